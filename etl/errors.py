@@ -1,0 +1,15 @@
+"""Errors that a person is meant to read."""
+
+from __future__ import annotations
+
+
+class InputError(Exception):
+    """The input can't be used: a file, a mapping, a taxonomy, a filter or a setting.
+
+    The message is one or two plain lines: what is wrong, and how to mend it. The command line prints it
+    and exits with 2; a page shows it. Nothing has been stored when it is raised.
+    """
+
+
+class StoreBusyError(InputError):
+    """Another process is writing to the store; the message says since when, and to try again."""

@@ -1,0 +1,251 @@
+"""The canonical tables, declared once: grain, columns, types, units.
+
+Times are UTC in plain timestamps (no offset is stored); beside them stand the date, hour and weekday in the
+business time zone of the taxonomy. `warehouse` can be rebuilt from exports; `ledger` holds what people decided.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Double, Integer, Table, Text
+
+warehouse = sa.MetaData()
+ledger = sa.MetaData()
+
+UNATTRIBUTED = "Unattributed"
+"""Counted as a department wherever departments are listed: an honest answer, and shown."""
+
+KINDS = ("complaint", "request", "praise", "other")
+EXCLUSIONS = ("spam", "merged", "auto_reply", "internal", "test", "duplicate")
+
+
+def _column(name: str, kind: Any, comment: str, **keywords: Any) -> Column[Any]:
+    return Column(name, kind, comment=comment, **keywords)
+
+
+tickets = Table(
+    "tickets",
+    warehouse,
+    _column("source", Text, "format or name that the ticket came from", nullable=False),
+    _column("ticket_id", Text, "id in the source", nullable=False),
+    _column("row_hash", Text, "hash of the input row: tells a changed ticket from a known one", nullable=False),
+    _column("load_id", Integer, "load that brought this version", nullable=False),
+    _column("run_id", Integer, "run whose attribution is in force", nullable=False),
+    _column("line", Integer, "line of the input file at which the row starts"),
+    _column("created_at", DateTime, "UTC", nullable=False),
+    _column("updated_at", DateTime, "UTC; null where the export has none"),
+    _column("solved_at", DateTime, "UTC; null while unsolved or unknown"),
+    _column("created_date", Date, "business time zone", nullable=False),
+    _column("created_hour", Integer, "0-23, business time zone", nullable=False),
+    _column("created_weekday", Integer, "0 is Monday, business time zone", nullable=False),
+    _column("subject", Text, "personal data masked"),
+    _column("body", Text, "personal data masked"),
+    _column("language", Text, "ISO 639-1; null where it can't be told"),
+    _column("channel", Text, "email, chat, phone, web, social, in_person, api, other; null unknown"),
+    _column("status", Text, "as the source words it"),
+    _column("is_solved", Boolean, "null where the export has neither a status nor a time of solution"),
+    _column("priority", Text, "as the source words it"),
+    _column("team", Text, "team that holds it now"),
+    _column("first_team", Text, "first team with a human handler; null unless the export has a history"),
+    _column("agent", Text, "pseudonym"),
+    _column("requester", Text, "pseudonym"),
+    _column("order_ref", Text, "order, account or contract that it is about"),
+    _column("product", Text, "as the source words it"),
+    _column("tags", Text, "joined by '; '"),
+    _column("reason", Text, "declared reason"),
+    _column("satisfaction", Text, "good, bad, offered; null not asked"),
+    _column("count_replies", Integer, "public replies by agents"),
+    _column("count_reopens", Integer, "times reopened"),
+    _column("count_stations", Integer, "teams that held it, in sequence"),
+    _column("count_handoffs", Integer, "changes of team: stations - 1"),
+    _column("handle_minutes", Double, "minutes of handling"),
+    _column("minutes_basis", Text, "logged or estimated"),
+    _column("goodwill_amount", Double, "given away, in the taxonomy's currency"),
+    _column("excluded_as", Text, "null, or why the ticket doesn't count: " + ", ".join(EXCLUSIONS)),
+    _column("kind", Text, ", ".join(KINDS), nullable=False),
+    _column("fields", Text, "the export's other columns as a JSON object, personal data masked"),
+    sa.PrimaryKeyConstraint("source", "ticket_id"),
+    comment="One row per source and ticket id: the latest version seen.",
+)
+
+events = Table(
+    "events",
+    warehouse,
+    _column("source", Text, "as in tickets", nullable=False),
+    _column("ticket_id", Text, "as in tickets", nullable=False),
+    _column("sequence", Integer, "order within the ticket, from 0", nullable=False),
+    _column("changed_at", DateTime, "UTC", nullable=False),
+    _column("field", Text, "team, assignee or status", nullable=False),
+    _column("old_value", Text, "null at the first change; assignees are pseudonyms"),
+    _column("new_value", Text, "null when cleared; assignees are pseudonyms"),
+    _column("actor", Text, "pseudonym of who changed it; null unknown"),
+    sa.PrimaryKeyConstraint("source", "ticket_id", "sequence"),
+    comment="One row per change of a ticket's team, assignee or status.",
+)
+
+attributions = Table(
+    "attributions",
+    warehouse,
+    _column("run_id", Integer, "run that made it", nullable=False),
+    _column("source", Text, "as in tickets", nullable=False),
+    _column("ticket_id", Text, "as in tickets", nullable=False),
+    _column("department", Text, "originating department, or Unattributed", nullable=False),
+    _column("issue", Text, "issue of that department; null unknown"),
+    _column(
+        "share", Double, "part of the ticket laid to the department; sums to 1 over a run's ticket", nullable=False
+    ),
+    _column("confidence", Double, "probability that the department is right, 0 to 1", nullable=False),
+    _column("best_department", Text, "first choice, also where the engine abstains; null when nothing spoke"),
+    sa.PrimaryKeyConstraint("run_id", "source", "ticket_id", "department"),
+    comment="One row per run, ticket and department; never rewritten: a re-run is a new run.",
+)
+
+evidence = Table(
+    "evidence",
+    warehouse,
+    _column("run_id", Integer, "as in attributions", nullable=False),
+    _column("source", Text, "as in tickets", nullable=False),
+    _column("ticket_id", Text, "as in tickets", nullable=False),
+    _column("signal", Text, "declared, facts, phrases, model, journey", nullable=False),
+    _column("department", Text, "department that it speaks for", nullable=False),
+    _column("issue", Text, "issue that it speaks for; null unknown"),
+    _column("weight", Double, "log-odds that it adds", nullable=False),
+    _column("field", Text, "column it was seen in: subject, body, or the export's own column", nullable=False),
+    _column("detail", Text, "the words, value or fact it rests on", nullable=False),
+    comment="One row per run, ticket, signal and thing seen.",
+)
+
+runs = Table(
+    "runs",
+    warehouse,
+    _column("run_id", Integer, "1, 2, 3 ...", nullable=False, primary_key=True),
+    _column("load_id", Integer, "load that it belongs to", nullable=False),
+    _column("started_at", DateTime, "UTC", nullable=False),
+    _column("engine_version", Text, "version of the attribution engine", nullable=False),
+    _column("taxonomy_name", Text, "", nullable=False),
+    _column("taxonomy_hash", Text, "", nullable=False),
+    _column("taxonomy_text", Text, "the taxonomy as it was, YAML", nullable=False),
+    _column("learnt", Text, "JSON: reliabilities, threshold and what else the run learnt", nullable=False),
+    comment="One row per attribution run, frozen.",
+)
+
+rejects = Table(
+    "rejects",
+    warehouse,
+    _column("load_id", Integer, "load that refused it", nullable=False),
+    _column("line", Integer, "line of the input file at which the row starts", nullable=False),
+    _column("raw", Text, "the row's cells as one CSV line", nullable=False),
+    _column("expectation", Text, "name of the expectation that failed", nullable=False),
+    _column("reason", Text, "in plain words", nullable=False),
+    comment="One row per refused input row: the first expectation that it failed.",
+)
+
+loads = Table(
+    "loads",
+    warehouse,
+    _column("load_id", Integer, "1, 2, 3 ...", nullable=False, primary_key=True),
+    _column("file_name", Text, "", nullable=False),
+    _column("file_hash", Text, "SHA-256 of the file", nullable=False),
+    _column("source", Text, "", nullable=False),
+    _column("kind", Text, "tickets, events or volumes: what a row of the file is", nullable=False),
+    _column("is_generated", Boolean, "the shipped sample, not real customers", nullable=False),
+    _column("started_at", DateTime, "UTC", nullable=False),
+    _column("seconds", Double, "duration", nullable=False),
+    _column("count_read", Integer, "input rows", nullable=False),
+    _column("count_accepted", Integer, "read = accepted + rejected", nullable=False),
+    _column("count_rejected", Integer, "", nullable=False),
+    _column("count_loaded", Integer, "accepted = loaded + already known", nullable=False),
+    _column("count_already_known", Integer, "", nullable=False),
+    _column("excluded", Text, "JSON object: count by reason, of the loaded", nullable=False),
+    _column("validation", Text, "JSON list: one object per expectation with its counts", nullable=False),
+    _column("findings", Text, "JSON list of sentences: format, encoding, delimiter, dates", nullable=False),
+    _column("taxonomy_name", Text, "", nullable=False),
+    _column("taxonomy_hash", Text, "", nullable=False),
+    _column("version", Text, "version of Headwater", nullable=False),
+    comment="One row per load.",
+)
+
+volumes = Table(
+    "volumes",
+    warehouse,
+    _column("day", Date, "business time zone", nullable=False),
+    _column("unit", Text, "what is counted: orders, customers, journeys, calls", nullable=False),
+    _column("channel", Text, "empty: over all", nullable=False),
+    _column("product", Text, "empty: over all", nullable=False),
+    _column("value", Double, "how many", nullable=False),
+    _column("load_id", Integer, "load that brought it", nullable=False),
+    sa.PrimaryKeyConstraint("day", "unit", "channel", "product"),
+    comment="One row per day, unit and dimension values: the denominators.",
+)
+
+rulings = Table(
+    "rulings",
+    ledger,
+    Column("ruling_id", Integer, primary_key=True, autoincrement=True),
+    _column("source", Text, "as in tickets; null: any source that has the id"),
+    _column("ticket_id", Text, "", nullable=False),
+    _column("action", Text, "accept, dispute, assign, split, cannot_tell, answer", nullable=False),
+    _column("department", Text, "null for cannot_tell"),
+    _column("issue", Text, "null unknown"),
+    _column("share", Double, "0 to 1; the rows of one ruling share a group", nullable=False),
+    _column("ruling_group", Text, "id shared by the rows of one ruling", nullable=False),
+    _column("author", Text, "who ruled", nullable=False),
+    _column("reason", Text, "in the author's words"),
+    _column("sample", Text, "random where it was drawn at random for agreement; else null"),
+    _column("ruled_at", DateTime, "UTC", nullable=False),
+    comment="One row per ruling and department; rows are added, never changed.",
+)
+
+annotations = Table(
+    "annotations",
+    ledger,
+    Column("annotation_id", Integer, primary_key=True, autoincrement=True),
+    _column("day", Date, "business time zone", nullable=False),
+    _column("text", Text, "event named on the charts", nullable=False),
+    _column("author", Text, "", nullable=False),
+    _column("noted_at", DateTime, "UTC", nullable=False),
+    comment="One row per named event.",
+)
+
+access_log = Table(
+    "access_log",
+    ledger,
+    Column("access_id", Integer, primary_key=True, autoincrement=True),
+    _column("what", Text, "what was exported or imported", nullable=False),
+    _column("filters", Text, "JSON", nullable=False),
+    _column("count_rows", Integer, "", nullable=False),
+    _column("happened_at", DateTime, "UTC", nullable=False),
+    comment="One row per export of rows that hold customers' words.",
+)
+
+FIELDS = (
+    "ticket_id", "subject", "body", "created_at", "solved_at", "updated_at", "status", "priority", "channel", "team",
+    "agent", "requester", "order_ref", "product", "tags", "reason", "satisfaction", "language", "changed_at",
+    "first_team", "replies", "reopens", "stations", "handle_minutes", "goodwill_amount",
+)  # fmt: skip
+"""What a column of an export can be mapped to."""
+
+_PANDAS_TYPES: list[tuple[type[sa.types.TypeEngine[Any]], str]] = [
+    (BigInteger, "Int64"),
+    (Integer, "Int64"),
+    (Double, "float64"),
+    (Boolean, "boolean"),
+    (DateTime, "datetime64[us]"),
+    (Date, "object"),
+    (Text, "str"),
+]
+
+
+def pandas_type(column: Column[Any]) -> str:
+    """Name of the pandas dtype that holds a column's values in a frame."""
+    return next(dtype for kind, dtype in _PANDAS_TYPES if isinstance(column.type, kind))
+
+
+def empty_frame(table: Table, without: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Frame of no rows with a table's columns and dtypes."""
+    return pd.DataFrame(
+        {c.name: pd.Series(dtype=pandas_type(c)) for c in table.columns if c.name not in without},
+    )
