@@ -199,7 +199,7 @@ rulings = Table(
     comment="One row per ruling and department; rows are added, never changed.",
 )
 
-annotations = Table(
+chart_notes = Table(
     "annotations",
     ledger,
     Column("annotation_id", Integer, primary_key=True, autoincrement=True),

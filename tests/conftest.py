@@ -1,0 +1,25 @@
+"""Fixtures shared by every kind of test."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def real_data_folder() -> Path | None:
+    """Folder of real exports beside the project, where there is one."""
+    folder = Path(os.environ.get("HEADWATER_REAL_DATA", ROOT.parent / "shared" / "data"))
+    return folder if folder.is_dir() else None
+
+
+@pytest.fixture
+def real_data() -> Path:
+    """Folder of real exports; the test is skipped where it is absent."""
+    folder = real_data_folder()
+    if folder is None:
+        pytest.skip("no real exports beside the project")
+    return folder
