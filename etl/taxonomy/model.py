@@ -1,0 +1,173 @@
+"""What a taxonomy holds: departments, their teams, hours and issues, and what an issue looks like in a ticket."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from etl.taxonomy.hours import WeeklyHours, weekly_hours
+
+DEFAULT_TIMEZONE = "UTC"
+DEFAULT_CURRENCY = "EUR"
+DEFAULT_HOURLY_COST = 38.0
+DEFAULT_MINUTES_PER_TOUCH = 6.0
+DEFAULT_HOURS = weekly_hours([("mon-fri", "09:00-17:00")])
+"""Hours of a department that states none: office hours, without holidays."""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """Something that goes wrong in a department, and how tickets show it.
+
+    Attributes
+    ----------
+    phrases
+        Words looked for in the customer's own text, as written in the file.
+    reasons
+        Declared field (header of the export, or a field of `etl.model.FIELDS`) to the values that mean this issue.
+    facts
+        Comparisons over columns of the export, such as ``delivered_at > promised_at``.
+    aliases
+        Earlier names of the issue.
+    """
+
+    name: str
+    phrases: tuple[str, ...] = ()
+    reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    facts: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Department:
+    """A department of the organisation.
+
+    Attributes
+    ----------
+    is_frontline
+        It takes the customers' contacts.
+    teams
+        Names that the export uses for its teams.
+    hours
+        Weekly opening hours in the taxonomy's time zone.
+    holidays
+        Country, or country and subdivision ("DE-BY"), whose public holidays it keeps; None for none.
+    aliases
+        Earlier names of the department.
+    """
+
+    name: str
+    is_frontline: bool = False
+    teams: tuple[str, ...] = ()
+    hours: WeeklyHours = DEFAULT_HOURS
+    holidays: str | None = None
+    issues: tuple[Issue, ...] = ()
+    aliases: tuple[str, ...] = ()
+    description: str = ""
+
+    def issue_named(self, name: str) -> Issue | None:
+        """Issue of that name or earlier name, whatever its case; None where there is none."""
+        key = _key(name)
+        return next((issue for issue in self.issues if key in map(_key, (issue.name, *issue.aliases))), None)
+
+
+@dataclass(frozen=True)
+class Taxonomy:
+    """Who can be the origin of a complaint.
+
+    Attributes
+    ----------
+    hourly_cost
+        Loaded cost of an hour of handling, in `currency`.
+    minutes_per_touch
+        Minutes that one public reply takes, by channel; has the key ``default``. Used where no time was logged.
+    text
+        The file as it was read.
+    """
+
+    version: int
+    name: str
+    timezone: str
+    currency: str
+    hourly_cost: float
+    minutes_per_touch: dict[str, float]
+    departments: tuple[Department, ...]
+    text: str = ""
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Names of the departments, in the file's order."""
+        return tuple(department.name for department in self.departments)
+
+    @cached_property
+    def frontline(self) -> tuple[str, ...]:
+        """Names of the frontline departments."""
+        return tuple(department.name for department in self.departments if department.is_frontline)
+
+    @cached_property
+    def aliases(self) -> dict[str, str]:
+        """Earlier name of a department to its name now."""
+        return {alias: department.name for department in self.departments for alias in department.aliases}
+
+    @cached_property
+    def _by_team(self) -> dict[str, str]:
+        by_name = {_key(name): d.name for d in self.departments for name in (*d.aliases, d.name)}
+        return by_name | {_key(team): d.name for d in self.departments for team in d.teams}
+
+    @cached_property
+    def _by_name(self) -> dict[str, Department]:
+        return {_key(name): d for d in self.departments for name in (d.name, *d.aliases)}
+
+    def department_of_team(self, team: str | None) -> str | None:
+        """Name of the department that a team belongs to, whatever its case.
+
+        A team that bears a department's own name belongs to it, unless another department lists it.
+        """
+        return None if team is None else self._by_team.get(_key(team))
+
+    def department_named(self, name: str) -> Department | None:
+        """Department of that name or earlier name, whatever its case; None where there is none."""
+        return self._by_name.get(_key(name))
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of what the taxonomy means: comments, layout, descriptions and the order of words don't count."""
+        meaning = {
+            "version": self.version,
+            "name": self.name,
+            "timezone": self.timezone,
+            "currency": self.currency,
+            "hourly_cost": self.hourly_cost,
+            "minutes_per_touch": self.minutes_per_touch,
+            "departments": [_meaning_of_department(department) for department in self.departments],
+        }
+        return hashlib.sha256(json.dumps(meaning, sort_keys=True).encode()).hexdigest()
+
+
+def _meaning_of_department(department: Department) -> dict[str, Any]:
+    return {
+        "name": department.name,
+        "frontline": department.is_frontline,
+        "teams": sorted(department.teams),
+        "hours": department.hours.days,
+        "holidays": department.holidays,
+        "aliases": sorted(department.aliases),
+        "issues": [
+            {
+                "name": issue.name,
+                "phrases": sorted(issue.phrases),
+                "reasons": {name: sorted(values) for name, values in issue.reasons.items()},
+                "facts": sorted(issue.facts),
+                "aliases": sorted(issue.aliases),
+            }
+            for issue in department.issues
+        ],
+    }
+
+
+def _key(name: str) -> str:
+    return " ".join(name.split()).casefold()
