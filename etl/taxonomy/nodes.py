@@ -13,6 +13,8 @@ from etl.errors import InputError
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = ("", "~", "null", "Null", "NULL")
+_DEEPEST = 20
+"""Levels allowed; a taxonomy has 7. The composer of libyaml overruns its stack on thousands."""
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
 
 
@@ -37,6 +39,7 @@ class Reader:
     def root(self, text: str) -> yaml.Node:
         """Only document of a text."""
         try:
+            self._refuse_deep(text)
             node = yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
@@ -45,11 +48,17 @@ class Reader:
         except yaml.reader.ReaderError as error:
             line = text.count("\n", 0, int(error.position)) + 1
             raise self.error_at(line, "a character that YAML doesn't allow; take it out") from error
-        except RecursionError as error:
-            raise InputError(f"{self.name} nests far too deep to be a taxonomy.") from error
         if node is None or _is_nothing(node):
             raise InputError(f"{self.name} is empty. Start from a shipped taxonomy, such as etl/taxonomy/retail.yaml.")
         return node
+
+    def _refuse_deep(self, text: str) -> None:
+        depth = 0
+        for event in yaml.parse(text, Loader=_Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > _DEEPEST:
+                line = event.start_mark.line + 1
+                raise self.error_at(line, "this nests too deep to be a taxonomy; take out brackets or indentation")
 
     def entries(
         self, node: yaml.Node, what: str, known: Iterable[str] | None = None
