@@ -239,7 +239,11 @@ _PANDAS_TYPES: list[tuple[type[sa.types.TypeEngine[Any]], str]] = [
 ]
 
 
-def pandas_type(column: Column[Any]) -> str:
+TYPED = tuple(kind for kind, _ in _PANDAS_TYPES)
+"""SQL types that have a pandas dtype of their own."""
+
+
+def pandas_type(column: sa.ColumnElement[Any]) -> str:
     """Name of the pandas dtype that holds a column's values in a frame."""
     return next(dtype for kind, dtype in _PANDAS_TYPES if isinstance(column.type, kind))
 

@@ -1,0 +1,26 @@
+"""Where loads go and pages read: the warehouse of snapshots and the ledger of decisions."""
+
+from __future__ import annotations
+
+from etl.settings import Settings
+from etl.store.base import Reader, Warehouse, Writer
+from etl.store.ledger import Ledger, open_ledger
+
+__all__ = ["Ledger", "Reader", "Warehouse", "Writer", "open_ledger", "open_warehouse"]
+
+
+def open_warehouse(settings: Settings) -> Warehouse:
+    """Warehouse that the settings name: PostgreSQL where a URL is set, else DuckDB under `home`.
+
+    Raises
+    ------
+    InputError
+        If the URL isn't one of PostgreSQL, or the database can't be reached.
+    """
+    if settings.database_url:
+        from etl.store.postgres import PostgresWarehouse
+
+        return PostgresWarehouse(settings.database_url, settings.keep_snapshots)
+    from etl.store.embedded import EmbeddedWarehouse
+
+    return EmbeddedWarehouse(settings.home / "warehouse", settings.keep_snapshots)

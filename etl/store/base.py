@@ -1,0 +1,130 @@
+"""What every warehouse can do, whatever database it lies in."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import sqlalchemy as sa
+
+from etl import model
+
+INCOMING = "incoming"
+"""Schema that stands for a writer's own temporary tables, whatever the database calls it."""
+
+
+def read_frame(connection: sa.Connection, select: sa.Select[Any]) -> pd.DataFrame:
+    """Rows of a select as a frame with the dtypes of `etl.model.pandas_type`, the same from every database.
+
+    DuckDB hands the rows over as Arrow, without a Python object for each value.
+    """
+    result = connection.execute(select)
+    names = list(result.keys())
+    if connection.dialect.name == "duckdb":
+        table: pa.Table = result.cursor.to_arrow_table()
+        frame: pd.DataFrame = table.rename_columns(names).to_pandas(integer_object_nulls=True)
+    else:
+        frame = pd.DataFrame(result.fetchall(), columns=names)
+    dtypes = {}
+    for name, column in zip(names, select.selected_columns, strict=True):
+        if any(isinstance(column.type, kind) for kind in model.TYPED):
+            dtypes[name] = model.pandas_type(column)
+    return frame.astype(dtypes)
+
+
+class Reader:
+    """Read-only view of one published snapshot.
+
+    Attributes
+    ----------
+    snapshot
+        Name of the snapshot; empty where nothing has been published.
+    connection
+        SQLAlchemy connection on which the tables of `etl.model.warehouse` are found by their plain names.
+    """
+
+    def __init__(self, snapshot: str, engine: sa.Engine) -> None:
+        self.snapshot = snapshot
+        self._engine = engine
+        self.connection = engine.connect()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no ticket has been loaded."""
+        return self.connection.execute(sa.select(model.tickets.c.ticket_id).limit(1)).first() is None
+
+    def read(self, select: sa.Select[Any]) -> pd.DataFrame:
+        """Rows of a select as a frame, typed as `read_frame` says."""
+        return read_frame(self.connection, select)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self.connection.close()
+        self._engine.dispose()
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Writer(ABC):
+    """A copy of the current snapshot that nobody sees until it is published."""
+
+    connection: sa.Connection
+
+    @abstractmethod
+    def append(self, table: sa.Table, frame: pd.DataFrame) -> None:
+        """Add rows; the frame's columns are columns of the table, missing ones become null."""
+
+    @abstractmethod
+    def publish(self) -> str:
+        """Make the copy the current snapshot, and name it."""
+
+    def read(self, select: sa.Select[Any]) -> pd.DataFrame:
+        """Rows of a select as a frame, typed as `read_frame` says."""
+        return read_frame(self.connection, select)
+
+    def next_id(self, column: sa.Column[Any]) -> int:
+        """One more than the largest value of a column, 1 where there is none."""
+        largest = self.connection.execute(sa.select(sa.func.max(column))).scalar()
+        return int(largest or 0) + 1
+
+
+class Warehouse(ABC):
+    """Snapshots of the tables in `etl.model.warehouse`: one is current, earlier ones can be brought back."""
+
+    @abstractmethod
+    def current(self) -> str:
+        """Name of the current snapshot; empty where nothing has been published."""
+
+    @abstractmethod
+    def reader(self) -> Reader:
+        """Open the current snapshot for reading."""
+
+    @abstractmethod
+    def write(self) -> AbstractContextManager[Writer]:
+        """Take the one writer's lock and a copy to work on; leaving without publishing discards it.
+
+        Raises
+        ------
+        StoreBusyError
+            If another process is writing.
+        """
+
+    @abstractmethod
+    def undo(self) -> str:
+        """Bring back the snapshot before the current one, and name it (empty: nothing published).
+
+        Raises
+        ------
+        InputError
+            If there is nothing to undo, or the earlier snapshot is no longer kept.
+        """

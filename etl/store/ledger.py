@@ -1,0 +1,78 @@
+"""The ledger: what people decided. Small, precious, many writers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from etl import model
+from etl.settings import Settings
+
+LEDGER_SCHEMA = "headwater_ledger"
+
+
+class Ledger:
+    """Rows are added, never changed; each addition is on disk before it returns."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def _begin(self) -> Iterator[sa.Connection]:
+        with self._engine.begin() as connection:
+            yield connection
+
+    def add(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+        """Add rows to a table of `etl.model.ledger`, all of them or none."""
+        if rows:
+            with self._begin() as connection:
+                connection.execute(sa.insert(table), rows)
+
+    def read(self, select: sa.Select[Any]) -> pd.DataFrame:
+        """Rows of a select as a frame."""
+        with self._engine.connect() as connection:
+            result = connection.execute(select)
+            return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
+
+    def log_access(self, what: str, filters: str, count_rows: int) -> None:
+        """Note that rows with customers' words left the store."""
+        row = {"what": what, "filters": filters, "count_rows": count_rows, "happened_at": _now()}
+        self.add(model.access_log, [row])
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+def open_ledger(settings: Settings) -> Ledger:
+    """Ledger that the settings name: a schema in PostgreSQL, or SQLite in WAL mode under `home`."""
+    if settings.database_url:
+        from etl.store.postgres import connect
+
+        engine: sa.Engine = connect(settings.database_url)
+        engine = engine.execution_options(schema_translate_map={None: LEDGER_SCHEMA})
+        with engine.begin() as connection:
+            connection.execute(sa.schema.CreateSchema(LEDGER_SCHEMA, if_not_exists=True))
+    else:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        engine = sa.create_engine(f"sqlite:///{settings.home / 'ledger.sqlite'}", connect_args={"timeout": 30})
+        sa.event.listen(engine, "connect", _make_durable)
+    model.ledger.create_all(engine)
+    return Ledger(engine)
+
+
+def _make_durable(connection: Any, _record: Any) -> None:
+    """Write-ahead log, so readers don't wait; full sync, so that what returned is on disk."""
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.close()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -1,0 +1,175 @@
+"""The warehouse in PostgreSQL: one schema a snapshot, and a table that names the current one.
+
+A load works in one transaction on a copy of the current schema, so readers never see half of it, a crash leaves
+nothing behind, and an earlier snapshot can be brought back as in the embedded warehouse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+from typing_extensions import override
+
+from etl import model
+from etl.errors import InputError, StoreBusyError
+from etl.store.base import INCOMING, Reader, Warehouse, Writer
+
+CONTROL_SCHEMA = "headwater"
+_LOCK = 4_201_961  # any number that no other program takes as its advisory lock
+
+_control = sa.MetaData(schema=CONTROL_SCHEMA)
+_snapshots = sa.Table(
+    "snapshots",
+    _control,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("parent", sa.Integer, comment="snapshot that undo goes back to; null: the empty store"),
+    sa.Column("is_current", sa.Boolean, nullable=False),
+)
+
+
+def connect(url: str) -> sa.Engine:
+    """Engine for a PostgreSQL URL; any driver it names is replaced by psycopg.
+
+    Raises
+    ------
+    InputError
+        If the URL can't be read, is of another database, or the server doesn't answer.
+    """
+    try:
+        parsed = sa.make_url(url)
+    except sa.exc.ArgumentError as error:
+        raise InputError(
+            "HEADWATER_DATABASE_URL can't be read; write postgresql://user:password@host/database."
+        ) from error
+    if not parsed.drivername.startswith("postgres"):
+        raise InputError(f"HEADWATER_DATABASE_URL names {parsed.drivername}; only postgresql:// is supported.")
+    engine = sa.create_engine(parsed.set(drivername="postgresql+psycopg"), poolclass=NullPool)
+    try:
+        engine.connect().close()
+    except sa.exc.OperationalError as error:
+        first = str(error.orig).strip().splitlines()[0]
+        raise InputError(
+            f"PostgreSQL doesn't answer: {first}\nCheck HEADWATER_DATABASE_URL, or start the server."
+        ) from error
+    return engine
+
+
+def _schema(number: int) -> str:
+    return f"headwater_{number:06d}"
+
+
+class PostgresWriter(Writer):
+    """Works inside one transaction."""
+
+    def __init__(self, connection: sa.Connection, number: int) -> None:
+        self.connection = connection
+        self._schema = _schema(number)
+        self._number = number
+        self.is_published = False
+
+    @override
+    def append(self, table: sa.Table, frame: pd.DataFrame) -> None:
+        if frame.empty:
+            return
+        names = ", ".join(f'"{name}"' for name in frame.columns)
+        cursor = self.connection.connection.cursor()
+        values = frame.astype(object).where(frame.notna(), None)
+        schema = "pg_temp" if table.schema == INCOMING else self._schema
+        with cursor.copy(f'COPY "{schema}"."{table.name}" ({names}) FROM STDIN') as copy:
+            for row in values.itertuples(index=False, name=None):
+                copy.write_row([cell.replace("\x00", "") if isinstance(cell, str) else cell for cell in row])
+
+    @override
+    def publish(self) -> str:
+        self.connection.execute(sa.update(_snapshots).values(is_current=False))
+        self.connection.execute(
+            sa.update(_snapshots).where(_snapshots.c.number == self._number).values(is_current=True)
+        )
+        self.is_published = True
+        return _schema(self._number)
+
+
+class PostgresWarehouse(Warehouse):
+    """Snapshots as schemas of one PostgreSQL database."""
+
+    def __init__(self, url: str, keep: int) -> None:
+        self.keep = keep
+        self._engine = connect(url)
+        with self._engine.begin() as connection:
+            connection.execute(sa.schema.CreateSchema(CONTROL_SCHEMA, if_not_exists=True))
+        _control.create_all(self._engine)
+
+    @override
+    def current(self) -> str:
+        with self._engine.connect() as connection:
+            number = self._current_number(connection)
+        return "" if number is None else _schema(number)
+
+    @override
+    def reader(self) -> Reader:
+        name = self.current()
+        if not name:
+            name = "headwater_empty"
+            with self._engine.begin() as connection:
+                connection.execute(sa.schema.CreateSchema(name, if_not_exists=True))
+                model.warehouse.create_all(connection.execution_options(schema_translate_map={None: name}))
+        engine = self._engine.execution_options(schema_translate_map={None: name}, postgresql_readonly=True)
+        return Reader(self.current(), engine)
+
+    @override
+    @contextmanager
+    def write(self) -> Iterator[PostgresWriter]:
+        with self._engine.connect() as connection:
+            if not connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock(_LOCK))).scalar():
+                raise StoreBusyError("Another load is writing to the store. Wait until it is done, then try again.")
+            parent = self._current_number(connection)
+            number = (connection.execute(sa.select(sa.func.max(_snapshots.c.number))).scalar() or 0) + 1
+            connection.execute(sa.insert(_snapshots).values(number=number, parent=parent, is_current=False))
+            connection.execute(sa.schema.CreateSchema(_schema(number)))
+            connection = connection.execution_options(schema_translate_map={None: _schema(number), INCOMING: "pg_temp"})
+            model.warehouse.create_all(connection)
+            if parent is not None:
+                for table in model.warehouse.sorted_tables:
+                    old, new = (f'"{_schema(place)}"."{table.name}"' for place in (parent, number))
+                    connection.exec_driver_sql(f"INSERT INTO {new} SELECT * FROM {old}")
+            writer = PostgresWriter(connection, number)
+            yield writer  # an exception, or no publication, rolls everything back
+            if writer.is_published:
+                self._forget_old(connection)
+                connection.commit()
+
+    @override
+    def undo(self) -> str:
+        with self._engine.begin() as connection:
+            number = self._current_number(connection)
+            if number is None:
+                raise InputError("There is no load to undo: the store is empty.")
+            parent = connection.execute(sa.select(_snapshots.c.parent).where(_snapshots.c.number == number)).scalar()
+            known = connection.execute(sa.select(_snapshots.c.number).where(_snapshots.c.number == parent)).scalar()
+            if parent is not None and known is None:
+                raise InputError(
+                    f"The snapshot before the current one is no longer kept.\n"
+                    f"{self.keep} are kept; load the exports again instead."
+                )
+            connection.execute(sa.update(_snapshots).values(is_current=False))
+            connection.execute(sa.update(_snapshots).where(_snapshots.c.number == parent).values(is_current=True))
+        return self.current()
+
+    @staticmethod
+    def _current_number(connection: sa.Connection) -> int | None:
+        return connection.execute(sa.select(_snapshots.c.number).where(_snapshots.c.is_current)).scalar()
+
+    def _forget_old(self, connection: sa.Connection) -> None:
+        rows = {row.number: row.parent for row in connection.execute(sa.select(_snapshots))}
+        kept: list[int] = []
+        number = self._current_number(connection)
+        while number is not None and number in rows and len(kept) < self.keep:
+            kept.append(number)
+            number = rows[number]
+        for old in set(rows) - set(kept):
+            connection.execute(sa.schema.DropSchema(_schema(old), cascade=True, if_exists=True))
+            connection.execute(sa.delete(_snapshots).where(_snapshots.c.number == old))

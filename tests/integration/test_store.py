@@ -1,0 +1,187 @@
+"""The warehouse publishes whole snapshots, and the ledger keeps what it was given."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from etl import model
+from etl.errors import InputError, StoreBusyError
+from etl.settings import Settings
+from etl.store import Warehouse, incoming, open_ledger, open_warehouse
+
+
+def ticket(ticket_id: str, line: int, **more: object) -> dict[str, object]:
+    row: dict[str, object] = {
+        "source": "shop",
+        "ticket_id": ticket_id,
+        "row_hash": f"hash-{ticket_id}",
+        "line": line,
+        "created_at": datetime(2026, 3, 1, 12),
+        "created_date": datetime(2026, 3, 1).date(),
+        "created_hour": 13,
+        "created_weekday": 6,
+        "kind": "complaint",
+    }
+    return row | more
+
+
+def frame(*rows: dict[str, object]) -> pd.DataFrame:
+    columns = {c.name: model.pandas_type(c) for c in incoming.tickets.columns}
+    made = pd.DataFrame([{"count_rows": 1, **row} for row in rows]).reindex(columns=list(columns))
+    return made.astype(columns)
+
+
+def load(warehouse: Warehouse, *rows: dict[str, object]) -> tuple[int, int, list[int]]:
+    """Loaded and already known rows, and the lines refused as repeated."""
+    with warehouse.write() as writer:
+        incoming.create(writer)
+        load_id = writer.next_id(model.tickets.c.load_id)
+        writer.append(incoming.tickets, frame(*rows))
+        repeated = incoming.take_repeated(writer)
+        known = incoming.drop_already_known(writer)
+        loaded = incoming.merge(writer, load_id, run_id=load_id)
+        incoming.drop(writer)
+        writer.publish()
+    return loaded, known, repeated["line"].tolist()
+
+
+def ids(warehouse: Warehouse) -> list[str]:
+    with warehouse.reader() as reader:
+        return sorted(reader.read(sa.select(model.tickets.c.ticket_id))["ticket_id"])
+
+
+@pytest.fixture(params=["embedded", pytest.param("postgres", marks=pytest.mark.database)])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    url = request.getfixturevalue("postgres_url") if request.param == "postgres" else ""
+    return Settings(home=tmp_path, database_url=url, keep_snapshots=3)
+
+
+def test_an_empty_store_reads_as_empty(settings: Settings) -> None:
+    with open_warehouse(settings).reader() as reader:
+        assert reader.is_empty
+        assert reader.snapshot == ""
+
+
+def test_a_load_is_seen_only_when_published(settings: Settings) -> None:
+    warehouse = open_warehouse(settings)
+    load(warehouse, ticket("1", 2))
+    with warehouse.write() as writer:
+        incoming.create(writer)
+        writer.append(incoming.tickets, frame(ticket("2", 2)))
+        incoming.merge(writer, 2, 2)
+    assert ids(warehouse) == ["1"]
+
+
+def test_a_reader_keeps_its_snapshot_while_a_load_publishes_the_next(settings: Settings) -> None:
+    warehouse = open_warehouse(settings)
+    load(warehouse, ticket("1", 2))
+    with warehouse.reader() as reader:
+        load(warehouse, ticket("2", 2))
+        assert reader.read(sa.select(model.tickets.c.ticket_id))["ticket_id"].tolist() == ["1"]
+    assert ids(warehouse) == ["1", "2"]
+
+
+def test_loading_twice_equals_loading_once(settings: Settings) -> None:
+    warehouse = open_warehouse(settings)
+    assert load(warehouse, ticket("1", 2), ticket("2", 3)) == (2, 0, [])
+    assert load(warehouse, ticket("1", 2), ticket("2", 3)) == (0, 2, [])
+    assert ids(warehouse) == ["1", "2"]
+
+
+def test_a_newer_version_takes_the_place_of_the_older_and_never_the_other_way(settings: Settings) -> None:
+    warehouse = open_warehouse(settings)
+    old = ticket("1", 2, updated_at=datetime(2026, 3, 1), status="open")
+    new = ticket("1", 2, updated_at=datetime(2026, 3, 2), status="solved", row_hash="other")
+    assert load(warehouse, old) == (1, 0, [])
+    assert load(warehouse, new) == (1, 0, [])
+    assert load(warehouse, old) == (0, 1, [])
+    with warehouse.reader() as reader:
+        assert reader.read(sa.select(model.tickets.c.status))["status"].tolist() == ["solved"]
+
+
+def test_a_repeated_id_keeps_its_latest_version(settings: Settings) -> None:
+    warehouse = open_warehouse(settings)
+    newer = ticket("1", 2, updated_at=datetime(2026, 3, 9))
+    older = ticket("1", 3, updated_at=datetime(2026, 3, 8), row_hash="other")
+    assert load(warehouse, newer, older, ticket("2", 4)) == (2, 0, [3])
+    assert ids(warehouse) == ["1", "2"]
+
+
+def test_undo_goes_back_one_publication_at_a_time_and_a_load_after_it_has_the_right_parent(settings: Settings) -> None:
+    warehouse = open_warehouse(settings)
+    load(warehouse, ticket("1", 2))
+    load(warehouse, ticket("2", 2))
+    warehouse.undo()
+    load(warehouse, ticket("3", 2))
+    assert ids(warehouse) == ["1", "3"]
+    warehouse.undo()
+    assert ids(warehouse) == ["1"]
+    warehouse.undo()
+    assert ids(warehouse) == []
+    with pytest.raises(InputError, match="nothing|no load to undo"):
+        warehouse.undo()
+
+
+def test_only_so_many_snapshots_are_kept_and_undo_says_when_one_is_gone(settings: Settings) -> None:
+    warehouse = open_warehouse(settings)
+    for number in range(5):
+        load(warehouse, ticket(str(number), 2))
+    warehouse.undo()
+    warehouse.undo()
+    assert ids(warehouse) == ["0", "1", "2"]
+    with pytest.raises(InputError, match="no longer kept"):
+        warehouse.undo()
+
+
+def test_a_second_writer_is_refused_in_plain_words(settings: Settings) -> None:
+    warehouse = open_warehouse(settings)
+    with warehouse.write(), pytest.raises(StoreBusyError, match="Another load"), open_warehouse(settings).write():
+        pass
+
+
+def test_types_come_back_as_the_model_states_them(settings: Settings) -> None:
+    warehouse = open_warehouse(settings)
+    load(warehouse, ticket("1", 2, is_solved=True, handle_minutes=1.5, count_replies=3), ticket("2", 3))
+    with warehouse.reader() as reader:
+        rows = reader.read(sa.select(model.tickets).order_by(model.tickets.c.ticket_id))
+    assert rows["created_at"].dtype == "datetime64[us]"
+    assert rows["is_solved"].tolist() == [True, pd.NA]
+    assert rows["count_replies"].tolist() == [3, pd.NA]
+    assert rows["created_date"].iloc[0] == datetime(2026, 3, 1).date()
+
+
+def _write_and_die(home: Path) -> None:
+    with open_warehouse(Settings(home=home)).write() as writer:
+        incoming.create(writer)
+        writer.append(incoming.tickets, frame(ticket("2", 2)))
+        incoming.merge(writer, 2, 2)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_killed_load_leaves_the_last_snapshot_and_no_lock(tmp_path: Path) -> None:
+    warehouse = open_warehouse(Settings(home=tmp_path))
+    load(warehouse, ticket("1", 2))
+    process = multiprocessing.get_context("spawn").Process(target=_write_and_die, args=(tmp_path,))
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    assert ids(warehouse) == ["1"]
+    load(warehouse, ticket("3", 2))
+    assert ids(warehouse) == ["1", "3"]
+    assert not list((tmp_path / "warehouse").glob("*.part*"))
+
+
+def test_the_ledger_keeps_what_it_was_given(settings: Settings) -> None:
+    ledger = open_ledger(settings)
+    ledger.log_access("tickets", "{}", 7)
+    ledger.close()
+    again = open_ledger(settings)
+    assert again.read(sa.select(model.access_log.c.count_rows))["count_rows"].tolist() == [7]
