@@ -1,0 +1,146 @@
+"""What every measure starts from: the parts of tickets laid to departments, within the filters.
+
+A *part* is one row per ticket and department, with the share of the ticket that is laid to it. Without a filter on
+departments the shares of a ticket sum to 1, so sums of shares count tickets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Subquery
+
+from etl import model
+from etl.marts.filters import Filters
+from etl.marts.overrides import overridden
+from etl.model import UNATTRIBUTED
+
+if TYPE_CHECKING:
+    from etl.taxonomy import Taxonomy
+
+ORIGINS = ("elsewhere", "frontline", "unattributed")
+"""Where a part started: in a department off the frontline, in the frontline itself, or nobody can say."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is looked at: a store, the filters, and the departments.
+
+    Attributes
+    ----------
+    rulings
+        People's rulings in force (``etl.marts.overrides``); they take the place of the engine's shares at once.
+    """
+
+    connection: sa.Connection
+    filters: Filters
+    taxonomy: Taxonomy
+    rulings: pd.DataFrame | None = None
+
+    def with_filters(self, filters: Filters) -> Scope:
+        """The same store under other filters."""
+        return Scope(self.connection, filters, self.taxonomy, self.rulings)
+
+    @cached_property
+    def shares(self) -> Subquery:
+        """Shares in force, whatever the filters: source, ticket_id, department, issue, share, confidence,
+        best_department, is_ruled, is_disputed.
+        """
+        return overridden(self.rulings)
+
+    @cached_property
+    def parts(self) -> Subquery:
+        """One row per ticket and department within the filters, excluded tickets and every kind among them.
+
+        All columns of tickets, and department (``Unattributed`` where nothing is known), issue, share, confidence,
+        best_department, is_ruled, is_disputed, origin (one of `ORIGINS`) and is_complaint (counted as a complaint).
+        """
+        t, s = model.tickets, self.shares
+        department = sa.func.coalesce(s.c.department, UNATTRIBUTED).label("department")
+        joined = t.outerjoin(s, sa.and_(s.c.source == t.c.source, s.c.ticket_id == t.c.ticket_id))
+        selected = sa.select(
+            *t.c,
+            department,
+            s.c.issue,
+            sa.func.coalesce(s.c.share, 1.0).label("share"),
+            s.c.confidence,
+            s.c.best_department,
+            sa.func.coalesce(s.c.is_ruled, sa.false()).label("is_ruled"),
+            sa.func.coalesce(s.c.is_disputed, sa.false()).label("is_disputed"),
+            self.origin(sa.func.coalesce(s.c.department, UNATTRIBUTED)).label("origin"),
+            sa.and_(t.c.excluded_as.is_(None), t.c.kind == "complaint").label("is_complaint"),
+        ).select_from(joined)
+        within = self.filters.where(
+            {**_by_name(t.c), "department": sa.func.coalesce(s.c.department, UNATTRIBUTED), "issue": s.c.issue}
+        )
+        return selected.where(*within).subquery("part")
+
+    @cached_property
+    def tickets(self) -> Subquery:
+        """One row per ticket within the filters: those with a part in the chosen departments and issues.
+
+        All columns of tickets, and share: what of it is laid to the chosen departments and issues.
+        """
+        t, p = model.tickets, self.parts
+        total = (
+            sa.select(p.c.source, p.c.ticket_id, sa.func.sum(p.c.share).label("share"))
+            .group_by(p.c.source, p.c.ticket_id)
+            .subquery("total")
+        )
+        if not (self.filters.department or self.filters.issue):
+            return (
+                sa.select(*t.c, sa.literal(1.0).label("share")).where(*self.filters.where(_by_name(t.c))).subquery("t")
+            )
+        joined = t.join(total, sa.and_(total.c.source == t.c.source, total.c.ticket_id == t.c.ticket_id))
+        return sa.select(*t.c, total.c.share).select_from(joined).subquery("t")
+
+    def origin(self, department: ColumnElement[Any]) -> ColumnElement[str]:
+        """SQL that says where a department stands: one of `ORIGINS`."""
+        return sa.case(
+            (department == UNATTRIBUTED, "unattributed"),
+            (department.in_(self.taxonomy.frontline), "frontline"),
+            else_="elsewhere",
+        )
+
+    @cached_property
+    def department_by_team(self) -> dict[str, str]:
+        """Department of each team that the store names; a team that the taxonomy doesn't know is left out."""
+        t, e = model.tickets, model.events
+        named = sa.union(
+            sa.select(t.c.team.label("team")),
+            sa.select(t.c.first_team),
+            sa.select(e.c.new_value).where(e.c.field == "team"),
+            sa.select(e.c.old_value).where(e.c.field == "team"),
+        ).subquery("named")
+        teams = self.connection.execute(sa.select(named.c.team).where(named.c.team.is_not(None))).scalars()
+        found = ((team, self.taxonomy.department_of_team(team)) for team in teams)
+        return {team: department for team, department in found if department is not None}
+
+    def department_of(self, team: ColumnElement[Any]) -> ColumnElement[Any]:
+        """SQL for the department of a team; null where the taxonomy doesn't know the team."""
+        teams: dict[str, list[str]] = {}
+        for name, department in self.department_by_team.items():
+            teams.setdefault(department, []).append(name)
+        if not teams:
+            return sa.null()
+        return sa.case(*((team.in_(names), department) for department, names in sorted(teams.items())))
+
+    def is_frontline_team(self, team: ColumnElement[Any]) -> ColumnElement[Any]:
+        """SQL: 1 for a frontline team, 0 for another that the taxonomy knows, null for one that it doesn't know."""
+        front = [name for name, department in self.department_by_team.items() if department in self.taxonomy.frontline]
+        others = [name for name in self.department_by_team if name not in front]
+        return sa.case((team.in_(front), 1), (team.in_(others), 0))
+
+    def frame(self, select: sa.Select[Any] | sa.CompoundSelect[Any]) -> pd.DataFrame:
+        """Rows of a select of few rows, its columns named and ordered as selected."""
+        result = self.connection.execute(select)
+        return pd.DataFrame.from_records(list(result), columns=list(result.keys()))
+
+
+def _by_name(columns: Iterable[Any]) -> dict[str, Any]:
+    return {column.name: column for column in columns}

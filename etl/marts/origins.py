@@ -1,0 +1,109 @@
+"""Measures of where complaints start."""
+
+from __future__ import annotations
+
+from etl.marts.ratios import ratio
+from etl.marts.registry import Measured, measure
+from etl.marts.totals import Totals
+
+_NONE = "There are no complaints within the filters."
+
+
+@measure(
+    name="complaints",
+    label="Complaints",
+    unit="complaints",
+    grain="complaint, in shares",
+    denominator="none",
+    sentence="Tickets of kind complaint that no rule excludes; under a filter on departments or issues, the shares of "
+    "them that are laid to those.",
+)
+def complaints(totals: Totals) -> Measured:
+    return Measured(totals["complaints"], "complaints")
+
+
+@measure(
+    name="tickets",
+    label="Tickets",
+    unit="tickets",
+    grain="ticket, in shares",
+    denominator="none",
+    sentence="Tickets of every kind that no rule excludes.",
+)
+def tickets(totals: Totals) -> Measured:
+    return Measured(totals["tickets"], "tickets")
+
+
+@measure(
+    name="unattributed",
+    label="Unattributed",
+    unit="complaints",
+    grain="complaint, in shares",
+    denominator="none",
+    sentence="Complaints whose originating department can't be told with the asked precision.",
+)
+def unattributed(totals: Totals) -> Measured:
+    return Measured(totals["unattributed"], "complaints")
+
+
+@measure(
+    name="share_unattributed",
+    label="Share unattributed",
+    unit="share",
+    grain="complaint, in shares",
+    denominator="complaints",
+    sentence="Unattributed ÷ complaints.",
+)
+def share_unattributed(totals: Totals) -> Measured:
+    return _of_complaints(totals, "unattributed")
+
+
+@measure(
+    name="caused_elsewhere",
+    label="Caused elsewhere",
+    unit="complaints",
+    grain="complaint, in shares",
+    denominator="none",
+    sentence="Shares of complaints laid to departments that aren't the frontline.",
+)
+def caused_elsewhere(totals: Totals) -> Measured:
+    low = totals["elsewhere"]
+    return Measured(low, "complaints", low=low, high=low + totals["unattributed"])
+
+
+@measure(
+    name="caused_by_frontline",
+    label="Caused by the frontline",
+    unit="complaints",
+    grain="complaint, in shares",
+    denominator="none",
+    sentence="Shares of complaints laid to the frontline itself.",
+)
+def caused_by_frontline(totals: Totals) -> Measured:
+    low = totals["frontline"]
+    return Measured(low, "complaints", low=low, high=low + totals["unattributed"])
+
+
+@measure(
+    name="share_elsewhere",
+    label="Share caused elsewhere",
+    unit="share",
+    grain="complaint, in shares",
+    denominator="complaints that are attributed",
+    sentence="Caused elsewhere ÷ (complaints − unattributed); bounds: caused elsewhere ÷ complaints, and (caused "
+    "elsewhere + unattributed) ÷ complaints.",
+)
+def share_elsewhere(totals: Totals) -> Measured:
+    part, whole = totals["elsewhere"], totals["complaints"]
+    known = part + totals["frontline"]
+    value = ratio(part, known)
+    note = ""
+    if value is None:
+        note = _NONE if ratio(0, whole) is None else "Every complaint within the filters is unattributed."
+    high = ratio(part + totals["unattributed"], whole)
+    return Measured(value, "share", part, known, ratio(part, whole), high, note)
+
+
+def _of_complaints(totals: Totals, name: str) -> Measured:
+    value = ratio(totals[name], totals["complaints"])
+    return Measured(value, "share", totals[name], totals["complaints"], note=_NONE if value is None else "")

@@ -1,0 +1,44 @@
+"""The two divisions behind all rates: a plain share, and a lens with bounds for what isn't known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TOLERANCE = 1e-9
+"""Sums of shares are floating-point: differences below this are none."""
+
+
+def ratio(part: float, whole: float) -> float | None:
+    """Part ÷ whole, in [0, 1]; None when the whole is 0 or the part lies outside it."""
+    if whole <= TOLERANCE:
+        return None
+    share = part / whole
+    if not -TOLERANCE <= share <= 1 + TOLERANCE:
+        return None
+    return min(1.0, max(0.0, share))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Weights of what answers a question with yes, with no, or can't say."""
+
+    yes: float
+    no: float
+    unknown: float = 0.0
+
+    @property
+    def known(self) -> float:
+        """Weight of what answers."""
+        return self.yes + self.no
+
+
+def lens_bounds(elsewhere: Answers, unattributed: Answers) -> tuple[float | None, float | None]:
+    """Lowest and highest share of yes that what isn't known allows.
+
+    What is unattributed may have been caused elsewhere or not, and what can't say may answer either way: the lowest
+    share has every no among it and none of the yes; the highest the reverse.
+    """
+    against = elsewhere.no + elsewhere.unknown + unattributed.no + unattributed.unknown
+    low = ratio(elsewhere.yes, elsewhere.yes + against)
+    favour = elsewhere.yes + elsewhere.unknown + unattributed.yes + unattributed.unknown
+    return low, ratio(favour, favour + elsewhere.no)
