@@ -1,0 +1,1 @@
+"""What pages share: frame, filters, data, charts and parts."""

@@ -1,0 +1,58 @@
+"""Bars sorted by size, labelled at their ends, with bounds for what is uncertain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pages.ui.charts.base import colour_scale, dress
+from pages.ui.theme import Ink
+
+
+def bars_by_department(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
+    """Complaints by originating department.
+
+    Parameters
+    ----------
+    frame
+        ``etl.marts.breakdowns.by_department``: its columns department, complaints (bar), low and high (whisker),
+        text (at the bar's end), in its order (frontline and unattributed last).
+    """
+    order = frame["department"].tolist()
+    colour = alt.Color("department:N", scale=colour_scale(order, colours), legend=None)
+    return _bars(frame, "department", order, colour, title, subtitle, ink)
+
+
+def bars_by_issue(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
+    """Complaints by issue of one department, in its colour.
+
+    Parameters
+    ----------
+    frame
+        ``etl.marts.breakdowns.by_issue`` of one department: columns issue, complaints, text.
+    """
+    return _bars(frame, "issue", frame["issue"].tolist(), alt.value(colour), title, subtitle, ink)
+
+
+def _bars(frame: pd.DataFrame, name: str, order: list[str], colour: Any, title: str, subtitle: str, ink: Ink) -> Any:
+    ends = frame[["complaints", "high"]].max(axis=1) if "high" in frame else frame["complaints"]
+    frame = frame.assign(end=ends.astype("float64"))
+    base = alt.Chart(frame).encode(
+        y=alt.Y(f"{name}:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelColor=ink.text)),
+    )
+    # The scale ends where the longest bar does: Vega makes room for the words behind it by itself.
+    x = alt.X("complaints:Q", axis=None, scale=alt.Scale(domain=[0, float(frame["end"].max()) or 1.0], nice=False))
+    tooltip = [alt.Tooltip(f"{name}:N"), alt.Tooltip("text:N", title="complaints")]
+    bars = base.mark_bar(cornerRadiusEnd=3, size=ink.size + 6).encode(x=x, color=colour, tooltip=tooltip)
+    layers: list[Any] = [bars]
+    if "high" in frame:
+        is_bounded = frame["high"] > frame["low"]
+        bounds = alt.Chart(frame[is_bounded]).encode(y=alt.Y(f"{name}:N", sort=order))
+        layers.append(bounds.mark_rule(color=ink.text, strokeWidth=1.5).encode(x="low:Q", x2="high:Q"))
+        layers.append(bounds.mark_tick(color=ink.text, thickness=1.5, size=ink.size - 4).encode(x="high:Q"))
+    layers.append(base.mark_text(align="left", dx=7, color=ink.text).encode(x="end:Q", text="text:N"))
+    chart = alt.layer(*layers).properties(width="container", height=alt.Step(ink.size + 16))
+    return dress(chart, title, subtitle, ink)

@@ -1,0 +1,64 @@
+"""What all charts share: the dress of title and letters, and the order of departments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+
+from etl.model import UNATTRIBUTED
+from pages.ui.colours import NEUTRAL, OTHER_LABEL
+from pages.ui.theme import Ink
+
+
+def dress(chart: Any, title: str, subtitle: str, ink: Ink) -> Any:
+    """Put the title (what and in which unit) and the subtitle (filters and period) inside the chart.
+
+    A chart that is copied out of the page then still explains itself; the paper's colour goes with it.
+    """
+    heading = alt.Title(
+        text=title,
+        subtitle=subtitle.split("\n"),
+        anchor="start",
+        frame="bounds",
+        fontSize=ink.title_size,
+        fontWeight=600,
+        color=ink.text,
+        subtitleColor=ink.muted,
+        subtitleFontSize=ink.size - 1,
+        subtitlePadding=4,
+        offset=14,
+    )
+    return (
+        chart.properties(title=heading, background=ink.paper, padding={"left": 4, "top": 4, "right": 8, "bottom": 4})
+        .configure_view(strokeWidth=0)
+        .configure_axis(
+            labelColor=ink.muted,
+            titleColor=ink.muted,
+            labelFontSize=ink.size,
+            titleFontSize=ink.size,
+            titleFontWeight="normal",
+            gridColor=ink.rule,
+            domainColor=ink.rule,
+            tickColor=ink.rule,
+            labelLimit=260,
+        )
+        .configure_text(fontSize=ink.size, color=ink.text)
+    )
+
+
+def colour_scale(names: Sequence[str], colours: Mapping[str, str]) -> alt.Scale:
+    """Scale that gives each name its fixed colour."""
+    return alt.Scale(domain=list(names), range=[colours.get(name, NEUTRAL) for name in names])
+
+
+def order_departments(names: Sequence[str], sizes: Sequence[float], frontline: Sequence[str]) -> list[str]:
+    """By size, then the shared rest, the frontline, and what is unattributed last."""
+    size = dict(zip(names, sizes, strict=True))
+
+    def place(name: str) -> tuple[int, float, str]:
+        last = 3 if name == UNATTRIBUTED else 2 if name in frontline else 1 if name == OTHER_LABEL else 0
+        return last, -size[name], name
+
+    return sorted(size, key=place)

@@ -1,0 +1,72 @@
+"""When complaints arrive: a grid of weekday and hour with a department's own hours outlined."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pages.ui.charts.base import dress
+from pages.ui.theme import Ink
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+def weekday_hour_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
+    """Complaints per weekday and hour; the stronger the colour, the more.
+
+    Parameters
+    ----------
+    frame
+        ``etl.marts.breakdowns.weekday_hour``: its columns weekday (0 is Monday), weekday_name, hour (0 to 23),
+        complaints, is_open (the department is at work), text. A cell that is missing is empty and closed.
+    """
+    cells = frame.assign(weekday_end=frame["weekday"] + 1, hour_end=frame["hour"] + 1)
+    hours = alt.Axis(values=list(range(0, 25, 3)), labelExpr="datum.value + ':00'", grid=False, domain=False)
+    names = "[" + ",".join(f"'{day}'" for day in WEEKDAYS) + "]"
+    days = alt.Axis(
+        values=[day + 0.5 for day in range(7)],
+        labelExpr=f"{names}[floor(datum.value)]",
+        grid=False,
+        domain=False,
+        ticks=False,
+        labelOverlap=False,
+    )
+    x = alt.X("hour:Q", title=None, scale=alt.Scale(domain=[0, 24], nice=False), axis=hours)
+    y = alt.Y("weekday:Q", title=None, scale=alt.Scale(domain=[7, 0], nice=False), axis=days)
+    heat = (
+        alt.Chart(cells)
+        .mark_rect(color=colour, stroke=ink.paper, strokeWidth=1)
+        .encode(
+            x=x,
+            x2="hour_end:Q",
+            y=y,
+            y2="weekday_end:Q",
+            opacity=alt.Opacity("complaints:Q", legend=None, scale=alt.Scale(domainMin=0, range=[0.04, 1])),
+            tooltip=[
+                alt.Tooltip("weekday_name:N", title="weekday"),
+                alt.Tooltip("hour:Q", title="from hour"),
+                alt.Tooltip("complaints:Q", format=",.0f"),
+            ],
+        )
+    )
+    edges = alt.Chart(outline(frame)).mark_rule(color=ink.text, strokeWidth=2.5, strokeCap="square")
+    chart = heat + edges.encode(x=x, x2="hour_end:Q", y=y, y2="weekday_end:Q")
+    return dress(chart.properties(width="container", height=7 * (ink.size + 16)), title, subtitle, ink)
+
+
+def outline(frame: pd.DataFrame) -> pd.DataFrame:
+    """Edges between open cells and closed ones, as lines: columns hour, hour_end, weekday, weekday_end."""
+    is_open = frame["is_open"].astype(bool)
+    cells = set(zip(frame.loc[is_open, "weekday"].astype(int), frame.loc[is_open, "hour"].astype(int), strict=True))
+    edges = []
+    for day, hour in sorted(cells):
+        beside = {
+            (day - 1, hour): (hour, hour + 1, day, day),
+            (day + 1, hour): (hour, hour + 1, day + 1, day + 1),
+            (day, hour - 1): (hour, hour, day, day + 1),
+            (day, hour + 1): (hour + 1, hour + 1, day, day + 1),
+        }
+        edges += [edge for neighbour, edge in beside.items() if neighbour not in cells]
+    return pd.DataFrame(edges, columns=["hour", "hour_end", "weekday", "weekday_end"], dtype="int64")

@@ -1,0 +1,66 @@
+"""A line by month with its process limits: what is ordinary variation and what isn't."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pages.ui.charts.base import dress
+from pages.ui.theme import Ink
+
+
+def months_with_limits(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink, height: int = 260) -> Any:
+    """Complaints by month as an XmR chart; a partial month is hollow and takes no part in the limits.
+
+    Parameters
+    ----------
+    frame
+        ``etl.marts.breakdowns.by_month``: its columns period, label, complaints, mean, low, high (process limits;
+        missing while there are too few months), is_partial, is_signal, signal.
+    colour
+        Of the line: the department's, or ink for all together.
+    """
+    # Vega reads a plain day as midnight UTC: a scale in UTC keeps it in its month, whatever zone the browser is in.
+    frame = frame.assign(period=pd.to_datetime(frame["period"]), is_partial=frame["is_partial"].astype(bool))
+    scale = alt.Scale(type="utc", nice=False)
+    axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", tickCount="month")
+    x = alt.X("period:T", title=None, scale=scale, axis=axis)
+    y = alt.Y(
+        "complaints:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4, domain=False, ticks=False)
+    )
+    tooltip = [
+        alt.Tooltip("label:N", title="month"),
+        alt.Tooltip("complaints:Q", format=",.0f"),
+        alt.Tooltip("signal:N", title="compared with ordinary variation"),
+    ]
+    whole, partial = frame[~frame["is_partial"]], frame[frame["is_partial"]]
+    layers = _limits(frame.dropna(subset=["low", "high"]), x, ink)
+    line = alt.Chart(whole).encode(x=x, y=y)
+    layers.append(line.mark_line(color=colour, strokeWidth=2.6))
+    layers.append(line.mark_circle(color=colour, size=45, opacity=1).encode(tooltip=tooltip))
+    signals = whole[whole["is_signal"].astype(bool)]
+    if not signals.empty:
+        ring = alt.Chart(signals).mark_point(color=ink.text, size=170, strokeWidth=2)
+        layers.append(ring.encode(x=x, y=y, tooltip=tooltip))
+    if not partial.empty:
+        point = alt.Chart(partial).encode(x=x, y=y, tooltip=tooltip)
+        layers.append(point.mark_point(color=colour, size=60, strokeDash=[3, 2], strokeWidth=1.8))
+        layers.append(point.mark_text(text="not complete", align="center", dy=18, color=ink.muted))
+    return dress(alt.layer(*layers).properties(width="container", height=height), title, subtitle, ink)
+
+
+def _limits(limited: pd.DataFrame, x: alt.X, ink: Ink) -> list[Any]:
+    """Band and mean, named at their right end, where the eye arrives."""
+    if limited.empty:
+        return []
+    band = alt.Chart(limited).mark_area(color=ink.muted, opacity=0.13).encode(x=x, y="low:Q", y2="high:Q")
+    mean = alt.Chart(limited).mark_line(color=ink.muted, strokeDash=[5, 4], strokeWidth=1.3).encode(x=x, y="mean:Q")
+    names = [
+        alt.Chart(limited.tail(1))
+        .mark_text(align="left", dx=10, color=ink.muted, text=words, fontSize=ink.size - 2)
+        .encode(x=x, y=f"{column}:Q")
+        for column, words in (("high", "upper limit"), ("mean", "mean"), ("low", "lower limit"))
+    ]
+    return [band, mean, *names]

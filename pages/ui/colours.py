@@ -1,0 +1,50 @@
+"""Colour means department, everywhere the same, by name and not by rank.
+
+The set is drawn from Paul Tol's qualitative schemes and Okabe and Ito's (both made for colour-blind readers; no red
+stands against a green). Within it every pair, teal and grey included, keeps a CIE76 distance of 12 or more for
+normal, protan, deutan and tritan vision; a test computes that. Order of the list: neighbours in a taxonomy differ
+in lightness as well as in hue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from etl.model import UNATTRIBUTED
+
+FRONTLINE = "#009988"
+NEUTRAL = "#a3a3a3"
+OTHER = "#56606b"
+OTHER_LABEL = "Other departments"
+DEPARTMENTS = ("#4477AA", "#CCBB44", "#994455", "#66CCEE", "#D55E00", "#999933", "#EE8866")
+
+
+def palette(names: Sequence[str], frontline: Sequence[str], sizes: Mapping[str, float] | None = None) -> dict[str, str]:
+    """Colour of each department.
+
+    Parameters
+    ----------
+    names
+        Departments in the order of the taxonomy in force. The order, not the size, gives a colour, so no filter
+        and no new data changes it; appending a department changes nobody else's.
+    frontline
+        Those of them that are the frontline: always the same teal.
+    sizes
+        Complaints per department over the whole store. Used only when there are more departments than colours:
+        the largest keep theirs, the rest share one.
+
+    Returns
+    -------
+    dict
+        Colour by name, with `UNATTRIBUTED` and `OTHER_LABEL` among them.
+    """
+    elsewhere = [name for name in dict.fromkeys(names) if name not in frontline and name != UNATTRIBUTED]
+    if len(elsewhere) > len(DEPARTMENTS):
+        largest = sorted(elsewhere, key=lambda name: (-(sizes or {}).get(name, 0.0), elsewhere.index(name)))
+        keep = set(largest[: len(DEPARTMENTS)])
+    else:
+        keep = set(elsewhere)
+    free = iter(DEPARTMENTS)
+    colours = {name: next(free) if name in keep else OTHER for name in elsewhere}
+    colours.update(dict.fromkeys(frontline, FRONTLINE))
+    return colours | {UNATTRIBUTED: NEUTRAL, OTHER_LABEL: OTHER}

@@ -1,0 +1,74 @@
+"""The page list, and the way into each page, also by a deep link to a server that has just started."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import streamlit as st
+
+from etl.errors import InputError
+
+_ROOT = Path(__file__).resolve().parents[2]
+_MARKER = "_headwater_frame"
+
+
+class Entry(NamedTuple):
+    """A page: file under ``pages/``, title, icon, and what it is for."""
+
+    name: str
+    title: str
+    icon: str
+    help: str
+
+
+ENTRIES = (
+    Entry("overview", "Overview", ":material/water:", "Where complaints start, and what the frontline carries."),
+    Entry("department", "Department", ":material/domain:", "What one department can mend, largest first."),
+    Entry("tickets", "Tickets", ":material/confirmation_number:", "Find complaints, read one, see its evidence."),
+    Entry("import", "Import", ":material/upload_file:", "Load an export, see what was refused, undo a load."),
+    Entry("method", "Method", ":material/menu_book:", "Every definition, the taxonomy in force, versions."),
+)
+
+
+def page_path(name: str) -> str:
+    """File of a page, as ``st.page_link`` and ``st.switch_page`` take it."""
+    return str(_ROOT / "pages" / f"{name}.py")
+
+
+def _pages() -> list[st.Page]:
+    return [
+        st.Page(page_path(e.name), title=e.title, icon=e.icon, help=e.help, url_path=e.name, default=i == 0)
+        for i, e in enumerate(ENTRIES)
+    ]
+
+
+def run() -> None:
+    """Draw the navigation and run the page that the address names. Called by ``app.py`` alone.
+
+    What a person is meant to read (`InputError`: a broken taxonomy, a busy store) is shown as its plain lines.
+    """
+    page = st.navigation(_pages())
+    st.session_state[_MARKER] = page.title
+    try:
+        page.run()
+    except InputError as error:
+        st.error(str(error), icon=":material/error:")
+    finally:
+        del st.session_state[_MARKER]
+
+
+def require() -> None:
+    """Make sure that the page runs inside the frame; the first call of every page.
+
+    Streamlit finds the folder ``pages/`` by itself and, until some session has run ``app.py``, serves a deep link
+    straight from the file, without frame or sidebar. Then the page list is handed over and the run starts again.
+    """
+    if _MARKER not in st.session_state:
+        st.navigation(_pages())
+        st.rerun()
+
+
+def title() -> str:
+    """Title of the page that is running."""
+    return str(st.session_state.get(_MARKER, ""))
