@@ -1,0 +1,166 @@
+"""CSV and its kin, read in blocks with the exact line at which each row starts."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import chain
+from typing import TextIO
+
+from etl.errors import InputError
+from etl.sources.container import Container
+from etl.sources.encoding import MAX_LINE, Encoding, detect_encoding
+from etl.sources.names import clean_header
+from etl.sources.table import Block
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+MAX_CELL = MAX_LINE
+"""Longest cell, in letters. A quote that is never closed makes a cell of the rest of the file."""
+BLOCK_BYTES = 32_000_000
+
+_END = "\0the end of the file"
+# Read as a last line: it comes back as a row of its own unless a quote is still open. No file holds it, for
+# NUL bytes are refused.
+
+
+class DelimitedTable:
+    """A file of delimited text.
+
+    Parameters
+    ----------
+    container
+        The file.
+    recognises
+        Says how well a header fits the known formats, 0 to 1; it settles which delimiter a header uses.
+
+    Raises
+    ------
+    InputError
+        If the file is no delimited text (see `detect_encoding`), has no header, or a quote is never closed.
+    """
+
+    def __init__(self, container: Container, recognises: Callable[[list[str]], float]) -> None:
+        csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL))
+        self._container = container
+        with container.open() as stream:
+            self._encoding: Encoding = detect_encoding(stream, container.name)
+        self.encoding = self._encoding.label
+        self.notes = list(self._encoding.notes)
+        self._skipped = 0
+        self.delimiter = self._find_delimiter(recognises)
+        self.header = self._read_header(self.delimiter)
+
+    def blocks(self, count_rows: int) -> Iterator[Block]:
+        """Rows in blocks of at most `count_rows`, rows of another width among the misfits.
+
+        A block also ends when it holds more than BLOCK_BYTES, so that long texts don't fill the memory.
+        """
+        width = len(self.header)
+        with self._text() as text:
+            rows = self._rows(text, self.delimiter)
+            next(rows, None)
+            block, began = Block(), 0
+            for line, row in rows:
+                if len(row) == width:
+                    block.lines.append(line)
+                    block.rows.append(row)
+                else:
+                    block.misfits.append((line, row))
+                count = len(block)
+                if count >= count_rows or (count % 32 == 0 and text.buffer.tell() - began > BLOCK_BYTES):
+                    yield block
+                    block, began = Block(), text.buffer.tell()
+            if len(block):
+                yield block
+
+    @contextmanager
+    def _text(self) -> Iterator[TextIO]:
+        with self._container.open() as stream:
+            text = io.TextIOWrapper(stream, self._encoding.codec, self._encoding.errors, newline="")
+            try:
+                for _ in range(self._skipped):
+                    text.readline()
+                yield text
+            except UnicodeDecodeError as error:
+                raise InputError(
+                    f"{self._container.name} is damaged: it is not {self.encoding} throughout. Export it again."
+                ) from error
+            finally:
+                text.detach()
+
+    def _rows(self, text: TextIO, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+        reader = csv.reader(chain(text, [_END]), delimiter=delimiter)
+        start = 1
+        try:
+            for row in reader:
+                if row:
+                    if row[-1].endswith(_END):
+                        self._refuse_open_quote(row, start)
+                        return
+                    yield start + self._skipped, row
+                start = reader.line_num + 1
+        except csv.Error as error:
+            raise self._error(error, start) from error
+
+    def _refuse_open_quote(self, row: list[str], start: int) -> None:
+        if row != [_END]:
+            raise InputError(
+                f"{self._container.name}: a quote in the row that starts on line {start + self._skipped:,} is never "
+                "closed, so the rest of the file is one cell. Close it, or export the file again."
+            )
+
+    def _error(self, error: csv.Error, start: int) -> InputError:
+        line = start + self._skipped
+        if "field larger" in str(error):
+            return InputError(
+                f"{self._container.name}: a cell in the row that starts on line {line:,} is longer than "
+                f"{MAX_CELL // 1_000_000} million letters; a quote there is probably never closed."
+            )
+        return InputError(f"{self._container.name}: line {line:,} can't be read as a row ({error}).")
+
+    def _read_header(self, delimiter: str) -> list[str]:
+        with self._text() as text:
+            first = next(self._rows(text, delimiter), None)
+        if first is None:
+            raise InputError(f"{self._container.name} holds nothing but blank lines. Export it again.")
+        return clean_header(first[1])
+
+    def _find_delimiter(self, recognises: Callable[[list[str]], float]) -> str:
+        stated = self._stated_delimiter()
+        if stated:
+            self._skipped = 1
+            return stated
+        headers = {delimiter: self._try_header(delimiter) for delimiter in DELIMITERS}
+        if not any(headers.values()):
+            self._read_header(",")  # says what is wrong
+        ranked = sorted(DELIMITERS, key=lambda d: (recognises(headers[d]), len(headers[d])), reverse=True)
+        candidates = [delimiter for delimiter in ranked if len(headers[delimiter]) > 1]
+        if len(candidates) < 2 or recognises(headers[candidates[0]]) > 0:
+            return ranked[0]
+        # Several delimiters split the header: the one holds whose rows fit it, over the whole file.
+        return max(candidates, key=lambda d: (self._share_fitting(d, len(headers[d])), len(headers[d])))
+
+    def _try_header(self, delimiter: str) -> list[str]:
+        try:
+            return self._read_header(delimiter)
+        except InputError:
+            return []
+
+    def _share_fitting(self, delimiter: str, width: int) -> float:
+        count_fitting = count = 0
+        try:
+            with self._text() as text:
+                for _, row in self._rows(text, delimiter):
+                    count += 1
+                    count_fitting += len(row) == width
+        except InputError:
+            return 0.0
+        return count_fitting / count
+
+    def _stated_delimiter(self) -> str | None:
+        with self._text() as text:
+            first = text.readline(16).strip('\r\n "')
+        is_statement = first.lower().startswith("sep=") and len(first) == 5 and first[4] in DELIMITERS
+        return first[4] if is_statement else None

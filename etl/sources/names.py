@@ -1,0 +1,62 @@
+"""Names of columns: how they are compared, cleaned and made unique."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+_BETWEEN_WORDS = re.compile(r"[\s_.\-]+")
+_KIND_SUFFIX = re.compile(r"\s*\[(list|txt|text|int|dec|flg|date|cbx|mlt|tag)\]\s*$", re.IGNORECASE)
+_INVISIBLE = re.compile("[\ufeff\u200b\u00a0\\s]+")
+
+
+def normalise(name: str) -> str:
+    """Form in which names are compared: no case, and one blank for blanks, underscores, dots and hyphens."""
+    composed = unicodedata.normalize("NFC", name)
+    return _BETWEEN_WORDS.sub(" ", composed).strip().casefold()
+
+
+def without_kind(name: str) -> str:
+    """Name of a custom column without the kind that a view export puts behind it, as in ``Reason [list]``."""
+    return _KIND_SUFFIX.sub("", name)
+
+
+def clean_header(cells: Sequence[object]) -> list[str]:
+    """Names of the columns of a header row: trimmed, unnamed ones numbered, trailing unnamed ones kept.
+
+    Returns
+    -------
+    list of str
+        As many names as cells. They may repeat: see `make_unique`.
+    """
+    texts = [_INVISIBLE.sub(" ", "" if cell is None else str(cell)).strip() for cell in cells]
+    return [text or f"Column {position}" for position, text in enumerate(texts, start=1)]
+
+
+def make_unique(names: Iterable[str]) -> list[str]:
+    """Suffix repeated names " #2", " #3" and so on, leaving the first as it is."""
+    seen: Counter[str] = Counter()
+    taken: set[str] = set()
+    unique = []
+    for name in names:
+        seen[name] += 1
+        candidate = name if seen[name] == 1 else f"{name} #{seen[name]}"
+        while candidate in taken:
+            seen[name] += 1
+            candidate = f"{name} #{seen[name]}"
+        taken.add(candidate)
+        unique.append(candidate)
+    return unique
+
+
+def find_column(wanted: str, columns: Sequence[str]) -> str | None:
+    """Column of a file that a name means: spelt exactly so, else alike when normalised, else without its kind."""
+    if wanted in columns:
+        return wanted
+    for form in (normalise, lambda name: normalise(without_kind(name))):
+        found = next((column for column in columns if form(column) == form(wanted)), None)
+        if found is not None:
+            return found
+    return None
