@@ -1,0 +1,48 @@
+"""What a run learnt on its sample: everything that scoring a chunk needs beside the taxonomy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from etl.attribution.claims import Floats
+
+ENGINE_VERSION = "1"
+"""Raised whenever the same chunk can get another answer."""
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """Result of `learn`; can be pickled and sent to other processes.
+
+    Attributes
+    ----------
+    taxonomy_hash
+        Of the taxonomy that it was learnt under.
+    weights
+        By signal, the log-odds of each of its sources (phrases, declared values, facts).
+    log_prior
+        Log of the prior of each department, and of none of them last.
+    threshold
+        Confidence from which a ticket is attributed.
+    is_day_first
+        For the export's own date columns that facts read.
+    counts
+        Tickets and rulings that it was learnt from.
+    """
+
+    taxonomy_hash: str
+    weights: dict[str, Floats]
+    log_prior: Floats
+    threshold: float
+    is_day_first: dict[str, bool] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def summary(self) -> dict[str, Any]:
+        """What is kept of a run, ready for JSON."""
+        return {
+            "engine_version": ENGINE_VERSION,
+            "threshold": round(self.threshold, 4),
+            "weights": {name: [round(float(w), 3) for w in values] for name, values in self.weights.items()},
+            "counts": self.counts,
+        }

@@ -1,0 +1,95 @@
+"""From probabilities to answers: who is named, with what confidence, in which shares, and where the engine abstains."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from etl.attribution.claims import Claims, Floats, Integers
+from etl.attribution.combine import best_two
+
+Booleans = npt.NDArray[np.bool_]
+
+OPEN_SIGNALS = ("declared", "facts", "phrases")
+"""Signals that rest on something a person can point at; only these can make a second cause clear."""
+CLEAR_WEIGHT = 1.5
+"""Log-odds that such signals must give a department for it to count as a clear cause."""
+SMALLEST_SHARE = 0.25
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Per ticket.
+
+    Attributes
+    ----------
+    first, second
+        Department numbers; second is -1 where there is one cause.
+    confidence, second_confidence
+        Probability of each cause; where a ticket is split, against all departments other than the two.
+    share
+        Part laid to the first cause.
+    is_attributed
+        False where the engine abstains.
+    has_spoken
+        False where no signal said anything.
+    """
+
+    first: Integers
+    second: Integers
+    confidence: Floats
+    second_confidence: Floats
+    share: Floats
+    is_attributed: Booleans
+    has_spoken: Booleans
+
+
+def decide(
+    probability: Floats, parts: Sequence[Claims], scores: Floats, threshold: float, is_splitting: bool = True
+) -> Answers:
+    """Answer each ticket.
+
+    Parameters
+    ----------
+    probability
+        Of each department, shape (rows, departments).
+    parts
+        The claims, with their weights.
+    scores
+        Weights added up, shape (rows, departments).
+    threshold
+        Confidence from which a ticket is attributed.
+    is_splitting
+        Whether two clear causes share a ticket.
+    """
+    rows = np.arange(len(probability))
+    first, second = best_two(probability)
+    confidence = probability[rows, first]
+    clear = np.zeros_like(probability)
+    for claims in parts:
+        if claims.signal in OPEN_SIGNALS:
+            np.add.at(clear, (claims.row, claims.department), claims.weight)
+    p1, p2 = probability[rows, first], probability[rows, second]
+    share = p1 / np.maximum(p1 + p2, 1e-12)
+    is_split = (
+        is_splitting
+        & (first != second)
+        & (clear[rows, first] >= CLEAR_WEIGHT)
+        & (clear[rows, second] >= CLEAR_WEIGHT)
+        & (1 - share >= SMALLEST_SHARE)
+        & (p1 / np.maximum(1 - p2, 1e-12) >= threshold)
+        & (p2 / np.maximum(1 - p1, 1e-12) >= threshold)
+    )
+    has_spoken = (scores != 0).any(axis=1) & (scores.max(axis=1) > 0)
+    return Answers(
+        first=first,
+        second=np.where(is_split, second, -1),
+        confidence=np.where(is_split, p1 / np.maximum(1 - p2, 1e-12), confidence),
+        second_confidence=np.where(is_split, p2 / np.maximum(1 - p1, 1e-12), 0.0),
+        share=np.where(is_split, share, 1.0),
+        is_attributed=has_spoken & ((confidence >= threshold) | is_split),
+        has_spoken=has_spoken,
+    )
