@@ -56,19 +56,19 @@ def take_repeated(writer: Writer) -> pd.DataFrame:
     return repeated
 
 
-def drop_already_known(writer: Writer) -> int:
-    """Remove the rows that the store already has, unchanged or newer.
+def drop_already_known(writer: Writer, *, is_event_log: bool = False) -> int:
+    """Remove the rows that the store already has, unchanged or newer; of an event log, those whose events it has.
 
     Returns
     -------
     int
         Input rows behind them.
     """
-    known = model.tickets
+    known = model.tickets.c
     is_known = (
         sa.exists()
-        .where(known.c.source == tickets.c.source, known.c.ticket_id == tickets.c.ticket_id)
-        .where(sa.or_(known.c.row_hash == tickets.c.row_hash, known.c.updated_at > tickets.c.updated_at))
+        .where(known.source == tickets.c.source, known.ticket_id == tickets.c.ticket_id)
+        .where(_brings_nothing_new() if is_event_log else _is_unchanged_or_older())
     )
     count = writer.connection.execute(sa.select(sa.func.sum(tickets.c.count_rows)).where(is_known)).scalar()
     if count:
@@ -76,8 +76,53 @@ def drop_already_known(writer: Writer) -> int:
     return int(count or 0)
 
 
-def merge(writer: Writer, load_id: int, run_id: int) -> int:
-    """Put what is left into the store; a newer version takes the place of the one before, with its events.
+def _is_unchanged_or_older() -> sa.ColumnElement[bool]:
+    known = model.tickets.c
+    return sa.or_(known.row_hash == tickets.c.row_hash, known.updated_at > tickets.c.updated_at)
+
+
+def _brings_nothing_new() -> sa.ColumnElement[bool]:
+    old = model.events.c
+    same_values = [old[name].is_not_distinct_from(events.c[name]) for name in ("field", "old_value", "new_value")]
+    is_old = (
+        sa.exists()
+        .where(old.source == events.c.source, old.ticket_id == events.c.ticket_id, old.sequence == events.c.sequence)
+        .where(old.changed_at == events.c.changed_at, *same_values)
+    )
+    fresh = sa.select(events.c.ticket_id).where(events.c.source == tickets.c.source, ~is_old)
+    return tickets.c.ticket_id.not_in(fresh.correlate(tickets))
+
+
+def attach_to_known(writer: Writer) -> str | None:
+    """Give an event log the source of the tickets that it tells about.
+
+    Returns
+    -------
+    str or None
+        The source under which the store knows more than half of the log's tickets; None where there is none.
+    """
+    known = model.tickets
+    per_source = (
+        sa.select(known.c.source, sa.func.count().label("count_known"))
+        .where(known.c.ticket_id.in_(sa.select(tickets.c.ticket_id)))
+        .group_by(known.c.source)
+        .order_by(sa.desc("count_known"), known.c.source)
+        .limit(1)
+    )
+    best = writer.connection.execute(per_source).first()
+    total = writer.connection.execute(sa.select(sa.func.count()).select_from(tickets)).scalar()
+    if best is None or best.count_known * 2 <= int(total or 0):
+        return None
+    for table in (tickets, events):
+        writer.connection.execute(sa.update(table).values(source=best.source))
+    return str(best.source)
+
+
+def merge(writer: Writer, load_id: int, run_id: int, *, is_event_log: bool = False) -> int:
+    """Put what is left into the store.
+
+    A newer version of a ticket takes the place of the one before. An event log brings events to the tickets that are
+    known and leaves their text alone; the tickets it alone knows are new. Events are replaced where new ones arrive.
 
     Returns
     -------
@@ -85,21 +130,24 @@ def merge(writer: Writer, load_id: int, run_id: int) -> int:
         Input rows loaded.
     """
     execute = writer.connection.execute
-    arriving = sa.exists().where(
-        tickets.c.source == model.tickets.c.source, tickets.c.ticket_id == model.tickets.c.ticket_id
-    )
-    outdated = sa.exists().where(
-        tickets.c.source == model.events.c.source, tickets.c.ticket_id == model.events.c.ticket_id
-    )
-    execute(sa.delete(model.events).where(outdated))
-    execute(sa.delete(model.tickets).where(arriving))
+    known, old_events = model.tickets.c, model.events.c
+    loaded = int(execute(sa.select(sa.func.sum(tickets.c.count_rows))).scalar() or 0)
+    told_of = sa.exists().where(events.c.source == old_events.source, events.c.ticket_id == old_events.ticket_id)
+    execute(sa.delete(model.events).where(told_of))
+    own = sa.exists().where(tickets.c.source == events.c.source, tickets.c.ticket_id == events.c.ticket_id)
+    names = [c.name for c in events.columns]
+    execute(sa.insert(model.events).from_select(names, sa.select(events).where(own)))
+
+    same = (tickets.c.source == known.source, tickets.c.ticket_id == known.ticket_id)
+    if is_event_log:
+        execute(sa.update(model.tickets).where(sa.exists().where(*same)).values(load_id=load_id))
+        execute(sa.delete(tickets).where(sa.exists().where(*same)))
+    else:
+        execute(sa.delete(model.tickets).where(sa.exists().where(*same)))
     names = [c.name for c in tickets.columns if c.name != "count_rows"]
     chosen = sa.select(*(tickets.c[n] for n in names), sa.literal(load_id), sa.literal(run_id))
     execute(sa.insert(model.tickets).from_select([*names, "load_id", "run_id"], chosen))
-    own = sa.exists().where(tickets.c.source == events.c.source, tickets.c.ticket_id == events.c.ticket_id)
-    event_names = [c.name for c in events.columns]
-    execute(sa.insert(model.events).from_select(event_names, sa.select(events).where(own)))
-    return int(execute(sa.select(sa.func.sum(tickets.c.count_rows))).scalar() or 0)
+    return loaded
 
 
 def drop(writer: Writer) -> None:

@@ -1,0 +1,164 @@
+"""What is written down about a load: its counts, its refusals, its results."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from etl import __version__, model
+from etl.settings import Settings
+from etl.sources import Export
+from etl.store import Writer
+from etl.taxonomy import Taxonomy
+from etl.validation import ExpectationResult
+
+SAMPLE_MANIFEST = Path(__file__).resolve().parents[1] / "sample" / "manifest.json"
+
+
+@dataclass
+class LoadReport:
+    """One load, as it is printed, stored and shown. Counts are input rows; complaints and attributions are tickets."""
+
+    load_id: int
+    started_at: datetime
+    file_name: str
+    file_hash: str
+    source: str
+    kind: str
+    findings: list[str]
+    taxonomy_name: str
+    taxonomy_hash: str
+    run_id: int = 0
+    count_read: int = 0
+    count_rejected: int = 0
+    count_known: int = 0
+    count_loaded: int = 0
+    excluded: dict[str, int] = field(default_factory=dict)
+    kinds: dict[str, int] = field(default_factory=dict)
+    attributed: int = 0
+    unattributed: int = 0
+    results: tuple[ExpectationResult, ...] = ()
+    refusals: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+    snapshot: str = ""
+
+    @classmethod
+    def begin(cls, export: Export, taxonomy: Taxonomy, load_id: int, started_at: datetime) -> LoadReport:
+        """Report of a load that has read nothing yet; the run has the load's number."""
+        return cls(
+            load_id=load_id,
+            run_id=load_id,
+            started_at=started_at,
+            file_name=export.name,
+            file_hash=export.file_hash,
+            source=export.source,
+            kind=export.kind,
+            findings=list(export.findings),
+            taxonomy_name=taxonomy.name,
+            taxonomy_hash=taxonomy.hash,
+        )
+
+    @property
+    def count_accepted(self) -> int:
+        """Read = accepted + rejected."""
+        return self.count_read - self.count_rejected
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that ``load --json`` prints."""
+        return {
+            "load_id": self.load_id,
+            "file": self.file_name,
+            "source": self.source,
+            "kind": self.kind,
+            "read": self.count_read,
+            "accepted": self.count_accepted,
+            "rejected": self.count_rejected,
+            "loaded": self.count_loaded,
+            "already_known": self.count_known,
+            "excluded": self.excluded,
+            "complaints": self.kinds.get("complaint", 0),
+            "kinds": self.kinds,
+            "attributed": self.attributed,
+            "unattributed": self.unattributed,
+            "refusals": self.refusals,
+            "findings": self.findings,
+            "taxonomy": self.taxonomy_name,
+            "seconds": self.seconds,
+        }
+
+    def lines(self) -> list[str]:
+        """The reconciliation, for a person."""
+        told = [self.file_name, *(f"  {finding}" for finding in self.findings)]
+        told += [
+            f"Read {self.count_read:,} = accepted {self.count_accepted:,} + rejected {self.count_rejected:,}",
+            f"Accepted {self.count_accepted:,} = loaded {self.count_loaded:,} + already known {self.count_known:,}",
+        ]
+        told += [f"  rejected {count:,}: {reason}" for reason, count in self.refusals.items()]
+        if self.kind != "volumes":
+            told += [f"  excluded {count:,}: {reason}" for reason, count in self.excluded.items()]
+            told += [
+                f"Complaints {self.kinds.get('complaint', 0):,} = attributed {self.attributed:,}"
+                f" + unattributed {self.unattributed:,} (taxonomy {self.taxonomy_name})"
+            ]
+        told += [f"{self.seconds:.1f} s"]
+        return told
+
+
+def note_rejects(writer: Writer, report: LoadReport, rejects: pd.DataFrame) -> None:
+    """Store refused rows (columns of the table rejects, without load_id) and count them."""
+    if rejects.empty:
+        return
+    writer.append(model.rejects, rejects.assign(load_id=report.load_id))
+    report.count_rejected += len(rejects)
+    for reason, count in rejects["reason"].value_counts().items():
+        report.refusals[str(reason)] = report.refusals.get(str(reason), 0) + int(count)
+
+
+def note_load(writer: Writer, report: LoadReport) -> None:
+    """Add the load's row."""
+    row = {
+        "load_id": report.load_id,
+        "file_name": report.file_name,
+        "file_hash": report.file_hash,
+        "source": report.source,
+        "kind": report.kind,
+        "is_generated": report.file_hash in sample_hashes(),
+        "started_at": report.started_at,
+        "seconds": report.seconds,
+        "count_read": report.count_read,
+        "count_accepted": report.count_accepted,
+        "count_rejected": report.count_rejected,
+        "count_loaded": report.count_loaded,
+        "count_already_known": report.count_known,
+        "excluded": json.dumps(report.excluded),
+        "validation": json.dumps([result.as_dict() for result in report.results]),
+        "findings": json.dumps(report.findings),
+        "taxonomy_name": report.taxonomy_name,
+        "taxonomy_hash": report.taxonomy_hash,
+        "version": __version__,
+    }
+    writer.append(model.loads, pd.DataFrame([row]))
+
+
+def sample_hashes() -> set[str]:
+    """SHA-256 of the files of the shipped sample."""
+    if not SAMPLE_MANIFEST.is_file():
+        return set()
+    return set(json.loads(SAMPLE_MANIFEST.read_text(encoding="utf-8"))["files"].values())
+
+
+def pseudonym_key(settings: Settings) -> bytes:
+    """Key of this store's pseudonyms: made once, kept under `home`, so the same person stays the same pseudonym."""
+    path = settings.home / "pseudonym.key"
+    if not path.is_file():
+        settings.home.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32), encoding="ascii")
+    return hashlib.sha256(path.read_bytes()).digest()

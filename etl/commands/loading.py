@@ -1,0 +1,119 @@
+"""Commands that change the store: load, validate, undo, loads, sample."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from etl import model
+from etl.bookkeeping import SAMPLE_MANIFEST, LoadReport
+from etl.commands.progress import progress_shown_as
+from etl.errors import InputError
+from etl.rulings import rulings_to_learn_from
+from etl.settings import Settings, load_settings
+from etl.store import open_warehouse
+
+
+def parse_mapping(pairs: list[str]) -> dict[str, str]:
+    """``["ticket_id=Nr"]`` to ``{"ticket_id": "Nr"}``.
+
+    Raises
+    ------
+    InputError
+        If a pair has no equals sign, or a field is given twice.
+    """
+    mapping: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, column = pair.partition("=")
+        if not equals or not name.strip() or not column.strip():
+            raise InputError(f"--map {pair!r} can't be read; write --map field=Column, such as --map ticket_id=Nr.")
+        if name.strip() in mapping:
+            raise InputError(f"--map names the field {name.strip()} twice; keep one.")
+        mapping[name.strip()] = column.strip()
+    return mapping
+
+
+def load_files(options: argparse.Namespace) -> None:
+    """``load FILE...``: each file wholly or not at all, in the order given."""
+    _run(options, load_settings(), publish=True)
+
+
+def validate_files(options: argparse.Namespace) -> None:
+    """``validate FILE...``: as load, in a store of its own that is thrown away."""
+    with tempfile.TemporaryDirectory(prefix="headwater-") as folder:
+        settings = load_settings()
+        _run(options, replace(settings, home=Path(folder), database_url=""), publish=False)
+
+
+def _run(options: argparse.Namespace, settings: Settings, *, publish: bool) -> None:
+    from etl.pipeline import LoadRequest, load
+
+    warehouse = open_warehouse(settings)
+    reports: list[LoadReport] = []
+    for file in options.files:
+        request = LoadRequest(
+            path=Path(file),
+            source=options.source,
+            mapping=parse_mapping(options.map),
+            taxonomy=options.taxonomy,
+            date_order=options.date_order,
+            time_zone=options.time_zone,
+        )
+        with progress_shown_as(options.progress) as progress:
+            rulings = rulings_to_learn_from(settings) if publish else None
+            report = load(request, settings, warehouse, progress=progress, publish=publish, rulings=rulings)
+        reports.append(report)
+        if not options.json:
+            print("\n".join(report.lines()))
+    if options.json:
+        found = [report.as_json() for report in reports]
+        print(json.dumps(found[0] if len(found) == 1 else {"loads": found}, ensure_ascii=False, indent=2))
+
+
+def load_sample(options: argparse.Namespace) -> None:
+    """``sample``: load the shipped files in the order that their manifest gives."""
+    settings = load_settings()
+    if options.if_empty:
+        with open_warehouse(settings).reader() as reader:
+            if not reader.is_empty:
+                return
+    if not SAMPLE_MANIFEST.is_file():
+        raise InputError(
+            f"The sample isn't here: {SAMPLE_MANIFEST} is missing. Run `python -m etl.sample` to write it."
+        )
+    names = json.loads(SAMPLE_MANIFEST.read_text(encoding="utf-8"))["load"]
+    options.files = [str(SAMPLE_MANIFEST.parent / name) for name in names]
+    options.source = options.taxonomy = options.date_order = options.time_zone = None
+    options.map, options.json = [], False
+    _run(options, settings, publish=True)
+
+
+def list_loads(options: argparse.Namespace) -> None:
+    """``loads``: newest first."""
+    select = sa.select(model.loads).order_by(model.loads.c.load_id.desc())
+    with open_warehouse(load_settings()).reader() as reader:
+        rows = reader.read(select).to_dict("records")
+    for row in rows:
+        row["started_at"] = row["started_at"].isoformat() + "Z"
+        for name in ("excluded", "validation", "findings"):
+            row[name] = json.loads(row[name])
+    if options.json:
+        print(json.dumps({"loads": rows}, ensure_ascii=False, indent=2))
+        return
+    if not rows:
+        print("Nothing has been loaded.")
+    for row in rows:
+        counts = f"read {row['count_read']:,}, rejected {row['count_rejected']:,}, loaded {row['count_loaded']:,}"
+        print(f"{row['load_id']:>4}  {row['started_at'][:16]}  {row['source']:<12} {row['file_name']}: {counts}")
+
+
+def undo(_options: argparse.Namespace) -> None:
+    """``undo``: the store as it was before the last load."""
+    snapshot = open_warehouse(load_settings()).undo()
+    print(f"Back at snapshot {snapshot}." if snapshot else "The store is empty again.", file=sys.stdout)

@@ -1,0 +1,63 @@
+"""Commands that read the store: measures, export, rulings, doctor."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from etl import checkup
+from etl.commands.output import write_csv
+from etl.errors import InputError
+from etl.marts.filters import Filters
+from etl.marts.published import published
+from etl.rulings import import_rulings, read_rulings, rulings_in_force
+from etl.settings import load_settings
+from etl.store import open_ledger
+from etl.view import open_view
+
+
+def print_measures(options: argparse.Namespace) -> None:
+    """``measures``: the numbers of the pages, from the same functions."""
+    filters = Filters.from_namespace(options)
+    with open_view(load_settings()) as view:
+        found = published(view.scope(filters))
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    print(f"{filters.sentence()} · data as of {found['as_of'] or '–'}")
+    for name, measured in found["measures"].items():
+        print(f"{name:<32} {measured['value'] if measured['value'] is not None else '–':>12} {measured['note']}")
+
+
+def export(options: argparse.Namespace) -> None:
+    """``export --what tickets|measures|slides --out FILE``."""
+    raise InputError("")
+
+
+def exchange_rulings(options: argparse.Namespace) -> None:
+    """``rulings import FILE`` and ``rulings export FILE``."""
+    ledger = open_ledger(load_settings())
+    path = Path(options.file)
+    try:
+        if options.direction == "import":
+            given = read_rulings(path)
+            count = import_rulings(ledger, given)
+            print(f"{count:,} of {len(given):,} rulings are new; the ledger had the others.")
+        else:
+            found = rulings_in_force(ledger)
+            write_csv(found, path)
+            print(f"{len(found):,} rows written to {path}.")
+    finally:
+        ledger.close()
+
+
+def doctor(_options: argparse.Namespace) -> None:
+    """``doctor``: what works, and what to mend; exits with 2 when something needs mending."""
+    results = checkup.check(load_settings())
+    for result in results:
+        print(f"{'ok  ' if result.is_well else 'MEND'}  {result.what}: {result.finding}")
+    if not all(result.is_well for result in results):
+        raise InputError("See the lines marked MEND.")

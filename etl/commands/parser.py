@@ -1,0 +1,93 @@
+"""Options of every command. A command's module is imported only when it runs: some take seconds."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import NoReturn
+
+from etl.marts.filters import add_options
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line and how to see the options; exits with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{message}\nSee `{self.prog} --help` for the options.", file=sys.stderr)
+        sys.exit(2)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = _Parser(prog="python -m etl", description="Trace complaints to the departments where they start.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
+    _add_loading(commands)
+    _add_tracing(commands)
+    _add_looking(commands)
+    return parser
+
+
+def _add_loading(commands: argparse._SubParsersAction[_Parser]) -> None:
+    load = commands.add_parser("load", help="validate, trace and store exports")
+    validate = commands.add_parser("validate", help="as load, but store nothing")
+    for command, run in ((load, "load_files"), (validate, "validate_files")):
+        command.add_argument("files", nargs="+", metavar="FILE")
+        _add_reading(command)
+        command.add_argument("--json", action="store_true", help="print one JSON object")
+        command.add_argument(
+            "--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how it is shown"
+        )
+        command.set_defaults(run=f"etl.commands.loading:{run}")
+    loads = commands.add_parser("loads", help="history of loads, newest first")
+    loads.add_argument("--json", action="store_true", help="print one JSON object")
+    loads.set_defaults(run="etl.commands.loading:list_loads")
+    undo = commands.add_parser("undo", help="go back to the store as it was before the last load")
+    undo.set_defaults(run="etl.commands.loading:undo")
+    sample = commands.add_parser("sample", help="load the generated sample that ships with Headwater")
+    sample.add_argument("--if-empty", action="store_true", help="only when nothing has been loaded yet")
+    sample.add_argument("--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how it is shown")
+    sample.set_defaults(run="etl.commands.loading:load_sample")
+
+
+def _add_tracing(commands: argparse._SubParsersAction[_Parser]) -> None:
+    attribute = commands.add_parser("attribute", help="trace one file to a CSV, without the store")
+    attribute.add_argument("file", metavar="FILE")
+    attribute.add_argument("--rulings", metavar="FILE", help="CSV of rulings to learn from")
+    attribute.add_argument("--out", required=True, metavar="FILE.csv")
+    attribute.set_defaults(run="etl.commands.tracing_one_file:attribute_file")
+    evaluate = commands.add_parser("evaluate", help="quality of the attribution against known origins")
+    evaluate.add_argument("file", metavar="FILE")
+    evaluate.add_argument("--truth", required=True, metavar="COLUMN", help="column with the true department")
+    evaluate.add_argument("--rulings", metavar="FILE", help="CSV of rulings to learn from")
+    evaluate.add_argument("--json", action="store_true", help="print one JSON object")
+    evaluate.set_defaults(run="etl.commands.tracing_one_file:evaluate_file")
+    for command in (attribute, evaluate):
+        _add_reading(command)
+
+
+def _add_looking(commands: argparse._SubParsersAction[_Parser]) -> None:
+    measures = commands.add_parser("measures", help="the numbers of the pages")
+    measures.add_argument("--json", action="store_true", help="print one JSON object")
+    measures.set_defaults(run="etl.commands.looking:print_measures")
+    export = commands.add_parser("export", help="write tickets, measures or slides to a file")
+    export.add_argument("--what", required=True, choices=["slides", "tickets", "measures"])
+    export.add_argument("--out", required=True, metavar="FILE")
+    export.set_defaults(run="etl.commands.looking:export")
+    for command in (measures, export):
+        add_options(command)
+    rulings = commands.add_parser("rulings", help="take in, or give out, what people ruled")
+    rulings.add_argument("direction", choices=["import", "export"])
+    rulings.add_argument("file", metavar="FILE")
+    rulings.set_defaults(run="etl.commands.looking:exchange_rulings")
+    doctor = commands.add_parser("doctor", help="check the store, the taxonomy and the environment")
+    doctor.set_defaults(run="etl.commands.looking:doctor")
+
+
+def _add_reading(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--source", metavar="NAME", help="format of the file, where the guess is wrong")
+    command.add_argument(
+        "--map", action="append", default=[], metavar="FIELD=COLUMN", help="column that holds a field; repeat it"
+    )
+    command.add_argument("--taxonomy", metavar="FILE", help="taxonomy file, or the name of a shipped one")
+    command.add_argument("--date-order", choices=["dmy", "mdy", "ymd"], help="order of day and month, where ambiguous")
+    command.add_argument("--time-zone", metavar="ZONE", help="zone of the file's times, where it states none")

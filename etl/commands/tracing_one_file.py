@@ -1,0 +1,90 @@
+"""Commands that trace a file without the store: attribute, evaluate."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from contextlib import contextmanager
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pandas as pd
+import sqlalchemy as sa
+
+from etl import model
+from etl.attribution.evaluate import evaluate
+from etl.commands.loading import parse_mapping
+from etl.commands.output import write_csv
+from etl.pipeline import LoadRequest, load
+from etl.rulings import read_rulings
+from etl.settings import Settings, load_settings
+from etl.store import Warehouse, open_warehouse
+
+
+def attribute_file(options: argparse.Namespace) -> None:
+    """``attribute FILE --out FILE.csv``: one row per accepted ticket."""
+    rulings = read_rulings(Path(options.rulings)) if options.rulings else None
+    with _own_store() as (settings, warehouse):
+        load(_request(options), settings, warehouse, rulings=rulings)
+        write_csv(_origins(warehouse), Path(options.out))
+
+
+@contextmanager
+def _own_store() -> Iterator[tuple[Settings, Warehouse]]:
+    """Store of this command alone, thrown away: so a file is traced by the very steps of a load."""
+    with tempfile.TemporaryDirectory(prefix="headwater-") as folder:
+        kept = load_settings()
+        # the taxonomy in force stays that of the real home; everything that is written goes to the folder
+        settings = replace(kept, home=Path(folder), database_url="")
+        if kept.taxonomy_file.is_file():
+            settings.taxonomy_file.write_bytes(kept.taxonomy_file.read_bytes())
+        yield settings, open_warehouse(settings)
+
+
+def _request(options: argparse.Namespace) -> LoadRequest:
+    return LoadRequest(
+        path=Path(options.file),
+        source=options.source,
+        mapping=parse_mapping(options.map),
+        taxonomy=options.taxonomy,
+        date_order=options.date_order,
+        time_zone=options.time_zone,
+    )
+
+
+def _origins(warehouse: Warehouse) -> pd.DataFrame:
+    """One row per ticket: its largest share, and all of its evidence in one cell."""
+    tickets, shares, evidence = model.tickets, model.attributions, model.evidence
+    keys = ("source", "ticket_id", "run_id")
+    with warehouse.reader() as reader:
+        same = sa.and_(*(tickets.c[key] == shares.c[key] for key in keys))
+        origins = reader.read(
+            sa.select(
+                tickets.c.ticket_id, tickets.c.kind, tickets.c.line, shares.c.department, shares.c.issue,
+                shares.c.share, shares.c.confidence, shares.c.best_department,
+            ).join_from(tickets, shares, same)
+        )  # fmt: skip
+        seen = reader.read(sa.select(evidence).order_by(evidence.c.weight.desc(), evidence.c.detail))
+    largest = origins.sort_values(["line", "share", "department"], ascending=[True, False, True]).drop_duplicates(
+        "ticket_id"
+    )
+    told = (
+        seen["signal"] + " " + seen["field"] + ": " + seen["detail"] + " (" + seen["department"] + " "
+        + seen["weight"].map("{:+.2f}".format) + ")"
+    )  # fmt: skip
+    joined = told.groupby(seen["ticket_id"]).agg("; ".join)
+    largest["evidence"] = largest["ticket_id"].map(joined).fillna("")
+    columns = ["ticket_id", "kind", "department", "issue", "confidence", "best_department", "evidence"]
+    return largest[columns].reset_index(drop=True)
+
+
+def evaluate_file(options: argparse.Namespace) -> None:
+    """``evaluate FILE --truth Column``: quality against origins that the engine never sees."""
+    rulings = read_rulings(Path(options.rulings)) if options.rulings else None
+    quality = evaluate(_request(options), load_settings(), truth=options.truth, rulings=rulings)
+    if options.json:
+        print(json.dumps(quality.as_json(), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(quality.lines()))

@@ -1,0 +1,130 @@
+"""Attribution of what lies in the store: learn once a run, then score the tickets chunk by chunk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from etl import attribution, model
+from etl.bookkeeping import LoadReport
+from etl.chunks import StagedChunk
+from etl.settings import Settings
+from etl.store import Writer
+from etl.taxonomy import Taxonomy
+
+SAMPLE_TICKETS = 20_000
+"""Tickets that a run learns from at most: enough for words that occur once in a thousand tickets."""
+
+Rulings = pd.DataFrame | None
+_NOT_KEPT = ("load_id", "run_id")
+
+
+def trace(
+    writer: Writer,
+    taxonomy: Taxonomy,
+    report: LoadReport,
+    settings: Settings,
+    rulings: Rulings,
+    progress: Callable[[str, int, int], None],
+) -> None:
+    """Attribute this load's new tickets; all of the store's when the taxonomy changed since the last run."""
+    if _last_taxonomy(writer) not in (None, taxonomy.hash):
+        report.findings.append(f"The taxonomy in force is now {taxonomy.name}: all tickets are traced anew.")
+        writer.connection.execute(sa.update(model.tickets).values(run_id=report.run_id))
+    pending = model.tickets.c.run_id == report.run_id
+    total = int(writer.connection.execute(sa.select(sa.func.count()).where(pending)).scalar() or 0)
+    if total:
+        progress("learning", 0, total)
+        learnt = attribution.learn(taxonomy, _learning_sample(writer), rulings, settings)
+        done = 0
+        for chunk in stored_chunks(writer, pending, settings.chunk_rows):
+            traced = attribution.attribute(chunk, taxonomy, learnt)
+            writer.append(model.attributions, traced.attributions.assign(run_id=report.run_id))
+            writer.append(model.evidence, traced.evidence.assign(run_id=report.run_id))
+            done += len(chunk.tickets)
+            progress("tracing", done, total)
+        _note_run(writer, taxonomy, report, learnt.summary())
+    _count(writer, report)
+
+
+def stored_chunks(writer: Writer, condition: sa.ColumnElement[bool], rows: int) -> Iterator[StagedChunk]:
+    """Tickets of the store in staged form, `rows` at a time, by source and id."""
+    tickets = model.tickets
+    after = sa.true()
+    while True:
+        select = sa.select(*_kept()).where(condition, after).order_by(tickets.c.source, tickets.c.ticket_id).limit(rows)
+        frame = writer.read(select)
+        if frame.empty:
+            return
+        yield _staged(frame)
+        last = frame.iloc[-1]
+        after = sa.or_(
+            tickets.c.source > last["source"],
+            sa.and_(tickets.c.source == last["source"], tickets.c.ticket_id > last["ticket_id"]),
+        )
+
+
+def _learning_sample(writer: Writer) -> StagedChunk:
+    """Tickets drawn by the hash of their row: as good as at random, and the same each time."""
+    counted = model.tickets.c.excluded_as.is_(None)
+    select = sa.select(*_kept()).where(counted).order_by(model.tickets.c.row_hash).limit(SAMPLE_TICKETS)
+    return _staged(writer.read(select))
+
+
+def _kept() -> list[sa.Column[Any]]:
+    return [column for column in model.tickets.columns if column.name not in _NOT_KEPT]
+
+
+def _staged(tickets: pd.DataFrame) -> StagedChunk:
+    fields = [json.loads(text) if isinstance(text, str) else {} for text in tickets["fields"]]
+    names = dict.fromkeys(name for row in fields for name in row)
+    columns = {name: pd.Series([row.get(name) for row in fields], index=tickets.index, dtype="str") for name in names}
+    return StagedChunk(
+        tickets=tickets,
+        fields=pd.DataFrame(columns, index=tickets.index),
+        events=model.empty_frame(model.events),
+        problems=pd.DataFrame(index=tickets.index),
+    )
+
+
+def _last_taxonomy(writer: Writer) -> str | None:
+    last = sa.select(model.runs.c.taxonomy_hash).order_by(model.runs.c.run_id.desc()).limit(1)
+    return writer.connection.execute(last).scalar()
+
+
+def _note_run(writer: Writer, taxonomy: Taxonomy, report: LoadReport, learnt: dict[str, Any]) -> None:
+    row = {
+        "run_id": report.run_id,
+        "load_id": report.load_id,
+        "started_at": report.started_at,
+        "engine_version": attribution.ENGINE_VERSION,
+        "taxonomy_name": taxonomy.name,
+        "taxonomy_hash": taxonomy.hash,
+        "taxonomy_text": taxonomy.text,
+        "learnt": json.dumps(learnt),
+    }
+    writer.append(model.runs, pd.DataFrame([row]))
+
+
+def _count(writer: Writer, report: LoadReport) -> None:
+    """Count this load's tickets by exclusion and kind, and its complaints by whether they have an origin."""
+    tickets, shares = model.tickets.c, model.attributions.c
+    here = tickets.load_id == report.load_id
+    groups = sa.select(tickets.excluded_as, tickets.kind, sa.func.count().label("count")).where(here)
+    for row in writer.connection.execute(groups.group_by(tickets.excluded_as, tickets.kind)):
+        if row.excluded_as is None:
+            report.kinds[row.kind] = report.kinds.get(row.kind, 0) + row.count
+        else:
+            report.excluded[row.excluded_as] = report.excluded.get(row.excluded_as, 0) + row.count
+    without = (
+        sa.select(sa.func.count())
+        .where(here, tickets.excluded_as.is_(None), tickets.kind == "complaint")
+        .where(shares.run_id == tickets.run_id, shares.source == tickets.source)
+        .where(shares.ticket_id == tickets.ticket_id, shares.department == model.UNATTRIBUTED, shares.share == 1)
+    )
+    report.unattributed = int(writer.connection.execute(without).scalar() or 0)
+    report.attributed = report.kinds.get("complaint", 0) - report.unattributed

@@ -1,0 +1,59 @@
+"""Tickets for the benchmark: generated, of a given length, with the columns of a Zendesk view export."""
+
+from __future__ import annotations
+
+import csv
+import random
+from datetime import datetime, timedelta
+from pathlib import Path
+
+HEADER = [
+    "Id", "Requester", "Requester email", "Assignee", "Group", "Subject", "Description", "Tags", "Status", "Priority", "Via",
+    "Created at", "Updated at", "Solved at", "Group stations", "Reopens", "Replies", "Satisfaction Score",
+]  # fmt: skip
+SAID = [
+    "my order has not arrived", "the parcel is late", "you charged me twice", "the refund is missing",
+    "i can't log in", "the checkout shows an error", "it came broken", "the size is wrong", "nobody answers the phone",
+    "how do i return this", "thank you for the quick help", "the courier left it outside",
+]  # fmt: skip
+TEAMS = ["Support", "Logistics", "Billing", "Webshop"]
+
+
+def write_tickets(path: Path, count: int, words: int, random: random.Random) -> None:
+    """Write `count` tickets of about `words` words; a vocabulary of 20,000 words, the frequent ones first."""
+    vocabulary = ["".join(random.choices("abcdefghijklmnopqrstuvwxyz", k=random.randint(3, 10))) for _ in range(20_000)]
+    weights = [1 / rank for rank in range(1, len(vocabulary) + 1)]
+    start = datetime(2025, 1, 1)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(HEADER)
+        for number in range(count):
+            said = random.choice(SAID)
+            filling = random.choices(vocabulary, weights, k=words - len(said.split()))
+            middle = random.randint(0, len(filling))
+            text = " ".join([*filling[:middle], said, *filling[middle:]])
+            created = start + timedelta(minutes=5 * number)
+            solved = created + timedelta(minutes=random.randint(5, 5_000))
+            person = random.randint(1, count // 3 + 1)
+            writer.writerow(
+                [
+                    1000 + number,
+                    f"Person {person}",
+                    f"person{person}@example.com",
+                    f"Agent {random.randint(1, 20)}",
+                    random.choice(TEAMS),
+                    said,
+                    text,
+                    "web",
+                    "Solved",
+                    "Normal",
+                    random.choice(["Mail", "Chat", "Web"]),
+                    f"{created:%Y-%m-%d %H:%M}",
+                    f"{solved:%Y-%m-%d %H:%M}",
+                    f"{solved:%Y-%m-%d %H:%M}",
+                    random.randint(1, 3),
+                    random.choice([0, 0, 0, 1]),
+                    random.randint(1, 6),
+                    random.choice(["Good", "Bad", ""]),
+                ]  # fmt: skip
+            )
