@@ -1,0 +1,6 @@
+"""Staging: the rows of an export in canonical form, times in UTC, personal data masked, exclusions named."""
+
+from etl.staging.context import StagingContext, context_for
+from etl.staging.tickets import stage
+
+__all__ = ["StagingContext", "context_for", "stage"]

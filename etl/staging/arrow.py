@@ -1,0 +1,63 @@
+"""Between pandas text columns and Arrow, whose string kernels do the heavy lifting on whole columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def to_arrow(text: pd.Series[Any]) -> Any:
+    """Arrow ``large_string`` array of a text column; missing cells are null."""
+    array = pa.array(text, type=pa.large_string(), from_pandas=True)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
+def to_text(array: Any, index: pd.Index) -> pd.Series[Any]:
+    """Text column (pandas ``str``) of an Arrow array, nulls missing."""
+    return pd.Series(pd.array(array, dtype="str"), index=index)
+
+
+def to_mask(array: Any) -> npt.NDArray[np.bool_]:
+    """Boolean numpy array of an Arrow one; null counts as False."""
+    return np.asarray(pc.fill_null(array, False).to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def matches(text: pd.Series[Any], pattern: str) -> npt.NDArray[np.bool_]:
+    """Where an RE2 pattern is found in a text column; False where the cell is missing."""
+    return to_mask(pc.match_substring_regex(to_arrow(text), pattern))
+
+
+def cleaned(text: pd.Series[Any]) -> pd.Series[Any]:
+    """Text without white space at both ends; what is empty then is missing."""
+    trimmed = pc.utf8_trim_whitespace(to_arrow(text))
+    return to_text(pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.large_string()), trimmed), text.index)
+
+
+def missing_text(index: pd.Index) -> pd.Series[Any]:
+    """Text column in which every cell is missing."""
+    return to_text(pa.nulls(len(index), pa.large_string()), index)
+
+
+def mapped(text: pd.Series[Any], function: Any) -> pd.Series[Any]:
+    """Each different value of a text column through a function once; a missing cell stays missing.
+
+    Parameters
+    ----------
+    text
+        Text column.
+    function
+        From text to text or None.
+
+    Returns
+    -------
+    pd.Series
+        Text column on the same index.
+    """
+    encoded = pc.dictionary_encode(to_arrow(text))
+    values = pa.array([function(value) for value in encoded.dictionary.to_pylist()], type=pa.large_string())
+    return to_text(values.take(encoded.indices), text.index)

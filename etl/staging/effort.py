@@ -1,0 +1,43 @@
+"""How much work a ticket was: replies, teams that held it, minutes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from etl.staging.context import StagingContext
+from etl.staging.numbers import counts, durations, numbers
+
+
+def effort(frame: pd.DataFrame, channel: pd.Series[Any], context: StagingContext) -> pd.DataFrame:
+    """Counts and minutes of each ticket.
+
+    Minutes are those logged, where they are; else estimated as touches x minutes per touch of the channel. Touches are
+    the public replies, at least one, and at least one by each team that held the ticket.
+
+    Returns
+    -------
+    DataFrame
+        count_replies, count_reopens, count_stations, count_handoffs (Int64), handle_minutes (float64), minutes_basis,
+        goodwill_amount (float64, the taxonomy's currency).
+    """
+    replies, reopens, stations = (counts(context.cells(frame, name)) for name in ("replies", "reopens", "stations"))
+    logged = durations(context.cells(frame, "handle_minutes"))
+    per_touch = context.taxonomy.minutes_per_touch
+    default = per_touch["default"]
+    minutes_each = channel.map({**per_touch}).astype("float64").fillna(default)
+    touches = pd.concat([replies, stations], axis=1).max(axis=1).fillna(1).clip(lower=1).astype("float64")
+    is_logged = logged.notna()
+    return pd.DataFrame(
+        {
+            "count_replies": replies,
+            "count_reopens": reopens,
+            "count_stations": stations,
+            "count_handoffs": (stations - 1).clip(lower=0),
+            "handle_minutes": logged.where(is_logged, touches * minutes_each),
+            "minutes_basis": is_logged.map({True: "logged", False: "estimated"}).astype("str"),
+            "goodwill_amount": numbers(context.cells(frame, "goodwill_amount")),
+        },
+        index=frame.index,
+    )

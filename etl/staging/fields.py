@@ -1,0 +1,71 @@
+"""The export's own columns, kept beside the canonical ones: without people, masked, as one JSON object a ticket."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.staging.arrow import cleaned, to_arrow, to_mask, to_text
+from etl.staging.context import StagingContext
+from etl.staging.headers import is_personal
+from etl.staging.personal import mask
+
+LEFT_OUT = ("ticket_id", "subject", "body", "agent", "requester", "tags")
+"""Fields whose column isn't kept a second time: ids, long texts and people; tags are kept as the ticket's tags."""
+LONGEST_VALUE = 300
+"""Characters kept of one value: codes, names and dates are shorter, and what is longer isn't looked up."""
+
+_TIME_OR_NUMBER = r"^[+\-]?[\d.,]{1,12}$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ].*)?$"
+_SUSPECT = r"@|\d(?:[ ()./\-]{0,3}\d){6}"
+_NEEDS_ESCAPE = r'[\x00-\x1f"\\\x7f]'
+
+
+def own_fields(frame: pd.DataFrame, context: StagingContext) -> pd.DataFrame:
+    """Columns of the export that may be kept, personal data masked, on the same index."""
+    left_out = {context.mapping[field] for field in LEFT_OUT if field in context.mapping}
+    kept = [str(column) for column in frame.columns if column not in left_out and not is_personal(str(column))]
+    return pd.DataFrame({column: _masked(cleaned(frame[column])) for column in kept}, index=frame.index)
+
+
+def as_json(fields: pd.DataFrame) -> pd.Series[Any]:
+    """One JSON object a row with the values that are there, each cut to `LONGEST_VALUE`; missing where there is none."""
+    parts = []
+    for column in fields.columns:
+        values = pc.utf8_slice_codeunits(to_arrow(fields[column]), 0, LONGEST_VALUE)
+        label = json.dumps(str(column), ensure_ascii=False) + ': "'
+        parts.append(pc.binary_join_element_wise(_text(label), _escaped(values), _text('"'), _text("")))
+    if not parts:
+        return to_text(pa.nulls(len(fields), pa.large_string()), fields.index)
+    inside = pc.binary_join_element_wise(*parts, _text(", "), null_handling="skip")
+    whole = pc.binary_join_element_wise(_text("{"), inside, _text("}"), _text(""))
+    return to_text(pc.if_else(pc.equal(inside, ""), pa.scalar(None, pa.large_string()), whole), fields.index)
+
+
+def _text(value: str) -> Any:
+    return pa.scalar(value, pa.large_string())
+
+
+def _escaped(values: Any) -> Any:
+    """Values as they stand between the quotes of JSON; the few that need escapes go through the library."""
+    rare = to_mask(pc.match_substring_regex(values, _NEEDS_ESCAPE))
+    if not rare.any():
+        return values
+    escaped = [json.dumps(value, ensure_ascii=False)[1:-1] for value in values.filter(pa.array(rare)).to_pylist()]
+    return pc.replace_with_mask(values, pa.array(rare), pa.array(escaped, type=pa.large_string()))
+
+
+def _masked(values: pd.Series[Any]) -> pd.Series[Any]:
+    cells = to_arrow(values)
+    suspect = to_mask(pc.match_substring_regex(cells, _SUSPECT))
+    if suspect.any():
+        suspect &= ~to_mask(pc.match_substring_regex(cells, _TIME_OR_NUMBER))
+    if not suspect.any():
+        return values
+    places = np.flatnonzero(suspect)
+    changed = to_arrow(mask(values.iloc[places]))
+    return to_text(pc.replace_with_mask(cells, pa.array(suspect), changed), values.index)

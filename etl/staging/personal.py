@@ -1,0 +1,125 @@
+"""Personal data in texts: e-mail addresses, phone, card and account numbers, and the writer's own name.
+
+Whole columns are searched by Arrow's RE2 for texts that could hold any; only those are looked at one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.staging.arrow import to_arrow, to_mask, to_text
+from etl.staging.phones import mask_phones
+
+_EMAIL = r"[\pL\d._%+'\-]+@[\pL\d\-]+(?:\.[\pL\d\-]+)+"
+_MANY_DIGITS = r"\d(?:[ ()./\-\x{a0}]{0,3}\d){6}"
+_RUN = re.compile(r"\d(?:[ ()./\-\u00a0]{0,3}\d){6,}")
+_AROUND = 48
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{1,4}){3,8}", re.IGNORECASE)
+_CARD = re.compile(r"(?<![\w.,])\d(?:[ \-]?\d){12,18}(?![\w]|[.,]\d)")
+_ISSUERS = re.compile(
+    r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}"
+    r"|3(?:0[0-5]|[68]\d)\d{11}|(?:6011|64[4-9]\d|65\d\d)\d{12}|35(?:2[89]|[3-8]\d)\d{12}|62\d{14,17}|(?:50|5[6-9]|6\d)\d{10,17}"
+)
+"""First digits and lengths of the card issuers, so that other long numbers that happen to pass the check stay."""
+_SHORTEST_NAME_PART = 4
+
+
+def mask(text: pd.Series[Any], names: list[pd.Series[Any]] | None = None) -> pd.Series[Any]:
+    """Text with personal data replaced by [email], [iban], [card], [phone] and [name].
+
+    Parameters
+    ----------
+    text
+        Text column.
+    names
+        Columns on the same index with names of the writer, to be masked in the writer's own text.
+    """
+    cells = to_arrow(text)
+    with_at = to_mask(pc.match_substring(cells, "@"))
+    if with_at.any():
+        cells = _replaced(
+            cells, with_at, pc.replace_substring_regex(cells.filter(pa.array(with_at)), _EMAIL, "[email]")
+        )
+    with_numbers = to_mask(pc.match_substring_regex(cells, _MANY_DIGITS))
+    if with_numbers.any():
+        masked = [mask_numbers(one) for one in cells.filter(pa.array(with_numbers)).to_pylist()]
+        cells = _replaced(cells, with_numbers, pa.array(masked, type=pa.large_string()))
+    for column in names or []:
+        cells = _without_names(cells, column)
+    return to_text(cells, text.index)
+
+
+def mask_numbers(text: str) -> str:
+    """One text with its account, card and phone numbers masked."""
+    runs = [found.span() for found in _RUN.finditer(text)]
+    if not runs:
+        return text
+    # The words around the numbers are all that the rules look at; the rest of a long text is left alone.
+    start, end = max(0, runs[0][0] - _AROUND), runs[-1][1] + _AROUND
+    part = _IBAN.sub(_mask_iban, text[start:end])
+    part = _CARD.sub(lambda found: "[card]" if _is_card(found.group()) else found.group(), part)
+    return text[:start] + mask_phones(part) + text[end:]
+
+
+def _replaced(cells: Any, where: Any, values: Any) -> Any:
+    return pc.replace_with_mask(cells, pa.array(where), values)
+
+
+def _mask_iban(found: re.Match[str]) -> str:
+    text = found.group()
+    ends = [
+        place
+        for place in range(len(text), 14, -1)
+        if place == len(text) or not (text[place - 1] + text[place]).isalnum()
+    ]
+    for end in ends:
+        if _is_iban(text[:end]):
+            return "[iban]" + text[len(text[:end].rstrip()) :]
+    return text
+
+
+def _is_iban(text: str) -> bool:
+    """ISO 13616: moved round and with letters as numbers, the remainder by 97 is 1."""
+    plain = re.sub(r"\s", "", text).upper()
+    if not 15 <= len(plain) <= 34:
+        return False
+    return int("".join(str(int(sign, 36)) for sign in plain[4:] + plain[:4])) % 97 == 1
+
+
+def _is_card(text: str) -> bool:
+    """ISO/IEC 7812: an issuer's first digits, and the check digit of Luhn."""
+    digits = re.sub(r"\D", "", text)
+    if not _ISSUERS.fullmatch(digits):
+        return False
+    doubled = [int(d) if place % 2 == 0 else sum(divmod(2 * int(d), 10)) for place, d in enumerate(reversed(digits))]
+    return sum(doubled) % 10 == 0
+
+
+def _without_names(cells: Any, names: pd.Series[Any]) -> Any:
+    """The full name anywhere, and each part of four letters or more as a whole word."""
+    people = to_arrow(names)
+    # A value with an @ or a digit is an address or an id and no name.
+    is_name = to_mask(pc.match_substring_regex(people, r"^[\pL'’.\- ]{4,60}$"))
+    texts, changed, values = cells.to_pylist(), np.zeros(len(cells), dtype=bool), []
+    patterns: dict[str, re.Pattern[str]] = {}
+    for place in np.flatnonzero(is_name):
+        text, name = texts[place], people[place].as_py()
+        if text is None:
+            continue
+        parts = [part for part in name.split() if len(part) >= _SHORTEST_NAME_PART]
+        if not any(part in text for part in (*parts, name)):
+            continue
+        if name not in patterns:
+            longest_first = [name, *parts]
+            patterns[name] = re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
+        masked = patterns[name].sub("[name]", text)
+        if masked != text:
+            changed[place] = True
+            values.append(masked)
+    return _replaced(cells, changed, pa.array(values, type=pa.large_string())) if values else cells

@@ -1,0 +1,76 @@
+"""What staging noticed about each row and an expectation asks about."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.staging.arrow import matches, to_arrow, to_mask
+from etl.staging.context import StagingContext
+from etl.staging.times import Times
+
+_DAMAGED_NUMBER = r"^[+\-]?\d(?:[.,]\d+)?[eE]\+\d+$"
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
+_MOJIBAKE = r"\x{fffd}|[\x{c3}\x{c2}][\x{80}-\x{bf}\x{20ac}\x{201a}\x{192}\x{201e}\x{2026}\x{2020}\x{2021}\x{2c6}\x{2030}]|\x{e2}\x{20ac}"
+"""What UTF-8 looks like when it was read as Windows-1252: Ã©, Â£, â€™; and the sign for what couldn't be read at all."""
+
+
+def problems(
+    frame: pd.DataFrame, tickets: pd.DataFrame, times: dict[str, Times], context: StagingContext
+) -> pd.DataFrame:
+    """Facts about each row, on the index of `frame`.
+
+    Returns
+    -------
+    DataFrame
+        created_at_text, channel_text (as read); solved_at_unread, updated_at_unread (the cell where it can't be read);
+        minutes_to_solve (minutes; whole days apart where a time gives no clock); unknown_status (the word);
+        is_requester_damaged, has_control_characters, has_broken_letters (bool); text_length (characters).
+    """
+    raw = {
+        field: context.cells(frame, field) for field in ("created_at", "solved_at", "updated_at", "status", "requester")
+    }
+    created, solved, updated = times["created_at"], times["solved_at"], times["updated_at"]
+    return pd.DataFrame(
+        {
+            "created_at_text": raw["created_at"],
+            "channel_text": context.cells(frame, "channel"),
+            "solved_at_unread": raw["solved_at"].where(solved.is_unread),
+            "updated_at_unread": raw["updated_at"].where(updated.is_unread),
+            "minutes_to_solve": _minutes_to_solve(created, solved),
+            "unknown_status": raw["status"].where(tickets["status_is_unknown"]),
+            "is_requester_damaged": matches(raw["requester"], _DAMAGED_NUMBER),
+            "has_control_characters": _either(tickets, _CONTROL),
+            "has_broken_letters": _either(tickets, _MOJIBAKE, only_beyond_ascii=True),
+            "text_length": _length(tickets["subject"]) + _length(tickets["body"]),
+        },
+        index=frame.index,
+    )
+
+
+def _minutes_to_solve(created: Times, solved: Times) -> pd.Series[float]:
+    minutes = (solved.utc - created.utc).dt.total_seconds() / 60
+    is_by_day = ~(created.has_clock & solved.has_clock)
+    # A date alone is kept as its midnight: on one day the order of the two can't be told.
+    by_day = np.where(minutes.abs() < 24 * 60, 0.0, minutes)
+    return minutes.where(~is_by_day | minutes.isna(), by_day)
+
+
+def _either(tickets: pd.DataFrame, pattern: str, only_beyond_ascii: bool = False) -> pd.Series[bool]:
+    found = np.zeros(len(tickets), dtype=bool)
+    for name in ("subject", "body"):
+        cells = to_arrow(tickets[name])
+        looked_at = (
+            ~to_mask(pc.fill_null(pc.string_is_ascii(cells), True)) if only_beyond_ascii else np.ones(len(cells), bool)
+        )
+        if looked_at.any():
+            found[looked_at] |= to_mask(pc.match_substring_regex(cells.filter(pa.array(looked_at)), pattern))
+    return pd.Series(found, index=tickets.index)
+
+
+def _length(text: pd.Series[Any]) -> Any:
+    return pc.fill_null(pc.utf8_length(to_arrow(text)), 0).to_numpy(zero_copy_only=False).astype("int64")

@@ -1,0 +1,147 @@
+"""The words that sources use for channel, status and satisfaction, brought to ours."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pandas as pd
+
+from etl.staging.arrow import mapped
+
+CHANNEL_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("other", ("postal", "post", "letter", "fax", "brief", "lettre", "carta", "referral", "internal", "employee", "rule",
+               "import", "closed ticket", "side conversation")),
+    ("in_person", ("in person", "walk in", "walkin", "store", "counter", "desk visit", "balie", "winkel", "filiale",
+                   "magasin", "tienda", "presencial", "face to face")),
+    ("social", ("social", "facebook", "twitter", "tweet", "instagram", "x corp", "linkedin", "reddit", "tiktok", "forum",
+                "review", "trustpilot", "channel any", "any channel")),
+    ("chat", ("chat", "messaging", "message", "messenger", "whatsapp", "sms", "text", "bot", "conversation", "line",
+              "telegram", "sunshine", "mensaje")),
+    ("phone", ("phone", "call", "voice", "talk", "telefoon", "telefon", "telephone", "telefono", "telefone", "voicemail",
+               "hotline", "llamada", "appel")),
+    ("email", ("email", "mail", "e mail", "correo", "courriel", "inbox", "outlook", "gmail")),
+    ("api", ("api", "webhook", "integration", "monitoring", "event management", "sdk")),
+    ("web", ("web", "form", "portal", "self service", "website", "site", "online", "app", "widget", "help center",
+             "mobile", "help widget", "feedback", "formulaire", "formulario", "formulier", "browser", "service portal")),
+)  # fmt: skip
+"""Channel -> words that name it; the first channel with a word in the cell holds."""
+
+SOLVED_WORDS = (
+    "solved", "closed", "close", "resolved", "done", "complete", "completed", "fixed", "cancelled", "canceled", "deleted",
+    "merged", "duplicate", "rejected", "declined", "finished", "answered", "opgelost", "gesloten", "afgehandeld",
+    "afgerond", "voltooid", "geannuleerd", "gelost", "geschlossen", "erledigt", "abgeschlossen", "beendet", "resolu",
+    "resolue", "ferme", "fermee", "clos", "cloture", "cloturee", "termine", "terminee", "resuelto", "resuelta", "cerrado",
+    "cerrada", "completado", "completada", "finalizado", "finalizada", "listo", "hecho", "cancelado", "cancelada",
+    "resolvido", "fechado", "concluido", "encerrado", "solucionado", "risolto", "chiuso",
+)  # fmt: skip
+OPEN_WORDS = (
+    "new", "open", "opened", "pending", "hold", "held", "progress", "waiting", "awaiting", "assigned", "unassigned", "active",
+    "escalated", "reopened", "unresolved", "unsolved", "todo", "to do", "backlog", "working", "draft", "submitted",
+    "acknowledged", "triage", "review", "scheduled", "received", "requested", "paused", "snoozed", "not", "nieuw",
+    "behandeling", "wachten", "wacht", "wachtend", "lopend", "neu", "offen", "wartend", "wartet", "bearbeitung", "nouveau",
+    "nouvelle", "ouvert", "ouverte", "attente", "cours", "nuevo", "nueva", "abierto", "abierta", "curso", "pendiente",
+    "espera", "proceso", "pendente", "aberto", "aberta", "novo", "nova", "andamento", "nuovo", "aperto", "attesa", "suspended",
+)  # fmt: skip
+SERVICENOW_STATES = {"1": False, "2": False, "3": False, "4": False, "5": False, "6": True, "7": True, "8": True}
+"""Incident states of ServiceNow's table interface: 1 new ... 6 resolved, 7 closed, 8 cancelled."""
+
+GOOD_WORDS = (
+    "good", "goodwithcomment", "satisfied", "very satisfied", "happy", "extremely happy", "positive", "great", "excellent",
+    "awesome", "goed", "gut", "bon", "bonne", "bueno", "buena", "bom", "tevreden", "zufrieden", "satisfait", "satisfecho",
+)  # fmt: skip
+BAD_WORDS = (
+    "bad", "badwithcomment", "dissatisfied", "unsatisfied", "very dissatisfied", "unhappy", "extremely unhappy", "negative",
+    "poor", "terrible", "neutral", "just okay", "slecht", "schlecht", "mauvais", "mauvaise", "malo", "mala", "ruim",
+    "ontevreden", "unzufrieden", "insatisfait", "insatisfecho",
+)  # fmt: skip
+_GOOD_STARS = 4
+_STARS = re.compile(r"([1-5])(?:[.,]0+)?(?: ?(?:/ ?5|stars?|sterren|sterne|etoiles|estrellas))?")
+
+
+def plain(text: str) -> str:
+    """Small letters without accents, with single spaces for what isn't a letter or digit."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(c for c in letters if not unicodedata.combining(c))
+    return re.sub(r"[^a-z0-9]+", " ", kept).strip()
+
+
+def channels(text: pd.Series[Any]) -> pd.Series[Any]:
+    """Channel of each cell: email, chat, phone, web, social, in_person, api or other; missing where the cell is."""
+    return mapped(text, _channel)
+
+
+def solved_states(status: pd.Series[Any], source_format: str) -> pd.Series[Any]:
+    """Whether a status means solved (``boolean``); missing where the cell is missing or the word is unknown."""
+    reader: Callable[[str], str | None] = lambda cell: _solved(cell, source_format)  # noqa: E731
+    return mapped(status, reader).map({"yes": True, "no": False}).astype("boolean")
+
+
+def satisfaction(text: pd.Series[Any]) -> pd.Series[Any]:
+    """Satisfaction of each cell: good (4 or 5 stars), bad (1 to 3 stars), offered; missing where nothing was asked."""
+    return mapped(text, _satisfaction)
+
+
+def tags(text: pd.Series[Any]) -> pd.Series[Any]:
+    """Tags joined by "; ", each once and in the order given.
+
+    Commas, semicolons and bars part them; where there are none, white space does if every part looks like a tag
+    (small letters, digits, `_`, `-`, `:`), as helpdesks write them.
+    """
+    return mapped(text, _tags)
+
+
+def language_codes(text: pd.Series[Any]) -> pd.Series[Any]:
+    """Declared languages as two letters ("nl-NL", "NL" -> "nl"); missing where the cell doesn't begin with a code."""
+    return mapped(text, lambda cell: code.group(1).lower() if (code := _CODE.match(cell)) else None)
+
+
+_CODE = re.compile(r"([A-Za-z]{2})(?:[-_][A-Za-z]{2,4})?$")
+_TAGS_BY_SPACE = re.compile(r"[a-z0-9_:\-/.]+(?:\s+[a-z0-9_:\-/.]+)*")
+
+
+def _has_word(cell: str, words: Iterable[str]) -> bool:
+    padded = f" {cell} "
+    return any(f" {word} " in padded for word in words)
+
+
+def _channel(cell: str) -> str:
+    words = plain(cell)
+    for channel, names in CHANNEL_WORDS:
+        if _has_word(words, names):
+            return channel
+    return "other"
+
+
+def _solved(cell: str, source_format: str) -> str | None:
+    words = plain(cell)
+    if source_format.startswith("servicenow") and cell.strip() in SERVICENOW_STATES:
+        return "yes" if SERVICENOW_STATES[cell.strip()] else "no"
+    # "Not resolved" and "waiting for closed order" are open: a word that says so weighs more.
+    if _has_word(words, OPEN_WORDS):
+        return "no"
+    return "yes" if _has_word(words, SOLVED_WORDS) else None
+
+
+def _satisfaction(cell: str) -> str | None:
+    words = plain(cell)
+    stars = _STARS.fullmatch(words.replace(" 5", "/5") if "/" in cell else cell.strip().casefold())
+    if stars:
+        return "good" if int(stars.group(1)) >= _GOOD_STARS else "bad"
+    if words in GOOD_WORDS:
+        return "good"
+    if words in BAD_WORDS:
+        return "bad"
+    return "offered" if words in ("offered", "sent", "requested", "asked") else None
+
+
+def _tags(cell: str) -> str | None:
+    if re.search(r"[,;|]", cell):
+        parts = re.split(r"\s*[,;|]\s*", cell)
+    elif _TAGS_BY_SPACE.fullmatch(cell.strip()):
+        parts = cell.split()
+    else:
+        parts = [cell]
+    return "; ".join(dict.fromkeys(part.strip() for part in parts if part.strip())) or None
