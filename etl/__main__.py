@@ -1,6 +1,7 @@
 """The command line: ``python -m etl COMMAND``.
 
-Exit codes: 0 done; 2 the input can't be used (one or two plain lines on standard error, nothing stored); 1 a fault of ours.
+Exit codes: 0 done; 2 the input can't be used (one or two plain lines on standard error, nothing stored);
+1 a fault of ours.
 """
 
 from __future__ import annotations

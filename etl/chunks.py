@@ -21,9 +21,10 @@ class RawChunk:
     ----------
     frame
         One row per input row; every column text (pandas ``str``), named as in the header, a repeated name
-        suffixed " #2", " #3". Empty cells are missing values. The index is the line of the file at which the row starts.
+        suffixed " #2", " #3". Empty cells are missing values. The index is the line of the file at which
+        the row starts.
     malformed
-        Rows that don't fit the header: columns line, raw, expectation, reason (as in the table rejects, without load_id).
+        Rows that don't fit the header: columns line, raw, expectation, reason (the table rejects without load_id).
     events
         Changes that the export carries beside its rows (audits): columns of the table events without source,
         people still in clear. None where it has none.

@@ -31,7 +31,8 @@ def read_rulings(path: Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per ruling and department, columns `COLUMNS`; share 1 where the file has none, ruled_at in UTC.
+        One row per ruling and department, columns `COLUMNS`; share 1 and no ruled_at (UTC) where the
+        file has none.
 
     Raises
     ------
@@ -62,7 +63,7 @@ def _ruling(row: dict[str, str | None], line: int, path: Path) -> dict[str, Any]
         raise InputError(f"{path}, line {line}: ticket_id and department must both be filled in.")
     try:
         share = float(text("share") or 1)
-        ruled_at = pd.to_datetime(text("ruled_at") or datetime.now(UTC), utc=True).tz_localize(None)
+        ruled_at = pd.to_datetime(text("ruled_at"), utc=True).tz_localize(None) if text("ruled_at") else pd.NaT
     except ValueError as error:
         raise InputError(
             f"{path}, line {line}: {error}. Write share as 0.5 and ruled_at as 2026-03-31T14:05Z."
@@ -74,20 +75,26 @@ def _ruling(row: dict[str, str | None], line: int, path: Path) -> dict[str, Any]
 
 
 def import_rulings(ledger: Ledger, rulings: pd.DataFrame) -> int:
-    """Add rulings (columns `COLUMNS`) that the ledger doesn't have yet, and count them.
+    """Add rulings (columns `COLUMNS`) that the ledger doesn't have yet, and count the rows added.
 
-    The rows of one ticket, author and time are one ruling.
+    The rows of one ticket, author and time are one ruling. One without a time is new only when its author hasn't laid
+    the ticket to that department before; it gets the time of the import.
     """
-    known = ledger.read(sa.select(model.rulings.c.ticket_id, model.rulings.c.department, model.rulings.c.author))
-    have = set(known.itertuples(index=False, name=None))
+    table, now = model.rulings.c, datetime.now(UTC).replace(tzinfo=None)
+    known = ledger.read(sa.select(table.ticket_id, table.department, table.author, table.ruled_at))
+    with_time = {(k.ticket_id, k.department, k.author, k.ruled_at) for k in known.itertuples()}
+    without_time = {key[:3] for key in with_time}
     fresh: list[dict[str, Any]] = []
-    for key, group in rulings.groupby(["ticket_id", "author", "ruled_at"], sort=False):
-        rows = [
-            row for row in group.to_dict("records") if (row["ticket_id"], row["department"], row["author"]) not in have
-        ]
-        shared = uuid.uuid5(uuid.NAMESPACE_OID, "|".join(map(str, key))).hex
-        action = "split" if len(group) > 1 else "assign"
-        fresh += [{**_plain(row), "source": None, "action": action, "ruling_group": shared} for row in rows]
+    for _, group in rulings.groupby(["ticket_id", "author", "ruled_at"], sort=False, dropna=False):
+        rows = [_plain(row) for row in group.to_dict("records")]
+        shared = uuid.uuid4().hex
+        for row in rows:
+            key = (row["ticket_id"], row["department"], row["author"])
+            if (row["ruled_at"] is None and key in without_time) or (*key, row["ruled_at"]) in with_time:
+                continue
+            action = "split" if len(rows) > 1 else "assign"
+            stamped = {**row, "ruled_at": row["ruled_at"] or now}
+            fresh.append({**stamped, "source": None, "action": action, "ruling_group": shared})
     ledger.add(model.rulings, fresh)
     return len(fresh)
 
@@ -95,7 +102,8 @@ def import_rulings(ledger: Ledger, rulings: pd.DataFrame) -> int:
 def _plain(row: dict[Any, Any]) -> dict[str, Any]:
     """Missing values as None, times as datetimes: what a database driver takes."""
     plain = {str(name): None if pd.isna(value) else value for name, value in row.items()}
-    plain["ruled_at"] = pd.Timestamp(row["ruled_at"]).to_pydatetime()
+    if plain["ruled_at"] is not None:
+        plain["ruled_at"] = pd.Timestamp(plain["ruled_at"]).to_pydatetime()
     return plain
 
 

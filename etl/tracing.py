@@ -54,7 +54,7 @@ def trace(
 def stored_chunks(writer: Writer, condition: sa.ColumnElement[bool], rows: int) -> Iterator[StagedChunk]:
     """Tickets of the store in staged form, `rows` at a time, by source and id."""
     tickets = model.tickets
-    after = sa.true()
+    after: sa.ColumnElement[bool] = sa.true()
     while True:
         select = sa.select(*_kept()).where(condition, after).order_by(tickets.c.source, tickets.c.ticket_id).limit(rows)
         frame = writer.read(select)
@@ -114,12 +114,12 @@ def _count(writer: Writer, report: LoadReport) -> None:
     """Count this load's tickets by exclusion and kind, and its complaints by whether they have an origin."""
     tickets, shares = model.tickets.c, model.attributions.c
     here = tickets.load_id == report.load_id
-    groups = sa.select(tickets.excluded_as, tickets.kind, sa.func.count().label("count")).where(here)
+    groups = sa.select(tickets.excluded_as, tickets.kind, sa.func.count().label("count_tickets")).where(here)
     for row in writer.connection.execute(groups.group_by(tickets.excluded_as, tickets.kind)):
         if row.excluded_as is None:
-            report.kinds[row.kind] = report.kinds.get(row.kind, 0) + row.count
+            report.kinds[row.kind] = report.kinds.get(row.kind, 0) + row.count_tickets
         else:
-            report.excluded[row.excluded_as] = report.excluded.get(row.excluded_as, 0) + row.count
+            report.excluded[row.excluded_as] = report.excluded.get(row.excluded_as, 0) + row.count_tickets
     without = (
         sa.select(sa.func.count())
         .where(here, tickets.excluded_as.is_(None), tickets.kind == "complaint")

@@ -16,8 +16,8 @@ def progress_shown_as(style: str) -> Iterator[Callable[[str, int, int], None]]:
     Parameters
     ----------
     style
-        ``bar`` for a person, ``lines`` (``progress STEP DONE TOTAL``) for a program that watches, ``none``, or ``auto``:
-        a bar on a terminal, else nothing.
+        ``bar`` for a person, ``lines`` (``progress STEP DONE TOTAL``) for a program that watches, ``none``, or
+        ``auto``: a bar on a terminal, else nothing.
     """
     if style == "auto":
         style = "bar" if sys.stderr.isatty() else "none"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import random
 from datetime import datetime, timedelta
+from itertools import accumulate
 from pathlib import Path
 
 HEADER = [
-    "Id", "Requester", "Requester email", "Assignee", "Group", "Subject", "Description", "Tags", "Status", "Priority", "Via",
-    "Created at", "Updated at", "Solved at", "Group stations", "Reopens", "Replies", "Satisfaction Score",
+    "Id", "Requester", "Requester email", "Assignee", "Group", "Subject", "Description", "Tags", "Status", "Priority",
+    "Via", "Created at", "Updated at", "Solved at", "Group stations", "Reopens", "Replies", "Satisfaction Score",
 ]  # fmt: skip
 SAID = [
     "my order has not arrived", "the parcel is late", "you charged me twice", "the refund is missing",
@@ -22,14 +23,14 @@ TEAMS = ["Support", "Logistics", "Billing", "Webshop"]
 def write_tickets(path: Path, count: int, words: int, random: random.Random) -> None:
     """Write `count` tickets of about `words` words; a vocabulary of 20,000 words, the frequent ones first."""
     vocabulary = ["".join(random.choices("abcdefghijklmnopqrstuvwxyz", k=random.randint(3, 10))) for _ in range(20_000)]
-    weights = [1 / rank for rank in range(1, len(vocabulary) + 1)]
+    weights = list(accumulate(1 / rank for rank in range(1, len(vocabulary) + 1)))
     start = datetime(2025, 1, 1)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADER)
         for number in range(count):
             said = random.choice(SAID)
-            filling = random.choices(vocabulary, weights, k=words - len(said.split()))
+            filling = random.choices(vocabulary, cum_weights=weights, k=words - len(said.split()))
             middle = random.randint(0, len(filling))
             text = " ".join([*filling[:middle], said, *filling[middle:]])
             created = start + timedelta(minutes=5 * number)
@@ -55,5 +56,5 @@ def write_tickets(path: Path, count: int, words: int, random: random.Random) -> 
                     random.choice([0, 0, 0, 1]),
                     random.randint(1, 6),
                     random.choice(["Good", "Bad", ""]),
-                ]  # fmt: skip
+                ]
             )

@@ -1,0 +1,83 @@
+"""The data goes one way, so imports do too."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+ORDER = (
+    ("errors", "settings"),
+    ("model",),
+    ("chunks", "taxonomy"),
+    ("sources",),
+    ("staging",),
+    ("validation",),
+    ("attribution",),
+    ("store",),
+    ("bookkeeping", "journey", "rulings"),
+    ("tracing", "volumes"),
+    ("pipeline",),
+    ("marts",),
+    ("view",),
+    ("reports", "checkup"),
+    ("commands", "sample"),
+    ("__main__",),
+)
+"""Upstream first: a module imports only from its own row and from rows above."""
+
+ALLOWED = {
+    ("attribution", "pipeline"): "evaluate and quality run whole loads to measure them",
+    ("attribution", "store"): "evaluate reads back what a load stored",
+    ("taxonomy", "attribution"): "a fact's syntax is checked where its line is known",
+    ("taxonomy", "staging"): "issues' hours are calendars",
+}
+
+RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
+
+
+def part(path: Path) -> str:
+    relative = path.relative_to(ROOT / "etl")
+    return relative.parts[0].removesuffix(".py")
+
+
+def arrows() -> list[tuple[str, str, str]]:
+    found = []
+    for path in sorted((ROOT / "etl").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names: list[str] = []
+            if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+                names = [f"etl.{a.name}" for a in node.names] if node.module == "etl" else [node.module]
+            elif isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            for name in names:
+                target = name.split(".")[1] if name.startswith("etl.") else ""
+                if target in RANK and part(path) != target and part(path) != "__init__":
+                    found.append((part(path), target, str(path.relative_to(ROOT))))
+    return found
+
+
+def test_every_part_has_a_place_in_the_order() -> None:
+    parts = {part(path) for path in (ROOT / "etl").rglob("*.py")} - {"__init__"}
+    assert parts == set(RANK)
+
+
+def test_no_import_runs_against_the_way_of_the_data() -> None:
+    wrong = [a for a in arrows() if RANK[a[0]] < RANK[a[1]] and (a[0], a[1]) not in ALLOWED]
+    assert wrong == []
+
+
+def test_the_arrows_are_really_seen() -> None:
+    assert ("pipeline", "sources") in {(source, target) for source, target, _ in arrows()}
+
+
+@pytest.mark.parametrize("folder", ["pages"])
+def test_pages_never_import_what_is_slow_or_writes(folder: str) -> None:
+    slow = {"great_expectations", "sklearn", "etl.validation", "etl.attribution", "etl.pipeline"}
+    for path in (*(ROOT / folder).rglob("*.py"), ROOT / "app.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                assert not any(node.module == name or node.module.startswith(name + ".") for name in slow), path
