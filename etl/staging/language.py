@@ -1,34 +1,32 @@
-"""Tells the language of short texts by the small words that each language can't do without."""
+"""Tells the language of short texts by the words that each language can't do without.
+
+Own lines rather than a library: the fast ones have no wheels for every machine that Headwater is installed on, and
+those that have take more time than the rest of a load.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import yaml
 from numpy.typing import NDArray
 
-from etl.staging.finder import Finder, fold
+from etl.staging.finder import Folded, fold
 
+WORDS = Path(__file__).parent / "language_words.yaml"
 LANGUAGES = ("en", "de", "fr", "es", "pt", "nl")
 
-_CHARACTERS = 300
-"""Characters read of a text: enough small words to be sure, and what follows is often a signature or a quoted reply."""
-
-_SMALL_WORDS = {
-    "en": "the and is are was were of to my have has i you your this that with for not it be been in on at please we "
-    "they what how when which would could there from but or an do does did will can me our as if any still why hi",
-    "de": "der die das und ist sind war ich sie wir nicht ein eine einen einem mein meine meinen ihr ihre mit fur auf "
-    "von zu im am es den dem des wie was wann ob habe haben hat wurde werden noch bei nach aus kann bitte uber",
-    "fr": "le la les et est sont je vous nous ne pas un une des du mon ma mes votre vos avec pour dans sur que qui ce "
-    "cette il elle ai a ete au aux comment quand bonjour depuis mais par plus n j l d c on y suis avez",
-    "es": "el la los las y es son yo usted no un una unos del mi mis su con para por en que se me ha he lo al como "
-    "cuando esta este pero muy mas hola desde sin tengo fue les le puedo ustedes donde hay",
-    "pt": "o a os as e sao eu voce nao um uma do da dos das meu minha seu sua com para por em que se me foi ao como "
-    "quando esta este mas muito ola desde sem tenho no na nos nas voces onde ha pelo pela ja",
-    "nl": "de het een en is zijn was ik u jullie wij we niet mijn uw met voor op van te in dat die dit er maar om ook "
-    "hoe wat wanneer heb heeft hebben werd worden nog bij naar uit kan aan als wel geen jullie graag ben",
-}
+_CHARACTERS = 240
+"""Characters read of a text: enough words to be sure, and what follows is often a signature or a quoted reply."""
+_LETTERS = 8
+"""Letters of a word that count: they fit one 64-bit number."""
+_ENOUGH = 1.0
+"""Evidence wanted: one word that no other language has, or several shared ones."""
+_LEAD = 1.25
+"""How many times the evidence of the second language the first must have."""
 
 
 def languages(text: pd.Series) -> pd.Series:
@@ -42,28 +40,46 @@ def languages(text: pd.Series) -> pd.Series:
     Returns
     -------
     Series of str
-        en, de, fr, es, pt or nl; missing where too few small words speak, or two languages speak alike.
+        en, de, fr, es, pt or nl; missing where too few words speak, two languages speak alike, or another
+        language speaks. Index as `text`.
     """
-    finder, weights = _finder()
+    if not len(text):
+        return pd.Series(dtype="str", name="language", index=text.index)
+    keys, weights, names = _table()
     folded = fold([value[:_CHARACTERS] if isinstance(value, str) else "" for value in text.tolist()])
-    matches = finder.find(folded)
-    scores = np.zeros((len(text), len(LANGUAGES)))
-    for column in range(len(LANGUAGES)):
-        scores[:, column] = np.bincount(matches.row, weights[matches.pattern, column], minlength=len(text))
-    order = np.sort(scores, axis=1)
-    best, second = order[:, -1], order[:, -2]
-    told = (best >= 1.5) & (best >= 1.3 * second)
-    names = np.array(LANGUAGES, dtype=object)[scores.argmax(axis=1)]
-    return pd.Series(np.where(told, names, None), index=text.index, dtype="str", name="language")
+    words, starts = _words(folded)
+    place = np.minimum(np.searchsorted(keys, words), len(keys) - 1)
+    known = keys[place] == words
+    rows = np.searchsorted(folded.starts, starts[known], side="right") - 1
+    scores = np.empty((len(text), len(names)))
+    for column in range(len(names)):
+        scores[:, column] = np.bincount(rows, weights[place[known], column], minlength=len(text))
+    order = np.partition(scores, -2, axis=1)
+    told = (order[:, -1] >= _ENOUGH) & (order[:, -1] >= _LEAD * order[:, -2])
+    found = np.array([name if name in LANGUAGES else None for name in names], dtype=object)[scores.argmax(axis=1)]
+    return pd.Series(np.where(told, found, None), index=text.index, dtype="str", name="language")
+
+
+def _words(folded: Folded) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """First letters of each word as a number, and where the word starts."""
+    content = np.frombuffer(folded.content + b" " * _LETTERS, np.uint8)
+    is_letter = content >= ord("a")
+    starts = np.flatnonzero(is_letter[1:] & ~is_letter[:-1]) + 1
+    letters = np.lib.stride_tricks.sliding_window_view(content, _LETTERS)[starts]
+    inside = np.logical_and.accumulate(letters >= ord("a"), axis=1)
+    return np.where(inside, letters, 0).astype(np.uint8).view(np.uint64).ravel(), starts
 
 
 @lru_cache(maxsize=1)
-def _finder() -> tuple[Finder, NDArray[np.float64]]:
-    owners: dict[str, list[int]] = {}
-    for column, language in enumerate(LANGUAGES):
-        for word in dict.fromkeys(_SMALL_WORDS[language].split()):
-            owners.setdefault(word, []).append(column)
-    weights = np.zeros((len(owners), len(LANGUAGES)))
-    for number, columns in enumerate(owners.values()):
-        weights[number, columns] = 1 / len(columns)  # a word of several languages says less for each
-    return Finder(owners), weights
+def _table() -> tuple[NDArray[np.uint64], NDArray[np.float64], tuple[str, ...]]:
+    """Keys of the known words in order, what each says for each language, and the languages."""
+    listed = yaml.load(WORDS.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    owners: dict[int, set[int]] = {}
+    for column, text in enumerate(listed.values()):
+        for key in _words(fold([str(text)]))[0].tolist():
+            owners.setdefault(key, set()).add(column)
+    keys = np.array(sorted(owners), dtype=np.uint64)
+    weights = np.zeros((len(keys), len(listed)))
+    for number, key in enumerate(keys.tolist()):
+        weights[number, list(owners[key])] = 1 / len(owners[key])
+    return keys, weights, tuple(listed)

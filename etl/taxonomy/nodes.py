@@ -43,7 +43,7 @@ class Reader:
             node = yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line = mark.line if mark else 0
+            line = mark.line if mark is not None else 0
             raise self.error_at(line + 1, _syntax(text, line, error.problem or "")) from error
         except yaml.reader.ReaderError as error:
             line = text.count("\n", 0, int(error.position)) + 1
@@ -57,7 +57,7 @@ class Reader:
         for event in yaml.parse(text, Loader=_Loader):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > _DEEPEST:
-                line = event.start_mark.line + 1
+                line = event.start_mark.line + 1 if event.start_mark else 1
                 raise self.error_at(line, "this nests too deep to be a taxonomy; take out brackets or indentation")
 
     def entries(
