@@ -16,21 +16,57 @@ _NOTHING_ELSEWHERE = "Nothing within the filters was caused elsewhere."
     grain="complaint caused elsewhere, in shares",
     denominator="caused elsewhere, where the first team is known",
     sentence="Of what was caused elsewhere, the part whose first human handler was a frontline team; a ticket that one "
-    "team alone held was first held by it.",
+    "team alone held was first held by it. Bounds: what can't be told or is unattributed, all against or all for it.",
 )
-def absorption_contact(totals: Totals) -> Measured:
-    return _lens(totals, "met", "No export within the filters says which team held a ticket first.")
+def _absorption_contact(totals: Totals) -> Measured:
+    return _lens(totals, "met", "No export within the filters says which of the taxonomy's teams held a ticket first.")
 
 
-def _lens(totals: Totals, name: str, why_unknown: str, parts_unit: str = "", is_estimated: bool = False) -> Measured:
+@measure(
+    name="absorption_effort",
+    label="Frontline's share of hours",
+    unit="share",
+    grain="hour of handling on what was caused elsewhere",
+    denominator="hours of handling whose team is known",
+    sentence="Frontline hours ÷ all hours, on what was caused elsewhere. A ticket's minutes are spread evenly over the "
+    "teams that held it in turn. Bounds: hours whose team or cause is unknown, all against or all for it.",
+)
+def _absorption_effort(totals: Totals) -> Measured:
+    if totals["elsewhere"] > 0 and totals["timed"] == 0:
+        return Measured(None, "share", note="No minutes of handling are known, logged or estimated.")
+    is_estimated = totals["minutes_estimated"] > 0
+    why = "No export within the filters says which of the taxonomy's teams handled what."
+    return _lens(totals, "effort", why, per=60.0, parts_unit="h", is_estimated=is_estimated)
+
+
+@measure(
+    name="absorption_closure",
+    label="Closed without the origin",
+    unit="share",
+    grain="solved complaint caused elsewhere, in shares",
+    denominator="caused elsewhere and solved, where it is known who held it",
+    sentence="Of what was caused elsewhere and is solved, the part solved without the originating department ever "
+    "holding the ticket. Bounds: what can't be told or is unattributed, all against or all for it.",
+)
+def _absorption_closure(totals: Totals) -> Measured:
+    why = "No export within the filters says whether tickets are solved and which teams held them."
+    if totals["elsewhere"] > 0 and totals["solved_known"] > 0 and totals["solved_elsewhere"] == 0:
+        why = "Nothing within the filters that was caused elsewhere is solved."
+    return _lens(totals, "closure", why, parts_unit="solved")
+
+
+def _lens(
+    totals: Totals, name: str, why: str, *, per: float = 1.0, parts_unit: str = "", is_estimated: bool = False
+) -> Measured:
+    """Share of yes among what answers, with its bounds; `why` says why nothing answers."""
     elsewhere, unattributed = (
-        Answers(*(totals[f"{name}_{answer}_{origin}"] for answer in ("yes", "no", "unknown")))
+        Answers(*(totals[f"{name}_{answer}_{origin}"] / per for answer in ("yes", "no", "unknown")))
         for origin in ("elsewhere", "unattributed")
     )
     value = ratio(elsewhere.yes, elsewhere.known)
     if value is None:
-        note = why_unknown if totals["elsewhere"] > 0 else _NOTHING_ELSEWHERE
-        return Measured(None, "share", note=note)
+        return Measured(None, "share", note=why if totals["elsewhere"] > 0 else _NOTHING_ELSEWHERE)
     low, high = lens_bounds(elsewhere, unattributed)
-    note = f"{elsewhere.unknown:,.0f} can't be told." if elsewhere.unknown >= 0.5 else ""
+    unit = parts_unit if parts_unit == "h" else "complaints"
+    note = f"For {elsewhere.unknown:,.0f} {unit} more it can't be told." if elsewhere.unknown >= 0.5 else ""
     return Measured(value, "share", elsewhere.yes, elsewhere.known, low, high, note, parts_unit, is_estimated)

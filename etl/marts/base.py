@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -45,6 +46,13 @@ class Scope:
     def with_filters(self, filters: Filters) -> Scope:
         """The same store under other filters."""
         return Scope(self.connection, filters, self.taxonomy, self.rulings)
+
+    @cached_property
+    def days(self) -> tuple[date, date] | None:
+        """First and last local day of the tickets in the store, whatever the filters; None when it is empty."""
+        day = model.tickets.c.created_date
+        first, last = self.connection.execute(sa.select(sa.func.min(day), sa.func.max(day))).one()
+        return None if first is None else (first, last)
 
     @cached_property
     def shares(self) -> Subquery:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from etl.marts.base import Scope
 from etl.marts.filters import Filters
 from etl.marts.ratios import ratio
-from etl.marts.totals import part_groups
+from etl.marts.totals import group_rows
 from etl.marts.words import count, percent
 from etl.model import UNATTRIBUTED
 from etl.taxonomy import Taxonomy
@@ -29,7 +29,7 @@ def by_department(
         text (str: "1,234 · 23 %").
     """
     scope = Scope(connection, filters, taxonomy, rulings)
-    rows = part_groups(scope, department=scope.parts.c.department)
+    rows = group_rows(scope, lambda part: {"department": part.department})
     rows = rows[rows["complaints"] > 0]
     total, open_part = rows["complaints"].sum(), rows.loc[rows["department"] == UNATTRIBUTED, "complaints"].sum()
     frame = pd.DataFrame(

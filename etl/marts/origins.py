@@ -18,7 +18,7 @@ _NONE = "There are no complaints within the filters."
     sentence="Tickets of kind complaint that no rule excludes; under a filter on departments or issues, the shares of "
     "them that are laid to those.",
 )
-def complaints(totals: Totals) -> Measured:
+def _complaints(totals: Totals) -> Measured:
     return Measured(totals["complaints"], "complaints")
 
 
@@ -30,7 +30,7 @@ def complaints(totals: Totals) -> Measured:
     denominator="none",
     sentence="Tickets of every kind that no rule excludes.",
 )
-def tickets(totals: Totals) -> Measured:
+def _tickets(totals: Totals) -> Measured:
     return Measured(totals["tickets"], "tickets")
 
 
@@ -42,7 +42,7 @@ def tickets(totals: Totals) -> Measured:
     denominator="none",
     sentence="Complaints whose originating department can't be told with the asked precision.",
 )
-def unattributed(totals: Totals) -> Measured:
+def _unattributed(totals: Totals) -> Measured:
     return Measured(totals["unattributed"], "complaints")
 
 
@@ -54,7 +54,7 @@ def unattributed(totals: Totals) -> Measured:
     denominator="complaints",
     sentence="Unattributed ÷ complaints.",
 )
-def share_unattributed(totals: Totals) -> Measured:
+def _share_unattributed(totals: Totals) -> Measured:
     return _of_complaints(totals, "unattributed")
 
 
@@ -66,7 +66,7 @@ def share_unattributed(totals: Totals) -> Measured:
     denominator="none",
     sentence="Shares of complaints laid to departments that aren't the frontline.",
 )
-def caused_elsewhere(totals: Totals) -> Measured:
+def _caused_elsewhere(totals: Totals) -> Measured:
     low = totals["elsewhere"]
     return Measured(low, "complaints", low=low, high=low + totals["unattributed"])
 
@@ -79,7 +79,7 @@ def caused_elsewhere(totals: Totals) -> Measured:
     denominator="none",
     sentence="Shares of complaints laid to the frontline itself.",
 )
-def caused_by_frontline(totals: Totals) -> Measured:
+def _caused_by_frontline(totals: Totals) -> Measured:
     low = totals["frontline"]
     return Measured(low, "complaints", low=low, high=low + totals["unattributed"])
 
@@ -93,7 +93,7 @@ def caused_by_frontline(totals: Totals) -> Measured:
     sentence="Caused elsewhere ÷ (complaints − unattributed); bounds: caused elsewhere ÷ complaints, and (caused "
     "elsewhere + unattributed) ÷ complaints.",
 )
-def share_elsewhere(totals: Totals) -> Measured:
+def _share_elsewhere(totals: Totals) -> Measured:
     part, whole = totals["elsewhere"], totals["complaints"]
     known = part + totals["frontline"]
     value = ratio(part, known)
@@ -107,3 +107,42 @@ def share_elsewhere(totals: Totals) -> Measured:
 def _of_complaints(totals: Totals, name: str) -> Measured:
     value = ratio(totals[name], totals["complaints"])
     return Measured(value, "share", totals[name], totals["complaints"], note=_NONE if value is None else "")
+
+
+@measure(
+    name="disputed",
+    label="Disputed",
+    unit="complaints",
+    grain="complaint, in shares",
+    denominator="none",
+    sentence="Shares of complaints that a department disputes and nobody has answered yet.",
+)
+def _disputed(totals: Totals) -> Measured:
+    return Measured(totals["disputed"], "complaints")
+
+
+@measure(
+    name="mean_confidence",
+    label="Mean confidence",
+    unit="share",
+    grain="attributed complaint, in shares",
+    denominator="complaints that are attributed",
+    sentence="Mean probability that the laid department is right, over what is attributed; a ruling counts 1.",
+)
+def _mean_confidence(totals: Totals) -> Measured:
+    known = totals["elsewhere"] + totals["frontline"]
+    value = ratio(totals["confidence"], known)
+    return Measured(value, "share", note="Nothing within the filters is attributed." if value is None else "")
+
+
+@measure(
+    name="agreement",
+    label="Agreement with people",
+    unit="kappa",
+    grain="complaint ruled in a random sample",
+    denominator="none",
+    sentence="Cohen's κ, (observed − expected agreement) ÷ (1 − expected), between the engine and people's rulings on a "
+    "random sample.",
+)
+def _agreement(totals: Totals) -> Measured:
+    return Measured(None, "kappa", note="No complaint of a random sample has been ruled by a person yet.")

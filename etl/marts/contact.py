@@ -1,0 +1,86 @@
+"""The company's view and the frontline's: contacts against what was ordered, and what the frontline's time goes to."""
+
+from __future__ import annotations
+
+from etl.marts.ratios import TOLERANCE, ratio
+from etl.marts.registry import Measured, measure
+from etl.marts.totals import Totals
+
+_BY_GROUP = "Orders aren't known for single groups."
+
+
+@measure(
+    name="company_view",
+    label="What the company sees",
+    unit="share",
+    grain="order (or customer, journey, call)",
+    denominator="orders on days that have volumes",
+    sentence="1 − complaints ÷ orders, over the days that have volumes: the part that went well.",
+)
+def _company_view(totals: Totals) -> Measured:
+    why = _why_off(totals)
+    if why:
+        return Measured(None, "share", note=why)
+    orders, complaints = totals.volume.value or 0.0, totals.contacts["complaints"]
+    value = ratio(orders - complaints, orders)
+    note = f"There are more complaints than {totals.volume.unit}." if value is None else ""
+    return Measured(value, "share", orders - complaints, orders, note=note, parts_unit=totals.volume.unit)
+
+
+@measure(
+    name="frontline_view",
+    label="What the frontline sees",
+    unit="share",
+    grain="hour of handling by frontline teams",
+    denominator="all hours of handling by frontline teams",
+    sentence="Frontline hours spent on complaints ÷ all frontline hours. The denominator keeps the period and every other "
+    "filter but those on departments, issues and kinds.",
+)
+def _frontline_view(totals: Totals) -> Measured:
+    part, whole = totals["frontline_minutes"] / 60, totals.frontline_minutes_all / 60
+    value = ratio(part, whole)
+    if value is None:
+        return Measured(None, "share", note="No minutes of frontline teams are known.")
+    is_estimated = totals["minutes_estimated"] > 0
+    return Measured(value, "share", part, whole, parts_unit="h", is_estimated=is_estimated)
+
+
+@measure(
+    name="contact_rate_gross",
+    label="Contact rate, gross",
+    unit="per 100",
+    grain="ticket, in shares",
+    denominator="orders on days that have volumes",
+    sentence="Tickets ÷ orders × 100, over the days that have volumes; off where a filter has no matching denominator.",
+)
+def _contact_rate_gross(totals: Totals) -> Measured:
+    why = _why_off(totals)
+    return _rate(totals, 0.0, why) if why else _rate(totals, totals.contacts["tickets"], why)
+
+
+@measure(
+    name="contact_rate_net",
+    label="Contact rate, net",
+    unit="per 100",
+    grain="distinct order, or requester where no order is named",
+    denominator="orders on days that have volumes",
+    sentence="Distinct orders (or requesters, where no order is named; a ticket with neither counts itself) among the "
+    "tickets ÷ orders × 100, over the days that have volumes.",
+)
+def _contact_rate_net(totals: Totals) -> Measured:
+    why = _why_off(totals)
+    return _rate(totals, 0.0, why) if why else _rate(totals, totals.net_contacts, why)
+
+
+def _why_off(totals: Totals) -> str:
+    return _BY_GROUP if totals.is_group else totals.volume.reason
+
+
+def _rate(totals: Totals, contacts: float, why: str) -> Measured:
+    if why:
+        return Measured(None, "per 100", note=why)
+    orders = totals.volume.value or 0.0
+    unit = f"per 100 {totals.volume.unit}"
+    if orders <= TOLERANCE:
+        return Measured(None, unit, contacts, orders, note=f"There are no {totals.volume.unit}.")
+    return Measured(contacts / orders * 100, unit, contacts, orders)

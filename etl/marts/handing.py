@@ -1,0 +1,104 @@
+"""Measures of handing on: hand-offs, coming back, and whether the origin took part."""
+
+from __future__ import annotations
+
+from etl.marts.ratios import TOLERANCE, ratio
+from etl.marts.registry import Measured, measure
+from etl.marts.totals import Totals
+
+_NO_HISTORY = "No export within the filters says which teams held a ticket."
+
+
+@measure(
+    name="handoffs",
+    label="Hand-offs per complaint",
+    unit="hand-offs a complaint",
+    grain="change of team",
+    denominator="complaints whose hand-offs are known",
+    sentence="Changes of team (stations − 1) per complaint.",
+)
+def _handoffs(totals: Totals) -> Measured:
+    part, whole = totals["handoffs"], totals["handoffs_known"]
+    if whole <= TOLERANCE:
+        return Measured(None, "hand-offs a complaint", note=_NO_HISTORY)
+    return Measured(part / whole, "hand-offs a complaint", part, whole)
+
+
+@measure(
+    name="handed_on",
+    label="Handed on",
+    unit="share",
+    grain="complaint, in shares",
+    denominator="complaints whose hand-offs are known",
+    sentence="The part of the complaints that changed team at least once.",
+)
+def _handed_on(totals: Totals) -> Measured:
+    return _share(totals, "handed_on", "handoffs_known", _NO_HISTORY)
+
+
+@measure(
+    name="pingpong",
+    label="Ping-pong",
+    unit="share",
+    grain="complaint, in shares",
+    denominator="complaints whose stations are known",
+    sentence="The part of the complaints that came back to a team that had held them: stations − distinct stations "
+    "above 0.",
+)
+def _pingpong(totals: Totals) -> Measured:
+    return _share(totals, "came_back", "pingpong_known", _NO_HISTORY)
+
+
+@measure(
+    name="pingpong_returns",
+    label="Returns to a team that had it",
+    unit="hand-offs",
+    grain="change of team back to an earlier team",
+    denominator="none",
+    sentence="Stations − distinct stations, summed over the complaints.",
+)
+def _pingpong_returns(totals: Totals) -> Measured:
+    known = totals["pingpong_known"] > TOLERANCE
+    return Measured(totals["pingpong"], "hand-offs") if known else Measured(None, "hand-offs", note=_NO_HISTORY)
+
+
+@measure(
+    name="bounce_back",
+    label="Bounced back to the frontline",
+    unit="share",
+    grain="hand-off to a department off the frontline",
+    denominator="hand-offs to departments off the frontline",
+    sentence="Hand-offs to a department that return to the frontline unsolved ÷ hand-offs to it.",
+)
+def _bounce_back(totals: Totals) -> Measured:
+    if totals.is_group:
+        return Measured(None, "share", note="See the hand-offs between departments.")
+    returned, handed = totals.bounces
+    value = ratio(returned, handed)
+    note = "No hand-off to a department off the frontline is known." if value is None else ""
+    return Measured(value, "share", returned, handed, note=note)
+
+
+@measure(
+    name="participation",
+    label="Origin took part",
+    unit="share",
+    grain="complaint caused elsewhere, in shares",
+    denominator="caused elsewhere, where it is known who held it",
+    sentence="Of what a department caused, the part in which a team of it held the ticket at least once.",
+)
+def _participation(totals: Totals) -> Measured:
+    yes, no, unknown = (totals[f"part_{answer}_elsewhere"] for answer in ("yes", "no", "unknown"))
+    value = ratio(yes, yes + no)
+    if value is None:
+        empty = totals["elsewhere"] <= TOLERANCE
+        return Measured(
+            None, "share", note="Nothing within the filters was caused elsewhere." if empty else _NO_HISTORY
+        )
+    whole = yes + no + unknown
+    return Measured(value, "share", yes, yes + no, ratio(yes, whole), ratio(yes + unknown, whole))
+
+
+def _share(totals: Totals, part: str, whole: str, why: str) -> Measured:
+    value = ratio(totals[part], totals[whole])
+    return Measured(value, "share", totals[part], totals[whole], note=why if value is None else "")

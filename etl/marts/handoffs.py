@@ -1,0 +1,105 @@
+"""Hand-offs between departments, and which of them come back to the frontline unsolved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import Subquery
+
+from etl.marts.base import Scope
+from etl.marts.filters import Filters
+from etl.marts.journeys import has_events, moves
+from etl.marts.ratios import ratio
+from etl.marts.words import count, percent
+from etl.taxonomy import Taxonomy
+
+_COLUMNS = ("from_department", "to_department", "handoffs", "returned")
+
+
+def bounces(scope: Scope) -> tuple[float, float]:
+    """Hand-offs to departments off the frontline that returned to it unsolved, and all hand-offs to them.
+
+    Under a filter on departments only hand-offs to those are meant.
+    """
+    frame = _between(scope)
+    to = frame["to_department"]
+    meant = to.isin(scope.taxonomy.names) & ~to.isin(scope.taxonomy.frontline)
+    if scope.filters.department:
+        meant &= to.isin(scope.filters.department)
+    return float(frame.loc[meant, "returned"].sum()), float(frame.loc[meant, "handoffs"].sum())
+
+
+def handoff_matrix(
+    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Who hands complaints to whom.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair of departments with hand-offs in complaints within the filters:
+        from_department, to_department (str; "Unknown team" for teams that the taxonomy doesn't know),
+        handoffs (float, weighted by the shares within the filters), returned (float, of them back to the frontline
+        unsolved), share_returned (0 to 1; null where to_department is the frontline), text (str).
+    """
+    scope = Scope(connection, filters, taxonomy, rulings)
+    frame = _between(scope)
+    frontline = frame["to_department"].isin(taxonomy.frontline)
+    shares = [ratio(r, h) for r, h in zip(frame["returned"], frame["handoffs"], strict=True)]
+    frame["share_returned"] = pd.Series(shares, index=frame.index, dtype="float64").mask(frontline)
+    texts = [
+        count(h) if is_front else f"{count(h)}, {percent(s)} came back"
+        for h, s, is_front in zip(frame["handoffs"], shares, frontline, strict=True)
+    ]
+    frame["text"] = pd.Series(texts, index=frame.index, dtype="str")
+    return frame.sort_values(["handoffs", *_COLUMNS[:2]], ascending=[False, True, True], ignore_index=True)
+
+
+def _between(scope: Scope) -> pd.DataFrame:
+    if not has_events(scope):
+        return pd.DataFrame({name: pd.Series(dtype="str" if "dep" in name else "float64") for name in _COLUMNS})
+    h, p = _changes(scope), _complaint_shares(scope)
+    joined = h.join(p, sa.and_(p.c.source == h.c.source, p.c.ticket_id == h.c.ticket_id))
+    came_back = sa.and_(
+        h.c.next_department.in_(scope.taxonomy.frontline),
+        sa.or_(p.c.solved_at.is_(None), p.c.solved_at > h.c.next_at),
+    )
+    select = (
+        sa.select(
+            h.c.from_department,
+            h.c.to_department,
+            sa.func.sum(p.c.share).label("handoffs"),
+            sa.func.sum(sa.case((came_back, p.c.share), else_=0.0)).label("returned"),
+        )
+        .select_from(joined)
+        .group_by(h.c.from_department, h.c.to_department)
+    )
+    return scope.frame(select).astype({"from_department": "str", "to_department": "str"})
+
+
+def _changes(scope: Scope) -> Subquery:
+    """Changes of team between two known teams of different departments."""
+    m = moves(scope)
+    departments = {
+        name: sa.func.coalesce(scope.department_of(m.c[column]), sa.case((m.c[column].is_not(None), "Unknown team")))
+        for name, column in (
+            ("from_department", "came_from"),
+            ("to_department", "team"),
+            ("next_department", "next_team"),
+        )
+    }
+    named = sa.select(
+        m.c.source, m.c.ticket_id, m.c.next_at, *(value.label(name) for name, value in departments.items())
+    ).subquery("named")
+    return sa.select(named).where(named.c.from_department != named.c.to_department).subquery("change")
+
+
+def _complaint_shares(scope: Scope) -> Any:
+    t = scope.tickets
+    return (
+        sa.select(t.c.source, t.c.ticket_id, t.c.solved_at, t.c.share)
+        .where(t.c.excluded_as.is_(None), t.c.kind == "complaint")
+        .subquery("complaint")
+    )

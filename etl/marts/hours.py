@@ -1,0 +1,71 @@
+"""When departments are open, as SQL over the local time at which a ticket arrived."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import holidays
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+
+from etl.marts.base import Scope
+from etl.taxonomy import Department
+
+
+def is_open(scope: Scope, department: Department, columns: Any) -> ColumnElement[bool]:
+    """SQL: a department was open when a ticket arrived.
+
+    Parameters
+    ----------
+    columns
+        Has created_date, created_weekday, created_hour (local) and created_at (UTC).
+    """
+    minute = _local_minute(scope.taxonomy.timezone, columns)
+    by_spans: dict[tuple[tuple[int, int], ...], list[int]] = {}
+    for weekday, spans in enumerate(department.hours.days):
+        by_spans.setdefault(spans, []).append(weekday)
+    ways = [
+        sa.and_(
+            columns.created_weekday.in_(weekdays),
+            sa.or_(*(sa.and_(minute >= opening, minute < closing) for opening, closing in spans)),
+        )
+        for spans, weekdays in by_spans.items()
+        if spans
+    ]
+    closed = holidays_of(scope, department)
+    within = sa.or_(*ways) if ways else sa.false()
+    return sa.and_(within, columns.created_date.not_in(closed)) if closed else within
+
+
+def is_off_hours(scope: Scope, p: Any) -> ColumnElement[Any]:
+    """SQL over parts: 1 where the originating department was closed and the frontline open, 0 where not, null for
+    departments that the taxonomy doesn't know.
+    """
+    frontline = sa.or_(*(is_open(scope, each, p.c) for each in scope.taxonomy.departments if each.is_frontline))
+    branches = [
+        (p.c.department == each.name, sa.case((sa.and_(frontline, ~is_open(scope, each, p.c)), 1), else_=0))
+        for each in scope.taxonomy.departments
+        if not each.is_frontline
+    ]
+    return sa.case(*branches) if branches else sa.null()
+
+
+def _local_minute(time_zone: str, columns: Any) -> ColumnElement[int]:
+    """Minute of the local day; zones a quarter or half of an hour off differ in the minute too."""
+    offset = ZoneInfo(time_zone).utcoffset(datetime(2026, 1, 1))
+    apart = int(offset.total_seconds() // 60) % 60 if offset else 0
+    minute = sa.cast(sa.extract("minute", columns.created_at), sa.Integer)
+    return columns.created_hour * 60 + ((minute + apart) % 60 if apart else minute)
+
+
+def holidays_of(scope: Scope, department: Department) -> tuple[date, ...]:
+    """Public holidays of a department over the days that the store covers."""
+    if department.holidays is None or scope.days is None:
+        return ()
+    first, last = scope.days
+    country, _, subdivision = department.holidays.partition("-")
+    years = range(first.year, last.year + 1)
+    kept = holidays.country_holidays(country, subdiv=subdivision or None, years=years)
+    return tuple(sorted(day for day in kept if first <= day <= last))

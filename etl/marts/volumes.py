@@ -1,0 +1,105 @@
+"""Denominators: how many orders (or customers, journeys, calls) stand behind the contacts within the filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from etl import model
+from etl.marts.base import Scope
+from etl.marts.filters import UNKNOWN, declaration
+from etl.marts.sums import sum_of
+
+_v = model.volumes.c
+
+PASSES = ("date_from", "date_to", "department", "issue", "kind", "excluded")
+"""Filters that leave the denominator meaningful: the period narrows both, the others say which contacts are meant."""
+
+DIMENSIONS = ("channel", "product")
+"""Filters that volumes can follow, where they were loaded by channel or product."""
+
+
+@dataclass(frozen=True)
+class Denominator:
+    """What contacts are divided by.
+
+    Attributes
+    ----------
+    value
+        How many; None where there is no matching denominator.
+    unit
+        What is counted, such as "orders".
+    reason
+        Why there is none, in plain words; empty where there is one.
+    rows
+        SQL conditions on the table volumes that pick its rows.
+    """
+
+    value: float | None
+    unit: str = "orders"
+    reason: str = ""
+    rows: tuple[sa.ColumnElement[bool], ...] = ()
+
+    @property
+    def days(self) -> sa.Select[Any]:
+        """Days that have volumes."""
+        return sa.select(_v.day).where(*self.rows)
+
+
+def denominator(scope: Scope) -> Denominator:
+    """Volumes that match the filters, on the days from the store's first ticket to its last."""
+    units = list(scope.connection.execute(sa.select(_v.unit).distinct().order_by(_v.unit)).scalars())
+    if not units:
+        return Denominator(None, reason="No orders are loaded: load a table of days and numbers as volumes.")
+    unit = "orders" if "orders" in units else str(units[0])
+    broken = [name for name in scope.filters.chosen if name not in (*PASSES, *DIMENSIONS)]
+    if broken:
+        labels = " and ".join(declaration(name).label.lower() for name in broken)
+        return Denominator(None, unit, f"Off under this filter: {unit} aren't known by {labels}.")
+    common = [_v.unit == unit, *scope.filters.where({"created_date": _v.day})]
+    if scope.days:
+        common.append(_v.day.between(*scope.days))
+    for dimensions in _dimensions(scope):
+        rows = (*common, *dimensions)
+        value = scope.connection.execute(sa.select(sa.func.sum(_v.value)).where(*rows)).scalar()
+        if value:
+            return Denominator(float(value), unit, rows=rows)
+    followed = [declaration(name).label.lower() for name in DIMENSIONS if name in scope.filters.chosen]
+    reason = f"Off under this filter: no {unit} for this {' and '.join(followed)}." if followed else ""
+    return Denominator(None, unit, reason or f"No {unit} are loaded for these days.")
+
+
+def _dimensions(scope: Scope) -> list[list[sa.ColumnElement[bool]]]:
+    """Ways to pick rows that count each order once: over all first, then by channel, by product, by both."""
+    choices: list[list[sa.ColumnElement[bool]]] = [[]]
+    for name in DIMENSIONS:
+        wanted = getattr(scope.filters, name)
+        if wanted:
+            named = [_v[name].in_([value for value in wanted if value != UNKNOWN])]
+            choices = [[*choice, *named] for choice in choices]
+        else:
+            choices = [[*choice, way] for way in (_v[name] == "", _v[name] != "") for choice in choices]
+    return choices
+
+
+def contacts(scope: Scope, volume: Denominator) -> dict[str, float]:
+    """Complaints and tickets (shares) on the days that have volumes."""
+    p = scope.parts
+    on_days = p.c.created_date.in_(volume.days)
+    select = sa.select(
+        sum_of(p.c.share, p.c.is_complaint).label("complaints"),
+        sum_of(p.c.share, p.c.excluded_as.is_(None)).label("tickets"),
+    ).where(on_days)
+    row = scope.connection.execute(select).one()
+    return {name: float(value) for name, value in row._mapping.items()}
+
+
+def net_contacts(scope: Scope, volume: Denominator) -> float:
+    """Distinct orders, or requesters where no order is named, among the tickets on the days that have volumes."""
+    t = scope.tickets
+    who = sa.func.coalesce("order " + t.c.order_ref, "requester " + t.c.requester, "ticket " + t.c.ticket_id)
+    select = sa.select(sa.func.count(sa.distinct(t.c.source + " " + who)))
+    select = select.where(t.c.excluded_as.is_(None), t.c.created_date.in_(volume.days))
+    return float(scope.connection.execute(select).scalar_one())
