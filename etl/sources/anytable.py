@@ -78,6 +78,7 @@ TABLE = Format(
         ),
         "goodwill_amount": ("goodwill_amount", "goodwill", "compensation", "compensation amount", "refund amount"),
     },
+    actor=("actor", "changed by", "updated by", "modified by", "author", "user"),
 )  # fmt: skip
 """Stands for every table that no other format recognises; its names are guesses, in the languages that we know."""
 
@@ -97,7 +98,7 @@ def suggest_mapping(columns: Sequence[str]) -> dict[str, str]:
     dict
         Field to column. A column is used once; a field for which no column is named so is left out.
     """
-    return {field: found[0] for field, found in _candidates(columns).items()}
+    return {field: found[0] for field, found in candidates(columns).items()}
 
 
 def is_sure(columns: Sequence[str]) -> bool:
@@ -105,7 +106,7 @@ def is_sure(columns: Sequence[str]) -> bool:
 
     A column that bears the field's own name has no rival.
     """
-    found = _candidates(columns)
+    found = candidates(columns)
     texts = [field for field in _TEXT_FIELDS if field in found]
     needed = ["ticket_id", "created_at", *texts]
     return bool(texts) and all(
@@ -114,7 +115,8 @@ def is_sure(columns: Sequence[str]) -> bool:
     )
 
 
-def _candidates(columns: Sequence[str]) -> dict[str, list[str]]:
+def candidates(columns: Sequence[str]) -> dict[str, list[str]]:
+    """Columns that could hold each field, the likeliest first; the first of one field is no candidate for the next."""
     by_name: dict[str, list[str]] = {}
     for column in columns:
         by_name.setdefault(normalise(without_kind(column)), []).append(column)

@@ -1,4 +1,4 @@
-"""The order of day and month, from the dates of a whole file; names of months."""
+"""The order of day and month, found from the dates of a whole file."""
 
 from __future__ import annotations
 
@@ -10,30 +10,6 @@ from dataclasses import dataclass
 ORDERS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 HEAD = 12
 """Letters of a cell that can hold its date."""
-
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january januar janv janvier ene enero janeiro januari jän jänner",
-            "feb february februar févr fevr fév février fevrier febrero fev fevereiro februari",
-            "mar march mär märz mrz maerz mars marzo março marco mrt maart",
-            "apr april avr avril abr abril",
-            "may mai mayo maio mei",
-            "jun june juni juin junio junho",
-            "jul july juli juil juillet julio julho",
-            "aug august août aout ago agosto augustus",
-            "sep sept september septembre septiembre set setembro",
-            "oct october okt oktober octobre octubre out outubro",
-            "nov november novembre noviembre novembro",
-            "dec december dez dezember déc décembre decembre dic diciembre dezembro",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-"""Number of a month by its name or short name, lower-case and without a dot: English, Spanish, German, French,
-Portuguese and Dutch."""
 
 _NUMERIC = re.compile(r"\s*(\d{1,4})\s?[-/.]\s?(\d{1,2})(?:\s?[-/.]\s?(\d{1,4}))?(?!\d)")
 _DAY_NAMED = re.compile(r"\s*\d{1,2}[-/. ]+(?:de )?[^\W\d_]{3,}", re.UNICODE)

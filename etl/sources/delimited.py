@@ -13,7 +13,7 @@ from etl.errors import InputError
 from etl.sources.container import Container
 from etl.sources.encoding import MAX_LINE, Encoding, detect_encoding
 from etl.sources.names import clean_header
-from etl.sources.table import Block
+from etl.sources.table import Block, misfit_reason
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 MAX_CELL = MAX_LINE
@@ -67,7 +67,7 @@ class DelimitedTable:
                     block.lines.append(line)
                     block.rows.append(row)
                 else:
-                    block.misfits.append((line, row))
+                    block.misfits.append((line, row, misfit_reason(len(row), width)))
                 count = len(block)
                 if count >= count_rows or (count % 32 == 0 and text.buffer.tell() - began > BLOCK_BYTES):
                     yield block

@@ -1,25 +1,22 @@
-"""Opening an export: one survey pass over the whole file says what it is; then it can be read in chunks."""
+"""An export file whose whole is known, to be read in chunks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from etl.chunks import RawChunk
-from etl.errors import InputError
-from etl.sources.anytable import TABLE
-from etl.sources.container import Container, file_hash, open_container
-from etl.sources.dates import ORDERS, DateOrder, DateSurvey
-from etl.sources.delimited import DELIMITERS, DelimitedTable
-from etl.sources.format import Format
-from etl.sources.layout import Layout, lay_out
-from etl.sources.mapping import map_columns
-from etl.sources.registry import format_named, recognise
-from etl.sources.table import MISFIT, Block, Table, misfit_reason, to_frame, to_rejects
+import pandas as pd
 
-DATE_FIELDS = ("created_at", "solved_at", "updated_at", "changed_at", "day")
-_SURVEY_ROWS = 10_000
+from etl import model
+from etl.chunks import RawChunk
+from etl.sources.fold import LogShape, fold
+from etl.sources.format import Format
+from etl.sources.layout import Layout
+from etl.sources.names import find_column
+from etl.sources.table import MISFIT, Table, to_frame, to_rejects
+
+_EVENT_COLUMNS = [column.name for column in model.events.columns if column.name != "source"]
 
 
 @dataclass(frozen=True)
@@ -77,128 +74,18 @@ class Export:
         rows
             Most input rows in a chunk.
         """
+        if self.kind != "events":
+            return self._read(rows)
+        actor = next((found for name in self.format.actor if (found := find_column(name, self.columns))), None)
+        return fold(self._read(rows), LogShape(self.columns, self.mapping, self.date_order, actor), rows)
+
+    def _read(self, rows: int) -> Iterator[RawChunk]:
         missing = [self._missing_values(column) for column in self.columns]
         for block in self._table.blocks(rows):
             frame = to_frame(block.lines, self.columns, self._layout.arrange(block), missing)
-            width = len(self._table.header)
-            reasons = [misfit_reason(len(cells), width) for _, cells in block.misfits]
-            chunk = RawChunk(frame, to_rejects(block.misfits, MISFIT, reasons))
-            yield self.format.prepare(chunk) if self.format.prepare else chunk
+            events = pd.DataFrame(block.events, columns=_EVENT_COLUMNS) if block.events else None
+            yield RawChunk(frame, to_rejects(block.misfits, MISFIT), events)
 
     def _missing_values(self, column: str) -> frozenset[str]:
         fields = [name for name, mapped in self.mapping.items() if mapped == column]
         return self.format.missing.union(*(self.format.missing_in.get(name, frozenset()) for name in fields))
-
-
-@dataclass
-class _Survey:
-    dates: DateSurvey = field(default_factory=DateSurvey)
-    count_rows: int = 0
-    count_misfits: int = 0
-
-
-def open_export(
-    path: Path,
-    *,
-    source: str | None = None,
-    mapping: Mapping[str, str] | None = None,
-    date_order: str | None = None,
-    name: str | None = None,
-) -> Export:
-    """Survey a file and say what it is.
-
-    Parameters
-    ----------
-    path
-        The file.
-    source
-        Name of its format; None to recognise it.
-    mapping
-        Field to column, laid over the format's own.
-    date_order
-        "dmy", "mdy" or "ymd": overrules what the dates say.
-    name
-        Name to show for the file.
-
-    Raises
-    ------
-    InputError
-        If the file can't be used; says why and how to mend it.
-    """
-    if date_order is not None and date_order not in ORDERS:
-        raise InputError(f"The date order {date_order!r} is unknown; known are {', '.join(ORDERS)}.")
-    path = Path(path)
-    stated = format_named(source) if source else None
-    container = open_container(path, name)
-    table = DelimitedTable(container, _fit)
-    format_, reasons = _choose_format(table.header, stated)
-    layout = lay_out(table.header, format_)
-    fields = map_columns(format_, layout.columns, dict(mapping or {}), container.name)
-    survey = _survey(table, layout, fields)
-    if survey.count_rows == 0:
-        raise InputError(f"{container.name} has a header and no rows. Export it again.")
-    order = survey.dates.conclude(format_.date_hint)
-    if date_order is not None:
-        order = DateOrder(date_order, False, f"Dates are read as {ORDERS[date_order]}, as told.")
-    return Export(
-        path=path,
-        name=container.name,
-        format=format_,
-        kind="events" if "changed_at" in fields else format_.kind,
-        encoding=table.encoding,
-        delimiter=table.delimiter,
-        compression=container.compression,
-        date_order=order.order,
-        is_date_order_ambiguous=order.is_ambiguous,
-        columns=layout.columns,
-        mapping=fields,
-        findings=_findings(container, table, reasons, order, survey),
-        count_rows=survey.count_rows,
-        file_hash=file_hash(path),
-        _table=table,
-        _layout=layout,
-    )
-
-
-def _fit(header: list[str]) -> float:
-    guesses = recognise(header)
-    return guesses[0].score if guesses else 0.0
-
-
-def _choose_format(header: list[str], stated: Format | None) -> tuple[Format, str]:
-    if stated is not None:
-        return stated, f"Read as {stated.label}, as told."
-    guesses = recognise(header)
-    if not guesses:
-        return TABLE, "No known format; its columns are mapped by their names."
-    best = guesses[0]
-    return best.format, f"Recognised as {best.format.label}: {' and '.join(best.reasons)}."
-
-
-def _survey(table: Table, layout: Layout, fields: Mapping[str, str]) -> _Survey:
-    survey = _Survey()
-    spots = [layout.positions[layout.columns.index(fields[name])][0] for name in DATE_FIELDS if name in fields]
-    for block in table.blocks(_SURVEY_ROWS):
-        survey.count_rows += len(block)
-        survey.count_misfits += len(block.misfits)
-        for spot in spots:
-            survey.dates.take(_heads(block, spot))
-    return survey
-
-
-def _heads(block: Block, spot: int) -> set[str]:
-    return {cell[:12] for row in block.rows if (cell := row[spot])}
-
-
-def _findings(container: Container, table: Table, reason: str, order: DateOrder, survey: _Survey) -> tuple[str, ...]:
-    wrapping = {"none": "", "gzip": ", unpacked from gzip", "zip": f", unpacked from zip ({container.member})"}
-    delimiter = f", parted by {DELIMITERS[table.delimiter]}" if table.delimiter else ""
-    findings = [
-        reason,
-        f"{table.encoding}{delimiter}{wrapping[container.compression]}; {survey.count_rows:,} rows.",
-        *table.notes,
-        order.finding,
-    ]
-    if survey.count_misfits:
-        findings.append(f"{survey.count_misfits:,} rows have more or fewer cells than the header and are refused.")
-    return tuple(finding for finding in findings if finding)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from etl.chunks import RawChunk
 from etl.sources.names import normalise
 
 Names = tuple[str, ...]
@@ -50,8 +49,8 @@ class Format:
         Of the joined columns, those whose values are texts: a blank line parts them, "; " the others.
     is_closed
         Whether the format is recognised only when it knows every column of the file.
-    prepare
-        Last change made to a chunk as read; None where there is none.
+    actor
+        Names of the column that says who made a change, for event logs.
     """
 
     name: str
@@ -70,12 +69,12 @@ class Format:
     joins_repeated: bool = False
     lists_of_texts: Names = ()
     is_closed: bool = False
-    prepare: Callable[[RawChunk], RawChunk] | None = None
+    actor: Names = ()
 
     @property
     def known_names(self) -> frozenset[str]:
         """Every name that the format knows, normalised."""
-        groups = (*self.required, *self.columns.values(), self.typical)
+        groups = (*self.required, *self.columns.values(), self.typical, self.actor)
         return frozenset(normalise(name) for group in groups for name in group)
 
     def knows(self, column: str) -> bool:

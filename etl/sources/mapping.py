@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from etl import model
 from etl.errors import InputError
-from etl.sources.anytable import TABLE, is_sure, suggest_mapping
+from etl.sources.anytable import TABLE, candidates, is_sure, suggest_mapping
 from etl.sources.format import Format
 from etl.sources.names import find_column, normalise
 
-VOLUME_FIELDS = ("day", "value", "unit", "channel", "product")
+VOLUME_FIELDS = ("day", "value", "channel", "product")
 """What a column of a volumes file can be mapped to."""
 
 _TEXT_FIELDS = ("subject", "body")
@@ -22,7 +22,21 @@ def fields_of(format_: Format) -> tuple[str, ...]:
     return VOLUME_FIELDS if format_.kind == "volumes" else model.FIELDS
 
 
-def map_columns(format_: Format, columns: Sequence[str], given: Mapping[str, str], shown: str) -> dict[str, str]:
+def candidate_columns(format_: Format, columns: Sequence[str]) -> dict[str, list[str]]:
+    """Columns that could hold each field by their names, in the format's order of preference."""
+    if format_ is TABLE:
+        return candidates(columns)
+    by_name = {normalise(column): column for column in reversed(columns)}
+    found = {
+        field: [by_name[normalise(name)] for name in names if normalise(name) in by_name]
+        for field, names in format_.columns.items()
+    }
+    return {field: list(dict.fromkeys(hits)) for field, hits in found.items() if hits}
+
+
+def map_columns(
+    format_: Format, columns: Sequence[str], given: Mapping[str, str], shown: str, filled: Container[str] | None = None
+) -> dict[str, str]:
     """Find the column of each field.
 
     Parameters
@@ -35,20 +49,24 @@ def map_columns(format_: Format, columns: Sequence[str], given: Mapping[str, str
         Field to column, as the user has it; an empty column leaves the field unmapped.
     shown
         Name of the file in messages.
+    filled
+        Columns that hold anything: of several that could hold a field the first of these is taken. None when that
+        isn't known yet.
 
     Returns
     -------
     dict
-        Field to column, in the order of the fields.
+        Field to column, in the order of the fields. An event log without a time of creation has its first change.
 
     Raises
     ------
     InputError
         If a field or a column is unknown, or if one that is needed isn't found.
     """
-    mapping = suggest_mapping(columns) if format_ is TABLE else _own_mapping(format_, columns)
-    if format_ is TABLE and "changed_at" not in given and "created_at" in given:
-        mapping.pop("changed_at", None)
+    mapping = {
+        field: next((column for column in found if filled is None or column in filled), found[0])
+        for field, found in candidate_columns(format_, columns).items()
+    }
     for field, column in given.items():
         known = fields_of(format_)
         if field not in known:
@@ -56,13 +74,16 @@ def map_columns(format_: Format, columns: Sequence[str], given: Mapping[str, str
         if column == "":
             mapping.pop(field, None)
             continue
-        found = find_column(column, columns)
-        if found is None:
+        found_column = find_column(column, columns)
+        if found_column is None:
             raise InputError(f"{shown} has no column {column!r} for {field}; it has: {list_columns(columns)}.")
-        mapping[field] = found
-    mapping = {field: mapping[field] for field in fields_of(format_) if field in mapping}
+        mapping[field] = found_column
     _require(format_, mapping, columns, given, shown)
-    return mapping
+    if "changed_at" in mapping:
+        # Of a log's changes the first is the creation, the last the latest update.
+        spare = "updated_at" if "created_at" in mapping else "created_at"
+        mapping.setdefault(spare, mapping["changed_at"])
+    return {field: mapping[field] for field in fields_of(format_) if field in mapping}
 
 
 def list_columns(columns: Sequence[str]) -> str:
@@ -70,15 +91,6 @@ def list_columns(columns: Sequence[str]) -> str:
     listed = ", ".join(columns[:_SHOWN_COLUMNS])
     count_more = len(columns) - _SHOWN_COLUMNS
     return f"{listed} and {count_more} more" if count_more > 0 else listed
-
-
-def _own_mapping(format_: Format, columns: Sequence[str]) -> dict[str, str]:
-    by_name = {normalise(column): column for column in reversed(columns)}
-    found = {
-        field: next((by_name[normalise(name)] for name in names if normalise(name) in by_name), None)
-        for field, names in format_.columns.items()
-    }
-    return {field: column for field, column in found.items() if column is not None}
 
 
 def _require(

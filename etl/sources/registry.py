@@ -6,11 +6,30 @@ from collections.abc import Sequence
 
 from etl.errors import InputError
 from etl.sources.anytable import TABLE
+from etl.sources.cfpb import CFPB
 from etl.sources.format import Format, Guess
+from etl.sources.freshdesk import FRESHDESK
+from etl.sources.jira import JIRA
 from etl.sources.names import normalise
+from etl.sources.open311 import OPEN311
+from etl.sources.osticket import OSTICKET
+from etl.sources.salesforce import SALESFORCE
+from etl.sources.servicenow import SERVICENOW, SERVICENOW_LOG
+from etl.sources.volumes import VOLUMES
 from etl.sources.zendesk import ZENDESK
 
-FORMATS: tuple[Format, ...] = (ZENDESK,)
+FORMATS: tuple[Format, ...] = (
+    ZENDESK,
+    FRESHDESK,
+    JIRA,
+    SERVICENOW,
+    SERVICENOW_LOG,
+    SALESFORCE,
+    OSTICKET,
+    CFPB,
+    OPEN311,
+    VOLUMES,
+)
 """Every recognised format; one module each."""
 
 

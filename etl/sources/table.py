@@ -19,6 +19,9 @@ MISFIT = "row_has_the_headers_columns"
 """Name under which rows are refused that have more or fewer cells than the header."""
 
 Cell = str | None
+Event = tuple[str, int, Cell, str, Cell, Cell, Cell]
+"""A change: ticket_id, sequence, changed_at, field, old_value, new_value, actor."""
+
 _TEXT = pd.StringDtype(na_value=np.nan)
 
 
@@ -33,15 +36,15 @@ class Block:
     rows
         Cells of each row, as many as the header has.
     misfits
-        Rows of another width: line and cells.
+        Rows that don't fit the header: line, cells, and the reason in plain words.
     events
-        Changes that the rows carry with them: ticket_id, sequence, changed_at, field, old_value, new_value, actor.
+        Changes that the rows carry with them.
     """
 
     lines: list[int] = field(default_factory=list)
     rows: list[Sequence[Cell]] = field(default_factory=list)
-    misfits: list[tuple[int, Sequence[Cell]]] = field(default_factory=list)
-    events: list[tuple[object, ...]] = field(default_factory=list)
+    misfits: list[tuple[int, Sequence[Cell], str]] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
 
     def __len__(self) -> int:
         """Rows read, misfits included."""
@@ -91,26 +94,25 @@ def to_frame(
 
 
 def _text(values: Sequence[Cell], missing: frozenset[str]) -> pd.api.extensions.ExtensionArray:
-    array = pa.array(values, pa.large_string())
+    try:
+        array = pa.array(values, pa.large_string())
+    except UnicodeEncodeError:  # Half of a surrogate pair, as JSON may spell one.
+        array = pa.array([cell and cell.encode("utf-8", "replace").decode() for cell in values], pa.large_string())
     is_missing = pc.is_in(array, value_set=pa.array(["", *sorted(missing)], pa.large_string()))
-    # Arrow to pandas without a Python object per cell: some fifteen times faster than a constructor.
-    text: pd.api.extensions.ExtensionArray = _TEXT.__from_arrow__(  # type: ignore[attr-defined]
-        pc.if_else(is_missing, pa.scalar(None, pa.large_string()), array)
-    )
-    return text
+    return text_array(pc.if_else(is_missing, pa.scalar(None, pa.large_string()), array))
 
 
-def to_rejects(rows: Sequence[tuple[int, Sequence[Cell]]], expectation: str, reasons: Sequence[str]) -> pd.DataFrame:
+def to_rejects(misfits: Sequence[tuple[int, Sequence[Cell], str]], expectation: str) -> pd.DataFrame:
     """Frame of refused rows with the columns of the table rejects, without load_id."""
     empty = model.empty_frame(model.rejects, without=("load_id",))
-    if not rows:
+    if not misfits:
         return empty
     return pd.DataFrame(
         {
-            "line": [line for line, _ in rows],
-            "raw": [as_line(cells) for _, cells in rows],
+            "line": [line for line, _, _ in misfits],
+            "raw": [as_line(cells) for _, cells, _ in misfits],
             "expectation": expectation,
-            "reason": list(reasons),
+            "reason": [reason for _, _, reason in misfits],
         },
     ).astype(empty.dtypes.to_dict())
 
@@ -120,6 +122,27 @@ def misfit_reason(count: int, width: int) -> str:
     if count < width:
         return f"The row has {count} of the header's {width} cells: it was cut short, or a quote is not closed."
     return f"The row has {count} cells and the header {width}: a text holds a comma, a quote or a line end unquoted."
+
+
+def text_array(values: object) -> pd.api.extensions.ExtensionArray:
+    """Pandas' own text from an Arrow array, without a Python object per cell: far faster than a constructor."""
+    text: pd.api.extensions.ExtensionArray = _TEXT.__from_arrow__(values)  # type: ignore[attr-defined]
+    return text
+
+
+def as_lines(frame: pd.DataFrame) -> list[str]:
+    """Rows of a frame of text, each as one line of CSV without its line end."""
+    lines: list[str] = []
+    writer = csv.writer(_Lines(lines), lineterminator="")
+    writer.writerows(zip(*(frame[name].fillna("").tolist() for name in frame.columns), strict=True))
+    return lines
+
+
+class _Lines:
+    """Takes what a CSV writer writes: one call a row."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self.write = lines.append
 
 
 def as_line(cells: Sequence[Cell]) -> str:

@@ -1,0 +1,216 @@
+"""JSON as a table: an array of objects, an object that holds one, or one object a line (NDJSON)."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+import ijson
+
+from etl.errors import InputError
+from etl.sources.container import Container
+from etl.sources.encoding import MAX_LINE, Encoding, detect_encoding
+from etl.sources.flatten import audit_events, flatten, scalar, unwrap
+from etl.sources.table import Block
+
+MAX_COLUMNS = 2_000
+MAX_OBJECT = 4 * MAX_LINE
+"""Most bytes of one object: a longer one is no ticket."""
+
+_LOOKS_LIKE_JSON = re.compile(r"\ufeff?\s*(?:\[\s*(?:[\[{\]]|$)|\{\s*(?:[\"}]|$))")
+_ARRAYS = ("tickets", "results", "result", "issues", "records", "cases", "incidents", "complaints", "requests", "data",
+           "items", "value", "rows")  # fmt: skip
+
+
+def looks_like_json(start: str) -> bool:
+    """Whether the beginning of a text is that of a JSON array or object."""
+    return _LOOKS_LIKE_JSON.match(start) is not None
+
+
+class JsonTable:
+    """A JSON file as a table of text; a row's line is its line (NDJSON) or its number in the array.
+
+    Raises
+    ------
+    InputError
+        If the file is no JSON, or holds no array of objects.
+    """
+
+    delimiter = ""
+
+    def __init__(self, container: Container) -> None:
+        self._container = container
+        with container.open() as stream:
+            self._encoding: Encoding = detect_encoding(stream, container.name, limits_lines=False)
+        self._is_lines, self._prefix = self._shape()
+        kind = "one object a line" if self._is_lines else "an array of objects"
+        self.encoding = f"JSON, {kind}, {self._encoding.label}"
+        self.notes = list(self._encoding.notes)
+        self._groups = self._read_groups()
+        self.header = self._find_columns()
+
+    def blocks(self, count_rows: int) -> Iterator[Block]:
+        """Rows in blocks of at most `count_rows`, what is no object among the misfits."""
+        block, size = Block(), 0
+        for line, record in self._records():
+            if isinstance(record, dict):
+                self._take(block, line, record)
+                size += sum(len(cell) for cell in block.rows[-1] if cell)
+            else:
+                reason = "The line is no JSON object." if self._is_lines else "The array's element is no object."
+                block.misfits.append((line, [str(record)], reason))
+            if len(block) >= count_rows or size > MAX_LINE:
+                yield block
+                block, size = Block(), 0
+        if len(block):
+            yield block
+
+    def _take(self, block: Block, line: int, record: dict[str, Any]) -> None:
+        cells = self._cells(record)
+        block.lines.append(line)
+        block.rows.append([cells.get(name) for name in self.header])
+        block.events.extend(audit_events(record, self._groups))
+
+    def _cells(self, record: dict[str, Any]) -> dict[str, str]:
+        cells = flatten(record)
+        if "group.name" not in cells and cells.get("group_id") in self._groups:
+            cells["group.name"] = self._groups[cells["group_id"]]
+        return cells
+
+    def _find_columns(self) -> list[str]:
+        names: dict[str, None] = {}
+        for _, record in self._records():
+            if isinstance(record, dict):
+                names.update(dict.fromkeys(self._cells(record)))
+                if len(names) > MAX_COLUMNS:
+                    raise InputError(
+                        f"{self._container.name}: its objects have more than {MAX_COLUMNS:,} different fields, "
+                        "which is no table of tickets. Export it as CSV."
+                    )
+        if not names:
+            raise InputError(f"{self._container.name} holds no objects. Export it again.")
+        return list(names)
+
+    def _records(self) -> Iterator[tuple[int, object]]:
+        records = self._line_records() if self._is_lines else self._array_records()
+        for line, record in records:
+            yield line, unwrap(record) if isinstance(record, dict) else record
+
+    def _line_records(self) -> Iterator[tuple[int, object]]:
+        with self._text() as text:
+            line = 0
+            while row := text.readline(MAX_OBJECT):
+                line += 1
+                if len(row) == MAX_OBJECT:
+                    raise self._too_long(line)
+                if not row.strip():
+                    continue
+                try:
+                    yield line, json.loads(row)
+                except (json.JSONDecodeError, RecursionError):
+                    yield line, row.rstrip("\r\n")
+
+    def _array_records(self) -> Iterator[tuple[int, object]]:
+        count = 0
+        with self._text() as text:
+            stream = _Bounded(text, self._too_long, bounds_objects=self._prefix == "item")
+            try:
+                for record in ijson.items(stream, self._prefix, use_float=True):
+                    count += 1
+                    stream.begin(count)
+                    yield count, record
+            except (ijson.JSONError, UnicodeError) as error:
+                raise InputError(
+                    f"{self._container.name} is no whole JSON: it breaks off or errs after object {count:,}. "
+                    "Export it again."
+                ) from error
+
+    def _too_long(self, number: int) -> InputError:
+        return InputError(
+            f"{self._container.name}: object {number:,} is longer than {MAX_OBJECT // 1_000_000} MB, "
+            "which is no ticket. Export it again."
+        )
+
+    def _shape(self) -> tuple[bool, str]:
+        """Whether each line is an object, and else the path to the objects."""
+        with self._text() as text:
+            first = ""
+            while not first.strip() and (first := text.readline(MAX_LINE)):
+                pass
+        if first.lstrip("\ufeff \t\r\n").startswith("["):
+            return False, "item"
+        try:
+            record = json.loads(first)
+        except (json.JSONDecodeError, RecursionError):
+            return False, f"{self._array_key()}.item"
+        key = _array_of(record)
+        return (True, "") if key is None else (False, f"{key}.item")
+
+    def _array_key(self) -> str:
+        """Name under which an object holds its array of objects."""
+        with self._text() as text:
+            try:
+                events = ijson.parse(_Bounded(text, self._too_long, bounds_objects=False))
+                arrays = (prefix.removesuffix(".item") for prefix, event, _ in events if event == "start_map")
+                found = next((name for name in arrays if name in _ARRAYS), None)
+            except (ijson.JSONError, UnicodeError) as error:
+                raise InputError(f"{self._container.name} is no whole JSON. Export it again.") from error
+        if found is None:
+            raise InputError(f"{self._container.name} holds no array of objects. Export a list of tickets.")
+        return found
+
+    def _read_groups(self) -> dict[str, str]:
+        """Names of the groups that an export of the API brings along, by id."""
+        if self._is_lines or self._prefix == "item":
+            return {}
+        with self._text() as text:
+            try:
+                groups = list(ijson.items(_Bounded(text, self._too_long, bounds_objects=False), "groups.item"))
+            except (ijson.JSONError, UnicodeError):
+                return {}  # Told of where the tickets are read.
+        return {scalar(g.get("id")) or "": scalar(g.get("name")) or "" for g in groups if isinstance(g, dict)}
+
+    @contextmanager
+    def _text(self) -> Iterator[TextIO]:
+        with self._container.open() as stream:
+            text = io.TextIOWrapper(stream, self._encoding.codec, self._encoding.errors, newline="\n")
+            try:
+                yield text
+            finally:
+                text.detach()
+
+
+class _Bounded:
+    """Text as bytes of UTF-8, read piece by piece; a text or an object that goes on for too long ends the reading."""
+
+    def __init__(self, text: TextIO, error: Callable[[int], InputError], *, bounds_objects: bool) -> None:
+        self._text = text
+        self._error = error
+        self._bounds_objects = bounds_objects
+        self._size = 0
+        self._number = 1
+
+    def begin(self, count: int) -> None:
+        """Note that an object has ended, the `count`-th."""
+        self._size, self._number = 0, count + 1
+
+    def read(self, size: int = -1) -> bytes:
+        """Next piece."""
+        block = self._text.read(size).encode()
+        last_quote = block.rfind(b'"')
+        # Without bounds on objects (others may stand before the tickets) only a single text is bounded.
+        is_reset = last_quote >= 0 and not self._bounds_objects
+        self._size = len(block) - last_quote if is_reset else self._size + len(block)
+        if self._size > MAX_OBJECT:
+            raise self._error(self._number)
+        return block
+
+
+def _array_of(record: object) -> str | None:
+    if not isinstance(record, dict):
+        return None
+    return next((key for key in _ARRAYS if isinstance(record.get(key), list) and "id" not in record), None)

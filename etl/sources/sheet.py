@@ -1,0 +1,109 @@
+"""The first sheet of an XLSX workbook that holds rows."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Iterator
+
+import python_calamine as calamine
+
+from etl.errors import InputError
+from etl.sources.container import Container
+from etl.sources.names import clean_header
+from etl.sources.table import Block, Cell, misfit_reason
+
+_HALF_SECOND = datetime.timedelta(milliseconds=500)
+
+
+class SheetTable:
+    """A workbook's sheet as a table of text; a row's line is its number in the sheet.
+
+    The workbook is unpacked in memory each time that it is read: a sheet can't hold more than a million rows.
+
+    Raises
+    ------
+    InputError
+        If the workbook is damaged, or no sheet of it has a header and a row.
+    """
+
+    encoding = "XLSX"
+    delimiter = ""
+
+    def __init__(self, container: Container) -> None:
+        self._container = container
+        self.notes: list[str] = []
+        with self._workbook() as workbook:
+            self._sheet_name = self._choose(workbook)
+        first = next(self._rows(), None)
+        if first is None:
+            raise InputError(f"{container.name}: no sheet has any rows. Export it again.")
+        self.header = clean_header(first[1])
+
+    def blocks(self, count_rows: int) -> Iterator[Block]:
+        """Rows in blocks of at most `count_rows`; wholly empty ones are passed over."""
+        width = len(self.header)
+        rows = self._rows()
+        next(rows, None)
+        block = Block()
+        for line, cells in rows:
+            if len(cells) == width:
+                block.lines.append(line)
+                block.rows.append(cells)
+            else:
+                block.misfits.append((line, cells, misfit_reason(len(cells), width)))
+            if len(block) >= count_rows:
+                yield block
+                block = Block()
+        if len(block):
+            yield block
+
+    def _workbook(self) -> calamine.CalamineWorkbook:
+        try:
+            if self._container.compression == "none":
+                return calamine.load_workbook(str(self._container.path))
+            with self._container.open() as stream:
+                return calamine.load_workbook(io.BytesIO(stream.read()))
+        except calamine.CalamineError as error:
+            raise InputError(
+                f"{self._container.name} is a damaged or protected workbook. Save it again as XLSX or as CSV."
+            ) from error
+
+    def _choose(self, workbook: calamine.CalamineWorkbook) -> str:
+        visible = [
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet
+        ]
+        filled = [name for name in visible if workbook.get_sheet_by_name(name).height > 0]
+        if not filled:
+            raise InputError(f"{self._container.name}: no sheet has any rows. Export it again.")
+        if len(filled) > 1:
+            self.notes.append(f"Of the workbook's sheets only the first, {filled[0]}, is read; {filled[1]} is not.")
+        return filled[0]
+
+    def _rows(self) -> Iterator[tuple[int, list[Cell]]]:
+        with self._workbook() as workbook:
+            try:
+                for line, values in enumerate(workbook.get_sheet_by_name(self._sheet_name).iter_rows(), start=1):
+                    cells = [_text(value) for value in values]
+                    if any(cells):
+                        yield line, cells
+            except calamine.CalamineError as error:
+                raise InputError(f"{self._container.name} is damaged. Save it again as XLSX or as CSV.") from error
+
+
+def _text(value: object) -> Cell:
+    if isinstance(value, str):
+        return value or None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime.datetime):
+        # A workbook counts days in binary fractions: whole seconds are what was meant.
+        return (value + _HALF_SECOND).replace(microsecond=0).isoformat(sep=" ")
+    if isinstance(value, datetime.timedelta):
+        seconds = round(value.total_seconds())
+        return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return str(value)

@@ -1,0 +1,87 @@
+"""The survey pass over a whole file: how many rows, which columns hold anything, how dates are written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from etl.sources.dates import HEAD, DateSurvey
+from etl.sources.format import Format
+from etl.sources.layout import Layout
+from etl.sources.table import Block, Table
+
+DATE_FIELDS = ("created_at", "solved_at", "updated_at", "changed_at", "day")
+_ROWS = 10_000
+_INTERNAL_ID = re.compile(r"[0-9a-f]{32}|00[0-9G][A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?")
+_MOST_VALUES = 1_000
+
+
+@dataclass
+class Survey:
+    """What a whole file says.
+
+    Attributes
+    ----------
+    dates
+        Evidence on the order of day and month.
+    count_rows
+        Rows, misfits included.
+    count_misfits
+        Rows that don't fit the header.
+    filled
+        Columns that could hold a field and do hold something.
+    """
+
+    dates: DateSurvey = field(default_factory=DateSurvey)
+    count_rows: int = 0
+    count_misfits: int = 0
+    filled: set[str] = field(default_factory=set)
+    _teams: dict[str, set[str]] = field(default_factory=dict)
+
+    def has_internal_ids(self, column: str) -> bool:
+        """Whether most of a team column's values are a database's keys in place of names."""
+        values = self._teams.get(column, set())
+        return bool(values) and 2 * sum(_INTERNAL_ID.fullmatch(value) is not None for value in values) > len(values)
+
+    def note_teams(self, column: str, values: Collection[str]) -> None:
+        """Remember some of a team column's values."""
+        known = self._teams.setdefault(column, set())
+        if len(known) < _MOST_VALUES:
+            known.update(values)
+
+
+def survey_table(table: Table, layout: Layout, format_: Format, candidates: Mapping[str, Collection[str]]) -> Survey:
+    """Read a table through.
+
+    Parameters
+    ----------
+    table, layout, format_
+        The file, its columns and its format.
+    candidates
+        Columns that could hold each field.
+    """
+    survey = Survey()
+    spots = dict(zip(layout.columns, layout.positions, strict=True))
+    dates = {spots[column][0] for name in DATE_FIELDS for column in candidates.get(name, ())}
+    unseen = {column for columns in candidates.values() for column in columns}
+    for block in table.blocks(_ROWS):
+        survey.count_rows += len(block)
+        survey.count_misfits += len(block.misfits)
+        for spot in dates:
+            survey.dates.take({cell[:HEAD] for row in block.rows if (cell := row[spot])})
+        for column in candidates.get("team", ()):
+            survey.note_teams(column, _values(block, spots[column][0], format_))
+        found = {name for name in unseen if any(_holds(block, spot, format_) for spot in spots[name])}
+        survey.filled |= found
+        unseen -= found
+    return survey
+
+
+def _holds(block: Block, spot: int, format_: Format) -> bool:
+    missing = format_.missing
+    return any(cell and cell not in missing for row in block.rows if (cell := row[spot]))
+
+
+def _values(block: Block, spot: int, format_: Format) -> set[str]:
+    return {cell for row in block.rows if (cell := row[spot])} - format_.missing
