@@ -85,7 +85,7 @@ def _when(times: dict[str, Times], context: StagingContext) -> dict[str, Any]:
         "created_date": local.dt.date.astype(object).where(local.notna(), None),
         # A date without a time of day says nothing about the hour; midnight would be made up.
         "created_hour": local.dt.hour.astype("Int64").where(created.has_clock),
-        "created_weekday": local.dt.weekday.astype("Int64"),
+        "created_weekday": local.dt.day_of_week.astype("Int64"),
     }
 
 

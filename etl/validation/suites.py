@@ -1,0 +1,148 @@
+"""The suites of the folder expectations, run by Great Expectations on frames."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from etl.validation.results import POLICIES, SEVERITIES, Declared
+
+FOLDER = Path(__file__).resolve().parents[2] / "expectations"
+
+
+class SuiteError(Exception):
+    """A suite is wrong: a fault of ours and not of the input."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Rows that don't meet an expectation: their positions in the frame, and the values seen there."""
+
+    positions: npt.NDArray[np.int64]
+    values: list[Any]
+
+
+class Suite:
+    """One suite, loaded once and run on many frames.
+
+    Parameters
+    ----------
+    name
+        Name of the file in the folder, without its ending.
+    folder
+        Folder of the suites.
+
+    Raises
+    ------
+    SuiteError
+        If Great Expectations dropped an expectation that the file declares, or an entry lacks what people need to know.
+    """
+
+    def __init__(self, name: str, folder: Path = FOLDER) -> None:
+        entries = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["expectations"]
+        self.name = name
+        self.declared = tuple(_declared(entry, name) for entry in entries)
+        self._run = [entry for entry in entries if not entry["meta"].get("counted_by")]
+        self._batches, self._suite = _prepare(name, self._run)
+        loaded = [expectation.meta["name"] for expectation in self._suite.expectations]
+        dropped = [entry["meta"]["name"] for entry in self._run if entry["meta"]["name"] not in loaded]
+        if dropped or len(loaded) != len(self._run):
+            raise SuiteError(f"The suite {name} lost {', '.join(dropped)}: is its custom expectation imported?")
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        """Columns that the suite looks at."""
+        kwargs = [entry["kwargs"] for entry in self._run]
+        names = [name for one in kwargs for name in one.get("column_list", [one.get("column")])]
+        return tuple(dict.fromkeys(names))
+
+    def failures(self, frame: pd.DataFrame, **parameters: Any) -> dict[str, Failed]:
+        """Expectations that some row doesn't meet.
+
+        Parameters
+        ----------
+        frame
+            Has the suite's columns; its index is not looked at.
+        **parameters
+            Values for the ``$PARAMETER`` places of the suite.
+
+        Returns
+        -------
+        dict
+            Name to the rows that fail; names without such rows are absent.
+        """
+        narrow = frame[list(self.columns)].reset_index(drop=True)
+        batch = self._batches.get_batch({"dataframe": narrow})
+        quick = self._validate(batch, self._suite, "BASIC", parameters)
+        # Which rows fail costs as much again as whether any does: it is asked only where some do.
+        return {
+            expectation.meta["name"]: _failed(self._validate(batch, expectation, "COMPLETE", parameters), len(narrow))
+            for expectation in self._suite.expectations
+            if not quick[expectation.meta["name"]].success
+        }
+
+    def _validate(self, batch: Any, what: Any, detail: str, parameters: dict[str, Any]) -> Any:
+        result = batch.validate(what, result_format={"result_format": detail}, expectation_parameters=parameters)
+        results = {one.expectation_config.meta["name"]: one for one in getattr(result, "results", [result])}
+        for name, one in results.items():
+            if one.exception_info.get("raised_exception"):
+                raise SuiteError(f"The expectation {name} could not be run: {one.exception_info['exception_message']}")
+            if "raised_exception" not in one.exception_info and one.exception_info:
+                first = next(iter(one.exception_info.values()))
+                raise SuiteError(f"The expectation {name} could not be run: {first['exception_message']}")
+        return results if detail == "BASIC" else result
+
+
+def _failed(result: Any, count_rows: int) -> Failed:
+    positions = result.result.get("unexpected_index_list")
+    if positions is None:
+        return Failed(np.arange(count_rows), [])
+    return Failed(np.asarray(positions, dtype=np.int64), list(result.result.get("unexpected_list", [])))
+
+
+def _declared(entry: dict[str, Any], suite: str) -> Declared:
+    meta, severity = entry.get("meta", {}), entry.get("severity")
+    lacking = [key for key in ("name", "policy", "reason", "mend") if not meta.get(key)]
+    if lacking or meta["policy"] not in POLICIES or severity not in SEVERITIES:
+        problem = f"lacks {', '.join(lacking)}" if lacking else "has an unknown policy or severity"
+        raise SuiteError(f"An entry of the suite {suite} {problem}: {meta.get('name', entry.get('type'))}.")
+    return Declared(
+        name=meta["name"],
+        suite=suite,
+        severity=severity,
+        policy=meta["policy"],
+        reason=meta["reason"],
+        mend=meta["mend"],
+        counted_by=meta.get("counted_by", ""),
+    )
+
+
+def _prepare(name: str, entries: list[dict[str, Any]]) -> tuple[Any, Any]:
+    """Batch definition that takes a frame, and the suite."""
+    context = _context()
+    import great_expectations as gx
+
+    import expectations.cells_fit  # noqa: F401  (importing it makes it known to Great Expectations)
+
+    asset = context.data_sources.add_or_update_pandas(name).add_dataframe_asset(name)
+    return asset.add_batch_definition_whole_dataframe(name), gx.ExpectationSuite(name=name, expectations=entries)
+
+
+@cache
+def _context() -> Any:
+    """Great Expectations' context, in memory; one a process, for each makes a folder of its own."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return context

@@ -1,0 +1,69 @@
+"""What the chunks of a file hand up for the expectations on the whole file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from etl.chunks import StagedChunk
+
+ENOUGH_FOR_SPREAD = 20
+"""Tickets below which being created on one day says nothing."""
+
+
+@dataclass
+class Tally:
+    """Counts over the chunks so far.
+
+    Attributes
+    ----------
+    count_read, count_rejected
+        Input rows.
+    count_tickets, count_with_text, count_with_team, count_with_requester, count_with_state
+        Accepted tickets, and those of them that have it.
+    days
+        Accepted tickets by local day of creation.
+    """
+
+    count_read: int = 0
+    count_rejected: int = 0
+    count_tickets: int = 0
+    count_with_text: int = 0
+    count_with_team: int = 0
+    count_with_requester: int = 0
+    count_with_state: int = 0
+    days: Counter[object] = field(default_factory=Counter)
+
+    def add(self, accepted: StagedChunk, count_read: int, count_rejected: int) -> None:
+        """Count a chunk."""
+        tickets = accepted.tickets
+        self.count_read += count_read
+        self.count_rejected += count_rejected
+        self.count_tickets += len(tickets)
+        self.count_with_text += int((accepted.problems["text_length"] > 0).sum())
+        self.count_with_team += int(tickets["team"].notna().sum())
+        self.count_with_requester += int(tickets["requester"].notna().sum())
+        self.count_with_state += int(tickets["is_solved"].notna().sum())
+        self.days.update(tickets["created_date"].value_counts().to_dict())
+
+    def frame(self) -> pd.DataFrame:
+        """One row: the columns of the suite file.
+
+        `share_on_busiest_day` is 0 below `ENOUGH_FOR_SPREAD` tickets.
+        """
+        busiest = max(self.days.values(), default=0)
+        is_enough = self.count_tickets >= ENOUGH_FOR_SPREAD
+        return pd.DataFrame(
+            {
+                "count_read": [self.count_read],
+                "count_accepted": [self.count_read - self.count_rejected],
+                "share_rejected": [self.count_rejected / self.count_read if self.count_read else 0.0],
+                "share_on_busiest_day": [busiest / self.count_tickets if is_enough else 0.0],
+                "count_with_text": [self.count_with_text],
+                "count_with_team": [self.count_with_team],
+                "count_with_requester": [self.count_with_requester],
+                "count_with_state": [self.count_with_state],
+            }
+        )

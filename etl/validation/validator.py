@@ -1,0 +1,164 @@
+"""Splits staged rows into accepted and refused ones, and sums up what each expectation found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from etl.chunks import RawChunk, StagedChunk
+from etl.errors import InputError
+from etl.sources import Export
+from etl.validation.rejects import rejects_of, rejects_of_lines, with_value
+from etl.validation.results import Declared, ExpectationResult, Validated
+from etl.validation.suites import Failed, Suite
+from etl.validation.tally import Tally
+
+REPEATED = "ticket_id_is_unique"
+_SHOWN_VALUES = ("ticket_id", "created_at_text", "created_at")
+_ONE_DAY = timedelta(days=1)
+"""How far ahead of now a time may lie: no two places of the world are further apart."""
+
+
+class Validator:
+    """Judges the chunks of one file.
+
+    Parameters
+    ----------
+    now
+        UTC, plain: times more than a day later are in the future.
+
+    Raises
+    ------
+    etl.validation.suites.SuiteError
+        If a suite could not be loaded whole.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self._latest = now + _ONE_DAY
+        self._tickets, self._file, self._events = Suite("tickets"), Suite("file"), Suite("events")
+        self._by_name = {one.name: one for suite in self._suites for one in suite.declared}
+        self._failed: Counter[str] = Counter()
+        self._checked: Counter[str] = Counter()
+        self._refused: Counter[str] = Counter()
+        self._tally = Tally()
+
+    @property
+    def _suites(self) -> tuple[Suite, ...]:
+        return self._tickets, self._file, self._events
+
+    def check(self, staged: StagedChunk, raw: RawChunk) -> Validated:
+        """Judge one chunk.
+
+        Returns
+        -------
+        Validated
+            For the input rows: read = behind accepted + rejects.
+        """
+        index = staged.tickets.index
+        # Columns that are in both stand for the same rows.
+        columns = pd.concat([staged.tickets, staged.problems], axis=1)
+        failures = self._tickets.failures(columns, latest=self._latest) if len(index) else {}
+        names, reasons = self._first_refusals(failures, index, columns)
+        is_refused = names.notna()
+        refused = rejects_of(raw, is_refused, names, reasons)
+        rejects = pd.concat([part for part in (raw.malformed, refused) if len(part)] or [refused], ignore_index=True)
+        accepted = self._with_sound_events(staged.select(index[~is_refused.to_numpy()]))
+        self._note(failures, len(index), "tickets")
+        self._note_misfits(raw)
+        self._refused.update(rejects["expectation"].value_counts().to_dict())
+        self._tally.add(accepted, raw.count_read, len(rejects))
+        return Validated(accepted, rejects)
+
+    def repeated(self, repeated: pd.DataFrame, export: Export) -> pd.DataFrame:
+        """Rejects for the older versions of tickets that stand in the file more than once.
+
+        Parameters
+        ----------
+        repeated
+            One row per ticket that was removed: ticket_id, line, kept_line, count_rows (input rows behind it).
+        """
+        declared = self._by_name[REPEATED]
+        reasons = declared.reason + " Kept: line " + repeated["kept_line"].astype("Int64").astype("str") + "."
+        rejects = rejects_of_lines(export, repeated["line"].astype("int64"), REPEATED, reasons)
+        self._failed[REPEATED] += len(repeated)
+        self._refused[REPEATED] += len(rejects)
+        self._tally.count_rejected += len(rejects)
+        return rejects
+
+    def finish(self) -> tuple[ExpectationResult, ...]:
+        """Judge the file as a whole and sum up.
+
+        Raises
+        ------
+        InputError
+            If an expectation with the policy refuse_file isn't met.
+        """
+        failures = self._file.failures(self._tally.frame())
+        self._note(failures, 1, "file")
+        results = tuple(self._result(one) for suite in self._suites for one in suite.declared)
+        fatal = next((one for one in results if one.policy == "refuse_file" and not one.is_met), None)
+        if fatal is not None:
+            raise InputError(self._why_refused(fatal))
+        return results
+
+    def _first_refusals(
+        self, failures: dict[str, Failed], index: pd.Index, columns: pd.DataFrame
+    ) -> tuple[pd.Series[Any], pd.Series[Any]]:
+        """Name of the first expectation of the suite that refuses a row, and the reason; missing where none does."""
+        names, reasons = np.full(len(index), None, dtype=object), np.full(len(index), None, dtype=object)
+        for declared in reversed(self._tickets.declared):
+            if declared.policy != "refuse_row" or declared.name not in failures:
+                continue
+            failed = failures[declared.name]
+            names[failed.positions] = declared.name
+            shown = failed.values or [None] * len(failed.positions)
+            for position, value in zip(failed.positions, shown, strict=True):
+                told = value if not isinstance(value, dict | tuple | list) else None
+                told = columns["created_at_text"].iloc[position] if declared.name == "created_at_is_readable" else told
+                reasons[position] = with_value(declared.reason, told)
+        return pd.Series(names, index=index), pd.Series(reasons, index=index)
+
+    def _with_sound_events(self, staged: StagedChunk) -> StagedChunk:
+        if staged.events.empty:
+            return staged
+        failures = self._events.failures(staged.events, latest=self._latest)
+        self._note(failures, len(staged.events), "events")
+        is_sound = np.ones(len(staged.events), dtype=bool)
+        for name, failed in failures.items():
+            if self._by_name[name].policy == "refuse_row":
+                is_sound[failed.positions] = False
+        return StagedChunk(staged.tickets, staged.fields, staged.events[is_sound], staged.problems)
+
+    def _note(self, failures: dict[str, Failed], count_rows: int, suite: str) -> None:
+        self._checked[suite] += count_rows
+        self._failed.update({name: len(failed.positions) for name, failed in failures.items()})
+
+    def _note_misfits(self, raw: RawChunk) -> None:
+        self._failed.update(raw.malformed["expectation"].value_counts().to_dict())
+        self._checked["sources"] += raw.count_read
+
+    def _result(self, declared: Declared) -> ExpectationResult:
+        checked = self._checked["sources" if declared.counted_by == "sources" else declared.suite]
+        return ExpectationResult(
+            name=declared.name,
+            suite=declared.suite,
+            severity=declared.severity,
+            policy=declared.policy,
+            reason=declared.reason,
+            mend=declared.mend,
+            count_checked=checked,
+            count_failed=self._failed[declared.name],
+        )
+
+    def _why_refused(self, fatal: ExpectationResult) -> str:
+        if not self._refused:
+            return f"{fatal.reason} {fatal.mend}"
+        name, count = self._refused.most_common(1)[0]
+        first = self._by_name.get(name)
+        if first is None:
+            return f"{fatal.reason} {fatal.mend}"
+        return f"All {self._tally.count_read:,} rows are refused; {count:,} because: {first.reason}\n{first.mend}"
