@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from etl.model import UNATTRIBUTED
 
 FRONTLINE = "#009988"
-NEUTRAL = "#a3a3a3"
+NEUTRAL = "#b0b0b0"
 OTHER = "#56606b"
 OTHER_LABEL = "Other departments"
 DEPARTMENTS = ("#4477AA", "#CCBB44", "#994455", "#66CCEE", "#D55E00", "#999933", "#EE8866")

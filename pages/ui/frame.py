@@ -8,9 +8,11 @@ from typing import NamedTuple
 import streamlit as st
 
 from etl.errors import InputError
+from pages.ui import data, parts
 
 _ROOT = Path(__file__).resolve().parents[2]
 _MARKER = "_headwater_frame"
+_WATCH_EVERY = "20s"
 
 
 class Entry(NamedTuple):
@@ -51,11 +53,21 @@ def run() -> None:
     page = st.navigation(_pages())
     st.session_state[_MARKER] = page.title
     try:
+        with st.sidebar:
+            parts.meeting_toggle()
         page.run()
+        _watch(data.snapshot())
     except InputError as error:
         st.error(str(error), icon=":material/error:")
     finally:
         del st.session_state[_MARKER]
+
+
+@st.fragment(run_every=_WATCH_EVERY)
+def _watch(shown: str) -> None:
+    """Draw the page anew when a load has been published since, by this or another process."""
+    if data.snapshot() != shown:
+        st.rerun()
 
 
 def require() -> None:

@@ -1,6 +1,6 @@
 """Charts, one function each: a small frame in, an Altair chart out, with title, unit and period inside it."""
 
-from pages.ui.charts.bars import bars_by_department, bars_by_issue
+from pages.ui.charts.bars import bars_by_cause, bars_by_department, bars_by_issue
 from pages.ui.charts.hours import weekday_hour_grid
 from pages.ui.charts.months import months_with_limits
 from pages.ui.charts.ribbons import hours_to_frontline
@@ -8,6 +8,7 @@ from pages.ui.charts.squares import hundred_squares
 from pages.ui.charts.timeline import ticket_timeline
 
 __all__ = [
+    "bars_by_cause",
     "bars_by_department",
     "bars_by_issue",
     "hours_to_frontline",

@@ -37,6 +37,23 @@ def bars_by_issue(frame: pd.DataFrame, colour: str, title: str, subtitle: str, i
     return _bars(frame, "issue", frame["issue"].tolist(), alt.value(colour), title, subtitle, ink)
 
 
+def bars_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
+    """Complaints by issue over all departments, each issue in its department's colour and with its name.
+
+    Parameters
+    ----------
+    frame
+        ``etl.marts.breakdowns.by_issue``: columns department, issue, complaints, text.
+    """
+    frame = frame.assign(cause=[_cause(*pair) for pair in zip(frame["department"], frame["issue"], strict=True)])
+    colour = alt.Color("department:N", scale=colour_scale(frame["department"].unique().tolist(), colours), legend=None)
+    return _bars(frame, "cause", frame["cause"].tolist(), colour, title, subtitle, ink)
+
+
+def _cause(department: str, issue: str | None) -> str:
+    return f"{department}, issue unknown" if pd.isna(issue) else f"{issue} ({department})"
+
+
 def _bars(frame: pd.DataFrame, name: str, order: list[str], colour: Any, title: str, subtitle: str, ink: Ink) -> Any:
     ends = frame[["complaints", "high"]].max(axis=1) if "high" in frame else frame["complaints"]
     frame = frame.assign(end=ends.astype("float64"))

@@ -58,7 +58,7 @@ def weekday_hour_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: st
 
 def outline(frame: pd.DataFrame) -> pd.DataFrame:
     """Edges between open cells and closed ones, as lines: columns hour, hour_end, weekday, weekday_end."""
-    is_open = frame["is_open"].astype(bool)
+    is_open = frame["is_open"].fillna(False).astype(bool)
     cells = set(zip(frame.loc[is_open, "weekday"].astype(int), frame.loc[is_open, "hour"].astype(int), strict=True))
     edges = []
     for day, hour in sorted(cells):

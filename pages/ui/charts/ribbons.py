@@ -29,14 +29,14 @@ def hours_to_frontline(
     Parameters
     ----------
     frame
-        Columns department and hours (of the frontline, per origin).
+        Rows of ``etl.marts.breakdowns.flow`` whose holder is the frontline: its columns origin and hours.
     """
-    frame = frame[frame["hours"] > 0]
-    order = order_departments(frame["department"].tolist(), frame["hours"].tolist(), frontline)
-    spans = place(frame.set_index("department")["hours"].reindex(order))
+    hours = frame[frame["hours"] > 0].groupby("origin")["hours"].sum()
+    order = order_departments([str(name) for name in hours.index], hours.tolist(), frontline)
+    spans = place(hours.reindex(order))
     ribbons = _bend(spans)
     colour = alt.Color("department:N", scale=colour_scale(order, colours), legend=None)
-    total = float(frame["hours"].sum())
+    total = float(hours.sum())
     y_scale = alt.Scale(domain=[float(spans["left_end"].max() or 1.0), 0], nice=False)
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1.05], nice=False))
     tooltip = [alt.Tooltip("department:N", title="origin"), alt.Tooltip("words:N", title="hours of the frontline")]

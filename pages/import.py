@@ -1,0 +1,42 @@
+"""Import: load an export, see what was recognised, refused and warned about, and undo."""  # noqa: N999 - the page is called so
+
+import streamlit as st
+
+from etl.marts import breakdowns
+from pages.ui import data, frame, history, loading, start, uploads
+
+frame.require()
+st.caption(f"**{frame.title()}**")
+settings = data.settings()
+if data.is_empty():
+    start.offer()
+else:
+    st.title(data.look_up(breakdowns.all_loads)["sentence"].iloc[0], anchor=False)
+
+with st.container(border=True):
+    upload = st.file_uploader(
+        "An export of tickets, an event log, or orders by day",
+        type=["csv", "tsv", "txt", "json", "jsonl", "ndjson", "xlsx", "gz", "zip"],
+        max_upload_size=settings.max_upload_mb,
+        key="upload",
+        help="Zendesk, Freshdesk, Jira, ServiceNow, Salesforce, osTicket and others are recognised by their header.",
+    )
+    if upload is not None:
+        path = uploads.keep(upload)
+        stated = loading.ask_source()
+        first = uploads.survey(path, stated, {}, None)
+        mapping = loading.ask_mapping(first)
+        date_order = loading.ask_date_order(first)
+        found = uploads.survey(path, stated, mapping, date_order)
+        loading.tell(found)
+        check, load = st.columns(2)
+        options = loading.options_of(path, stated, mapping, date_order)
+        is_usable = not found.problem
+        if load.button("Load", type="primary", disabled=not is_usable, icon=":material/upload:", width="stretch"):
+            loading.load(options, path)
+        if check.button("Check without storing", disabled=not is_usable, icon=":material/rule:", width="stretch"):
+            loading.check(options)
+loading.tell_last()
+
+if not data.is_empty():
+    history.show(data.look_up(breakdowns.all_loads))

@@ -1,0 +1,36 @@
+"""Method: what each number means, what is counted and what is inferred, the taxonomy in force, versions."""
+
+import streamlit as st
+
+from etl.marts.registry import measures
+from etl.staging.exclusions import RULES
+from pages.ui import data, frame, taxonomy_view
+from pages.ui.words import plain
+
+frame.require()
+st.caption(f"**{frame.title()}**")
+st.title("What each number means, and how it came about", anchor=False)
+
+defined = measures()
+taxonomy = data.taxonomy()
+numbers, origins, versions = st.tabs([f"{len(defined)} measures", "How origins are found", "Versions and runs"])
+with numbers:
+    st.markdown(
+        "Counted: tickets, dates, teams, minutes that were logged. Inferred: the kind of a ticket, its originating "
+        "department, minutes that weren't logged. Every number that rests on an inference says so or carries bounds."
+    )
+    for each in defined:
+        with st.container(border=True, key=f"measure_{each.name}"):
+            st.markdown(f"**{plain(each.label)}**  :gray[{plain(each.unit)}]")
+            st.markdown(plain(each.sentence))
+            st.caption(plain(f"Counts: {each.grain}. Divided by: {each.denominator}. In files: {each.name}."))
+    st.subheader("What doesn't count", anchor=False)
+    st.markdown("\n".join(f"- **{plain(rule.name)}**: {plain(rule.sentence)}" for rule in RULES))
+with origins:
+    taxonomy_view.show(taxonomy)
+with versions:
+    if data.is_empty():
+        st.markdown("Nothing has been loaded yet, so there is no run.")
+        st.page_link(frame.page_path("import"), label="Load an export", icon=":material/upload_file:")
+    else:
+        taxonomy_view.runs(data.runs())

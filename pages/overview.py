@@ -1,0 +1,59 @@
+"""Overview: where complaints start, and what the frontline carries; the claim put to the test by each lens."""
+
+import streamlit as st
+
+from etl.marts import breakdowns
+from pages.ui import charts, data, frame, parts, start
+from pages.ui.words import CLAIM, overview_finding, plain
+
+frame.require()
+page = start.begin()
+start.title(overview_finding(page.measured, page.taxonomy))
+st.caption(f"The claim put to the test: “{plain(CLAIM)}”")
+parts.cards(("share_elsewhere", "absorption_contact", "absorption_effort", "absorption_closure"), page.measured)
+
+views = data.ask(breakdowns.two_views, page.filters)
+flow = data.ask(breakdowns.flow, page.filters)
+departments = data.ask(breakdowns.by_department, page.filters)
+months = data.ask(breakdowns.by_month, page.filters)
+issues = data.ask(breakdowns.by_issue, page.filters)
+hours = flow[flow["is_frontline"]]
+basis = "estimated" if hours["is_estimated"].any() else "logged"
+under = page.under
+
+with st.grid(3, min_column_width=330, gap="medium"):
+    for name, unit, squares, reason in (
+        ("What the company sees", views.company_title, views.company, views.company_reason),
+        ("What the frontline sees", views.frontline_title, views.frontline, views.frontline_reason),
+    ):
+        if reason:
+            parts.missing(name, reason)
+        else:
+            drawn = charts.hundred_squares(squares, page.colours, name, f"{unit} · {under}", page.ink)
+            parts.chart(drawn, f"{name}: a hundred squares, {unit}", key=f"squares {name}")
+    if hours.empty:
+        parts.missing("Where the frontline's hours come from", "No minutes within these filters.")
+    else:
+        drawn = charts.hours_to_frontline(
+            hours, page.colours, page.taxonomy.frontline, "Where the frontline's hours come from",
+            f"hours of handling, {basis} · {under}", page.ink,
+        )  # fmt: skip
+        parts.chart(drawn, "Hours of the frontline by originating department", key="flow")
+    if not departments.empty:
+        drawn = charts.bars_by_department(
+            departments, page.colours, "Complaints by originating department",
+            f"complaints; whisker: were all unattributed its own · {under}", page.ink,
+        )  # fmt: skip
+        parts.chart(drawn, "Complaints by originating department, with bounds", key="departments")
+        drawn = charts.months_with_limits(
+            months, page.ink.text, "Complaints by month", f"complaints, with process limits · {under}", page.ink
+        )
+        parts.chart(drawn, "Complaints by month with process limits", key="months")
+        drawn = charts.bars_by_cause(
+            issues.dropna(subset=["issue"]).head(8),
+            page.colours,
+            "The largest causes",
+            f"complaints by issue · {under}",
+            page.ink,
+        )
+        parts.chart(drawn, "The largest issues and their departments", key="issues")

@@ -1,0 +1,36 @@
+"""Tickets: find them, read one with its evidence and its way, take them along."""
+
+import streamlit as st
+
+from etl.marts import breakdowns
+from pages.ui import data, downloads, frame, start, ticket
+
+frame.require()
+page = start.begin(more_filters=("kind", "excluded"))
+if (chosen := st.query_params.get("ticket")) is not None:
+    ticket.show(chosen, page)
+    st.stop()
+
+found = data.ask(breakdowns.count_tickets, page.filters)
+start.title(f"{found.text} within these filters")
+search, order, turned, leaf = st.columns([4, 2, 2, 1], vertical_alignment="bottom")
+search.text_input(
+    "Search", key="search", bind="query-params", icon=":material/search:", placeholder="Text in subject, body or id"
+)
+sort = order.selectbox(
+    "Sort by", list(ticket.SORTS), format_func=ticket.SORTS.__getitem__, key="sort", bind="query-params"
+)
+down = turned.segmented_control(
+    "Order", ["Last first", "First first"], default="Last first", key="order", required=True
+)
+pages = max(1, -(-found.tickets // ticket.PAGE_ROWS))
+number = leaf.number_input(f"Page of {pages:,}", 1, pages, key="page", bind="query-params")
+rows = data.ask(
+    breakdowns.tickets_page, page.filters,
+    page=number, size=ticket.PAGE_ROWS, sort=sort, descending=down == "Last first",
+)  # fmt: skip
+if rows.empty:
+    st.info("No ticket fits these filters. Clear some in the sidebar.", icon=":material/search_off:")
+    st.stop()
+ticket.listing(rows)
+downloads.tickets(page.filters)

@@ -1,0 +1,170 @@
+"""What pages read: the only caching. An answer is kept by store, snapshot, rulings, question and filters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import pandas as pd
+import sqlalchemy as sa
+import streamlit as st
+
+from etl import model
+from etl.marts import breakdowns
+from etl.marts.base import Scope
+from etl.marts.filters import Filters
+from etl.marts.registry import Measured, compute
+from etl.settings import Settings, load_settings
+from etl.store import open_ledger, open_warehouse
+from etl.taxonomy import Taxonomy
+from etl.view import View, open_view
+from pages.ui.colours import palette
+
+T = TypeVar("T")
+Question = Callable[[View], Any]
+
+_KEPT_ANSWERS = 600
+"""Small frames, a few kB each; the oldest goes first."""
+
+
+class _SnapshotMovedError(Exception):
+    """A load was published between naming the snapshot and opening it."""
+
+
+def settings() -> Settings:
+    """Settings of this process, read anew on every run."""
+    return load_settings()
+
+
+def snapshot() -> str:
+    """Name of the snapshot in force; empty where nothing has been loaded."""
+    return open_warehouse(settings()).current()
+
+
+def _rulings_stamp(chosen: Settings) -> int:
+    """Number of the last ruling: rulings are only ever added, so a new one makes a new number."""
+    ledger = open_ledger(chosen)
+    try:
+        found = ledger.read(sa.select(sa.func.max(model.rulings.c.ruling_id).label("last")))
+    finally:
+        ledger.close()
+    return int(found["last"].fillna(0).iloc[0])
+
+
+@st.cache_data(max_entries=_KEPT_ANSWERS, show_spinner="Reading the store …")
+def _kept(chosen: Settings, current: str, stamp: int, key: tuple[Any, ...], _question: Question) -> Any:
+    with open_view(chosen) as view:
+        if view.reader.snapshot != current:
+            raise _SnapshotMovedError
+        return _question(view)
+
+
+def _answer(key: tuple[Any, ...], question: Question) -> Any:
+    chosen = settings()
+    try:
+        return _kept(chosen, snapshot(), _rulings_stamp(chosen), key, question)
+    except _SnapshotMovedError:
+        st.rerun()
+
+
+def ask(question: Callable[..., T], filters: Filters, **details: Any) -> T:
+    """Answer of a function of `etl.marts.breakdowns` that takes connection, filters and taxonomy."""
+
+    def put(view: View) -> Any:
+        return question(view.reader.connection, filters, view.taxonomy, rulings=view.rulings, **details)
+
+    answer: T = _answer((question.__name__, filters, tuple(sorted(details.items()))), put)
+    return answer
+
+
+def look_up(question: Callable[..., T], *details: Any) -> T:
+    """Answer of a function of `etl.marts.breakdowns` that takes the connection and no filters."""
+    answer: T = _answer((question.__name__, details), lambda view: question(view.reader.connection, *details))
+    return answer
+
+
+def measured(filters: Filters) -> dict[str, Measured]:
+    """Every measure under the filters: the very numbers of ``python -m etl measures``."""
+
+    def put(view: View) -> Any:
+        return compute(view.reader.connection, filters, view.taxonomy, rulings=view.rulings)
+
+    answer: dict[str, Measured] = _answer(("measured", filters), put)
+    return answer
+
+
+def taxonomy() -> Taxonomy:
+    """Taxonomy in force."""
+    answer: Taxonomy = _answer(("taxonomy",), lambda view: view.taxonomy)
+    return answer
+
+
+def is_empty() -> bool:
+    """Whether no ticket has been loaded."""
+    return not snapshot() or bool(_answer(("is_empty",), lambda view: view.reader.is_empty))
+
+
+def state() -> breakdowns.DataState:
+    """What the store holds, whatever the filters."""
+    return look_up(breakdowns.data_state)
+
+
+def runs() -> pd.DataFrame:
+    """Attribution runs, newest first: run_id, load_id, started_at, engine_version, taxonomy_name, learnt (a dict)."""
+    table = model.runs
+    columns = [
+        table.c[name] for name in ("run_id", "load_id", "started_at", "engine_version", "taxonomy_name", "learnt")
+    ]
+
+    def put(view: View) -> Any:
+        rows = view.reader.read(sa.select(*columns).order_by(table.c.run_id.desc()))
+        return rows.assign(learnt=[json.loads(text) for text in rows["learnt"]])
+
+    answer: pd.DataFrame = _answer(("runs",), put)
+    return answer
+
+
+def colours() -> dict[str, str]:
+    """Colour of each department: by the taxonomy in force and the whole store, so no filter changes it."""
+    everywhere = ask(breakdowns.by_department, Filters())
+    known = taxonomy()
+    names = [*known.names, *sorted(set(everywhere["department"]) - set(known.names))]
+    return palette(names, known.frontline, dict(zip(everywhere["department"], everywhere["complaints"], strict=True)))
+
+
+def options(name: str) -> list[Any]:
+    """Values of a filter that the whole store offers, the most frequent first."""
+    found: list[Any] = ask(breakdowns.options_for, Filters(), name=name)["value"].tolist()
+    return found
+
+
+def log_access(what: str, filters: Filters, count_rows: int) -> None:
+    """Note in the ledger that rows with customers' words left the store."""
+    ledger = open_ledger(settings())
+    try:
+        ledger.log_access(what, json.dumps(filters.to_query(), ensure_ascii=False), count_rows)
+    finally:
+        ledger.close()
+
+
+def fresh(question: Callable[[Scope], T], filters: Filters) -> T:
+    """Answer that isn't kept: a file to take along may be large, and is made only when it is asked for."""
+    with open_view(settings()) as view:
+        return question(view.scope(filters))
+
+
+def today() -> date:
+    """Today, as warnings about stale data see it."""
+    return date.today()
+
+
+def detail(source: str, ticket_id: str) -> breakdowns.TicketDetail | None:
+    """One ticket with its attributions, evidence and way; None where the store doesn't have it."""
+
+    def put(view: View) -> Any:
+        return breakdowns.ticket_detail(view.reader.connection, view.taxonomy, source, ticket_id)
+
+    answer: breakdowns.TicketDetail | None = _answer(("detail", source, ticket_id), put)
+    return answer

@@ -1,0 +1,84 @@
+"""The filters in the sidebar: bound to the address, so that they hold across pages and a link shares them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from etl.marts.breakdowns import DataState
+from etl.marts.filters import FILTERS, Filters, declaration
+from pages.ui import data
+
+ALWAYS = ("issue", "channel", "product")
+FOLDED = ("team", "language", "source", "priority", "weekday", "hour")
+"""Offered where the data has more than one value; the rest of `FILTERS` comes by links alone."""
+
+
+def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
+    """Draw the filters and give what is chosen.
+
+    Values in the address that the data doesn't have are dropped by the widgets; what has no widget on this page
+    (a requester, an order: they come with links) is read from the address as it stands.
+
+    Parameters
+    ----------
+    more
+        Further filters that the page offers, in front.
+    """
+    drawn = {"from", "to", "department", *ALWAYS, *FOLDED, *more}
+    with st.sidebar:
+        st.button("Clear filters", icon=":material/filter_alt_off:", on_click=_clear, type="tertiary", key="clear")
+        first, last = st.columns(2)
+        limits: dict[str, Any] = {"min_value": state.first_day, "max_value": state.last_day, "format": "DD-MM-YYYY"}
+        first.date_input("From", value=None, key="from", bind="query-params", **limits)
+        last.date_input("To", value=None, key="to", bind="query-params", **limits)
+        _one_of("department")
+        for name in (*more, *ALWAYS):
+            _some_of(name)
+        with st.expander("More filters"):
+            for name in FOLDED:
+                _some_of(name)
+    given = {key: _texts(st.session_state.get(key)) for key in drawn}
+    given |= {key: st.query_params.get_all(key) for each in FILTERS for key in each.keys if key not in drawn}
+    return Filters.from_query(given)
+
+
+def _one_of(name: str) -> None:
+    st.selectbox(
+        declaration(name).label,
+        _offered(name),
+        index=None,
+        key=name,
+        bind="query-params",
+        placeholder="All",
+        help="Originating department" if name == "department" else None,
+    )
+
+
+def _some_of(name: str) -> None:
+    offered = _offered(name)
+    if len(offered) > 1 or st.session_state.get(name):
+        st.multiselect(declaration(name).label, offered, key=name, bind="query-params", placeholder="All")
+
+
+def _offered(name: str) -> list[str]:
+    return [str(value) for value in data.options(name)]
+
+
+def _texts(value: Any) -> list[str]:
+    """What a widget holds, as the address would word it."""
+    if value is None or value == "":
+        return []
+    return [str(one) for one in value] if isinstance(value, (list, tuple)) else [str(value)]
+
+
+def _clear() -> None:
+    """Back to everything: widgets by their state, the others by the address."""
+    for each in FILTERS:
+        for key in each.keys:
+            if key in st.session_state:
+                st.session_state[key] = None if key in ("from", "to", "department") else "" if key == "search" else []
+            elif key in st.query_params:
+                del st.query_params[key]

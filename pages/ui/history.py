@@ -1,0 +1,103 @@
+"""The loads so far: what each found, what it refused, and the way back."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from etl.errors import InputError
+from etl.marts import breakdowns
+from etl.marts.filters import Filters
+from etl.store import open_warehouse
+from pages.ui import data, downloads
+from pages.ui.words import plain
+
+_SHOWN = {
+    "load_id": "Load",
+    "file_name": "File",
+    "source": "Source",
+    "started_at": "When (UTC)",
+    "count_read": "Read",
+    "count_accepted": "Accepted",
+    "count_rejected": "Rejected",
+    "count_loaded": "Loaded",
+    "count_already_known": "Already known",
+    "seconds": "Seconds",
+}
+_SHOWN_REJECTS = 200
+
+
+def show(loads: pd.DataFrame) -> None:
+    """History of loads, newest first, and one of them in detail."""
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        st.subheader("Loads", anchor=False)
+        if st.button("Undo the last load", icon=":material/undo:", key="undo"):
+            _confirm_undo(str(loads["file_name"].iloc[0]))
+    st.dataframe(
+        loads, column_order=list(_SHOWN), column_config=dict(_SHOWN), hide_index=True, alt="Loads, newest first"
+    )
+    names = dict(zip(loads["load_id"], loads["file_name"], strict=True))
+    chosen = st.selectbox(
+        "Look into", list(names), format_func=lambda number: f"Load {number}: {names[number]}", key="load"
+    )
+    load = loads[loads["load_id"] == chosen].iloc[0]
+    st.caption(plain(str(load["sentence"])))
+    _expectations(int(chosen))
+    if load["count_rejected"]:
+        _rejects(int(chosen))
+
+
+def _expectations(load_id: int) -> None:
+    results = data.look_up(breakdowns.expectation_results, load_id)
+    st.markdown("**What was expected of its rows**")
+    st.dataframe(
+        results,
+        column_order=["reason", "severity", "policy", "count_checked", "count_failed", "name"],
+        column_config={
+            "reason": st.column_config.TextColumn("Expected, and why", width="large"),
+            "severity": "Severity",
+            "policy": "If not",
+            "count_checked": "Checked",
+            "count_failed": "Failed",
+            "name": "Name",
+        },
+        hide_index=True,
+        alt="Expectations and how many rows failed each",
+    )
+
+
+def _rejects(load_id: int) -> None:
+    rows = data.look_up(breakdowns.rejects_of, load_id)
+    st.markdown("**Rows that were refused**")
+    st.dataframe(
+        rows.head(_SHOWN_REJECTS),
+        column_order=["line", "reason", "expectation", "raw"],
+        column_config={
+            "line": "Line",
+            "reason": st.column_config.TextColumn("Why", width="large"),
+            "expectation": "Expectation",
+            "raw": "As it stands in the file",
+        },
+        hide_index=True,
+        alt="Refused rows with their reason",
+    )
+    downloads.download(
+        f"Download all {len(rows):,}",
+        lambda: rows,
+        f"rejects-of-load-{load_id}",
+        Filters(),
+        key=f"rejects_{load_id}",
+        holds_words=True,
+    )
+
+
+@st.dialog("Undo the last load")
+def _confirm_undo(file_name: str) -> None:
+    st.markdown(f"The store goes back to what it was before **{plain(file_name)}**. Rulings stay.")
+    if st.button("Undo it", type="primary", key="undo_sure"):
+        try:
+            open_warehouse(data.settings()).undo()
+        except InputError as error:
+            st.error(plain(str(error)), icon=":material/error:")
+            return
+        st.rerun()

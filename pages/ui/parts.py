@@ -1,0 +1,68 @@
+"""Parts of pages: number cards, the strip, what an empty store offers, downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import streamlit as st
+
+from etl.marts.breakdowns import DataState
+from etl.marts.filters import Filters
+from etl.marts.registry import Measured, measures
+from etl.marts.words import count, day_words, parts_words, value_words
+from pages.ui import data, theme
+from pages.ui.words import LENSES, plain, verdict
+
+_STALE_AFTER = timedelta(days=35)
+"""A monthly export is a few days late before it is called stale."""
+
+
+def cards(names: Sequence[str], measured: Mapping[str, Measured]) -> None:
+    """A row of number cards of one height, each keyed ``card_<measure>``."""
+    definitions = {each.name: each for each in measures()}
+    for column, name in zip(st.columns(len(names)), names, strict=True):
+        definition, found = definitions[name], measured[name]
+        with column.container(border=True, height="stretch", key=f"card_{name}"):
+            st.markdown(f"**{plain(definition.label)}**", help=plain(definition.sentence))
+            st.metric(definition.label, value_words(found), label_visibility="collapsed")
+            st.caption(plain(parts_words(found) or found.note or " "))
+            if found.value is not None and found.note and parts_words(found):
+                st.caption(plain(found.note))
+            if name in LENSES:
+                st.caption(f"**{verdict(found)}**")
+
+
+def strip(filters: Filters, within: Measured, overall: Measured, state: DataState, is_partial: bool) -> None:
+    """One line under the page's name: filters, N of M, data date; and what to be careful about."""
+    of = f"{count(within.value)} of {count(overall.value)} complaints"
+    as_of = f"data as of {day_words(state.as_of)}" if state.as_of else "no data date"
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="strip"):
+        st.caption(plain(" · ".join([filters.sentence(), of, as_of])), width="content")
+        if state.is_generated:
+            st.badge("Generated sample, no real customers", icon=":material/science:", color="violet")
+        elif state.as_of and data.today() - state.as_of > _STALE_AFTER:
+            st.badge("No newer data for over a month", icon=":material/schedule:", color="orange")
+        if is_partial:
+            st.badge("Last period not complete", icon=":material/hourglass_bottom:", color="gray")
+
+
+def chart(drawn: Any, alt: str, key: str) -> None:
+    """A chart with its accessible name; the whole width where it stretches, its own where it is made of squares."""
+    width: Any = "content" if "vconcat" in drawn.to_dict() else "stretch"
+    st.altair_chart(drawn, width=width, alt=alt, key=key)
+
+
+def missing(title: str, reason: str) -> None:
+    """In a chart's place: what would stand here, and why it can't."""
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**{plain(title)}**")
+        st.markdown(f":gray[–  {plain(reason)}]")
+
+
+def meeting_toggle() -> None:
+    """Switch for larger letters; in the address, so that a meeting's link carries it."""
+    st.toggle("Meeting mode", key=theme.MEETING_KEY, bind="query-params", help="Larger letters, for the back row.")
+    if theme.is_meeting():
+        theme.apply_meeting_mode()

@@ -1,0 +1,93 @@
+"""Long work in a process of its own: it can't take the pages down, its memory goes with it, and pages stay quick.
+
+Great Expectations alone takes seconds to import; it is never imported here.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_ROOT = Path(__file__).resolve().parents[2]
+_FAULT = "Something went wrong inside Headwater; nothing was stored. The console has the details."
+_STEPS = {"reading": "Reading and checking rows", "tracing": "Tracing complaints to departments"}
+_KEPT_LINES = 40
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a command ended: its exit code, what it printed as JSON (empty where it didn't), its plain lines."""
+
+    code: int
+    found: dict[str, Any]
+    lines: list[str]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the command did what it was asked."""
+        return self.code == 0
+
+
+def run(arguments: Sequence[str], tell: Callable[[str, int, int], None]) -> Outcome:
+    """Run ``python -m etl`` with `arguments`, telling its progress (step, done, total) as it goes.
+
+    The lines of a refusal (exit code 2) are handed back; those of a fault go to the console, where a traceback belongs.
+    """
+    command = [sys.executable, "-m", "etl", *arguments, "--progress", "lines"]
+    lines: deque[str] = deque(maxlen=_KEPT_LINES)
+    # What is printed goes to a file: two pipes read one after the other could wait for each other.
+    with tempfile.TemporaryFile() as output:
+        process = subprocess.Popen(
+            command, cwd=_ROOT, stdout=output, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=_environment()
+        )
+        with process:
+            for line in process.stderr or ():
+                words = line.split()
+                if len(words) == 4 and words[0] == "progress" and words[2].isdigit() and words[3].isdigit():
+                    tell(words[1], int(words[2]), int(words[3]))
+                elif line.strip():
+                    lines.append(line.rstrip())
+        output.seek(0)
+        printed = output.read().decode("utf-8", errors="replace")
+    code = process.returncode
+    if code not in (0, 2):
+        print("\n".join(lines), file=sys.stderr)
+        return Outcome(code, {}, [_FAULT])
+    return Outcome(code, _as_object(printed), list(lines)[-2:])
+
+
+def run_with_progress(arguments: Sequence[str]) -> Outcome:
+    """The same, drawn as a progress bar that goes when the work is done."""
+    bar = st.progress(0.0, text="Starting …")
+
+    def tell(step: str, done: int, total: int) -> None:
+        share = min(done / total, 1.0) if total else 0.0
+        bar.progress(share, text=f"{_STEPS.get(step, step.capitalize())}: {done:,} of {total:,}")
+
+    try:
+        return run(arguments, tell)
+    finally:
+        bar.empty()
+
+
+def _as_object(printed: str) -> dict[str, Any]:
+    try:
+        found = json.loads(printed)
+    except json.JSONDecodeError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _environment() -> dict[str, str]:
+    """This process's environment, with UTF-8 on the pipes whatever the console speaks."""
+    return {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}

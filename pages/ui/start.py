@@ -1,0 +1,83 @@
+"""How every page that looks at data begins: the empty store's offer, else filters, strip and title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from etl.marts import breakdowns
+from etl.marts.filters import Filters
+from etl.marts.registry import Measured
+from etl.marts.words import period_words
+from etl.taxonomy import Taxonomy
+from pages.ui import data, filters, frame, parts, running, theme
+from pages.ui.words import plain
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What a page works with.
+
+    Attributes
+    ----------
+    measured
+        Every measure under the filters.
+    period
+        Days that the filters cover within the data, for the charts' subtitles.
+    """
+
+    filters: Filters
+    state: breakdowns.DataState
+    taxonomy: Taxonomy
+    colours: Mapping[str, str]
+    ink: theme.Ink
+    measured: Mapping[str, Measured]
+    period: str
+
+    @property
+    def under(self) -> str:
+        """Subtitle of a chart: the period, then the filters where there are some."""
+        chosen = self.filters.without("date_from", "date_to").words()
+        return "\n".join([self.period, *([" · ".join(chosen)] if chosen else [])])
+
+
+def begin(more_filters: Sequence[str] = ()) -> Begun:
+    """Draw the sidebar, the page's name and the strip; stop with an offer where nothing has been loaded."""
+    st.caption(f"**{frame.title()}**")
+    if data.is_empty():
+        offer()
+        st.stop()
+    state = data.state()
+    chosen = filters.sidebar(state, more_filters)
+    measured = data.measured(chosen)
+    months = data.ask(breakdowns.by_month, chosen)
+    everything = data.measured(Filters())["complaints"]
+    parts.strip(chosen, measured["complaints"], everything, state, bool(months["is_partial"].any()))
+    return Begun(chosen, state, data.taxonomy(), data.colours(), theme.ink(), measured, _period(chosen, state))
+
+
+def title(finding: str) -> None:
+    """The page's title: a finding."""
+    st.title(plain(finding), anchor=False)
+
+
+def offer() -> None:
+    """What an empty store offers: the sample, or an export of one's own."""
+    st.title("Nothing has been loaded yet", anchor=False)
+    st.markdown("Trace the generated sample to see what Headwater shows, or load an export of your own.")
+    with st.container(horizontal=True):
+        trace = st.button("Trace the sample", type="primary", icon=":material/science:", key="trace_sample")
+        if frame.title() != "Import":
+            st.page_link(frame.page_path("import"), label="Load an export", icon=":material/upload_file:")
+    if trace:
+        outcome = running.run_with_progress(["sample"])
+        if outcome.is_done:
+            st.rerun()
+        st.error("\n\n".join(plain(line) for line in outcome.lines), icon=":material/error:")
+
+
+def _period(chosen: Filters, state: breakdowns.DataState) -> str:
+    first, last = chosen.date_from or state.first_day, chosen.date_to or state.last_day
+    return period_words(first, last) if first and last else "no period"

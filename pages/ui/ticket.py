@@ -1,0 +1,126 @@
+"""The list of tickets, and one ticket: its text as plain text, its evidence, its way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from etl.marts import breakdowns
+from etl.marts.words import day_words, percent
+from pages.ui import charts, data, frame, parts, quote
+from pages.ui.start import Begun
+from pages.ui.words import plain
+
+PAGE_ROWS = 50
+SORTS = {
+    "created_at": "Day of arrival",
+    "confidence": "Confidence",
+    "department": "Department",
+    "ticket_id": "Ticket id",
+}
+_SHOWN = {
+    "ticket_id": "Ticket",
+    "created_date": "Arrived",
+    "subject": "Subject",
+    "excerpt": "Text",
+    "departments": "Originating department",
+    "issue": "Issue",
+    "confidence": "Confidence",
+    "kind": "Kind",
+    "excluded_as": "Excluded as",
+    "channel": "Channel",
+}
+
+
+def listing(rows: pd.DataFrame) -> None:
+    """The rows of one page; a click on one opens it under its own address."""
+    configured: dict[str, Any] = dict(_SHOWN)
+    configured["confidence"] = st.column_config.NumberColumn("Confidence", format="percent", width="small")
+    configured["excerpt"] = st.column_config.TextColumn("Text", width="large")
+    event = st.dataframe(
+        rows,
+        column_order=list(_SHOWN),
+        column_config=configured,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        placeholder="–",
+        key="listing",
+        alt="Tickets within the filters",
+        height="content",
+    )
+    st.caption("Tick a row at its left to read the ticket.")
+    if picked := event.selection.rows:
+        row = rows.iloc[picked[0]]
+        st.query_params["ticket"] = f"{row['source']}:{row['ticket_id']}"
+        st.rerun()
+
+
+def show(address: str, page: Begun) -> None:
+    """One ticket by its address, ``source:id``."""
+    st.page_link(
+        frame.page_path("tickets"), label="Back to the list", icon=":material/arrow_back:",
+        query_params=page.filters.to_query(),
+    )  # fmt: skip
+    source, _, ticket_id = address.partition(":")
+    found = data.detail(source, ticket_id)
+    if found is None:
+        st.title("No such ticket", anchor=False)
+        st.info("The link names a ticket that this store doesn't have. It may have been undone.")
+        return
+    row = found.ticket
+    st.title(plain(row["subject"] or f"Ticket {ticket_id}"), anchor=False)
+    st.caption(plain(" · ".join(_facts(row))))
+    text, why = st.columns([3, 2], gap="medium")
+    with text:
+        evidence = found.evidence[["signal", "department", "detail"]].itertuples(index=False, name=None)
+        quote.quote(row["body"] or row["subject"] or "", quote.words_to_mark(evidence, page.colours))
+    with why:
+        _origin(found)
+    if len(found.journey):
+        drawn = charts.ticket_timeline(
+            found.journey, page.colours, "Who held it", f"{len(found.journey)} stations · times in UTC", page.ink
+        )
+        parts.chart(drawn, "Teams that held the ticket, from when to when", key="journey")
+    else:
+        st.caption("The export has no history of this ticket.")
+
+
+def _facts(row: dict[str, Any]) -> list[str]:
+    named = {"channel": "by", "language": "language", "team": "held by", "status": "status", "priority": "priority"}
+    told = [f"{row['source']} {row['ticket_id']}", f"arrived {day_words(row['created_date'])}", str(row["kind"])]
+    told += [f"{words} {row[name]}" for name, words in named.items() if row.get(name)]
+    if row.get("excluded_as"):
+        told.append(f"doesn't count: {row['excluded_as']}")
+    if row.get("handle_minutes") is not None:
+        told.append(f"{row['handle_minutes']:,.0f} minutes, {row['minutes_basis']}")
+    return told
+
+
+def _origin(found: breakdowns.TicketDetail) -> None:
+    """Where it started and how sure that is, then what each signal saw."""
+    for part in found.attributions.itertuples():
+        share = "" if part.share == 1 else f", {percent(part.share)} of it"
+        issue = f": {part.issue}" if isinstance(part.issue, str) else ""
+        st.markdown(f"**{plain(f'{part.department}{issue}{share}')}**")
+        st.caption(f"Confidence {percent(part.confidence)}. An inference, not a count.")
+        if part.department == "Unattributed" and isinstance(part.best_department, str):
+            st.caption(f"First choice, not sure enough: {plain(part.best_department)}.")
+    if found.evidence.empty:
+        st.caption("No signal spoke.")
+        return
+    st.dataframe(
+        found.evidence,
+        column_order=["signal", "department", "weight", "detail", "field"],
+        column_config={
+            "signal": "Signal",
+            "department": "Speaks for",
+            "weight": st.column_config.NumberColumn("Weight", format="%+.1f", help="Log-odds that it adds"),
+            "detail": "What it saw",
+            "field": "Where",
+        },
+        hide_index=True,
+        alt="Evidence: each signal, what it saw and its weight",
+    )

@@ -1,0 +1,24 @@
+"""What is taken along is harmless and says what it holds."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pandas as pd
+
+from etl.marts.filters import Filters
+from pages.ui.downloads import stamped
+
+
+def test_a_downloaded_cell_is_never_run_as_a_formula() -> None:
+    frame = pd.DataFrame({"subject": ["=1+1", "+1 call", "-x", "@me", "\tTab", "plain"]}, dtype="str")
+    rows = list(csv.DictReader(io.StringIO(stamped(frame, Filters()))))
+    assert [row["subject"][0] for row in rows[:5]] == ["'"] * 5
+    assert rows[5]["subject"] == "plain"
+
+
+def test_every_row_says_under_which_filters_it_was_taken() -> None:
+    frame = pd.DataFrame({"ticket_id": ["1", "2"]}, dtype="str")
+    rows = list(csv.DictReader(io.StringIO(stamped(frame, Filters(department=("Logistics",))))))
+    assert {row["filters"] for row in rows} == {"department Logistics"}
