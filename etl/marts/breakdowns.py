@@ -1,40 +1,62 @@
-"""Frames for charts and tables, all in one place for the pages.
+"""Every frame and summary that a page or report draws, in one place.
 
-Every function takes ``(connection, filters, taxonomy, *, rulings=None)`` unless it says otherwise, and returns a frame whose
-columns stand in its docstring. Shares are 0 to 1; `text` columns are ready to be shown.
+Each takes ``(connection, filters, taxonomy, *, rulings=None)`` and says its grain and columns in its docstring; what is about
+the store or a single ticket and not about filters takes less. Shares are 0 to 1; `text` columns are ready to be shown.
 
-==================  ==========================================================================================
-by_department       department, complaints, share, low, high, hours, disputed, is_frontline, is_unattributed,
-                    position, text
-by_issue            department, issue, complaints, share, hours, is_frontline, is_unattributed, position, text
-by_month, by_week   one row per period: period (date of its first day), label, complaints, elsewhere, frontline,
-                    unattributed, share_elsewhere, is_partial, mean, low, high (process limits of complaints),
-                    is_signal, signal (in words)
-share_by_month      period, label, share, numerator, denominator, mean, low, high, is_partial, is_signal, signal
-two_views           the hundred squares: view (company, frontline), square (0-99), row, column, meaning (what the
-                    square stands for), department (null for a plain order), is_complaint; attrs: reason (why a
-                    view is missing), by view
-weekday_hour        department's own hours against arrivals: weekday (0-6), weekday_name, hour, complaints, is_open,
-                    is_frontline_open, text
-flow                origin, holder (departments), hours, complaints, share, is_estimated, text
-by_channel, by_product, by_language
-                    value, complaints, elsewhere, share_elsewhere, low, high, hours, text
-tickets_page        (…, page=1, size=50, sort="created_at", descending=True): source, ticket_id, created_date,
-                    created_hour, subject, excerpt, kind, excluded_as, department, issue, share, confidence,
-                    is_disputed, channel, language, team, product, status, departments (all, in words)
-count_tickets       ListCount(tickets, complaints, text): what tickets_page lists, and the sum of its shares
-ticket_detail       (connection, taxonomy, source, ticket_id): TicketDetail(ticket: dict, attributions, evidence,
-                    events: frames, journey: frame) or None
-options_for         (connection, filters, taxonomy, name): value, count, text; null as "(unknown)"
-all_loads           (connection): the table loads, newest first, and sentence
-rejects_of          (connection, load_id): line, expectation, reason, raw
-expectation_results (connection, load_id): name, severity, policy, reason, count_checked, count_failed
-data_state          (connection): DataState(as_of, first_day, last_day, tickets, is_generated, sources)
-department_summary  (…, department): DepartmentSummary(issues, quotes, headline, ...)
-quotes              (…, limit=5): source, ticket_id, created_date, department, issue, subject, excerpt, phrases
-==================  ==========================================================================================
+==========================  =====================================================================================
+by department and issue     by_department, by_issue, department_summary (a department's whole page)
+over time                   by_month, by_week (process limits), measure_over_time (any measure)
+pictures                    two_views (squares of a hundred), weekday_hour, flow (ribbons), handoff_matrix
+other slices                by_channel, by_product, by_language, by_column (any filter), measures_by (any measure)
+tickets                     tickets_page, count_tickets, ticket_detail, quotes, options_for
+the store                   data_state, all_loads, rejects_of, expectation_results
+==========================  =====================================================================================
 """
 
-from etl.marts.departments import by_department
+from etl.marts.departments import by_department, by_issue
+from etl.marts.detail import TicketDetail, ticket_detail
+from etl.marts.flow import flow
+from etl.marts.grid import weekday_hour
+from etl.marts.handoffs import handoff_matrix
+from etl.marts.listing import SORTS, ListCount, count_tickets, tickets_page
+from etl.marts.options import options_for
+from etl.marts.quotes import quotes
+from etl.marts.slices import by_channel, by_column, by_language, by_product, measures_by
+from etl.marts.squares import TwoViews, two_views
+from etl.marts.state import DataState, all_loads, coverage_words, data_state, expectation_results, rejects_of
+from etl.marts.summary import DepartmentSummary, department_summary
+from etl.marts.trends import by_month, by_week, measure_over_time
 
-__all__ = ["by_department"]
+__all__ = [
+    "SORTS",
+    "DataState",
+    "DepartmentSummary",
+    "ListCount",
+    "TicketDetail",
+    "TwoViews",
+    "all_loads",
+    "by_channel",
+    "by_column",
+    "by_department",
+    "by_issue",
+    "by_language",
+    "by_month",
+    "by_product",
+    "by_week",
+    "count_tickets",
+    "coverage_words",
+    "data_state",
+    "department_summary",
+    "expectation_results",
+    "flow",
+    "handoff_matrix",
+    "measure_over_time",
+    "measures_by",
+    "options_for",
+    "quotes",
+    "rejects_of",
+    "ticket_detail",
+    "tickets_page",
+    "two_views",
+    "weekday_hour",
+]

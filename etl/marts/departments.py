@@ -13,6 +13,10 @@ from etl.marts.words import count, percent
 from etl.model import UNATTRIBUTED
 from etl.taxonomy import Taxonomy
 
+_SUMS = ("complaints", "minutes", "disputed", "unattributed")
+NO_ISSUE = "No issue named"
+"""Stands where the department is known and the issue isn't."""
+
 
 def by_department(
     connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
@@ -29,31 +33,54 @@ def by_department(
         text (str: "1,234 · 23 %").
     """
     scope = Scope(connection, filters, taxonomy, rulings)
-    rows = group_rows(scope, lambda part: {"department": part.department})
+    frame = _frame(group_rows(scope, lambda part: {"department": part.department}, _SUMS), taxonomy)
+    open_part = frame.loc[frame["is_unattributed"], "complaints"].sum()
+    frame["low"] = frame["complaints"]
+    frame["high"] = frame["complaints"] + open_part
+    frame.loc[frame["is_unattributed"], "high"] = frame["complaints"]
+    columns = ["department", "complaints", "share", "low", "high", "hours", "disputed", "is_frontline"]
+    return _arranged(frame[[*columns, "is_unattributed"]])
+
+
+def by_issue(
+    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Complaints by originating department and issue, the largest first, the frontline and Unattributed last.
+
+    Returns
+    -------
+    DataFrame
+        One row per department and issue that has complaints within the filters:
+        department (str), issue (str; `NO_ISSUE` where none is known), complaints (float, shares), share (of the
+        complaints within the filters), hours, disputed (float), is_frontline, is_unattributed (bool), position (int),
+        text (str).
+    """
+    scope = Scope(connection, filters, taxonomy, rulings)
+    rows = group_rows(scope, lambda part: {"department": part.department, "issue": part.issue}, _SUMS)
+    frame = _frame(rows, taxonomy)
+    frame.insert(1, "issue", rows["issue"].astype("str").fillna(NO_ISSUE))
+    return _arranged(frame)
+
+
+def _frame(rows: pd.DataFrame, taxonomy: Taxonomy) -> pd.DataFrame:
     rows = rows[rows["complaints"] > 0]
-    total, open_part = rows["complaints"].sum(), rows.loc[rows["department"] == UNATTRIBUTED, "complaints"].sum()
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
             "department": rows["department"].astype("str"),
-            "complaints": rows["complaints"],
-            "share": rows["complaints"] / total,
-            "low": rows["complaints"],
-            "high": rows["complaints"] + open_part,
-            "hours": rows["minutes"] / 60,
-            "disputed": rows["disputed"],
+            "complaints": rows["complaints"].astype("float64"),
+            "share": rows["complaints"].astype("float64") / rows["complaints"].sum(),
+            "hours": rows["minutes"].astype("float64") / 60,
+            "disputed": rows["disputed"].astype("float64"),
             "is_frontline": rows["department"].isin(taxonomy.frontline),
             "is_unattributed": rows["department"] == UNATTRIBUTED,
         }
     )
-    frame.loc[frame["is_unattributed"], "high"] = frame["complaints"]
-    return _arranged(frame)
 
 
 def _arranged(frame: pd.DataFrame) -> pd.DataFrame:
-    order = ["is_unattributed", "is_frontline", "complaints", "department"]
-    frame = frame.sort_values(order, ascending=[True, True, False, True], ignore_index=True)
-    frame["position"] = range(len(frame))
+    by = ["is_unattributed", "is_frontline", "complaints", "department", *({"issue"} & set(frame.columns))]
+    largest_first = [name != "complaints" for name in by]
+    frame = frame.sort_values(by, ascending=largest_first, ignore_index=True)
     shares = [ratio(part, 1.0) for part in frame["share"]]
     texts = [f"{count(c)} · {percent(s)}" for c, s in zip(frame["complaints"], shares, strict=True)]
-    frame["text"] = pd.Series(texts, index=frame.index, dtype="str")
-    return frame
+    return frame.assign(position=range(len(frame)), text=pd.Series(texts, dtype="str"))

@@ -28,22 +28,25 @@ def sum_of(value: Any, *conditions: Any) -> ColumnElement[Any]:
 
 
 def part_sums(scope: Scope, p: Subquery) -> Expressions:
-    """Every sum over parts by name.
+    """Sums that need no journey, by name.
+
+    Parameters
+    ----------
+    p
+        ``scope.parts``, or what has its columns.
+    """
+    return _count_sums(p) | _minute_sums(p) | _service_sums(p) | _off_hours_sums(scope, p)
+
+
+def journey_sums(p: Subquery) -> Expressions:
+    """Sums that look at who held a ticket, by name.
 
     Parameters
     ----------
     p
         ``etl.marts.journeys.travelled(scope)``.
     """
-    return (
-        _count_sums(p)
-        | _met_sums(p)
-        | _minute_sums(p)
-        | _closure_sums(p)
-        | _handing_sums(p)
-        | _service_sums(p)
-        | _off_hours_sums(scope, p)
-    )
+    return _met_sums(p) | _effort_sums(p) | _closure_sums(p) | _handing_sums(p)
 
 
 def holder_sums(scope: Scope, p: Subquery) -> Expressions:
@@ -62,6 +65,7 @@ def _count_sums(p: Subquery) -> Expressions:
     counted, complaint = p.c.excluded_as.is_(None), p.c.is_complaint
     attributed = p.c.origin != "unattributed"
     sums = {
+        "tickets_read": sum_of(p.c.share),
         "tickets": sum_of(p.c.share, counted),
         "complaints": sum_of(p.c.share, complaint),
         "elsewhere": sum_of(p.c.share, complaint, p.c.origin == "elsewhere"),
@@ -85,16 +89,25 @@ def _met_sums(p: Subquery) -> Expressions:
     return sums
 
 
+def _minutes(p: Subquery) -> ColumnElement[Any]:
+    return p.c.share * sa.func.coalesce(p.c.handle_minutes, 0.0)
+
+
 def _minute_sums(p: Subquery) -> Expressions:
-    minutes, complaint = p.c.share * sa.func.coalesce(p.c.handle_minutes, 0.0), p.c.is_complaint
-    sums = {
+    minutes, complaint = _minutes(p), p.c.is_complaint
+    return {
         "minutes": sum_of(minutes, complaint),
         "minutes_estimated": sum_of(minutes, complaint, p.c.minutes_basis == "estimated"),
         "timed": sum_of(p.c.share, complaint, p.c.handle_minutes.is_not(None)),
         "goodwill": sum_of(p.c.share * sa.func.coalesce(p.c.goodwill_amount, 0.0), complaint),
+    }
+
+
+def _effort_sums(p: Subquery) -> Expressions:
+    minutes, complaint = _minutes(p), p.c.is_complaint
+    sums = {
         "frontline_minutes": sum_of(minutes * p.c.part_frontline, complaint),
         "frontline_minutes_all": sum_of(minutes * p.c.part_frontline, p.c.excluded_as.is_(None)),
-        "unplaced_minutes_all": sum_of(minutes * p.c.part_unknown, p.c.excluded_as.is_(None)),
     }
     for origin in _WHOSE:
         mine = (complaint, p.c.origin == origin)
@@ -109,8 +122,8 @@ def _closure_sums(p: Subquery) -> Expressions:
     elsewhere = (p.c.is_complaint, p.c.origin == "elsewhere")
     unattributed = (p.c.is_complaint, p.c.origin == "unattributed")
     held, solved = p.c.is_held_by_origin, p.c.is_solved
-    never_solved = sa.func.coalesce(solved, sa.true()).is_(sa.false())
-    is_open_question = sa.or_(sa.and_(solved, held.is_(None)), sa.and_(solved.is_(None), ~never_solved))
+    may_be_solved = sa.func.coalesce(solved, sa.true())
+    is_open_question = sa.and_(may_be_solved, sa.or_(held.is_(None), solved.is_(None)))
     return {
         "solved_elsewhere": sum_of(p.c.share, *elsewhere, solved),
         "closure_yes_elsewhere": sum_of(p.c.share, *elsewhere, solved, held == 0),
@@ -118,7 +131,7 @@ def _closure_sums(p: Subquery) -> Expressions:
         "closure_unknown_elsewhere": sum_of(p.c.share, *elsewhere, is_open_question),
         "closure_yes_unattributed": sum_of(0.0, *unattributed),
         "closure_no_unattributed": sum_of(0.0, *unattributed),
-        "closure_unknown_unattributed": sum_of(p.c.share, *unattributed, sa.func.coalesce(solved, sa.true())),
+        "closure_unknown_unattributed": sum_of(p.c.share, *unattributed, may_be_solved),
         "part_yes_elsewhere": sum_of(p.c.share, *elsewhere, held == 1),
         "part_no_elsewhere": sum_of(p.c.share, *elsewhere, held == 0),
         "part_unknown_elsewhere": sum_of(p.c.share, *elsewhere, held.is_(None)),

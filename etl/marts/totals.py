@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from etl.marts.base import Scope
 from etl.marts.handoffs import bounces
 from etl.marts.journeys import travelled
-from etl.marts.sums import part_sums
+from etl.marts.sums import Expressions, journey_sums, part_sums
 from etl.marts.volumes import Denominator, contacts, denominator, net_contacts
 from etl.taxonomy import Taxonomy
 
@@ -39,7 +39,7 @@ class Totals:
 
     @cached_property
     def _sums(self) -> Mapping[str, float]:
-        return _parts_row(self._scope) if self._row is None else self._row
+        return _whole_row(self._scope) if self._row is None else self._row
 
     @property
     def is_group(self) -> bool:
@@ -53,7 +53,7 @@ class Totals:
         if not narrowing or self.is_group:
             return self["frontline_minutes_all"]
         wide = self._scope.with_filters(self._scope.filters.without(*narrowing))
-        return _parts_row(wide)["frontline_minutes_all"]
+        return _whole_row(wide, {"frontline_minutes_all"})["frontline_minutes_all"]
 
     @cached_property
     def volume(self) -> Denominator:
@@ -87,18 +87,28 @@ def totals_of(scope: Scope) -> Totals:
 
 
 def group_rows(scope: Scope, by: By, names: Iterable[str] | None = None) -> pd.DataFrame:
-    """Sums over parts for each group.
+    """Sums for each group of parts.
 
     Returns
     -------
     DataFrame
-        One row per group: the columns of `by`, then the sums of `part_sums` (those in `names`, or all).
+        One row per group: the columns of `by`, then the sums in `names`, or all of `part_sums` and `journey_sums`.
     """
+    wanted = None if names is None else set(names)
+    p, sums = _source(scope, wanted)
+    grouped = by(p.c)
+    columns = [value.label(name) for name, value in (grouped | sums).items()]
+    return scope.frame(sa.select(*columns).select_from(p).group_by(*grouped.values()))
+
+
+def _source(scope: Scope, wanted: set[str] | None) -> tuple[sa.Subquery, Expressions]:
+    """What to sum over, and the wanted sums: journeys are left out where no wanted sum needs them."""
+    simple = part_sums(scope, scope.parts)
+    if wanted is not None and wanted <= set(simple):
+        return scope.parts, {name: value for name, value in simple.items() if name in wanted}
     p = travelled(scope)
-    groups, wanted = by(p.c), None if names is None else set(names)
-    sums = {name: value for name, value in part_sums(scope, p).items() if wanted is None or name in wanted}
-    columns = [value.label(name) for name, value in (groups | sums).items()]
-    return scope.frame(sa.select(*columns).select_from(p).group_by(*groups.values()))
+    every = part_sums(scope, p) | journey_sums(p)
+    return p, every if wanted is None else {name: value for name, value in every.items() if name in wanted}
 
 
 def groups(scope: Scope, by: By) -> list[tuple[tuple[Hashable, ...], Totals]]:
@@ -112,9 +122,9 @@ def groups(scope: Scope, by: By) -> list[tuple[tuple[Hashable, ...], Totals]]:
     ]
 
 
-def _parts_row(scope: Scope) -> dict[str, float]:
-    p = travelled(scope)
-    columns = [value.label(name) for name, value in part_sums(scope, p).items()]
+def _whole_row(scope: Scope, wanted: set[str] | None = None) -> dict[str, float]:
+    p, sums = _source(scope, wanted)
+    columns = [value.label(name) for name, value in sums.items()]
     row = scope.connection.execute(sa.select(*columns).select_from(p)).one()
     return {name: float(value) for name, value in row._mapping.items()}
 

@@ -1,0 +1,126 @@
+"""One ticket: its text, who it is laid to and why, and its journey."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from etl import model
+from etl.marts.base import Scope
+from etl.marts.filters import Filters
+from etl.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True)
+class TicketDetail:
+    """Everything that the store knows of one ticket.
+
+    Attributes
+    ----------
+    ticket
+        The row of the table tickets; None for missing values.
+    fields
+        The export's other columns by name.
+    attributions
+        One row per department: department, issue, share, confidence, best_department, is_ruled, is_disputed.
+    evidence
+        One row per thing seen, the heaviest first: signal, department, issue, weight, field, detail.
+    phrases
+        Words of the evidence that stand in subject or body, to be marked.
+    events
+        One row per change, in order: sequence, changed_at (UTC), field, old_value, new_value, actor.
+    stations
+        One row per team that held it, in turn: team, department (missing where the taxonomy doesn't know the team),
+        from_at, until_at (UTC; missing for the last), hours (float, until the next).
+    """
+
+    ticket: dict[str, Any]
+    fields: dict[str, Any]
+    attributions: pd.DataFrame
+    evidence: pd.DataFrame
+    phrases: tuple[str, ...]
+    events: pd.DataFrame
+    stations: pd.DataFrame
+
+
+def ticket_detail(
+    connection: sa.Connection,
+    taxonomy: Taxonomy,
+    source: str,
+    ticket_id: str,
+    *,
+    rulings: pd.DataFrame | None = None,
+) -> TicketDetail | None:
+    """Everything about one ticket, whatever the filters; None where there is no such ticket."""
+    scope = Scope(connection, Filters(), taxonomy, rulings)
+    t = model.tickets
+    found = connection.execute(sa.select(t).where(t.c.source == source, t.c.ticket_id == ticket_id)).mappings().first()
+    if found is None:
+        return None
+    ticket = dict(found)
+    evidence = _evidence(scope, ticket)
+    events = _events(scope, ticket)
+    in_text = evidence[evidence["field"].isin(["subject", "body"])]
+    return TicketDetail(
+        ticket=ticket,
+        fields=json.loads(ticket["fields"]) if ticket["fields"] else {},
+        attributions=_attributions(scope, ticket),
+        evidence=evidence,
+        phrases=tuple(dict.fromkeys(in_text["detail"])),
+        events=events,
+        stations=_stations(events, ticket, taxonomy),
+    )
+
+
+def _attributions(scope: Scope, ticket: dict[str, Any]) -> pd.DataFrame:
+    p = scope.parts
+    names = ("department", "issue", "share", "confidence", "best_department", "is_ruled", "is_disputed")
+    select = sa.select(*(p.c[name] for name in names)).where(
+        p.c.source == ticket["source"], p.c.ticket_id == ticket["ticket_id"]
+    )
+    return scope.frame(select.order_by(p.c.share.desc(), p.c.department))
+
+
+def _evidence(scope: Scope, ticket: dict[str, Any]) -> pd.DataFrame:
+    e = model.evidence.c
+    select = sa.select(e.signal, e.department, e.issue, e.weight, e.field, e.detail).where(
+        e.run_id == ticket["run_id"], e.source == ticket["source"], e.ticket_id == ticket["ticket_id"]
+    )
+    return scope.frame(select.order_by(sa.func.abs(e.weight).desc(), e.signal, e.department, e.detail))
+
+
+def _events(scope: Scope, ticket: dict[str, Any]) -> pd.DataFrame:
+    e = model.events.c
+    select = sa.select(e.sequence, e.changed_at, e.field, e.old_value, e.new_value, e.actor).where(
+        e.source == ticket["source"], e.ticket_id == ticket["ticket_id"]
+    )
+    frame = scope.frame(select.order_by(e.sequence))
+    return frame.assign(changed_at=pd.to_datetime(frame["changed_at"]))
+
+
+def _stations(events: pd.DataFrame, ticket: dict[str, Any], taxonomy: Taxonomy) -> pd.DataFrame:
+    """Teams in turn; without a history the team that holds it now, since its arrival."""
+    changes = events[(events["field"] == "team") & events["new_value"].notna()]
+    steps = [(row.new_value, row.changed_at) for row in changes.itertuples(index=False)]
+    if not steps and ticket["team"]:
+        steps = [(ticket["team"], ticket["created_at"])]
+    elif steps and isinstance(changes["old_value"].iloc[0], str):
+        steps.insert(0, (changes["old_value"].iloc[0], ticket["created_at"]))
+    kept = [step for number, step in enumerate(steps) if number == 0 or step[0] != steps[number - 1][0]]
+    starts = pd.Series([moment for _, moment in kept], dtype="datetime64[us]")
+    ends = starts.shift(-1)
+    if len(ends) and ticket["solved_at"] is not None and ticket["solved_at"] >= starts.iloc[-1]:
+        ends.iloc[-1] = ticket["solved_at"]
+    return pd.DataFrame(
+        {
+            "team": pd.Series([team for team, _ in kept], dtype="str"),
+            "department": pd.Series([taxonomy.department_of_team(team) for team, _ in kept], dtype="str"),
+            "from_at": starts,
+            "until_at": ends,
+            "hours": (ends - starts).dt.total_seconds() / 3600,
+        }
+    )

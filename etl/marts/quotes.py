@@ -1,0 +1,77 @@
+"""Customers' own words: the complaints that show best what an issue is about."""
+
+from __future__ import annotations
+
+import pandas as pd
+import sqlalchemy as sa
+
+from etl import model
+from etl.marts.base import Scope
+from etl.marts.departments import NO_ISSUE
+from etl.marts.filters import Filters
+from etl.taxonomy import Taxonomy
+
+READABLE = 200
+"""Characters of a text that is long enough to say something and short enough to be read aloud."""
+
+SHORTEST, LONGEST = 40, 1_000
+"""Characters outside which a text isn't quoted."""
+
+
+def quotes(
+    connection: sa.Connection,
+    filters: Filters,
+    taxonomy: Taxonomy,
+    *,
+    per_issue: int = 1,
+    limit: int = 6,
+    rulings: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Complaints that stand for their issue: surest first, then those of a length that can be read aloud.
+
+    Returns
+    -------
+    DataFrame
+        One row per quotation, at most `per_issue` of each department and issue and `limit` in all, the issue with the
+        most complaints first: department, issue (str; `NO_ISSUE`), source, ticket_id, created_date, subject, words (str:
+        the body on one line, personal data masked), confidence, phrases (tuple of str: words of the evidence to be marked).
+    """
+    scope = Scope(connection, filters, taxonomy, rulings)
+    p = scope.parts
+    length = sa.func.length(p.c.body)
+    group = {"partition_by": (p.c.department, p.c.issue)}
+    best = (p.c.confidence.desc(), sa.func.abs(length - READABLE), p.c.source, p.c.ticket_id)
+    whole = sa.func.sum(p.c.share).over(**group)  # type: ignore[arg-type]
+    names = ("department", "issue", "source", "ticket_id", "created_date", "subject", "body", "confidence", "run_id")
+    ranked = (
+        sa.select(
+            *(p.c[name] for name in names),
+            whole.label("complaints"),
+            sa.func.row_number().over(order_by=best, **group).label("place"),  # type: ignore[arg-type]
+        )
+        .where(p.c.is_complaint, length.between(SHORTEST, LONGEST))
+        .subquery("ranked")
+    )
+    r = ranked.c
+    select = sa.select(*(r[name] for name in names)).where(r.place <= per_issue)
+    select = select.order_by(r.complaints.desc(), r.department, r.issue.asc().nulls_last(), r.place).limit(limit)
+    rows = scope.frame(select)
+    rows["issue"] = rows["issue"].astype("str").fillna(NO_ISSUE)
+    rows["words"] = rows.pop("body").astype("str").str.replace(r"\s+", " ", regex=True).str.strip()
+    rows["phrases"] = pd.Series(_phrases(scope, rows), index=rows.index, dtype="object")
+    return rows.drop(columns="run_id")
+
+
+def _phrases(scope: Scope, rows: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Words of the evidence of each quotation that stand in its text."""
+    e = model.evidence.c
+    seen = sa.select(e.run_id, e.source, e.ticket_id, e.detail).where(
+        e.ticket_id.in_(list(rows["ticket_id"])),
+        e.run_id.in_([int(run) for run in set(rows["run_id"])]),
+        e.field.in_(("subject", "body")),
+    )
+    found: dict[tuple[int, str, str], list[str]] = {}
+    for run, source, ticket, detail in scope.connection.execute(seen.order_by(e.detail)):
+        found.setdefault((run, source, ticket), []).append(detail)
+    keys = zip(rows["run_id"], rows["source"], rows["ticket_id"], strict=True)
+    return [tuple(dict.fromkeys(found.get((int(run), source, ticket), []))) for run, source, ticket in keys]

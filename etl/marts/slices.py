@@ -1,0 +1,150 @@
+"""Frames by channel, product, language and any other column: complaints, and measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from etl.errors import InputError
+from etl.marts.base import Scope
+from etl.marts.filter_kinds import Values
+from etl.marts.filters import FILTERS, UNKNOWN, Filters
+from etl.marts.ratios import ratio
+from etl.marts.registry import measures
+from etl.marts.totals import group_rows, groups
+from etl.marts.words import count, parts_words, percent, value_words
+from etl.taxonomy import Taxonomy
+
+_SUMS = ("complaints", "elsewhere", "frontline", "unattributed", "minutes")
+
+
+def by_channel(
+    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Complaints by channel of arrival: columns as `by_column`."""
+    return by_column(connection, filters, taxonomy, "channel", rulings=rulings)
+
+
+def by_product(
+    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Complaints by product: columns as `by_column`."""
+    return by_column(connection, filters, taxonomy, "product", rulings=rulings)
+
+
+def by_language(
+    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Complaints by language: columns as `by_column`."""
+    return by_column(connection, filters, taxonomy, "language", rulings=rulings)
+
+
+def by_column(
+    connection: sa.Connection,
+    filters: Filters,
+    taxonomy: Taxonomy,
+    name: str,
+    *,
+    rulings: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Complaints by the values of a filter (channel, product, language, team, source, priority, department, issue).
+
+    Returns
+    -------
+    DataFrame
+        One row per value with complaints, the most first: value (str; "(unknown)" where there is none), complaints
+        (float, shares), share (of the complaints within the filters), elsewhere (float), share_elsewhere (of what is
+        attributed; missing where nothing is), low, high (its bounds), hours (float), text (str).
+    """
+    scope = Scope(connection, filters, taxonomy, rulings)
+    rows = group_rows(scope, lambda part: {"value": part[column_of(name)]}, _SUMS)
+    rows = rows[rows["complaints"] > 0]
+    records = rows.to_dict("records")
+    known = [ratio(row["elsewhere"], row["elsewhere"] + row["frontline"]) for row in records]
+    frame = pd.DataFrame(
+        {
+            "value": rows["value"].astype("str").fillna(UNKNOWN),
+            "complaints": rows["complaints"],
+            "share": rows["complaints"] / rows["complaints"].sum(),
+            "elsewhere": rows["elsewhere"],
+            "share_elsewhere": pd.Series(known, index=rows.index, dtype="float64"),
+            "low": rows["elsewhere"] / rows["complaints"],
+            "high": (rows["elsewhere"] + rows["unattributed"]) / rows["complaints"],
+            "hours": rows["minutes"] / 60,
+        }
+    )
+    texts = [
+        f"{count(row['complaints'])}, {percent(part)} caused elsewhere"
+        for row, part in zip(records, known, strict=True)
+    ]
+    frame["text"] = pd.Series(texts, index=frame.index, dtype="str")
+    return frame.sort_values(["complaints", "value"], ascending=[False, True], ignore_index=True)
+
+
+def measures_by(
+    connection: sa.Connection,
+    filters: Filters,
+    taxonomy: Taxonomy,
+    name: str,
+    wanted: Sequence[str],
+    *,
+    rulings: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Measures for each value of a filter.
+
+    Parameters
+    ----------
+    name
+        Filter to group by, as in `by_column`.
+    wanted
+        Names of measures.
+
+    Returns
+    -------
+    DataFrame
+        One row per value and measure: group (str), measure, label (str), value, numerator, denominator, low, high
+        (float), note, figure (str: the number as shown), parts (str: "1,730 of 2,140 h · estimated").
+    """
+    scope = Scope(connection, filters, taxonomy, rulings)
+    known = {each.name: each for each in measures()}
+    records: list[dict[str, Any]] = []
+    for (value,), totals in groups(scope, lambda part: {"value": part[column_of(name)]}):
+        for each in (known[measure] for measure in wanted):
+            result = each.function(totals)
+            figures = {key: getattr(result, key) for key in ("value", "numerator", "denominator", "low", "high")}
+            texts = {"note": result.note, "figure": value_words(result), "parts": parts_words(result)}
+            group = UNKNOWN if pd.isna(value) else str(value)  # type: ignore[call-overload]
+            records.append({"group": group, "measure": each.name, "label": each.label, **figures, **texts})
+    columns = [
+        "group",
+        "measure",
+        "label",
+        "value",
+        "numerator",
+        "denominator",
+        "low",
+        "high",
+        "note",
+        "figure",
+        "parts",
+    ]
+    frame = pd.DataFrame.from_records(records, columns=columns)
+    numbers = dict.fromkeys(columns[3:8], "float64")
+    return frame.astype(numbers | dict.fromkeys([*columns[:3], *columns[8:]], "str"))
+
+
+def column_of(name: str) -> str:
+    """Column of the parts behind a filter with values.
+
+    Raises
+    ------
+    InputError
+        If the filter has no values to group by.
+    """
+    names = {each.names[0]: each.column_name for each in FILTERS if isinstance(each, Values)}
+    if name not in names:
+        raise InputError(f"There are no groups by {name!r}; choose one of {', '.join(names)}.")
+    return names[name]

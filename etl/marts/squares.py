@@ -1,0 +1,119 @@
+"""The two squares of a hundred: what the company sees, and what the frontline sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import sqlalchemy as sa
+
+from etl.marts.base import Scope
+from etl.marts.departments import by_department
+from etl.marts.filters import Filters
+from etl.marts.registry import compute
+from etl.marts.volumes import denominator
+from etl.taxonomy import Taxonomy
+
+SQUARES, SIDE = 100, 10
+
+_COLUMNS = {"square": "int64", "row": "int64", "column": "int64", "meaning": "str", "department": "str",
+            "is_complaint": "bool"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TwoViews:
+    """The two pictures.
+
+    Attributes
+    ----------
+    company
+        One row per square of a hundred orders, filled row by row: square (0-99), row, column (0-9), meaning (str),
+        department (str; missing), is_complaint (bool). No rows where there is no denominator.
+    company_title
+        "100 orders", in the unit of the volumes.
+    company_reason
+        Why `company` is empty; empty where it isn't.
+    frontline
+        One row per square of a hundred complaints, by originating department: the same columns.
+    frontline_title
+        What a square is, in words.
+    frontline_reason
+        Why `frontline` is empty; empty where it isn't.
+    """
+
+    company: pd.DataFrame
+    company_title: str
+    company_reason: str
+    frontline: pd.DataFrame
+    frontline_title: str
+    frontline_reason: str
+
+
+def two_views(
+    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
+) -> TwoViews:
+    """The company's hundred orders beside the frontline's hundred complaints.
+
+    Of a hundred orders at least one square is a complaint where there is any, and at least one isn't where any went
+    well: a picture mustn't say "none" or "all" when that isn't so.
+    """
+    view = compute(connection, filters, taxonomy, ["company_view"], rulings=rulings)["company_view"]
+    unit = denominator(Scope(connection, filters, taxonomy, rulings)).unit
+    company = pd.DataFrame()
+    if view.value is not None:
+        bad = at_least_one(1 - view.value)
+        company = _squares({("without a complaint", None): SQUARES - bad, ("with a complaint", None): bad})
+    departments = by_department(connection, filters, taxonomy, rulings=rulings)
+    sizes = hundred(dict(zip(departments["department"], departments["complaints"], strict=True)))
+    return TwoViews(
+        company=_typed(company),
+        company_title=f"{SQUARES} {unit}",
+        company_reason=view.note if view.value is None else "",
+        frontline=_typed(_squares({(name, name): size for name, size in sizes.items()})),
+        frontline_title=f"{SQUARES} complaints, by origin",
+        frontline_reason="" if sizes else "There are no complaints within the filters.",
+    )
+
+
+def hundred(parts: Mapping[str, float], whole: int = SQUARES) -> dict[str, int]:
+    """Whole numbers in proportion to the parts that add up to exactly `whole` (largest remainder).
+
+    Of equal remainders the earlier part gets the square. Nothing for no parts.
+    """
+    total = sum(parts.values())
+    if total <= 0:
+        return {}
+    exact = {name: part / total * whole for name, part in parts.items()}
+    sizes = {name: int(value) for name, value in exact.items()}
+    short = whole - sum(sizes.values())
+    by_remainder = sorted(exact, key=lambda name: sizes[name] - round(exact[name], 9))
+    for name in by_remainder[:short]:
+        sizes[name] += 1
+    return sizes
+
+
+def at_least_one(share: float) -> int:
+    """Squares of a hundred for a share; 0 and 100 only when it is exactly none or all."""
+    if share <= 0 or share >= 1:
+        return 0 if share <= 0 else SQUARES
+    return min(SQUARES - 1, max(1, round(share * SQUARES)))
+
+
+def _squares(sizes: Mapping[tuple[str, str | None], int]) -> pd.DataFrame:
+    meanings = [meaning for meaning, size in sizes.items() for _ in range(size)]
+    number = pd.Series(range(len(meanings)), dtype="int64")
+    return pd.DataFrame(
+        {
+            "square": number,
+            "row": number // SIDE,
+            "column": number % SIDE,
+            "meaning": [meaning for meaning, _ in meanings],
+            "department": [department for _, department in meanings],
+            "is_complaint": [meaning != "without a complaint" for meaning, _ in meanings],
+        }
+    )
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.reindex(columns=list(_COLUMNS)).astype(_COLUMNS)

@@ -1,0 +1,144 @@
+"""Frames over time: complaints and shares by month and week, with process limits, signals and partial periods."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from etl.marts.base import Scope
+from etl.marts.filters import Filters
+from etl.marts.limits import Limits, laney_p, signals, xmr
+from etl.marts.periods import Step, is_partial, label_of, periods_between, start_columns, start_of
+from etl.marts.registry import measures
+from etl.marts.totals import Totals, group_rows
+from etl.marts.words import count, percent
+from etl.taxonomy import Taxonomy
+
+_COUNTS = ("complaints", "elsewhere", "frontline", "unattributed", "disputed")
+
+
+def by_month(
+    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Complaints by calendar month of arrival, with XmR limits.
+
+    Returns
+    -------
+    DataFrame
+        One row per month from the first to the last of the filters' period, in order, also where nothing arrived:
+        period (datetime64, its first day), label ("Mar 2026"), complaints, elsewhere, frontline, unattributed,
+        disputed (float, shares), is_partial (bool: the data or the filter covers only a part of it),
+        mean, low, high (float, limits of `complaints`; missing for a partial month and where fewer than eight
+        months are whole), is_signal (bool), signal (str, in words; empty for ordinary variation), text (str).
+    """
+    return _counts(Scope(connection, filters, taxonomy, rulings), "month")
+
+
+def by_week(
+    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Complaints by week of arrival, from Monday: columns as `by_month`."""
+    return _counts(Scope(connection, filters, taxonomy, rulings), "week")
+
+
+def measure_over_time(
+    connection: sa.Connection,
+    filters: Filters,
+    taxonomy: Taxonomy,
+    name: str,
+    step: Step = "month",
+    *,
+    rulings: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """One measure by month or week, with Laney p′ limits for shares and XmR limits for the rest.
+
+    Returns
+    -------
+    DataFrame
+        One row per period: period, label, value (float; missing where there is none), numerator, denominator,
+        lower, upper (float, the measure's own bounds), note (str), is_partial (bool), mean, low, high (process limits),
+        is_signal (bool), signal (str), text (str: "64 %").
+    """
+    scope = Scope(connection, filters, taxonomy, rulings)
+    rows = _rows(scope, step, None)
+    function = next(each.function for each in measures() if each.name == name)
+    results = [function(Totals(scope, row)) for row in rows.drop(columns="period").to_dict("records")]  # type: ignore[arg-type]
+    frame = _spine(scope, rows, step)
+    values = {
+        "value": [each.value for each in results],
+        "numerator": [each.numerator for each in results],
+        "denominator": [each.denominator for each in results],
+        "lower": [each.low for each in results],
+        "upper": [each.high for each in results],
+    }
+    for column, numbers in values.items():
+        frame[column] = pd.Series(numbers, index=frame.index, dtype="float64")
+    frame["note"] = pd.Series([each.note for each in results], index=frame.index, dtype="str")
+    is_share = all(each.unit == "share" for each in results)
+    whole = ~frame["is_partial"].to_numpy(dtype=bool)
+    if is_share:
+        part, denominator = frame["numerator"].fillna(0.0), frame["denominator"].fillna(0.0)
+        limits = laney_p(part.to_numpy(), denominator.to_numpy(), whole)
+    else:
+        limits = xmr(frame["value"].to_numpy(), whole & frame["value"].notna().to_numpy())
+    texts = [percent(each.value) if is_share else count(each.value) for each in results]
+    return _with_limits(frame, frame["value"].to_numpy(), limits, texts)
+
+
+def _counts(scope: Scope, step: Step) -> pd.DataFrame:
+    rows = _rows(scope, step, _COUNTS)
+    frame = _spine(scope, rows, step).join(rows.set_index("period")[list(_COUNTS)], on="period")
+    values = frame["complaints"].to_numpy(dtype="float64")
+    limits = xmr(values, ~frame["is_partial"].to_numpy(dtype=bool))
+    return _with_limits(frame, values, limits, [count(value) for value in values])
+
+
+def _rows(scope: Scope, step: Step, names: tuple[str, ...] | None) -> pd.DataFrame:
+    """Sums by period, the periods without tickets filled with 0."""
+    rows = group_rows(scope, lambda part: start_columns(part, step), names)
+    if step == "month":
+        starts = [date(int(y), int(m), 1) for y, m in zip(rows["year"], rows["month"], strict=True)]
+    else:
+        starts = [start_of(day, step) for day in pd.to_datetime(rows["day"]).dt.date]
+    sums = rows.drop(columns=["year", "month", "day"], errors="ignore").astype("float64")
+    sums = sums.groupby(pd.DatetimeIndex(starts, name="period")).sum()
+    reach = _reach(scope)
+    every = periods_between(*reach, step) if reach else []
+    return sums.reindex(pd.DatetimeIndex(every, name="period"), fill_value=0.0).reset_index()
+
+
+def _reach(scope: Scope) -> tuple[date, date] | None:
+    """First and last day that both the store and the filters cover."""
+    if scope.days is None:
+        return None
+    first = max(scope.days[0], scope.filters.date_from or scope.days[0])
+    last = min(scope.days[1], scope.filters.date_to or scope.days[1])
+    return (first, last) if first <= last else None
+
+
+def _spine(scope: Scope, rows: pd.DataFrame, step: Step) -> pd.DataFrame:
+    starts, reach = [moment.date() for moment in rows["period"]], _reach(scope)
+    frame = pd.DataFrame({"period": rows["period"]})
+    frame["label"] = pd.Series([label_of(start, step) for start in starts], dtype="str")
+    cut: list[Any] = [is_partial(start, step, *reach) for start in starts] if reach else []
+    frame["is_partial"] = pd.Series(cut, dtype="bool")
+    return frame
+
+
+def _with_limits(frame: pd.DataFrame, values: Any, limits: Limits, texts: list[str]) -> pd.DataFrame:
+    said = signals(np.asarray(values, dtype="float64"), limits)
+    texts = [
+        f"{text} (part of the period)" if cut else text for text, cut in zip(texts, frame["is_partial"], strict=True)
+    ]
+    return frame.assign(
+        mean=limits.mean,
+        low=limits.low,
+        high=limits.high,
+        is_signal=pd.Series([bool(word) for word in said], dtype="bool"),
+        signal=pd.Series(said, dtype="str"),
+        text=pd.Series(texts, dtype="str"),
+    )
