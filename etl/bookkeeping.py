@@ -50,7 +50,7 @@ class LoadReport:
     snapshot: str = ""
 
     @classmethod
-    def begin(cls, export: Export, taxonomy: Taxonomy, load_id: int, started_at: datetime) -> LoadReport:
+    def begin(cls, export: Export, source: str, taxonomy: Taxonomy, load_id: int, started_at: datetime) -> LoadReport:
         """Report of a load that has read nothing yet; the run has the load's number."""
         return cls(
             load_id=load_id,
@@ -58,7 +58,7 @@ class LoadReport:
             started_at=started_at,
             file_name=export.name,
             file_hash=export.file_hash,
-            source=export.source,
+            source=source,
             kind=export.kind,
             findings=list(export.findings),
             taxonomy_name=taxonomy.name,

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from etl import journey, model, tracing
 from etl.bookkeeping import LoadReport, note_load, note_rejects, pseudonym_key
 from etl.settings import Settings
-from etl.sources import Export, open_export
+from etl.sources import FORMATS, Export, open_export
 from etl.staging import context_for, stage
 from etl.store import Warehouse, Writer, incoming
 from etl.taxonomy import Taxonomy, choose_taxonomy
@@ -23,6 +23,9 @@ from etl.volumes import load_volumes
 
 Progress = Callable[[str, int, int], None]
 """Told the step, how many rows are done, and how many there are."""
+
+
+TABLE_FORMAT = "table"
 
 
 @dataclass(frozen=True)
@@ -42,15 +45,24 @@ def quiet(step: str, done: int, total: int) -> None:
     """Progress that tells nobody."""
 
 
-def open_request(request: LoadRequest) -> Export:
-    """Open the file of a request as it says."""
-    return open_export(
+def open_request(request: LoadRequest) -> tuple[Export, str]:
+    """Open the file of a request, and name the source that its tickets are kept under.
+
+    ``--source zendesk`` names a format; ``zendesk:emea`` a format and one of several desks, whose ids may be the
+    same; with ``--map`` any other name is that of a desk whose table has no known format.
+    """
+    given, _, desk = (request.source or "").partition(":")
+    if given and request.mapping and given not in {each.name for each in FORMATS}:
+        given, desk = TABLE_FORMAT, given
+    export = open_export(
         request.path,
-        source=request.source,
+        source=given or None,
         mapping=request.mapping,
         date_order=request.date_order,
         name=request.name,
     )
+    named = f"{export.format.name}:{desk}" if desk and given != TABLE_FORMAT else desk
+    return export, named or export.format.name
 
 
 def load(
@@ -70,10 +82,10 @@ def load(
         If the file, the mapping or the taxonomy can't be used, or another load is writing; nothing is stored then.
     """
     clock, now = time.monotonic(), datetime.now(UTC).replace(tzinfo=None)
-    export = open_request(request)
+    export, source = open_request(request)
     taxonomy = choose_taxonomy(settings, request.taxonomy, export.format.taxonomy)
     with warehouse.write() as writer:
-        report = LoadReport.begin(export, taxonomy, load_id=writer.next_id(model.loads.c.load_id), started_at=now)
+        report = LoadReport.begin(export, source, taxonomy, writer.next_id(model.loads.c.load_id), started_at=now)
         if export.kind == "volumes":
             load_volumes(export, writer, report, settings)
         else:
@@ -97,6 +109,7 @@ def take_in(
 ) -> None:
     """Read, stage and validate chunk by chunk, then let the accepted rows meet what the store knows."""
     context = context_for(export, taxonomy, pseudonym_key(settings), report.started_at, request.time_zone)
+    context = replace(context, source=report.source)
     validator = Validator(report.started_at)
     incoming.create(writer)
     is_event_log = export.kind == "events"

@@ -63,7 +63,8 @@ def _ruling(row: dict[str, str | None], line: int, path: Path) -> dict[str, Any]
         raise InputError(f"{path}, line {line}: ticket_id and department must both be filled in.")
     try:
         share = float(text("share") or 1)
-        ruled_at = pd.to_datetime(text("ruled_at"), utc=True).tz_localize(None) if text("ruled_at") else pd.NaT
+        time = text("ruled_at")
+        ruled_at = pd.to_datetime(time, utc=True).tz_localize(None) if time else pd.NaT
     except ValueError as error:
         raise InputError(
             f"{path}, line {line}: {error}. Write share as 0.5 and ruled_at as 2026-03-31T14:05Z."

@@ -39,7 +39,7 @@ def trace(
     total = int(writer.connection.execute(sa.select(sa.func.count()).where(pending)).scalar() or 0)
     if total:
         progress("learning", 0, total)
-        learnt = attribution.learn(taxonomy, _learning_sample(writer), rulings, settings)
+        learnt = attribution.learn(taxonomy, _learning_sample(writer, rulings), rulings, settings)
         done = 0
         for chunk in stored_chunks(writer, pending, settings.chunk_rows):
             traced = attribution.attribute(chunk, taxonomy, learnt)
@@ -68,10 +68,12 @@ def stored_chunks(writer: Writer, condition: sa.ColumnElement[bool], rows: int) 
         )
 
 
-def _learning_sample(writer: Writer) -> StagedChunk:
-    """Tickets drawn by the hash of their row: as good as at random, and the same each time."""
-    counted = model.tickets.c.excluded_as.is_(None)
-    select = sa.select(*_kept()).where(counted).order_by(model.tickets.c.row_hash).limit(SAMPLE_TICKETS)
+def _learning_sample(writer: Writer, rulings: Rulings) -> StagedChunk:
+    """Ruled tickets first, then some drawn by the hash of their row: as good as at random, and the same each time."""
+    tickets = model.tickets.c
+    ruled = [] if rulings is None else sorted(set(rulings["ticket_id"]))[:SAMPLE_TICKETS]
+    order = [sa.case((tickets.ticket_id.in_(ruled), 0), else_=1), tickets.row_hash]
+    select = sa.select(*_kept()).where(tickets.excluded_as.is_(None)).order_by(*order).limit(SAMPLE_TICKETS)
     return _staged(writer.read(select))
 
 

@@ -10,7 +10,9 @@ from etl import checkup
 from etl.commands.output import write_csv
 from etl.errors import InputError
 from etl.marts.filters import Filters
-from etl.marts.published import published
+from etl.reports.measures import measure_rows, measures_object
+from etl.reports.slides import write_slides
+from etl.reports.tickets import ticket_rows
 from etl.rulings import import_rulings, read_rulings, rulings_in_force
 from etl.settings import load_settings
 from etl.store import open_ledger
@@ -21,7 +23,7 @@ def print_measures(options: argparse.Namespace) -> None:
     """``measures``: the numbers of the pages, from the same functions."""
     filters = Filters.from_namespace(options)
     with open_view(load_settings()) as view:
-        found = published(view.scope(filters))
+        found = measures_object(view.scope(filters))
     if options.json:
         print(json.dumps(found, ensure_ascii=False, indent=2))
         return
@@ -31,8 +33,21 @@ def print_measures(options: argparse.Namespace) -> None:
 
 
 def export(options: argparse.Namespace) -> None:
-    """``export --what tickets|measures|slides --out FILE``."""
-    raise InputError("")
+    """``export --what tickets|measures|slides --out FILE``: rows with customers' words are logged."""
+    settings, filters, path = load_settings(), Filters.from_namespace(options), Path(options.out)
+    with open_view(settings) as view:
+        scope = view.scope(filters)
+        if options.what == "slides":
+            count = write_slides(scope, path)
+        else:
+            rows = ticket_rows(scope) if options.what == "tickets" else measure_rows(scope)
+            write_csv(rows, path)
+            count = len(rows)
+    if options.what == "tickets":
+        ledger = open_ledger(settings)
+        ledger.log_access("tickets", json.dumps(filters.to_query()), count)
+        ledger.close()
+    print(f"{count:,} {'slides' if options.what == 'slides' else 'rows'} written to {path} ({filters.sentence()}).")
 
 
 def exchange_rulings(options: argparse.Namespace) -> None:
