@@ -33,8 +33,8 @@ def _company_view(totals: Totals) -> Measured:
     unit="share",
     grain="hour of handling by frontline teams",
     denominator="all hours of handling by frontline teams",
-    sentence="Frontline hours spent on complaints ÷ all frontline hours. The denominator keeps the period and every other "
-    "filter but those on departments, issues and kinds.",
+    sentence="Frontline hours spent on complaints ÷ all frontline hours. The denominator keeps the period and every "
+    "other filter but those on departments, issues and kinds.",
 )
 def _frontline_view(totals: Totals) -> Measured:
     part, whole = totals["frontline_minutes"] / 60, totals.frontline_minutes_all / 60

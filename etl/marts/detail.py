@@ -105,12 +105,13 @@ def _events(scope: Scope, ticket: dict[str, Any]) -> pd.DataFrame:
 def _stations(events: pd.DataFrame, ticket: dict[str, Any], taxonomy: Taxonomy) -> pd.DataFrame:
     """Teams in turn; without a history the team that holds it now, since its arrival."""
     changes = events[(events["field"] == "team") & events["new_value"].notna()]
-    steps = [(row.new_value, row.changed_at) for row in changes.itertuples(index=False)]
+    steps: list[tuple[str, Any]] = list(zip(changes["new_value"].tolist(), changes["changed_at"], strict=True))
     if not steps and ticket["team"]:
         steps = [(ticket["team"], ticket["created_at"])]
     elif steps and isinstance(changes["old_value"].iloc[0], str):
         steps.insert(0, (changes["old_value"].iloc[0], ticket["created_at"]))
     kept = [step for number, step in enumerate(steps) if number == 0 or step[0] != steps[number - 1][0]]
+    departments: list[Any] = [taxonomy.department_of_team(team) for team, _ in kept]
     starts = pd.Series([moment for _, moment in kept], dtype="datetime64[us]")
     ends = starts.shift(-1)
     if len(ends) and ticket["solved_at"] is not None and ticket["solved_at"] >= starts.iloc[-1]:
@@ -118,7 +119,7 @@ def _stations(events: pd.DataFrame, ticket: dict[str, Any], taxonomy: Taxonomy) 
     return pd.DataFrame(
         {
             "team": pd.Series([team for team, _ in kept], dtype="str"),
-            "department": pd.Series([taxonomy.department_of_team(team) for team, _ in kept], dtype="str"),
+            "department": pd.Series(departments, dtype="str"),
             "from_at": starts,
             "until_at": ends,
             "hours": (ends - starts).dt.total_seconds() / 3600,

@@ -103,7 +103,7 @@ class Filters:
 
     def without(self, *names: str) -> Filters:
         """The same filters with the named ones cleared."""
-        cleared = {field.name: field.default for field in fields(self) if field.name in names}
+        cleared: dict[str, Any] = {field.name: field.default for field in fields(self) if field.name in names}
         return replace(self, **cleared)
 
     def with_(self, **values: Any) -> Filters:

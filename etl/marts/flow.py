@@ -51,7 +51,7 @@ def flow(
         }
     ).sort_values(["hours", "origin", "holder"], ascending=[False, True, True], ignore_index=True)
     texts = [
-        f"{row.origin} → {row.holder}: {count(row.hours)} h, {percent(ratio(row.share, 1.0))}"
-        for row in frame.itertuples(index=False)
+        f"{origin} → {holder}: {count(hours)} h, {percent(ratio(share, 1.0))}"
+        for origin, holder, hours, share in frame[["origin", "holder", "hours", "share"]].to_numpy().tolist()
     ]
     return frame.assign(text=pd.Series(texts, dtype="str"))

@@ -57,7 +57,8 @@ def _local_minute(time_zone: str, columns: Any) -> ColumnElement[int]:
     offset = ZoneInfo(time_zone).utcoffset(datetime(2026, 1, 1))
     apart = int(offset.total_seconds() // 60) % 60 if offset else 0
     minute = sa.cast(sa.extract("minute", columns.created_at), sa.Integer)
-    return columns.created_hour * 60 + ((minute + apart) % 60 if apart else minute)
+    local: ColumnElement[int] = columns.created_hour * 60 + ((minute + apart) % 60 if apart else minute)
+    return local
 
 
 def holidays_of(scope: Scope, department: Department) -> tuple[date, ...]:

@@ -1,8 +1,9 @@
 """Which departments held a ticket, as fractions of its stations, beside each part.
 
-A *station* is a team that held the ticket; coming back to a team is another station. Changes to an unknown team are left
-out, so from one team over an unknown one back to the first is no change. Where an export has no history, a ticket with one
-station was held by its team alone; of a ticket with more, the first team and the last are known and the rest isn't.
+A *station* is a team that held the ticket; coming back to a team is another station. Changes to an unknown team are
+left out, so from one team over an unknown one back to the first is no change. Where an export has no history, a ticket
+with one station was held by its team alone; of a ticket with more, the first team and the last are known and the rest
+isn't.
 """
 
 from __future__ import annotations
@@ -35,8 +36,9 @@ def moves(scope: Scope) -> Subquery:
     Returns
     -------
     Subquery
-        source, ticket_id, changed_at, came_from (team; null at the first assignment), team (that it went to), next_team and
-        next_at (null after the last), position (1 is the ticket's first row), first_from (came_from of the first row).
+        source, ticket_id, changed_at, came_from (team; null at the first assignment), team (that it went to),
+        next_team and next_at (null after the last), position (1 is the ticket's first row), first_from (came_from of
+        the first row).
     """
     over: dict[str, Any] = {"partition_by": (_e.source, _e.ticket_id), "order_by": _e.sequence}
     before = sa.func.lag(_e.new_value).over(**over)

@@ -1,9 +1,9 @@
 """Process limits: what is ordinary variation, and what is a signal.
 
-XmR chart: mean ± 2.66 × mean moving range (2.66 = 3 ÷ 1.128, Shewhart's d2 for two). Laney p′ chart: the ordinary limits of a
-proportion, 3 × sqrt(p(1−p) ÷ n), times σz, the mean moving range of the z values ÷ 1.128 (Minitab, methods and formulas).
-Signals, few on purpose: a point outside the limits; seven on one side of the mean; seven rising or falling (NHS Making
-Data Count).
+XmR chart: mean ± 2.66 × mean moving range (2.66 = 3 ÷ 1.128, Shewhart's d2 for two). Laney p′ chart: the ordinary
+limits of a proportion, 3 × sqrt(p(1−p) ÷ n), times σz, the mean moving range of the z values ÷ 1.128 (Minitab, methods
+and formulas). Signals, few on purpose: a point outside the limits; seven on one side of the mean; seven rising or
+falling (NHS Making Data Count).
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ SORTS = ("created_at", "ticket_id", "confidence", "department", "share", "channe
 EXCERPT = 240
 """Characters of the body that the list shows."""
 
-_SHOWN = ("source", "ticket_id", "created_at", "created_date", "created_hour", "subject", "kind", "excluded_as", "channel",
-          "language", "team", "product", "status", "is_solved", "handle_minutes")  # fmt: skip
+_SHOWN = ("source", "ticket_id", "created_at", "created_date", "created_hour", "subject", "kind", "excluded_as",
+          "channel", "language", "team", "product", "status", "is_solved", "handle_minutes")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,10 @@ def tickets_page(
     -------
     DataFrame
         One row per ticket: source, ticket_id, created_at (UTC), created_date, created_hour (local), subject, kind,
-        excluded_as, channel, language, team, product, status, is_solved, handle_minutes as in the table tickets; excerpt (str,
-        start of the body on one line); share (float, laid to the chosen departments and issues); department, issue,
-        confidence, best_department (of its largest share within the filters); is_ruled, is_disputed (bool);
+        excluded_as, channel, language, team, product, status, is_solved, handle_minutes as in the table tickets;
+        excerpt (str, start of the body on one line); share (float, laid to the chosen departments and issues);
+        department, issue (of its largest share within the filters),
+        confidence, best_department (of the same share); is_ruled, is_disputed (bool);
         departments (str, all shares in words: "Logistics 50 %, Finance 50 %").
 
     Raises
@@ -140,9 +141,10 @@ def _origins(scope: Scope, rows: pd.DataFrame) -> pd.DataFrame:
         within = within[within["issue"].isin(scope.filters.issue)]
     first = within.drop_duplicates(["source", "ticket_id"])
     columns = ["source", "ticket_id", "department", "issue", "confidence", "best_department", "is_ruled", "is_disputed"]
-    shares["words"] = [_words(row.department, row.share) for row in shares.itertuples(index=False)]
-    words = shares.groupby(["source", "ticket_id"], as_index=False)["words"].agg(", ".join)
-    return first[columns].merge(words.rename(columns={"words": "departments"}), on=["source", "ticket_id"])
+    pairs = zip(shares["department"].tolist(), shares["share"].tolist(), strict=True)
+    shares["departments"] = [_words(department, share) for department, share in pairs]
+    words = shares.groupby(["source", "ticket_id"], as_index=False)["departments"].agg(", ".join)
+    return first[columns].merge(words, on=["source", "ticket_id"])
 
 
 def _all_shares(scope: Scope, rows: pd.DataFrame) -> pd.DataFrame:

@@ -15,8 +15,8 @@ _NO_MINUTES = "No minutes of handling are known, logged or estimated."
     unit="hours",
     grain="hour of handling",
     denominator="none",
-    sentence="Minutes of handling ÷ 60 on complaints: logged where the export has them, else estimated from the replies "
-    "by the taxonomy's minutes per touch.",
+    sentence="Minutes of handling ÷ 60 on complaints: logged where the export has them, else estimated from the "
+    "replies by the taxonomy's minutes per touch.",
 )
 def _handle_hours(totals: Totals) -> Measured:
     return _hours(totals, totals["minutes"])

@@ -141,8 +141,8 @@ def _mean_confidence(totals: Totals) -> Measured:
     unit="kappa",
     grain="complaint ruled in a random sample",
     denominator="none",
-    sentence="Cohen's κ, (observed − expected agreement) ÷ (1 − expected), between the engine and people's rulings on a "
-    "random sample.",
+    sentence="Cohen's κ, (observed − expected agreement) ÷ (1 − expected), between the engine and people's rulings on "
+    "a random sample.",
 )
 def _agreement(totals: Totals) -> Measured:
     return Measured(None, "kappa", note="No complaint of a random sample has been ruled by a person yet.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Boolean, Double, Subquery, Text
@@ -70,7 +72,9 @@ def _as_values(rulings: pd.DataFrame) -> sa.FromClause:
     types = (Text, Text, Text, Text, Double, Boolean, Boolean)
     frame = rulings.loc[:, list(RULING_COLUMNS)].astype(object)
     rows = [tuple(row) for row in frame.where(frame.notna(), None).itertuples(index=False)]
-    columns = [sa.column(name, kind) for name, kind in zip(RULING_COLUMNS, types, strict=True)]
+    columns: list[sa.ColumnClause[Any]] = [
+        sa.column(name, kind) for name, kind in zip(RULING_COLUMNS, types, strict=True)
+    ]
     raw = sa.values(*columns, name="ruled", literal_binds=True).data(rows)
     typed = [sa.cast(column, column.type).label(column.name) for column in raw.c]
     return sa.select(*typed).subquery("ruling")

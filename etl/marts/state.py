@@ -76,15 +76,16 @@ def all_loads(connection: sa.Connection) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per load: the columns of the table loads, and text (str: "1,000 read: 980 accepted, 20 refused; 900 new or
-        changed, 80 already known").
+        One row per load: the columns of the table loads, and text (str: "1,000 read: 980 accepted, 20 refused; 900 new
+        or changed, 80 already known").
     """
     result = connection.execute(sa.select(model.loads).order_by(model.loads.c.load_id.desc()))
-    frame = pd.DataFrame.from_records(list(result), columns=list(result.keys()))
+    result_rows = list(result)
+    frame = pd.DataFrame.from_records(result_rows, columns=list(result.keys()))
     texts = [
         f"{count(row.count_read)} read: {count(row.count_accepted)} accepted, {count(row.count_rejected)} refused; "
         f"{count(row.count_loaded)} new or changed, {count(row.count_already_known)} already known"
-        for row in frame.itertuples(index=False)
+        for row in result_rows
     ]
     return frame.assign(text=pd.Series(texts, dtype="str"))
 

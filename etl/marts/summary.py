@@ -35,8 +35,8 @@ class DepartmentSummary:
     measures
         `MEASURES` under the filters and this department.
     issues
-        Frame of `by_issue`, with hours_a_month (float: hours of handling that a mended cause would give back in a month of
-        the period; missing where no month is whole) and give_back (str, the same in words).
+        Frame of `by_issue`, with hours_a_month (float: hours of handling that a mended cause would give back in a
+        month of the period; missing where no month is whole) and give_back (str, the same in words).
     months
         Frame of `by_month`.
     quotes
