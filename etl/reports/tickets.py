@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import sqlalchemy as sa
 
@@ -27,11 +25,8 @@ def ticket_rows(scope: Scope) -> pd.DataFrame:
         share; created_at in UTC; handle_minutes in minutes.
     """
     part = scope.parts.c
-    largest: dict[str, Any] = {
-        "partition_by": [part.source, part.ticket_id],
-        "order_by": [part.share.desc(), part.department],
-    }
-    position = sa.func.row_number().over(**largest)
+    by_share = [part.share.desc(), part.department]
+    position = sa.func.row_number().over(partition_by=[part.source, part.ticket_id], order_by=by_share)
     ranked = sa.select(*(part[name] for name in COLUMNS), position.label("position")).subquery()
     rows = sa.select(*(ranked.c[name] for name in COLUMNS)).where(ranked.c.position == 1)
     return read_frame(scope.connection, rows.order_by(ranked.c.created_at, ranked.c.source, ranked.c.ticket_id))
