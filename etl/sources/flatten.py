@@ -40,7 +40,7 @@ def audit_events(record: Mapping[str, Any], groups: Mapping[str, str]) -> list[E
     groups
         Names of groups by id, for teams.
     """
-    audits = next((record[key] for key in _NOT_CELLS if isinstance(record.get(key), list)), [])
+    audits: list[Any] = next((record[key] for key in _NOT_CELLS if isinstance(record.get(key), list)), [])
     ticket = scalar(record.get("id")) or scalar(record.get("ticket_id")) or ""
     events: list[Event] = []
     ordered = sorted(

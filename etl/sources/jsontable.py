@@ -156,7 +156,7 @@ class JsonTable:
             try:
                 events = ijson.parse(_Bounded(text, self._too_long, bounds_objects=False))
                 arrays = (prefix.removesuffix(".item") for prefix, event, _ in events if event == "start_map")
-                found = next((name for name in arrays if name in _ARRAYS), None)
+                found: str | None = next((name for name in arrays if name in _ARRAYS), None)
             except (ijson.JSONError, UnicodeError) as error:
                 raise InputError(f"{self._container.name} is no whole JSON. Export it again.") from error
         if found is None:

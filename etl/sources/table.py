@@ -134,7 +134,7 @@ def as_lines(frame: pd.DataFrame) -> list[str]:
     """Rows of a frame of text, each as one line of CSV without its line end."""
     lines: list[str] = []
     writer = csv.writer(_Lines(lines), lineterminator="")
-    writer.writerows(zip(*(frame[name].fillna("").tolist() for name in frame.columns), strict=True))
+    writer.writerows(zip(*(pa.array(frame[name].array).to_pylist() for name in frame.columns), strict=True))
     return lines
 
 
