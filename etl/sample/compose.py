@@ -1,0 +1,223 @@
+"""Writes the words of a ticket: what was said, around it what people add, and how carelessly it was typed."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+from etl.sample import catalogue, clock, people
+from etl.sample.dirt import soil
+from etl.sample.grammar import Book, book
+from etl.sample.world import AGENTS, CAUSES, SHOP_DOMAIN, VIA
+
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+}
+_MONTH = {language: names.split() for language, names in _MONTHS.items()}
+_DATE = {"en": "{} {}", "nl": "{} {}", "de": "{}. {}", "fr": "{} {}", "es": "{} de {}"}
+_FRONTLINE_AGENTS = AGENTS["Support Tier 1"]
+_CODES = ("SPRING15", "WELCOME10", "GARDEN20", "HW-FRIENDS", "BLACK25", "NEWHOME")
+_CARE = f"care@{SHOP_DOMAIN}"
+_PRIVATE = 0.05
+"""Chance that somebody puts a card number or bank account into a message."""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """What the words of one ticket depend on.
+
+    Attributes
+    ----------
+    kind, cause, second, clue
+        As in `tickets.draw_tickets`.
+    created, promised
+        Minute; day number.
+    """
+
+    kind: str
+    cause: int
+    second: int
+    clue: int
+    created: int
+    promised: int
+    via: int
+    language: str
+    group: int
+    article: int
+    customer: int
+    order_day: int
+    order: str
+    amount: float
+
+
+def write(contact: Contact, draw: random.Random) -> tuple[str, str]:
+    """Subject and description of a ticket."""
+    pages = book(contact.language)
+    values = _values(contact, draw)
+    if contact.kind == "complaint" and contact.cause >= 0:
+        subject, said = _complaint(contact, pages, draw, values)
+    else:
+        section = contact.kind.capitalize()
+        subject, said = pages.say(section, "subject", draw, values), [pages.say(section, "say", draw, values)]
+        if contact.kind in ("request", "praise"):
+            said = _surround(said, pages, draw, values, _maybe(draw, 0.3, "open"), [], _maybe(draw, 0.3, "close"))
+    if contact.kind not in ("complaint", "request", "praise"):
+        return subject, "\n".join(said)
+    return _shape(contact, subject, said, pages, draw, values)
+
+
+def _complaint(
+    contact: Contact, pages: Book, draw: random.Random, values: dict[str, str]
+) -> tuple[str, list[str]]:
+    cause = CAUSES[contact.cause]
+    length = draw.random()
+    if contact.clue == 0:
+        said = [pages.say(cause.issue, "say", draw, values)]
+    elif contact.clue == 1:
+        said = [pages.say(cause.issue, "hint", draw, values)]
+    elif contact.clue == 2:
+        said = [pages.say("Symptom", cause.symptom, draw, values)]
+    else:
+        said = [pages.say("Shared", "vague", draw, values)]
+    if contact.clue < 2 and draw.random() < 0.35 + 0.5 * length:
+        said.append(pages.say(cause.issue, "more", draw, values))
+        if length > 0.7:
+            said.append(_another(said[-1], pages, cause.issue, "more", draw, values))
+    if contact.second >= 0:
+        other = CAUSES[contact.second].issue
+        joint = pages.say("Shared", "joint", draw, values)
+        said.append(f"{joint} {_decapitalised(pages.say(other, 'say', draw, values), joint)}")
+    before = _maybe(draw, 0.62, "open") + _maybe(draw, 0.32 * length, "context")
+    after = (
+        _maybe(draw, 0.45 * length, "history")
+        + _maybe(draw, 0.25 + 0.5 * length, "effect")
+        + _maybe(draw, 0.5 * length * length, "context")
+        + _maybe(draw, 0.3 + 0.5 * length, "ask")
+        + _maybe(draw, 0.3 * length, "ask")
+    )
+    if draw.random() < 0.15:
+        before, after = after[:1] + before, after[1:]
+    subject = ""
+    if contact.clue == 0 and draw.random() < 0.6:
+        subject = pages.say(cause.issue, "subject", draw, values)
+    return subject, _surround(said, pages, draw, values, before, after, [])
+
+
+def _maybe(draw: random.Random, chance: float, slot: str) -> list[str]:
+    return [slot] if draw.random() < chance else []
+
+
+def _surround(
+    said: list[str],
+    pages: Book,
+    draw: random.Random,
+    values: dict[str, str],
+    before: list[str],
+    after: list[str],
+    last: list[str],
+) -> list[str]:
+    first = [pages.say("Shared", slot, draw, values) for slot in before]
+    rest = [pages.say("Shared", slot, draw, values) for slot in after + last]
+    # Two draws may give the same sentence; nobody says it twice.
+    return list(dict.fromkeys(part for part in (*first, *said, *rest) if part))
+
+
+def _another(
+    given: str, pages: Book, section: str, slot: str, draw: random.Random, values: dict[str, str]
+) -> str:
+    other = pages.say(section, slot, draw, values)
+    return "" if other[:12] == given[:12] else other
+
+
+def _decapitalised(text: str, joint: str) -> str:
+    """The sentence as it goes on after "Also,": lower case, unless a name or "I" leads it."""
+    if not joint.endswith(",") or len(text) < 2 or not text[1].islower():
+        return text
+    return text[0].lower() + text[1:]
+
+
+def _shape(
+    contact: Contact, subject: str, said: list[str], pages: Book, draw: random.Random, values: dict[str, str]
+) -> tuple[str, str]:
+    """Lay the sentences out as the channel has it, and soil them."""
+    via = VIA[contact.via]
+    if draw.random() < _PRIVATE:
+        said.insert(int(draw.random() * (len(said) + 1)), pages.say("Shared", "private", draw, values))
+    is_mail = via in ("Mail", "Web form")
+    between = "\n\n" if is_mail and draw.random() < 0.15 else "\n" if is_mail and draw.random() < 0.2 else " "
+    body = between.join(said)
+    if is_mail:
+        if draw.random() < 0.6:
+            body = pages.say("Shared", "greet", draw, values) + (" " if draw.random() < 0.2 else "\n") + body
+        if draw.random() < (0.62 if via == "Mail" else 0.3):
+            body += "\n" + pages.say("Shared", "close", draw, values) + "\n" + pages.say("Shared", "sign", draw, values)
+    elif via.startswith("Phone"):
+        body = pages.say("Shared", "phone", draw, values) + body
+        subject = f"{values['<call>']} {values['<name>']}" if draw.random() < 0.7 else subject
+    elif draw.random() < 0.5:
+        body = pages.say("Shared", "chat", draw, values) + body
+    if not subject:
+        subject = pages.say("Shared", "subject", draw, values)
+    if via == "Mail" and draw.random() < 0.1:
+        body += "\n\n" + pages.say("Shared", "quoted", draw, values)
+    return soil(subject, body, is_mail, draw)
+
+
+def _values(contact: Contact, draw: random.Random) -> dict[str, str]:
+    language = contact.language
+    article = catalogue.groups()[contact.group].articles[contact.article]
+    person = people.person(contact.customer, language)
+    today = contact.created // clock.DAY
+    days = max(1, today - contact.order_day)
+    promised = contact.promised if contact.promised > -clock.DAY else contact.order_day + 3
+    small = 4 + int(draw.random() * 30)
+    amount = contact.amount
+    return {
+        "<item>": article.names[language],
+        "<thing>": article.nouns[language],
+        "<order>": contact.order,
+        "<date>": _day(contact.order_day, language),
+        "<when>": _day(min(promised, today), language),
+        "<recent>": _day(today - 1 - int(draw.random() * 6), language),
+        "<today>": _day(today, language),
+        "<soon>": _day(today + 2 + int(draw.random() * 8), language),
+        "<days>": str(days),
+        "<n>": str(2 + int(draw.random() * 4)),
+        "<amount>": _euro(amount, language),
+        "<amount2>": _euro(amount + small, language),
+        "<half>": _euro(round(amount / 2, 2), language),
+        "<double>": _euro(amount * 2, language),
+        "<small>": _euro(small, language),
+        "<name>": person.name,
+        "<first>": person.first,
+        "<email>": person.email,
+        "<phone>": people.phone(language, draw),
+        "<street>": people.street(language, draw),
+        "<city>": people.city(language, draw),
+        "<company>": people.company(draw),
+        "<agent>": _FRONTLINE_AGENTS[int(draw.random() * len(_FRONTLINE_AGENTS))].split()[0],
+        "<care>": _CARE,
+        "<ref>": str(4_100_000 + int(draw.random() * 90_000)),
+        "<code>": _CODES[int(draw.random() * len(_CODES))],
+        "<card>": people.CARDS[int(draw.random() * len(people.CARDS))],
+        "<iban>": people.IBANS[int(draw.random() * len(people.IBANS))],
+        "<call>": {"en": "Call from", "nl": "Gesprek met", "de": "Anruf von", "fr": "Appel de", "es": "Llamada de"}[language],
+    }
+
+
+def _day(day: int, language: str) -> str:
+    when = clock.date_of(day)
+    return _DATE[language].format(when.day, _MONTH[language][when.month - 1])
+
+
+def _euro(amount: float, language: str) -> str:
+    plain = f"{amount:.2f}".removesuffix(".00")
+    if language == "en":
+        return f"€{plain}"
+    return f"€ {plain.replace('.', ',')}" if language == "nl" else f"{plain.replace('.', ',')} €"
+
+
