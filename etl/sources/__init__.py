@@ -3,7 +3,17 @@
 from etl.sources.anytable import suggest_mapping
 from etl.sources.export import Export
 from etl.sources.format import Format, Guess
-from etl.sources.opening import open_export
+from etl.sources.opening import open_export, read_header
 from etl.sources.registry import FORMATS, format_named, recognise
 
-__all__ = ["FORMATS", "Export", "Format", "Guess", "format_named", "open_export", "recognise", "suggest_mapping"]
+__all__ = [
+    "FORMATS",
+    "Export",
+    "Format",
+    "Guess",
+    "format_named",
+    "open_export",
+    "read_header",
+    "recognise",
+    "suggest_mapping",
+]

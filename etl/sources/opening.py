@@ -91,6 +91,19 @@ def open_export(
     )
 
 
+def read_header(path: Path, *, source: str | None = None, name: str | None = None) -> tuple[str, ...]:
+    """Columns of a file, as `Export.columns`, also of one whose fields can't be found: so that they can be mapped.
+
+    Raises
+    ------
+    InputError
+        If the file isn't a table.
+    """
+    table = _open_table(open_container(Path(path), name))
+    format_, _ = _choose_format(table.header, format_named(source) if source else None)
+    return lay_out(table.header, format_).columns
+
+
 def _open_table(container: Container) -> Table:
     if container.is_workbook:
         return SheetTable(container)
