@@ -49,6 +49,8 @@ class Format:
         Of the joined columns, those whose values are texts: a blank line parts them, "; " the others.
     is_closed
         Whether the format is recognised only when it knows every column of the file.
+    in_seconds
+        Names of columns that hold seconds where minutes are looked for.
     actor
         Names of the column that says who made a change, for event logs.
     """
@@ -69,6 +71,7 @@ class Format:
     joins_repeated: bool = False
     lists_of_texts: Names = ()
     is_closed: bool = False
+    in_seconds: Names = ()
     actor: Names = ()
 
     @property
@@ -80,6 +83,11 @@ class Format:
     def knows(self, column: str) -> bool:
         """Whether a column of a file belongs to the format."""
         return normalise(column) in self.known_names or self.own_name(column) != column
+
+    def minutes_per_unit(self, column: str) -> float:
+        """Minutes in the unit of a column of durations: 1, or 1/60 where it holds seconds."""
+        is_seconds = normalise(column) in {normalise(name) for name in self.in_seconds}
+        return 1 / 60 if is_seconds else 1.0
 
     def own_name(self, column: str) -> str:
         """Name of a custom column without the format's wrapping; other names as they are."""
