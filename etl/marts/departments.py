@@ -14,8 +14,6 @@ from etl.model import UNATTRIBUTED
 from etl.taxonomy import Taxonomy
 
 _SUMS = ("complaints", "minutes", "disputed", "unattributed")
-NO_ISSUE = "No issue named"
-"""Stands where the department is known and the issue isn't."""
 
 
 def by_department(
@@ -51,14 +49,14 @@ def by_issue(
     -------
     DataFrame
         One row per department and issue that has complaints within the filters:
-        department (str), issue (str; `NO_ISSUE` where none is known), complaints (float, shares), share (of the
+        department (str), issue (str; missing where none is known), complaints (float, shares), share (of the
         complaints within the filters), hours, disputed (float), is_frontline, is_unattributed (bool), position (int),
         text (str).
     """
     scope = Scope(connection, filters, taxonomy, rulings)
     rows = group_rows(scope, lambda part: {"department": part.department, "issue": part.issue}, _SUMS)
     frame = _frame(rows, taxonomy)
-    frame.insert(1, "issue", rows["issue"].astype("str").fillna(NO_ISSUE))
+    frame.insert(1, "issue", rows["issue"].astype("str"))
     return _arranged(frame)
 
 

@@ -54,13 +54,16 @@ def department_finding(department: str, issues: pd.DataFrame, months: pd.DataFra
     """
     if issues.empty:
         return f"Nothing within these filters started in {department}."
-    first = issues.iloc[0]
+    named = issues[issues["issue"].notna()]
+    if named.empty:
+        return f"What starts in {department} has no issue named yet."
+    first = named.iloc[0]
     if len(issues) == 1:
         sentence = f"What starts in {department} is {first['issue']}."
     elif first["share"] >= HALF:
         sentence = f"{percent(first['share'])} of what starts in {department} is {first['issue']}."
     else:
-        sentence = f"What starts in {department} is spread over {len(issues)} issues; the largest is {first['issue']}."
+        sentence = f"What starts in {department} is spread over {len(named)} issues; the largest is {first['issue']}."
     signal = last_signal(months)
     return f"{sentence} {signal}" if signal else sentence
 

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.marts.base import Scope
-from etl.marts.departments import NO_ISSUE
 from etl.marts.filters import Filters
 from etl.taxonomy import Taxonomy
 
@@ -33,7 +32,7 @@ def quotes(
     -------
     DataFrame
         One row per quotation, at most `per_issue` of each department and issue and `limit` in all, the issue with the
-        most complaints first: department, issue (str; `NO_ISSUE`), source, ticket_id, created_date, subject, words
+        most complaints first: department, issue (None where none is known), source, ticket_id, created_date, subject, excerpt
         (str: the body on one line, personal data masked), confidence, phrases (tuple of str: words of the evidence to
         be marked).
     """
@@ -57,8 +56,8 @@ def quotes(
     select = sa.select(*(r[name] for name in names)).where(r.place <= per_issue)
     select = select.order_by(r.complaints.desc(), r.department, r.issue.asc().nulls_last(), r.place).limit(limit)
     rows = scope.frame(select)
-    rows["issue"] = rows["issue"].astype("str").fillna(NO_ISSUE)
-    rows["words"] = rows.pop("body").astype("str").str.replace(r"\s+", " ", regex=True).str.strip()
+    rows["issue"] = rows["issue"].astype("object").where(rows["issue"].notna(), None)
+    rows["excerpt"] = rows.pop("body").astype("str").str.replace(r"\s+", " ", regex=True).str.strip()
     rows["phrases"] = pd.Series(_phrases(scope, rows), index=rows.index, dtype="object")
     return rows.drop(columns="run_id")
 

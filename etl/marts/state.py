@@ -76,7 +76,7 @@ def all_loads(connection: sa.Connection) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per load: the columns of the table loads, and text (str: "1,000 read: 980 accepted, 20 refused; 900 new
+        One row per load: the columns of the table loads, and sentence (str: "1,000 read: 980 accepted, 20 refused; 900 new
         or changed, 80 already known").
     """
     result = connection.execute(sa.select(model.loads).order_by(model.loads.c.load_id.desc()))
@@ -87,7 +87,7 @@ def all_loads(connection: sa.Connection) -> pd.DataFrame:
         f"{count(row.count_loaded)} new or changed, {count(row.count_already_known)} already known"
         for row in result_rows
     ]
-    return frame.assign(text=pd.Series(texts, dtype="str"))
+    return frame.assign(sentence=pd.Series(texts, dtype="str"))
 
 
 def rejects_of(connection: sa.Connection, load_id: int) -> pd.DataFrame:

@@ -1,0 +1,164 @@
+"""Every measure and every breakdown says the same on DuckDB and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, fields, is_dataclass
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from etl.marts import breakdowns
+from etl.marts.filters import Filters
+from etl.marts.registry import compute, measures
+from tests.store_rows import Row, laid, moved, orders, store, taxonomy, ticket
+
+pytestmark = pytest.mark.database
+
+QUOTED = "My parcel is broken and nobody answers; it's 100% your _courier_, I paid € 20."
+
+
+def rows() -> dict[str, list[Row]]:
+    held = {"handle_minutes": 12.0, "minutes_basis": "estimated", "is_solved": True}
+    solved = {"solved_at": datetime(2026, 3, 5, 9), "count_replies": 1, "count_reopens": 0, "satisfaction": "good"}
+    tickets = [
+        ticket(
+            "1", team="First line", count_stations=1, channel="email", subject="Late", body=QUOTED, **held, **solved
+        ),
+        ticket("2", datetime(2026, 3, 7, 20, 45), team="Warehouse", first_team="First line", count_stations=2, **held),
+        ticket("3", datetime(2026, 2, 2, 9, 15), team="First line", first_team="First line", count_stations=3, **held),
+        ticket("4", datetime(2026, 1, 5, 8), team="Elsewhere", count_stations=1, language="nl", order_ref="A1"),
+        ticket("5", kind="request", requester="p1", channel="email", team="First line", count_stations=1, **held),
+        ticket("6", excluded_as="spam"),
+        ticket("7", kind="praise", goodwill_amount=5.0, product="Lamp"),
+        ticket(
+            "8", datetime(2026, 3, 29, 23, 30), requester="p1", product="Lamp", is_solved=False, goodwill_amount=7.5
+        ),
+    ]
+    shares = [
+        laid("1", "Logistics", 0.5, "Broken"),
+        laid("1", "Finance", 0.5, "Refund"),
+        *(laid(name, "Logistics", issue="Late") for name in "23"),
+        laid("4", "Support", confidence=0.8),
+        *(laid(name, "Unattributed", confidence=0.3) for name in "5678"),
+    ]
+    seen = {"run_id": 1, "source": "shop", "signal": "phrases", "issue": "Broken", "weight": 1.5}
+    return {
+        "tickets": tickets,
+        "attributions": shares,
+        "events": moved("3", None, "First line", "Warehouse", "First line") + moved("2", "First line", "Warehouse"),
+        "evidence": [seen | {"ticket_id": "1", "department": "Logistics", "field": "body", "detail": "broken"}],
+        "volumes": [orders(date(2026, 3, 4), 50.0), orders(date(2026, 2, 2), 30.0)],
+    }
+
+
+@pytest.fixture(scope="module")
+def both(postgres_url: str) -> Iterator[tuple[sa.Connection, sa.Connection]]:
+    with store(**rows()) as duck, store(postgres_url, **rows()) as postgres:
+        yield duck, postgres
+
+
+RULINGS = pd.DataFrame(
+    [
+        {"source": None, "ticket_id": "8", "department": "Finance's", "issue": None, "share": 1.0},
+        {"source": "shop", "ticket_id": "2", "department": "Logistics", "issue": "Late", "share": 1.0},
+    ]
+).assign(is_ruled=[True, False], is_disputed=[False, True])
+
+FILTERS = (
+    Filters(),
+    Filters(date_from=date(2026, 2, 1), date_to=date(2026, 3, 28)),
+    Filters(department=("Logistics", "Unattributed")),
+    Filters(issue=("Late",), channel=("(unknown)",)),
+    Filters(search="100% YOUR _courier_", kind=("complaint",)),
+    Filters(weekday=(2,), hour=(12, 23), source=("shop",)),
+)
+
+
+@pytest.mark.parametrize("filters", FILTERS, ids=lambda filters: filters.sentence())
+@pytest.mark.parametrize("rulings", [None, RULINGS], ids=["engine", "ruled"])
+def test_every_measure_says_the_same(both: Any, filters: Filters, rulings: pd.DataFrame | None) -> None:
+    duck, postgres = (compute(each, filters, taxonomy(), rulings=rulings) for each in both)
+    assert list(duck) == [each.name for each in measures()]
+    for name, result in duck.items():
+        assert same(asdict(result), asdict(postgres[name])), name
+
+
+BREAKDOWNS: dict[str, Callable[..., Any]] = {
+    name: getattr(breakdowns, name)
+    for name in (
+        "by_department", "by_issue", "by_month", "by_week", "two_views", "weekday_hour", "flow", "handoff_matrix",
+        "by_channel", "by_product", "by_language", "tickets_page", "count_tickets", "quotes",
+    )
+}  # fmt: skip
+BREAKDOWNS["department_summary"] = lambda c, f, t, rulings: breakdowns.department_summary(
+    c, f, t, "Logistics", rulings=rulings
+)
+BREAKDOWNS["options_for"] = lambda c, f, t, rulings: breakdowns.options_for(c, f, t, "department", rulings=rulings)
+BREAKDOWNS["by_column"] = lambda c, f, t, rulings: breakdowns.by_column(c, f, t, "team", rulings=rulings)
+BREAKDOWNS["measures_by"] = lambda c, f, t, rulings: breakdowns.measures_by(
+    c, f, t, "department", [each.name for each in measures()], rulings=rulings
+)
+BREAKDOWNS["measure_over_time"] = lambda c, f, t, rulings: breakdowns.measure_over_time(
+    c, f, t, "absorption_effort", rulings=rulings
+)
+OF_THE_STORE: dict[str, Callable[..., Any]] = {
+    "data_state": breakdowns.data_state,
+    "coverage_words": lambda c: breakdowns.coverage_words(breakdowns.data_state(c)),
+    "all_loads": breakdowns.all_loads,
+    "rejects_of": lambda c: breakdowns.rejects_of(c, 1),
+    "expectation_results": lambda c: breakdowns.expectation_results(c, 1),
+    "ticket_detail": lambda c: breakdowns.ticket_detail(c, taxonomy(), "shop", "3"),
+}
+
+
+def test_no_breakdown_is_left_out() -> None:
+    functions = {name for name in breakdowns.__all__ if name[0].islower()}
+    assert functions == set(BREAKDOWNS) | set(OF_THE_STORE)
+
+
+@pytest.mark.parametrize("filters", FILTERS[:3], ids=lambda filters: filters.sentence())
+@pytest.mark.parametrize("name", BREAKDOWNS)
+def test_every_breakdown_says_the_same(both: Any, name: str, filters: Filters) -> None:
+    for rulings in (None, RULINGS):
+        duck, postgres = (BREAKDOWNS[name](each, filters, taxonomy(), rulings=rulings) for each in both)
+        assert same(duck, postgres)
+
+
+@pytest.mark.parametrize("sort", breakdowns.SORTS)
+@pytest.mark.parametrize("descending", [True, False])
+def test_every_order_of_the_list_is_the_same(both: Any, sort: str, descending: bool) -> None:
+    lists = [breakdowns.tickets_page(c, Filters(), taxonomy(), sort=sort, descending=descending) for c in both]
+    assert len(lists[0]) == 7
+    assert lists[0]["ticket_id"].tolist() == lists[1]["ticket_id"].tolist()
+
+
+@pytest.mark.parametrize("name", OF_THE_STORE)
+def test_what_is_said_of_the_store_is_the_same(both: Any, name: str) -> None:
+    duck, postgres = (OF_THE_STORE[name](each) for each in both)
+    assert same(duck, postgres)
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two results are equal, numbers to nine digits, missing values to each other."""
+    if isinstance(left, pd.DataFrame):
+        keys = [name for name in ("group", "measure") if name in left.columns]
+        if keys:
+            left, right = (frame.sort_values(keys, ignore_index=True) for frame in (left, right))
+        columns = list(left.columns) == list(right.columns) and len(left) == len(right)
+        return columns and all(same(left[name].tolist(), right[name].tolist()) for name in left.columns)
+    if is_dataclass(left):
+        return all(same(getattr(left, field.name), getattr(right, field.name)) for field in fields(left))
+    if isinstance(left, dict):
+        return set(left) == set(right) and all(same(left[key], right[key]) for key in left)
+    if isinstance(left, list | tuple):
+        return len(left) == len(right) and all(same(*pair) for pair in zip(left, right, strict=True))
+    if pd.isna(left) or pd.isna(right):
+        return bool(pd.isna(left) and pd.isna(right))
+    if isinstance(left, float | np.floating):
+        return bool(np.isclose(left, float(right), rtol=1e-9, atol=1e-9))
+    return bool(left == right)
