@@ -7,6 +7,10 @@ import re
 from etl.sources.format import Format
 
 _COMMENTS = ("Comment", "Comentario", "Kommentar", "Commentaire", "Comentário", "Opmerking", "Reactie")
+_TIME_SPENT = (
+    "Time Spent", "Σ Time Spent", "Tiempo Trabajado", "Σ Tiempo empleado", "Zeitaufwand", "Temps passé", "Tempo gasto",
+    "Bestede tijd",
+)  # fmt: skip
 
 JIRA = Format(
     name="jira",
@@ -65,6 +69,7 @@ JIRA = Format(
             "Note de satisfaction", "Classificação de satisfação", "Tevredenheidsbeoordeling",
         ),
         "language": ("Request language", "Language"),
+        "handle_minutes": _TIME_SPENT,
     },
     typical=(
         "Issue id", "Project key", "Project name", "Project type", "Project lead", "Project lead id",
@@ -82,6 +87,7 @@ JIRA = Format(
     ),
     text_is_optional=True,
     date_hint="dmy",
+    in_seconds=_TIME_SPENT,
     custom_field=re.compile(
         r"(?:Custom field|Campo personalizado|Benutzerdefiniertes Feld|Champ personnalisé|Aangepast veld) \((.+)\)",
         re.IGNORECASE,

@@ -6,13 +6,7 @@ import re
 
 from etl.sources.format import Format
 
-_TIME_SPENT = (
-    "Time spent (min)",
-    "Total time spent (min)",
-    "Time spent",
-    "Total time spent (sec)",
-    "Handle time (min)",
-)
+_SECONDS = ("Total time spent (sec)", "Time spent last update (sec)")
 
 ZENDESK = Format(
     name="zendesk",
@@ -56,7 +50,10 @@ ZENDESK = Format(
         "replies": ("Replies", "Agent replies", "metric_set.replies", "Public agent comments"),
         "reopens": ("Reopens", "metric_set.reopens"),
         "stations": ("Group stations", "metric_set.group_stations"),
-        "handle_minutes": _TIME_SPENT,
+        "handle_minutes": (
+            "Time spent (min)", "Total time spent (min)", "Handle time (min)", "Handling time (min)", "Time spent",
+            *_SECONDS,
+        ),
         "goodwill_amount": (
             "Goodwill", "Goodwill amount", "Goodwill [dec]", "Compensation", "Compensation amount", "Voucher amount",
             "Refund amount",
@@ -75,6 +72,7 @@ ZENDESK = Format(
         "has_incidents", "ticket_form_id", "due_at", "generated_timestamp",
     ),
     text_is_optional=True,
+    in_seconds=_SECONDS,
     missing=frozenset({"-"}),
     custom_field=re.compile(r"custom_fields\.(.+)"),
 )  # fmt: skip

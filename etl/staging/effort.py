@@ -23,7 +23,8 @@ def effort(frame: pd.DataFrame, channel: pd.Series[Any], context: StagingContext
         goodwill_amount (float64, the taxonomy's currency).
     """
     replies, reopens, stations = (counts(context.cells(frame, name)) for name in ("replies", "reopens", "stations"))
-    logged = durations(context.cells(frame, "handle_minutes"))
+    unit = context.format.minutes_per_unit(context.mapping.get("handle_minutes", ""))
+    logged = durations(context.cells(frame, "handle_minutes")) * unit
     per_touch = context.taxonomy.minutes_per_touch
     default = per_touch["default"]
     minutes_each = channel.map({**per_touch}).astype("float64").fillna(default)
