@@ -7,54 +7,38 @@ one, however politely put: it is failure demand. A question or an order that no 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
-import yaml
 from numpy.typing import NDArray
 
-from etl.staging.finder import Finder, Folded, Matches, fold
+from etl.staging.finder import Folded, Matches, fold
+from etl.staging.kind_declared import declared_scores
+from etl.staging.kind_words import COMPLAINT, NAMES, NO_KIND, PRAISE, REQUEST, SETTLES, Lexicon, lexicon
+from etl.staging.language import languages
 
-WORDS = Path(__file__).parent / "kind_words.yaml"
-SETTLES = 2.0
-"""Strength at which a kind holds."""
-
-_COMPLAINT, _REQUEST, _PRAISE, _EXPECTED, _BEFORE, _AFTER, _BOTH, _IF, _PASS = range(9)
-_NEGATORS = (_BEFORE, _AFTER, _BOTH)
-_REACH = 16
-"""Characters between a negation and what it denies; about two short words."""
-_REACH_OF_IF = 45
 _CHARACTERS = 4_000
 """Characters read of one text: what it is shows early, and a text without end can't hold up a load."""
-
-
-@dataclass(frozen=True)
-class _Words:
-    matcher: Finder
-    role: NDArray[np.int64]
-    strength: NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class _Spoken:
-    """What each match says: the kind it speaks for (-1 for none) and how strongly."""
-
-    matches: Matches
-    kind: NDArray[np.int64]
-    strength: NDArray[np.float64]
+_REACH = 16
+"""Characters between a negation and the expected thing that it denies: about two short words."""
+_REACH_TO_COMPLAINT = 6
+"""The same to a complaint that it takes back: "no big problem", but not "not solving my problem"."""
+_REACH_OF_IF = 45
+_SENTENCE = 6
+"""Words of a report: who writes that much to a service, and neither asks nor thanks, tells of something wrong."""
+_FAR = 10_000
+_IS_STOP = np.isin(np.arange(256), np.frombuffer(b".?!,\n", np.uint8))
 
 
 def kinds(
-    subject: pd.Series,
-    body: pd.Series,
-    known_kind: str | pd.Series | None = None,
-    satisfaction: pd.Series | None = None,
-    declared: pd.Series | None = None,
-    names_issue: pd.Series | None = None,
-) -> pd.Series:
+    subject: pd.Series[str],
+    body: pd.Series[str],
+    known_kind: str | pd.Series[str] | None = None,
+    satisfaction: pd.Series[str] | None = None,
+    declared: pd.Series[str] | None = None,
+    names_issue: pd.Series[bool] | None = None,
+    language: pd.Series[str] | None = None,
+) -> pd.Series[str]:
     """Kind of each ticket.
 
     Parameters
@@ -69,161 +53,180 @@ def kinds(
         Declared type, category or tags ("Incident", "Question", "klacht"), which weigh as much as a clear phrase.
     names_issue
         True where a declared reason stands for an issue of the taxonomy: a failure that somebody recorded.
+    language
+        ISO 639-1 codes; worked out from the texts where not given.
 
     Returns
     -------
     Series of str
         complaint, request, praise or other; index as `subject`.
     """
-    scores = _scores(subject, body)
-    if satisfaction is not None:
-        rating = satisfaction.astype("str").str.lower()
-        scores[:, _COMPLAINT] += (rating == "bad").to_numpy(dtype=bool, na_value=False)
-        scores[:, _PRAISE] += (rating == "good").to_numpy(dtype=bool, na_value=False)
-    if declared is not None:
-        scores += _declared_scores(declared)
-    if names_issue is not None:
-        scores[:, _COMPLAINT] += SETTLES * names_issue.to_numpy(dtype=bool, na_value=False)
-    result = pd.Series(_decide(scores), index=subject.index, dtype="str", name="kind")
     if isinstance(known_kind, str):
         return pd.Series(known_kind, index=subject.index, dtype="str", name="kind")
-    return result if known_kind is None else known_kind.astype("str").fillna(result).rename("kind")
+    scores = _scores(subject, body, language)
+    if satisfaction is not None:
+        rating = satisfaction.astype("str").str.lower()
+        scores[:, COMPLAINT] += (rating == "bad").to_numpy(dtype=bool, na_value=False)
+        scores[:, PRAISE] += (rating == "good").to_numpy(dtype=bool, na_value=False)
+    if declared is not None:
+        scores += declared_scores(declared)
+    if names_issue is not None:
+        scores[:, COMPLAINT] += SETTLES * names_issue.to_numpy(dtype=bool, na_value=False)
+    found = pd.Series(_decide(scores), index=subject.index, dtype="str", name="kind")
+    return found if known_kind is None else known_kind.astype("str").fillna(found).rename("kind")
 
 
-def kind_evidence(subject: pd.Series, body: pd.Series) -> pd.DataFrame:
+def kind_evidence(
+    subject: pd.Series[str], body: pd.Series[str], language: pd.Series[str] | None = None
+) -> pd.DataFrame:
     """Words that the kinds rest on.
 
     Returns
     -------
     DataFrame
-        One row per ticket and word found: columns index (of `subject`), kind, words (folded), strength.
+        One row per ticket and word found: columns index (of `subject`), kind, words (folded, with the negation that
+        turned them), strength.
     """
-    folded = fold(_texts(subject, body))
-    spoken = _spoken(folded)
-    told = spoken.kind >= 0
-    names = np.array(["complaint", "request", "praise"])
-    starts, ends = spoken.matches.start[told], spoken.matches.end[told]
+    texts = _texts(subject, body)
+    folded = fold(texts)
+    spoken = _spoken(folded, _language_rows(texts, language))
+    told = spoken.kind != NO_KIND
+    starts, ends = spoken.start[told], spoken.end[told]
     return pd.DataFrame(
         {
             "index": subject.index.to_numpy()[spoken.matches.row[told]],
-            "kind": names[spoken.kind[told]],
+            "kind": np.array(NAMES)[spoken.kind[told]],
             "words": [folded.content[a:b].decode() for a, b in zip(starts, ends, strict=True)],
             "strength": spoken.strength[told],
         }
     )
 
 
-def _texts(subject: pd.Series, body: pd.Series) -> list[str]:
+@dataclass(frozen=True)
+class _Spoken:
+    """What each match says: kind, strength, and the stretch of text that says so; and what else stands there."""
+
+    matches: Matches
+    kind: NDArray[np.int64]
+    strength: NDArray[np.float64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    is_turn: NDArray[np.bool_]
+    is_denial: NDArray[np.bool_]
+    is_other: NDArray[np.bool_]
+
+
+def _texts(subject: pd.Series[str], body: pd.Series[str]) -> list[str]:
     return [
         f"{s if isinstance(s, str) else ''} . {b[:_CHARACTERS] if isinstance(b, str) else ''}"
         for s, b in zip(subject.tolist(), body.tolist(), strict=True)
     ]
 
 
-def _scores(subject: pd.Series, body: pd.Series) -> NDArray[np.float64]:
-    folded = fold(_texts(subject, body))
-    spoken = _spoken(folded)
-    rows = len(subject)
-    scores = np.zeros((rows, 3))
-    told = spoken.kind >= 0
+def _language_rows(texts: list[str], language: pd.Series[str] | None) -> NDArray[np.int64]:
+    """Row of the lexicon for each text."""
+    known = lexicon().languages
+    if language is None:
+        language = languages(pd.Series(texts, dtype="str"))
+    codes = pd.Categorical(language, categories=list(known)).codes.astype(np.int64)
+    return np.where(codes < 0, len(known), codes)
+
+
+def _scores(subject: pd.Series[str], body: pd.Series[str], language: pd.Series[str] | None) -> NDArray[np.float64]:
+    """Strength of complaint, request and praise, shape (tickets, 3)."""
+    scores = np.zeros((len(subject), len(NAMES)))
+    if not len(subject):
+        return scores
+    texts = _texts(subject, body)
+    folded = fold(texts)
+    language_rows = _language_rows(texts, language)
+    spoken = _spoken(folded, language_rows)
+    told = spoken.kind != NO_KIND
     row, kind, strength = spoken.matches.row[told], spoken.kind[told], spoken.strength[told]
     pattern = spoken.matches.pattern[told]
-    _, first = np.unique((row * 3 + kind) * 100_000 + pattern, return_index=True)  # a repeated word counts once
+    _, first = np.unique(
+        (row * 3 + kind) * len(lexicon().finder.phrases) + pattern, return_index=True
+    )  # each word once
     np.add.at(scores, (row[first], kind[first]), strength[first])
-    asks = np.add.reduceat(np.frombuffer(folded.content, np.uint8) == ord("?"), folded.starts[:-1]) if rows else 0
-    scores[:, _REQUEST] += np.minimum(asks, 1)
+    content = np.frombuffer(folded.content, np.uint8)
+    scores[:, REQUEST] += np.add.reduceat(content == ord("?"), folded.starts[:-1], dtype=np.int64) > 0
+    matched, is_other = spoken.matches.row, np.zeros(len(subject), dtype=bool)
+    is_other[matched[spoken.is_other]] = True
+    is_denial = np.zeros(len(subject), dtype=bool)
+    is_denial[matched[spoken.is_denial]] = True
+    scores[:, COMPLAINT] += SETTLES * _turns(spoken, len(subject)) + is_denial
+    count_words = np.add.reduceat(content == ord(" "), folded.starts[:-1], dtype=np.int64) - 2
+    is_sentence = (language_rows < len(lexicon().languages)) & (count_words >= _SENTENCE)
+    scores[:, COMPLAINT] += is_sentence & ~is_other & (scores.max(axis=1) < 1)
     return scores
 
 
-def _spoken(folded: Folded) -> _Spoken:
-    words = _words()
-    matches = words.matcher.find(folded)
-    role, strength = words.role[matches.pattern], words.strength[matches.pattern].copy()
-    stops = np.isin(np.frombuffer(folded.content, np.uint8), np.frombuffer(b".?!,\n", np.uint8)).cumsum()
-    gap = np.full(len(role), 10_000)
-    gap[1:] = matches.start[1:] - matches.end[:-1]
-    gap[1:][stops[matches.start[1:]] != stops[matches.end[:-1] - 1]] = 10_000
-    previous = np.concatenate([[_PASS], role[:-1]])[: len(role)]
-    following = np.concatenate([role[1:], [_PASS]])[: len(role)]
-    gap_after = np.concatenate([gap[1:], [10_000]])[: len(role)]
-    denied = np.isin(previous, (_BEFORE, _BOTH)) & (gap <= _REACH)
-    denied_after = np.isin(following, (_AFTER, _BOTH)) & (gap_after <= _REACH)
-    supposed = _supposed(role, matches, stops)
-    kind = np.where(role <= _PRAISE, role, -1)
-    failed = (role == _EXPECTED) & (denied | denied_after)
-    displeased = (role == _PRAISE) & denied
-    kind[failed | displeased] = _COMPLAINT
-    strength[failed] = 2.0
-    strength[displeased] = np.where(strength[displeased] >= 2, 2.0, 1.0)
-    kind[(role == _COMPLAINT) & denied & (gap <= 6)] = -1
-    kind[supposed & (kind == _COMPLAINT)] = -1
-    return _Spoken(matches, kind, strength)
+def _spoken(folded: Folded, language: NDArray[np.int64]) -> _Spoken:
+    words: Lexicon = lexicon()
+    matches = words.finder.find(folded)
+    at = (language[matches.row], matches.pattern)
+    kind, strength = words.kind[at], words.strength[at]
+    role = {name: table[at] for name, table in words.roles.items()}
+    stops = _IS_STOP[np.frombuffer(folded.content, np.uint8)].cumsum(dtype=np.int32)
+    count = len(kind)
+    gap = np.full(count + 1, _FAR)  # before each match, and after the last
+    gap[1:-1] = matches.start[1:] - matches.end[:-1]
+    gap[1:-1][stops[matches.start[1:]] != stops[matches.end[:-1] - 1]] = _FAR
+    before = np.zeros(count, dtype=bool)
+    before[1:] = role["before"][:-1]
+    after = np.zeros(count, dtype=bool)
+    after[:-1] = role["after"][1:]
+    denied_before, denied_after = before & (gap[:-1] <= _REACH), after & (gap[1:] <= _REACH)
+    failed = role["expected"] & (denied_before | denied_after)
+    displeased = (kind == PRAISE) & denied_before
+    withdrawn = (kind == COMPLAINT) & before & (gap[:-1] <= _REACH_TO_COMPLAINT) & ~role["before"] & ~failed
+    supposed = _supposed(role["if"], matches, stops)
+    kind = np.where(failed | displeased, COMPLAINT, kind)
+    strength = np.where(failed | displeased, np.where(failed | (strength >= 2), 2.0, 1.0), strength)
+    kind[withdrawn | (supposed & (kind == COMPLAINT))] = NO_KIND
+    turned = failed | displeased
+    start = np.where(
+        turned & denied_before, np.concatenate([matches.start[:1], matches.start[:-1]])[:count], matches.start
+    )
+    reached_on = failed & denied_after & ~denied_before
+    end = np.where(reached_on, np.concatenate([matches.end[1:], matches.end[-1:]])[:count], matches.end)
+    return _Spoken(matches, kind, strength, start, end, role["but"], role["before"], role["other"])
 
 
-def _supposed(role: NDArray[np.int64], matches: Matches, stops: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _supposed(is_if: NDArray[np.bool_], matches: Matches, stops: NDArray[np.int32]) -> NDArray[np.bool_]:
     """Whether a match follows an "if" in its sentence: "what if it is broken?" reports no failure."""
-    place = np.where(role == _IF, np.arange(len(role)), -1)
-    last = np.maximum.accumulate(place) if len(place) else place
-    found = last >= 0
+    last = np.maximum.accumulate(np.where(is_if, np.arange(len(is_if)), -1))
     start_of_if = matches.start[np.maximum(last, 0)]
     near = (matches.start - start_of_if <= _REACH_OF_IF) & (stops[matches.start] == stops[start_of_if])
-    result: NDArray[np.bool_] = found & near
+    result: NDArray[np.bool_] = (last >= 0) & near
     return result
 
 
-def _decide(scores: NDArray[np.float64]) -> NDArray[Any]:
+def _turns(spoken: _Spoken, count_rows: int) -> NDArray[np.bool_]:
+    """Whether praise is followed by a "but" and no more praise or request: "fast delivery, but one glass is ..."."""
+    row, start = spoken.matches.row, spoken.matches.start
+    friendly = (spoken.kind == PRAISE) | (spoken.kind == REQUEST)
+    last_friendly, last_but = np.full(count_rows, -1), np.full(count_rows, -1)
+    first_praise = np.full(count_rows, np.iinfo(np.int64).max)
+    np.maximum.at(last_friendly, row[friendly], start[friendly])
+    np.maximum.at(last_but, row[spoken.is_turn], start[spoken.is_turn])
+    praising = spoken.kind == PRAISE
+    np.minimum.at(first_praise, row[praising], start[praising])
+    result: NDArray[np.bool_] = (first_praise < last_but) & (last_friendly < last_but)
+    return result
+
+
+def _decide(scores: NDArray[np.float64]) -> NDArray[np.object_]:
     complaint, request, praise = scores.T
     decided = np.select(
         [
             (complaint >= SETTLES) & (complaint >= praise - 1),
             (request >= SETTLES) & (request >= praise),
+            (complaint >= 1) & (request == 0) & (complaint >= praise),
             (praise >= SETTLES) | ((praise >= 1) & (complaint + request < 1)),
             (request >= 1) & (complaint < 1),
         ],
-        ["complaint", "request", "praise", "request"],
+        ["complaint", "request", "complaint", "praise", "request"],
         "other",
     )
-    result: NDArray[Any] = decided.astype(object)
-    return result
-
-
-_DECLARED = {
-    _COMPLAINT: "complaint complaints incident problem bug defect failure fault outage klacht storing probleem "
-    "beschwerde reklamation stoerung storung reclamation plainte incident panne queja reclamacion incidencia reclamacao queixa incidente",
-    _REQUEST: "question request inquiry enquiry task change how to feature request service request information "
-    "vraag verzoek anfrage frage demande question solicitud consulta peticion pergunta pedido solicitacao",
-    _PRAISE: "praise compliment kudos compliments lob felicitation felicitacion elogio compliment",
-}
-
-
-def _declared_scores(declared: pd.Series) -> NDArray[np.float64]:
-    values = declared.astype("str").str.lower()
-    codes, unique = pd.factorize(values)
-    table = np.zeros((len(unique) + 1, 3))
-    for number, value in enumerate(unique):
-        said = set(fold([value]).content.decode().replace(".", " ").split())
-        for kind, words in _DECLARED.items():
-            if said & set(words.split()):
-                table[number, kind] = SETTLES
-                break
-    result: NDArray[np.float64] = table[codes]
-    return result
-
-
-@lru_cache(maxsize=1)
-def _words() -> _Words:
-    entries: dict[str, tuple[int, float]] = {}
-    for language in yaml.load(WORDS.read_text(encoding="utf-8"), Loader=yaml.BaseLoader).values():
-        for role, name in ((_COMPLAINT, "complaint"), (_REQUEST, "request"), (_PRAISE, "praise")):
-            for strength, phrases in language[name].items():
-                for phrase in phrases:
-                    entries.setdefault(str(phrase), (role, float(strength)))
-        before, after = map(str, language["before"]), set(map(str, language.get("after", ())))
-        for phrase in before:
-            entries[phrase] = (_BOTH if phrase in after else _BEFORE, 0.0)
-        for role, name in ((_EXPECTED, "expected"), (_IF, "if"), (_PASS, "pass")):
-            for phrase in language[name]:
-                entries.setdefault(str(phrase), (role, 0.0))
-    roles = np.array([role for role, _ in entries.values()])
-    strengths = np.array([strength for _, strength in entries.values()])
-    return _Words(Finder(entries), roles, strengths)
+    return decided.astype(object)

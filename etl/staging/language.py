@@ -6,6 +6,7 @@ those that have take more time than the rest of a load.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,14 +20,26 @@ from etl.staging.finder import Folded, fold
 WORDS = Path(__file__).parent / "language_words.yaml"
 LANGUAGES = ("en", "de", "fr", "es", "pt", "nl")
 
-_CHARACTERS = 240
+_CHARACTERS = 200
 """Characters read of a text: enough words to be sure, and what follows is often a signature or a quoted reply."""
 _LETTERS = 8
 """Letters of a word that count: they fit one 64-bit number."""
+_MASKS = np.array([(1 << (8 * count)) - 1 for count in range(_LETTERS + 1)], dtype=np.uint64)
 _ENOUGH = 1.0
 """Evidence wanted: one word that no other language has, or several shared ones."""
 _LEAD = 1.25
 """How many times the evidence of the second language the first must have."""
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Known words as sorted numbers, and for each the run of `owners` that holds the languages that have it."""
+
+    keys: NDArray[np.uint64]
+    count_owners: NDArray[np.int64]
+    first_owner: NDArray[np.int64]
+    owners: NDArray[np.int64]
+    names: tuple[str, ...]
 
 
 def languages(text: pd.Series) -> pd.Series:
@@ -45,18 +58,21 @@ def languages(text: pd.Series) -> pd.Series:
     """
     if not len(text):
         return pd.Series(dtype="str", name="language", index=text.index)
-    keys, weights, names = _table()
+    table = _table()
     folded = fold([value[:_CHARACTERS] if isinstance(value, str) else "" for value in text.tolist()])
     words, starts = _words(folded)
-    place = np.minimum(np.searchsorted(keys, words), len(keys) - 1)
-    known = keys[place] == words
-    rows = np.searchsorted(folded.starts, starts[known], side="right") - 1
-    scores = np.empty((len(text), len(names)))
-    for column in range(len(names)):
-        scores[:, column] = np.bincount(rows, weights[place[known], column], minlength=len(text))
+    rows = np.repeat(np.arange(len(text)), np.diff(np.searchsorted(starts, folded.starts)))
+    place = np.minimum(np.searchsorted(table.keys, words), len(table.keys) - 1)
+    known = table.keys[place] == words
+    place, rows = place[known], rows[known]
+    count = table.count_owners[place]
+    owner = np.repeat(table.first_owner[place], count) + _within(count)  # a word counts once for each of its owners
+    cell = np.repeat(rows, count) * len(table.names) + table.owners[owner]
+    size = len(text) * len(table.names)
+    scores = np.bincount(cell, np.repeat(1 / count, count), minlength=size).reshape(len(text), -1)
     order = np.partition(scores, -2, axis=1)
     told = (order[:, -1] >= _ENOUGH) & (order[:, -1] >= _LEAD * order[:, -2])
-    found = np.array([name if name in LANGUAGES else None for name in names], dtype=object)[scores.argmax(axis=1)]
+    found = np.array([name if name in LANGUAGES else None for name in table.names], dtype=object)[scores.argmax(axis=1)]
     return pd.Series(np.where(told, found, None), index=text.index, dtype="str", name="language")
 
 
@@ -64,22 +80,33 @@ def _words(folded: Folded) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """First letters of each word as a number, and where the word starts."""
     content = np.frombuffer(folded.content + b" " * _LETTERS, np.uint8)
     is_letter = content >= ord("a")
-    starts = np.flatnonzero(is_letter[1:] & ~is_letter[:-1]) + 1
+    turns = np.flatnonzero(is_letter[1:] != is_letter[:-1]) + 1  # a line begins and ends with a space
+    starts, ends = turns[::2], turns[1::2]
     letters = np.lib.stride_tricks.sliding_window_view(content, _LETTERS)[starts]
-    inside = np.logical_and.accumulate(letters >= ord("a"), axis=1)
-    return np.where(inside, letters, 0).astype(np.uint8).view(np.uint64).ravel(), starts
+    numbers: NDArray[np.uint64] = letters.view("<u8").ravel() & _MASKS[np.minimum(ends - starts, _LETTERS)]
+    return numbers, starts
+
+
+def _within(count: NDArray[np.int64]) -> NDArray[np.int64]:
+    """0, 1, 2 ... within each run of the given lengths, one after the other."""
+    ends = np.cumsum(count)
+    steps: NDArray[np.int64] = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - count, count)
+    return steps
 
 
 @lru_cache(maxsize=1)
-def _table() -> tuple[NDArray[np.uint64], NDArray[np.float64], tuple[str, ...]]:
-    """Keys of the known words in order, what each says for each language, and the languages."""
+def _table() -> _Table:
     listed = yaml.load(WORDS.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     owners: dict[int, set[int]] = {}
     for column, text in enumerate(listed.values()):
         for key in _words(fold([str(text)]))[0].tolist():
             owners.setdefault(key, set()).add(column)
-    keys = np.array(sorted(owners), dtype=np.uint64)
-    weights = np.zeros((len(keys), len(listed)))
-    for number, key in enumerate(keys.tolist()):
-        weights[number, list(owners[key])] = 1 / len(owners[key])
-    return keys, weights, tuple(listed)
+    keys = sorted(owners)
+    count = np.array([len(owners[key]) for key in keys])
+    return _Table(
+        keys=np.array(keys, dtype=np.uint64),
+        count_owners=count,
+        first_owner=np.cumsum(count) - count,
+        owners=np.array([column for key in keys for column in sorted(owners[key])]),
+        names=tuple(listed),
+    )
