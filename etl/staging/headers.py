@@ -19,7 +19,7 @@ _PEOPLE = frozenset(
 )
 _FILLERS = frozenset(
     "id ids name names full first last given family by to sys external domain display login de del la las los der des van of the"
-    " nombre nom naam persona personas assigned u proyecto project work".split()
+    " nombre nom naam persona personas assigned u proyecto project work home billing shipping delivery postal mailing".split()
 )
 _NAMES = frozenset(
     ("name", "full name", "first name", "last name", "given name", "family name", "nombre", "naam", "nom")

@@ -28,6 +28,7 @@ _ISSUERS = re.compile(
 )
 """First digits and lengths of the card issuers, so that other long numbers that happen to pass the check stay."""
 _SHORTEST_NAME_PART = 4
+_LONGEST_NAME = 60
 
 
 def mask(text: pd.Series[Any], names: list[pd.Series[Any]] | None = None) -> pd.Series[Any]:
@@ -40,12 +41,7 @@ def mask(text: pd.Series[Any], names: list[pd.Series[Any]] | None = None) -> pd.
     names
         Columns on the same index with names of the writer, to be masked in the writer's own text.
     """
-    cells = to_arrow(text)
-    with_at = to_mask(pc.match_substring(cells, "@"))
-    if with_at.any():
-        cells = _replaced(
-            cells, with_at, pc.replace_substring_regex(cells.filter(pa.array(with_at)), _EMAIL, "[email]")
-        )
+    cells = _without_emails(to_arrow(text))
     with_numbers = to_mask(pc.match_substring_regex(cells, _MANY_DIGITS))
     if with_numbers.any():
         masked = [mask_numbers(one) for one in cells.filter(pa.array(with_numbers)).to_pylist()]
@@ -53,6 +49,11 @@ def mask(text: pd.Series[Any], names: list[pd.Series[Any]] | None = None) -> pd.
     for column in names or []:
         cells = _without_names(cells, column)
     return to_text(cells, text.index)
+
+
+def mask_emails(text: pd.Series[Any]) -> pd.Series[Any]:
+    """References with e-mail addresses masked: a long number is what they are made of and stays."""
+    return to_text(_without_emails(to_arrow(text)), text.index)
 
 
 def mask_numbers(text: str) -> str:
@@ -65,6 +66,13 @@ def mask_numbers(text: str) -> str:
     part = _IBAN.sub(_mask_iban, text[start:end])
     part = _CARD.sub(lambda found: "[card]" if _is_card(found.group()) else found.group(), part)
     return text[:start] + mask_phones(part) + text[end:]
+
+
+def _without_emails(cells: Any) -> Any:
+    with_at = to_mask(pc.match_substring(cells, "@"))
+    if not with_at.any():
+        return cells
+    return _replaced(cells, with_at, pc.replace_substring_regex(cells.filter(pa.array(with_at)), _EMAIL, "[email]"))
 
 
 def _replaced(cells: Any, where: Any, values: Any) -> Any:
@@ -105,20 +113,23 @@ def _without_names(cells: Any, names: pd.Series[Any]) -> Any:
     """The full name anywhere, and each part of four letters or more as a whole word."""
     people = to_arrow(names)
     # A value with an @ or a digit is an address or an id and no name.
-    is_name = to_mask(pc.match_substring_regex(people, r"^[\pL'’.\- ]{4,60}$"))
+    is_name = to_mask(pc.match_substring_regex(people, r"^[^\d@_/:;]+$"))
+    is_name &= to_mask(pc.less_equal(pc.utf8_length(people), _LONGEST_NAME))
     texts, changed, values = cells.to_pylist(), np.zeros(len(cells), dtype=bool), []
-    patterns: dict[str, re.Pattern[str]] = {}
-    for place in np.flatnonzero(is_name):
-        text, name = texts[place], people[place].as_py()
+    parts_of: dict[str, list[str]] = {}
+    for place, name in zip(np.flatnonzero(is_name), people.filter(pa.array(is_name)).to_pylist(), strict=True):
+        text = texts[place]
+        if name not in parts_of:
+            parts_of[name] = [part for part in name.split() if len(part) >= _SHORTEST_NAME_PART] or [name]
         if text is None:
             continue
-        parts = [part for part in name.split() if len(part) >= _SHORTEST_NAME_PART]
-        if not any(part in text for part in (*parts, name)):
+        for part in parts_of[name]:
+            if part in text:
+                break
+        else:
             continue
-        if name not in patterns:
-            longest_first = [name, *parts]
-            patterns[name] = re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
-        masked = patterns[name].sub("[name]", text)
+        pattern = "|".join(map(re.escape, [name, *parts_of[name]]))
+        masked = re.sub(rf"\b(?:{pattern})\b", "[name]", text)
         if masked != text:
             changed[place] = True
             values.append(masked)

@@ -18,7 +18,7 @@ from etl.staging.issues import names_issue
 from etl.staging.kind import kinds
 from etl.staging.language import languages
 from etl.staging.people import pseudonyms
-from etl.staging.personal import mask
+from etl.staging.personal import mask, mask_emails
 from etl.staging.problems import problems
 from etl.staging.times import Times, read_times, to_local
 from etl.staging.words import channels, language_codes, satisfaction, solved_states, tags
@@ -95,7 +95,7 @@ def _texts(frame: pd.DataFrame, context: StagingContext) -> dict[str, Any]:
         "subject": mask(context.cells(frame, "subject"), names),
         "body": mask(context.cells(frame, "body"), names),
         "language": language_codes(context.cells(frame, "language")),
-        "order_ref": mask(context.cells(frame, "order_ref")),
+        "order_ref": mask_emails(context.cells(frame, "order_ref")),
         "product": mask(context.cells(frame, "product")),
         "reason": mask(context.cells(frame, "reason")),
         "tags": tags(context.cells(frame, "tags")),

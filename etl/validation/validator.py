@@ -135,7 +135,7 @@ class Validator:
 
     def _note(self, failures: dict[str, Failed], count_rows: int, suite: str) -> None:
         self._checked[suite] += count_rows
-        self._failed.update({name: len(failed.positions) for name, failed in failures.items()})
+        self._failed.update({name: failed.count for name, failed in failures.items()})
 
     def _note_misfits(self, raw: RawChunk) -> None:
         self._failed.update(raw.malformed["expectation"].value_counts().to_dict())

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from etl.chunks import RawChunk
 from etl.errors import InputError
+from etl.sources import open_export
 from etl.staging import stage
 from etl.validation import Validated, Validator
 from tests.unit.staging.rows import NOW, ROW, context, raw
@@ -113,7 +114,7 @@ CELLS = {
 }
 
 
-@settings(max_examples=25, deadline=timedelta(seconds=5))
+@settings(max_examples=12, deadline=timedelta(seconds=5))
 @given(st.lists(st.fixed_dictionaries(CELLS), max_size=12))
 def test_read_is_accepted_plus_rejected_for_any_mix(rows) -> None:
     chunk = raw(rows)
@@ -123,7 +124,7 @@ def test_read_is_accepted_plus_rejected_for_any_mix(rows) -> None:
     assert sorted(lines) == list(chunk.frame.index)
 
 
-@settings(max_examples=15, deadline=timedelta(seconds=5))
+@settings(max_examples=6, deadline=timedelta(seconds=5))
 @given(st.lists(st.fixed_dictionaries(CELLS), min_size=2, max_size=8), st.integers(1, 7))
 def test_rows_are_judged_alike_in_one_chunk_and_in_two(rows, cut) -> None:
     whole = VALIDATOR.check(stage(raw(rows), context()), raw(rows)).rejects
@@ -148,3 +149,15 @@ def test_results_can_be_stored() -> None:
     check([ROW], validator)
     stored = validator.finish()[0].as_dict()
     assert set(stored) >= {"name", "severity", "policy", "reason", "mend", "count_checked", "count_failed"}
+
+
+def test_older_versions_of_a_repeated_ticket_are_refused_with_their_content(tmp_path) -> None:
+    path = tmp_path / "tickets.csv"
+    path.write_text("id,created_at,subject\n7,2026-02-01 10:00,first\n8,2026-02-01,other\n7,2026-02-02 10:00,second\n")
+    export = open_export(path, mapping={"ticket_id": "id", "created_at": "created_at", "subject": "subject"})
+    validator = Validator(NOW)
+    older = pd.DataFrame({"ticket_id": ["7"], "line": [2], "count_rows": [1], "kept_line": [4]})
+    rejects = validator.repeated(older, export)
+    assert list(rejects["raw"]) == ["7,2026-02-01 10:00,first"]
+    assert list(rejects["expectation"]) == ["ticket_id_is_unique"]
+    assert "Kept: line 4" in rejects["reason"].iloc[0]
