@@ -5,7 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# The machines are shared: how long an example takes says nothing about the code.
+hypothesis.settings.register_profile("headwater", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("headwater")
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -23,3 +28,9 @@ def real_data() -> Path:
     if folder is None:
         pytest.skip("no real exports beside the project")
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _analytics_off() -> None:
+    """Nothing that a test starts asks another host for anything."""
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"

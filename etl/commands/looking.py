@@ -1,4 +1,4 @@
-"""Commands that read the store: measures, export, rulings, doctor."""
+"""Commands that read the store: measures, export, doctor."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from etl.commands.output import write_csv
 from etl.errors import InputError
 from etl.marts.filters import Filters
 from etl.reports.measures import measure_rows, measures_object
-from etl.reports.slides import write_slides
 from etl.reports.tickets import ticket_rows
-from etl.rulings import import_rulings, read_rulings, rulings_in_force
 from etl.settings import load_settings
 from etl.store import open_ledger
 from etl.view import open_view
@@ -38,6 +36,8 @@ def export(options: argparse.Namespace) -> None:
     with open_view(settings) as view:
         scope = view.scope(filters)
         if options.what == "slides":
+            from etl.reports.slides import write_slides
+
             count = write_slides(scope, path)
         else:
             rows = ticket_rows(scope) if options.what == "tickets" else measure_rows(scope)
@@ -48,23 +48,6 @@ def export(options: argparse.Namespace) -> None:
         ledger.log_access("tickets", json.dumps(filters.to_query()), count)
         ledger.close()
     print(f"{count:,} {'slides' if options.what == 'slides' else 'rows'} written to {path} ({filters.sentence()}).")
-
-
-def exchange_rulings(options: argparse.Namespace) -> None:
-    """``rulings import FILE`` and ``rulings export FILE``."""
-    ledger = open_ledger(load_settings())
-    path = Path(options.file)
-    try:
-        if options.direction == "import":
-            given = read_rulings(path)
-            count = import_rulings(ledger, given)
-            print(f"{count:,} of {len(given):,} rulings are new; the ledger had the others.")
-        else:
-            found = rulings_in_force(ledger)
-            write_csv(found, path)
-            print(f"{len(found):,} rows written to {path}.")
-    finally:
-        ledger.close()
 
 
 def doctor(_options: argparse.Namespace) -> None:

@@ -78,7 +78,7 @@ def _add_looking(commands: argparse._SubParsersAction[_Parser]) -> None:
     rulings = commands.add_parser("rulings", help="take in, or give out, what people ruled")
     rulings.add_argument("direction", choices=["import", "export"])
     rulings.add_argument("file", metavar="FILE")
-    rulings.set_defaults(run="etl.commands.looking:exchange_rulings")
+    rulings.set_defaults(run="etl.commands.exchanging:exchange_rulings")
     doctor = commands.add_parser("doctor", help="check the store, the taxonomy and the environment")
     doctor.set_defaults(run="etl.commands.looking:doctor")
 

@@ -14,18 +14,17 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
-from etl.attribution.evaluate import evaluate
 from etl.commands.loading import parse_mapping
 from etl.commands.output import write_csv
 from etl.pipeline import LoadRequest, load
-from etl.rulings import read_rulings
+from etl.rulings import file_to_learn_from, read_rulings
 from etl.settings import Settings, load_settings
 from etl.store import Warehouse, open_warehouse
 
 
 def attribute_file(options: argparse.Namespace) -> None:
     """``attribute FILE --out FILE.csv``: one row per accepted ticket."""
-    rulings = read_rulings(Path(options.rulings)) if options.rulings else None
+    rulings = file_to_learn_from(read_rulings(Path(options.rulings))) if options.rulings else None
     with _own_store() as (settings, warehouse):
         load(_request(options), settings, warehouse, rulings=rulings)
         write_csv(_origins(warehouse), Path(options.out))
@@ -82,7 +81,7 @@ def _origins(warehouse: Warehouse) -> pd.DataFrame:
 
 def evaluate_file(options: argparse.Namespace) -> None:
     """``evaluate FILE --truth Column``: quality against origins that the engine never sees."""
-    rulings = read_rulings(Path(options.rulings)) if options.rulings else None
+    rulings = file_to_learn_from(read_rulings(Path(options.rulings))) if options.rulings else None
     quality = evaluate(_request(options), load_settings(), truth=options.truth, rulings=rulings)
     if options.json:
         print(json.dumps(quality.as_json(), ensure_ascii=False, indent=2))

@@ -23,7 +23,7 @@ from etl import model
 from etl.errors import InputError, StoreBusyError
 from etl.store.base import INCOMING, Reader, Warehouse, Writer
 
-_WRITER_CONFIG = {"memory_limit": "1GB", "threads": 2, "preserve_insertion_order": False}
+_WRITER_CONFIG = {"memory_limit": "150MB", "threads": 2, "preserve_insertion_order": False}
 
 
 def _without_constraints(metadata: sa.MetaData) -> sa.MetaData:

@@ -1,0 +1,227 @@
+"""The command line as other people's scripts call it: outputs, exit codes, and nothing stored on bad input."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from etl.__main__ import main
+
+Capture = pytest.CaptureFixture[str]
+
+HEADER = "Id,Group,Subject,Description,Status,Via,Created at,Solved at"
+ROWS = [
+    "1,Support,Where is it,My parcel has not arrived and nobody answers,Open,Mail,2026-03-01 09:00,",
+    "2,Logistics,Refund,You charged me twice for one order,Solved,Chat,2026-03-02 10:00,2026-03-03 10:00",
+    "3,Support,Question,How do I change my address?,Open,Mail,2026-03-03 11:00,",
+    "4,Support,Broken,,Open,Mail,soon,",
+]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("HEADWATER_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("HEADWATER_DATABASE_URL", raising=False)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    path = tmp_path / "tickets.csv"
+    path.write_text("\n".join([HEADER, *ROWS]) + "\n", encoding="utf-8")
+    return path
+
+
+def run_json(capsys: Capture, *arguments: str) -> dict[str, object]:
+    capsys.readouterr()
+    assert main(arguments) == 0
+    found: dict[str, object] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_load_prints_what_the_contract_names(home: Path, export: Path, capsys: Capture) -> None:
+    told = run_json(capsys, "load", str(export), "--json")
+    assert told["read"] == 4
+    assert told["accepted"] == 3
+    assert told["rejected"] == 1
+    assert told["loaded"] == 3
+    assert told["already_known"] == 0
+    assert told["source"] == "zendesk"
+    assert told["load_id"] == 1
+    assert isinstance(told["seconds"], float)
+    assert isinstance(told["excluded"], dict)
+    assert told["complaints"] == told["attributed"] + told["unattributed"]  # type: ignore[operator]
+
+
+def test_loading_twice_changes_nothing_and_a_newer_export_updates(home: Path, export: Path, capsys: Capture) -> None:
+    run_json(capsys, "load", str(export), "--json")
+    before = run_json(capsys, "measures", "--json")["measures"]
+    again = run_json(capsys, "load", str(export), "--json")
+    assert (again["loaded"], again["already_known"]) == (0, 3)
+    assert run_json(capsys, "measures", "--json")["measures"] == before
+    export.write_text(export.read_text().replace("1,Support,Where is it", "1,Logistics,Where is it"))
+    newer = run_json(capsys, "load", str(export), "--json")
+    assert (newer["loaded"], newer["already_known"]) == (1, 2)
+
+
+def test_validate_stores_nothing(home: Path, export: Path, capsys: Capture) -> None:
+    told = run_json(capsys, "validate", str(export), "--json")
+    assert (told["read"], told["accepted"], told["rejected"]) == (4, 3, 1)
+    assert run_json(capsys, "loads", "--json") == {"loads": []}
+
+
+def test_loads_lists_the_newest_first_and_undo_takes_it_back(home: Path, export: Path, capsys: Capture) -> None:
+    run_json(capsys, "load", str(export), "--json")
+    run_json(capsys, "load", str(export), "--json")
+    loads = run_json(capsys, "loads", "--json")["loads"]
+    assert [load["load_id"] for load in loads] == [2, 1]  # type: ignore[index,attr-defined]
+    assert main(["undo"]) == 0
+    assert [load["load_id"] for load in run_json(capsys, "loads", "--json")["loads"]] == [1]  # type: ignore[index,attr-defined]
+    assert main(["undo"]) == 0
+    assert main(["undo"]) == 2
+
+
+def test_attribute_needs_no_store_and_has_one_row_per_accepted_ticket(home: Path, export: Path, tmp_path: Path) -> None:
+    out = tmp_path / "origins.csv"
+    assert main(["attribute", str(export), "--out", str(out)]) == 0
+    rows = list(csv.DictReader(out.open(encoding="utf-8")))
+    assert list(rows[0]) == ["ticket_id", "kind", "department", "issue", "confidence", "best_department", "evidence"]
+    assert [row["ticket_id"] for row in rows] == ["1", "2", "3"]
+    assert not (home / "warehouse").exists()
+
+
+def test_an_exported_ticket_table_has_the_columns_of_the_contract(
+    home: Path, export: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    run_json(capsys, "load", str(export), "--json")
+    out = tmp_path / "tickets-out.csv"
+    assert main(["export", "--what", "tickets", "--out", str(out)]) == 0
+    rows = list(csv.DictReader(out.open(encoding="utf-8")))
+    wanted = {"ticket_id", "source", "created_at", "subject", "body", "kind", "excluded_as", "department", "issue"}
+    assert wanted | {"confidence"} <= set(rows[0])
+    assert rows[0]["created_at"] == "2026-03-01T08:00:00Z"  # 09:00 in Amsterdam, where the retail taxonomy is
+
+
+def test_a_filter_narrows_the_measures(home: Path, export: Path, capsys: Capture) -> None:
+    run_json(capsys, "load", str(export), "--json")
+    everything = run_json(capsys, "measures", "--json")["measures"]
+    one_day = run_json(capsys, "measures", "--json", "--from", "2026-03-02", "--to", "2026-03-02")["measures"]
+    assert everything["tickets"]["value"] == 3  # type: ignore[index]
+    assert one_day["tickets"]["value"] == 1  # type: ignore[index]
+
+
+def test_volumes_are_loaded_once(home: Path, tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "volumes.csv"
+    path.write_text("day,orders\n2026-03-01,100\n2026-03-02,120\nsoon,5\n")
+    told = run_json(capsys, "load", str(path), "--json")
+    assert (told["read"], told["rejected"], told["loaded"]) == (3, 1, 2)
+    assert run_json(capsys, "load", str(path), "--json")["already_known"] == 2
+
+
+def _gzip_cut_short() -> bytes:
+    whole = gzip.compress(("\n".join([HEADER, *ROWS]) * 50).encode())
+    return whole[: len(whole) // 2]
+
+
+def _zip_in_a_zip() -> bytes:
+    inner, outer = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr("tickets.csv", "\n".join([HEADER, *ROWS]))
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.writestr("inner.zip", inner.getvalue())
+    return outer.getvalue()
+
+
+BAD: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "an empty file": ("empty.csv", lambda: b""),
+    "a picture renamed": ("picture.csv", lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20),
+    "a truncated gzip": ("cut.csv.gz", _gzip_cut_short),
+    "a header without rows": ("header.csv", lambda: HEADER.encode()),
+    "a missing column": ("columns.csv", lambda: b"Id,Subject\n1,late\n"),
+    "a NUL byte": ("nul.csv", lambda: ("\n".join([HEADER, *ROWS]) + "\n5,a\x00b,,,,,,\n").encode()),
+    "a zip in a zip": ("nested.zip", _zip_in_a_zip),
+    "only bad rows": ("bad.csv", lambda: "\n".join([HEADER, ROWS[3], ROWS[3]]).encode()),
+    "no table at all": ("text.csv", lambda: b"Dear all,\nplease find attached nothing.\n"),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+@pytest.mark.parametrize("command", ["load", "attribute"])
+def test_bad_input_ends_with_2_and_one_or_two_plain_lines(
+    what: str, command: str, home: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    name, content = BAD[what]
+    path = tmp_path / name
+    path.write_bytes(content())
+    out = tmp_path / "out.csv"
+    more = ["--out", str(out)] if command == "attribute" else []
+    assert main([command, str(path), *more]) == 2
+    said = capsys.readouterr()
+    assert 1 <= len(said.err.strip().splitlines()) <= 2
+    assert "Traceback" not in said.err + said.out
+    assert not out.exists()
+    assert not (home / "warehouse" / "current").exists()
+
+
+def test_a_line_of_300_mb_is_refused_without_being_held(home: Path, tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "long.csv"
+    with path.open("wb") as file:
+        file.write(HEADER.encode() + b"\n1,")
+        for _ in range(300):
+            file.write(b"x" * 2**20)
+    assert main(["load", str(path)]) == 2
+    assert 1 <= len(capsys.readouterr().err.strip().splitlines()) <= 2
+
+
+def test_bad_input_leaves_what_was_loaded_before(home: Path, export: Path, tmp_path: Path, capsys: Capture) -> None:
+    run_json(capsys, "load", str(export), "--json")
+    bad = tmp_path / "bad.csv"
+    bad.write_bytes(b"")
+    assert main(["load", str(bad)]) == 2
+    assert len(run_json(capsys, "loads", "--json")["loads"]) == 1  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["load", "nowhere.csv"], "nowhere.csv"),
+        (["load", "nowhere.csv", "--map", "ticket_id"], "--map"),
+        (["measures", "--from", "soon"], "soon"),
+        (["measures", "--from", "2026-03-02", "--to", "2026-03-01"], "before"),
+        (["export", "--what", "tickets", "--out", "/proc/none/out.csv"], "can't be written"),
+        (["rulings", "import", "nowhere.csv"], "nowhere.csv"),
+        (["undo"], "no load to undo"),
+    ],
+)
+def test_wrong_arguments_are_told_plainly(arguments: list[str], said: str, home: Path, capsys: Capture) -> None:
+    assert main(arguments) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert len(error.strip().splitlines()) <= 2
+
+
+@pytest.mark.parametrize("arguments", [[], ["fly"], ["load"], ["export", "--what", "cake", "--out", "x"]])
+def test_an_unknown_command_ends_with_2_and_names_the_help(arguments: list[str], capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "--help" in capsys.readouterr().err
+
+
+def test_the_doctor_finds_a_fresh_place_well(home: Path, capsys: Capture) -> None:
+    assert main(["doctor"]) == 0
+    assert "MEND" not in capsys.readouterr().out
+
+
+def test_the_doctor_says_what_to_mend(home: Path, capsys: Capture) -> None:
+    home.mkdir(parents=True)
+    (home / "taxonomy.yaml").write_text("departments: 7\n")
+    assert main(["doctor"]) == 2
+    assert "MEND  Taxonomy" in capsys.readouterr().out
