@@ -7,5 +7,5 @@ import streamlit as st
 
 from pages.ui import frame
 
-st.set_page_config(page_title="Headwater", page_icon=":material/water:", layout="wide")
+st.set_page_config(page_title="Headwater", page_icon=frame.ICON, layout="wide")
 frame.run()

@@ -4,33 +4,31 @@ import streamlit as st
 
 from etl.marts import breakdowns
 from pages.ui import charts, data, frame, parts, quote, start
-from pages.ui.words import department_finding, plain
+from pages.ui.words import plain
 
 frame.require()
 page = start.begin()
 departments = data.ask(breakdowns.by_department, page.filters.without("department"))
 if not page.filters.department:
     start.title("Choose a department")
-    for row in departments[~departments["is_unattributed"]].itertuples():
-        query = page.filters.with_(department=(row.department,)).to_query()
-        label = f"{plain(row.department)}  ·  {row.text}"
+    for row in departments[~departments["is_unattributed"]].to_dict("records"):
+        query = page.filters.with_(department=(row["department"],)).to_query()
+        label = f"{plain(row['department'])}  ·  {row['text']}"
         st.page_link(frame.page_path("department"), label=label, icon=":material/domain:", query_params=query)
     st.stop()
 
 name = page.filters.department[0]
 colour = page.colours[name]
-issues = data.ask(breakdowns.by_issue, page.filters)
-named = issues.dropna(subset=["issue"])
-start.title(department_finding(name, page.measured, list(zip(named["issue"], named["text"], strict=True))))
-if not page.measured["complaints"].value:
+summary = data.ask(breakdowns.department_summary, page.filters, department=name)
+start.title(summary.finding)
+if summary.issues.empty:
     st.stop()
 
 what, said = st.columns([3, 2], gap="medium")
 with what:
     drawn = charts.bars_by_issue(
-        issues.fillna({"issue": "issue unknown"}), colour, f"What {name} can mend",
-        f"complaints by issue · {page.period}", page.ink,
-    )  # fmt: skip
+        summary.issues, colour, f"What {name} can mend", f"complaints by issue\n{page.under}", page.ink
+    )
     parts.chart(drawn, f"Complaints by issue of {name}, the largest first", key="issues")
     st.page_link(
         frame.page_path("tickets"), label="Read these complaints", icon=":material/confirmation_number:",
@@ -38,17 +36,20 @@ with what:
     )  # fmt: skip
 with said:
     st.markdown("**In the customers' words**")
-    for row in data.ask(breakdowns.quotes, page.filters, limit=4).itertuples():
-        quote.quote(row.excerpt, dict.fromkeys(row.phrases, colour))
-        link = {**page.filters.to_query(), "ticket": [f"{row.source}:{row.ticket_id}"]}
-        st.page_link(frame.page_path("tickets"), label=plain(row.issue or "issue unknown"), query_params=link)
+    for row in summary.quotes.head(4).to_dict("records"):
+        quote.quote(row["excerpt"], dict.fromkeys(row["phrases"], colour))
+        link = {**page.filters.to_query(), "ticket": [f"{row['source']}:{row['ticket_id']}"]}
+        st.page_link(frame.page_path("tickets"), label=plain(row["issue"] or "No issue named"), query_params=link)
 
 parts.cards(("complaints", "handle_hours", "off_hours", "participation"), page.measured)
 trend, when = st.columns(2, gap="medium")
 with trend:
-    months = data.ask(breakdowns.by_month, page.filters)
     drawn = charts.months_with_limits(
-        months, colour, f"Complaints that started in {name}, by month", f"with process limits · {page.period}", page.ink
+        summary.months,
+        colour,
+        f"Complaints that started in {name}, by month",
+        f"with process limits\n{page.under}",
+        page.ink,
     )
     parts.chart(drawn, f"Complaints of {name} by month with process limits", key="months")
 with when:

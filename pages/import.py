@@ -3,15 +3,16 @@
 import streamlit as st
 
 from etl.marts import breakdowns
+from etl.marts.findings import load_finding
 from pages.ui import data, frame, history, loading, start, uploads
 
 frame.require()
-st.caption(f"**{frame.title()}**")
+start.page_name()
 settings = data.settings()
 if data.is_empty():
     start.offer()
 else:
-    st.title(data.look_up(breakdowns.all_loads)["sentence"].iloc[0], anchor=False)
+    start.title(load_finding(data.look_up(breakdowns.all_loads).iloc[0]))
 
 with st.container(border=True):
     upload = st.file_uploader(

@@ -2,14 +2,16 @@
 
 import streamlit as st
 
+from etl.marts.filters import Filters
+from etl.marts.findings import method_finding
 from etl.marts.registry import measures
 from etl.staging.exclusions import RULES
-from pages.ui import data, frame, taxonomy_view
+from pages.ui import data, frame, start, taxonomy_view
 from pages.ui.words import plain
 
 frame.require()
-st.caption(f"**{frame.title()}**")
-st.title("What each number means, and how it came about", anchor=False)
+start.page_name()
+start.title("What each number means" if data.is_empty() else method_finding(data.measured(Filters())))
 
 defined = measures()
 taxonomy = data.taxonomy()
@@ -19,11 +21,12 @@ with numbers:
         "Counted: tickets, dates, teams, minutes that were logged. Inferred: the kind of a ticket, its originating "
         "department, minutes that weren't logged. Every number that rests on an inference says so or carries bounds."
     )
-    for each in defined:
-        with st.container(border=True, key=f"measure_{each.name}"):
-            st.markdown(f"**{plain(each.label)}**  :gray[{plain(each.unit)}]")
-            st.markdown(plain(each.sentence))
-            st.caption(plain(f"Counts: {each.grain}. Divided by: {each.denominator}. In files: {each.name}."))
+    with st.grid(2, min_column_width=360):
+        for each in defined:
+            with st.container(border=True, key=f"measure_{each.name}", height="stretch", gap="xsmall"):
+                st.markdown(f"**{plain(each.label)}**  :gray[{plain(each.unit)}]")
+                st.markdown(plain(each.sentence))
+                st.caption(plain(f"Counts: {each.grain}. Divided by: {each.denominator}. In files: {each.name}."))
     st.subheader("What doesn't count", anchor=False)
     st.markdown("\n".join(f"- **{plain(rule.name)}**: {plain(rule.sentence)}" for rule in RULES))
 with origins:

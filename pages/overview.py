@@ -3,8 +3,9 @@
 import streamlit as st
 
 from etl.marts import breakdowns
+from etl.marts.findings import overview_finding
 from pages.ui import charts, data, frame, parts, start
-from pages.ui.words import CLAIM, overview_finding, plain
+from pages.ui.words import CLAIM, plain
 
 frame.require()
 page = start.begin()
@@ -29,31 +30,31 @@ with st.grid(3, min_column_width=330, gap="medium"):
         if reason:
             parts.missing(name, reason)
         else:
-            drawn = charts.hundred_squares(squares, page.colours, name, f"{unit} · {under}", page.ink)
+            drawn = charts.hundred_squares(squares, page.colours, name, f"{unit}\n{under}", page.ink)
             parts.chart(drawn, f"{name}: a hundred squares, {unit}", key=f"squares {name}")
     if hours.empty:
         parts.missing("Where the frontline's hours come from", "No minutes within these filters.")
     else:
         drawn = charts.hours_to_frontline(
             hours, page.colours, page.taxonomy.frontline, "Where the frontline's hours come from",
-            f"hours of handling, {basis} · {under}", page.ink,
+            f"hours of handling, {basis}\n{under}", page.ink,
         )  # fmt: skip
         parts.chart(drawn, "Hours of the frontline by originating department", key="flow")
     if not departments.empty:
         drawn = charts.bars_by_department(
             departments, page.colours, "Complaints by originating department",
-            f"complaints; whisker: were all unattributed its own · {under}", page.ink,
+            f"complaints; whisker: if all unattributed were its own\n{under}", page.ink,
         )  # fmt: skip
         parts.chart(drawn, "Complaints by originating department, with bounds", key="departments")
         drawn = charts.months_with_limits(
-            months, page.ink.text, "Complaints by month", f"complaints, with process limits · {under}", page.ink
+            months, page.ink.text, "Complaints by month", f"complaints, with process limits\n{under}", page.ink
         )
         parts.chart(drawn, "Complaints by month with process limits", key="months")
         drawn = charts.bars_by_cause(
-            issues.dropna(subset=["issue"]).head(8),
+            issues[~issues["is_unattributed"]].head(8),
             page.colours,
             "The largest causes",
-            f"complaints by issue · {under}",
+            f"complaints by issue\n{under}",
             page.ink,
         )
         parts.chart(drawn, "The largest issues and their departments", key="issues")

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from etl.marts import breakdowns
+from etl.marts.findings import list_finding
 from pages.ui import data, downloads, frame, start, ticket
 
 frame.require()
@@ -12,8 +13,9 @@ if (chosen := st.query_params.get("ticket")) is not None:
     st.stop()
 
 found = data.ask(breakdowns.count_tickets, page.filters)
-start.title(f"{found.text} within these filters")
-search, order, turned, leaf = st.columns([4, 2, 2, 1], vertical_alignment="bottom")
+start.title(list_finding(found.tickets, page.filters.words()))
+st.caption(found.text)
+search, order, turned, leaf = st.columns([6, 4, 2, 3], vertical_alignment="bottom")
 search.text_input(
     "Search", key="search", bind="query-params", icon=":material/search:", placeholder="Text in subject, body or id"
 )
@@ -21,13 +23,13 @@ sort = order.selectbox(
     "Sort by", list(ticket.SORTS), format_func=ticket.SORTS.__getitem__, key="sort", bind="query-params"
 )
 down = turned.segmented_control(
-    "Order", ["Last first", "First first"], default="Last first", key="order", required=True
+    "Order", ticket.ORDERS, format_func=ticket.ORDERS.__getitem__, default="down", key="order", required=True
 )
 pages = max(1, -(-found.tickets // ticket.PAGE_ROWS))
-number = leaf.number_input(f"Page of {pages:,}", 1, pages, key="page", bind="query-params")
+number = leaf.number_input(f"Page (of {pages:,})", 1, pages, key="page", bind="query-params")
 rows = data.ask(
     breakdowns.tickets_page, page.filters,
-    page=number, size=ticket.PAGE_ROWS, sort=sort, descending=down == "Last first",
+    page=number, size=ticket.PAGE_ROWS, sort=sort, descending=down == "down",
 )  # fmt: skip
 if rows.empty:
     st.info("No ticket fits these filters. Clear some in the sidebar.", icon=":material/search_off:")

@@ -89,7 +89,7 @@ def measured(filters: Filters) -> dict[str, Measured]:
     """Every measure under the filters: the very numbers of ``python -m etl measures``."""
 
     def put(view: View) -> Any:
-        return compute(view.reader.connection, filters, view.taxonomy, rulings=view.rulings)
+        return compute(view.reader.connection, filters, view.taxonomy, rulings=view.rulings, judged=view.judged)
 
     answer: dict[str, Measured] = _answer(("measured", filters), put)
     return answer

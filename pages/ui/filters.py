@@ -30,10 +30,9 @@ def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
     drawn = {"from", "to", "department", *ALWAYS, *FOLDED, *more}
     with st.sidebar:
         st.button("Clear filters", icon=":material/filter_alt_off:", on_click=_clear, type="tertiary", key="clear")
-        first, last = st.columns(2)
         limits: dict[str, Any] = {"min_value": state.first_day, "max_value": state.last_day, "format": "DD-MM-YYYY"}
-        first.date_input("From", value=None, key="from", bind="query-params", **limits)
-        last.date_input("To", value=None, key="to", bind="query-params", **limits)
+        st.date_input("From", value=None, key="from", bind="query-params", **limits)
+        st.date_input("To", value=None, key="to", bind="query-params", **limits)
         _one_of("department")
         for name in (*more, *ALWAYS):
             _some_of(name)

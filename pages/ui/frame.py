@@ -11,6 +11,9 @@ from etl.errors import InputError
 from pages.ui import data, parts
 
 _ROOT = Path(__file__).resolve().parents[2]
+ICON = str(Path(__file__).with_name("icon.svg"))
+"""A Material icon would do, but the browser would fetch it from another host."""
+
 _MARKER = "_headwater_frame"
 _WATCH_EVERY = "20s"
 
@@ -39,9 +42,14 @@ def page_path(name: str) -> str:
 
 
 def _pages() -> list[st.Page]:
+    first = ENTRIES[0]
     return [
-        st.Page(page_path(e.name), title=e.title, icon=e.icon, help=e.help, url_path=e.name, default=i == 0)
-        for i, e in enumerate(ENTRIES)
+        st.Page(
+            page_path(first.name), title=first.title, icon=first.icon, help=first.help, url_path="home", default=True
+        ),
+        # The first page lives at "/"; a link to it by its name must lead somewhere too.
+        st.Page(page_path(first.name), title=first.title, url_path=first.name, visibility="hidden"),
+        *(st.Page(page_path(e.name), title=e.title, icon=e.icon, help=e.help, url_path=e.name) for e in ENTRIES[1:]),
     ]
 
 

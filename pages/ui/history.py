@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -22,9 +24,9 @@ _SHOWN = {
     "count_rejected": "Rejected",
     "count_loaded": "Loaded",
     "count_already_known": "Already known",
-    "seconds": "Seconds",
 }
 _SHOWN_REJECTS = 200
+_POLICIES = {"refuse_row": "row refused", "refuse_file": "file refused", "file": "file refused", "warn": "warning"}
 
 
 def show(loads: pd.DataFrame) -> None:
@@ -34,7 +36,7 @@ def show(loads: pd.DataFrame) -> None:
         if st.button("Undo the last load", icon=":material/undo:", key="undo"):
             _confirm_undo(str(loads["file_name"].iloc[0]))
     st.dataframe(
-        loads, column_order=list(_SHOWN), column_config=dict(_SHOWN), hide_index=True, alt="Loads, newest first"
+        loads, column_order=list(_SHOWN), column_config=_configured(), hide_index=True, alt="Loads, newest first"
     )
     names = dict(zip(loads["load_id"], loads["file_name"], strict=True))
     chosen = st.selectbox(
@@ -47,11 +49,25 @@ def show(loads: pd.DataFrame) -> None:
         _rejects(int(chosen))
 
 
+def _configured() -> dict[str, Any]:
+    """Names of the columns; counts with their thousands separated."""
+    counts = {name: st.column_config.NumberColumn(label, format="localized") for name, label in _SHOWN.items()}
+    return {name: counts[name] if name.startswith("count_") else label for name, label in _SHOWN.items()}
+
+
 def _expectations(load_id: int) -> None:
     results = data.look_up(breakdowns.expectation_results, load_id)
+    failed = results[~results["is_met"]]
     st.markdown("**What was expected of its rows**")
+    told = [f"- {plain(row['text'])}: {plain(row['reason'])}" for row in failed.to_dict("records")]
+    st.markdown("\n".join(told) or "All rows are as expected.")
+    with st.expander(f"All {len(results)} expectations"):
+        _table(results)
+
+
+def _table(results: pd.DataFrame) -> None:
     st.dataframe(
-        results,
+        results.assign(policy=results["policy"].map(_POLICIES).fillna(results["policy"])),
         column_order=["reason", "severity", "policy", "count_checked", "count_failed", "name"],
         column_config={
             "reason": st.column_config.TextColumn("Expected, and why", width="large"),

@@ -11,7 +11,7 @@ import streamlit as st
 from etl.marts.breakdowns import DataState
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured, measures
-from etl.marts.words import count, day_words, parts_words, value_words
+from etl.marts.words import count, parts_words, value_words
 from pages.ui import data, theme
 from pages.ui.words import LENSES, plain, verdict
 
@@ -37,12 +37,11 @@ def cards(names: Sequence[str], measured: Mapping[str, Measured]) -> None:
 def strip(filters: Filters, within: Measured, overall: Measured, state: DataState, is_partial: bool) -> None:
     """One line under the page's name: filters, N of M, data date; and what to be careful about."""
     of = f"{count(within.value)} of {count(overall.value)} complaints"
-    as_of = f"data as of {day_words(state.as_of)}" if state.as_of else "no data date"
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="strip"):
-        st.caption(plain(" · ".join([filters.sentence(), of, as_of])), width="content")
+        st.caption(plain(" · ".join([filters.sentence(), of, state.text])), width="content")
         if state.is_generated:
             st.badge("Generated sample, no real customers", icon=":material/science:", color="violet")
-        elif state.as_of and data.today() - state.as_of > _STALE_AFTER:
+        elif state.as_of and data.today() - state.as_of.date() > _STALE_AFTER:
             st.badge("No newer data for over a month", icon=":material/schedule:", color="orange")
         if is_partial:
             st.badge("Last period not complete", icon=":material/hourglass_bottom:", color="gray")

@@ -11,6 +11,8 @@ from html import escape
 
 import streamlit as st
 
+from pages.ui.colours import NEUTRAL
+
 LONGEST = 20_000
 """Characters shown; a longer text says so and can be downloaded."""
 
@@ -65,16 +67,17 @@ def _with_labels(text: str) -> str:
     )
 
 
-def words_to_mark(evidence: Iterable[tuple[str, str, str]], colours: Mapping[str, str]) -> dict[str, str]:
-    """Words of phrases and of the model, and the colour of the department that they speak for.
+def words_to_mark(
+    phrases: Iterable[str], evidence: Iterable[tuple[str, str]], colours: Mapping[str, str]
+) -> dict[str, str]:
+    """Words that stand in the text, and the colour of the department that they speak for.
 
     Parameters
     ----------
+    phrases
+        Words to mark.
     evidence
-        Signal, department, detail.
+        Department and words, the heaviest first: of two departments the first gives the colour.
     """
-    return {
-        detail: colours[department]
-        for signal, department, detail in evidence
-        if signal in ("phrases", "model") and department in colours
-    }
+    owners = {detail: department for department, detail in reversed(list(evidence))}
+    return {phrase: colours.get(owners.get(phrase, ""), NEUTRAL) for phrase in phrases}

@@ -62,7 +62,8 @@ def run(arguments: Sequence[str], tell: Callable[[str, int, int], None]) -> Outc
     code = process.returncode
     if code not in (0, 2):
         print("\n".join(lines), file=sys.stderr)
-        return Outcome(code, {}, [_FAULT])
+        is_told = code == 1 and not any(line.startswith("Traceback") for line in lines)
+        return Outcome(code, {}, list(lines)[-2:] if is_told and lines else [_FAULT])
     return Outcome(code, _as_object(printed), list(lines)[-2:])
 
 

@@ -33,7 +33,7 @@ class Begun:
     taxonomy: Taxonomy
     colours: Mapping[str, str]
     ink: theme.Ink
-    measured: Mapping[str, Measured]
+    measured: dict[str, Measured]
     period: str
 
     @property
@@ -45,8 +45,8 @@ class Begun:
 
 def begin(more_filters: Sequence[str] = ()) -> Begun:
     """Draw the sidebar, the page's name and the strip; stop with an offer where nothing has been loaded."""
-    st.caption(f"**{frame.title()}**")
     if data.is_empty():
+        page_name()
         offer()
         st.stop()
     state = data.state()
@@ -54,8 +54,15 @@ def begin(more_filters: Sequence[str] = ()) -> Begun:
     measured = data.measured(chosen)
     months = data.ask(breakdowns.by_month, chosen)
     everything = data.measured(Filters())["complaints"]
-    parts.strip(chosen, measured["complaints"], everything, state, bool(months["is_partial"].any()))
+    with st.container(gap="xxsmall"):
+        page_name()
+        parts.strip(chosen, measured["complaints"], everything, state, bool(months["is_partial"].any()))
     return Begun(chosen, state, data.taxonomy(), data.colours(), theme.ink(), measured, _period(chosen, state))
+
+
+def page_name() -> None:
+    """Name of the page, small above its title."""
+    st.caption(f"**{frame.title()}**")
 
 
 def title(finding: str) -> None:

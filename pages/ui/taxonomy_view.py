@@ -56,10 +56,8 @@ def _department(department: Department) -> None:
 
 def runs(rows: pd.DataFrame) -> None:
     """Attribution runs, newest first, and what each learnt."""
-    for row in rows.itertuples():
-        started = time_words(row.started_at.to_pydatetime())
-        with st.expander(
-            f"Run {row.run_id} · {started} UTC · engine {plain(row.engine_version)}", expanded=row.Index == 0
-        ):
-            st.caption(plain(f"Load {row.load_id}, taxonomy {row.taxonomy_name}."))
-            st.json(row.learnt, expanded=1)
+    for place, row in enumerate(rows.to_dict("records")):
+        title = f"Run {row['run_id']} · {time_words(row['started_at'])} UTC · engine {row['engine_version']}"
+        with st.expander(plain(title), expanded=place == 0):
+            st.caption(plain(f"Load {row['load_id']}, taxonomy {row['taxonomy_name']}."))
+            st.json(row["learnt"], expanded=1)

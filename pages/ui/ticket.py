@@ -9,6 +9,7 @@ import streamlit as st
 
 from etl.marts import breakdowns
 from etl.marts.words import day_words, percent
+from etl.model import UNATTRIBUTED
 from pages.ui import charts, data, frame, parts, quote
 from pages.ui.start import Begun
 from pages.ui.words import plain
@@ -20,14 +21,14 @@ SORTS = {
     "department": "Department",
     "ticket_id": "Ticket id",
 }
+ORDERS = {"down": ":material/arrow_downward:", "up": ":material/arrow_upward:"}
 _SHOWN = {
     "ticket_id": "Ticket",
     "created_date": "Arrived",
+    "departments": "Origin",
+    "confidence": "Confidence",
     "subject": "Subject",
     "excerpt": "Text",
-    "departments": "Originating department",
-    "issue": "Issue",
-    "confidence": "Confidence",
     "kind": "Kind",
     "excluded_as": "Excluded as",
     "channel": "Channel",
@@ -38,7 +39,8 @@ def listing(rows: pd.DataFrame) -> None:
     """The rows of one page; a click on one opens it under its own address."""
     configured: dict[str, Any] = dict(_SHOWN)
     configured["confidence"] = st.column_config.NumberColumn("Confidence", format="percent", width="small")
-    configured["excerpt"] = st.column_config.TextColumn("Text", width="large")
+    configured["excerpt"] = st.column_config.TextColumn("Text", width="medium")
+    configured["subject"] = st.column_config.TextColumn("Subject", width="small")
     event = st.dataframe(
         rows,
         column_order=list(_SHOWN),
@@ -75,14 +77,15 @@ def show(address: str, page: Begun) -> None:
     st.caption(plain(" · ".join(_facts(row))))
     text, why = st.columns([3, 2], gap="medium")
     with text:
-        evidence = found.evidence[["signal", "department", "detail"]].itertuples(index=False, name=None)
-        quote.quote(row["body"] or row["subject"] or "", quote.words_to_mark(evidence, page.colours))
+        evidence = found.evidence[["department", "detail"]].itertuples(index=False, name=None)
+        marked = quote.words_to_mark(found.phrases, evidence, page.colours)
+        quote.quote(row["body"] or row["subject"] or "", marked)
     with why:
         _origin(found)
-    if len(found.journey):
-        drawn = charts.ticket_timeline(
-            found.journey, page.colours, "Who held it", f"{len(found.journey)} stations · times in UTC", page.ink
-        )
+    if len(found.stations):
+        until = pd.Timestamp(row["solved_at"] or page.state.as_of or found.stations["from_at"].iloc[-1])
+        told = f"{len(found.stations)} stations · times in UTC"
+        drawn = charts.ticket_timeline(found.stations, until, page.colours, "Who held it", told, page.ink)
         parts.chart(drawn, "Teams that held the ticket, from when to when", key="journey")
     else:
         st.caption("The export has no history of this ticket.")
@@ -101,13 +104,18 @@ def _facts(row: dict[str, Any]) -> list[str]:
 
 def _origin(found: breakdowns.TicketDetail) -> None:
     """Where it started and how sure that is, then what each signal saw."""
-    for part in found.attributions.itertuples():
-        share = "" if part.share == 1 else f", {percent(part.share)} of it"
-        issue = f": {part.issue}" if isinstance(part.issue, str) else ""
-        st.markdown(f"**{plain(f'{part.department}{issue}{share}')}**")
-        st.caption(f"Confidence {percent(part.confidence)}. An inference, not a count.")
-        if part.department == "Unattributed" and isinstance(part.best_department, str):
-            st.caption(f"First choice, not sure enough: {plain(part.best_department)}.")
+    for part in found.attributions.to_dict("records"):
+        share = "" if part["share"] == 1 else f", {percent(part['share'])} of it"
+        issue = f": {part['issue']}" if isinstance(part["issue"], str) else ""
+        st.markdown(f"**{plain(part['department'] + issue + share)}**")
+        if part["is_ruled"]:
+            st.caption("Ruled by a person.")
+        else:
+            st.caption(f"Confidence {percent(part['confidence'])}. An inference, not a count.")
+        if part["is_disputed"]:
+            st.badge("Disputed", color="orange")
+        if part["department"] == UNATTRIBUTED and isinstance(part["best_department"], str):
+            st.caption(f"First choice, not sure enough: {plain(part['best_department'])}.")
     if found.evidence.empty:
         st.caption("No signal spoke.")
         return

@@ -56,7 +56,7 @@ def survey(path: Path, source: str | None, mapping: Mapping[str, str], date_orde
     try:
         export = open_export(path, source=source, mapping=dict(mapping), date_order=date_order)
     except InputError as error:
-        return Survey(problem=str(error), columns=_header(path))
+        return Survey(problem=str(error), columns=_header(path, source))
     return Survey(
         label=export.format.label,
         kind=export.kind,
@@ -68,9 +68,9 @@ def survey(path: Path, source: str | None, mapping: Mapping[str, str], date_orde
     )
 
 
-def _header(path: Path) -> tuple[str, ...]:
+def _header(path: Path, source: str | None) -> tuple[str, ...]:
     """Columns of a file that can be read but not understood: then they can be mapped by hand."""
     try:
-        return read_header(path)
+        return read_header(path, source=source)
     except InputError:
         return ()

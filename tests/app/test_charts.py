@@ -143,7 +143,7 @@ def test_causes_carry_their_departments_name_and_colour() -> None:
     )
     spec = charts.bars_by_cause(frame, COLOURS, "t", "s", LIGHT).to_dict()
     bar = _with_mark(spec, "bar")[0]
-    assert bar["encoding"]["y"]["sort"] == ["Late (Logistics)", "Rude (Support)"]
+    assert bar["encoding"]["y"]["sort"] == ["Late|Logistics", "Rude|Support"]
     assert _domain_and_range(bar) == {"Logistics": "#4477AA", "Support": "#009988"}
 
 
@@ -226,14 +226,15 @@ def test_a_timeline_shows_stations_in_the_order_in_which_they_held_the_ticket() 
         {
             "team": ["Tier 1", "Depot", "Tier 1"],
             "department": ["Support", "Logistics", None],
-            "started_at": moments[:3],
-            "ended_at": moments[1:],
+            "from_at": moments[:3],
+            "until_at": [*moments[1:3], pd.NaT],
         }
     )
-    spec = charts.ticket_timeline(stations, COLOURS, "Who held it", "3 stations", LIGHT).to_dict()
+    spec = charts.ticket_timeline(stations, moments[3], COLOURS, "Who held it", "3 stations", LIGHT).to_dict()
     bar = _layers(spec)[0]
     assert bar["encoding"]["y"]["sort"] == ["1  Tier 1", "2  Depot", "3  Tier 1"]
     assert _domain_and_range(bar)["Logistics"] == "#4477AA"
+    assert [row["until_words"] for row in spec["datasets"][bar["data"]["name"]]][-1] == "06 Jan 2026 10:00"
 
 
 @pytest.mark.parametrize("ink", [LIGHT, DARK], ids=["light", "dark"])

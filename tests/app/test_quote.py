@@ -8,6 +8,7 @@ from html import unescape
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pages.ui.colours import NEUTRAL
 from pages.ui.quote import as_html, words_to_mark
 
 _TAGS = re.compile(r"</?(?:mark|span)(?: style=\"[^\"<>]*\")?>")
@@ -48,6 +49,7 @@ def test_without_our_own_tags_the_text_is_what_was_written(text: str, marked: di
     assert unescape(bare) == re.sub(r"\[(email|phone|card|iban|name)\]", r"\1", text) or "[" in text
 
 
-def test_only_words_that_were_seen_in_the_text_are_marked() -> None:
-    evidence = [("phrases", "Logistics", "late"), ("declared", "Logistics", "WISMO"), ("phrases", "Nobody", "x")]
-    assert words_to_mark(evidence, {"Logistics": "#4477AA"}) == {"late": "#4477AA"}
+def test_words_take_the_colour_of_the_department_that_they_speak_for_most() -> None:
+    evidence = [("Logistics", "late"), ("Stores", "late"), ("Logistics", "WISMO"), ("Nobody", "x")]
+    colours = {"Logistics": "#4477AA", "Stores": "#EE8866"}
+    assert words_to_mark(["late", "x"], evidence, colours) == {"late": "#4477AA", "x": NEUTRAL}

@@ -47,21 +47,32 @@ def bars_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, s
     """
     frame = frame.assign(cause=[_cause(*pair) for pair in zip(frame["department"], frame["issue"], strict=True)])
     colour = alt.Color("department:N", scale=colour_scale(frame["department"].unique().tolist(), colours), legend=None)
-    return _bars(frame, "cause", frame["cause"].tolist(), colour, title, subtitle, ink)
+    return _bars(frame, "cause", frame["cause"].tolist(), colour, title, subtitle, ink, lines=2)
 
 
-def _cause(department: str, issue: str | None) -> str:
-    return f"{department}, issue unknown" if pd.isna(issue) else f"{issue} ({department})"
+def _cause(department: str, issue: str) -> str:
+    return f"{issue}|{department}"
 
 
-def _bars(frame: pd.DataFrame, name: str, order: list[str], colour: Any, title: str, subtitle: str, ink: Ink) -> Any:
+def _bars(
+    frame: pd.DataFrame,
+    name: str,
+    order: list[str],
+    colour: Any,
+    title: str,
+    subtitle: str,
+    ink: Ink,
+    lines: int = 1,
+) -> Any:
     ends = frame[["complaints", "high"]].max(axis=1) if "high" in frame else frame["complaints"]
+    longest = max(ends.astype("float64"), default=0.0) or 1.0
     frame = frame.assign(end=ends.astype("float64"))
+    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelExpr="split(datum.label, '|')")
     base = alt.Chart(frame).encode(
-        y=alt.Y(f"{name}:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelColor=ink.text)),
+        y=alt.Y(f"{name}:N", sort=order, title=None, axis=axis),
     )
     # The scale ends where the longest bar does: Vega makes room for the words behind it by itself.
-    x = alt.X("complaints:Q", axis=None, scale=alt.Scale(domain=[0, float(frame["end"].max()) or 1.0], nice=False))
+    x = alt.X("complaints:Q", axis=None, scale=alt.Scale(domain=[0, longest], nice=False))
     tooltip = [alt.Tooltip(f"{name}:N"), alt.Tooltip("text:N", title="complaints")]
     bars = base.mark_bar(cornerRadiusEnd=3, size=ink.size + 6).encode(x=x, color=colour, tooltip=tooltip)
     layers: list[Any] = [bars]
@@ -71,5 +82,5 @@ def _bars(frame: pd.DataFrame, name: str, order: list[str], colour: Any, title: 
         layers.append(bounds.mark_rule(color=ink.text, strokeWidth=1.5).encode(x="low:Q", x2="high:Q"))
         layers.append(bounds.mark_tick(color=ink.text, thickness=1.5, size=ink.size - 4).encode(x="high:Q"))
     layers.append(base.mark_text(align="left", dx=7, color=ink.text).encode(x="end:Q", text="text:N"))
-    chart = alt.layer(*layers).properties(width="container", height=alt.Step(ink.size + 16))
+    chart = alt.layer(*layers).properties(width="container", height=alt.Step(lines * (ink.size + 2) + 14))
     return dress(chart, title, subtitle, ink)

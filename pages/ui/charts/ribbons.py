@@ -34,6 +34,7 @@ def hours_to_frontline(
     hours = frame[frame["hours"] > 0].groupby("origin")["hours"].sum()
     order = order_departments([str(name) for name in hours.index], hours.tolist(), frontline)
     spans = place(hours.reindex(order))
+    spans["label_at"] = spread(spans["left_middle"], float(spans["left_end"].max()) * (ink.size + 3) / height)
     ribbons = _bend(spans)
     colour = alt.Color("department:N", scale=colour_scale(order, colours), legend=None)
     total = float(hours.sum())
@@ -55,7 +56,7 @@ def hours_to_frontline(
     names = (
         alt.Chart(spans)
         .mark_text(align="right", dx=-8, color=ink.text)
-        .encode(x=alt.datum(0), y=alt.Y("left_middle:Q", axis=None, scale=y_scale), text="label:N")
+        .encode(x=alt.datum(0), y=alt.Y("label_at:Q", axis=None, scale=y_scale), text="label:N")
     )
     right = pd.DataFrame(
         {"top": [spans["right_start"].min()], "bottom": [spans["right_end"].max()], "label": [f"{total:,.0f} h"]}
@@ -97,6 +98,17 @@ def place(hours: pd.Series[Any]) -> pd.DataFrame:
     spans["words"] = [f"{value:,.0f} h" for value in hours]
     spans["label"] = spans["department"].astype(str) + "  " + spans["words"]
     return spans.reset_index(drop=True)
+
+
+def spread(middles: pd.Series[Any], gap: float) -> pd.Series[Any]:
+    """Places for labels, as near to `middles` (ascending) as leaves `gap` between two, none beyond the last middle.
+
+    From the bottom up each label moves just clear of the one below it.
+    """
+    places = middles.to_list()
+    for place_below in range(len(places) - 1, 0, -1):
+        places[place_below - 1] = min(places[place_below - 1], places[place_below] - gap)
+    return pd.Series(places, index=middles.index)
 
 
 def _bend(spans: pd.DataFrame) -> pd.DataFrame:

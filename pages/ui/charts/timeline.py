@@ -12,40 +12,42 @@ from pages.ui.charts.base import colour_scale, dress
 from pages.ui.theme import Ink
 
 
-def ticket_timeline(stations: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
+def ticket_timeline(
+    stations: pd.DataFrame, until: pd.Timestamp, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink
+) -> Any:
     """Bars for the stations of a ticket, in the order in which they held it.
 
     Parameters
     ----------
     stations
-        One row per station, in sequence: columns team, department (missing unknown), started_at, ended_at (UTC).
+        ``etl.marts.breakdowns.ticket_detail``: one row per station in turn, columns team, department (missing where
+        the taxonomy doesn't know the team), from_at, until_at (UTC; missing for the last).
+    until
+        End of the last station's bar, UTC: the solution, or the data's date.
     """
-    label = (pd.RangeIndex(1, len(stations) + 1).astype(str) + "  " + stations["team"].astype(str)).tolist()
-    frame = stations.assign(
+    label = [f"{place}  {team}" for place, team in enumerate(stations["team"], start=1)]
+    frame = stations[["team", "from_at"]].assign(
         station=label,
+        until_at=stations["until_at"].fillna(until),
         department=stations["department"].fillna("unknown"),
-        start=stations["started_at"].dt.strftime("%d %b %Y %H:%M"),
-        end=stations["ended_at"].dt.strftime("%d %b %Y %H:%M"),
     )
+    frame["from_words"] = frame["from_at"].dt.strftime("%d %b %Y %H:%M")
+    frame["until_words"] = frame["until_at"].dt.strftime("%d %b %Y %H:%M")
     names = frame["department"].unique().tolist()
+    axis = alt.Axis(format="%d %b %H:%M", labelOverlap="greedy", tickCount=5, grid=False)
     chart = (
         alt.Chart(frame)
         .mark_bar(cornerRadius=3, size=ink.size + 4)
         .encode(
-            x=alt.X(
-                "started_at:T",
-                title="UTC",
-                scale=alt.Scale(type="utc"),
-                axis=alt.Axis(format="%d %b %H:%M", labelOverlap="greedy", tickCount=5),
-            ),
-            x2="ended_at:T",
+            x=alt.X("from_at:T", title="UTC", scale=alt.Scale(type="utc"), axis=axis),
+            x2="until_at:T",
             y=alt.Y("station:N", sort=label, title=None, axis=alt.Axis(labelColor=ink.text, ticks=False, domain=False)),
             color=alt.Color("department:N", scale=colour_scale(names, colours), legend=None),
             tooltip=[
                 alt.Tooltip("team:N"),
                 alt.Tooltip("department:N"),
-                alt.Tooltip("start:N", title="from, UTC"),
-                alt.Tooltip("end:N", title="until, UTC"),
+                alt.Tooltip("from_words:N", title="from, UTC"),
+                alt.Tooltip("until_words:N", title="until, UTC"),
             ],
         )
         .properties(width="container", height=alt.Step(ink.size + 16))

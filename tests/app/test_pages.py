@@ -1,0 +1,155 @@
+"""Each page over an empty store, a store of one row, and the sample."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from etl.marts.registry import Measured, measures
+from etl.marts.words import value_words
+from tests.app.conftest import PAGES, etl
+
+Open = Callable[..., AppTest]
+
+
+def _texts(app: AppTest) -> str:
+    """Everything that the page says in Markdown, titles, captions and notes."""
+    shown = [*app.title, *app.markdown, *app.caption, *app.info, *app.warning, *app.subheader, *app.error]
+    return "\n".join(str(one.value) for one in shown)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_over_every_store_without_an_error(open_page: Open, home: Path, page: str) -> None:
+    app = open_page(home, page)
+    assert not app.exception
+    assert not app.error
+    assert len(app.title) == 1
+
+
+@pytest.mark.parametrize("page", ["overview", "department", "tickets", "import"])
+def test_an_empty_store_offers_the_sample(open_page: Open, tmp_path: Path, page: str) -> None:
+    app = open_page(tmp_path, page)
+    assert app.title[0].value == "Nothing has been loaded yet"
+    assert app.button(key="trace_sample").label == "Trace the sample"
+
+
+def test_an_empty_store_offers_an_upload_on_import(open_page: Open, tmp_path: Path) -> None:
+    assert len(open_page(tmp_path, "import").file_uploader) == 1
+
+
+@pytest.mark.parametrize(
+    ("options", "query"),
+    [
+        ([], {}),
+        (["--department", "Logistics"], {"department": "Logistics"}),
+        (["--channel", "email", "--channel", "chat"], {"channel": ["email", "chat"]}),
+    ],
+    ids=["everything", "a department", "two channels"],
+)
+def test_the_cards_show_what_the_command_line_prints(
+    open_page: Open, sample_home: Path, options: list[str], query: dict[str, str | list[str]]
+) -> None:
+    printed = json.loads(etl(sample_home, "measures", "--json", *options))["measures"]
+    app = open_page(sample_home, "overview", **query)
+    for name in ("share_elsewhere", "absorption_contact", "absorption_effort", "absorption_closure"):
+        card = app.container(key=f"card_{name}")
+        assert card.metric[0].value == value_words(Measured(**printed[name])), name
+
+
+def test_the_strip_counts_the_complaints_that_the_command_line_counts(open_page: Open, sample_home: Path) -> None:
+    within = json.loads(etl(sample_home, "measures", "--json", "--department", "Logistics"))["measures"]["complaints"]
+    overall = json.loads(etl(sample_home, "measures", "--json"))["measures"]["complaints"]
+    strip = open_page(sample_home, "overview", department="Logistics").container(key="strip")
+    said = strip.caption[0].value.replace("\\", "")
+    counted = " of ".join(value_words(Measured(**one)) for one in (within, overall))
+    assert f"{counted} complaints" in said
+    assert "department Logistics" in said
+
+
+def test_a_generated_sample_is_called_one_on_screen(open_page: Open, sample_home: Path) -> None:
+    strip = open_page(sample_home).container(key="strip")
+    assert any("Generated sample" in badge.value for badge in strip.markdown)
+
+
+def test_a_department_is_chosen_by_its_link(open_page: Open, sample_home: Path) -> None:
+    app = open_page(sample_home, "department", department="Logistics")
+    assert "Logistics" in app.title[0].value
+    assert app.selectbox(key="department").value == "Logistics"
+
+
+def test_a_value_in_the_link_that_the_data_does_not_have_is_dropped(open_page: Open, sample_home: Path) -> None:
+    app = open_page(sample_home, "overview", department="No such thing")
+    assert not app.exception
+    assert app.selectbox(key="department").value is None
+
+
+def test_filters_hold_from_page_to_page(open_page: Open, sample_home: Path) -> None:
+    app = open_page(sample_home, "overview")
+    app.selectbox(key="department").select("Logistics").run()
+    app.switch_page("pages/tickets.py").run()
+    assert app.selectbox(key="department").value == "Logistics"
+    assert "department Logistics" in app.container(key="strip").caption[0].value.replace("\\", "")
+
+
+def test_clearing_the_filters_shows_everything_again(open_page: Open, sample_home: Path) -> None:
+    app = open_page(sample_home, "overview", department="Logistics")
+    app.button(key="clear").click().run()
+    assert "everything" in app.container(key="strip").caption[0].value
+
+
+def test_a_period_that_ends_before_it_starts_is_told_plainly(open_page: Open, sample_home: Path) -> None:
+    app = open_page(sample_home, "overview", from_="2026-03-31", to="2026-03-01")
+    assert not app.exception
+    assert "ends" in app.error[0].value
+
+
+def test_a_ticket_is_shown_as_plain_text(open_page: Open, one_row_home: Path) -> None:
+    source = open_page(one_row_home, "tickets").dataframe[0].value["source"].iloc[0]
+    app = open_page(one_row_home, "tickets", ticket=f"{source}:=7")
+    shown = next(html.value for html in app.html if "blockquote" in html.value)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; **bold** $x$ :smile:" in shown
+    assert "<script" not in shown
+
+
+def test_a_link_to_a_ticket_that_is_gone_says_so(open_page: Open, one_row_home: Path) -> None:
+    app = open_page(one_row_home, "tickets", ticket="zendesk:404")
+    assert app.title[0].value == "No such ticket"
+
+
+def test_the_list_counts_what_the_measure_counts(open_page: Open, sample_home: Path) -> None:
+    printed = json.loads(etl(sample_home, "measures", "--json", "--kind", "complaint"))["measures"]["complaints"]
+    app = open_page(sample_home, "tickets", kind="complaint")
+    assert f"{printed['value']:,.0f} tickets" in app.title[0].value
+
+
+def test_the_list_turns_its_pages_without_overlap(open_page: Open, sample_home: Path) -> None:
+    app = open_page(sample_home, "tickets")
+    first = set(app.dataframe[0].value["ticket_id"])
+    app.number_input(key="page").set_value(2).run()
+    second = set(app.dataframe[0].value["ticket_id"])
+    assert first
+    assert second
+    assert not first & second
+
+
+def test_method_defines_every_registered_measure_in_the_registrys_own_words(open_page: Open, tmp_path: Path) -> None:
+    said = _texts(open_page(tmp_path, "method")).replace("\\", "")
+    for each in measures():
+        assert each.label in said
+        assert " ".join(each.sentence.split()) in said
+
+
+def test_import_lists_the_loads_and_what_was_expected_of_their_rows(open_page: Open, one_row_home: Path) -> None:
+    loads, expected = (frame.value for frame in open_page(one_row_home, "import").dataframe[:2])
+    assert list(loads["file_name"]) == ["one.csv"]
+    assert {"reason", "count_checked", "count_failed"} <= set(expected.columns)
+    assert len(expected)
+
+
+def test_meeting_mode_enlarges_the_letters_of_the_page(open_page: Open, one_row_home: Path) -> None:
+    app = open_page(one_row_home, "overview", meeting="true")
+    assert any("font-size" in html.value for html in app.html)
