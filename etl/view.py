@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -12,10 +12,13 @@ import sqlalchemy as sa
 from etl import model
 from etl.marts.base import Scope
 from etl.marts.filters import Filters
-from etl.rulings import overrides
+from etl.rulings import Decisions, decisions
 from etl.settings import Settings
 from etl.store import Reader, open_ledger, open_warehouse
 from etl.taxonomy import Taxonomy, choose_taxonomy, parse_taxonomy
+
+_IDS_AT_ONCE = 1_000
+"""A database takes only so many parameters."""
 
 
 @dataclass(frozen=True)
@@ -24,29 +27,55 @@ class View:
 
     Attributes
     ----------
-    rulings
-        Columns of `etl.marts.overrides.RULING_COLUMNS`; None where nobody has ruled.
+    decisions
+        What people decided: rulings in force, open disputes, judgements of the random sample.
     """
 
     reader: Reader
     taxonomy: Taxonomy
-    rulings: pd.DataFrame | None
+    decisions: Decisions
+
+    @property
+    def rulings(self) -> pd.DataFrame | None:
+        """Columns of `etl.marts.overrides.RULING_COLUMNS`; None where nobody has ruled."""
+        return self.decisions.overrides
+
+    @property
+    def judged(self) -> pd.DataFrame:
+        """Judgements of the random sample: columns of `etl.rulings.Decisions.judged`."""
+        return self.decisions.judged
 
     def scope(self, filters: Filters) -> Scope:
         """What the measures and breakdowns take."""
-        return Scope(self.reader.connection, filters, self.taxonomy, self.rulings)
+        return Scope(self.reader.connection, filters, self.taxonomy, self.rulings, self.judged)
 
 
 @contextmanager
 def open_view(settings: Settings) -> Iterator[View]:
     """Open the current snapshot, with the taxonomy of its last run."""
-    ledger = open_ledger(settings)
-    try:
-        rulings = overrides(ledger)
-    finally:
-        ledger.close()
     with open_warehouse(settings).reader() as reader:
-        yield View(reader, taxonomy_in_force(reader, settings), rulings)
+        taxonomy = taxonomy_in_force(reader, settings)
+        ledger = open_ledger(settings)
+        try:
+            decided = decisions(ledger, taxonomy, lambda ids: sources_of(reader, ids))
+        finally:
+            ledger.close()
+        yield View(reader, taxonomy, decided)
+
+
+def sources_of(reader: Reader, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Sources that have tickets of these ids."""
+    t, found = model.tickets.c, dict[str, list[str]]()
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = t.ticket_id.in_(ids[start : start + _IDS_AT_ONCE])
+        for source, ticket_id in reader.connection.execute(sa.select(t.source, t.ticket_id).where(some)):
+            found.setdefault(ticket_id, []).append(source)
+    return found
+
+
+def count_missing(reader: Reader, ids: Sequence[str]) -> int:
+    """How many of these ids no ticket of the store has."""
+    return len(ids) - len(sources_of(reader, ids))
 
 
 def taxonomy_in_force(reader: Reader, settings: Settings) -> Taxonomy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from etl.marts.agreement import as_measured
 from etl.marts.ratios import ratio
 from etl.marts.registry import Measured, measure
 from etl.marts.totals import Totals
@@ -141,8 +142,12 @@ def _mean_confidence(totals: Totals) -> Measured:
     unit="kappa",
     grain="complaint ruled in a random sample",
     denominator="none",
-    sentence="Cohen's κ, (observed − expected agreement) ÷ (1 − expected), between the engine and people's rulings on "
-    "a random sample.",
+    sentence="Cohen's κ, (observed − expected agreement) ÷ (1 − expected), between the engine's answer when it was "
+    "ruled and people's rulings, on complaints drawn at random and judged without seeing that answer; Unattributed is "
+    "one of the answers. Bounds: 95 % interval (Fleiss, Cohen and Everitt 1969). Filters on departments and issues "
+    "don't apply.",
 )
 def _agreement(totals: Totals) -> Measured:
-    return Measured(None, "kappa", note="No complaint of a random sample has been ruled by a person yet.")
+    if totals.is_group:
+        return Measured(None, "kappa", note="Agreement is told over all departments together.")
+    return as_measured(totals.agreement)

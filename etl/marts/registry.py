@@ -116,6 +116,7 @@ def compute(
     names: Iterable[str] | None = None,
     *,
     rulings: pd.DataFrame | None = None,
+    judged: pd.DataFrame | None = None,
 ) -> dict[str, Measured]:
     """Measures over the tickets within the filters.
 
@@ -125,6 +126,8 @@ def compute(
         Measures to compute; all of them when None.
     rulings
         Rulings in force (`etl.marts.overrides.RULING_COLUMNS`).
+    judged
+        Judgements of the random sample (`etl.marts.agreement.JUDGED_COLUMNS`).
 
     Raises
     ------
@@ -138,7 +141,7 @@ def compute(
     unknown = [name for name in wanted if name not in known]
     if unknown:
         raise InputError(f"There is no measure {unknown[0]!r}; the measures are {', '.join(known)}.")
-    totals = totals_of(Scope(connection, filters, taxonomy, rulings))
+    totals = totals_of(Scope(connection, filters, taxonomy, rulings, judged))
     return {name: known[name].function(totals) for name in wanted}
 
 

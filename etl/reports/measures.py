@@ -34,7 +34,7 @@ def measure_rows(scope: Scope) -> pd.DataFrame:
     DataFrame
         One row per measure, columns `COLUMNS`; `filters` says in words what was counted, the same in each row.
     """
-    found = compute(scope.connection, scope.filters, scope.taxonomy, rulings=scope.rulings)
+    found = compute(scope.connection, scope.filters, scope.taxonomy, rulings=scope.rulings, judged=scope.judged)
     told = {each.name: each for each in measures()}
     rows = [
         {
@@ -51,5 +51,5 @@ def measure_rows(scope: Scope) -> pd.DataFrame:
 
 def measures_object(scope: Scope) -> dict[str, Any]:
     """The object that ``measures --json`` prints."""
-    found = compute(scope.connection, scope.filters, scope.taxonomy, rulings=scope.rulings)
+    found = compute(scope.connection, scope.filters, scope.taxonomy, rulings=scope.rulings, judged=scope.judged)
     return as_json(found, scope.filters, data_state(scope.connection).as_of)

@@ -63,7 +63,21 @@ def open_ledger(settings: Settings) -> Ledger:
         engine = sa.create_engine(f"sqlite:///{settings.home / 'ledger.sqlite'}", connect_args={"timeout": 30})
         sa.event.listen(engine, "connect", _make_durable)
     model.ledger.create_all(engine)
+    _add_missing_columns(engine, LEDGER_SCHEMA if settings.database_url else None)
     return Ledger(engine)
+
+
+def _add_missing_columns(engine: sa.Engine, schema: str | None) -> None:
+    """Give a ledger of an earlier version the columns it lacks: its rows are precious, so they stay where they are."""
+    found = sa.inspect(engine)
+    for table in model.ledger.sorted_tables:
+        present = {column["name"] for column in found.get_columns(table.name, schema=schema)}
+        for column in table.columns:
+            if column.name not in present:
+                place = f'"{schema}"."{table.name}"' if schema else f'"{table.name}"'
+                kind = column.type.compile(engine.dialect)
+                with engine.begin() as connection:
+                    connection.exec_driver_sql(f'ALTER TABLE {place} ADD COLUMN "{column.name}" {kind}')
 
 
 def _make_durable(connection: Any, _record: Any) -> None:

@@ -1,0 +1,67 @@
+"""Commands that take rulings in and give them out."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from etl import model
+from etl.rulings import import_rulings, read_rulings, write_rulings
+from etl.settings import Settings, load_settings
+from etl.store import open_ledger
+from etl.taxonomy import Taxonomy
+from etl.view import View, count_missing, open_view
+
+_SHOWN_CONFLICTS = 5
+
+
+def exchange_rulings(options: argparse.Namespace) -> None:
+    """``rulings import FILE`` and ``rulings export FILE``."""
+    settings, path = load_settings(), Path(options.file)
+    if options.direction == "import":
+        _import(path, settings)
+    else:
+        _export(path, settings)
+
+
+def _import(path: Path, settings: Settings) -> None:
+    given = read_rulings(path)
+    with open_view(settings) as view:
+        taxonomy = _taxonomy_to_check(view, settings)
+    ledger = open_ledger(settings)
+    try:
+        count = import_rulings(ledger, given, taxonomy)
+    finally:
+        ledger.close()
+    print(f"{count:,} of {len(given):,} rulings are new; the ledger had the others.")
+    with open_view(settings) as view:
+        missing = count_missing(view.reader, sorted(set(given["ticket_id"])))
+        conflicts = view.decisions.conflicts
+    if missing:
+        print(f"Not in the store yet: {missing:,} of the file's tickets. Their rulings are kept and wait for them.")
+    if len(conflicts) and count:
+        print(f"Contradictions on record: {len(conflicts):,}. The later ruling holds:")
+        for row in conflicts.head(_SHOWN_CONFLICTS).itertuples():
+            print(
+                f"  {row.ticket_id}: {row.earlier_author} said {row.earlier_department}, "
+                f"{row.later_author} {row.later_department}"
+            )
+
+
+def _taxonomy_to_check(view: View, settings: Settings) -> Taxonomy | None:
+    """Taxonomy that rulings must fit; None while neither a load nor a file says which it is."""
+    is_known = not view.reader.is_empty or settings.taxonomy_file.is_file()
+    return view.taxonomy if is_known else None
+
+
+def _export(path: Path, settings: Settings) -> None:
+    """The whole record, disputes and superseded rulings included, in the order in which it came about."""
+    ledger = open_ledger(settings)
+    try:
+        rows = ledger.read(sa.select(model.rulings).order_by(model.rulings.c.ruling_id))
+    finally:
+        ledger.close()
+    write_rulings(rows, path)
+    print(f"{len(rows):,} rows written to {path}.")

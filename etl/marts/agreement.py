@@ -1,0 +1,168 @@
+"""Agreement between the engine and people, and between people, on tickets that were drawn at random."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from math import sqrt
+
+import pandas as pd
+import sqlalchemy as sa
+
+from etl.marts.base import Scope
+from etl.marts.registry import Measured
+from etl.marts.words import count
+
+JUDGED_COLUMNS = ("source", "ticket_id", "author", "department", "engine_department", "ruled_at")
+"""One row per ticket and person of the random sample; source null: any that has the id."""
+
+FEWEST = 30
+"""Tickets below which no κ is told: its interval would be wider than half of the scale."""
+
+_Z = 1.959964
+"""Standard normal quantile of a two-sided 95 % interval."""
+
+_IDS_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True)
+class Kappa:
+    """Cohen's κ of two raters.
+
+    Attributes
+    ----------
+    value
+        (observed − expected) ÷ (1 − expected); None where it can't be told, and `note` says why.
+    low, high
+        95 % interval.
+    agreed, tickets
+        Tickets on which both said the same, of all that both judged.
+    expected
+        Agreement that chance alone would give, from how often each rater says what.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    agreed: int
+    tickets: int
+    expected: float
+    note: str = ""
+
+
+def cohens_kappa(first: pd.Series, second: pd.Series, fewest: int = FEWEST) -> Kappa:
+    """Cohen's κ with its large-sample 95 % interval.
+
+    The standard error is that of Fleiss, Cohen and Everitt (1969), "Large sample standard errors of kappa and weighted
+    kappa", Psychological Bulletin 72(5), 323-327, eq. 13. Where all agree it is 0, which claims too much of a sample;
+    the lower bound then takes 1 − 3/n for the observed agreement (rule of three: Hanley and Lippman-Hand 1983).
+
+    Parameters
+    ----------
+    first, second
+        What each rater said, one value per ticket, in the same order.
+    """
+    n = len(first)
+    table = pd.crosstab(first.to_numpy(object), second.to_numpy(object))
+    names = sorted({*table.index, *table.columns})
+    p = table.reindex(index=names, columns=names, fill_value=0).to_numpy(dtype="float64") / max(n, 1)
+    rows, columns, observed = p.sum(axis=1), p.sum(axis=0), float(p.trace())
+    expected = float(rows @ columns)
+    agreed = round(observed * n)
+    if n < fewest:
+        said = "No complaint" if n == 0 else f"Only {count(n)} {'complaint' if n == 1 else 'complaints'}"
+        note = f"{said} of the random sample {'has' if n < 2 else 'have'} been ruled; {fewest} are needed."
+        return Kappa(None, None, None, agreed, n, expected, note)
+    if expected > 1 - 1e-12:
+        note = f"All {count(n)} were laid to one department by both: chance alone would agree as much."
+        return Kappa(None, None, None, agreed, n, expected, note)
+    kappa = (observed - expected) / (1 - expected)
+    on = sum(p[i, i] * ((1 - expected) - (rows[i] + columns[i]) * (1 - observed)) ** 2 for i in range(len(names)))
+    sums = columns[:, None] + rows[None, :]
+    off = (1 - observed) ** 2 * float(((p * sums**2).sum()) - (p.diagonal() * sums.diagonal() ** 2).sum())
+    last = (observed * expected - 2 * expected + observed) ** 2
+    error = sqrt(max(on + off - last, 0.0) / n) / (1 - expected) ** 2
+    low = kappa - _Z * error if agreed < n else (1 - 3 / n - expected) / (1 - expected)
+    return Kappa(kappa, max(-1.0, low), min(1.0, kappa + _Z * error), agreed, n, expected)
+
+
+def judged_tickets(scope: Scope) -> pd.DataFrame:
+    """Judgements of complaints within the filters; departments and issues aside, for they are what is judged.
+
+    Returns
+    -------
+    DataFrame
+        `JUDGED_COLUMNS`, one row per ticket of the store and person.
+    """
+    judged = scope.judged
+    if judged is None or judged.empty:
+        return pd.DataFrame({name: pd.Series(dtype="str") for name in JUDGED_COLUMNS})
+    t = scope.with_filters(scope.filters.without("department", "issue")).tickets
+    ids = sorted(set(judged["ticket_id"]))
+    found = []
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        some = t.c.ticket_id.in_(ids[start : start + _IDS_AT_ONCE])
+        select = sa.select(t.c.source.label("found_in"), t.c.ticket_id).where(some, t.c.excluded_as.is_(None))
+        found.append(scope.frame(select.where(t.c.kind == "complaint")).astype("str"))
+    both = judged.merge(pd.concat(found), on="ticket_id")
+    both = both[both["source"].isna() | (both["source"] == both["found_in"])]
+    return both.assign(source=both["found_in"]).loc[:, list(JUDGED_COLUMNS)].reset_index(drop=True)
+
+
+def last_judgements(judged: pd.DataFrame) -> pd.DataFrame:
+    """One judgement a ticket, the last, where the engine's answer at that moment is known."""
+    ordered = judged.dropna(subset=["engine_department"]).sort_values("ruled_at", kind="stable")
+    return ordered.drop_duplicates(["source", "ticket_id"], keep="last")
+
+
+def engine_agreement(scope: Scope) -> Kappa:
+    """κ between the engine's answer when it was ruled, Unattributed among them, and the last person who ruled."""
+    last = last_judgements(judged_tickets(scope))
+    return cohens_kappa(last["engine_department"], last["department"])
+
+
+def confusion(scope: Scope) -> pd.DataFrame:
+    """What the engine said against what people said, on the random sample.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair of answers that occurs, the most frequent first: engine_department, department (str), tickets
+        (int), is_same (bool).
+    """
+    last = last_judgements(judged_tickets(scope))
+    sizes = last.groupby(["engine_department", "department"], as_index=False).size().rename(columns={"size": "tickets"})
+    sizes = sizes.assign(is_same=sizes["engine_department"] == sizes["department"])
+    by = ["tickets", "engine_department", "department"]
+    return sizes.sort_values(by, ascending=[False, True, True], ignore_index=True)
+
+
+def between_people(scope: Scope) -> pd.DataFrame:
+    """Agreement of each two people on the random-sample tickets that both judged, without seeing the engine's answer.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair, the most tickets first: first, second (str), tickets, agreed (int), kappa, low, high (float,
+        missing where it can't be told), note (str).
+    """
+    judged = judged_tickets(scope)
+    said = {name: rows.set_index(["source", "ticket_id"])["department"] for name, rows in judged.groupby("author")}
+    rows = []
+    for one, other in combinations(sorted(map(str, said)), 2):
+        both = pd.concat([said[one], said[other]], axis=1, join="inner", keys=["first", "second"])
+        if len(both):
+            k = cohens_kappa(both["first"], both["second"])
+            rows.append((one, other, k.tickets, k.agreed, k.value, k.low, k.high, k.note))
+    columns = {"first": "str", "second": "str", "tickets": "int64", "agreed": "int64", "kappa": "float64",
+               "low": "float64", "high": "float64", "note": "str"}  # fmt: skip
+    frame = pd.DataFrame(rows, columns=list(columns)).astype(columns)
+    return frame.sort_values(["tickets", "first", "second"], ascending=[False, True, True], ignore_index=True)
+
+
+def as_measured(kappa: Kappa) -> Measured:
+    """κ as a measure: numerator and denominator are the tickets agreed on, of those judged."""
+    if kappa.value is None:
+        return Measured(None, "kappa", kappa.agreed, kappa.tickets, note=kappa.note)
+    note = f"95 % interval {kappa.low:.2f} to {kappa.high:.2f}; chance alone would agree on {kappa.expected:.0%}."
+    return Measured(kappa.value, "kappa", kappa.agreed, kappa.tickets, kappa.low, kappa.high, note)

@@ -1,0 +1,170 @@
+"""What people's rulings come to: shares in force, open disputes, contradictions, judgements of the random sample."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from etl import model
+from etl.model import UNATTRIBUTED
+from etl.rulings.files import COLUMNS
+from etl.rulings.imports import rulings_of_file
+from etl.rulings.ruling import Ruling, rulings_of
+from etl.rulings.state import Settled, by_ticket, ids_of_unclear_source, judgements, settle
+from etl.settings import Settings
+from etl.store import Ledger, open_ledger
+from etl.taxonomy import Taxonomy
+
+SourcesOf = Callable[[Sequence[str]], Mapping[str, Iterable[str]]]
+"""From ids to the sources that have them."""
+
+_OVERRIDES = {"source": "str", "ticket_id": "str", "department": "str", "issue": "str", "share": "float64",
+              "is_ruled": "bool", "is_disputed": "bool"}  # fmt: skip
+_JUDGED = {"source": "str", "ticket_id": "str", "author": "str", "department": "str", "engine_department": "str",
+           "ruled_at": "datetime64[us]"}  # fmt: skip
+_WAITING = {"source": "str", "ticket_id": "str", "about": "str", "proposed": "str", "author": "str", "reason": "str",
+            "disputed_at": "datetime64[us]", "ruling_group": "str"}  # fmt: skip
+_CONFLICTS = {"source": "str", "ticket_id": "str", "earlier_author": "str", "earlier_department": "str",
+              "later_author": "str", "later_department": "str", "ruled_at": "datetime64[us]"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Everything that people decided, as it stands.
+
+    Attributes
+    ----------
+    overrides
+        What measures take in the engine's place: columns of `etl.marts.overrides.RULING_COLUMNS`; None of no rows.
+    judged
+        One row per ticket and person of the random sample: source, ticket_id, author, department (with the largest
+        share), engine_department (the engine's answer when it was ruled; missing unknown), ruled_at (UTC).
+    disputes
+        One row per dispute that waits: source, ticket_id, about, proposed (missing: none), author, reason,
+        disputed_at (UTC), ruling_group.
+    conflicts
+        One row per ruling that contradicts another person's before it: source, ticket_id, earlier_author,
+        earlier_department, later_author, later_department, ruled_at (UTC). The later is in force.
+    unknown_departments
+        Departments that rulings in force name and the taxonomy doesn't have, with the number of tickets.
+    """
+
+    overrides: pd.DataFrame | None
+    judged: pd.DataFrame
+    disputes: pd.DataFrame
+    conflicts: pd.DataFrame
+    unknown_departments: dict[str, int]
+
+
+def decisions(ledger: Ledger, taxonomy: Taxonomy | None = None, sources_of: SourcesOf | None = None) -> Decisions:
+    """Read the ledger, and settle every ticket that was ruled.
+
+    Parameters
+    ----------
+    taxonomy
+        Earlier names of departments are read as their names now.
+    sources_of
+        Asks the store; needed where an id was ruled both with and without naming its source.
+    """
+    return _settled(rulings_of(ledger.read(sa.select(model.rulings)), taxonomy), taxonomy, sources_of)
+
+
+def _settled(rulings: list[Ruling], taxonomy: Taxonomy | None, sources_of: SourcesOf | None) -> Decisions:
+    unclear = ids_of_unclear_source(rulings)
+    tickets = by_ticket(rulings, sources_of(unclear) if unclear and sources_of else {})
+    settled = {key: settle(said) for key, said in tickets.items()}
+    shares = [(*key, *row) for key, now in settled.items() for row in _in_force(now)]
+    judged = [(*key, *_judgement(one)) for key, said in tickets.items() for one in judgements(said)]
+    waiting = [(*key, *_waiting(one)) for key, now in settled.items() for one in now.disputes.values()]
+    conflicts = [(*key, *_conflict(*pair)) for key, now in settled.items() for pair in now.contradictions]
+    return Decisions(
+        overrides=_frame(shares, _OVERRIDES) if shares else None,
+        judged=_frame(judged, _JUDGED),
+        disputes=_frame(waiting, _WAITING).sort_values("disputed_at", kind="stable", ignore_index=True),
+        conflicts=_frame(conflicts, _CONFLICTS).sort_values("ruled_at", kind="stable", ignore_index=True),
+        unknown_departments=_unknown(settled.values(), taxonomy),
+    )
+
+
+def _in_force(now: Settled) -> list[tuple[Any, ...]]:
+    """Ruled shares; while the engine's are in force, a row that only marks what is disputed."""
+    if now.decided is not None:
+        return [(s.department, s.issue, s.share, True, s.department in now.disputes) for s in now.shares]
+    return [(about, None, 0.0, False, True) for about in now.disputes]
+
+
+def _judgement(one: Ruling) -> tuple[Any, ...]:
+    return (one.author, one.main, one.engine_department, one.ruled_at)
+
+
+def _waiting(one: Ruling) -> tuple[Any, ...]:
+    return (one.about, one.proposed, one.author, one.reason, one.ruled_at, one.group)
+
+
+def _conflict(earlier: Ruling, later: Ruling) -> tuple[Any, ...]:
+    return (earlier.author, earlier.main, later.author, later.main, later.ruled_at)
+
+
+def _unknown(settled: Iterable[Settled], taxonomy: Taxonomy | None) -> dict[str, int]:
+    found: dict[str, int] = {}
+    if taxonomy is None:
+        return found
+    for now in settled:
+        for name in {share.department for share in now.shares} - {UNATTRIBUTED, *taxonomy.names}:
+            found[name] = found.get(name, 0) + 1
+    return found
+
+
+def _frame(rows: list[tuple[Any, ...]], dtypes: Mapping[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(dtypes)).astype(dict(dtypes))
+
+
+def overrides(ledger: Ledger) -> pd.DataFrame | None:
+    """Rulings in force as the measures take them (`etl.marts.overrides.RULING_COLUMNS`), or None."""
+    return decisions(ledger).overrides
+
+
+def rulings_in_force(ledger: Ledger) -> pd.DataFrame:
+    """Latest deciding ruling of each ticket: columns source and `COLUMNS`, one row per ticket and department."""
+    return _last(rulings_of(ledger.read(sa.select(model.rulings))))
+
+
+def rulings_to_learn_from(settings: Settings) -> pd.DataFrame | None:
+    """What teaches the next run: rulings in force that lay a ticket to a department and aren't disputed.
+
+    Returns
+    -------
+    DataFrame or None
+        Columns source and `COLUMNS`, one row per ticket and department; None where there is none.
+    """
+    ledger = open_ledger(settings)
+    try:
+        return _teaching(rulings_of(ledger.read(sa.select(model.rulings))))
+    finally:
+        ledger.close()
+
+
+def file_to_learn_from(rulings: pd.DataFrame) -> pd.DataFrame | None:
+    """The same of a rulings file, as `etl.rulings.read_rulings` gives it: of contradicting lines the later holds."""
+    return _teaching(rulings_of_file(rulings))
+
+
+def _teaching(rulings: list[Ruling]) -> pd.DataFrame | None:
+    found = _last(rulings, is_teaching=True)
+    return found if len(found) else None
+
+
+def _last(rulings: list[Ruling], *, is_teaching: bool = False) -> pd.DataFrame:
+    rows = []
+    for (source, ticket_id), said in by_ticket(rulings, {}).items():
+        now = settle(said)
+        if now.decided is None or (is_teaching and (now.disputes or now.decided.main == UNATTRIBUTED)):
+            continue
+        by = (now.decided.author, now.decided.reason, now.decided.ruled_at)
+        rows += [(source, ticket_id, s.department, s.issue, s.share, *by) for s in now.shares]
+    texts = dict.fromkeys(("source", *COLUMNS), "str")
+    return _frame(rows, texts | {"share": "float64", "ruled_at": "datetime64[us]"})
