@@ -1,0 +1,48 @@
+"""What was said about a ticket, in sentences for its record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from etl.model import UNATTRIBUTED
+from etl.rulings.ruling import Ruling, Share
+from etl.rulings.state import withdrawn_groups
+
+
+def shares_words(shares: Iterable[Share]) -> str:
+    """Such as "Logistics (Late delivery)", or "Logistics 60 %, Billing 40 %"."""
+    listed = list(shares)
+    named = (f"{s.department} ({s.issue})" if s.issue else s.department for s in listed)
+    if len(listed) == 1:
+        return next(named)
+    return ", ".join(f"{name} {s.share:.0%}".replace("%", " %") for name, s in zip(named, listed, strict=True))
+
+
+def ruling_words(ruling: Ruling) -> str:
+    """What a ruling says, after its author's name: "laid it to Logistics (Late delivery)"."""
+    laid = shares_words(ruling.shares)
+    proposed = f" and proposes {ruling.proposed}" if ruling.proposed else ""
+    said = {
+        "accept": f"accepted the engine's answer, {laid}",
+        "assign": f"laid it to {laid}",
+        "split": f"split it: {laid}",
+        "cannot_tell": f"can't tell: {UNATTRIBUTED}",
+        "dispute": f"says that it isn't {ruling.about}'s{proposed}",
+        "answer": f"{_ANSWERED.get(ruling.outcome or '', 'answered the dispute')}: {laid}",
+        "withdraw": "took back what they had said",
+    }
+    return said[ruling.action]
+
+
+_ANSWERED = {
+    "accepted": "accepted what the dispute proposed",
+    "kept": "kept it in spite of the dispute",
+    "elsewhere": "laid it elsewhere because of the dispute",
+}
+
+
+def record_of(rulings: Iterable[Ruling]) -> list[tuple[Ruling, str, bool]]:
+    """Rulings of a ticket with their words, and whether they were taken back, in their order."""
+    listed = list(rulings)
+    taken_back = withdrawn_groups(listed)
+    return [(ruling, ruling_words(ruling), ruling.group in taken_back) for ruling in listed]
