@@ -122,18 +122,19 @@ def _whole_tickets(connection: Any, shape: LogShape, rows: int) -> Iterator[pd.D
     if not connection.execute("select count(*) from duckdb_tables() where table_name = 'log'").fetchone()[0]:
         return
     reader = connection.execute(_SORTED).to_arrow_reader(rows)
-    left: pd.DataFrame | None = None
+    held: pd.DataFrame | None = None
     for batch in reader:
         frame = _to_frame(batch, shape.columns)
-        if left is not None:
-            frame = pd.concat([left, frame])
-        tickets = frame[shape.mapping["ticket_id"]].str.strip()
-        is_last = (tickets == tickets.iloc[-1]).to_numpy()
-        left = frame[is_last]
-        if not is_last.all():
-            yield frame[~is_last]
-    if left is not None:
-        yield left
+        if held is not None:
+            # Only now is it known that more may follow of the ticket at the end of the rows held.
+            tickets = held[shape.mapping["ticket_id"]].str.strip()
+            is_last = (tickets == tickets.iloc[-1]).to_numpy()
+            if not is_last.all():
+                yield held[~is_last]
+            frame = pd.concat([held[is_last], frame])
+        held = frame
+    if held is not None:
+        yield held
 
 
 def _to_frame(batch: Any, columns: Sequence[str]) -> pd.DataFrame:
@@ -203,4 +204,5 @@ def _events(frame: pd.DataFrame, shape: LogShape, starts: Positions, counts: Pos
     events["changed_at"] = frame[shape.mapping["changed_at"]].array.take(rows)
     events["actor"] = None if shape.actor is None else frame[shape.actor].array.take(rows)
     events["sequence"] = events.groupby(number[rows]).cumcount()
-    return events[list(empty.columns)].astype(empty.dtypes.to_dict())
+    typed: pd.DataFrame = events[list(empty.columns)].astype(empty.dtypes.to_dict())
+    return typed

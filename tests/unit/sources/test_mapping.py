@@ -1,0 +1,132 @@
+"""Columns are found by name, by what the user says, and refused with what there is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from etl.errors import InputError
+from etl.sources import open_export, suggest_mapping
+from etl.sources.anytable import is_sure
+from tests.unit.sources.files import only_chunk, read, write_table
+
+ROW = [("1", "2025-03-01", "late")]
+
+
+def test_a_table_with_plain_names_needs_no_mapping(tmp_path: Path) -> None:
+    export = open_export(write_table(tmp_path / "a.csv", ROW, ("Ticket number", "Created on", "Message")))
+
+    assert export.format.name == "table"
+    assert export.mapping == {"ticket_id": "Ticket number", "body": "Message", "created_at": "Created on"}
+
+
+def test_names_that_say_nothing_are_listed_with_an_example(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as caught:
+        open_export(write_table(tmp_path / "a.csv", ROW, ("A", "B", "C")))
+
+    first, second = str(caught.value).splitlines()
+    assert first == "a.csv fits no known format. Its columns: A, B, C."
+    assert second.endswith('--map "ticket_id=COLUMN" "created_at=COLUMN" "body=COLUMN"')
+
+
+def test_a_mapping_makes_any_table_usable(tmp_path: Path) -> None:
+    path = write_table(tmp_path / "a.csv", ROW, ("A", "B", "C"))
+
+    export = open_export(path, mapping={"ticket_id": "A", "created_at": "B", "body": "c"})
+
+    assert export.mapping == {"ticket_id": "A", "body": "C", "created_at": "B"}
+    assert read(export)["C"].tolist() == ["late"]
+
+
+def test_an_unknown_field_lists_the_fields(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no field 'text'; known are ticket_id, subject, body"):
+        open_export(write_table(tmp_path / "a.csv", ROW), mapping={"text": "body"})
+
+
+def test_an_unknown_column_lists_the_columns(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no column 'Text' for body; it has: ticket_id, created_at, body"):
+        open_export(write_table(tmp_path / "a.csv", ROW), mapping={"body": "Text"})
+
+
+def test_a_needed_field_that_is_nowhere_is_named(tmp_path: Path) -> None:
+    path = write_table(
+        tmp_path / "a.csv", [("1", "New", "Web", "no", "Late")], ("Guid", "Status", "Origin", "IsEscalated", "Subject")
+    )
+
+    with pytest.raises(InputError, match=r"Salesforce cases.*no column for created_at") as caught:
+        open_export(path)
+
+    assert '--map "created_at=COLUMN"' in str(caught.value)
+
+
+def test_a_mapping_is_laid_over_the_formats_own(tmp_path: Path) -> None:
+    header = ("Id", "Created at", "Via", "Group", "Subject", "Squad")
+    path = write_table(tmp_path / "a.csv", [("1", "2025-03-01", "Mail", "Tier 1", "Late", "Blue")], header)
+
+    assert open_export(path).mapping["team"] == "Group"
+    assert open_export(path, mapping={"team": "Squad"}).mapping["team"] == "Squad"
+    assert "team" not in open_export(path, mapping={"team": ""}).mapping
+
+
+def test_a_column_can_be_named_without_its_kind(tmp_path: Path) -> None:
+    path = write_table(tmp_path / "a.csv", [(*ROW[0], "x")], ("ticket_id", "created_at", "body", "Cause [list]"))
+
+    assert open_export(path, mapping={"reason": "cause"}).mapping["reason"] == "Cause [list]"
+
+
+def test_of_several_columns_for_a_field_the_first_that_holds_anything_is_taken(tmp_path: Path) -> None:
+    header = ("Id", "Created at", "Via", "Group", "Subject", "Contact reason", "Ticket Category [list]")
+    rows = [
+        ("1", "2025-03-01", "Mail", "Tier 1", "Late", "-", "Delivery"),
+        ("2", "2025-03-01", "Mail", "Tier 1", "Late", "", ""),
+    ]
+
+    assert open_export(write_table(tmp_path / "a.csv", rows, header)).mapping["reason"] == "Ticket Category [list]"
+
+
+def test_a_known_format_without_text_is_read_and_says_so(tmp_path: Path) -> None:
+    header = ("Id", "Created at", "Via", "Group", "Category [list]")
+    export = open_export(write_table(tmp_path / "a.csv", [("1", "2025-03-01", "Mail", "Tier 1", "Late")], header))
+
+    assert "body" not in export.mapping
+    assert any(finding.startswith("No text") for finding in export.findings)
+
+
+def test_the_suggestion_is_not_used_when_two_columns_vie_for_a_needed_field() -> None:
+    assert is_sure(("case id", "opened at", "summary"))
+    assert not is_sure(("case id", "reference", "opened at", "summary"))
+    assert is_sure(("ticket_id", "reference", "opened at", "summary"))
+    assert not is_sure(("case id", "opened at"))
+
+
+def test_the_suggestion_uses_a_column_once() -> None:
+    suggested = suggest_mapping(("id", "date", "text", "source", "type", "owner"))
+
+    assert suggested == {
+        "ticket_id": "id",
+        "created_at": "date",
+        "body": "text",
+        "channel": "source",
+        "reason": "type",
+        "agent": "owner",
+    }
+
+
+def test_a_named_source_overrules_the_guess(tmp_path: Path) -> None:
+    header = ("Id", "Created at", "Via", "Group", "Subject")
+    path = write_table(tmp_path / "a.csv", [("1", "2025-03-01", "Mail", "Tier 1", "Late")], header)
+
+    export = open_export(path, source="table")
+
+    assert export.format.name == "table"
+    assert export.mapping["subject"] == "Subject"
+
+
+def test_volumes_are_mapped_to_a_day_and_a_number(tmp_path: Path) -> None:
+    path = write_table(tmp_path / "v.csv", [("2025-03-01", "12", "web")], ("date", "orders", "channel"))
+
+    export = open_export(path)
+
+    assert (export.kind, export.mapping) == ("volumes", {"day": "date", "value": "orders", "channel": "channel"})
+    assert only_chunk(export).count_read == 1

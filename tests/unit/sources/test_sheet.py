@@ -1,0 +1,68 @@
+"""A workbook's first sheet with rows is read as text."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from etl.sources import open_export
+from etl.sources.sheet import _text
+from tests.unit.sources.files import read
+
+
+def workbook_of(path: Path, *sheets: list[list[object]]) -> Path:
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for number, rows in enumerate(sheets):
+        sheet = workbook.create_sheet(f"Sheet {number}")
+        for row in rows:
+            sheet.append(row)
+    workbook.save(path)
+    return path
+
+
+def test_a_row_is_known_by_its_number_in_the_sheet_and_empty_rows_are_passed_over(tmp_path: Path) -> None:
+    rows = [
+        [],
+        ["ticket_id", "created_at", "body"],
+        [1, datetime(2025, 3, 1, 10, 5), "late"],
+        [],
+        [2, date(2025, 3, 2), None],
+    ]
+    export = open_export(workbook_of(tmp_path / "a.xlsx", rows))
+    frame = read(export)
+
+    assert frame.index.tolist() == [3, 5]
+    assert frame["created_at"].tolist() == ["2025-03-01 10:05:00", "2025-03-02"]
+    assert frame["body"].isna().tolist() == [False, True]
+    assert export.encoding == "XLSX"
+    assert export.date_order == "ymd"
+
+
+def test_of_several_sheets_the_first_with_rows_is_read_and_that_is_said(tmp_path: Path) -> None:
+    first = [["ticket_id", "created_at", "body"], ["1", "2025-03-01", "late"]]
+    export = open_export(workbook_of(tmp_path / "a.xlsx", [], first, [["x"]]))
+
+    assert read(export)["ticket_id"].tolist() == ["1"]
+    assert any("Sheet 2 is not" in finding for finding in export.findings)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("", None),
+        ("x", "x"),
+        (10_300_612_345_678.0, "10300612345678"),
+        (1.5, "1.5"),
+        (True, "true"),
+        (datetime(2025, 3, 1, 9, 59, 59, 999_900), "2025-03-01 10:00:00"),
+        (date(2025, 3, 1), "2025-03-01"),
+        (time(3, 4), "03:04:00"),
+        (timedelta(hours=30, minutes=5), "30:05:00"),
+    ],
+)
+def test_a_cell_becomes_the_text_that_a_person_reads(value: object, text: str | None) -> None:
+    assert _text(value) == text
