@@ -59,10 +59,8 @@ def _lens(
     totals: Totals, name: str, why: str, *, per: float = 1.0, parts_unit: str = "", is_estimated: bool = False
 ) -> Measured:
     """Share of yes among what answers, with its bounds; `why` says why nothing answers."""
-    elsewhere, unattributed = (
-        Answers(*(totals[f"{name}_{answer}_{origin}"] / per for answer in ("yes", "no", "unknown")))
-        for origin in ("elsewhere", "unattributed")
-    )
+    parts = [totals[f"{name}_{answer}_elsewhere"] / per for answer in ("yes", "no", "unknown")]
+    elsewhere, unattributed = Answers(*parts), _of_unattributed(totals, name, per)
     value = ratio(elsewhere.yes, elsewhere.known)
     if value is None:
         return Measured(None, "share", note=why if totals["elsewhere"] > 0 else _NOTHING_ELSEWHERE)
@@ -70,3 +68,10 @@ def _lens(
     unit = parts_unit if parts_unit == "h" else "complaints"
     note = f"For {elsewhere.unknown:,.0f} {unit} more it can't be told." if elsewhere.unknown >= 0.5 else ""
     return Measured(value, "share", elsewhere.yes, elsewhere.known, low, high, note, parts_unit, is_estimated)
+
+
+def _of_unattributed(totals: Totals, name: str, per: float) -> Answers:
+    """What the unattributed answer; whether an unknown origin held a ticket is never known."""
+    if name == "closure":
+        return Answers(0.0, 0.0, totals["closure_unknown_unattributed"])
+    return Answers(*(totals[f"{name}_{answer}_unattributed"] / per for answer in ("yes", "no", "unknown")))

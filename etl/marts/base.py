@@ -36,16 +36,19 @@ class Scope:
     ----------
     rulings
         People's rulings in force (``etl.marts.overrides``); they take the place of the engine's shares at once.
+    judged
+        People's judgements of the random sample (``etl.marts.agreement.JUDGED_COLUMNS``).
     """
 
     connection: sa.Connection
     filters: Filters
     taxonomy: Taxonomy
     rulings: pd.DataFrame | None = None
+    judged: pd.DataFrame | None = None
 
     def with_filters(self, filters: Filters) -> Scope:
         """The same store under other filters."""
-        return Scope(self.connection, filters, self.taxonomy, self.rulings)
+        return Scope(self.connection, filters, self.taxonomy, self.rulings, self.judged)
 
     @cached_property
     def days(self) -> tuple[date, date] | None:
@@ -56,9 +59,7 @@ class Scope:
 
     @cached_property
     def shares(self) -> Subquery:
-        """Shares in force, whatever the filters: source, ticket_id, department, issue, share, confidence,
-        best_department, is_ruled, is_disputed.
-        """
+        """Shares whatever the filters, as `etl.marts.overrides.overridden` says."""
         return overridden(self.rulings)
 
     @cached_property
@@ -70,7 +71,8 @@ class Scope:
         """
         t, s = model.tickets, self.shares
         department = sa.func.coalesce(s.c.department, UNATTRIBUTED).label("department")
-        joined = t.outerjoin(s, sa.and_(s.c.source == t.c.source, s.c.ticket_id == t.c.ticket_id))
+        same = (s.c.run_id == t.c.run_id, s.c.source == t.c.source, s.c.ticket_id == t.c.ticket_id)
+        joined = t.outerjoin(s, sa.and_(*same))
         selected = sa.select(
             *t.c,
             department,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import sqlalchemy as sa
 
 from etl.marts.base import Scope
 from etl.marts.filters import Filters
-from etl.marts.journeys import holders, travelled
+from etl.marts.journeys import holders, part_held, travelled
 from etl.marts.ratios import ratio
-from etl.marts.sums import holder_sums, sum_of
+from etl.marts.sums import sum_of
 from etl.marts.words import count, percent
 from etl.taxonomy import Taxonomy
 
@@ -30,12 +32,9 @@ def flow(
         (bool, of the holder), text (str: "Logistics → Customer Support: 120 h, 34 %").
     """
     scope = Scope(connection, filters, taxonomy, rulings)
-    p, names = travelled(scope), [*holders(scope), UNKNOWN_HOLDER]
-    sums = [value.label(name) for name, value in holder_sums(scope, p).items()]
-    estimated = sum_of(p.c.share * p.c.handle_minutes, p.c.is_complaint, p.c.minutes_basis == "estimated")
-    select = sa.select(p.c.department, estimated.label("estimated"), *sums).group_by(p.c.department)
-    wide = scope.frame(select)
-    wide = wide.rename(columns=dict(zip((column.name for column in sums), names, strict=True)))
+    wide = scope.frame(_hours_by_holder(scope))
+    names = [*holders(scope), UNKNOWN_HOLDER]
+    wide.columns = pd.Index(["department", "estimated", *names])
     wide["is_estimated"] = wide.pop("estimated") > 0
     long = wide.melt(["department", "is_estimated"], names, "holder", "minutes")
     long = long[long["minutes"] > 0]
@@ -55,3 +54,16 @@ def flow(
         for origin, holder, hours, share in frame[["origin", "holder", "hours", "share"]].to_numpy().tolist()
     ]
     return frame.assign(text=pd.Series(texts, dtype="str"))
+
+
+def _hours_by_holder(scope: Scope) -> sa.Select[Any]:
+    """Minutes of complaints by originating department: estimated, then by each of `holders`, then by unknown teams."""
+    p = travelled(scope)
+    minutes = p.c.share * sa.func.coalesce(p.c.handle_minutes, 0.0)
+    parts = [part_held(p, number, name) for number, name in enumerate(holders(scope))]
+    sums = [
+        sum_of(minutes, p.c.minutes_basis == "estimated"),
+        *(sum_of(minutes * part) for part in (*parts, p.c.part_unknown)),
+    ]
+    labelled = [value.label(f"minutes_{number}") for number, value in enumerate(sums)]
+    return sa.select(p.c.department, *labelled).where(p.c.is_complaint).group_by(p.c.department)

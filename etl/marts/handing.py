@@ -6,6 +6,7 @@ from etl.marts.ratios import TOLERANCE, ratio
 from etl.marts.registry import Measured, measure
 from etl.marts.totals import Totals
 
+_NOT_BY_GROUP = "Not told for single groups: set the filter to one."
 _NO_HISTORY = "No export within the filters says which teams held a ticket."
 
 
@@ -46,7 +47,11 @@ def _handed_on(totals: Totals) -> Measured:
     "above 0.",
 )
 def _pingpong(totals: Totals) -> Measured:
-    return _share(totals, "came_back", "pingpong_known", _NO_HISTORY)
+    if totals.is_group:
+        return Measured(None, "share", note=_NOT_BY_GROUP)
+    part, whole = totals.returns["came_back"], totals.returns["pingpong_known"]
+    value = ratio(part, whole)
+    return Measured(value, "share", part, whole, note=_NO_HISTORY if value is None else "")
 
 
 @measure(
@@ -58,8 +63,11 @@ def _pingpong(totals: Totals) -> Measured:
     sentence="Stations − distinct stations, summed over the complaints.",
 )
 def _pingpong_returns(totals: Totals) -> Measured:
-    known = totals["pingpong_known"] > TOLERANCE
-    return Measured(totals["pingpong"], "hand-offs") if known else Measured(None, "hand-offs", note=_NO_HISTORY)
+    if totals.is_group:
+        return Measured(None, "hand-offs", note=_NOT_BY_GROUP)
+    if totals.returns["pingpong_known"] <= TOLERANCE:
+        return Measured(None, "hand-offs", note=_NO_HISTORY)
+    return Measured(totals.returns["pingpong"], "hand-offs")
 
 
 @measure(
@@ -72,7 +80,7 @@ def _pingpong_returns(totals: Totals) -> Measured:
 )
 def _bounce_back(totals: Totals) -> Measured:
     if totals.is_group:
-        return Measured(None, "share", note="See the hand-offs between departments.")
+        return Measured(None, "share", note=_NOT_BY_GROUP)
     returned, handed = totals.bounces
     value = ratio(returned, handed)
     note = "No hand-off to a department off the frontline is known." if value is None else ""

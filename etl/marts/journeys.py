@@ -63,36 +63,48 @@ def moves(scope: Scope) -> Subquery:
 
 
 def station_counts(scope: Scope) -> Subquery:
-    """One row per ticket with known changes of team: source, ticket_id, stations, teams (distinct), and for each
-    department of `holders` the number of its stations (held_0, held_1, ...).
+    """Stations of each ticket with known changes of team.
+
+    Returns
+    -------
+    Subquery
+        One row per ticket: source, ticket_id, stations, teams (distinct), held_0, held_1, ... (stations in each
+        department of `holders`), frontline and other (stations in departments of either kind; the rest is unknown).
     """
-    m = moves(scope)
-    is_arrival = sa.or_(m.c.came_from.is_(None), m.c.came_from != m.c.team)
-    starts_elsewhere = sa.and_(m.c.position == 1, m.c.came_from.is_not(None))
-    arrived_at, started_at = scope.department_of(m.c.team), scope.department_of(m.c.came_from)
-    is_new = sa.func.sum(_flag(is_arrival, m.c.team == m.c.first_from)) == 0
+    m, names = _named_moves(scope), holders(scope)
+    is_new = sa.func.sum(_flag(m.c.is_arrival == 1, m.c.team == m.c.first_from)) == 0
     first_is_apart = sa.case((sa.and_(sa.func.max(m.c.first_from).is_not(None), is_new), 1), else_=0)
     held = [
-        sa.func.sum(_flag(is_arrival, arrived_at == name) + _flag(starts_elsewhere, started_at == name)).label(
-            f"held_{number}"
-        )
-        for number, name in enumerate(holders(scope))
+        sa.func.sum(_flag(m.c.is_arrival == 1, m.c.arrived == name) + _flag(m.c.is_start == 1, m.c.started == name))
+        for name in names
     ]
-    return (
+    counted = (
         sa.select(
             m.c.source,
             m.c.ticket_id,
-            sa.func.sum(_flag(is_arrival) + _flag(starts_elsewhere)).label("stations"),
+            sa.func.sum(m.c.is_arrival + m.c.is_start).label("stations"),
             (sa.func.count(sa.distinct(m.c.team)) + first_is_apart).label("teams"),
-            *held,
+            *(column.label(f"held_{number}") for number, column in enumerate(held)),
         )
         .group_by(m.c.source, m.c.ticket_id)
-        .subquery("journey")
+        .subquery("counted")
     )
+    columns = [(name in scope.taxonomy.frontline, counted.c[f"held_{n}"]) for n, name in enumerate(names)]
+    frontline = _total([column for is_front, column in columns if is_front])
+    other = _total([column for is_front, column in columns if not is_front])
+    return sa.select(*counted.c, frontline.label("frontline"), other.label("other")).subquery("journey")
 
 
-def _flag(*conditions: ColumnElement[bool]) -> ColumnElement[Any]:
-    return sa.case((sa.and_(*conditions), 1), else_=0)
+def _named_moves(scope: Scope) -> Subquery:
+    """Changes of team with the departments of both teams, and whether each end is a station of its own."""
+    m = moves(scope)
+    return sa.select(
+        *(m.c[name] for name in ("source", "ticket_id", "team", "first_from")),
+        _flag(sa.or_(m.c.came_from.is_(None), m.c.came_from != m.c.team)).label("is_arrival"),
+        _flag(m.c.position == 1, m.c.came_from.is_not(None)).label("is_start"),
+        scope.department_of(m.c.team).label("arrived"),
+        scope.department_of(m.c.came_from).label("started"),
+    ).subquery("named_move")
 
 
 def travelled(scope: Scope) -> Subquery:
@@ -103,77 +115,90 @@ def travelled(scope: Scope) -> Subquery:
     Subquery
         All columns of ``scope.parts``, and
         first_department, now_department (null unknown);
-        part_0, part_1, ... (fraction of the stations that each department of `holders` held);
-        part_frontline, part_other, part_unknown (the same by kind of department; they sum to 1);
+        part_frontline, part_other, part_unknown (fraction of the stations by kind of department; they sum to 1);
         is_met_first (1 where a frontline team was first, 0 where another, null unknown);
         is_held_by_origin (1 where the originating department ever held it, 0 where not, null unknown);
-        handoffs, pingpong (null unknown).
+        handoffs, pingpong (null unknown);
+        stations, held_0, held_1, ... of `station_counts` (null where no change of team is known).
     """
-    placed = _placed(scope)
-    names, front = holders(scope), scope.taxonomy.frontline
-    parts = [placed.c[f"part_{number}"] for number in range(len(names))]
-    frontline = _total([part for part, name in zip(parts, names, strict=True) if name in front])
-    other = _total([part for part, name in zip(parts, names, strict=True) if name not in front])
-    unknown = 1.0 - frontline - other
-    is_unknown = unknown > 1e-6
-    held = [
-        (placed.c.department == name, sa.case((part > 0, 1), (is_unknown, None), else_=0))
-        for part, name in zip(parts, names, strict=True)
-    ]
-    first = placed.c.first_department
-    return sa.select(
-        *placed.c,
-        frontline.label("part_frontline"),
-        other.label("part_other"),
-        unknown.label("part_unknown"),
+    teams, j = _with_journeys(scope)
+    front = scope.taxonomy.frontline
+    first, now, known = teams.c.first_department, teams.c.now_department, teams.c.count_stations
+    parts = {
+        "part_frontline": _fraction(j.frontline, j.stations, known, _flag(first.in_(front)), _flag(now.in_(front))),
+        "part_other": _fraction(j.other, j.stations, known, _flag(first.not_in(front)), _flag(now.not_in(front))),
+    }
+    handoffs = sa.func.coalesce(teams.c.count_handoffs, known - 1, j.stations - 1)
+    placed = sa.select(
+        *teams.c,
+        *(column.label(name) for name, column in parts.items()),
         sa.case((first.in_(front), 1), (first.is_not(None), 0)).label("is_met_first"),
-        (sa.case(*held) if held else sa.null()).label("is_held_by_origin"),
-    ).subquery("travelled")
+        _is_held(scope, teams, j).label("is_held_by_origin"),
+        handoffs.label("handoffs"),
+        sa.func.coalesce(j.stations - j.teams, sa.case((handoffs == 0, 0))).label("pingpong"),
+    ).subquery("placed")
+    unknown = 1.0 - placed.c.part_frontline - placed.c.part_other
+    return sa.select(placed, unknown.label("part_unknown")).subquery("travelled")
 
 
-def _placed(scope: Scope) -> Subquery:
-    """Parts with the departments of their teams and each department's fraction of the stations."""
-    p, teams = scope.parts, _with_departments(scope)
-    stations = teams.c.count_stations
-    journey = station_counts(scope) if has_events(scope) else None
-    parts = []
-    for number, name in enumerate(holders(scope)):
-        first, now = _is(teams.c.first_department, name), _is(teams.c.now_department, name)
-        branches: list[Any] = [(stations == 1, now), (stations > 1, (first + now) / sa.cast(stations, sa.Double))]
-        if journey is not None:
-            held = sa.cast(journey.c[f"held_{number}"], sa.Double) / journey.c.stations
-            branches.insert(0, (journey.c.stations.is_not(None), held))
-        parts.append(sa.case(*branches, else_=0.0).label(f"part_{number}"))
-    known = teams.c.count_handoffs
-    handoffs: ColumnElement[Any] = sa.func.coalesce(known, stations - 1)
-    pingpong: ColumnElement[Any] = sa.case((handoffs == 0, 0))
-    source: Any = teams
-    if journey is not None:
-        handoffs = sa.func.coalesce(handoffs, journey.c.stations - 1)
-        pingpong = sa.func.coalesce(journey.c.stations - journey.c.teams, pingpong)
-        same = sa.and_(journey.c.source == teams.c.source, journey.c.ticket_id == teams.c.ticket_id)
-        source = teams.outerjoin(journey, same)
-    columns = [teams.c[column.name] for column in p.c]
-    apart = (teams.c.first_department, teams.c.now_department, handoffs.label("handoffs"), pingpong.label("pingpong"))
-    return sa.select(*columns, *apart, *parts).select_from(source).subquery("placed")
+def part_held(t: Subquery, number: int, name: str) -> ColumnElement[Any]:
+    """SQL over `travelled`: the fraction of a ticket's stations that a department of `holders` held."""
+    first, now = _flag(t.c.first_department == name), _flag(t.c.now_department == name)
+    return _fraction(t.c[f"held_{number}"], t.c.stations, t.c.count_stations, first, now)
 
 
-def _with_departments(scope: Scope) -> Subquery:
+def _fraction(held: Any, stations: Any, known: Any, is_first: Any, is_now: Any) -> ColumnElement[Any]:
+    """Held ÷ all stations: by the changes of team, else by the one team, else by the first and the last."""
+    return sa.case(
+        (stations.is_not(None), sa.cast(held, sa.Double) / stations),
+        (known == 1, sa.cast(is_now, sa.Double)),
+        (known > 1, sa.cast(is_first + is_now, sa.Double) / known),
+        else_=0.0,
+    )
+
+
+def _is_held(scope: Scope, teams: Subquery, j: Any) -> ColumnElement[Any]:
+    """1 where the originating department ever held the ticket, 0 where it didn't, null where that isn't known."""
+    origin, known = teams.c.department, teams.c.count_stations
+    first, now = teams.c.first_department, teams.c.now_department
+    by_changes = [(origin == name, j[f"held_{number}"]) for number, name in enumerate(holders(scope))]
+    times = sa.case(*by_changes) if by_changes else sa.null()
+    all_known = j.frontline + j.other == j.stations
+    return sa.case(
+        (origin.not_in(holders(scope)), None),
+        (j.stations.is_not(None), sa.case((times > 0, 1), (all_known, 0))),
+        (known == 1, sa.case((now == origin, 1), (now.is_not(None), 0))),
+        (sa.or_(now == origin, first == origin), 1),
+        (sa.and_(known == 2, first.is_not(None), now.is_not(None)), 0),
+    )
+
+
+def _with_journeys(scope: Scope) -> tuple[Subquery, Any]:
+    """Parts with the departments of their teams and the columns of `station_counts`; and those columns."""
     p = scope.parts
     first = sa.func.coalesce(p.c.first_team, sa.case((p.c.count_stations == 1, p.c.team)))
-    return sa.select(
+    named = sa.select(
         *p.c,
         scope.department_of(first).label("first_department"),
         scope.department_of(p.c.team).label("now_department"),
-    ).subquery("teamed")
+    )
+    names = ["stations", "teams", "frontline", "other", *(f"held_{n}" for n in range(len(holders(scope))))]
+    if has_events(scope):
+        j = station_counts(scope)
+        same = sa.and_(j.c.source == p.c.source, j.c.ticket_id == p.c.ticket_id)
+        named = named.add_columns(*(j.c[name] for name in names)).select_from(p.outerjoin(j, same))
+    else:
+        named = named.add_columns(*(sa.cast(sa.null(), sa.Integer).label(name) for name in names))
+    teams = named.subquery("teamed")
+    return teams, teams.c
 
 
-def _is(column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
-    return sa.case((column == name, 1.0), else_=0.0)
+def _flag(*conditions: ColumnElement[bool]) -> ColumnElement[Any]:
+    return sa.case((sa.and_(*conditions), 1), else_=0)
 
 
 def _total(columns: list[Any]) -> ColumnElement[Any]:
-    total: ColumnElement[Any] = sa.literal(0.0, sa.Double)
+    total: ColumnElement[Any] = sa.literal(0, sa.Integer)
     for column in columns:
         total = total + column
     return total

@@ -25,7 +25,7 @@ is_disputed
 
 
 def overridden(rulings: pd.DataFrame | None) -> Subquery:
-    """Attributions of the runs in force, with ruled tickets replaced.
+    """Attributions of every run, with ruled tickets replaced in the run that is in force for them.
 
     Parameters
     ----------
@@ -35,23 +35,26 @@ def overridden(rulings: pd.DataFrame | None) -> Subquery:
     Returns
     -------
     Subquery
-        source, ticket_id, department, issue, share, confidence, best_department, is_ruled, is_disputed.
+        run_id, source, ticket_id, department, issue, share, confidence, best_department, is_ruled, is_disputed.
+        Joined to tickets by the first three it gives the shares in force.
     """
-    t, a = model.tickets, model.attributions
-    in_force = a.join(t, sa.and_(t.c.run_id == a.c.run_id, t.c.source == a.c.source, t.c.ticket_id == a.c.ticket_id))
-    said = (a.c.source, a.c.ticket_id, a.c.department, a.c.issue, a.c.share, a.c.confidence, a.c.best_department)
+    a = model.attributions
     if rulings is None or rulings.empty:
-        engine = sa.select(*said, sa.false().label("is_ruled"), sa.false().label("is_disputed"))
-        return engine.select_from(in_force).subquery("shares")
+        return sa.select(a, sa.false().label("is_ruled"), sa.false().label("is_disputed")).subquery("shares")
     r = _as_values(rulings)
     about = sa.and_(r.c.ticket_id == a.c.ticket_id, sa.or_(r.c.source.is_(None), r.c.source == a.c.source))
-    kept = sa.select(
-        *said,
-        sa.false().label("is_ruled"),
-        sa.exists().where(about, r.c.is_disputed, r.c.department == a.c.department).label("is_disputed"),
-    )
-    kept = kept.select_from(in_force).where(~sa.exists().where(about, r.c.is_ruled))
+    disputed = sa.exists().where(about, r.c.is_disputed, r.c.department == a.c.department)
+    kept = sa.select(a, sa.false().label("is_ruled"), disputed.label("is_disputed"))
+    kept = kept.where(~sa.exists().where(about, r.c.is_ruled))
+    return sa.union_all(kept, _ruled(r)).subquery("shares")
+
+
+def _ruled(r: sa.FromClause) -> sa.Select[Any]:
+    """Shares that a ruling lays, for each ticket that bears its id."""
+    t = model.tickets
+    matching = sa.and_(t.c.ticket_id == r.c.ticket_id, sa.or_(r.c.source.is_(None), r.c.source == t.c.source))
     own = sa.select(
+        t.c.run_id,
         t.c.source,
         t.c.ticket_id,
         r.c.department,
@@ -62,9 +65,7 @@ def overridden(rulings: pd.DataFrame | None) -> Subquery:
         sa.true().label("is_ruled"),
         r.c.is_disputed,
     )
-    matching = sa.and_(t.c.ticket_id == r.c.ticket_id, sa.or_(r.c.source.is_(None), r.c.source == t.c.source))
-    own = own.select_from(r.join(t, matching)).where(r.c.is_ruled)
-    return sa.union_all(kept, own).subquery("shares")
+    return own.select_from(r.join(t, matching)).where(r.c.is_ruled)
 
 
 def _as_values(rulings: pd.DataFrame) -> sa.FromClause:

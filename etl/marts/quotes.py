@@ -32,9 +32,9 @@ def quotes(
     -------
     DataFrame
         One row per quotation, at most `per_issue` of each department and issue and `limit` in all, the issue with the
-        most complaints first: department, issue (None where none is known), source, ticket_id, created_date, subject, excerpt
-        (str: the body on one line, personal data masked), confidence, phrases (tuple of str: words of the evidence to
-        be marked).
+        most complaints first: department, issue (None where none is known), source, ticket_id, created_date, subject,
+        excerpt (str: the body on one line, personal data masked), confidence, phrases (tuple of str: words of the
+        evidence to be marked).
     """
     scope = Scope(connection, filters, taxonomy, rulings)
     p = scope.parts

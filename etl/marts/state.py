@@ -76,8 +76,8 @@ def all_loads(connection: sa.Connection) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per load: the columns of the table loads, and sentence (str: "1,000 read: 980 accepted, 20 refused; 900 new
-        or changed, 80 already known").
+        One row per load: the columns of the table loads, and sentence (str: "1,000 read: 980 accepted, 20 refused;
+        900 new or changed, 80 already known").
     """
     result = connection.execute(sa.select(model.loads).order_by(model.loads.c.load_id.desc()))
     result_rows = list(result)

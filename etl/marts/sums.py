@@ -1,7 +1,4 @@
-"""The sums behind the measures: each is one SQL expression, computed for the whole filter or for each of its groups.
-
-Everything that can be summed over parts comes from one pass over the store; a measure only divides.
-"""
+"""The sums behind the measures by name: each is one SQL expression over the cells, for the whole or for each group."""
 
 from __future__ import annotations
 
@@ -11,9 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Subquery
 
 from etl import model
-from etl.marts.base import Scope
-from etl.marts.hours import is_off_hours
-from etl.marts.journeys import holders
 
 Expressions = dict[str, ColumnElement[Any]]
 
@@ -27,146 +21,118 @@ def sum_of(value: Any, *conditions: Any) -> ColumnElement[Any]:
     return sa.func.coalesce(sa.func.sum(sa.cast(chosen, sa.Double)), 0.0)
 
 
-def part_sums(scope: Scope, p: Subquery) -> Expressions:
-    """Sums that need no journey, by name.
-
-    Parameters
-    ----------
-    p
-        ``scope.parts``, or what has its columns.
-    """
-    return _count_sums(p) | _minute_sums(p) | _service_sums(p) | _off_hours_sums(scope, p)
+def part_sums(c: Subquery) -> Expressions:
+    """Sums that need no journey, by name; `c` is what ``etl.marts.cells.cells`` gives."""
+    return _count_sums(c) | _minute_sums(c) | _service_sums(c)
 
 
-def journey_sums(p: Subquery) -> Expressions:
-    """Sums that look at who held a ticket, by name.
-
-    Parameters
-    ----------
-    p
-        ``etl.marts.journeys.travelled(scope)``.
-    """
-    return _met_sums(p) | _effort_sums(p) | _closure_sums(p) | _handing_sums(p)
+def journey_sums(c: Subquery) -> Expressions:
+    """Sums that look at who held a ticket, by name; `c` is what ``cells(..., is_travelled=True)`` gives."""
+    return _met_sums(c) | _effort_sums(c) | _closure_sums(c) | _handing_sums(c)
 
 
-def holder_sums(scope: Scope, p: Subquery) -> Expressions:
-    """Minutes of complaints by the department that held them: minutes_0, minutes_1, ... as in `holders`, and
-    minutes_unknown.
-    """
-    minutes = p.c.share * sa.func.coalesce(p.c.handle_minutes, 0.0)
-    by_holder = {
-        f"minutes_{number}": sum_of(minutes * p.c[f"part_{number}"], p.c.is_complaint)
-        for number in range(len(holders(scope)))
-    }
-    return by_holder | {"minutes_unknown": sum_of(minutes * p.c.part_unknown, p.c.is_complaint)}
-
-
-def _count_sums(p: Subquery) -> Expressions:
-    counted, complaint = p.c.excluded_as.is_(None), p.c.is_complaint
-    attributed = p.c.origin != "unattributed"
+def _count_sums(c: Subquery) -> Expressions:
+    counted, complaint = c.c.excluded_as.is_(None), c.c.is_complaint
     sums = {
-        "tickets_read": sum_of(p.c.share),
-        "tickets": sum_of(p.c.share, counted),
-        "complaints": sum_of(p.c.share, complaint),
-        "elsewhere": sum_of(p.c.share, complaint, p.c.origin == "elsewhere"),
-        "frontline": sum_of(p.c.share, complaint, p.c.origin == "frontline"),
-        "unattributed": sum_of(p.c.share, complaint, p.c.origin == "unattributed"),
-        "disputed": sum_of(p.c.share, complaint, p.c.is_disputed),
-        "ruled": sum_of(p.c.share, complaint, p.c.is_ruled),
-        "confidence": sum_of(p.c.share * p.c.confidence, complaint, attributed),
+        "tickets_read": sum_of(c.c.share),
+        "tickets": sum_of(c.c.share, counted),
+        "complaints": sum_of(c.c.share, complaint),
+        "elsewhere": sum_of(c.c.share, complaint, c.c.origin == "elsewhere"),
+        "frontline": sum_of(c.c.share, complaint, c.c.origin == "frontline"),
+        "unattributed": sum_of(c.c.share, complaint, c.c.origin == "unattributed"),
+        "disputed": sum_of(c.c.share, complaint, c.c.is_disputed),
+        "ruled": sum_of(c.c.share, complaint, c.c.is_ruled),
+        "confidence": sum_of(c.c.confidence, complaint, c.c.origin != "unattributed"),
     }
-    sums |= {f"kind_{kind}": sum_of(p.c.share, counted, p.c.kind == kind) for kind in model.KINDS}
-    return sums | {f"excluded_{why}": sum_of(p.c.share, p.c.excluded_as == why) for why in model.EXCLUSIONS}
+    sums |= {f"kind_{kind}": sum_of(c.c.share, counted, c.c.kind == kind) for kind in model.KINDS}
+    return sums | {f"excluded_{why}": sum_of(c.c.share, c.c.excluded_as == why) for why in model.EXCLUSIONS}
 
 
-def _met_sums(p: Subquery) -> Expressions:
-    met, sums = p.c.is_met_first, {}
-    for origin in _WHOSE:
-        mine = (p.c.is_complaint, p.c.origin == origin)
-        sums[f"met_yes_{origin}"] = sum_of(p.c.share, *mine, met == 1)
-        sums[f"met_no_{origin}"] = sum_of(p.c.share, *mine, met == 0)
-        sums[f"met_unknown_{origin}"] = sum_of(p.c.share, *mine, met.is_(None))
-    return sums
-
-
-def _minutes(p: Subquery) -> ColumnElement[Any]:
-    return p.c.share * sa.func.coalesce(p.c.handle_minutes, 0.0)
-
-
-def _minute_sums(p: Subquery) -> Expressions:
-    minutes, complaint = _minutes(p), p.c.is_complaint
+def _minute_sums(c: Subquery) -> Expressions:
+    complaint = c.c.is_complaint
     return {
-        "minutes": sum_of(minutes, complaint),
-        "minutes_estimated": sum_of(minutes, complaint, p.c.minutes_basis == "estimated"),
-        "timed": sum_of(p.c.share, complaint, p.c.handle_minutes.is_not(None)),
-        "goodwill": sum_of(p.c.share * sa.func.coalesce(p.c.goodwill_amount, 0.0), complaint),
+        "minutes": sum_of(c.c.minutes, complaint),
+        "minutes_estimated": sum_of(c.c.minutes, complaint, c.c.is_estimated),
+        "timed": sum_of(c.c.timed, complaint),
+        "goodwill": sum_of(c.c.goodwill, complaint),
     }
 
 
-def _effort_sums(p: Subquery) -> Expressions:
-    minutes, complaint = _minutes(p), p.c.is_complaint
-    sums = {
-        "frontline_minutes": sum_of(minutes * p.c.part_frontline, complaint),
-        "frontline_minutes_all": sum_of(minutes * p.c.part_frontline, p.c.excluded_as.is_(None)),
+def _service_sums(c: Subquery) -> Expressions:
+    complaint, elsewhere = c.c.is_complaint, c.c.origin == "elsewhere"
+    return {
+        "solved": sum_of(c.c.share, complaint, c.c.is_solved),
+        "solved_known": sum_of(c.c.share, complaint, c.c.is_solved.is_not(None)),
+        "one_touch": sum_of(c.c.share, complaint, c.c.is_solved, c.c.is_one_touch == 1),
+        "one_touch_known": sum_of(c.c.share, complaint, c.c.is_solved, c.c.is_one_touch.is_not(None)),
+        "reopened": sum_of(c.c.share, complaint, c.c.is_reopened == 1),
+        "reopened_known": sum_of(c.c.share, complaint, c.c.is_reopened.is_not(None)),
+        "content": sum_of(c.c.share, complaint, c.c.is_content == 1),
+        "rated": sum_of(c.c.share, complaint, c.c.is_content.is_not(None)),
+        "off_hours": sum_of(c.c.share, complaint, elsewhere, c.c.is_off_hours == 1),
+        "off_hours_known": sum_of(c.c.share, complaint, elsewhere, c.c.is_off_hours.is_not(None)),
     }
+
+
+def _met_sums(c: Subquery) -> Expressions:
+    met, sums = c.c.is_met_first, {}
     for origin in _WHOSE:
-        mine = (complaint, p.c.origin == origin)
-        sums[f"effort_yes_{origin}"] = sum_of(minutes * p.c.part_frontline, *mine)
-        sums[f"effort_no_{origin}"] = sum_of(minutes * p.c.part_other, *mine)
-        sums[f"effort_unknown_{origin}"] = sum_of(minutes * p.c.part_unknown, *mine)
+        mine = (c.c.is_complaint, c.c.origin == origin)
+        sums[f"met_yes_{origin}"] = sum_of(c.c.share, *mine, met == 1)
+        sums[f"met_no_{origin}"] = sum_of(c.c.share, *mine, met == 0)
+        sums[f"met_unknown_{origin}"] = sum_of(c.c.share, *mine, met.is_(None))
     return sums
 
 
-def _closure_sums(p: Subquery) -> Expressions:
+def _effort_sums(c: Subquery) -> Expressions:
+    sums = {
+        "frontline_minutes": sum_of(c.c.minutes_frontline, c.c.is_complaint),
+        "frontline_minutes_all": sum_of(c.c.minutes_frontline, c.c.excluded_as.is_(None)),
+    }
+    for origin in _WHOSE:
+        mine = (c.c.is_complaint, c.c.origin == origin)
+        sums[f"effort_yes_{origin}"] = sum_of(c.c.minutes_frontline, *mine)
+        sums[f"effort_no_{origin}"] = sum_of(c.c.minutes_other, *mine)
+        sums[f"effort_unknown_{origin}"] = sum_of(c.c.minutes_unknown, *mine)
+    return sums
+
+
+def _closure_sums(c: Subquery) -> Expressions:
     """Closed without the origin, and took part: both ask whether the originating department held the ticket."""
-    elsewhere = (p.c.is_complaint, p.c.origin == "elsewhere")
-    unattributed = (p.c.is_complaint, p.c.origin == "unattributed")
-    held, solved = p.c.is_held_by_origin, p.c.is_solved
+    elsewhere = (c.c.is_complaint, c.c.origin == "elsewhere")
+    unattributed = (c.c.is_complaint, c.c.origin == "unattributed")
+    held, solved = c.c.is_held_by_origin, c.c.is_solved
     may_be_solved = sa.func.coalesce(solved, sa.true())
     is_open_question = sa.and_(may_be_solved, sa.or_(held.is_(None), solved.is_(None)))
     return {
-        "solved_elsewhere": sum_of(p.c.share, *elsewhere, solved),
-        "closure_yes_elsewhere": sum_of(p.c.share, *elsewhere, solved, held == 0),
-        "closure_no_elsewhere": sum_of(p.c.share, *elsewhere, solved, held == 1),
-        "closure_unknown_elsewhere": sum_of(p.c.share, *elsewhere, is_open_question),
-        "closure_yes_unattributed": sum_of(0.0, *unattributed),
-        "closure_no_unattributed": sum_of(0.0, *unattributed),
-        "closure_unknown_unattributed": sum_of(p.c.share, *unattributed, may_be_solved),
-        "part_yes_elsewhere": sum_of(p.c.share, *elsewhere, held == 1),
-        "part_no_elsewhere": sum_of(p.c.share, *elsewhere, held == 0),
-        "part_unknown_elsewhere": sum_of(p.c.share, *elsewhere, held.is_(None)),
+        "solved_elsewhere": sum_of(c.c.share, *elsewhere, solved),
+        "closure_yes_elsewhere": sum_of(c.c.share, *elsewhere, solved, held == 0),
+        "closure_no_elsewhere": sum_of(c.c.share, *elsewhere, solved, held == 1),
+        "closure_unknown_elsewhere": sum_of(c.c.share, *elsewhere, is_open_question),
+        "closure_unknown_unattributed": sum_of(c.c.share, *unattributed, may_be_solved),
+        "part_yes_elsewhere": sum_of(c.c.share, *elsewhere, held == 1),
+        "part_no_elsewhere": sum_of(c.c.share, *elsewhere, held == 0),
+        "part_unknown_elsewhere": sum_of(c.c.share, *elsewhere, held.is_(None)),
     }
 
 
-def _handing_sums(p: Subquery) -> Expressions:
-    complaint, handoffs, pingpong = p.c.is_complaint, p.c.handoffs, p.c.pingpong
+def _handing_sums(c: Subquery) -> Expressions:
+    complaint, handed = c.c.is_complaint, c.c.is_handed_on
     return {
-        "handoffs": sum_of(p.c.share * handoffs, complaint, handoffs.is_not(None)),
-        "handed_on": sum_of(p.c.share, complaint, handoffs > 0),
-        "handoffs_known": sum_of(p.c.share, complaint, handoffs.is_not(None)),
-        "came_back": sum_of(p.c.share, complaint, pingpong > 0),
-        "pingpong": sum_of(p.c.share * pingpong, complaint, pingpong.is_not(None)),
-        "pingpong_known": sum_of(p.c.share, complaint, pingpong.is_not(None)),
+        "handoffs": sum_of(c.c.handoffs, complaint),
+        "handed_on": sum_of(c.c.share, complaint, handed == 1),
+        "handoffs_known": sum_of(c.c.share, complaint, handed.is_not(None)),
     }
 
 
-def _service_sums(p: Subquery) -> Expressions:
-    complaint, replies, reopens = p.c.is_complaint, p.c.count_replies, p.c.count_reopens
-    return {
-        "solved": sum_of(p.c.share, complaint, p.c.is_solved),
-        "solved_known": sum_of(p.c.share, complaint, p.c.is_solved.is_not(None)),
-        "one_touch": sum_of(p.c.share, complaint, p.c.is_solved, replies == 1),
-        "one_touch_known": sum_of(p.c.share, complaint, p.c.is_solved, replies.is_not(None)),
-        "reopened": sum_of(p.c.share, complaint, reopens > 0),
-        "reopened_known": sum_of(p.c.share, complaint, reopens.is_not(None)),
-        "content": sum_of(p.c.share, complaint, p.c.satisfaction == "good"),
-        "rated": sum_of(p.c.share, complaint, p.c.satisfaction.in_(("good", "bad"))),
-    }
+def return_sums(t: Subquery) -> Expressions:
+    """Sums over returns to an earlier team; `t` is ``etl.marts.journeys.travelled(scope)``.
 
-
-def _off_hours_sums(scope: Scope, p: Subquery) -> Expressions:
-    elsewhere, off = (p.c.is_complaint, p.c.origin == "elsewhere"), is_off_hours(scope, p)
+    They stand apart, because telling teams apart is the dearest question of all.
+    """
+    complaint, back = t.c.is_complaint, t.c.pingpong
     return {
-        "off_hours": sum_of(p.c.share, *elsewhere, off == 1),
-        "off_hours_known": sum_of(p.c.share, *elsewhere, off.is_not(None)),
+        "pingpong": sum_of(t.c.share * back, complaint, back.is_not(None)),
+        "came_back": sum_of(t.c.share, complaint, back > 0),
+        "pingpong_known": sum_of(t.c.share, complaint, back.is_not(None)),
     }

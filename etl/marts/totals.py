@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import cached_property
-from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
+from etl.marts.agreement import Kappa, engine_agreement
 from etl.marts.base import Scope
+from etl.marts.cells import By, cells, nothing
 from etl.marts.handoffs import bounces
 from etl.marts.journeys import travelled
-from etl.marts.sums import Expressions, journey_sums, part_sums
+from etl.marts.sums import Expressions, journey_sums, part_sums, return_sums, sum_of
 from etl.marts.volumes import Denominator, contacts, denominator, net_contacts
 from etl.taxonomy import Taxonomy
-
-By = Callable[[Any], dict[str, sa.ColumnElement[Any]]]
-"""From the columns of ``travelled`` to the columns to group by."""
 
 
 class Totals:
@@ -38,8 +36,14 @@ class Totals:
         return self._sums[name]
 
     @cached_property
+    def returns(self) -> Mapping[str, float]:
+        """Sums of `return_sums`: complaints that came back to a team that had held them."""
+        t = travelled(self._scope)
+        return _row(self._scope, t, return_sums(t))
+
+    @cached_property
     def _sums(self) -> Mapping[str, float]:
-        return _whole_row(self._scope) if self._row is None else self._row
+        return _row(self._scope, *_source(self._scope, nothing, None)) if self._row is None else self._row
 
     @property
     def is_group(self) -> bool:
@@ -53,7 +57,9 @@ class Totals:
         if not narrowing or self.is_group:
             return self["frontline_minutes_all"]
         wide = self._scope.with_filters(self._scope.filters.without(*narrowing))
-        return _whole_row(wide, {"frontline_minutes_all"})["frontline_minutes_all"]
+        t = travelled(wide)
+        minutes = t.c.share * sa.func.coalesce(t.c.handle_minutes, 0.0) * t.c.part_frontline
+        return _row(wide, t, {"all": sum_of(minutes, t.c.excluded_as.is_(None))})["all"]
 
     @cached_property
     def volume(self) -> Denominator:
@@ -76,6 +82,11 @@ class Totals:
         return bounces(self._scope)
 
     @cached_property
+    def agreement(self) -> Kappa:
+        """Agreement of the engine with people, whatever the departments and issues chosen."""
+        return engine_agreement(self._scope)
+
+    @cached_property
     def median_hours_to_solve(self) -> tuple[float | None, int]:
         """Median hours from arrival to solution of the complaints, and how many of them are solved."""
         return _median_hours(self._scope)
@@ -94,27 +105,29 @@ def group_rows(scope: Scope, by: By, names: Iterable[str] | None = None) -> pd.D
     DataFrame
         One row per group: the columns of `by`, then the sums in `names`, or all of `part_sums` and `journey_sums`.
     """
-    wanted = None if names is None else set(names)
-    p, sums = _source(scope, wanted)
-    grouped = by(p.c)
-    columns = [value.label(name) for name, value in (grouped | sums).items()]
-    return scope.frame(sa.select(*columns).select_from(p).group_by(*grouped.values()))
+    keys, wanted = list(by(scope.parts.c)), None if names is None else set(names)
+    c, sums = _source(scope, by, wanted)
+    columns = [value.label(name) for name, value in sums.items()]
+    apart = [c.c[key] for key in keys]
+    return scope.frame(sa.select(*apart, *columns).select_from(c).group_by(*apart))
 
 
-def _source(scope: Scope, wanted: set[str] | None) -> tuple[sa.Subquery, Expressions]:
-    """What to sum over, and the wanted sums: journeys are left out where no wanted sum needs them."""
-    simple = part_sums(scope, scope.parts)
-    if wanted is not None and wanted <= set(simple):
-        return scope.parts, {name: value for name, value in simple.items() if name in wanted}
-    p = travelled(scope)
-    every = part_sums(scope, p) | journey_sums(p)
-    return p, every if wanted is None else {name: value for name, value in every.items() if name in wanted}
+def _source(scope: Scope, by: By, wanted: set[str] | None) -> tuple[sa.Subquery, Expressions]:
+    """Cells to sum over, and the wanted sums: journeys are left out where no wanted sum needs them."""
+    if wanted is not None:
+        c = cells(scope, by, is_travelled=False)
+        simple = part_sums(c)
+        if wanted <= set(simple):
+            return c, {name: simple[name] for name in sorted(wanted)}
+    c = cells(scope, by, is_travelled=True)
+    every = part_sums(c) | journey_sums(c)
+    return c, every if wanted is None else {name: every[name] for name in sorted(wanted)}
 
 
 def groups(scope: Scope, by: By) -> list[tuple[tuple[Hashable, ...], Totals]]:
     """Totals of each group, keyed by the values of the columns of `by`."""
     frame = group_rows(scope, by)
-    keys = list(by(travelled(scope).c))
+    keys = list(by(scope.parts.c))
     records = frame.to_dict("records")
     return [
         (tuple(row[key] for key in keys), Totals(scope, {str(n): v for n, v in row.items() if n not in keys}))
@@ -122,11 +135,10 @@ def groups(scope: Scope, by: By) -> list[tuple[tuple[Hashable, ...], Totals]]:
     ]
 
 
-def _whole_row(scope: Scope, wanted: set[str] | None = None) -> dict[str, float]:
-    p, sums = _source(scope, wanted)
-    columns = [value.label(name) for name, value in sums.items()]
-    row = scope.connection.execute(sa.select(*columns).select_from(p)).one()
-    return {name: float(value) for name, value in row._mapping.items()}
+def _row(scope: Scope, source: sa.Subquery, sums: Expressions) -> dict[str, float]:
+    """Sums over everything in a source."""
+    select = sa.select(*(value.label(name) for name, value in sums.items())).select_from(source)
+    return {name: float(value) for name, value in scope.connection.execute(select).one()._mapping.items()}
 
 
 def _median_hours(scope: Scope) -> tuple[float | None, int]:
