@@ -99,14 +99,14 @@ def _require(
     if format_ is TABLE and not given and not is_sure(columns) and "changed_at" not in mapping:
         raise InputError(
             f"{shown} fits no known format. Its columns: {list_columns(columns)}.\n"
-            f"Say which is which, for example: --map {_example(columns)}"
+            f"Say which is which, for example: {_example(columns)}"
         )
     missing = _missing(format_, mapping)
     if missing:
-        example = " ".join(f'"{field.split(" or ")[0]}=COLUMN"' for field in missing)
+        example = " ".join(f'--map "{field.split(" or ")[-1]}=COLUMN"' for field in missing)
         raise InputError(
             f"{shown} ({format_.label}) has no column for {' and '.join(missing)}; it has: {list_columns(columns)}.\n"
-            f"Say which one holds it: --map {example}"
+            f"Say which one holds it: {example}"
         )
 
 
@@ -126,4 +126,4 @@ def _example(columns: Sequence[str]) -> str:
     guess = suggest_mapping(columns)
     text = "subject" if "subject" in guess and "body" not in guess else "body"
     fields = ("ticket_id", "created_at", text)
-    return " ".join(f'"{field}={guess.get(field, "COLUMN")}"' for field in fields)
+    return " ".join(f'--map "{field}={guess.get(field, "COLUMN")}"' for field in fields)

@@ -27,7 +27,7 @@ def test_names_that_say_nothing_are_listed_with_an_example(tmp_path: Path) -> No
 
     first, second = str(caught.value).splitlines()
     assert first == "a.csv fits no known format. Its columns: A, B, C."
-    assert second.endswith('--map "ticket_id=COLUMN" "created_at=COLUMN" "body=COLUMN"')
+    assert second.endswith('--map "ticket_id=COLUMN" --map "created_at=COLUMN" --map "body=COLUMN"')
 
 
 def test_a_mapping_makes_any_table_usable(tmp_path: Path) -> None:
