@@ -24,40 +24,36 @@ start.title(summary.finding)
 if summary.issues.empty:
     st.stop()
 
+under = page.under("department")
 what, said = st.columns([3, 2], gap="medium")
 with what:
     drawn = charts.bars_by_issue(
-        summary.issues, colour, f"What {name} can mend", f"complaints by issue\n{page.under}", page.ink
+        summary.issues, colour, f"What {name} can mend", f"complaints by issue\n{under}", page.ink
     )
     parts.chart(drawn, f"Complaints by issue of {name}, the largest first", key="issues")
     st.page_link(
         frame.page_path("tickets"), label="Read these complaints", icon=":material/confirmation_number:",
         query_params=page.filters.to_query(),
     )  # fmt: skip
+    drawn = charts.months_with_limits(
+        summary.months, colour, f"{name}, month by month", f"complaints, with process limits\n{under}", page.ink
+    )
+    parts.chart(drawn, f"Complaints of {name} by month with process limits", key="months")
 with said:
     st.markdown("**In the customers' words**")
     for row in summary.quotes.head(4).to_dict("records"):
-        quote.quote(row["excerpt"], dict.fromkeys(row["phrases"], colour))
+        quote.quote(quote.shortened(row["excerpt"]), dict.fromkeys(row["phrases"], colour))
         link = {**page.filters.to_query(), "ticket": [f"{row['source']}:{row['ticket_id']}"]}
-        st.page_link(frame.page_path("tickets"), label=plain(row["issue"] or "No issue named"), query_params=link)
+        label = plain(row["issue"] or "No issue named")
+        st.page_link(frame.page_path("tickets"), label=label, icon=":material/arrow_forward:", query_params=link)
 
 parts.cards(("complaints", "handle_hours", "off_hours", "participation"), page.measured)
-trend, when = st.columns(2, gap="medium")
-with trend:
-    drawn = charts.months_with_limits(
-        summary.months,
-        colour,
-        f"Complaints that started in {name}, by month",
-        f"with process limits\n{page.under}",
-        page.ink,
-    )
-    parts.chart(drawn, f"Complaints of {name} by month with process limits", key="months")
-with when:
-    grid = data.ask(breakdowns.weekday_hour, page.filters)
-    drawn = charts.weekday_hour_grid(
-        grid, colour, "When they arrive", f"complaints per weekday and hour; outlined: {name} at work", page.ink
-    )
-    parts.chart(drawn, f"Arrivals by weekday and hour against the hours of {name}", key="hours")
+grid = data.ask(breakdowns.weekday_hour, page.filters)
+drawn = charts.weekday_hour_grid(
+    grid, colour, "When they arrive", f"complaints per weekday and hour; outlined: {name} at work\n{under}", page.ink
+)
+parts.chart(drawn, f"Arrivals by weekday and hour against the hours of {name}", key="hours")
+
 st.subheader("Where the attribution is uncertain", anchor=False)
 everywhere = data.measured(page.filters.without("department"))
 uncertain = {**page.measured, "share_unattributed": everywhere["share_unattributed"]}

@@ -20,7 +20,7 @@ months = data.ask(breakdowns.by_month, page.filters)
 issues = data.ask(breakdowns.by_issue, page.filters)
 hours = flow[flow["is_frontline"]]
 basis = "estimated" if hours["is_estimated"].any() else "logged"
-under = page.under
+under = page.under()
 
 with st.grid(3, min_column_width=330, gap="medium"):
     for name, unit, squares, reason in (

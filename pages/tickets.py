@@ -15,7 +15,7 @@ if (chosen := st.query_params.get("ticket")) is not None:
 found = data.ask(breakdowns.count_tickets, page.filters)
 start.title(list_finding(found.tickets, page.filters.words()))
 st.caption(found.text)
-search, order, turned, leaf = st.columns([6, 4, 2, 3], vertical_alignment="bottom")
+search, order, turned, leaf = st.columns([5, 4, 3, 4], vertical_alignment="bottom")
 search.text_input(
     "Search", key="search", bind="query-params", icon=":material/search:", placeholder="Text in subject, body or id"
 )

@@ -12,6 +12,9 @@ from etl.marts.filters import FILTERS, Filters, declaration
 from pages.ui import data
 
 ALWAYS = ("issue", "channel", "product")
+OF_LISTS = ("kind", "excluded")
+"""They say what a list shows; on a page that doesn't offer them they say nothing."""
+
 FOLDED = ("team", "language", "source", "priority", "weekday", "hour")
 """Offered where the data has more than one value; the rest of `FILTERS` comes by links alone."""
 
@@ -40,7 +43,8 @@ def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
             for name in FOLDED:
                 _some_of(name)
     given = {key: _texts(st.session_state.get(key)) for key in drawn}
-    given |= {key: st.query_params.get_all(key) for each in FILTERS for key in each.keys if key not in drawn}
+    linked = (key for each in FILTERS for key in each.keys if key not in drawn and key not in OF_LISTS)
+    given |= {key: st.query_params.get_all(key) for key in linked}
     return Filters.from_query(given)
 
 
@@ -59,7 +63,10 @@ def _one_of(name: str) -> None:
 def _some_of(name: str) -> None:
     offered = _offered(name)
     if len(offered) > 1 or st.session_state.get(name):
-        st.multiselect(declaration(name).label, offered, key=name, bind="query-params", placeholder="All")
+        default = ["complaint"] if name == "kind" and "complaint" in offered else None
+        st.multiselect(
+            declaration(name).label, offered, default=default, key=name, bind="query-params", placeholder="All"
+        )
 
 
 def _offered(name: str) -> list[str]:

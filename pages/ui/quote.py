@@ -8,10 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from html import escape
+from textwrap import shorten
 
 import streamlit as st
 
 from pages.ui.colours import NEUTRAL
+
+SHORT = 240
+"""Characters of a text that is quoted beside others."""
 
 LONGEST = 20_000
 """Characters shown; a longer text says so and can be downloaded."""
@@ -44,6 +48,11 @@ def quote(text: str, marked: Mapping[str, str]) -> None:
     st.html(f'<blockquote style="{_QUOTE}">{as_html(text[:LONGEST], marked)}</blockquote>')
     if len(text) > LONGEST:
         st.caption(f"The first {LONGEST:,} of {len(text):,} characters.")
+
+
+def shortened(text: str) -> str:
+    """The start of a text, cut between words."""
+    return shorten(text, SHORT, placeholder=" …")
 
 
 def as_html(text: str, marked: Mapping[str, str]) -> str:

@@ -36,10 +36,9 @@ class Begun:
     measured: dict[str, Measured]
     period: str
 
-    @property
-    def under(self) -> str:
-        """Subtitle of a chart: the period, then the filters where there are some."""
-        chosen = self.filters.without("date_from", "date_to").words()
+    def under(self, *but: str) -> str:
+        """Subtitle of a chart: the period, then the filters where there are some, `but` those that its title names."""
+        chosen = self.filters.without("date_from", "date_to", *but).words()
         return "\n".join([self.period, *([" · ".join(chosen)] if chosen else [])])
 
 

@@ -14,7 +14,7 @@ from pages.ui import charts, data, frame, parts, quote
 from pages.ui.start import Begun
 from pages.ui.words import plain
 
-PAGE_ROWS = 50
+PAGE_ROWS = 25
 SORTS = {
     "created_at": "Day of arrival",
     "confidence": "Confidence",
@@ -38,11 +38,10 @@ _SHOWN = {
 def listing(rows: pd.DataFrame) -> None:
     """The rows of one page; a click on one opens it under its own address."""
     configured: dict[str, Any] = dict(_SHOWN)
-    configured["confidence"] = st.column_config.NumberColumn("Confidence", format="percent", width="small")
     configured["excerpt"] = st.column_config.TextColumn("Text", width="medium")
     configured["subject"] = st.column_config.TextColumn("Subject", width="small")
     event = st.dataframe(
-        rows,
+        rows.assign(confidence=[percent(value or None) for value in rows["confidence"]]),
         column_order=list(_SHOWN),
         column_config=configured,
         hide_index=True,
@@ -82,6 +81,8 @@ def show(address: str, page: Begun) -> None:
         quote.quote(row["body"] or row["subject"] or "", marked)
     with why:
         _origin(found)
+    st.markdown("**What speaks for it**")
+    _evidence(found.evidence)
     if len(found.stations):
         until = pd.Timestamp(row["solved_at"] or page.state.as_of or found.stations["from_at"].iloc[-1])
         told = f"{len(found.stations)} stations · times in UTC"
@@ -103,7 +104,7 @@ def _facts(row: dict[str, Any]) -> list[str]:
 
 
 def _origin(found: breakdowns.TicketDetail) -> None:
-    """Where it started and how sure that is, then what each signal saw."""
+    """Where it started, and how sure that is."""
     for part in found.attributions.to_dict("records"):
         share = "" if part["share"] == 1 else f", {percent(part['share'])} of it"
         issue = f": {part['issue']}" if isinstance(part["issue"], str) else ""
@@ -116,11 +117,15 @@ def _origin(found: breakdowns.TicketDetail) -> None:
             st.badge("Disputed", color="orange")
         if part["department"] == UNATTRIBUTED and isinstance(part["best_department"], str):
             st.caption(f"First choice, not sure enough: {plain(part['best_department'])}.")
-    if found.evidence.empty:
+
+
+def _evidence(evidence: pd.DataFrame) -> None:
+    """What each signal saw, and how much it weighs."""
+    if evidence.empty:
         st.caption("No signal spoke.")
         return
     st.dataframe(
-        found.evidence,
+        evidence,
         column_order=["signal", "department", "weight", "detail", "field"],
         column_config={
             "signal": "Signal",

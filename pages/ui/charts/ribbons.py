@@ -6,13 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
+from etl.marts.words import count
 from pages.ui.charts.base import colour_scale, dress, order_departments
 from pages.ui.theme import Ink
 
 _STEPS = 24
-_GAP_SHARE = 0.07
+_GAP_SHARE = 0.03
+_ROUNDS = 40
+_HEADING = 110
+"""Pixels of the height that title and subtitle take, about."""
 
 
 def hours_to_frontline(
@@ -33,8 +38,7 @@ def hours_to_frontline(
     """
     hours = frame[frame["hours"] > 0].groupby("origin")["hours"].sum()
     order = order_departments([str(name) for name in hours.index], hours.tolist(), frontline)
-    spans = place(hours.reindex(order))
-    spans["label_at"] = spread(spans["left_middle"], float(spans["left_end"].max()) * (ink.size + 3) / height)
+    spans = place(hours.reindex(order), label_share=(ink.size + 5) / (height - _HEADING))
     ribbons = _bend(spans)
     colour = alt.Color("department:N", scale=colour_scale(order, colours), legend=None)
     total = float(hours.sum())
@@ -56,10 +60,10 @@ def hours_to_frontline(
     names = (
         alt.Chart(spans)
         .mark_text(align="right", dx=-8, color=ink.text)
-        .encode(x=alt.datum(0), y=alt.Y("label_at:Q", axis=None, scale=y_scale), text="label:N")
+        .encode(x=alt.datum(0), y=alt.Y("left_middle:Q", axis=None, scale=y_scale), text="label:N")
     )
     right = pd.DataFrame(
-        {"top": [spans["right_start"].min()], "bottom": [spans["right_end"].max()], "label": [f"{total:,.0f} h"]}
+        {"top": [spans["right_start"].min()], "bottom": [spans["right_end"].max()], "label": [f"{count(total)} h"]}
     )
     bar = (
         alt.Chart(right)
@@ -74,41 +78,37 @@ def hours_to_frontline(
     return dress((flow + bar + names + words).properties(width="container", height=height), title, subtitle, ink)
 
 
-def place(hours: pd.Series[Any]) -> pd.DataFrame:
-    """Stack the origins with gaps on the left and without on the right.
+def place(hours: pd.Series[Any], label_share: float = 0.06) -> pd.DataFrame:
+    """Stack the origins with gaps on the left, each with room for its label, and without gaps on the right.
 
     Parameters
     ----------
     hours
         By department, in the order of stacking.
+    label_share
+        Part of the whole height that a label needs, 0 to 1.
 
     Returns
     -------
     DataFrame
         Columns department, hours, label, words, and start, end and middle on either side, in hours from the top.
     """
-    gap = float(hours.sum()) * _GAP_SHARE
-    end = hours.cumsum()
-    gaps = pd.Series(range(len(hours)), index=hours.index, dtype="float64") * gap
-    inset = gap * max(len(hours) - 1, 0) / 2
-    spans = pd.DataFrame({"department": hours.index, "hours": hours.to_numpy()}, index=hours.index)
-    spans["left_start"], spans["left_end"] = end - hours + gaps, end + gaps
-    spans["right_start"], spans["right_end"] = end - hours + inset, end + inset
+    total, halves = float(hours.sum()), hours.to_numpy() / 2
+    between = halves[:-1] + halves[1:]
+    least, height = total * _GAP_SHARE, total
+    # The room that a label needs grows with the height, which grows with the room: a few rounds settle it.
+    for _ in range(_ROUNDS):
+        gaps = np.maximum(least, height * min(label_share, 0.9 / max(len(hours), 1)) - between)
+        height = total + float(gaps.sum())
+    end = hours.cumsum().to_numpy()
+    left_end, right_end = end + np.concatenate([[0.0], gaps.cumsum()]), end + (height - total) / 2
+    spans = pd.DataFrame({"department": hours.index, "hours": hours.to_numpy()})
+    spans["left_start"], spans["left_end"] = left_end - hours.to_numpy(), left_end
+    spans["right_start"], spans["right_end"] = right_end - hours.to_numpy(), right_end
     spans["left_middle"] = (spans["left_start"] + spans["left_end"]) / 2
-    spans["words"] = [f"{value:,.0f} h" for value in hours]
+    spans["words"] = [f"{count(value)} h" for value in hours]
     spans["label"] = spans["department"].astype(str) + "  " + spans["words"]
-    return spans.reset_index(drop=True)
-
-
-def spread(middles: pd.Series[Any], gap: float) -> pd.Series[Any]:
-    """Places for labels, as near to `middles` (ascending) as leaves `gap` between two, none beyond the last middle.
-
-    From the bottom up each label moves just clear of the one below it.
-    """
-    places = middles.to_list()
-    for place_below in range(len(places) - 1, 0, -1):
-        places[place_below - 1] = min(places[place_below - 1], places[place_below] - gap)
-    return pd.Series(places, index=middles.index)
+    return spans
 
 
 def _bend(spans: pd.DataFrame) -> pd.DataFrame:
