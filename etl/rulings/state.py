@@ -94,7 +94,7 @@ def by_ticket(rulings: Iterable[Ruling], sources: Mapping[str, Iterable[str]]) -
         whose: Iterable[str | None] = (ruling.source,)
         if ruling.source is None:
             whose = named.get(ruling.ticket_id, set()) | set(sources.get(ruling.ticket_id, ())) or {None}
-        for source in whose:
+        for source in sorted(whose, key=str):
             gathered.setdefault((source, ruling.ticket_id), []).append(ruling)
     return gathered
 

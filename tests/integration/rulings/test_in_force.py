@@ -1,0 +1,195 @@
+"""A ruling counts at once, a dispute shows at once, and the engine's own answer stays as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from etl import model
+from etl.marts import breakdowns
+from etl.marts.agreement import between_people, confusion
+from etl.marts.base import Scope
+from etl.marts.filters import Filters
+from etl.marts.registry import Measured, compute
+from etl.marts.review import disputes_waiting, least_certain, most_valuable, random_sample
+from etl.marts.standing import standing
+from etl.rulings import By, Share, accept, answer, assign, decisions, dispute, record, rulings_of
+from etl.settings import Settings
+from etl.store import Ledger, open_ledger
+from tests.store_rows import Row, laid, store, taxonomy, ticket
+
+NOW = datetime(2026, 3, 10)
+
+
+def seen(ticket_id: str, detail: str, department: str = "Logistics") -> Row:
+    told = {"run_id": 1, "source": "shop", "ticket_id": ticket_id, "signal": "phrases", "department": department}
+    return told | {"issue": None, "weight": 1.0, "field": "body", "detail": detail}
+
+
+def rows() -> dict[str, list[Row]]:
+    unsure = {"confidence": 0.4, "best_department": "Logistics"}
+    shares = [
+        laid("1", "Logistics", issue="Late", confidence=0.95),
+        laid("2", "Logistics", 0.5), laid("2", "Finance", 0.5),
+        laid("3", "Unattributed", **unsure), laid("4", "Unattributed", **unsure),
+        laid("5", "Unattributed", confidence=0.0, best_department=None),
+        laid("6", "Finance"),
+    ]  # fmt: skip
+    evidence = [seen("1", "late"), seen("3", "Late"), seen("4", "late"), seen("6", "refund", "Finance")]
+    tickets = [*map(ticket, "12345"), ticket("6", kind="request"), ticket("7", excluded_as="spam")]
+    return {"tickets": tickets, "attributions": shares, "evidence": evidence}
+
+
+@pytest.fixture(params=["duckdb", pytest.param("postgres", marks=pytest.mark.database)])
+def connection(request: pytest.FixtureRequest) -> Iterator[sa.Connection]:
+    url = "duckdb:///:memory:" if request.param == "duckdb" else request.getfixturevalue("postgres_url")
+    with store(url, **rows()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    return open_ledger(Settings(home=tmp_path))
+
+
+def scope(connection: sa.Connection, ledger: Ledger, filters: Filters | None = None) -> Scope:
+    found = decisions(ledger, taxonomy())
+    return Scope(connection, filters or Filters(), taxonomy(), found.overrides, found.judged)
+
+
+def measured(connection: sa.Connection, ledger: Ledger) -> dict[str, Measured]:
+    now = scope(connection, ledger)
+    return compute(connection, now.filters, now.taxonomy, rulings=now.rulings, judged=now.judged)
+
+
+def by_department(connection: sa.Connection, ledger: Ledger) -> dict[str, tuple[float, float]]:
+    now = scope(connection, ledger)
+    frame = breakdowns.by_department(connection, now.filters, now.taxonomy, rulings=now.rulings)
+    return {row.department: (row.complaints, row.disputed) for row in frame.itertuples()}  # type: ignore[misc]
+
+
+def test_a_ruling_changes_the_measures_at_once_and_not_the_engines_row(
+    connection: sa.Connection, ledger: Ledger
+) -> None:
+    before = pd.DataFrame(connection.execute(sa.select(model.attributions)).all())
+    assert measured(connection, ledger)["unattributed"].value == 3
+    here = standing(scope(connection, ledger), "shop", "3")
+    assert here is not None
+    record(ledger, assign(here, "Finance", By("Ann")))
+    assert measured(connection, ledger)["unattributed"].value == 2
+    assert by_department(connection, ledger)["Finance"] == (1.5, 0.0)
+    pd.testing.assert_frame_equal(pd.DataFrame(connection.execute(sa.select(model.attributions)).all()), before)
+
+
+def test_what_stands_beside_a_ruling_is_the_engines_own_answer(connection: sa.Connection, ledger: Ledger) -> None:
+    here = standing(scope(connection, ledger), "shop", "2")
+    assert here is not None
+    record(ledger, assign(here, "Support", By("Ann")))
+    again = standing(scope(connection, ledger), "shop", "2")
+    assert again is not None
+    assert again.laid == (Share("Support", None, 1.0),)
+    assert again.engine == (Share("Finance", None, 0.5), Share("Logistics", None, 0.5))
+    assert standing(scope(connection, ledger), "shop", "nothing") is None
+
+
+def test_a_dispute_marks_only_the_disputed_share_until_it_is_answered(
+    connection: sa.Connection, ledger: Ledger
+) -> None:
+    here = standing(scope(connection, ledger), "shop", "2")
+    assert here is not None
+    record(ledger, dispute(here, "Logistics", "Finance", By("Lou", "we never had it")))
+    assert by_department(connection, ledger)["Logistics"] == (1.5, 0.5)
+    assert by_department(connection, ledger)["Finance"] == (0.5, 0.0)
+    assert measured(connection, ledger)["disputed"].value == 0.5
+    waiting = rulings_of(ledger.read(sa.select(model.rulings)))[0]
+    record(ledger, answer(here, waiting, By("Fin", speaks_for="Finance"), "accepted"))
+    assert by_department(connection, ledger)["Finance"] == (1.0, 0.0)
+    assert measured(connection, ledger)["disputed"].value == 0
+
+
+def test_a_disputed_ruling_stays_in_force_and_is_marked(connection: sa.Connection, ledger: Ledger) -> None:
+    here = standing(scope(connection, ledger), "shop", "3")
+    assert here is not None
+    record(ledger, assign(here, "Finance", By("Ann")))
+    here = standing(scope(connection, ledger), "shop", "3")
+    assert here is not None
+    record(ledger, dispute(here, "Finance", None, By("Fin", "no invoice")))
+    assert by_department(connection, ledger)["Finance"] == (1.5, 1.0)
+
+
+def test_disputes_wait_in_the_order_of_their_age(connection: sa.Connection, ledger: Ledger) -> None:
+    for name, day in (("1", 9), ("2", 4)):
+        here = standing(scope(connection, ledger), "shop", name)
+        assert here is not None
+        record(ledger, dispute(here, "Logistics", "Finance", By("Lou", "no", at=datetime(2026, 3, day))))
+    found = disputes_waiting(scope(connection, ledger), decisions(ledger).disputes, NOW)
+    assert found[["ticket_id", "days"]].to_numpy().tolist() == [["2", 6], ["1", 1]]
+    assert found["why"].tolist()[0] == "Logistics disputed it 6 days ago, proposes Finance"
+
+
+def test_the_draw_is_the_same_for_all_and_leaves_out_what_one_has_judged(
+    connection: sa.Connection, ledger: Ledger
+) -> None:
+    first = random_sample(scope(connection, ledger), "Ann", seed=1)["ticket_id"].tolist()
+    assert sorted(first) == ["1", "2", "3", "4", "5"]
+    assert (
+        first
+        == random_sample(scope(connection, ledger, Filters(department=("Finance",))), "Bob", seed=1)[
+            "ticket_id"
+        ].tolist()
+    )
+    here = standing(scope(connection, ledger), "shop", first[0])
+    assert here is not None
+    record(ledger, assign(here, "Finance", By("Ann", is_random=True)))
+    assert random_sample(scope(connection, ledger), "Ann", seed=1)["ticket_id"].tolist() == first[1:]
+    assert random_sample(scope(connection, ledger), "Bob", seed=1)["ticket_id"].tolist() == first
+
+
+def test_the_least_certain_come_first_and_what_was_ruled_goes(connection: sa.Connection, ledger: Ledger) -> None:
+    assert least_certain(scope(connection, ledger))["ticket_id"].tolist()[:2] == ["3", "4"]
+    assert "5" not in set(least_certain(scope(connection, ledger))["ticket_id"])
+    here = standing(scope(connection, ledger), "shop", "3")
+    assert here is not None
+    record(ledger, accept(here, By("Ann")))
+    assert "3" not in set(least_certain(scope(connection, ledger))["ticket_id"])
+
+
+def test_the_most_valuable_ruling_reaches_the_most_doubt_and_each_further_one_less(
+    connection: sa.Connection, ledger: Ledger
+) -> None:
+    found = most_valuable(scope(connection, ledger), seed=1)
+    assert found["worth"].tolist()[0] == pytest.approx(0.05 + 0.6 + 0.6)
+    assert found["why"].tolist()[0] == "3 complaints rest on “late”"
+    assert found["ticket_id"].tolist()[0] in ("3", "4")
+    here = standing(scope(connection, ledger), "shop", found["ticket_id"].tolist()[0])
+    assert here is not None
+    record(ledger, assign(here, "Finance", By("Ann")))
+    after = most_valuable(scope(connection, ledger), seed=1).set_index("why")["worth"]
+    assert after["2 complaints rest on “late”; 1 ruled so far"] == pytest.approx((0.05 + 0.6) / 2)
+
+
+def test_agreement_counts_the_random_sample_alone_and_the_engines_answer_of_that_moment(
+    connection: sa.Connection, ledger: Ledger
+) -> None:
+    for name, author, department, is_random in (
+        ("1", "Ann", "Logistics", True), ("1", "Bob", "Finance", True), ("3", "Ann", "Finance", True),
+        ("4", "Ann", "Support", False), ("6", "Ann", "Finance", True),
+    ):  # fmt: skip
+        here = standing(scope(connection, ledger), "shop", name)
+        assert here is not None
+        record(ledger, assign(here, department, By(author, is_random=is_random)))
+    now = scope(connection, ledger)
+    assert confusion(now)[["engine_department", "department"]].to_numpy().tolist() == [
+        ["Logistics", "Finance"],
+        ["Unattributed", "Finance"],
+    ]
+    pair = between_people(now).iloc[0]
+    assert (pair["first"], pair["second"], pair["tickets"], pair["agreed"]) == ("Ann", "Bob", 1, 0)
+    agreement = measured(connection, ledger)["agreement"]
+    assert (agreement.value, agreement.denominator) == (None, 2)
+    assert agreement.note == "Only 2 complaints of the random sample have been ruled; 30 are needed."
