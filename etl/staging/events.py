@@ -51,7 +51,8 @@ def stage_events(events: pd.DataFrame | None, context: StagingContext) -> pd.Dat
 def _times(changed_at: pd.Series[Any], context: StagingContext) -> pd.Series[Any]:
     if pd.api.types.is_datetime64_any_dtype(changed_at):
         aware = changed_at if changed_at.dt.tz is not None else changed_at.dt.tz_localize("UTC")
-        return aware.dt.tz_convert("UTC").dt.tz_localize(None)
+        plain: pd.Series[Any] = aware.dt.tz_convert("UTC").dt.tz_localize(None)
+        return plain
     return read_times(changed_at.astype("str"), context.date_order, context.time_zone, context.taxonomy.timezone).utc
 
 

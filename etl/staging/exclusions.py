@@ -67,12 +67,14 @@ RULES: tuple[Rule, ...] = (
         "auto_reply",
         "A machine wrote it: an absence notice, a receipt, or a mail that could not be delivered.",
         tags=r"auto[_ -]?reply|autoreply|auto[_ -]?response|out[_ -]of[_ -]office|ooo|bounce|mailer[_ -]daemon",
-        subject=r"^\W*(?:(?:re|fw|fwd|aw|wg|tr|rv|antw) ?: ?)?(?:auto(?:matic|mated|matisch(?:e[sr]?)?)?[ :-]*(?:reply|response|antwoord|antwort)"
+        subject=r"^\W*(?:(?:re|fw|fwd|aw|wg|tr|rv|antw) ?: ?)?"
+        r"(?:auto(?:matic|mated|matisch(?:e[sr]?)?)?[ :-]*(?:reply|response|antwoord|antwort)"
         r"|out of (?:the )?office|i am out of (?:the )?office|on (?:annual|maternity|holiday) leave"
         r"|afwezig(?:heid)?\b|niet aanwezig|abwesenheit|abwesend|nicht im b[üu]ro"
         r"|r[ée]ponse automatique|absence du bureau|message d.absence|respuesta autom[áa]tica|fuera de (?:la )?oficina"
         r"|resposta autom[áa]tica|fora do escrit[óo]rio|ausencia|undeliver(?:able|ed)|delivery status notification"
-        r"|mail delivery (?:failed|failure)|returned mail|failure notice|onbestelbaar|unzustellbar|non remis|no se puede entregar)",
+        r"|mail delivery (?:failed|failure)|returned mail|failure notice|onbestelbaar|unzustellbar|non remis"
+        r"|no se puede entregar)",
     ),
     Rule(
         "internal",

@@ -33,7 +33,7 @@ def own_fields(frame: pd.DataFrame, context: StagingContext) -> pd.DataFrame:
 
 
 def as_json(fields: pd.DataFrame) -> pd.Series[Any]:
-    """One JSON object a row with the values that are there, each cut to `LONGEST_VALUE`; missing where there is none."""
+    """One JSON object a row of the values that are there, each cut to `LONGEST_VALUE`; missing where there is none."""
     parts = []
     for column in fields.columns:
         values = pc.utf8_slice_codeunits(to_arrow(fields[column]), 0, LONGEST_VALUE)

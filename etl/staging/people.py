@@ -1,4 +1,4 @@
-"""People as stable pseudonyms: the same person has the same one in every load, and nobody can turn it back without the key."""
+"""People as stable pseudonyms: one person has one in every load, and without the key nobody can turn it back."""
 
 from __future__ import annotations
 

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import re
 
+from etl.staging.vocabulary import WORDS
+
 _CANDIDATE = re.compile(
     r"(?<![\w#=&@/])(?<!\d[.,\-])(?:\+ ?|\()?\d(?:[ ().\-/\u00a0]{0,3}\d){6,18}(?![\w%])(?![.,:]\d)"
 )
 _DATE = re.compile(r"(?:\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}([-/.])\d{1,2}\2\d{1,2})(?![-/.]?\d)")
-_PHONE_WORDS = frozenset(
-    "phone mobile mobil cell call ring tel telephone telefoon telefoonnummer mobiel bel gsm fax whatsapp sms telefon telefonnummer handy"
-    " handynummer rufen erreichbar bereikbaar téléphone telephone tél portable appelez joignable móvil movil llame llámeme llámenme"
-    " teléfono telefono telefone telemóvel telemovel reach".split()
-)
-_OTHER_WORDS = (
-    "order", "bestel", "auftrag", "commande", "pedido", "encomenda", "invoice", "factu", "rechnung", "ticket", "case", "claim", "ref",
-    "réf", "track", "trace", "parcel", "zending", "pakket", "sendung", "paket", "colis", "env", "paquete", "article", "artikel", "product",
-    "serial", "serie", "imei", "ean", "isbn", "sku", "klant", "kunde", "customer", "client", "account", "contract", "kvk", "btw", "vat",
-    "barcode", "id",
-)  # fmt: skip
-"""Beginnings of words that announce a number of another kind."""
-_FILLERS = frozenset(
-    "number nummer nr no num numéro numero número code is was are ist est es at on op au al to me my mijn mein mon mi moi an under unter"
-    " with van de des von of back terug sie mich".split()
-)
+_PHONE_WORDS = frozenset(WORDS["phone"])
+_OTHER_WORDS = tuple(WORDS["other_number"])
+_FILLERS = frozenset(WORDS["number_fillers"])
 _WORD = re.compile(r"\w+")
 _AMERICAN = re.compile(r"(?:1[ .\-])?\(?[2-9]\d{2}\)?(?:[.\-]|\) ?| )[2-9]\d{2}[ .\-]\d{4}")
 _NINE_DIGITS = re.compile(r"[6-9]\d{2}([ \-])\d{3}\1\d{3}|[6-9]\d{2}(?: \d{2}){3}")
@@ -75,7 +64,7 @@ def _is_phone(text: str, before: str) -> bool:
     if announced is not None:
         return announced
     if digits.startswith("00"):
-        return 10 <= count and digits[2] != "0"
+        return count >= 10 and digits[2] != "0"
     if digits.startswith("0"):
         return digits[1] != "0" and 9 <= count <= (11 if text.isdigit() else 12)
     return bool(_AMERICAN.fullmatch(text) or _NINE_DIGITS.fullmatch(text))

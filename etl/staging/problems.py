@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,8 +16,11 @@ from etl.staging.times import Times
 
 _DAMAGED_NUMBER = r"^[+\-]?\d(?:[.,]\d+)?[eE]\+\d+$"
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
-_MOJIBAKE = r"\x{fffd}|[\x{c3}\x{c2}][\x{80}-\x{bf}\x{20ac}\x{201a}\x{192}\x{201e}\x{2026}\x{2020}\x{2021}\x{2c6}\x{2030}]|\x{e2}\x{20ac}"
-"""What UTF-8 looks like when it was read as Windows-1252: Ã©, Â£, â€™; and the sign for what couldn't be read at all."""
+_MOJIBAKE = (
+    r"\x{fffd}|\x{e2}\x{20ac}"
+    r"|[\x{c3}\x{c2}][\x{80}-\x{bf}\x{20ac}\x{201a}\x{192}\x{201e}\x{2026}\x{2020}\x{2021}\x{2c6}\x{2030}]"
+)
+"""UTF-8 that was read as Windows-1252 (Ã©, Â£, â€™), and the sign for what couldn't be read at all."""
 
 
 def problems(
@@ -53,23 +57,21 @@ def problems(
 
 
 def _minutes_to_solve(created: Times, solved: Times) -> pd.Series[float]:
-    minutes = (solved.utc - created.utc).dt.total_seconds() / 60
+    minutes: pd.Series[float] = (solved.utc - created.utc).dt.total_seconds() / 60
     is_by_day = ~(created.has_clock & solved.has_clock)
     # A date alone is kept as its midnight: on one day the order of the two can't be told.
-    by_day = np.where(minutes.abs() < 24 * 60, 0.0, minutes)
-    return minutes.where(~is_by_day | minutes.isna(), by_day)
+    return minutes.mask(is_by_day & (minutes.abs() < 24 * 60), 0.0)
 
 
-def _either(tickets: pd.DataFrame, pattern: str, only_beyond_ascii: bool = False) -> pd.Series[bool]:
-    found = np.zeros(len(tickets), dtype=bool)
+def _either(tickets: pd.DataFrame, pattern: str, only_beyond_ascii: bool = False) -> npt.NDArray[np.bool_]:
+    found = np.zeros(len(tickets), dtype=np.bool_)
     for name in ("subject", "body"):
         cells = to_arrow(tickets[name])
-        looked_at = (
-            ~to_mask(pc.fill_null(pc.string_is_ascii(cells), True)) if only_beyond_ascii else np.ones(len(cells), bool)
-        )
+        is_ascii = to_mask(pc.fill_null(pc.string_is_ascii(cells), True))
+        looked_at = ~is_ascii if only_beyond_ascii else np.ones(len(cells), dtype=np.bool_)
         if looked_at.any():
             found[looked_at] |= to_mask(pc.match_substring_regex(cells.filter(pa.array(looked_at)), pattern))
-    return pd.Series(found, index=tickets.index)
+    return found
 
 
 def _length(text: pd.Series[Any]) -> Any:

@@ -44,7 +44,7 @@ def stage(raw: RawChunk, context: StagingContext) -> StagedChunk:
         **_state(frame, times["solved_at"], context),
         **_people(frame, context),
     }
-    columns |= dict(effort(frame, columns["channel"], context).items())
+    columns |= {str(name): column for name, column in effort(frame, columns["channel"], context).items()}
     columns["excluded_as"] = exclusions(
         columns["tags"], columns["status"], context.cells(frame, "channel"), columns["subject"], columns["body"]
     )
@@ -105,12 +105,11 @@ def _texts(frame: pd.DataFrame, context: StagingContext) -> dict[str, Any]:
 def _state(frame: pd.DataFrame, solved: Times, context: StagingContext) -> dict[str, Any]:
     status = context.cells(frame, "status")
     known = solved_states(status, context.format.name)
-    by_time = solved.utc.notna().astype("boolean")
-    if not context.has("solved_at"):
-        by_time = by_time.where(by_time, pd.NA)
-    elif context.has("status"):
-        # A status that isn't known, with no time of solution, leaves the matter open.
-        by_time = by_time.where(by_time | status.isna(), pd.NA)
+    has_time = solved.utc.notna()
+    # Without a time of solution, a column for it says that the ticket isn't solved; a status that isn't known beside
+    # it leaves the matter open.
+    tells = has_time | (status.isna() if context.has("solved_at") else False)
+    by_time = has_time.astype("boolean").mask(~tells)
     return {
         "channel": channels(context.cells(frame, "channel")),
         "status": status,
@@ -132,7 +131,8 @@ def _people(frame: pd.DataFrame, context: StagingContext) -> dict[str, Any]:
 
 def _declared(columns: dict[str, Any]) -> pd.Series[Any]:
     reason, words = columns["reason"], columns["tags"]
-    return reason.str.cat(words, sep="; ").fillna(reason).fillna(words)
+    both: pd.Series[Any] = reason.str.cat(words, sep="; ").fillna(reason).fillna(words)
+    return both
 
 
 def _spoken(columns: dict[str, Any]) -> pd.Series[Any]:

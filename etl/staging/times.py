@@ -23,7 +23,8 @@ PIVOT_YEAR = 70
 
 _CLOCK = (
     r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?"
-    r"[ \x{202f}\x{a0}]*(?P<half>[AaPp])?(?:\.?[Mm]\.?)? ?(?P<utc>Z|z|UTC|GMT)?(?:(?P<sign>[+\-])(?P<off_hour>\d{2}):?(?P<off_minute>\d{2})?)?)?$"
+    r"[ \x{202f}\x{a0}]*(?P<half>[AaPp])?(?:\.?[Mm]\.?)?"
+    r" ?(?P<utc>Z|z|UTC|GMT)?(?:(?P<sign>[+\-])(?P<off_hour>\d{2}):?(?P<off_minute>\d{2})?)?)?$"
 )
 _DAY_NAME = r"^(?:\pL{2,12}\.?,? +)?"
 _YEAR_FIRST = r"^(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2}))" + _CLOCK
@@ -80,7 +81,7 @@ def read_times(text: pd.Series[Any], date_order: str | None, zone: str, business
     """
     cells = pc.utf8_trim_whitespace(to_arrow(text))
     moments = np.full(len(text), np.datetime64("NaT"), dtype="datetime64[us]")
-    is_local, has_clock = np.zeros(len(text), dtype=bool), np.zeros(len(text), dtype=bool)
+    is_local, has_clock = np.zeros(len(text), dtype=np.bool_), np.zeros(len(text), dtype=np.bool_)
     left = np.flatnonzero(to_mask(pc.and_(pc.is_valid(cells), pc.not_equal(cells, ""))))
     given = left
     for shape in _SHAPES:
@@ -94,15 +95,15 @@ def read_times(text: pd.Series[Any], date_order: str | None, zone: str, business
             left = left[~found]
     if len(left):
         moments[left], is_local[left], has_clock[left] = _from_numbers(cells.take(pa.array(left)))
-    for rows, its_zone in ((is_local & has_clock, zone), (is_local & ~has_clock, business_zone)):
-        if rows.any():
-            moments[rows] = to_utc(moments[rows], its_zone)
-    is_unread = np.zeros(len(text), dtype=bool)
+    for of_zone, its_zone in ((is_local & has_clock, zone), (is_local & ~has_clock, business_zone)):
+        if of_zone.any():
+            moments[of_zone] = to_utc(moments[of_zone], its_zone)
+    is_unread = np.zeros(len(text), dtype=np.bool_)
     is_unread[given] = np.isnat(moments[given])
     return Times(
         pd.Series(moments, index=text.index),
-        pd.Series(has_clock & ~np.isnat(moments), index=text.index),
-        pd.Series(is_unread, index=text.index),
+        pd.Series(has_clock & ~np.isnat(moments), index=text.index, dtype="bool"),
+        pd.Series(is_unread, index=text.index, dtype="bool"),
     )
 
 
@@ -116,7 +117,8 @@ def to_utc(local: npt.NDArray[np.datetime64], zone: str) -> npt.NDArray[np.datet
 
 def to_local(utc: pd.Series[Any], zone: str) -> pd.Series[Any]:
     """Plain local times of a zone."""
-    return utc.dt.tz_localize("UTC").dt.tz_convert(zone).dt.tz_localize(None)
+    local: pd.Series[Any] = utc.dt.tz_localize("UTC").dt.tz_convert(zone).dt.tz_localize(None)
+    return local
 
 
 def _assemble(
@@ -140,11 +142,11 @@ def _assemble(
     hour, minute, second = number("hour"), number("minute"), number("second")
     if "half" in names:
         half = pc.utf8_lower(text("half"))
-        is_afternoon, is_half = to_mask(pc.equal(half, "p")), to_mask(pc.not_equal(half, ""))
+        is_afternoon, is_half = to_mask(pc.equal(half, "p")).astype(np.int64), to_mask(pc.not_equal(half, ""))
         # "13:05 PM" is written by tools that add the letters to a 24-hour clock.
         hour = np.where(is_half & (hour <= 12), hour % 12 + 12 * is_afternoon, hour)
     is_right &= (hour <= 23) & (minute <= 59) & (second <= 59)
-    seconds = hour * 3600 + minute * 60 + second
+    seconds: npt.NDArray[np.int64] = hour * 3600 + minute * 60 + second
     moments = moments + (seconds * 1_000_000).astype("timedelta64[us]")
     if "fraction" in names:
         fraction = pc.utf8_slice_codeunits(pc.utf8_rpad(text("fraction"), 6, "0"), 0, 6).cast(pa.int64())
@@ -184,7 +186,7 @@ def _date_parts(
 def _month_numbers(names: Any) -> npt.NDArray[np.int64]:
     text = to_text(names, pd.RangeIndex(len(names)))
     numbers = mapped(text, lambda name: str(MONTHS.get(name.lower(), 0)))
-    return numbers.astype("int64").to_numpy()
+    return np.asarray(numbers.to_numpy(), dtype=np.int64)
 
 
 def _midnight(

@@ -10,53 +10,11 @@ from typing import Any
 import pandas as pd
 
 from etl.staging.arrow import mapped
+from etl.staging.vocabulary import WORDS
 
-CHANNEL_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("other", ("postal", "post", "letter", "fax", "brief", "lettre", "carta", "referral", "internal", "employee", "rule",
-               "import", "closed ticket", "side conversation")),
-    ("in_person", ("in person", "walk in", "walkin", "store", "counter", "desk visit", "balie", "winkel", "filiale",
-                   "magasin", "tienda", "presencial", "face to face")),
-    ("social", ("social", "facebook", "twitter", "tweet", "instagram", "x corp", "linkedin", "reddit", "tiktok", "forum",
-                "review", "trustpilot", "channel any", "any channel")),
-    ("chat", ("chat", "messaging", "message", "messenger", "whatsapp", "sms", "text", "bot", "conversation", "line",
-              "telegram", "sunshine", "mensaje")),
-    ("phone", ("phone", "call", "voice", "talk", "telefoon", "telefon", "telephone", "telefono", "telefone", "voicemail",
-               "hotline", "llamada", "appel")),
-    ("email", ("email", "mail", "e mail", "correo", "courriel", "inbox", "outlook", "gmail")),
-    ("api", ("api", "webhook", "integration", "monitoring", "event management", "sdk")),
-    ("web", ("web", "form", "portal", "self service", "website", "site", "online", "app", "widget", "help center",
-             "mobile", "help widget", "feedback", "formulaire", "formulario", "formulier", "browser", "service portal")),
-)  # fmt: skip
-"""Channel -> words that name it; the first channel with a word in the cell holds."""
-
-SOLVED_WORDS = (
-    "solved", "closed", "close", "resolved", "done", "complete", "completed", "fixed", "cancelled", "canceled", "deleted",
-    "merged", "duplicate", "rejected", "declined", "finished", "answered", "opgelost", "gesloten", "afgehandeld",
-    "afgerond", "voltooid", "geannuleerd", "gelost", "geschlossen", "erledigt", "abgeschlossen", "beendet", "resolu",
-    "resolue", "ferme", "fermee", "clos", "cloture", "cloturee", "termine", "terminee", "resuelto", "resuelta", "cerrado",
-    "cerrada", "completado", "completada", "finalizado", "finalizada", "listo", "hecho", "cancelado", "cancelada",
-    "resolvido", "fechado", "concluido", "encerrado", "solucionado", "risolto", "chiuso",
-)  # fmt: skip
-OPEN_WORDS = (
-    "new", "open", "opened", "pending", "hold", "held", "progress", "waiting", "awaiting", "assigned", "unassigned", "active",
-    "escalated", "reopened", "unresolved", "unsolved", "todo", "to do", "backlog", "working", "draft", "submitted",
-    "acknowledged", "triage", "review", "scheduled", "received", "requested", "paused", "snoozed", "not", "nieuw",
-    "behandeling", "wachten", "wacht", "wachtend", "lopend", "neu", "offen", "wartend", "wartet", "bearbeitung", "nouveau",
-    "nouvelle", "ouvert", "ouverte", "attente", "cours", "nuevo", "nueva", "abierto", "abierta", "curso", "pendiente",
-    "espera", "proceso", "pendente", "aberto", "aberta", "novo", "nova", "andamento", "nuovo", "aperto", "attesa", "suspended",
-)  # fmt: skip
 SERVICENOW_STATES = {"1": False, "2": False, "3": False, "4": False, "5": False, "6": True, "7": True, "8": True}
 """Incident states of ServiceNow's table interface: 1 new ... 6 resolved, 7 closed, 8 cancelled."""
 
-GOOD_WORDS = (
-    "good", "goodwithcomment", "satisfied", "very satisfied", "happy", "extremely happy", "positive", "great", "excellent",
-    "awesome", "goed", "gut", "bon", "bonne", "bueno", "buena", "bom", "tevreden", "zufrieden", "satisfait", "satisfecho",
-)  # fmt: skip
-BAD_WORDS = (
-    "bad", "badwithcomment", "dissatisfied", "unsatisfied", "very dissatisfied", "unhappy", "extremely unhappy", "negative",
-    "poor", "terrible", "neutral", "just okay", "slecht", "schlecht", "mauvais", "mauvaise", "malo", "mala", "ruim",
-    "ontevreden", "unzufrieden", "insatisfait", "insatisfecho",
-)  # fmt: skip
 _GOOD_STARS = 4
 _STARS = re.compile(r"([1-5])(?:[.,]0+)?(?: ?(?:/ ?5|stars?|sterren|sterne|etoiles|estrellas))?")
 
@@ -109,10 +67,8 @@ def _has_word(cell: str, words: Iterable[str]) -> bool:
 
 def _channel(cell: str) -> str:
     words = plain(cell)
-    for channel, names in CHANNEL_WORDS:
-        if _has_word(words, names):
-            return channel
-    return "other"
+    found = (str(channel) for channel, names in WORDS["channels"].items() if _has_word(words, names))
+    return next(found, "other")
 
 
 def _solved(cell: str, source_format: str) -> str | None:
@@ -120,9 +76,9 @@ def _solved(cell: str, source_format: str) -> str | None:
     if source_format.startswith("servicenow") and cell.strip() in SERVICENOW_STATES:
         return "yes" if SERVICENOW_STATES[cell.strip()] else "no"
     # "Not resolved" and "waiting for closed order" are open: a word that says so weighs more.
-    if _has_word(words, OPEN_WORDS):
+    if _has_word(words, WORDS["open"]):
         return "no"
-    return "yes" if _has_word(words, SOLVED_WORDS) else None
+    return "yes" if _has_word(words, WORDS["solved"]) else None
 
 
 def _satisfaction(cell: str) -> str | None:
@@ -130,9 +86,9 @@ def _satisfaction(cell: str) -> str | None:
     stars = _STARS.fullmatch(words.replace(" 5", "/5") if "/" in cell else cell.strip().casefold())
     if stars:
         return "good" if int(stars.group(1)) >= _GOOD_STARS else "bad"
-    if words in GOOD_WORDS:
+    if words in WORDS["good"]:
         return "good"
-    if words in BAD_WORDS:
+    if words in WORDS["bad"]:
         return "bad"
     return "offered" if words in ("offered", "sent", "requested", "asked") else None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 
-import numpy as np
 import pandas as pd
 
 from etl.chunks import RawChunk, empty_rejects
@@ -17,7 +16,7 @@ _LONGEST_VALUE = 60
 def as_csv_line(row: tuple[object, ...]) -> str:
     """Cells as one line of CSV; missing ones empty."""
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="").writerow("" if pd.isna(cell) else str(cell) for cell in row)
+    csv.writer(buffer, lineterminator="").writerow(["" if cell is None or cell != cell else str(cell) for cell in row])
     return buffer.getvalue()
 
 
@@ -60,7 +59,7 @@ def rejects_of_lines(export: Export, lines: pd.Series[int], name: str, reasons: 
     wanted = pd.Series(reasons.to_numpy(), index=lines.to_numpy())
     parts = []
     for raw in export.chunks():
-        is_refused = pd.Series(np.asarray(raw.frame.index.isin(wanted.index)), index=raw.frame.index)
+        is_refused = pd.Series(raw.frame.index.isin(wanted.index), index=raw.frame.index, dtype="bool")
         names = pd.Series(name, index=raw.frame.index)
         parts.append(rejects_of(raw, is_refused, names, wanted.reindex(raw.frame.index)))
     return pd.concat([part for part in parts if len(part)], ignore_index=True)
@@ -68,8 +67,7 @@ def rejects_of_lines(export: Export, lines: pd.Series[int], name: str, reasons: 
 
 def with_value(reason: str, value: object) -> str:
     """The reason, and what the cell holds, cut to what fits a line."""
-    text = str(value)
-    if pd.isna(value) or value is True or not text.strip():  # type: ignore[call-overload]
+    if value is None or value != value or not (text := str(value)).strip():
         return reason
     shown = text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
     return f"{reason} It reads “{shown}”."

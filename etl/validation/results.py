@@ -31,6 +31,8 @@ class Declared:
         What a person can do about it.
     counted_by
         Empty where Great Expectations counts; else "sources" or "store", the step that refuses such rows.
+    shows
+        Column whose cell is quoted behind the reason; empty where none is.
     """
 
     name: str
@@ -40,6 +42,7 @@ class Declared:
     reason: str
     mend: str
     counted_by: str = ""
+    shows: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from etl.validation.suites import Failed, Suite
 from etl.validation.tally import Tally
 
 REPEATED = "ticket_id_is_unique"
-_SHOWN_VALUES = ("ticket_id", "created_at_text", "created_at")
 _ONE_DAY = timedelta(days=1)
 """How far ahead of now a time may lie: no two places of the world are further apart."""
 
@@ -69,7 +68,7 @@ class Validator:
         accepted = self._with_sound_events(staged.select(index[~is_refused.to_numpy()]))
         self._note(failures, len(index), "tickets")
         self._note_misfits(raw)
-        self._refused.update(rejects["expectation"].value_counts().to_dict())
+        self._refused.update(rejects["expectation"].tolist())
         self._tally.add(accepted, raw.count_read, len(rejects))
         return Validated(accepted, rejects)
 
@@ -115,11 +114,10 @@ class Validator:
                 continue
             failed = failures[declared.name]
             names[failed.positions] = declared.name
-            shown = failed.values or [None] * len(failed.positions)
-            for position, value in zip(failed.positions, shown, strict=True):
-                told = value if not isinstance(value, dict | tuple | list) else None
-                told = columns["created_at_text"].iloc[position] if declared.name == "created_at_is_readable" else told
-                reasons[position] = with_value(declared.reason, told)
+            reasons[failed.positions] = declared.reason
+            if declared.shows:
+                cells = columns[declared.shows].iloc[failed.positions]
+                reasons[failed.positions] = [with_value(declared.reason, cell) for cell in cells]
         return pd.Series(names, index=index), pd.Series(reasons, index=index)
 
     def _with_sound_events(self, staged: StagedChunk) -> StagedChunk:
@@ -138,7 +136,7 @@ class Validator:
         self._failed.update({name: failed.count for name, failed in failures.items()})
 
     def _note_misfits(self, raw: RawChunk) -> None:
-        self._failed.update(raw.malformed["expectation"].value_counts().to_dict())
+        self._failed.update(raw.malformed["expectation"].tolist())
         self._checked["sources"] += raw.count_read
 
     def _result(self, declared: Declared) -> ExpectationResult:

@@ -15,13 +15,30 @@ from etl.taxonomy import load_taxonomy
 
 NOW = datetime(2026, 3, 1, 12, 0)
 MAPPING = {
-    "ticket_id": "Id", "subject": "Subject", "body": "Description", "created_at": "Created at", "solved_at": "Solved at",
-    "updated_at": "Updated at", "status": "Status", "priority": "Priority", "channel": "Via", "team": "Group",
-    "agent": "Assignee", "requester": "Requester", "order_ref": "Order", "product": "Product", "tags": "Tags",
-    "reason": "Contact reason", "satisfaction": "Satisfaction Score", "replies": "Replies", "reopens": "Reopens",
-    "stations": "Group stations", "handle_minutes": "Time spent (min)", "goodwill_amount": "Goodwill",
+    "ticket_id": "Id",
+    "subject": "Subject",
+    "body": "Description",
+    "created_at": "Created at",
+    "solved_at": "Solved at",
+    "updated_at": "Updated at",
+    "status": "Status",
+    "priority": "Priority",
+    "channel": "Via",
+    "team": "Group",
+    "agent": "Assignee",
+    "requester": "Requester",
+    "order_ref": "Order",
+    "product": "Product",
+    "tags": "Tags",
+    "reason": "Contact reason",
+    "satisfaction": "Satisfaction Score",
+    "replies": "Replies",
+    "reopens": "Reopens",
+    "stations": "Group stations",
+    "handle_minutes": "Time spent (min)",
+    "goodwill_amount": "Goodwill",
     "language": "Locale",
-}  # fmt: skip
+}
 ROW: Mapping[str, str | None] = {
     "Id": "1001",
     "Subject": "Where is my parcel?",

@@ -14,10 +14,20 @@ START = datetime(2026, 2, 3, 10)
 
 def found(*rows: dict[str, object]) -> list[str]:
     plain = {
-        "source": "zendesk", "row_hash": "0", "load_id": 1, "run_id": 1, "created_at": START, "kind": "complaint",
-        "created_date": START.date(), "created_hour": 10, "created_weekday": 1, "subject": "Late", "body": "Where is it?",
-        "requester": "requester-1", "excluded_as": None,
-    }  # fmt: skip
+        "source": "zendesk",
+        "row_hash": "0",
+        "load_id": 1,
+        "run_id": 1,
+        "created_at": START,
+        "kind": "complaint",
+        "created_date": START.date(),
+        "created_hour": 10,
+        "created_weekday": 1,
+        "subject": "Late",
+        "body": "Where is it?",
+        "requester": "requester-1",
+        "excluded_as": None,
+    }
     engine = sa.create_engine("duckdb:///:memory:")
     with engine.begin() as connection:
         model.tickets.create(connection)

@@ -11,21 +11,39 @@ from tests.unit.staging.rows import column
 EXCLUDED = {
     "test": [{"subject": "Test"}, {"subject": "dit is een test"}, {"subject": "[TEST] order"}, {"tags": "a; test"}],
     "spam": [{"tags": "spam"}, {"status": "Suspended"}, {"subject": "[SPAM] win"}, {"subject": "***SPAM*** hi"}],
-    "merged": [{"tags": "closed_by_merge; b"}, {"status": "Merged"}, {"body": "This request was closed and merged into #4"}],
+    "merged": [
+        {"tags": "closed_by_merge; b"},
+        {"status": "Merged"},
+        {"body": "This request was closed and merged into #4"},
+    ],
     "auto_reply": [
-        {"subject": "Automatic reply: your order"}, {"subject": "Automatische Antwort: Re"}, {"subject": "Out of office"},
-        {"subject": "Réponse automatique : congés"}, {"subject": "Afwezig: uw bericht"}, {"subject": "Undeliverable: hello"},
-        {"subject": "Respuesta automática"}, {"subject": "Re: Autoreply"}, {"tags": "auto-reply"},
+        {"subject": "Automatic reply: your order"},
+        {"subject": "Automatische Antwort: Re"},
+        {"subject": "Out of office"},
+        {"subject": "Réponse automatique : congés"},
+        {"subject": "Afwezig: uw bericht"},
+        {"subject": "Undeliverable: hello"},
+        {"subject": "Respuesta automática"},
+        {"subject": "Re: Autoreply"},
+        {"tags": "auto-reply"},
     ],
     "internal": [{"channel": "Internal"}, {"tags": "internal_note"}, {"subject": "[Internal] stock"}],
     "duplicate": [{"tags": "duplicate"}, {"status": "Duplicate"}],
-}  # fmt: skip
+}
 COUNTED = [
-    {"subject": "The test strips I bought are broken"}, {"subject": "Test failed on my scooter"}, {"tags": "tested; latest"},
-    {"subject": "Your spam mails must stop"}, {"subject": "You charged me in duplicate"}, {"tags": "internal_medicine"},
-    {"subject": "My package is out of the office hours"}, {"body": "My two orders were merged into one"},
-    {"channel": "International"}, {"subject": "Automatic doors do not open"}, {"status": "Closed"}, {},
-]  # fmt: skip
+    {"subject": "The test strips I bought are broken"},
+    {"subject": "Test failed on my scooter"},
+    {"tags": "tested; latest"},
+    {"subject": "Your spam mails must stop"},
+    {"subject": "You charged me in duplicate"},
+    {"tags": "internal_medicine"},
+    {"subject": "My package is out of the office hours"},
+    {"body": "My two orders were merged into one"},
+    {"channel": "International"},
+    {"subject": "Automatic doors do not open"},
+    {"status": "Closed"},
+    {},
+]
 
 
 def reason(cells: dict[str, str]) -> str | None:

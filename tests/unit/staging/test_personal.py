@@ -45,13 +45,33 @@ def test_personal_numbers_and_addresses_are_masked(text: str, expected: str) -> 
 @pytest.mark.parametrize(
     "text",
     [
-        "order 4501234567", "order number 0612345678", "#123456789", "INC0010112", "3SABCD0123456789", "ref: 0800123456",
-        "on 05-03-2024 10:15", "2024-03-12 14:05:11", "10.11.2024 - 12.11.2024", "12-03-24 10:15", "20240102",
-        "€ 12 345 678", "1.299.000,00 euro", "0612345678 EUR", "it cost 1 250 000 euros", "EAN 8712345678906",
-        "4111 1111 1111 1112", "https://shop.example/t/0612345678?id=612345678", "192.168.100.200", "tickets 297732 and 311457",
-        "101001398328", "size 40 41 42 43", "between 9 and 17", "3.14159265358979", "@home and me@home",
+        "order 4501234567",
+        "order number 0612345678",
+        "#123456789",
+        "INC0010112",
+        "3SABCD0123456789",
+        "ref: 0800123456",
+        "on 05-03-2024 10:15",
+        "2024-03-12 14:05:11",
+        "10.11.2024 - 12.11.2024",
+        "12-03-24 10:15",
+        "20240102",
+        "€ 12 345 678",
+        "1.299.000,00 euro",
+        "0612345678 EUR",
+        "it cost 1 250 000 euros",
+        "EAN 8712345678906",
+        "4111 1111 1111 1112",
+        "https://shop.example/t/0612345678?id=612345678",
+        "192.168.100.200",
+        "tickets 297732 and 311457",
+        "101001398328",
+        "size 40 41 42 43",
+        "between 9 and 17",
+        "3.14159265358979",
+        "@home and me@home",
     ],
-)  # fmt: skip
+)
 def test_orders_dates_and_amounts_are_not_masked(text: str) -> None:
     assert masked(text) == text
 
@@ -84,17 +104,43 @@ def test_a_person_has_one_pseudonym_under_one_key_and_another_under_another() ->
 
 @pytest.mark.parametrize(
     "header",
-    ["Requester", "Requester id", "Full name", "Email", "SuppliedEmail", "Mobile phone", "caller_id", "sys_updated_by",
-     "Persona asignada", "ID de los interesados", "Contact ID", "Customer email 2", "OwnerId", "Home address"],
-)  # fmt: skip
+    [
+        "Requester",
+        "Requester id",
+        "Full name",
+        "Email",
+        "SuppliedEmail",
+        "Mobile phone",
+        "caller_id",
+        "sys_updated_by",
+        "Persona asignada",
+        "ID de los interesados",
+        "Contact ID",
+        "Customer email 2",
+        "OwnerId",
+        "Home address",
+    ],
+)
 def test_columns_of_people_are_known_by_their_header(header: str) -> None:
     assert is_personal(header)
 
 
 @pytest.mark.parametrize(
     "header",
-    ["Contact reason", "Product name", "Customer interactions", "Agent wait time in minutes", "Created at", "Status",
-     "Requester wait time in minutes", "contact_type", "Company Name", "Nombre del proyecto", "Resolution", "closed_at"],
-)  # fmt: skip
+    [
+        "Contact reason",
+        "Product name",
+        "Customer interactions",
+        "Agent wait time in minutes",
+        "Created at",
+        "Status",
+        "Requester wait time in minutes",
+        "contact_type",
+        "Company Name",
+        "Nombre del proyecto",
+        "Resolution",
+        "closed_at",
+    ],
+)
 def test_columns_about_something_else_are_kept(header: str) -> None:
     assert not is_personal(header)

@@ -90,10 +90,14 @@ def test_minutes_are_logged_or_estimated_by_touches(cells: dict[str, str], minut
 @pytest.mark.parametrize(
     ("status", "solved_at", "expected"),
     [
-        ("Solved", None, True), ("Open", "2026-02-04", False), ("Zorgvuldig", None, pd.NA), ("Zorgvuldig", "2026-02-04", True),
-        (None, "2026-02-04", True), (None, None, False),
+        ("Solved", None, True),
+        ("Open", "2026-02-04", False),
+        ("Zorgvuldig", None, pd.NA),
+        ("Zorgvuldig", "2026-02-04", True),
+        (None, "2026-02-04", True),
+        (None, None, False),
     ],
-)  # fmt: skip
+)
 def test_solved_is_what_the_status_says_else_what_the_time_of_solution_says(status, solved_at, expected) -> None:
     solved = ticket(**{"Status": status, "Solved at": solved_at})["is_solved"]
     assert solved is expected or solved == expected

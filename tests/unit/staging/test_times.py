@@ -81,7 +81,7 @@ def test_an_offset_overrules_the_zone_of_the_export() -> None:
 
 def test_a_date_alone_is_that_day_in_the_business_zone_whatever_the_zone_of_the_export() -> None:
     times = read_times(column(["2026-02-03", "45000", "45000.25"]), "dmy", "America/New_York", ZONE)
-    assert list(to_local(times.utc, ZONE).dt.date.astype(str))[0] == "2026-02-03"
+    assert str(to_local(times.utc, ZONE).dt.date.iloc[0]) == "2026-02-03"
     assert list(times.has_clock) == [False, False, True]
 
 

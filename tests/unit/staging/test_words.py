@@ -12,12 +12,24 @@ from tests.unit.staging.rows import column
 @pytest.mark.parametrize(
     ("text", "channel"),
     [
-        ("Mail", "email"), ("E-mail", "email"), ("Correo electrónico", "email"), ("Postal mail", "other"), ("Web form", "web"),
-        ("Citizens Connect App", "web"), ("self-service", "web"), ("Constituent Call", "phone"), ("Téléphone", "phone"),
-        ("Live chat", "chat"), ("WhatsApp", "chat"), ("Twitter", "social"), ("API", "api"), ("Walk-in", "in_person"),
-        ("Employee Generated", "other"), ("Something new", "other"),
+        ("Mail", "email"),
+        ("E-mail", "email"),
+        ("Correo electrónico", "email"),
+        ("Postal mail", "other"),
+        ("Web form", "web"),
+        ("Citizens Connect App", "web"),
+        ("self-service", "web"),
+        ("Constituent Call", "phone"),
+        ("Téléphone", "phone"),
+        ("Live chat", "chat"),
+        ("WhatsApp", "chat"),
+        ("Twitter", "social"),
+        ("API", "api"),
+        ("Walk-in", "in_person"),
+        ("Employee Generated", "other"),
+        ("Something new", "other"),
     ],
-)  # fmt: skip
+)
 def test_channels_are_brought_to_ours(text: str, channel: str) -> None:
     assert channels(column([text, None])).tolist()[0] == channel
 
@@ -25,13 +37,24 @@ def test_channels_are_brought_to_ours(text: str, channel: str) -> None:
 @pytest.mark.parametrize(
     ("text", "source", "solved"),
     [
-        ("Solved", "zendesk", True), ("Closed with explanation", "cfpb", True), ("Closed Complete", "servicenow", True),
-        ("Completado", "jira", True), ("gelöst", "table", True), ("Opgelost", "table", True), ("Fermé", "table", True),
-        ("Open", "zendesk", False), ("Waiting on Third Party", "freshdesk", False), ("On Hold", "servicenow", False),
-        ("Not resolved", "table", False), ("Reopened", "table", False), ("In behandeling", "table", False),
-        ("En curso", "jira", False), ("7", "servicenow", True), ("2", "servicenow", False),
+        ("Solved", "zendesk", True),
+        ("Closed with explanation", "cfpb", True),
+        ("Closed Complete", "servicenow", True),
+        ("Completado", "jira", True),
+        ("gelöst", "table", True),
+        ("Opgelost", "table", True),
+        ("Fermé", "table", True),
+        ("Open", "zendesk", False),
+        ("Waiting on Third Party", "freshdesk", False),
+        ("On Hold", "servicenow", False),
+        ("Not resolved", "table", False),
+        ("Reopened", "table", False),
+        ("In behandeling", "table", False),
+        ("En curso", "jira", False),
+        ("7", "servicenow", True),
+        ("2", "servicenow", False),
     ],
-)  # fmt: skip
+)
 def test_a_status_says_whether_the_ticket_is_solved(text: str, source: str, solved: bool) -> None:
     assert solved_states(column([text]), source).tolist() == [solved]
 
@@ -45,8 +68,15 @@ def test_satisfaction_is_good_bad_or_offered() -> None:
     cells = column(["Good", "Offered", "5", "4 stars", "3", "1/5", "765", "Bad", None, "Extremely Happy"])
     found = satisfaction(cells)
     assert found[found.notna()].to_dict() == {
-        0: "good", 1: "offered", 2: "good", 3: "good", 4: "bad", 5: "bad", 7: "bad", 9: "good",
-    }  # fmt: skip
+        0: "good",
+        1: "offered",
+        2: "good",
+        3: "good",
+        4: "bad",
+        5: "bad",
+        7: "bad",
+        9: "good",
+    }
 
 
 def test_tags_are_joined_alike_however_they_were_parted() -> None:

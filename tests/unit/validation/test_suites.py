@@ -25,8 +25,8 @@ EXAMPLES = {"tickets": examples.TICKETS, "file": examples.FILE, "events": exampl
 def entries() -> list[tuple[str, str]]:
     found = []
     for suite in SUITES:
-        for entry in json.loads((FOLDER / f"{suite}.json").read_text(encoding="utf-8"))["expectations"]:
-            found.append((suite, entry["meta"]["name"]))
+        declared = json.loads((FOLDER / f"{suite}.json").read_text(encoding="utf-8"))["expectations"]
+        found.extend((suite, entry["meta"]["name"]) for entry in declared)
     return found
 
 
