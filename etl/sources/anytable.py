@@ -78,7 +78,7 @@ TABLE = Format(
         ),
         "goodwill_amount": ("goodwill_amount", "goodwill", "compensation", "compensation amount", "refund amount"),
     },
-    actor=("actor", "changed by", "updated by", "modified by", "author", "user"),
+    roles={"actor": ("actor", "changed by", "updated by", "modified by", "author", "user")},
 )  # fmt: skip
 """Stands for every table that no other format recognises; its names are guesses, in the languages that we know."""
 

@@ -10,7 +10,8 @@ import pandas as pd
 
 from etl import model
 from etl.chunks import RawChunk
-from etl.sources.fold import LogShape, fold
+from etl.sources.changes import LogShape
+from etl.sources.fold import fold
 from etl.sources.format import Format
 from etl.sources.layout import Layout
 from etl.sources.names import find_column
@@ -38,7 +39,8 @@ class Export:
     is_date_order_ambiguous
         Whether the file leaves open which number is the day.
     columns
-        The header: repeated names suffixed " #2", or joined where the format says so.
+        The header: repeated names suffixed " #2", or joined where the format says so. Of a field history those of the
+        folded tickets too.
     mapping
         Field to column.
     findings
@@ -76,13 +78,22 @@ class Export:
         """
         if self.kind != "events":
             return self._read(rows)
-        actor = next((found for name in self.format.actor if (found := find_column(name, self.columns))), None)
-        return fold(self._read(rows), LogShape(self.columns, self.mapping, self.date_order, actor), rows)
+        shape = LogShape(self._layout.columns, self.mapping, self.date_order, self._roles())
+        return fold(self._read(rows), shape, rows)
+
+    def _roles(self) -> dict[str, str]:
+        columns = self._layout.columns
+        found = {
+            role: next((column for name in names if (column := find_column(name, columns))), None)
+            for role, names in self.format.roles.items()
+        }
+        return {role: column for role, column in found.items() if column is not None}
 
     def _read(self, rows: int) -> Iterator[RawChunk]:
-        missing = [self._missing_values(column) for column in self.columns]
+        columns = self._layout.columns
+        missing = [self._missing_values(column) for column in columns]
         for block in self._table.blocks(rows):
-            frame = to_frame(block.lines, self.columns, self._layout.arrange(block), missing)
+            frame = to_frame(block.lines, columns, self._layout.arrange(block), missing)
             events = pd.DataFrame(block.events, columns=_EVENT_COLUMNS) if block.events else None
             yield RawChunk(frame, to_rejects(block.misfits, MISFIT), events)
 

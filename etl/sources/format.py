@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from etl.sources.names import normalise
+from etl.sources.names import normalise, without_kind
 
 Names = tuple[str, ...]
 
@@ -51,8 +51,9 @@ class Format:
         Whether the format is recognised only when it knows every column of the file.
     in_seconds
         Names of columns that hold seconds where minutes are looked for.
-    actor
-        Names of the column that says who made a change, for event logs.
+    roles
+        Names of the columns of an event log that are no field of a ticket: actor (who made the change), and, where each
+        row is the change of one field, field, old_value and new_value.
     """
 
     name: str
@@ -72,17 +73,18 @@ class Format:
     lists_of_texts: Names = ()
     is_closed: bool = False
     in_seconds: Names = ()
-    actor: Names = ()
+    roles: Mapping[str, Names] = field(default_factory=dict)
 
     @property
     def known_names(self) -> frozenset[str]:
         """Every name that the format knows, normalised."""
-        groups = (*self.required, *self.columns.values(), self.typical, self.actor)
+        groups = (*self.required, *self.columns.values(), self.typical, *self.roles.values())
         return frozenset(normalise(name) for group in groups for name in group)
 
     def knows(self, column: str) -> bool:
         """Whether a column of a file belongs to the format."""
-        return normalise(column) in self.known_names or self.own_name(column) != column
+        names = {normalise(column), normalise(without_kind(column))}
+        return bool(names & self.known_names) or self.own_name(column) != column
 
     def minutes_per_unit(self, column: str) -> float:
         """Minutes in the unit of a column of durations: 1, or 1/60 where it holds seconds."""

@@ -8,7 +8,7 @@ from etl import model
 from etl.errors import InputError
 from etl.sources.anytable import TABLE, candidates, is_sure, suggest_mapping
 from etl.sources.format import Format
-from etl.sources.names import find_column, normalise
+from etl.sources.names import find_column, normalise, without_kind
 
 VOLUME_FIELDS = ("day", "value", "channel", "product")
 """What a column of a volumes file can be mapped to."""
@@ -26,7 +26,8 @@ def candidate_columns(format_: Format, columns: Sequence[str]) -> dict[str, list
     """Columns that could hold each field by their names, in the format's order of preference."""
     if format_ is TABLE:
         return candidates(columns)
-    by_name = {normalise(column): column for column in reversed(columns)}
+    by_name = {normalise(without_kind(column)): column for column in reversed(columns)}
+    by_name |= {normalise(column): column for column in reversed(columns)}
     found = {
         field: [by_name[normalise(name)] for name in names if normalise(name) in by_name]
         for field, names in format_.columns.items()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from etl.errors import InputError
 from etl.sources.anytable import TABLE
+from etl.sources.changes import MAPPED_EVENTS
 from etl.sources.container import Container, file_hash, open_container
 from etl.sources.dates import ORDERS, DateOrder
 from etl.sources.delimited import DELIMITERS, DelimitedTable
@@ -68,6 +69,11 @@ def open_export(
     if survey.count_rows == 0:
         raise InputError(f"{container.name} has a header and no rows. Export it again.")
     fields = map_columns(format_, layout.columns, given, container.name, survey.filled)
+    columns = layout.columns
+    if "field" in format_.roles:
+        # The fields whose changes the file tells become columns of the folded tickets.
+        fields |= MAPPED_EVENTS
+        columns = tuple(dict.fromkeys((*columns, *MAPPED_EVENTS.values())))
     order = survey.dates.conclude(format_.date_hint)
     if date_order is not None:
         order = DateOrder(date_order, False, f"Dates are read as {ORDERS[date_order]}, as told.")
@@ -81,7 +87,7 @@ def open_export(
         compression=container.compression,
         date_order=order.order,
         is_date_order_ambiguous=order.is_ambiguous,
-        columns=layout.columns,
+        columns=columns,
         mapping=fields,
         findings=(reason, *_findings(container, table, format_, fields, order, survey)),
         count_rows=survey.count_rows,

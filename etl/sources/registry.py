@@ -9,6 +9,7 @@ from etl.sources.anytable import TABLE
 from etl.sources.cfpb import CFPB
 from etl.sources.format import Format, Guess
 from etl.sources.freshdesk import FRESHDESK
+from etl.sources.history import HISTORY
 from etl.sources.jira import JIRA
 from etl.sources.names import normalise
 from etl.sources.open311 import OPEN311
@@ -28,6 +29,7 @@ FORMATS: tuple[Format, ...] = (
     OSTICKET,
     CFPB,
     OPEN311,
+    HISTORY,
     VOLUMES,
 )
 """Every recognised format; one module each."""

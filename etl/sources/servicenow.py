@@ -74,7 +74,7 @@ SERVICENOW_LOG = Format(
         "u_priority_confirmation", "notify", "problem_id", "rfc", "vendor", "caused_by", "closed_code",
         "resolved_by", "closed_at",
     ),
-    actor=("sys_updated_by",),
+    roles={"actor": ("sys_updated_by",)},
     kind="events",
     taxonomy="it_service_desk",
     text_is_optional=True,

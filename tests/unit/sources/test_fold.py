@@ -104,3 +104,36 @@ def test_an_event_log_needs_no_text_and_keeps_its_time_of_creation(tmp_path: Pat
     assert export.mapping["updated_at"] == "when"
     assert only_chunk(export).frame["when"].tolist() == ["15/03/2025 09:00", "01/03/2025 11:00"]
     assert set(only_chunk(export).frame["opened"]) == {"28/02/2025 08:00"}
+
+
+def test_a_field_history_is_taken_as_the_changes_that_it_states(tmp_path: Path) -> None:
+    header = ("ticket_id", "changed_at", "field", "old_value", "new_value", "actor")
+    rows = [
+        ("1", "2025-03-02 09:00", "group_id", "Tier 1", "Depot", "Ann"),
+        ("1", "2025-03-01 09:00", "group_id", "", "Tier 1", "Ann"),
+        ("1", "2025-03-03 09:00", "priority", "low", "high", "Ann"),
+        ("1", "2025-03-04 09:00", "assignee_id", "Bob", "", "Ann"),
+    ]
+    export = open_export(write_table(tmp_path / "h.csv", rows, header))
+    chunk = only_chunk(export)
+    assert chunk.events is not None
+
+    assert chunk.events["field"].tolist() == ["team", "team", "assignee"]
+    assert changes(chunk.events, "team") == [(None, "Tier 1"), ("Tier 1", "Depot")]
+    assert chunk.events["new_value"].isna().tolist() == [False, False, True]
+    assert chunk.frame[export.mapping["team"]].tolist() == ["Depot"]
+    assert chunk.count_read == 4
+
+
+def test_a_field_history_without_old_values_has_those_of_the_change_before(tmp_path: Path) -> None:
+    header = ("ticket_id", "updated", "field_name", "value")
+    rows = [
+        ("1", "2025-03-01", "status", "new"),
+        ("2", "2025-03-01", "status", "open"),
+        ("1", "2025-03-02", "status", "open"),
+    ]
+    events = only_chunk(open_export(write_table(tmp_path / "h.csv", rows, header))).events
+    assert events is not None
+
+    assert changes(events[events["ticket_id"] == "1"], "status") == [(None, "new"), ("new", "open")]
+    assert changes(events[events["ticket_id"] == "2"], "status") == [(None, "open")]

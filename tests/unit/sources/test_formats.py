@@ -98,3 +98,22 @@ def test_names_are_compared_without_case_blanks_and_kind() -> None:
     assert without_kind("Cause [list]") == "Cause"
     assert find_column("cause", ["Other", "Cause [txt]"]) == "Cause [txt]"
     assert find_column("cause", ["Other"]) is None
+
+
+def test_a_shops_own_columns_of_a_view_export_are_mapped_with_or_without_their_kind(tmp_path: Path) -> None:
+    header = (
+        "Id",
+        "Created at",
+        "Via",
+        "Group",
+        "Subject",
+        "Order number [txt]",
+        "Time spent (min) [int]",
+        "Goodwill [dec]",
+    )
+    row = ("1", "2025-03-01", "Mail", "Tier 1", "Late", "W1", "7", "5.00")
+    mapping = open_export(write_table(tmp_path / "a.csv", [row], header)).mapping
+
+    assert mapping["order_ref"] == "Order number [txt]"
+    assert mapping["handle_minutes"] == "Time spent (min) [int]"
+    assert mapping["goodwill_amount"] == "Goodwill [dec]"
