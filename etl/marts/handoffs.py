@@ -81,7 +81,7 @@ def _between(scope: Scope) -> pd.DataFrame:
 
 def _changes(scope: Scope) -> Subquery:
     """Changes of team between two known teams of different departments."""
-    m = moves(scope)
+    m = moves(scope, is_followed=True)
     departments = {
         name: sa.func.coalesce(scope.department_of(m.c[column]), sa.case((m.c[column].is_not(None), "Unknown team")))
         for name, column in (

@@ -30,15 +30,20 @@ def has_events(scope: Scope) -> bool:
     return scope.connection.execute(found).first() is not None
 
 
-def moves(scope: Scope) -> Subquery:
+def moves(scope: Scope, *, is_followed: bool = False) -> Subquery:
     """One row per known change of team of tickets that more than one team held.
+
+    Parameters
+    ----------
+    is_followed
+        Whether to tell what came next; it costs a good part of the query.
 
     Returns
     -------
     Subquery
-        source, ticket_id, changed_at, came_from (team; null at the first assignment), team (that it went to),
-        next_team and next_at (null after the last), position (1 is the ticket's first row), first_from (came_from of
-        the first row).
+        source, ticket_id, came_from (team; null at the first assignment), team (that it went to), position (1 is the
+        ticket's first row), first_from (came_from of the first row); with `is_followed` also next_team and next_at
+        (null after the last).
     """
     over: dict[str, Any] = {"partition_by": (_e.source, _e.ticket_id), "order_by": _e.sequence}
     before = sa.func.lag(_e.new_value).over(**over)
@@ -47,11 +52,8 @@ def moves(scope: Scope) -> Subquery:
         sa.select(
             _e.source,
             _e.ticket_id,
-            _e.changed_at,
             sa.func.coalesce(before, _e.old_value).label("came_from"),
             _e.new_value.label("team"),
-            sa.func.lead(_e.new_value).over(**over).label("next_team"),
-            sa.func.lead(_e.changed_at).over(**over).label("next_at"),
             sa.func.row_number().over(**over).label("position"),
             sa.func.first_value(_e.old_value).over(**over).label("first_from"),
         )
@@ -59,6 +61,9 @@ def moves(scope: Scope) -> Subquery:
         .where(_e.field == "team", _e.new_value.is_not(None), sa.func.coalesce(_t.count_stations, 2) > 1)
         .where(*scope.filters.where({column.name: column for column in model.tickets.c}))
     )
+    if is_followed:
+        following = {"next_team": _e.new_value, "next_at": _e.changed_at}
+        select = select.add_columns(*(sa.func.lead(what).over(**over).label(name) for name, what in following.items()))
     return select.subquery("move")
 
 

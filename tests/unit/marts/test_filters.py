@@ -1,0 +1,145 @@
+"""Each filter is declared once, and its SQL, English, URL and command-line option say the same."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from etl.errors import InputError
+from etl.marts.breakdowns import count_tickets
+from etl.marts.filters import FILTERS, UNKNOWN, Filters, add_options, declaration
+from tests.store_rows import laid, store, taxonomy, ticket
+
+CHOSEN: dict[str, dict[str, Any]] = {
+    "date_from": {"date_from": date(2026, 3, 1), "date_to": date(2026, 3, 31)},
+    "department": {"department": ("Logistics",)},
+    "issue": {"issue": ("Late",)},
+    "kind": {"kind": ("praise",)},
+    "channel": {"channel": ("email", "chat")},
+    "product": {"product": ("Lamp & shade",)},
+    "team": {"team": ("Warehouse",)},
+    "language": {"language": ("nl",)},
+    "source": {"source": ("other",)},
+    "priority": {"priority": ("high",)},
+    "weekday": {"weekday": (2,)},
+    "hour": {"hour": (12, 23)},
+    "requester": {"requester": ("p1",)},
+    "order": {"order": ("A-1",)},
+    "excluded": {"excluded": ("spam",)},
+    "search": {"search": "50% Of"},
+}
+WORDS = {
+    "date_from": "1 Mar to 31 Mar 2026",
+    "department": "department Logistics",
+    "issue": "issue Late",
+    "kind": "kind praise",
+    "channel": "channel email or chat",
+    "product": "product Lamp & shade",
+    "team": "team Warehouse",
+    "language": "language nl",
+    "source": "source other",
+    "priority": "priority high",
+    "weekday": "weekday Wednesday",
+    "hour": "hour 12:00 or 23:00",
+    "requester": "requester p1",
+    "order": "order A-1",
+    "excluded": "excluded as spam",
+    "search": "text “50% Of”",
+}
+
+every_filter = pytest.mark.parametrize("name", [each.names[0] for each in FILTERS])
+
+
+def test_every_declared_filter_and_every_field_is_tested() -> None:
+    assert set(CHOSEN) == set(WORDS) == {each.names[0] for each in FILTERS}
+    assert {field.name for field in fields(Filters)} == {name for each in FILTERS for name in each.names}
+
+
+@every_filter
+def test_a_filter_says_itself_in_english(name: str) -> None:
+    assert Filters(**CHOSEN[name]).words() == [WORDS[name]]
+    assert Filters().words() == []
+    assert declaration(name).label
+    assert declaration(name).help
+
+
+@every_filter
+def test_a_filter_goes_through_the_url_and_back(name: str) -> None:
+    filters = Filters(**CHOSEN[name])
+    query = filters.to_query()
+    assert set(query) == set(declaration(name).keys)
+    assert Filters.from_query(query) == filters
+    assert Filters.from_query({"page": "overview", **query}) == filters
+
+
+@every_filter
+def test_a_filter_is_an_option_of_the_command_line(name: str) -> None:
+    parser = argparse.ArgumentParser()
+    add_options(parser)
+    filters = Filters(**CHOSEN[name])
+    words = [word for key, texts in filters.to_query().items() for text in texts for word in (f"--{key}", text)]
+    assert Filters.from_namespace(parser.parse_args(words)) == filters
+    assert Filters.from_namespace(parser.parse_args([])) == Filters()
+
+
+@every_filter
+def test_a_filter_keeps_what_matches_and_drops_the_rest(name: str) -> None:
+    far = datetime(2025, 7, 6, 9)
+    matching: dict[str, Any] = {
+        "kind": "praise", "channel": "chat", "product": "Lamp & shade", "team": "Warehouse", "language": "nl",
+        "source": "other", "priority": "high", "requester": "p1", "order_ref": "A-1", "body": "give 50% off",
+    }  # fmt: skip
+    tickets = [
+        ticket("yes", **matching, excluded_as="spam" if name == "excluded" else None),
+        ticket("no", far, subject="50 of"),
+    ]
+    shares = [laid("yes", "Logistics", issue="Late", source="other"), laid("no", "Finance")]
+    with store(tickets=tickets, attributions=shares) as connection:
+        found = count_tickets(connection, Filters(**CHOSEN[name]), taxonomy())
+        assert found.tickets == 1
+        everything = count_tickets(connection, Filters(), taxonomy())
+    assert everything.tickets == (1 if name == "excluded" else 2)
+
+
+def test_a_missing_value_can_be_chosen_beside_others() -> None:
+    tickets = [ticket("1", channel="email"), ticket("2"), ticket("3", channel="phone")]
+    with store(tickets=tickets) as connection:
+        found = count_tickets(connection, Filters(channel=("email", UNKNOWN)), taxonomy())
+    assert found.tickets == 2
+    assert Filters(channel=("email", UNKNOWN)).words() == ["channel email or unknown"]
+
+
+def test_both_ends_of_a_period_belong_to_it_by_the_local_day() -> None:
+    tickets = [ticket("first", datetime(2026, 3, 29, 0, 10)), ticket("last", datetime(2026, 3, 29, 23, 30))]
+    with store(tickets=tickets) as connection:
+        day = Filters(date_from=date(2026, 3, 29), date_to=date(2026, 3, 29))
+        assert count_tickets(connection, day, taxonomy()).tickets == 2
+        before = Filters(date_to=date(2026, 3, 28))
+        assert count_tickets(connection, before, taxonomy()).tickets == 0
+    assert day.words() == ["29 Mar 2026"]
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"from": "31-03-2026"}, "2026-03-31"),
+        ({"hour": "noon"}, "whole number"),
+        ({"from": "2026-04-01", "to": "2026-03-01"}, "Swap"),
+    ],
+)
+def test_a_url_that_cannot_be_read_says_what_to_mend(query: dict[str, str], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        Filters.from_query(query)
+
+
+def test_open_periods_and_cleared_filters_read_well() -> None:
+    assert Filters(date_from=date(2026, 1, 1)).sentence() == "from 1 Jan 2026"
+    assert Filters(date_to=date(2026, 1, 1)).sentence() == "until 1 Jan 2026"
+    filters = Filters(date_from=date(2025, 12, 1), date_to=date(2026, 1, 1), channel=("a", "b", "c"))
+    assert filters.sentence() == "1 Dec 2025 to 1 Jan 2026 · channel a, b or c"
+    assert filters.without("date_from", "date_to").chosen == ("channel",)
+    assert filters.without(*filters.chosen).sentence() == "everything"
