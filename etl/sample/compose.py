@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import replace
 
 from etl.sample import catalogue, clock, people
-from etl.sample.dirt import soil
+from etl.sample.dirt import soil, tidy
 from etl.sample.grammar import Book, book
-from etl.sample.world import AGENTS, CAUSES, SHOP_DOMAIN, VIA
+from etl.sample.ticket import Ticket
+from etl.sample.world import AGENTS, CAUSES, SHOP_DOMAIN
 
 _MONTHS = {
     "en": "January February March April May June July August September October November December",
@@ -21,90 +22,83 @@ _MONTH = {language: names.split() for language, names in _MONTHS.items()}
 _DATE = {"en": "{} {}", "nl": "{} {}", "de": "{}. {}", "fr": "{} {}", "es": "{} de {}"}
 _FRONTLINE_AGENTS = AGENTS["Support Tier 1"]
 _CODES = ("SPRING15", "WELCOME10", "GARDEN20", "HW-FRIENDS", "BLACK25", "NEWHOME")
+_CALL = {"en": "Call from", "nl": "Gesprek met", "de": "Anruf von", "fr": "Appel de", "es": "Llamada de"}
 _CARE = f"care@{SHOP_DOMAIN}"
+_BOUNCES = 0.25
+"""Part of the automatic replies that a mail server wrote."""
 _PRIVATE = 0.05
 """Chance that somebody puts a card number or bank account into a message."""
 
 
-@dataclass(frozen=True)
-class Contact:
-    """What the words of one ticket depend on.
+def write(ticket: Ticket, draw: random.Random, least_length: float = 0.0) -> tuple[str, str]:
+    """Subject and description of a ticket.
 
-    Attributes
+    Parameters
     ----------
-    kind, cause, second, clue
-        As in `tickets.draw_tickets`.
-    created, promised
-        Minute; day number.
+    ticket
+        What it is about.
+    draw
+        Source of every choice.
+    least_length
+        0 for texts as they come, up to 1 for long ones only.
     """
-
-    kind: str
-    cause: int
-    second: int
-    clue: int
-    created: int
-    promised: int
-    via: int
-    language: str
-    group: int
-    article: int
-    customer: int
-    order_day: int
-    order: str
-    amount: float
-
-
-def write(contact: Contact, draw: random.Random) -> tuple[str, str]:
-    """Subject and description of a ticket."""
-    pages = book(contact.language)
-    values = _values(contact, draw)
-    if contact.kind == "complaint" and contact.cause >= 0:
-        subject, said = _complaint(contact, pages, draw, values)
+    section = ticket.kind.capitalize()
+    if ticket.kind == "auto_reply" and draw.random() < _BOUNCES:
+        section = "Bounce"
+    if not ticket.is_complaint and not book(ticket.tongue).lines(section, "say", _group(ticket)):
+        # Spam, tests and notes among colleagues come in English, wherever the customer lives.
+        ticket = replace(ticket, language=0)
+    pages = book(ticket.tongue)
+    values = _values(ticket, draw)
+    if ticket.is_complaint:
+        subject, said = _complaint(ticket, pages, draw, values, least_length)
     else:
-        section = contact.kind.capitalize()
         subject, said = pages.say(section, "subject", draw, values), [pages.say(section, "say", draw, values)]
-        if contact.kind in ("request", "praise"):
-            said = _surround(said, pages, draw, values, _maybe(draw, 0.3, "open"), [], _maybe(draw, 0.3, "close"))
-    if contact.kind not in ("complaint", "request", "praise"):
-        return subject, "\n".join(said)
-    return _shape(contact, subject, said, pages, draw, values)
+        if ticket.kind in ("request", "praise"):
+            said.insert(0, pages.say(section, "open", draw, values) if draw.random() < 0.4 else "")
+    if not ticket.is_complaint and ticket.kind not in ("request", "praise"):
+        return tidy(subject), tidy("\n".join(said))
+    return _shape(ticket, subject, [part for part in said if part], pages, draw, values)
 
 
 def _complaint(
-    contact: Contact, pages: Book, draw: random.Random, values: dict[str, str]
+    ticket: Ticket, pages: Book, draw: random.Random, values: dict[str, str], least_length: float
 ) -> tuple[str, list[str]]:
-    cause = CAUSES[contact.cause]
-    length = draw.random()
-    if contact.clue == 0:
+    cause = CAUSES[ticket.cause]
+    length = least_length + (1 - least_length) * draw.random()
+    if ticket.clue == 0:
         said = [pages.say(cause.issue, "say", draw, values)]
-    elif contact.clue == 1:
+    elif ticket.clue == 1:
         said = [pages.say(cause.issue, "hint", draw, values)]
-    elif contact.clue == 2:
+    elif ticket.clue == 2:
         said = [pages.say("Symptom", cause.symptom, draw, values)]
     else:
         said = [pages.say("Shared", "vague", draw, values)]
-    if contact.clue < 2 and draw.random() < 0.35 + 0.5 * length:
+    if ticket.clue < 2 and draw.random() < 0.4 + 0.6 * length:
         said.append(pages.say(cause.issue, "more", draw, values))
-        if length > 0.7:
+        if length > 0.55:
             said.append(_another(said[-1], pages, cause.issue, "more", draw, values))
-    if contact.second >= 0:
-        other = CAUSES[contact.second].issue
+    if ticket.second >= 0:
+        other = CAUSES[ticket.second].issue
         joint = pages.say("Shared", "joint", draw, values)
         said.append(f"{joint} {_decapitalised(pages.say(other, 'say', draw, values), joint)}")
-    before = _maybe(draw, 0.62, "open") + _maybe(draw, 0.32 * length, "context")
+    long = length * length
+    before = _maybe(draw, 0.62, "open") + _maybe(draw, 0.5 * length, "context")
     after = (
-        _maybe(draw, 0.45 * length, "history")
-        + _maybe(draw, 0.25 + 0.5 * length, "effect")
-        + _maybe(draw, 0.5 * length * length, "context")
-        + _maybe(draw, 0.3 + 0.5 * length, "ask")
-        + _maybe(draw, 0.3 * length, "ask")
+        _maybe(draw, 0.3 * length, "history")
+        + _maybe(draw, 0.25 + 0.6 * length, "effect")
+        + _maybe(draw, 0.8 * long, "context")
+        + _maybe(draw, 0.3 * long, "history")
+        + _maybe(draw, 0.7 * long, "effect")
+        + _maybe(draw, 0.3 + 0.6 * length, "ask")
+        + _maybe(draw, 0.8 * long, "ask")
     )
     if draw.random() < 0.15:
         before, after = after[:1] + before, after[1:]
     subject = ""
-    if contact.clue == 0 and draw.random() < 0.6:
+    if ticket.clue == 0 and draw.random() < 0.6:
         subject = pages.say(cause.issue, "subject", draw, values)
-    return subject, _surround(said, pages, draw, values, before, after, [])
+    return subject, _surround(said, pages, draw, values, before, after)
 
 
 def _maybe(draw: random.Random, chance: float, slot: str) -> list[str]:
@@ -118,17 +112,14 @@ def _surround(
     values: dict[str, str],
     before: list[str],
     after: list[str],
-    last: list[str],
 ) -> list[str]:
     first = [pages.say("Shared", slot, draw, values) for slot in before]
-    rest = [pages.say("Shared", slot, draw, values) for slot in after + last]
+    rest = [pages.say("Shared", slot, draw, values) for slot in after]
     # Two draws may give the same sentence; nobody says it twice.
     return list(dict.fromkeys(part for part in (*first, *said, *rest) if part))
 
 
-def _another(
-    given: str, pages: Book, section: str, slot: str, draw: random.Random, values: dict[str, str]
-) -> str:
+def _another(given: str, pages: Book, section: str, slot: str, draw: random.Random, values: dict[str, str]) -> str:
     other = pages.say(section, slot, draw, values)
     return "" if other[:12] == given[:12] else other
 
@@ -141,10 +132,10 @@ def _decapitalised(text: str, joint: str) -> str:
 
 
 def _shape(
-    contact: Contact, subject: str, said: list[str], pages: Book, draw: random.Random, values: dict[str, str]
+    ticket: Ticket, subject: str, said: list[str], pages: Book, draw: random.Random, values: dict[str, str]
 ) -> tuple[str, str]:
     """Lay the sentences out as the channel has it, and soil them."""
-    via = VIA[contact.via]
+    via = ticket.channel
     if draw.random() < _PRIVATE:
         said.insert(int(draw.random() * (len(said) + 1)), pages.say("Shared", "private", draw, values))
     is_mail = via in ("Mail", "Web form")
@@ -156,10 +147,10 @@ def _shape(
         if draw.random() < (0.62 if via == "Mail" else 0.3):
             body += "\n" + pages.say("Shared", "close", draw, values) + "\n" + pages.say("Shared", "sign", draw, values)
     elif via.startswith("Phone"):
-        body = pages.say("Shared", "phone", draw, values) + body
+        body = pages.say("Shared", "phone", draw, values) + " " + body
         subject = f"{values['<call>']} {values['<name>']}" if draw.random() < 0.7 else subject
     elif draw.random() < 0.5:
-        body = pages.say("Shared", "chat", draw, values) + body
+        body = pages.say("Shared", "chat", draw, values) + " " + body
     if not subject:
         subject = pages.say("Shared", "subject", draw, values)
     if via == "Mail" and draw.random() < 0.1:
@@ -167,20 +158,21 @@ def _shape(
     return soil(subject, body, is_mail, draw)
 
 
-def _values(contact: Contact, draw: random.Random) -> dict[str, str]:
-    language = contact.language
-    article = catalogue.groups()[contact.group].articles[contact.article]
-    person = people.person(contact.customer, language)
-    today = contact.created // clock.DAY
-    days = max(1, today - contact.order_day)
-    promised = contact.promised if contact.promised > -clock.DAY else contact.order_day + 3
+def _values(ticket: Ticket, draw: random.Random) -> dict[str, str]:
+    language = ticket.tongue
+    article = catalogue.groups()[ticket.group].articles[ticket.article]
+    person = people.person(ticket.customer, language)
+    today = ticket.created // clock.DAY
+    days = max(1, today - ticket.order_day)
+    promised = ticket.promised if ticket.promised > -clock.DAY else ticket.order_day + 3
     small = 4 + int(draw.random() * 30)
-    amount = contact.amount
+    amount = ticket.amount
     return {
+        "<group>": _group(ticket),
         "<item>": article.names[language],
         "<thing>": article.nouns[language],
-        "<order>": contact.order,
-        "<date>": _day(contact.order_day, language),
+        "<order>": ticket.order,
+        "<date>": _day(ticket.order_day, language),
         "<when>": _day(min(promised, today), language),
         "<recent>": _day(today - 1 - int(draw.random() * 6), language),
         "<today>": _day(today, language),
@@ -205,8 +197,12 @@ def _values(contact: Contact, draw: random.Random) -> dict[str, str]:
         "<code>": _CODES[int(draw.random() * len(_CODES))],
         "<card>": people.CARDS[int(draw.random() * len(people.CARDS))],
         "<iban>": people.IBANS[int(draw.random() * len(people.IBANS))],
-        "<call>": {"en": "Call from", "nl": "Gesprek met", "de": "Anruf von", "fr": "Appel de", "es": "Llamada de"}[language],
+        "<call>": _CALL[language],
     }
+
+
+def _group(ticket: Ticket) -> str:
+    return catalogue.groups()[ticket.group].name
 
 
 def _day(day: int, language: str) -> str:
@@ -219,5 +215,3 @@ def _euro(amount: float, language: str) -> str:
     if language == "en":
         return f"€{plain}"
     return f"€ {plain.replace('.', ',')}" if language == "nl" else f"{plain.replace('.', ',')} €"
-
-

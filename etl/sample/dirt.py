@@ -8,14 +8,17 @@ import re
 _SPACES = re.compile(r"[ ]{2,}")
 _BEFORE_STOP = re.compile(r" +([.,?])")
 _DOUBLE_STOP = re.compile(r"([.?!])\.(?!\.)")
+_WORD_BEFORE = re.compile(r"\S+\Z")
+_SPACE = re.compile(r"\s")
 _AN = re.compile(r"\b([Aa]) (?=Orla|Ember|Otter|Oxbow)")
 _NEIGHBOURS = {
-    "a": "s", "e": "r", "i": "o", "o": "p", "t": "y", "n": "m", "r": "t", "s": "d", "l": "k", "d": "f", "u": "i", "c": "v", "m": "n",
+    "a": "s", "e": "r", "i": "o", "o": "p", "t": "y", "n": "m", "r": "t",
+    "s": "d", "l": "k", "d": "f", "u": "i", "c": "v", "m": "n",
 }  # fmt: skip
 
 
 def soil(subject: str, body: str, is_mail: bool, draw: random.Random) -> tuple[str, str]:
-    """Subject and body as they arrive: mostly clean, some with typing errors, no capitals, no stops, or remains of HTML."""
+    """Subject and body as they arrive: mostly clean, some mistyped, without capitals, or with remains of HTML."""
     subject, body = tidy(subject), tidy(body)
     if draw.random() < 0.25:
         body = _mistype(body, 1 + int(draw.random() * 4), draw)
@@ -42,24 +45,29 @@ def tidy(text: str) -> str:
 
 
 def _mistype(text: str, errors: int, draw: random.Random) -> str:
-    letters = list(text)
-    if len(letters) < 8:
-        return text
     for _ in range(errors):
-        place = int(draw.random() * (len(letters) - 1))
-        if not (letters[place].isalpha() and letters[place].islower()):
+        place = int(draw.random() * max(1, len(text) - 1))
+        if not text[place : place + 1].islower() or _is_address(text, place):
             continue
-        kind = draw.random()
-        if kind < 0.35 and letters[place + 1].isalpha():
-            letters[place], letters[place + 1] = letters[place + 1], letters[place]
+        letter, after, kind = text[place], text[place + 1 : place + 2], draw.random()
+        if kind < 0.35 and after.isalpha():
+            typed = after + letter
         elif kind < 0.65:
-            letters[place] = ""
+            typed = after
         elif kind < 0.85:
-            letters[place] *= 2
+            typed = letter * 2 + after
         else:
-            letters[place] = _NEIGHBOURS.get(letters[place], letters[place])
-        letters = list("".join(letters))
-    return "".join(letters)
+            typed = _NEIGHBOURS.get(letter, letter) + after
+        text = text[:place] + typed + text[place + 2 :]
+    return text
+
+
+def _is_address(text: str, place: int) -> bool:
+    """Whether the place lies in an address or a number: one letter off, and it could be a real person's."""
+    word = _WORD_BEFORE.search(text, 0, place)
+    start = word.start() if word else place
+    end = _SPACE.search(text, place)
+    return any(sign in "@/0123456789" for sign in text[start : end.start() if end else len(text)])
 
 
 def _shout(text: str, draw: random.Random) -> str:

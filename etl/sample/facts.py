@@ -86,5 +86,5 @@ def _refunds(
     takes = np.where(late, 18 + rng.integers(0, 20, count), rng.integers(2, 9, count))
     refunded = requested + takes
     known = linked & asked
-    paid = known & (refunded <= clock.DAYS) & (refunded <= created + 12) & (rng.random(count) < np.where(late, 0.5, 0.8))
+    paid = known & (refunded <= np.minimum(clock.DAYS, created + 12)) & (rng.random(count) < np.where(late, 0.5, 0.8))
     return {"refund_requested": np.where(known, requested, NONE), "refunded": np.where(paid, refunded, NONE)}

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from etl.sample.cells import COLUMNS
 from etl.sample.clock import EXPORTED, text
-from etl.sample.export import COLUMNS
 from etl.sample.generate import Sample
 
 TICKETS, EVENTS, TRUTH = "tickets.csv.gz", "events.csv.gz", "truth.csv.gz"

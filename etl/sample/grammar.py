@@ -1,6 +1,7 @@
 """Composes sentences from text files: slots of lines with ``{one|another}`` choices and ``<placeholders>``.
 
-A file has sections ``[Section]``, in them slots ``@slot``, in them one line per wording; ``#`` begins a comment.
+A file has sections ``[Section]``, in them slots ``@slot``, in them one line per wording; ``#`` begins a comment. A line
+that begins with letters in parentheses, ``(FG)``, fits only the product groups of those letters (see `GROUPS`).
 """
 
 from __future__ import annotations
@@ -12,11 +13,17 @@ from functools import cache
 from pathlib import Path
 
 TEXTS = Path(__file__).parent / "texts"
+GROUPS = {
+    "F": "Furniture", "L": "Lighting", "K": "Kitchen", "T": "Home textiles", "G": "Garden", "S": "Small appliances",
+    "C": "Kids' room",
+}  # fmt: skip
+"""Letters that stand for product groups in the texts."""
 
 Part = str | tuple["Line", ...]
 Line = tuple[Part, ...]
 """Literal text, ``<placeholder>`` as text, or a tuple of alternatives."""
 
+_ONLY = re.compile(r"\(([FLKTGSC]+)\) ")
 _TOKEN = re.compile(r"[{|}]|<\w+>|[^{|}<]+|<")
 
 
@@ -91,7 +98,7 @@ class Book:
     """
 
     def __init__(self, files: list[Path]) -> None:
-        self._slots: dict[tuple[str, str], list[Line]] = {}
+        self._slots: dict[tuple[str, str, str], list[Line]] = {}
         for file in files:
             self._read(file)
 
@@ -107,23 +114,29 @@ class Book:
                 slot = text[1:]
             else:
                 try:
-                    line = compile_line(text.replace("\\n", "\n"))
+                    self._add(section, slot, text.replace("\\n", "\n"))
                 except ValueError as error:
                     raise ValueError(f"{file.name}, line {number}: {error}") from error
-                self._slots.setdefault((section, slot), []).append(line)
+
+    def _add(self, section: str, slot: str, text: str) -> None:
+        only = _ONLY.match(text)
+        line = compile_line(text[only.end() :] if only else text)
+        for letter, group in GROUPS.items():
+            if only is None or letter in only[1]:
+                self._slots.setdefault((section, slot, group), []).append(line)
 
     @property
     def sections(self) -> set[str]:
         """Names of the sections."""
-        return {section for section, _ in self._slots}
+        return {section for section, _, _ in self._slots}
 
-    def lines(self, section: str, slot: str) -> list[Line]:
-        """Wordings of a slot; empty where the language has none."""
-        return self._slots.get((section, slot), [])
+    def lines(self, section: str, slot: str, group: str) -> list[Line]:
+        """Wordings of a slot that fit a product group; empty where the language has none."""
+        return self._slots.get((section, slot, group), [])
 
     def say(self, section: str, slot: str, draw: random.Random, values: Mapping[str, str]) -> str:
-        """One wording of a slot, expanded; empty where the language has none."""
-        lines = self._slots.get((section, slot))
+        """One wording of a slot for the product group ``<group>`` of `values`, expanded; empty where there is none."""
+        lines = self._slots.get((section, slot, values["<group>"]))
         return expand(lines[int(draw.random() * len(lines))], draw, values) if lines else ""
 
 

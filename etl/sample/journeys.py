@@ -1,7 +1,7 @@
 """Walks each ticket through the teams: who held it, for how long, and what it took.
 
-The frontline meets nearly everything. Some is handed to the department where it began, some comes back unsolved, some goes astray
-first; departments move only in office hours. What happens after the export was made is not in it.
+The frontline meets nearly everything. Some is handed to the department where it began, some comes back unsolved, some
+goes astray first; departments move only in office hours. What happens after the export was made is not in it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import random
 from dataclasses import dataclass, field
 
 from etl.sample import clock
+from etl.sample.ticket import Ticket
 from etl.sample.world import AGENTS, CAUSES, DEPARTED, DEPARTED_ON, FRONTLINE, INCIDENTS, TEAMS
 
 _BOUNCES = 0.34
@@ -88,18 +89,15 @@ class Journey:
             self.status = value
 
 
-def walk(kind: str, cause: int, created: int, is_spoken: bool, pressure: float, draw: random.Random) -> Journey:
+def walk(ticket: Ticket, pressure: float, draw: random.Random) -> Journey:
     """Walk one ticket.
 
     Parameters
     ----------
-    kind, cause, created
-        As in `tickets.draw_tickets`.
-    is_spoken
-        By telephone or chat: answered at once.
     pressure
         Factor on waiting times, from the incidents of the day.
     """
+    kind, cause, created, is_spoken = ticket.kind, ticket.cause, ticket.created, ticket.is_spoken
     journey = Journey(updated=created)
     journey.add(created, "Status", "New", "system")
     if kind in ("spam", "auto_reply", "test", "merged", "duplicate"):
@@ -127,9 +125,7 @@ def _sweep_up(journey: Journey, kind: str, created: int, draw: random.Random) ->
         journey.touches = 1
 
 
-def _arrive(
-    journey: Journey, department: str, at: int, is_spoken: bool, pressure: float, draw: random.Random
-) -> int:
+def _arrive(journey: Journey, department: str, at: int, is_spoken: bool, pressure: float, draw: random.Random) -> int:
     """A team takes the ticket and works on it once; gives the minute when it has done so."""
     teams = TEAMS[department]
     team = teams[0] if department == FRONTLINE or draw.random() < 0.65 else teams[-1]

@@ -10,8 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from etl.sample import catalogue, clock
+from etl.sample.ticket import LIKE_COMPLAINT
 from etl.sample.volumes import Counts, Floats
-from etl.sample.world import CAUSES, FRONTLINE, INCIDENTS, LANGUAGE_SHARES, VIA_SHARES
+from etl.sample.world import CAUSES, FRONTLINE, INCIDENTS, LANGUAGE_SHARES, START, VIA_SHARES
 
 Ints = npt.NDArray[np.int64]
 
@@ -19,11 +20,14 @@ KINDS = {
     "complaint": 0.70, "request": 0.145, "praise": 0.035, "chatter": 0.02, "spam": 0.028, "auto_reply": 0.018,
     "internal": 0.014, "test": 0.006, "merged": 0.022, "duplicate": 0.012,
 }  # fmt: skip
-"""Part of all tickets; a merged or duplicate ticket is a complaint that came twice."""
-LIKE_COMPLAINT = ("complaint", "merged", "duplicate")
+"""Part of all tickets."""
 CLUES = ("said", "hinted", "symptom", "none")
-"""How the text gives the cause: named, described without naming it, only what any of several causes would do, not at all."""
+"""How the text gives the cause: named, described without naming it, only a symptom of several causes, not at all."""
 _CLUE_SHARES = (0.6, 0.23, 0.1, 0.07)
+_INHERITED = (
+    "cause", "second", "share", "customer", "language", "order_day", "order_serial", "group", "article", "amount",
+)  # fmt: skip
+"""What a ticket has from the one that it follows or repeats."""
 _FOLLOW_UPS = 0.11
 _TWO_CAUSES = 0.07
 _FRONTLINE_IS_SECOND = 0.3
@@ -35,7 +39,14 @@ _DAYS_SINCE_ORDER = {
     "Finance": (9, 14), "Buying and Quality": (4, 30), "Marketing": (0, 5), "Stores": (1, 6),
 }  # fmt: skip
 """Fewest days, and mean of the days beyond."""
-# Weights of the hours 0-23: mails come round the clock with a peak in the evening, calls and chats while somebody is there.
+_DAYS_SINCE_ORDER_OF = {
+    "Return not processed": (15, 10), "Refund late": (24, 12), "Warranty refused": (40, 30), "Poor quality": (10, 25),
+    "Unjustified reminder": (20, 15), "Return refused in store": (6, 8), "Charged twice": (1, 5),
+    "Wrong amount charged": (1, 6), "Parcel lost": (6, 6), "Not as described": (3, 6),
+    "Parts or manual missing": (3, 6),
+}  # fmt: skip
+"""The same for issues that differ from their department."""
+# Weights of the hours 0-23: mails come round the clock, most in the evening; calls and chats while somebody is there.
 _HOURS_WRITTEN = np.array([5, 3, 2, 1, 1, 2, 8, 18, 30, 42, 46, 42, 40, 36, 34, 34, 34, 36, 42, 58, 66, 58, 34, 14.0])
 _HOURS_SPOKEN = np.array([0] * 8 + [30, 52, 56, 48, 42, 38, 36, 36, 38, 42, 46, 60, 62, 44] + [0, 0], dtype=float)
 _SPOKEN = (2, 3)
@@ -48,15 +59,15 @@ def draw_tickets(count: int, orders: Counts, rng: np.random.Generator) -> pd.Dat
     Returns
     -------
     DataFrame
-        kind (a key of `KINDS`), cause and second (numbers in `CAUSES`, -1 for none), share (of the first cause), clue (number in
-        `CLUES`), parent (row of the ticket that this one follows or repeats, -1 for none), created (minute), via, language,
-        group, article, customer, order_day, order_serial, amount (euro).
+        kind (a key of `KINDS`), cause and second (numbers in `CAUSES`, -1 for none), share (of the first cause), clue
+        (number in `CLUES`), parent (row of the ticket that this one follows or repeats, -1 for none), created (minute),
+        via, language, group, article, customer, order_day, order_serial, amount (euro).
     """
     kind = _pick(rng, np.array(list(KINDS.values())), count)
     names = np.array(list(KINDS), dtype=object)[kind]
     complains = np.isin(names, LIKE_COMPLAINT)
     daily = np.convolve(orders.sum(axis=(1, 2)), _LAG)[: clock.DAYS] + 1.0
-    weekdays = (np.arange(clock.DAYS) + clock.START.weekday()) % 7
+    weekdays = (np.arange(clock.DAYS) + START.weekday()) % 7
     daily = daily * _CONTACT_WEEKDAY[weekdays]
     cause, day = _draw_causes(count, daily, rng)
     cause = np.where(complains, cause, -1)
@@ -77,7 +88,8 @@ def draw_tickets(count: int, orders: Counts, rng: np.random.Generator) -> pd.Dat
 def _pick(rng: np.random.Generator, weights: Floats, count: int) -> Ints:
     """Numbers 0 .. len(weights) - 1, drawn in proportion to `weights`."""
     edges = np.cumsum(weights)
-    return np.searchsorted(edges, rng.random(count) * edges[-1], side="right").astype(np.int64)
+    picked: Ints = np.searchsorted(edges, rng.random(count) * edges[-1], side="right").astype(np.int64)
+    return picked
 
 
 def _draw_causes(count: int, daily: Floats, rng: np.random.Generator) -> tuple[Ints, Ints]:
@@ -87,8 +99,7 @@ def _draw_causes(count: int, daily: Floats, rng: np.random.Generator) -> tuple[I
         for number, cause in enumerate(CAUSES):
             weights[number, days] *= incident.factors.get(cause.issue, 1.0)
     flat = _pick(rng, weights.ravel(), count)
-    cause, day = np.divmod(flat, clock.DAYS)
-    return cause, day
+    return flat // clock.DAYS, flat % clock.DAYS
 
 
 def _draw_minutes(via: Ints, rng: np.random.Generator) -> Ints:
@@ -134,7 +145,9 @@ def _add_customer(frame: pd.DataFrame, rng: np.random.Generator) -> None:
 def _add_order(frame: pd.DataFrame, orders: Counts, rng: np.random.Generator) -> None:
     count = len(frame)
     cause = frame["cause"].to_numpy()
-    spans = np.array([_DAYS_SINCE_ORDER[c.department] for c in CAUSES] + [(1, 20)])[cause]
+    spans = np.array([_DAYS_SINCE_ORDER_OF.get(c.issue, _DAYS_SINCE_ORDER[c.department]) for c in CAUSES] + [(1, 20)])[
+        cause
+    ]
     since = spans[:, 0] + rng.exponential(spans[:, 1])
     day = frame["created"].to_numpy() // clock.DAY
     frame["order_day"] = np.maximum(day - np.minimum(since, 80).astype(np.int64), -85)
@@ -169,13 +182,14 @@ def _add_parents(frame: pd.DataFrame, rng: np.random.Generator) -> None:
         return
     child = np.flatnonzero(repeats | follows)
     parent = possible[rng.integers(0, len(possible), len(child))]
-    later = np.where(repeats[child], rng.integers(3, 240, len(child)), rng.integers(2 * clock.DAY, 14 * clock.DAY, len(child)))
+    soon, later = rng.integers(3, 240, len(child)), rng.integers(2 * clock.DAY, 14 * clock.DAY, len(child))
     created = frame["created"].to_numpy().copy()
+    later = np.where(repeats[child], soon, later)
     created[child] = np.minimum(created[parent] + later, clock.DAYS * clock.DAY - 1)
     via = frame["via"].to_numpy().copy()
     via[child] = np.where(repeats[child], via[parent], via[child])
     created, via = _when_open(created, via)
-    for name in ("cause", "second", "share", "customer", "language", "order_day", "order_serial", "group", "article", "amount"):
+    for name in _INHERITED:
         values = frame[name].to_numpy().copy()
         values[child] = values[parent]
         frame[name] = values

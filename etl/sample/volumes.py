@@ -1,6 +1,6 @@
 """Orders by day, sales channel and product: the denominators, from a seeded process.
 
-Level, growth, weekday, season, sale days and incidents multiply; a slowly wandering factor and Poisson noise lie on top.
+Level, growth, weekday, season, sale days and incidents multiply; a wandering factor and Poisson noise lie on top.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def draw_orders(count: int, rng: np.random.Generator) -> Counts:
     channels = np.array(list(SALES_CHANNELS.values()))
     expected = level[:, None, None] * mix[:, :, None] * channels
     expected *= ORDERS_PER_CONTACT * count / expected.sum()
-    return rng.poisson(expected).astype(np.int64)
+    counts: Counts = rng.poisson(expected).astype(np.int64)
+    return counts
 
 
 def _day_factor(number: int, day: date) -> float:

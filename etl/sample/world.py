@@ -27,7 +27,7 @@ class Cause:
     department, issue
         Names of the retail taxonomy.
     weight
-        Part of all complaints on ordinary days, in per mille.
+        Weight among the complaints of ordinary days.
     handoff
         Chance that the frontline hands the ticket to the department, 0 to 1.
     symptom
@@ -48,48 +48,48 @@ CAUSES = tuple(
     Cause(*row)
     for row in (
         ("Customer Support", "No answer", 30, 0.0, "service", "Complaint about service"),
-        ("Customer Support", "Long wait on the line", 15, 0.0, "service", "Complaint about service"),
-        ("Customer Support", "Call-back not kept", 12, 0.0, "service", "Complaint about service"),
-        ("Customer Support", "Wrong information", 15, 0.0, "service", "Complaint about service"),
-        ("Customer Support", "Rude treatment", 8, 0.0, "service", "Complaint about service"),
-        ("Customer Support", "Several contacts needed", 12, 0.0, "service", "Complaint about service"),
+        ("Customer Support", "Long wait on the line", 16, 0.0, "service", "Complaint about service"),
+        ("Customer Support", "Call-back not kept", 16, 0.0, "service", "Complaint about service"),
+        ("Customer Support", "Wrong information", 16, 0.0, "service", "Complaint about service"),
+        ("Customer Support", "Rude treatment", 16, 0.0, "service", "Complaint about service"),
+        ("Customer Support", "Several contacts needed", 16, 0.0, "service", "Complaint about service"),
         ("Logistics", "Late delivery", 110, 0.25, "waiting", "Delivery"),
         ("Logistics", "Parcel lost", 40, 0.45, "waiting", "Delivery"),
         ("Logistics", "Delivered to the wrong address", 25, 0.4, "waiting", "Delivery"),
         ("Logistics", "Damaged in transit", 50, 0.25, "broken", "Damaged"),
         ("Logistics", "Missed delivery slot", 30, 0.3, "waiting", "Delivery"),
         ("Logistics", "Tracking not updated", 30, 0.2, "waiting", "Delivery"),
-        ("Logistics", "Courier behaviour", 15, 0.45, "service", "Delivery"),
+        ("Logistics", "Courier behaviour", 16, 0.45, "service", "Delivery"),
         ("Warehouse", "Wrong item sent", 40, 0.3, "incomplete", "Wrong or missing item"),
         ("Warehouse", "Item missing from the parcel", 40, 0.4, "incomplete", "Wrong or missing item"),
-        ("Warehouse", "Poor packaging", 15, 0.2, "broken", "Damaged"),
+        ("Warehouse", "Poor packaging", 16, 0.2, "broken", "Damaged"),
         ("Warehouse", "Return not processed", 50, 0.5, "money_back", "Return"),
         ("Warehouse", "Sold but not in stock", 35, 0.25, "waiting", "Delivery"),
         ("Webshop and IT", "Checkout fails", 25, 0.4, "ordering", "Website or app"),
         ("Webshop and IT", "Login fails", 25, 0.3, "ordering", "Account"),
         ("Webshop and IT", "App or site error", 20, 0.4, "ordering", "Website or app"),
-        ("Webshop and IT", "Order not registered", 15, 0.45, "waiting", "Website or app"),
-        ("Webshop and IT", "Wrong product data shown", 15, 0.35, "expectation", "Website or app"),
+        ("Webshop and IT", "Order not registered", 16, 0.45, "waiting", "Website or app"),
+        ("Webshop and IT", "Wrong product data shown", 16, 0.35, "expectation", "Website or app"),
         ("Finance", "Refund late", 60, 0.5, "money_back", "Refund"),
-        ("Finance", "Charged twice", 15, 0.6, "money_off", "Invoice or payment"),
+        ("Finance", "Charged twice", 16, 0.6, "money_off", "Invoice or payment"),
         ("Finance", "Wrong amount charged", 20, 0.5, "money_off", "Invoice or payment"),
         ("Finance", "Invoice wrong or missing", 25, 0.4, "money_off", "Invoice or payment"),
-        ("Finance", "Unjustified reminder", 15, 0.55, "money_off", "Invoice or payment"),
-        ("Finance", "Gift card not accepted", 15, 0.4, "ordering", "Invoice or payment"),
+        ("Finance", "Unjustified reminder", 16, 0.55, "money_off", "Invoice or payment"),
+        ("Finance", "Gift card not accepted", 16, 0.4, "ordering", "Invoice or payment"),
         ("Buying and Quality", "Product defective", 50, 0.25, "broken", "Product"),
         ("Buying and Quality", "Poor quality", 25, 0.2, "expectation", "Product"),
         ("Buying and Quality", "Not as described", 20, 0.2, "expectation", "Product"),
-        ("Buying and Quality", "Wrong size or fit", 15, 0.15, "expectation", "Product"),
+        ("Buying and Quality", "Wrong size or fit", 16, 0.15, "expectation", "Product"),
         ("Buying and Quality", "Parts or manual missing", 22, 0.35, "incomplete", "Product"),
-        ("Buying and Quality", "Warranty refused", 15, 0.5, "money_back", "Product"),
+        ("Buying and Quality", "Warranty refused", 16, 0.5, "money_back", "Product"),
         ("Marketing", "Discount not applied", 30, 0.3, "money_off", "Discount or offer"),
-        ("Marketing", "Misleading offer", 12, 0.35, "money_off", "Discount or offer"),
-        ("Marketing", "Unwanted mailings", 10, 0.45, "service", "Account"),
-        ("Marketing", "Loyalty points missing", 15, 0.35, "money_off", "Account"),
+        ("Marketing", "Misleading offer", 16, 0.35, "money_off", "Discount or offer"),
+        ("Marketing", "Unwanted mailings", 16, 0.45, "service", "Account"),
+        ("Marketing", "Loyalty points missing", 16, 0.35, "money_off", "Account"),
         ("Stores", "Collection not ready", 18, 0.35, "waiting", "Store"),
-        ("Stores", "Return refused in store", 10, 0.35, "money_back", "Store"),
-        ("Stores", "Staff in store", 10, 0.4, "service", "Store"),
-        ("Stores", "Store price differs", 8, 0.3, "money_off", "Store"),
+        ("Stores", "Return refused in store", 16, 0.35, "money_back", "Store"),
+        ("Stores", "Staff in store", 16, 0.4, "service", "Store"),
+        ("Stores", "Store price differs", 16, 0.3, "money_off", "Store"),
     )
 )
 

@@ -12,6 +12,8 @@ from etl.sample import clock
 _SHARE = 0.0031
 """Wrong rows for each right one."""
 
+_UNREADABLE = ("########", "yesterday", "2026-13-41 25:70", "0000-00-00 00:00", "soon")
+
 Change = Callable[[dict[str, str], random.Random], None]
 
 
@@ -20,11 +22,12 @@ def _damaged_id(row: dict[str, str], draw: random.Random) -> None:
 
 
 def _solved_before_created(row: dict[str, str], draw: random.Random) -> None:
-    row["Created at"], row["Solved at"] = clock.text(200 * clock.DAY + 640), clock.text(int(draw.random() * 190 * clock.DAY))
+    row["Created at"] = clock.text(200 * clock.DAY + 640)
+    row["Solved at"] = clock.text(int(draw.random() * 190 * clock.DAY))
 
 
 def _unreadable_date(row: dict[str, str], draw: random.Random) -> None:
-    row["Created at"] = ("########", "yesterday", "2026-13-41 25:70", "0000-00-00 00:00", "soon")[int(draw.random() * 5)]
+    row["Created at"] = _UNREADABLE[int(draw.random() * len(_UNREADABLE))]
 
 
 def _future(row: dict[str, str], draw: random.Random) -> None:
