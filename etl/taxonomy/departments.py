@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import yaml
 
+from etl.errors import InputError
 from etl.model import UNATTRIBUTED
 from etl.taxonomy import model
 from etl.taxonomy.hours import WeeklyHours, always_open, weekly_hours
@@ -134,6 +135,8 @@ def _issue(read: Reader, name: str, node: yaml.Node) -> tuple[Issue, tuple[tuple
     if "reasons" in fields:
         for field, _, values in read.entries(fields["reasons"], f"reasons of {what}"):
             reasons[field] = _once(text for text, _ in read.texts(values, f"reasons of {what} for {field}"))
+    for text, at in listed("facts"):
+        _check_fact(read, what, text, at)
     issue = Issue(
         name=name,
         phrases=_once(text for text, _ in listed("phrases")),
@@ -143,6 +146,15 @@ def _issue(read: Reader, name: str, node: yaml.Node) -> tuple[Issue, tuple[tuple
         description=read.text(fields["description"], "description") if "description" in fields else "",
     )
     return issue, listed("aliases")
+
+
+def _check_fact(read: Reader, what: str, text: str, node: yaml.Node) -> None:
+    from etl.attribution.expressions import check_fact  # attribution reads taxonomies, so it can't be there first
+
+    try:
+        check_fact(text)
+    except InputError as error:
+        raise read.error(node, f"{what}: {str(error).rstrip('.')}") from None
 
 
 def _once(texts: Iterable[str]) -> tuple[str, ...]:

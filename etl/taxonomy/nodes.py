@@ -43,7 +43,7 @@ class Reader:
             node = yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line = mark.line if mark is not None else 0
+            line = min(mark.line, len(text.splitlines()) - 1) if mark is not None else 0
             raise self.error_at(line + 1, _syntax(text, line, error.problem or "")) from error
         except yaml.reader.ReaderError as error:
             line = text.count("\n", 0, int(error.position)) + 1
