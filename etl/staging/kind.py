@@ -224,7 +224,7 @@ def _decide(scores: NDArray[np.float64]) -> NDArray[np.object_]:
             (request >= SETTLES) & (request >= praise),
             (complaint >= 1) & (request == 0) & (complaint >= praise),
             (praise >= SETTLES) | ((praise >= 1) & (complaint + request < 1)),
-            (request >= 1) & (complaint < 1),
+            (request >= 1) & (complaint < SETTLES),
         ],
         ["complaint", "request", "complaint", "praise", "request"],
         "other",
