@@ -3,9 +3,6 @@
 Start it with ``streamlit run app.py``.
 """
 
-import streamlit as st
-
 from pages.ui import frame
 
-st.set_page_config(page_title="Headwater", page_icon=frame.ICON, layout="wide")
 frame.run()

@@ -11,11 +11,9 @@ from etl.errors import InputError
 from pages.ui import data, parts
 
 _ROOT = Path(__file__).resolve().parents[2]
-ICON = str(Path(__file__).with_name("icon.svg"))
-"""A Material icon would do, but the browser would fetch it from another host."""
-
+_ICON = str(Path(__file__).with_name("icon.svg"))
 _MARKER = "_headwater_frame"
-_WATCH_EVERY = "20s"
+_WATCH_EVERY = "10s"
 
 
 class Entry(NamedTuple):
@@ -53,11 +51,17 @@ def _pages() -> list[st.Page]:
     ]
 
 
+def _configure() -> None:
+    """Title and icon of the browser's tab; without an icon of ours it would fetch the page's from another host."""
+    st.set_page_config(page_title="Headwater", page_icon=_ICON, layout="wide")
+
+
 def run() -> None:
     """Draw the navigation and run the page that the address names. Called by ``app.py`` alone.
 
     What a person is meant to read (`InputError`: a broken taxonomy, a busy store) is shown as its plain lines.
     """
+    _configure()
     page = st.navigation(_pages())
     st.session_state[_MARKER] = page.title
     try:
@@ -85,6 +89,7 @@ def require() -> None:
     straight from the file, without frame or sidebar. Then the page list is handed over and the run starts again.
     """
     if _MARKER not in st.session_state:
+        _configure()
         st.navigation(_pages())
         st.rerun()
 

@@ -42,5 +42,9 @@ def ink() -> Ink:
 
 
 def apply_meeting_mode() -> None:
-    """Scale all letters for a room. No option of the theme can change while the app runs, so one rule of CSS does."""
+    """Scale all letters for a room and fold the sidebar away.
+
+    No option of the theme can change while the app runs, so one rule of CSS does.
+    """
+    st.set_page_config(initial_sidebar_state="collapsed")
     st.html(f"<style>html {{ font-size: {_MEETING_ROOT_PX}px !important; }}</style>")

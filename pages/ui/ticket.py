@@ -83,13 +83,22 @@ def show(address: str, page: Begun) -> None:
         _origin(found)
     st.markdown("**What speaks for it**")
     _evidence(found.evidence)
-    if len(found.stations):
-        until = pd.Timestamp(row["solved_at"] or page.state.as_of or found.stations["from_at"].iloc[-1])
-        told = f"{len(found.stations)} stations · times in UTC"
-        drawn = charts.ticket_timeline(found.stations, until, page.colours, "Who held it", told, page.ink)
-        parts.chart(drawn, "Teams that held the ticket, from when to when", key="journey")
-    else:
+    _way(found, page)
+
+
+def _way(found: breakdowns.TicketDetail, page: Begun) -> None:
+    """Who held it, from when to when; a picture where there is more than one."""
+    stations = found.stations
+    if stations.empty:
         st.caption("The export has no history of this ticket.")
+        return
+    if len(stations) == 1:
+        st.caption(f"Held by {plain(stations['team'].iloc[0])} alone.")
+        return
+    until = pd.Timestamp(found.ticket["solved_at"] or page.state.as_of or stations["from_at"].iloc[-1])
+    told = f"{len(stations)} stations · times in UTC"
+    drawn = charts.ticket_timeline(stations, until, page.colours, "Who held it", told, page.ink)
+    parts.chart(drawn, "Teams that held the ticket, from when to when", key="journey")
 
 
 def _facts(row: dict[str, Any]) -> list[str]:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from etl.marts.registry import Measured, measures
 from etl.marts.words import value_words
-from tests.app.conftest import PAGES, etl
+from tests.stores import PAGES, etl
 
 Open = Callable[..., AppTest]
 

@@ -1,0 +1,150 @@
+"""A cold server for each test, and Debian's Chromium to look at it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.stores import ROOT, one_row_home, sample_home
+
+__all__ = ["one_row_home", "sample_home"]
+
+_FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+_START_SECONDS = 60
+PATIENCE = 120_000
+"""Milliseconds that a page may take on a busy machine."""
+
+
+@dataclass
+class Server:
+    """A dashboard that has just started, and what it wrote to its console."""
+
+    address: str
+    log: Path
+
+    def console(self) -> str:
+        """What the server wrote."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+@dataclass
+class Visit:
+    """A page in the browser, with what it asked for and complained about."""
+
+    page: Page
+    hosts: set[str] = field(default_factory=set)
+    errors: list[str] = field(default_factory=list)
+
+    def expect_done(self) -> None:
+        """Wait until the script has run and nothing is drawn any more."""
+        expect(self.page.get_by_test_id("stApp")).to_have_attribute(
+            "data-test-script-state", "notRunning", timeout=PATIENCE
+        )
+        expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
+
+    def expect_well(self) -> None:
+        """No error on the page, none in the browser's console."""
+        expect(self.page.get_by_test_id("stException")).to_have_count(0)
+        expect(self.page.get_by_text("Traceback")).to_have_count(0)
+        assert self.errors == []
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium; where it is missing, the test is skipped, and fails where everything must be there."""
+    path = os.environ.get("HEADWATER_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    if not Path(path).is_file():
+        told = "no Chromium: install Debian's package chromium"
+        pytest.fail(told) if os.environ.get("CI") else pytest.skip(told)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[[Path], Server]]:
+    """Start a dashboard over a store; it ends with the test."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def started(home: Path) -> Server:
+        with closing(socket.socket()) as probe:
+            probe.bind(("localhost", 0))
+            port = probe.getsockname()[1]
+        log = tmp_path / f"server-{port}.log"
+        command = [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "app.py",
+            "--server.headless=true",
+            f"--server.port={port}",
+        ]
+        environment = {**os.environ, "HEADWATER_HOME": str(home)}
+        with log.open("wb") as output:
+            running.append(
+                subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+            )
+        server = Server(f"http://localhost:{port}", log)
+        _wait_for(server, running[-1])
+        return server
+
+    yield started
+    for process in running:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """Open an address in a fresh browser profile and wait until it is drawn."""
+    opened: list[Page] = []
+
+    def went(server: Server, path: str = "") -> Visit:
+        page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+        opened.append(page)
+        visit = Visit(page)
+        page.on("request", lambda request: visit.hosts.add(urlsplit(request.url).netloc))
+        page.on("console", lambda message: _note(visit, message.type, message.text))
+        page.on("pageerror", lambda error: visit.errors.append(str(error)))
+        page.on("dialog", lambda dialog: (visit.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+        page.goto(f"{server.address}/{path}")
+        visit.expect_done()
+        return visit
+
+    yield went
+    for page in opened:
+        page.context.close()
+
+
+def _note(visit: Visit, kind: str, text: str) -> None:
+    # Streamlit's browser side looks for its server at the page's own path first, and then at the root.
+    if kind == "error" and "404 (Not Found)" not in text:
+        visit.errors.append(text)
+
+
+def _wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, server.console()
+        with suppress(OSError), urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=1):
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"the server didn't start in {_START_SECONDS} s:\n{server.console()}")

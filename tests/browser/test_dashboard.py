@@ -1,0 +1,107 @@
+"""The dashboard in a real browser, from a cold server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PATIENCE, Server, Visit
+from tests.stores import ONE_ROW, PAGES, etl
+
+pytestmark = pytest.mark.browser
+
+Serve = Callable[[Path], Server]
+Go = Callable[..., Visit]
+
+
+@pytest.mark.parametrize("page", ["", *PAGES])
+def test_a_deep_link_to_a_cold_server_opens_its_page_in_the_frame(
+    serve: Serve, visit: Go, one_row_home: Path, page: str
+) -> None:
+    server = serve(one_row_home)
+    seen = visit(server, page)
+    main, sidebar = seen.page.get_by_test_id("stMain"), seen.page.get_by_test_id("stSidebarNav")
+    expect(main.get_by_text((page or "overview").capitalize(), exact=True).first).to_be_visible(timeout=PATIENCE)
+    for name in PAGES:
+        expect(sidebar.get_by_text(name.capitalize(), exact=True)).to_be_visible()
+    expect(main.get_by_role("heading", level=1)).to_have_count(1)
+    seen.expect_well()
+    assert seen.hosts == {urlsplit(server.address).netloc}
+    assert "Traceback" not in server.console()
+
+
+def test_every_chart_of_the_overview_is_drawn(serve: Serve, visit: Go, sample_home: Path) -> None:
+    seen = visit(serve(sample_home))
+    expect(seen.page.get_by_test_id("stVegaLiteChart").locator("svg, canvas")).to_have_count(6, timeout=PATIENCE)
+    seen.expect_well()
+
+
+def test_a_link_carries_its_filters_to_a_cold_server(serve: Serve, visit: Go, sample_home: Path) -> None:
+    seen = visit(serve(sample_home), "department?department=Logistics")
+    expect(seen.page.get_by_role("heading", level=1)).to_contain_text("Logistics", timeout=PATIENCE)
+    assert "department=Logistics" in seen.page.url
+
+
+def test_filters_hold_across_pages_and_reloads(serve: Serve, visit: Go, sample_home: Path) -> None:
+    seen = visit(serve(sample_home), "?department=Logistics")
+    seen.page.get_by_test_id("stSidebarNav").get_by_text("Tickets", exact=True).click()
+    expect(seen.page.get_by_placeholder("Text in subject, body or id")).to_be_visible(timeout=PATIENCE)
+    seen.expect_done()
+    assert "department=Logistics" in seen.page.url
+    seen.page.reload()
+    expect(seen.page.get_by_text("department Logistics").first).to_be_visible(timeout=PATIENCE)
+    seen.expect_well()
+
+
+def test_what_a_customer_wrote_is_never_run(serve: Serve, visit: Go, one_row_home: Path) -> None:
+    seen = visit(serve(one_row_home), "tickets?ticket=freshdesk:%3D7")
+    quoted = seen.page.locator("blockquote")
+    expect(quoted).to_contain_text("<script>alert(1)</script> **bold** $x$ :smile:", timeout=PATIENCE)
+    expect(quoted).to_contain_text("Write to email.")
+    seen.expect_well()
+
+
+def test_an_export_is_loaded_on_the_page_and_shown_at_once(serve: Serve, visit: Go, tmp_path: Path) -> None:
+    export = tmp_path / "one.csv"
+    export.write_text(ONE_ROW, encoding="utf-8")
+    seen = visit(serve(tmp_path / "home"), "import")
+    seen.page.locator("input[type=file]").set_input_files(export)
+    expect(seen.page.get_by_text("1 rows")).to_be_visible(timeout=PATIENCE)
+    seen.page.get_by_role("button", name="Load", exact=True).click()
+    expect(seen.page.get_by_text("Read 1 = accepted 1 + rejected 0")).to_be_visible(timeout=PATIENCE)
+    expect(seen.page.get_by_role("heading", level=1)).to_have_text("All 1 rows of one.csv were accepted.")
+    seen.expect_well()
+    assert list((tmp_path / "home" / "uploads").iterdir()) == []
+
+
+def test_a_picture_called_csv_is_refused_in_plain_words(serve: Serve, visit: Go, tmp_path: Path) -> None:
+    picture = tmp_path / "export.csv"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
+    seen = visit(serve(tmp_path / "home"), "import")
+    seen.page.locator("input[type=file]").set_input_files(picture)
+    expect(seen.page.get_by_test_id("stAlert")).to_contain_text("export.csv", timeout=PATIENCE)
+    expect(seen.page.get_by_role("button", name="Load", exact=True)).to_be_disabled()
+    seen.expect_well()
+
+
+def test_an_open_page_notices_a_load_from_elsewhere(serve: Serve, visit: Go, tmp_path: Path) -> None:
+    export, home = tmp_path / "one.csv", tmp_path / "home"
+    export.write_text(ONE_ROW, encoding="utf-8")
+    seen = visit(serve(home))
+    expect(seen.page.get_by_role("heading", level=1)).to_have_text("Nothing has been loaded yet")
+    etl(home, "load", str(export))
+    expect(seen.page.get_by_text("1 of 1 complaints")).to_be_visible(timeout=PATIENCE)
+    seen.expect_well()
+
+
+def test_meeting_mode_folds_the_sidebar_away_and_enlarges_the_letters(
+    serve: Serve, visit: Go, one_row_home: Path
+) -> None:
+    seen = visit(serve(one_row_home), "?meeting=true")
+    size = seen.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+    assert size >= 20
+    expect(seen.page.get_by_test_id("stSidebarNav")).not_to_be_in_viewport()
