@@ -41,41 +41,56 @@ def overridden(rulings: pd.DataFrame | None) -> Subquery:
     a = model.attributions
     if rulings is None or rulings.empty:
         return sa.select(a, sa.false().label("is_ruled"), sa.false().label("is_disputed")).subquery("shares")
-    r = _as_values(rulings)
-    about = sa.and_(r.c.ticket_id == a.c.ticket_id, sa.or_(r.c.source.is_(None), r.c.source == a.c.source))
-    disputed = sa.exists().where(about, r.c.is_disputed, r.c.department == a.c.department)
-    kept = sa.select(a, sa.false().label("is_ruled"), disputed.label("is_disputed"))
-    kept = kept.where(~sa.exists().where(about, r.c.is_ruled))
-    return sa.union_all(kept, _ruled(r)).subquery("shares")
-
-
-def _ruled(r: sa.FromClause) -> sa.Select[Any]:
-    """Shares that a ruling lays, for each ticket that bears its id."""
-    t = model.tickets
-    matching = sa.and_(t.c.ticket_id == r.c.ticket_id, sa.or_(r.c.source.is_(None), r.c.source == t.c.source))
+    r = _with_tickets(rulings)
+    ruled = sa.select(r.c.source, r.c.ticket_id).where(r.c.is_ruled).distinct().cte("ruled_ticket")
+    marked = sa.select(r.c.source, r.c.ticket_id, r.c.department).where(r.c.is_disputed, ~r.c.is_ruled)
+    disputed = marked.distinct().cte("disputed_part")
+    whose = sa.and_(ruled.c.source == a.c.source, ruled.c.ticket_id == a.c.ticket_id)
+    part = (
+        disputed.c.source == a.c.source,
+        disputed.c.ticket_id == a.c.ticket_id,
+        disputed.c.department == a.c.department,
+    )
+    kept = sa.select(a, sa.false().label("is_ruled"), disputed.c.ticket_id.is_not(None).label("is_disputed"))
+    kept = kept.select_from(a.outerjoin(ruled, whose).outerjoin(disputed, sa.and_(*part)))
+    kept = kept.where(ruled.c.ticket_id.is_(None))
+    names = ("run_id", "source", "ticket_id", "department", "issue", "share")
     own = sa.select(
-        t.c.run_id,
-        t.c.source,
-        t.c.ticket_id,
-        r.c.department,
-        r.c.issue,
-        r.c.share,
+        *(r.c[name] for name in names),
         sa.literal(1.0).label("confidence"),
         r.c.department.label("best_department"),
         sa.true().label("is_ruled"),
         r.c.is_disputed,
     )
-    return own.select_from(r.join(t, matching)).where(r.c.is_ruled)
+    return sa.union_all(kept, own.where(r.c.is_ruled)).subquery("shares")
 
 
-def _as_values(rulings: pd.DataFrame) -> sa.FromClause:
-    """Rulings as a VALUES table; written out, because a database takes only so many parameters."""
-    types = (Text, Text, Text, Text, Double, Boolean, Boolean)
+def _with_tickets(rulings: pd.DataFrame) -> sa.CTE:
+    """Rulings of tickets in the store, each with its ticket's source and run; equal keys make quick joins."""
+    t, r = model.tickets, _as_rows(rulings)
+    about = sa.and_(t.c.ticket_id == r.c.ticket_id, sa.or_(r.c.source.is_(None), r.c.source == t.c.source))
+    said = (r.c[name] for name in RULING_COLUMNS[2:])
+    return sa.select(t.c.run_id, t.c.source, t.c.ticket_id, *said).select_from(r.join(t, about)).cte("ruling")
+
+
+def _as_rows(rulings: pd.DataFrame) -> sa.Subquery:
+    """Rulings as rows, from one parameter: thousands of them in a VALUES list take seconds to write out and read."""
     frame = rulings.loc[:, list(RULING_COLUMNS)].astype(object)
-    rows = [tuple(row) for row in frame.where(frame.notna(), None).itertuples(index=False)]
-    columns: list[sa.ColumnClause[Any]] = [
-        sa.column(name, kind) for name, kind in zip(RULING_COLUMNS, types, strict=True)
+    plain = frame.where(frame.notna(), "")
+    lines = (_CELL.join(_text(cell) for cell in row) for row in plain.itertuples(index=False, name=None))
+    line = sa.func.unnest(sa.func.string_to_array(sa.literal(_LINE.join(lines)), sa.literal(_LINE))).label("line")
+    given = sa.select(line).subquery("given")
+    types = (Text, Text, Text, Text, Double, Boolean, Boolean)
+    cells: list[sa.ColumnElement[Any]] = [
+        sa.cast(sa.func.nullif(sa.func.split_part(given.c.line, _CELL, place), ""), kind).label(name)
+        for place, (name, kind) in enumerate(zip(RULING_COLUMNS, types, strict=True), start=1)
     ]
-    raw = sa.values(*columns, name="ruled", literal_binds=True).data(rows)
-    typed = [sa.cast(column, column.type).label(column.name) for column in raw.c]
-    return sa.select(*typed).subquery("ruling")
+    return sa.select(*cells).subquery("told")
+
+
+_LINE, _CELL = "\x1e", "\x1f"
+"""The separators of records and of units in ASCII, which no name, id or number has."""
+
+
+def _text(cell: object) -> str:
+    return str(cell).replace(_LINE, "").replace(_CELL, "")

@@ -70,12 +70,26 @@ def decisions(ledger: Ledger, taxonomy: Taxonomy | None = None, sources_of: Sour
     sources_of
         Asks the store; needed where an id was ruled both with and without naming its source.
     """
-    return _settled(rulings_of(ledger.read(sa.select(model.rulings)), taxonomy), taxonomy, sources_of)
-
-
-def _settled(rulings: list[Ruling], taxonomy: Taxonomy | None, sources_of: SourcesOf | None) -> Decisions:
+    key = (ledger.state(model.rulings), None if taxonomy is None else taxonomy.hash)
+    if key in _KEPT:
+        return _KEPT[key]
+    rulings = rulings_of(ledger.read(sa.select(model.rulings)), taxonomy)
     unclear = ids_of_unclear_source(rulings)
-    tickets = by_ticket(rulings, sources_of(unclear) if unclear and sources_of else {})
+    found = _settled(rulings, taxonomy, sources_of(unclear) if unclear and sources_of else {})
+    if not unclear:
+        while len(_KEPT) >= _MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)))
+        _KEPT[key] = found
+    return found
+
+
+_KEPT: dict[tuple[str, str | None], Decisions] = {}
+_MOST_KEPT = 8
+"""A page asks a dozen questions after each ruling: the answer is settled once, and kept until there is a new row."""
+
+
+def _settled(rulings: list[Ruling], taxonomy: Taxonomy | None, sources: Mapping[str, Iterable[str]]) -> Decisions:
+    tickets = by_ticket(rulings, sources)
     settled = {key: settle(said) for key, said in tickets.items()}
     shares = [(*key, *row) for key, now in settled.items() for row in _in_force(now)]
     judged = [(*key, *_judgement(one)) for key, said in tickets.items() for one in judgements(said)]

@@ -39,6 +39,12 @@ class Ledger:
             result = connection.execute(select)
             return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
 
+    def state(self, table: sa.Table) -> str:
+        """Names what a table holds: rows are only added, so where it lies and its last row tell one state from another."""
+        key = next(iter(table.primary_key))
+        last = self.read(sa.select(table).order_by(key.desc()).limit(1))
+        return f"{self._engine.url}|{last.to_json(date_format='iso')}"
+
     def log_access(self, what: str, filters: str, count_rows: int) -> None:
         """Note that rows with customers' words left the store."""
         row = {"what": what, "filters": filters, "count_rows": count_rows, "happened_at": _now()}
