@@ -167,6 +167,7 @@ def _values(ticket: Ticket, draw: random.Random) -> dict[str, str]:
     promised = ticket.promised if ticket.promised > -clock.DAY else ticket.order_day + 3
     small = 4 + int(draw.random() * 30)
     amount = ticket.amount
+    reference = 4_100_000 + int(draw.random() * 90_000)
     return {
         "<group>": _group(ticket),
         "<item>": article.names[language],
@@ -193,7 +194,9 @@ def _values(ticket: Ticket, draw: random.Random) -> dict[str, str]:
         "<company>": people.company(draw),
         "<agent>": _FRONTLINE_AGENTS[int(draw.random() * len(_FRONTLINE_AGENTS))].split()[0],
         "<care>": _CARE,
-        "<ref>": str(4_100_000 + int(draw.random() * 90_000)),
+        "<ref>": str(reference),
+        "<ref2>": str(reference + 1_207),
+        "<ref3>": str(reference + 2_951),
         "<code>": _CODES[int(draw.random() * len(_CODES))],
         "<card>": people.CARDS[int(draw.random() * len(people.CARDS))],
         "<iban>": people.IBANS[int(draw.random() * len(people.IBANS))],
