@@ -51,7 +51,9 @@ class Lexicon:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """Words of all languages, read once."""
-    listed: dict[str, Any] = yaml.load(WORDS.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    listed: dict[str, Any] = yaml.load(
+        WORDS.read_text(encoding="utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    )
     numbers: dict[str, int] = {}
     for sections in listed.values():
         for words in sections.values():

@@ -96,7 +96,7 @@ def _within(count: NDArray[np.int64]) -> NDArray[np.int64]:
 
 @lru_cache(maxsize=1)
 def _table() -> _Table:
-    listed = yaml.load(WORDS.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    listed = yaml.load(WORDS.read_text(encoding="utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     owners: dict[int, set[int]] = {}
     for column, text in enumerate(listed.values()):
         for key in _words(fold([str(text)]))[0].tolist():

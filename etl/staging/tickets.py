@@ -13,6 +13,7 @@ from etl.staging.effort import effort
 from etl.staging.events import stage_events
 from etl.staging.exclusions import exclusions
 from etl.staging.fields import as_json, own_fields
+from etl.staging.hashes import row_hashes
 from etl.staging.headers import names_writer
 from etl.staging.issues import names_issue
 from etl.staging.kind import kinds
@@ -48,6 +49,7 @@ def stage(raw: RawChunk, context: StagingContext) -> StagedChunk:
     columns["excluded_as"] = exclusions(
         columns["tags"], columns["status"], context.cells(frame, "channel"), columns["subject"], columns["body"]
     )
+    columns["language"] = columns["language"].fillna(_spoken(columns))
     columns["kind"] = kinds(
         columns["subject"],
         columns["body"],
@@ -55,8 +57,8 @@ def stage(raw: RawChunk, context: StagingContext) -> StagedChunk:
         satisfaction=columns["satisfaction"],
         declared=_declared(columns),
         names_issue=names_issue(frame, context, columns["tags"]),
+        language=columns["language"],
     )
-    columns["language"] = columns["language"].fillna(_spoken(columns))
     columns["fields"] = as_json(own)
     tickets = pd.DataFrame(columns, index=frame.index)
     noticed = problems(frame, tickets, times, context)
@@ -68,11 +70,10 @@ def _times(frame: pd.DataFrame, field: str, context: StagingContext) -> Times:
 
 
 def _identity(frame: pd.DataFrame, context: StagingContext) -> dict[str, Any]:
-    hashes = pd.util.hash_pandas_object(frame, index=False)
     return {
         "source": pd.Series(context.source, index=frame.index, dtype="str"),
         "ticket_id": context.cells(frame, "ticket_id"),
-        "row_hash": pd.Series([f"{value:016x}" for value in hashes.to_numpy()], index=frame.index, dtype="str"),
+        "row_hash": row_hashes(frame),
         "line": pd.Series(frame.index, index=frame.index),
     }
 
