@@ -5,7 +5,8 @@ from __future__ import annotations
 from etl.sources.format import Format
 
 _TICKET = (
-    "ticket_id", "issue_id", "issue_key", "case_id", "caseid", "incident_id", "conversation_id", "number", "documentkey",
+    "ticket_id", "issue_id", "issue_key", "case_id", "caseid", "incident_id", "conversation_id", "number",
+    "documentkey",
 )  # fmt: skip
 _TIME = (
     "changed_at", "updated", "updated_at", "time", "timestamp", "changed_on", "created_at", "createddate",

@@ -18,8 +18,11 @@ from etl.sources.flatten import audit_events, flatten, scalar, unwrap
 from etl.sources.table import Block
 
 MAX_COLUMNS = 2_000
-MAX_OBJECT = 4 * MAX_LINE
+MAX_OBJECT = MAX_LINE
 """Most bytes of one object: a longer one is no ticket."""
+
+MAX_DEPTH = 1_000
+"""Most brackets that a piece of a file leaves open; tickets nest a few."""
 
 _LOOKS_LIKE_JSON = re.compile(r"\ufeff?\s*(?:\[\s*(?:[\[{\]]|$)|\{\s*(?:[\"}]|$))")
 _ARRAYS = ("tickets", "results", "result", "issues", "records", "cases", "incidents", "complaints", "requests", "data",
@@ -131,8 +134,8 @@ class JsonTable:
 
     def _too_long(self, number: int) -> InputError:
         return InputError(
-            f"{self._container.name}: object {number:,} is longer than {MAX_OBJECT // 1_000_000} MB, "
-            "which is no ticket. Export it again."
+            f"{self._container.name}: object {number:,} is longer than {MAX_OBJECT // 1_000_000} MB or nested without "
+            "end, which is no ticket. Export it again."
         )
 
     def _shape(self) -> tuple[bool, str]:
@@ -205,7 +208,9 @@ class _Bounded:
         # Without bounds on objects (others may stand before the tickets) only a single text is bounded.
         is_reset = last_quote >= 0 and not self._bounds_objects
         self._size = len(block) - last_quote if is_reset else self._size + len(block)
-        if self._size > MAX_OBJECT:
+        depth = block.count(b"[") + block.count(b"{") - block.count(b"]") - block.count(b"}")
+        # The parser keeps the path to where it is: brackets that only open would fill the memory with it.
+        if self._size > MAX_OBJECT or depth > MAX_DEPTH:
             raise self._error(self._number)
         return block
 

@@ -184,3 +184,19 @@ def test_json_that_breaks_off_is_refused(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("text", ["[]", '{"tickets": []}', '{"a": 1,\n "b": [2]}'])
 def test_json_without_objects_is_refused(tmp_path: Path, text: str) -> None:
     assert "no objects" in refusal(path := write_text(tmp_path / "a.json", text)) or "no array" in refusal(path)
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, '[{"id": ' + '{"a":' * 100_000, '{"a": ' + "[" * 100_000])
+def test_json_that_nests_without_end_is_refused_without_filling_the_memory(tmp_path: Path, text: str) -> None:
+    assert "nested without end" in refusal(write_text(tmp_path / "a.json", text))
+
+
+def test_a_json_text_of_100_mb_is_refused_without_filling_the_memory(tmp_path: Path) -> None:
+    path = tmp_path / "long.json"
+    with path.open("wb") as file:
+        file.write(b'[{"id": 1, "body": "')
+        for _ in range(100):
+            file.write(b"x" * 1_000_000)
+
+    assert "object 1 is longer than" in refusal(path)
+    path.unlink()
