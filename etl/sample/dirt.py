@@ -9,6 +9,8 @@ _SPACES = re.compile(r"[ ]{2,}")
 _BEFORE_STOP = re.compile(r" +([.,?])")
 _DOUBLE_STOP = re.compile(r"([.?!])\.(?!\.)")
 _WORD_BEFORE = re.compile(r"\S+\Z")
+# A stop at the end of a word; those inside addresses and amounts stay.
+_STOP = re.compile(r"[.,](?=\s|\Z)")
 _SPACE = re.compile(r"\s")
 _AN = re.compile(r"\b([Aa]) (?=Orla|Ember|Otter|Oxbow)")
 _NEIGHBOURS = {
@@ -26,11 +28,11 @@ def soil(subject: str, body: str, is_mail: bool, draw: random.Random) -> tuple[s
     if care < 0.07:
         subject, body = subject.lower(), body.lower()
     elif care < 0.11:
-        body = body.lower().replace(".", "").replace(",", "")
+        body = _STOP.sub("", body.lower())
     elif care < 0.13:
         subject, body = subject.upper(), _shout(body, draw)
     elif care < 0.17:
-        body = body.replace(".", "!!" if care < 0.15 else " ...", 2)
+        body = body.replace(". ", "!! " if care < 0.15 else " ... ", 2)
     elif care < 0.19:
         body = body.replace("'", "").replace("’", "")
     if is_mail and draw.random() < 0.05:

@@ -18,7 +18,7 @@ from etl.sample.people import CARDS, IBANS
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "sample"
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*", re.IGNORECASE)
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 HOST = re.compile(r"https?://([\w.-]+)")
 LONG_NUMBER = re.compile(r"(?<![\w/=#.])(?:\(\d{3}\) )?\+?\d[\d -]{7,}\d(?!\w)")
 TICKET_NUMBERS = re.compile(r"\b41\d{5}\b")
@@ -84,7 +84,7 @@ def test_no_address_telephone_or_card_number_can_be_a_real_persons(rows: list[li
     for row in rows[1:]:
         texts = " ".join(row)
         for found in EMAIL.findall(texts):
-            assert re.search(r"@[\w.]*example(\.?(com|org|net)|!!)", found + "!!", re.IGNORECASE), found
+            assert re.search(r"[@.]example\.(com|org|net)$", found, re.IGNORECASE), found
         assert all(re.search(r"example\.(com|org|net)$", host) for host in HOST.findall(texts))
         for number in LONG_NUMBER.finditer(known_ibans.sub("", TICKET_NUMBERS.sub("", row[-1]))):
             digits = re.sub(r"\D", "", number[0])
