@@ -15,6 +15,7 @@ _TIME_SPENT = (
 JIRA = Format(
     name="jira",
     label="Jira Service Management requests",
+    taxonomy="it_service_desk",
     required=(
         ("Summary", "Resumen", "Zusammenfassung", "Résumé", "Resumo", "Samenvatting"),
         (
