@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import random
 from collections import Counter
 from pathlib import Path
@@ -171,8 +172,6 @@ def test_wrong_rows_of_every_sort_are_where_the_list_says(sample: Sample) -> Non
 
 
 def test_the_file_opens_with_the_csv_module(tmp_path: Path) -> None:
-    import gzip
-
     made = generate(150, seed=4)
     write_files(made, tmp_path, seed=4)
     with gzip.open(tmp_path / TICKETS, "rt", encoding="utf-8", newline="") as file:
@@ -208,11 +207,6 @@ def test_typing_errors_never_touch_addresses_and_numbers() -> None:
     words = "please write to jo.x@example.com or ring 01632 960123 soon thanks"
     draw = random.Random(8)
     bodies = [soil("s", words, False, draw)[1] for _ in range(400)]
-    typed = [
-        body
-        for body in bodies
-        if body.lower().replace(".", "") != words.replace(".", "") and "!!" not in body and "..." not in body
-    ]
-    assert len(typed) > 40
-    assert all("jo.x@example.com" in body.lower() or "jox@examplecom" in body for body in typed)
+    assert len(set(bodies)) > 40
+    assert all("jo.x@example.com" in body.lower() for body in bodies)
     assert all("960123" in body for body in bodies)
