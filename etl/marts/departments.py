@@ -56,7 +56,7 @@ def by_issue(
     scope = Scope(connection, filters, taxonomy, rulings)
     rows = group_rows(scope, lambda part: {"department": part.department, "issue": part.issue}, _SUMS)
     frame = _frame(rows, taxonomy)
-    frame.insert(1, "issue", rows["issue"].astype("str"))
+    frame.insert(1, "issue", rows.loc[frame.index, "issue"].astype("str"))
     return _arranged(frame)
 
 

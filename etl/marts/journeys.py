@@ -163,7 +163,10 @@ def _fraction(held: Any, stations: Any, known: Any, is_first: Any, is_now: Any) 
 
 
 def _is_held(scope: Scope, teams: Subquery, j: Any) -> ColumnElement[Any]:
-    """1 where the originating department ever held the ticket, 0 where it didn't, null where that isn't known."""
+    """1 where the originating department ever held the ticket, 0 where it didn't, null where that isn't known.
+
+    Known only where every station is: else only a yes could ever be known, and the shares would lean to it.
+    """
     origin, known = teams.c.department, teams.c.count_stations
     first, now = teams.c.first_department, teams.c.now_department
     by_changes = [(origin == name, j[f"held_{number}"]) for number, name in enumerate(holders(scope))]
@@ -171,10 +174,9 @@ def _is_held(scope: Scope, teams: Subquery, j: Any) -> ColumnElement[Any]:
     all_known = j.frontline + j.other == j.stations
     return sa.case(
         (origin.not_in(holders(scope)), None),
-        (j.stations.is_not(None), sa.case((times > 0, 1), (all_known, 0))),
+        (j.stations.is_not(None), sa.case((all_known, _flag(times > 0)))),
         (known == 1, sa.case((now == origin, 1), (now.is_not(None), 0))),
-        (sa.or_(now == origin, first == origin), 1),
-        (sa.and_(known == 2, first.is_not(None), now.is_not(None)), 0),
+        (sa.and_(known == 2, first.is_not(None), now.is_not(None)), _flag(sa.or_(now == origin, first == origin))),
     )
 
 
