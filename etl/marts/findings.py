@@ -31,7 +31,8 @@ def overview_finding(measured: dict[str, Measured], taxonomy: Taxonomy) -> str:
     whose = "the complaints whose origin is known" if unknown >= MOSTLY_UNKNOWN else "complaints"
     if elsewhere == 0:
         return f"None of {'the complaints' if whose == 'complaints' else whose} starts outside {front}."
-    first = f"{'All' if elsewhere == 1 else percent(elsewhere)} of {whose} start outside {front}."
+    all_of_them = "All complaints" if whose == "complaints" else f"All of {whose}"
+    first = f"{all_of_them if elsewhere == 1 else f'{percent(elsewhere)} of {whose}'} start outside {front}."
     return f"{first} {_met(measured['absorption_contact'].value, front)}".strip()
 
 
@@ -133,6 +134,24 @@ def method_finding(measured: dict[str, Measured]) -> str:
     if unknown == 1:
         return "No complaint could be laid to a department with the asked precision."
     return f"{percent(1 - unknown)} of complaints are laid to a department; the rest is shown as unattributed."
+
+
+def review_finding(agreement: Measured, waiting: int) -> str:
+    """What waits for people: disputes first, then the random sample that agreement is measured on.
+
+    Parameters
+    ----------
+    agreement
+        The measure of that name.
+    waiting
+        Disputes without an answer.
+    """
+    if waiting:
+        return f"{'One dispute waits' if waiting == 1 else f'{count(waiting)} disputes wait'} for an answer."
+    judged = count(agreement.denominator or 0)
+    if agreement.value is None:
+        return f"No dispute waits; {judged} complaints drawn at random have been judged so far."
+    return f"No dispute waits; people and the engine agree on {count(agreement.numerator)} of {judged} complaints."
 
 
 def frontline_name(taxonomy: Taxonomy) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
-from etl.marts.words import count, day_words, time_words
+from etl.marts.words import count, period_words, time_words
 
 _RESULT_COLUMNS = {"name": "str", "severity": "str", "policy": "str", "reason": "str", "count_checked": "int64",
                    "count_failed": "int64"}  # fmt: skip
@@ -130,4 +130,4 @@ def coverage_words(state: DataState) -> str:
     """Days that the store covers, in words; empty for an empty store."""
     if state.first_day is None or state.last_day is None:
         return ""
-    return f"{day_words(state.first_day)} to {day_words(state.last_day)}"
+    return period_words(state.first_day, state.last_day)
