@@ -46,7 +46,7 @@ class Calendar:
             Index as `local`. The opening minute is open, the closing minute isn't.
         """
         times = pd.DatetimeIndex(local)
-        weekday, minute = np.asarray(times.dayofweek), np.asarray(times.hour * 60 + times.minute)
+        weekday, minute = np.asarray(times.day_of_week), np.asarray(times.hour * 60 + times.minute)
         found = np.zeros(len(times), dtype=bool)
         for day, spans in enumerate(self.hours.days):
             for opening, closing in spans:
@@ -89,7 +89,7 @@ class Calendar:
             first.normalize() - pd.Timedelta(days=1), last.normalize() + pd.Timedelta(days=1), unit="us"
         )
         days = days[~self._is_holiday(days)]
-        weekday = np.asarray(days.dayofweek)
+        weekday = np.asarray(days.day_of_week)
         opens: list[NDArray[np.int64]] = []
         closes: list[NDArray[np.int64]] = []
         for day, spans in enumerate(self.hours.days):

@@ -6,28 +6,20 @@ one, however politely put: it is failure demand. A question or an order that no 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from etl.staging.finder import Folded, Matches, fold
+from etl.staging.finder import fold
 from etl.staging.kind_declared import declared_scores
-from etl.staging.kind_words import COMPLAINT, NAMES, NO_KIND, PRAISE, REQUEST, SETTLES, Lexicon, lexicon
+from etl.staging.kind_speech import spoken_in, turns
+from etl.staging.kind_words import COMPLAINT, NAMES, NO_KIND, PRAISE, REQUEST, SETTLES, lexicon
 from etl.staging.language import languages
 
 _CHARACTERS = 4_000
 """Characters read of one text: what it is shows early, and a text without end can't hold up a load."""
-_REACH = 16
-"""Characters between a negation and the expected thing that it denies: about two short words."""
-_REACH_TO_COMPLAINT = 6
-"""The same to a complaint that it takes back: "no big problem", but not "not solving my problem"."""
-_REACH_OF_IF = 45
 _SENTENCE = 6
 """Words of a report: who writes that much to a service, and neither asks nor thanks, tells of something wrong."""
-_FAR = 10_000
-_IS_STOP = np.isin(np.arange(256), np.frombuffer(b".?!,\n", np.uint8))
 
 
 def kinds(
@@ -89,7 +81,7 @@ def kind_evidence(
     """
     texts = _texts(subject, body)
     folded = fold(texts)
-    spoken = _spoken(folded, _language_rows(texts, language))
+    spoken = spoken_in(folded, _language_rows(texts, language))
     told = spoken.kind != NO_KIND
     starts, ends = spoken.start[told], spoken.end[told]
     return pd.DataFrame(
@@ -100,20 +92,6 @@ def kind_evidence(
             "strength": spoken.strength[told],
         }
     )
-
-
-@dataclass(frozen=True)
-class _Spoken:
-    """What each match says: kind, strength, and the stretch of text that says so; and what else stands there."""
-
-    matches: Matches
-    kind: NDArray[np.int64]
-    strength: NDArray[np.float64]
-    start: NDArray[np.int64]
-    end: NDArray[np.int64]
-    is_turn: NDArray[np.bool_]
-    is_denial: NDArray[np.bool_]
-    is_other: NDArray[np.bool_]
 
 
 def _texts(subject: pd.Series[str], body: pd.Series[str]) -> list[str]:
@@ -140,7 +118,7 @@ def _scores(subject: pd.Series[str], body: pd.Series[str], language: pd.Series[s
     texts = _texts(subject, body)
     folded = fold(texts)
     language_rows = _language_rows(texts, language)
-    spoken = _spoken(folded, language_rows)
+    spoken = spoken_in(folded, language_rows)
     told = spoken.kind != NO_KIND
     row, kind, strength = spoken.matches.row[told], spoken.kind[told], spoken.strength[told]
     pattern = spoken.matches.pattern[told]
@@ -154,66 +132,11 @@ def _scores(subject: pd.Series[str], body: pd.Series[str], language: pd.Series[s
     is_other[matched[spoken.is_other]] = True
     is_denial = np.zeros(len(subject), dtype=bool)
     is_denial[matched[spoken.is_denial]] = True
-    scores[:, COMPLAINT] += SETTLES * _turns(spoken, len(subject)) + is_denial
+    scores[:, COMPLAINT] += SETTLES * turns(spoken, len(subject)) + is_denial
     count_words = np.add.reduceat(content == ord(" "), folded.starts[:-1], dtype=np.int64) - 2
     is_sentence = (language_rows < len(lexicon().languages)) & (count_words >= _SENTENCE)
     scores[:, COMPLAINT] += is_sentence & ~is_other & (scores.max(axis=1) < 1)
     return scores
-
-
-def _spoken(folded: Folded, language: NDArray[np.int64]) -> _Spoken:
-    words: Lexicon = lexicon()
-    matches = words.finder.find(folded)
-    at = (language[matches.row], matches.pattern)
-    kind, strength = words.kind[at], words.strength[at]
-    role = {name: table[at] for name, table in words.roles.items()}
-    stops = _IS_STOP[np.frombuffer(folded.content, np.uint8)].cumsum(dtype=np.int32)
-    count = len(kind)
-    gap = np.full(count + 1, _FAR)  # before each match, and after the last
-    gap[1:-1] = matches.start[1:] - matches.end[:-1]
-    gap[1:-1][stops[matches.start[1:]] != stops[matches.end[:-1] - 1]] = _FAR
-    before = np.zeros(count, dtype=bool)
-    before[1:] = role["before"][:-1]
-    after = np.zeros(count, dtype=bool)
-    after[:-1] = role["after"][1:]
-    denied_before, denied_after = before & (gap[:-1] <= _REACH), after & (gap[1:] <= _REACH)
-    failed = role["expected"] & (denied_before | denied_after)
-    displeased = (kind == PRAISE) & denied_before
-    withdrawn = (kind == COMPLAINT) & before & (gap[:-1] <= _REACH_TO_COMPLAINT) & ~role["before"] & ~failed
-    supposed = _supposed(role["if"], matches, stops)
-    kind = np.where(failed | displeased, COMPLAINT, kind)
-    strength = np.where(failed | displeased, np.where(failed | (strength >= 2), 2.0, 1.0), strength)
-    kind[withdrawn | (supposed & (kind == COMPLAINT))] = NO_KIND
-    turned = failed | displeased
-    start = np.where(
-        turned & denied_before, np.concatenate([matches.start[:1], matches.start[:-1]])[:count], matches.start
-    )
-    reached_on = failed & denied_after & ~denied_before
-    end = np.where(reached_on, np.concatenate([matches.end[1:], matches.end[-1:]])[:count], matches.end)
-    return _Spoken(matches, kind, strength, start, end, role["but"], role["before"], role["other"])
-
-
-def _supposed(is_if: NDArray[np.bool_], matches: Matches, stops: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Whether a match follows an "if" in its sentence: "what if it is broken?" reports no failure."""
-    last = np.maximum.accumulate(np.where(is_if, np.arange(len(is_if)), -1))
-    start_of_if = matches.start[np.maximum(last, 0)]
-    near = (matches.start - start_of_if <= _REACH_OF_IF) & (stops[matches.start] == stops[start_of_if])
-    result: NDArray[np.bool_] = (last >= 0) & near
-    return result
-
-
-def _turns(spoken: _Spoken, count_rows: int) -> NDArray[np.bool_]:
-    """Whether praise is followed by a "but" and no more praise or request: "fast delivery, but one glass is ..."."""
-    row, start = spoken.matches.row, spoken.matches.start
-    friendly = (spoken.kind == PRAISE) | (spoken.kind == REQUEST)
-    last_friendly, last_but = np.full(count_rows, -1), np.full(count_rows, -1)
-    first_praise = np.full(count_rows, np.iinfo(np.int64).max)
-    np.maximum.at(last_friendly, row[friendly], start[friendly])
-    np.maximum.at(last_but, row[spoken.is_turn], start[spoken.is_turn])
-    praising = spoken.kind == PRAISE
-    np.minimum.at(first_praise, row[praising], start[praising])
-    result: NDArray[np.bool_] = (first_praise < last_but) & (last_friendly < last_but)
-    return result
 
 
 def _decide(scores: NDArray[np.float64]) -> NDArray[np.object_]:
