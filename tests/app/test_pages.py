@@ -87,14 +87,6 @@ def test_a_value_in_the_link_that_the_data_does_not_have_is_dropped(open_page: O
     assert app.selectbox(key="department").value is None
 
 
-def test_filters_hold_from_page_to_page(open_page: Open, sample_home: Path) -> None:
-    app = open_page(sample_home, "overview")
-    app.selectbox(key="department").select("Logistics").run()
-    app.switch_page("pages/tickets.py").run()
-    assert app.selectbox(key="department").value == "Logistics"
-    assert "department Logistics" in app.container(key="strip").caption[0].value.replace("\\", "")
-
-
 def test_clearing_the_filters_shows_everything_again(open_page: Open, sample_home: Path) -> None:
     app = open_page(sample_home, "overview", department="Logistics")
     app.button(key="clear").click().run()
