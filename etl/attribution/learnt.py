@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from etl.attribution.claims import Floats
+from etl.attribution.classifier import Table
+from etl.attribution.vocabulary import Vocabulary
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 """Raised whenever the same chunk can get another answer."""
 
 
@@ -24,7 +26,11 @@ class Learnt:
     log_prior
         Log of the prior of each department, and of none of them last.
     threshold
-        Confidence from which a ticket is attributed.
+        Confidence from which a ticket is attributed; above 1 where none is enough.
+    vocabulary, table
+        Of the model.
+    blend
+        Weight of each signal, the model in its parts, as it was learnt: for people to read.
     is_day_first
         For the export's own date columns that facts read.
     counts
@@ -35,8 +41,16 @@ class Learnt:
     weights: dict[str, Floats]
     log_prior: Floats
     threshold: float
+    vocabulary: Vocabulary
+    table: Table
+    blend: dict[str, float] = field(default_factory=dict)
     is_day_first: dict[str, bool] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def has_model(self) -> bool:
+        """Whether the model learnt anything."""
+        return bool(self.table.weights.any())
 
     def summary(self) -> dict[str, Any]:
         """What is kept of a run, ready for JSON."""
@@ -44,5 +58,6 @@ class Learnt:
             "engine_version": ENGINE_VERSION,
             "threshold": round(self.threshold, 4),
             "weights": {name: [round(float(w), 3) for w in values] for name, values in self.weights.items()},
+            "blend": {name: round(weight, 4) for name, weight in self.blend.items()},
             "counts": self.counts,
         }

@@ -42,6 +42,11 @@ class Reading:
         """Folded own words of the bodies, one per ticket."""
         return fold_all(own_words_all(self.chunk.tickets["body"]))
 
+    @cached_property
+    def texts(self) -> list[str]:
+        """Subject and body together, folded."""
+        return [f"{subject} {body}" for subject, body in zip(self.subjects, self.bodies, strict=True)]
+
     @property
     def count_rows(self) -> int:
         """Tickets in the chunk."""

@@ -9,7 +9,7 @@ from etl.attribution.patterns import phrases_of
 from etl.attribution.signals import SIGNALS
 from etl.taxonomy import Taxonomy
 
-PRIOR_RELIABILITY = {"declared": 0.93, "facts": 0.93, "phrases": 0.9}
+PRIOR_RELIABILITY = {"declared": 0.93, "facts": 0.93, "phrases": 0.9, "journey": 0.4}
 """How often a claim is taken to be right before anything is learnt."""
 ONE_WORD = 0.82
 """The same for a phrase of one word, which more often means something else."""
@@ -35,8 +35,3 @@ def log_odds(reliability: Floats, count_departments: int) -> Floats:
     others = max(count_departments - 1, 1)
     inside = np.clip(reliability, 1e-3, 1 - 1e-3)
     return np.asarray(np.log(inside * others / (1 - inside)))
-
-
-def uniform_log_prior(count_departments: int) -> Floats:
-    """Every department alike, and none of them."""
-    return np.log(np.append(np.full(count_departments, (1 - NONE_PRIOR) / count_departments), NONE_PRIOR))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from etl.attribution.claims import Claims
 from etl.attribution.reading import Reading
-from etl.attribution.signals import declared, facts, phrases
+from etl.attribution.signals import declared, facts, journey, phrases
 from etl.taxonomy import Taxonomy
 
 
@@ -29,4 +29,4 @@ class Signal(NamedTuple):
     speak: Callable[[Reading], Claims]
 
 
-SIGNALS = tuple(Signal(m.NAME, m.sources, m.speak) for m in (declared, facts, phrases))
+SIGNALS = tuple(Signal(m.NAME, m.sources, m.speak) for m in (declared, facts, phrases, journey))

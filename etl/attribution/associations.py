@@ -1,0 +1,67 @@
+"""Words that go with the phrases: a naive Bayes taught on the unlabelled export by expectation maximisation.
+
+After Nigam, McCallum, Thrun and Mitchell (2000), "Text classification from labeled and unlabeled documents using
+EM", with the claims of the other signals in place of the labelled documents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from etl.attribution.claims import Floats
+from etl.attribution.classifier import Table
+
+_ROUNDS = 5
+_SMOOTHING = 50.0
+_LEAST_PRIOR = 0.02
+
+
+@dataclass(frozen=True)
+class Associations:
+    """What the unlabelled texts say about the departments.
+
+    Attributes
+    ----------
+    table
+        Log of how much likelier a unit is in a department's tickets than in all tickets.
+    belief
+        Probability of each department for each text, claims and words together, shape (texts, departments).
+    """
+
+    table: Table
+    belief: Floats
+
+
+def associate(matrix: sp.csr_matrix, claimed: Floats, rounds: int = _ROUNDS) -> Associations:
+    """Learn which units go with which department.
+
+    Parameters
+    ----------
+    matrix
+        Texts by units.
+    claimed
+        Log-odds of the signals' claims, shape (texts, departments); all zero where nothing spoke.
+    """
+    count = claimed.shape[1]
+    log_prior = np.full(count, -np.log(count))
+    belief = softmax(claimed + log_prior) * (claimed > 0).any(axis=1)[:, None]
+    table = Table(np.zeros((matrix.shape[1], count)), np.zeros(count))
+    for _ in range(rounds):
+        together = np.asarray(matrix.T @ belief)
+        overall = together.sum(axis=1, keepdims=True) + 1e-9
+        overall /= overall.sum()
+        likelihood = (together + _SMOOTHING * overall) / (together.sum(axis=0, keepdims=True) + _SMOOTHING)
+        table = Table(np.log(likelihood) - np.log(overall), log_prior)
+        belief = softmax(np.asarray(matrix @ table.weights) + claimed + log_prior)
+        expected = belief.sum(axis=0) + len(belief) * _LEAST_PRIOR
+        log_prior = np.log(expected / expected.sum())
+    return Associations(table, belief)
+
+
+def softmax(logs: Floats) -> Floats:
+    """Rows of log-odds as probabilities."""
+    odds = np.exp(logs - logs.max(axis=1, keepdims=True))
+    return np.asarray(odds / odds.sum(axis=1, keepdims=True))

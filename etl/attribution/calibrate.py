@@ -1,0 +1,55 @@
+"""From rulings, or without them, to the confidence from which a ticket is attributed."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from etl.attribution.claims import Floats
+
+FEWEST_FOR_SELECTION = 100
+"""Rulings from which the threshold is taken from them alone."""
+
+
+def threshold_by_selection(confidence: Floats, is_right: Floats, everyone: Floats, target: float) -> float:
+    """Lowest confidence whose tickets are right as often as asked, in expectation: conformal selection.
+
+    After Jin and Candès (2023), "Selection by prediction with conformal p-values": with n ruled tickets, the part of
+    false answers among those selected at t is estimated by ``(1 + wrong rulings at or above t) / (n + 1)`` over the
+    part of all tickets at or above t, and the lowest t at which that stays within ``1 - target`` is taken (Benjamini
+    and Hochberg's rule on conformal p-values, which bounds the expected part of false answers).
+
+    Parameters
+    ----------
+    confidence, is_right
+        Of the ruled tickets, from models that have not seen them; is_right is the share laid to the first choice.
+    everyone
+        Confidence of all tickets of the sample.
+    target
+        Precision asked for.
+
+    Returns
+    -------
+    float
+        Above 1 where no threshold will do: everything is left unattributed.
+    """
+    order = np.argsort(-confidence, kind="stable")
+    steps = confidence[order]
+    wrong = np.cumsum(1.0 - is_right[order])
+    selected = 1.0 - np.searchsorted(np.sort(everyone), steps, side="left") / max(len(everyone), 1)
+    false = (1.0 + wrong) / (len(confidence) + 1.0) / np.maximum(selected, 1e-9)
+    meets = np.flatnonzero(false <= 1.0 - target)
+    return float(steps[meets[-1]]) if len(meets) else 1.01
+
+
+def threshold_by_confidence(confidence: Floats, target: float) -> float:
+    """Lowest confidence from which the tickets are right as often as asked, by their own calibrated confidence.
+
+    Parameters
+    ----------
+    confidence
+        Of the tickets on which something spoke.
+    """
+    ordered = np.sort(confidence)[::-1]
+    mean = np.cumsum(ordered) / np.arange(1, len(ordered) + 1)
+    meets = np.flatnonzero(mean >= target)
+    return float(ordered[meets[-1]]) if len(meets) else target

@@ -1,0 +1,186 @@
+"""The cold start: what an export teaches by itself, from the claims of the other signals and no ruling.
+
+Three steps. Words that go with the claims are found by expectation maximisation. A classifier is taught on the tickets
+that are confident by then. And how far to believe both is measured by their agreement: a second classifier that may
+not see the taxonomy's words at all is taught on one half of the tickets and asked about the other. How often it
+agrees with a claim stands for how often the claim is right. (If the two err independently, agreement can't exceed
+the better one's reliability but by chance agreement, so it is a careful estimate: Dawid and Skene 1979 for two raters.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.optimize import brentq
+
+from etl.attribution.associations import Associations, associate, softmax
+from etl.attribution.claims import Claims, Floats, Integers
+from etl.attribution.classifier import Table, train
+from etl.attribution.text import fold
+from etl.attribution.vocabulary import Vocabulary, without
+from etl.taxonomy import Taxonomy
+
+FEWEST_TEXTS = 50
+"""Tickets from which an export teaches anything by itself."""
+_STRENGTH = 1.0
+_MOST_TAUGHT, _MOST_TAUGHT_APART = 4_000, 2_000
+_CONFIDENT = 0.6
+_HALF = 0.5
+"""Worth of the first claims and of a department's name while words are looked for: they are to lead, not to decide."""
+_COMMON_NAME = 0.1
+_PRIOR_COUNT, _PRIOR_COUNT_SOURCE = 100.0, 20.0
+
+
+@dataclass(frozen=True)
+class ColdStart:
+    """What was learnt without rulings.
+
+    Attributes
+    ----------
+    associations
+        Words that go with the claims.
+    taught
+        Classifier taught on confident tickets.
+    choice
+        Department that a classifier without the taxonomy's words chooses, shape (texts,); -1 where it can't say.
+    """
+
+    associations: Associations
+    taught: Table
+    choice: Integers
+
+
+def start_cold(
+    matrix: sp.csr_matrix, meaning: Floats, vocabulary: Vocabulary, claimed: Floats, taxonomy: Taxonomy, seed: int
+) -> ColdStart:
+    """Learn from an unlabelled export.
+
+    Parameters
+    ----------
+    matrix, meaning, vocabulary
+        Texts by units, the units' meanings, the units.
+    claimed
+        Log-odds of the claims, shape (texts, departments).
+    """
+    if matrix.shape[0] < FEWEST_TEXTS or not (claimed > 0).any():
+        silent = Table(np.zeros((matrix.shape[1], claimed.shape[1])), np.zeros(claimed.shape[1]))
+        belief = np.full(claimed.shape, 1.0 / claimed.shape[1])
+        return ColdStart(Associations(silent, belief), silent, np.full(len(claimed), -1, dtype=np.int64))
+    random = np.random.default_rng(seed)
+    names = _name_scores(matrix, vocabulary, taxonomy)
+    led = _HALF * claimed + _HALF * names
+    found = associate(matrix, led)
+    chosen = _confident(led, found.belief, random, _MOST_TAUGHT)
+    taught = _teach(matrix, meaning, found.belief, chosen)
+    masked = without(matrix, _units_of(vocabulary, _taxonomy_words(taxonomy)))
+    choice = _choice_without_the_words(masked, meaning, led, random)
+    return ColdStart(found, taught, choice)
+
+
+def agreement_reliabilities(parts: Sequence[Claims], assumed: dict[str, Floats], choice: Integers) -> dict[str, Floats]:
+    """Reliability of each source by how often the classifier without the taxonomy's words agrees with it.
+
+    Shrunk twice: a signal's sources of one assumed reliability to that assumption, each source to those.
+    """
+    result = {name: values.copy() for name, values in assumed.items()}
+    for claims in parts:
+        values = assumed[claims.signal]
+        asked = (claims.sign > 0) & (choice[claims.row] >= 0)
+        agrees = (choice[claims.row] == claims.department) & asked
+        count = np.bincount(claims.source[asked], minlength=len(values)).astype(np.float64)
+        agreed = np.bincount(claims.source[agrees], minlength=len(values)).astype(np.float64)
+        for level in np.unique(values):
+            same = values == level
+            pooled = (agreed[same].sum() + _PRIOR_COUNT * level) / (count[same].sum() + _PRIOR_COUNT)
+            own = (agreed[same] + _PRIOR_COUNT_SOURCE * pooled) / (count[same] + _PRIOR_COUNT_SOURCE)
+            result[claims.signal][same] = own
+    return result
+
+
+def model_factor(scores: Floats, claimed: Floats, choice: Integers) -> float:
+    """Factor that makes a model as sure of itself, on average, as it was found to agree with the claims.
+
+    Parameters
+    ----------
+    scores, claimed
+        Log-odds of the model and of the claims, shape (texts, departments).
+    """
+    has_one = (claimed > 0).sum(axis=1) == 1
+    asked = np.flatnonzero(has_one & (choice >= 0))
+    if not len(asked) or scores.shape[1] < 2:
+        return 0.1
+    agreement = (np.sum(choice[asked] == claimed[asked].argmax(axis=1)) + 1.0) / (len(asked) + 1.0 / 0.3)
+
+    def excess(log_factor: float) -> float:
+        return float(softmax(scores[asked] * np.exp(log_factor)).max(axis=1).mean()) - float(agreement)
+
+    low, high = np.log(0.02), np.log(1.0)
+    if excess(low) > 0 or excess(high) < 0:
+        return float(np.exp(low if excess(low) > 0 else high))
+    return float(np.exp(brentq(excess, low, high, xtol=1e-3)))
+
+
+def _teach(matrix: sp.csr_matrix, meaning: Floats, belief: Floats, chosen: Integers) -> Table:
+    labels = belief[chosen].argmax(axis=1)
+    return train(matrix[chosen], meaning, labels, belief[chosen].max(axis=1), belief.shape[1], _STRENGTH)
+
+
+def _confident(led: Floats, belief: Floats, random: np.random.Generator, most: int) -> Integers:
+    confident = np.flatnonzero((led > 0).any(axis=1) | (belief.max(axis=1) > _CONFIDENT))
+    return np.sort(random.permutation(confident)[:most])
+
+
+def _choice_without_the_words(
+    masked: sp.csr_matrix, meaning: Floats, led: Floats, random: np.random.Generator
+) -> Integers:
+    belief = associate(masked, led).belief
+    half = random.integers(0, 2, masked.shape[0])
+    choice = np.full(masked.shape[0], -1, dtype=np.int64)
+    for side in (0, 1):
+        chosen = _confident(led, belief, random, masked.shape[0])
+        chosen = chosen[half[chosen] != side]
+        chosen = np.sort(random.permutation(chosen)[:_MOST_TAUGHT_APART])
+        asked = np.flatnonzero((half == side) & (np.diff(masked.indptr) > 0))
+        if len(chosen) and len(asked):
+            choice[asked] = _teach(masked, meaning, belief, chosen).scores(masked[asked]).argmax(axis=1)
+    return choice
+
+
+def _name_scores(matrix: sp.csr_matrix, vocabulary: Vocabulary, taxonomy: Taxonomy) -> Floats:
+    """One for each unit of a department's names and phrases that no other department has and that isn't common."""
+    departments = taxonomy.departments
+    owners: dict[str, set[int]] = {}
+    for number, department in enumerate(departments):
+        texts = [department.name, department.description]
+        for issue in department.issues:
+            texts += [issue.name, issue.description, *issue.phrases]
+        for word in set(fold(" ".join(texts)).split()):
+            owners.setdefault(word, set()).add(number)
+    own = {word: min(numbers) for word, numbers in owners.items() if len(numbers) == 1}
+    seeds = np.zeros((matrix.shape[1], len(departments)))
+    count = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    for word, unit in zip(own, _numbers(vocabulary, list(own)), strict=True):
+        if unit >= 0 and count[unit] < _COMMON_NAME * matrix.shape[0]:
+            seeds[unit, own[word]] = 1.0
+    present = matrix.copy()
+    present.data = np.ones_like(present.data)
+    return np.minimum(np.asarray(present @ seeds), 3.0)
+
+
+def _taxonomy_words(taxonomy: Taxonomy) -> list[str]:
+    texts = [p for d in taxonomy.departments for issue in d.issues for p in (issue.name, *issue.phrases)]
+    return sorted({word for text in (*texts, *taxonomy.names) for word in fold(text).split()})
+
+
+def _units_of(vocabulary: Vocabulary, words: list[str]) -> Integers:
+    stems = [f"{word[:5]}*" for word in words]
+    numbers = _numbers(vocabulary, [*words, *stems])
+    return numbers[numbers >= 0]
+
+
+def _numbers(vocabulary: Vocabulary, units: list[str]) -> Integers:
+    places = {unit: number for number, unit in enumerate(vocabulary.units.to_pylist())}
+    return np.array([places.get(unit, -1) for unit in units], dtype=np.int64)

@@ -1,0 +1,129 @@
+"""Learning, once a run, on a bounded sample of the export."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from etl.attribution.associations import softmax
+from etl.attribution.blend import Blend
+from etl.attribution.calibrate import FEWEST_FOR_SELECTION, threshold_by_confidence, threshold_by_selection
+from etl.attribution.claims import Claims, Floats
+from etl.attribution.classifier import Table, meanings
+from etl.attribution.cold import ColdStart, agreement_reliabilities, model_factor, start_cold
+from etl.attribution.combine import add_up, damped
+from etl.attribution.learnt import Learnt
+from etl.attribution.reading import Reading
+from etl.attribution.reliability import NONE_PRIOR, log_odds, prior_reliabilities
+from etl.attribution.rulings import ruled
+from etl.attribution.signals import SIGNALS, facts
+from etl.attribution.taught import FEWEST, Taught, teach
+from etl.attribution.vocabulary import learn_vocabulary
+from etl.chunks import StagedChunk
+from etl.settings import Settings
+from etl.taxonomy import Taxonomy
+
+_ASSOCIATIONS = 0.25
+_RULINGS = 0.7
+MODELS = ("associations", "taught", "rulings")
+"""Parts of the model, in the order of the blend's last weights; the last only where there are rulings."""
+
+
+def learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None, settings: Settings) -> Learnt:
+    """Learn what the chunks of a run are scored with.
+
+    Parameters
+    ----------
+    taxonomy
+        In force.
+    sample
+        At most some 20,000 tickets of the export, the ruled ones among them.
+    rulings
+        Columns ticket_id, department, and where known source, issue, share, author, ruled_at; None for none.
+    settings
+        `target_precision` and `seed` are used.
+    """
+    with threadpool_limits(limits=1, user_api="blas"):  # many small steps: threads only wait for each other
+        return _learn(taxonomy, sample, rulings, settings)
+
+
+def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None, settings: Settings) -> Learnt:
+    count = len(taxonomy.departments)
+    is_day_first = facts.day_first(taxonomy, sample)
+    reading = Reading(sample, taxonomy, is_day_first)
+    spoken = [signal.speak(reading) for signal in SIGNALS]
+    assumed = prior_reliabilities(taxonomy)
+    vocabulary = learn_vocabulary(reading.texts)
+    matrix = vocabulary.matrix(reading.texts)
+    meaning = meanings(matrix, settings.seed)
+
+    claimed = _by_signal(_weigh(spoken, assumed, count), reading.count_rows, count).sum(axis=2)
+    cold = start_cold(matrix, meaning, vocabulary, claimed, taxonomy, settings.seed)
+    reliabilities = agreement_reliabilities(spoken, assumed, cold.choice)
+    by_signal = _by_signal(_weigh(spoken, reliabilities, count), reading.count_rows, count)
+    tables = [cold.associations.table.centred(), cold.taught.centred()]
+    features = np.concatenate([by_signal, _stack([table.scores(matrix) for table in tables])], axis=2)
+    blend = _cold_blend(features, claimed, cold, count)
+
+    known = ruled(sample.tickets, rulings, taxonomy)
+    taught: Taught | None = None
+    if len(known) >= FEWEST:
+        start = Blend(np.append(blend.weights, _RULINGS), blend.constants)
+        taught = teach(matrix[known.row], meaning, features[known.row], known, start, settings.seed)
+        tables.append(taught.table.centred())
+        features = np.concatenate([features, tables[-1].scores(matrix)[:, :, None]], axis=2)
+        blend = taught.blend
+    confidence = softmax(blend.logits(features))[:, :-1].max(axis=1)
+    threshold = _threshold(confidence, (features != 0).any(axis=(1, 2)), taught, settings.target_precision)
+    weights = {
+        signal.name: log_odds(reliabilities[signal.name], count) * blend.weights[place]
+        for place, signal in enumerate(SIGNALS)
+    }
+    return Learnt(
+        taxonomy_hash=taxonomy.hash,
+        weights=weights,
+        log_prior=blend.constants,
+        threshold=threshold,
+        vocabulary=vocabulary,
+        table=_sum_of(tables, blend.weights[len(SIGNALS) :]),
+        is_day_first=is_day_first,
+        blend={name: float(w) for name, w in zip((*(s.name for s in SIGNALS), *MODELS), blend.weights, strict=False)},
+        counts={"tickets": reading.count_rows, "rulings": len(known), "units": len(vocabulary)},
+    )
+
+
+def _weigh(spoken: Sequence[Claims], reliabilities: dict[str, Floats], count: int) -> list[Claims]:
+    return [damped(c.weighted(log_odds(reliabilities[c.signal], count)[c.source] * c.sign)) for c in spoken]
+
+
+def _by_signal(parts: Sequence[Claims], count_rows: int, count: int) -> Floats:
+    return _stack([add_up([claims], count_rows, count) for claims in parts])
+
+
+def _stack(scores: list[Floats]) -> Floats:
+    return np.stack(scores, axis=2)
+
+
+def _cold_blend(features: Floats, claimed: Floats, cold: ColdStart, count: int) -> Blend:
+    """Weights while there are no rulings: the models are as sure of themselves as they agree with the claims."""
+    models = np.array([_ASSOCIATIONS, 1.0])
+    factor = model_factor(features[:, :, len(SIGNALS) :] @ models, claimed, cold.choice)
+    constants = np.log(np.append(np.full(count, (1 - NONE_PRIOR) / count), NONE_PRIOR))
+    return Blend(np.concatenate([np.ones(len(SIGNALS)), models * factor]), constants)
+
+
+def _threshold(confidence: Floats, has_spoken: Floats, taught: Taught | None, target: float) -> float:
+    everyone = np.where(has_spoken, confidence, 0.0)
+    if taught is not None and len(taught.confidence) >= FEWEST_FOR_SELECTION:
+        return threshold_by_selection(taught.confidence, taught.is_right, everyone, target)
+    return threshold_by_confidence(confidence[has_spoken], target)
+
+
+def _sum_of(tables: Sequence[Table], weights: Floats) -> Table:
+    return Table(
+        sum((w * t.weights for w, t in zip(weights, tables, strict=True)), np.zeros_like(tables[0].weights)),
+        sum((w * t.constant for w, t in zip(weights, tables, strict=True)), np.zeros_like(tables[0].constant)),
+    )

@@ -1,0 +1,77 @@
+"""What people ruled, laid over the tickets of a sample."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from etl.attribution.claims import Floats, Integers
+from etl.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """Tickets of the sample that people ruled on.
+
+    Attributes
+    ----------
+    row
+        Position of the ticket in the sample, in order.
+    truth
+        Share of each department, and last of none that the taxonomy names; rows sum to 1.
+    """
+
+    row: Integers
+    truth: Floats
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+def ruled(tickets: pd.DataFrame, rulings: pd.DataFrame | None, taxonomy: Taxonomy) -> Ruled:
+    """Match rulings to tickets.
+
+    Each author's latest ruling on a ticket counts; where authors contradict each other, the ticket is theirs in
+    equal parts. A ruling without a source goes for any ticket of that id. A department is known by its aliases;
+    one that the taxonomy doesn't name says that none of its departments is the origin. A ruling without a department
+    ("can't tell") teaches nothing.
+
+    Parameters
+    ----------
+    tickets
+        Columns source, ticket_id.
+    rulings
+        Columns ticket_id, department, and where known source, share, author, ruled_at.
+    """
+    nothing = Ruled(np.empty(0, dtype=np.int64), np.empty((0, len(taxonomy.departments) + 1)))
+    if rulings is None or rulings.empty:
+        return nothing
+    frame = pd.DataFrame({"ticket_id": rulings["ticket_id"].astype("str"), "department": rulings["department"]})
+    frame["source"] = rulings.get("source")
+    frame["share"] = pd.to_numeric(rulings["share"]).fillna(1.0) if "share" in rulings else 1.0
+    frame["author"] = rulings["author"].fillna("").astype("str") if "author" in rulings else ""
+    times = pd.to_datetime(rulings["ruled_at"], errors="coerce", utc=True) if "ruled_at" in rulings else None
+    frame["ruled_at"] = pd.Timestamp(0, tz="UTC") if times is None else times.fillna(pd.Timestamp(0, tz="UTC"))
+    frame = frame[frame["department"].notna()].reset_index(drop=True)
+    places = pd.DataFrame(
+        {"ticket_id": tickets["ticket_id"].to_numpy(object), "of": tickets["source"].to_numpy(object)}
+    )
+    places["row"] = np.arange(len(places))
+    joined = frame.merge(places, on="ticket_id")
+    joined = joined[joined["source"].isna() | (joined["source"].astype("str") == joined["of"].astype("str"))]
+    if joined.empty:
+        return nothing
+    latest = joined.groupby(["row", "author"])["ruled_at"].transform("max")
+    joined = joined[joined["ruled_at"] == latest]
+    joined = joined.drop_duplicates(["row", "author", "department"], keep="last")
+    numbers = {name: number for number, name in enumerate(taxonomy.names)}
+    known = {d: taxonomy.department_named(str(d)) for d in joined["department"].unique()}
+    last = len(taxonomy.departments)
+    column = joined["department"].map(lambda d: numbers[found.name] if (found := known[d]) else last).to_numpy(np.int64)
+    rows, place = np.unique(joined["row"].to_numpy(np.int64), return_inverse=True)
+    truth = np.zeros((len(rows), last + 1))
+    per_author = joined.groupby(["row", "author"])["share"].transform("sum").clip(lower=1e-9)
+    np.add.at(truth, (place, column), (joined["share"] / per_author).to_numpy(np.float64))
+    return Ruled(rows, truth / truth.sum(axis=1, keepdims=True))

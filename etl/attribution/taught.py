@@ -1,0 +1,84 @@
+"""Teaching from rulings: a classifier, the signals' weights, the calibration, each judged on tickets not seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from etl.attribution.associations import softmax
+from etl.attribution.blend import Blend, fit_blend, temperature
+from etl.attribution.claims import Floats, Integers
+from etl.attribution.classifier import Table, train
+from etl.attribution.rulings import Ruled
+
+_STRENGTH = 10.0
+_FOLDS, _FOLDS_OF_MANY, _MANY = 5, 3, 4_000
+FEWEST = 10
+"""Rulings from which a classifier is taught on them."""
+
+
+@dataclass(frozen=True)
+class Taught:
+    """What rulings taught.
+
+    Attributes
+    ----------
+    table
+        Classifier taught on all rulings.
+    blend
+        Weights of the signals, the classifier's last, already calibrated.
+    confidence, is_right
+        Of the ruled tickets, by models that have not seen them.
+    """
+
+    table: Table
+    blend: Blend
+    confidence: Floats
+    is_right: Floats
+
+
+def teach(matrix: sp.csr_matrix, meaning: Floats, features: Floats, known: Ruled, start: Blend, seed: int) -> Taught:
+    """Learn from rulings.
+
+    Parameters
+    ----------
+    matrix, meaning
+        Texts of the ruled tickets by units, the units' meanings.
+    features
+        Log-odds of the other signals on them, shape (rulings, departments, signals).
+    known
+        The rulings.
+    start
+        What holds without rulings; its last weight is the classifier's.
+    """
+    fold = _folds(len(known), seed)
+    unseen = np.zeros(features.shape[:2])
+    for number in range(int(fold.max()) + 1):
+        table = _train(matrix, meaning, known.truth, np.flatnonzero(fold != number))
+        unseen[fold == number] = table.scores(matrix[fold == number])
+    everything = np.concatenate([features, unseen[:, :, None]], axis=2)
+    blend = fit_blend(everything, known.truth, start)
+    logits = np.zeros((len(known), known.truth.shape[1]))
+    for number in range(int(fold.max()) + 1):
+        rest = fold != number
+        logits[~rest] = fit_blend(everything[rest], known.truth[rest], start).logits(everything[~rest])
+    factor = temperature(logits, known.truth)
+    probability = softmax(logits * factor)[:, :-1]
+    first = probability.argmax(axis=1)
+    rows = np.arange(len(first))
+    table = _train(matrix, meaning, known.truth, rows)
+    return Taught(table, blend.scaled(factor), probability[rows, first], known.truth[rows, first])
+
+
+def _train(matrix: sp.csr_matrix, meaning: Floats, truth: Floats, rows: Integers) -> Table:
+    """Classifier on some of the rulings; a ticket split between departments teaches each by its share."""
+    shares = truth[rows, :-1]
+    row, label = np.nonzero(shares)
+    return train(matrix[rows[row]], meaning, label, shares[row, label], shares.shape[1], _STRENGTH)
+
+
+def _folds(count: int, seed: int) -> Integers:
+    folds = min(_FOLDS if count <= _MANY else _FOLDS_OF_MANY, count)
+    return np.random.default_rng(seed).permutation(np.arange(count) % folds)

@@ -1,0 +1,123 @@
+"""Words and parts of words of an export as columns of a matrix, counted at the speed of Arrow.
+
+A unit is a word, or the first five letters of a longer one written as a phrase's stem (`deliv*`): inflections and
+compounds that share them share their weight, also words never seen in the sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import scipy.sparse as sp
+
+from etl.attribution.claims import Floats, Integers
+
+_STEM = 5
+_MOST_UNITS = 40_000
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Units known, with their inverse document frequency.
+
+    Attributes
+    ----------
+    units
+        Words, and stems with a trailing asterisk, sorted.
+    idf
+        ``ln((1 + n) / (1 + df)) + 1`` of each unit (Spärck Jones 1972, smoothed), shape (units,).
+    """
+
+    units: pa.Array
+    idf: Floats
+
+    def __len__(self) -> int:
+        return len(self.units)
+
+    def matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
+        """Texts as rows of ``(1 + ln tf) idf``, each of length 1 (all zero where no unit is known).
+
+        Parameters
+        ----------
+        texts
+            Folded.
+
+        Returns
+        -------
+        float32 matrix of shape (texts, units)
+        """
+        row, words, distinct = _tokens(texts)
+        unit_of_word, unit_of_stem = (self._numbers(units) for units in (distinct, _stems(distinct)))
+        rows = np.concatenate([row, row])
+        columns = np.concatenate([unit_of_word[words], unit_of_stem[words]])
+        known = columns >= 0
+        ones = np.ones(int(known.sum()), dtype=np.float32)
+        shape = (len(texts), max(len(self.units), 1))
+        counts = sp.csr_matrix((ones, (rows[known], columns[known])), shape=shape)
+        counts.data = (1 + np.log(counts.data)) * self.idf.astype(np.float32)[counts.indices]
+        return _unit_length(counts)
+
+    def _numbers(self, units: pa.Array) -> Integers:
+        return np.asarray(pc.fill_null(pc.index_in(units, value_set=self.units), -1), dtype=np.int64)
+
+
+def learn_vocabulary(texts: Sequence[str]) -> Vocabulary:
+    """Units that occur in enough of the texts: in 3, or fewer where there are few texts; at most 40,000.
+
+    Parameters
+    ----------
+    texts
+        Folded.
+    """
+    row, words, distinct = _tokens(texts)
+    names = pa.concat_arrays([distinct, _stems(distinct)]).dictionary_encode()
+    codes = np.asarray(pc.fill_null(names.indices, -1), dtype=np.int64)
+    unit = np.concatenate([codes[: len(distinct)][words], codes[len(distinct) :][words]])
+    known = unit >= 0
+    shape = (len(texts), max(len(names.dictionary), 1))
+    seen = sp.csr_matrix((known[known], (np.concatenate([row, row])[known], unit[known])), shape=shape)
+    frequency = np.bincount(seen.indices, minlength=shape[1])
+    fewest = 3 if len(texts) >= 1000 else 2 if len(texts) >= 100 else 1
+    kept = np.flatnonzero(frequency >= fewest)
+    if len(kept) > _MOST_UNITS:
+        kept = np.sort(kept[np.argsort(-frequency[kept], kind="stable")[:_MOST_UNITS]])
+    chosen = names.dictionary.take(pa.array(kept))
+    order = pc.array_sort_indices(chosen)
+    idf = np.log((1 + len(texts)) / (1 + frequency[kept])) + 1
+    return Vocabulary(chosen.take(order), idf[np.asarray(order)])
+
+
+def _tokens(texts: Sequence[str]) -> tuple[Integers, Integers, pa.Array]:
+    """Row and word number of each token, and the distinct words."""
+    lists = pc.ascii_split_whitespace(pa.array(texts, type=pa.large_string()))
+    encoded = lists.values.cast(pa.string()).dictionary_encode()
+    lengths = np.diff(np.asarray(lists.offsets))
+    words = np.asarray(encoded.indices, dtype=np.int64)
+    kept = (
+        np.asarray(pc.utf8_length(encoded.dictionary), dtype=np.int64)[words] > 1 if len(words) else words.astype(bool)
+    )
+    return np.repeat(np.arange(len(lengths)), lengths)[kept], words[kept], encoded.dictionary
+
+
+def _stems(words: pa.Array) -> pa.Array:
+    """First letters of the longer words with an asterisk; missing for the others."""
+    cut = pc.binary_join_element_wise(pc.utf8_slice_codeunits(words, 0, _STEM), "*", "")
+    return pc.if_else(pc.greater(pc.utf8_length(words), _STEM), cut, pa.scalar(None, pa.string()))
+
+
+def _unit_length(matrix: sp.csr_matrix) -> sp.csr_matrix:
+    squares = np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()
+    lengths = np.sqrt(np.maximum(squares, 1e-12))
+    matrix.data /= np.repeat(lengths, np.diff(matrix.indptr)).astype(np.float32)
+    return matrix
+
+
+def without(matrix: sp.csr_matrix, units: Integers) -> sp.csr_matrix:
+    """The same texts without some of the units, again of length 1."""
+    kept = np.ones(matrix.shape[1], dtype=np.float32)
+    kept[units] = 0
+    return _unit_length(sp.csr_matrix(matrix @ sp.diags_array(kept)))
