@@ -16,6 +16,7 @@ from etl.bookkeeping import LoadReport, note_load, note_rejects, pseudonym_key
 from etl.settings import Settings
 from etl.sources import FORMATS, Export, open_export
 from etl.staging import context_for, stage
+from etl.staging.duplicates import mark_duplicates
 from etl.store import Warehouse, Writer, incoming
 from etl.taxonomy import Taxonomy, choose_taxonomy
 from etl.validation import Validator
@@ -128,5 +129,6 @@ def take_in(
         report.source = incoming.attach_to_known(writer) or report.source
     report.count_known = incoming.drop_already_known(writer, is_event_log=is_event_log)
     report.count_loaded = incoming.merge(writer, report.load_id, report.run_id, is_event_log=is_event_log)
+    mark_duplicates(writer.connection)
     incoming.drop(writer)
     journey.summarise(writer, report.load_id)

@@ -31,8 +31,9 @@ def duplicates() -> sa.Select[Any]:
     """
     tickets = model.tickets.c
     words = [sa.func.lower(sa.func.trim(sa.func.coalesce(part, ""))) for part in (tickets.subject, tickets.body)]
+    said = sa.func.md5(words[0] + "\n" + words[1])  # neighbours are sorted by it, not by whole texts
     alike = sa.func.lag(tickets.created_at).over(
-        partition_by=[tickets.source, tickets.requester, *words],
+        partition_by=[tickets.source, tickets.requester, said],
         order_by=[tickets.created_at, tickets.ticket_id],
     )
     compared = (
@@ -44,3 +45,11 @@ def duplicates() -> sa.Select[Any]:
     return sa.select(compared.c.source, compared.c.ticket_id).where(
         compared.c.before.is_not(None), compared.c.created_at - sa.cast(WITHIN, sa.Interval) <= compared.c.before
     )
+
+
+def mark_duplicates(connection: sa.Connection) -> None:
+    """Exclude the tickets that `duplicates` names."""
+    found = duplicates().cte("duplicate")
+    tickets = model.tickets
+    is_one = (found.c.source == tickets.c.source, found.c.ticket_id == tickets.c.ticket_id)
+    connection.execute(sa.update(tickets).where(*is_one).values(excluded_as="duplicate"))
