@@ -25,6 +25,9 @@ _CHARACTERS = 200
 _LETTERS = 8
 """Letters of a word that count: they fit one 64-bit number."""
 _MASKS = np.array([(1 << (8 * count)) - 1 for count in range(_LETTERS + 1)], dtype=np.uint64)
+_THREE_LETTERS = 1 << 16
+_SHORT = 0.7
+"""Evidence of a word of one or two letters: it may be a code as well."""
 _ENOUGH = 1.0
 """Evidence wanted: one word that no other language has, or several shared ones."""
 _LEAD = 1.25
@@ -36,6 +39,7 @@ class _Table:
     """Known words as sorted numbers, and for each the run of `owners` that holds the languages that have it."""
 
     keys: NDArray[np.uint64]
+    weight: NDArray[np.float64]
     count_owners: NDArray[np.int64]
     first_owner: NDArray[np.int64]
     owners: NDArray[np.int64]
@@ -69,7 +73,7 @@ def languages(text: pd.Series) -> pd.Series:
     owner = np.repeat(table.first_owner[place], count) + _within(count)  # a word counts once for each of its owners
     cell = np.repeat(rows, count) * len(table.names) + table.owners[owner]
     size = len(text) * len(table.names)
-    scores = np.bincount(cell, np.repeat(1 / count, count), minlength=size).reshape(len(text), -1)
+    scores = np.bincount(cell, np.repeat(table.weight[place] / count, count), minlength=size).reshape(len(text), -1)
     order = np.partition(scores, -2, axis=1)
     told = (order[:, -1] >= _ENOUGH) & (order[:, -1] >= _LEAD * order[:, -2])
     found = np.array([name if name in LANGUAGES else None for name in table.names], dtype=object)[scores.argmax(axis=1)]
@@ -105,6 +109,7 @@ def _table() -> _Table:
     count = np.array([len(owners[key]) for key in keys])
     return _Table(
         keys=np.array(keys, dtype=np.uint64),
+        weight=np.where(np.array(keys, dtype=np.uint64) < _THREE_LETTERS, _SHORT, 1.0),
         count_owners=count,
         first_owner=np.cumsum(count) - count,
         owners=np.array([column for key in keys for column in sorted(owners[key])]),
