@@ -70,6 +70,11 @@ class LoadReport:
         """Read = accepted + rejected."""
         return self.count_read - self.count_rejected
 
+    @property
+    def warnings(self) -> list[ExpectationResult]:
+        """Expectations that only warn and weren't met."""
+        return [each for each in self.results if each.policy == "warn" and not each.is_met]
+
     def as_json(self) -> dict[str, Any]:
         """The object that ``load --json`` prints."""
         return {
@@ -88,6 +93,7 @@ class LoadReport:
             "attributed": self.attributed,
             "unattributed": self.unattributed,
             "refusals": self.refusals,
+            "warnings": {each.name: each.count_failed for each in self.warnings},
             "findings": self.findings,
             "taxonomy": self.taxonomy_name,
             "seconds": self.seconds,
@@ -100,7 +106,9 @@ class LoadReport:
             f"Read {self.count_read:,} = accepted {self.count_accepted:,} + rejected {self.count_rejected:,}",
             f"Accepted {self.count_accepted:,} = loaded {self.count_loaded:,} + already known {self.count_known:,}",
         ]
-        told += [f"  rejected {count:,}: {reason}" for reason, count in self.refusals.items()]
+        reasons = {result.name: result.reason for result in self.results}
+        told += [f"  rejected {count:,}: {reasons.get(name, name)}" for name, count in self.refusals.items()]
+        told += [f"  warned of {each.count_failed:,}: {each.reason}" for each in self.warnings]
         if self.kind != "volumes":
             told += [f"  excluded {count:,}: {reason}" for reason, count in self.excluded.items()]
             told += [
@@ -117,8 +125,8 @@ def note_rejects(writer: Writer, report: LoadReport, rejects: pd.DataFrame) -> N
         return
     writer.append(model.rejects, rejects.assign(load_id=report.load_id))
     report.count_rejected += len(rejects)
-    for reason, count in rejects["reason"].value_counts().items():
-        report.refusals[str(reason)] = report.refusals.get(str(reason), 0) + int(count)
+    for expectation, count in rejects["expectation"].value_counts().items():
+        report.refusals[str(expectation)] = report.refusals.get(str(expectation), 0) + int(count)
 
 
 def note_load(writer: Writer, report: LoadReport) -> None:
