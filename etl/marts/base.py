@@ -67,7 +67,8 @@ class Scope:
         """One row per ticket and department within the filters, excluded tickets and every kind among them.
 
         All columns of tickets, and department (``Unattributed`` where nothing is known), issue, share, confidence,
-        best_department, is_ruled, is_disputed, origin (one of `ORIGINS`) and is_complaint (counted as a complaint).
+        best_department, is_ruled, is_disputed, origin (one of `ORIGINS`), is_complaint (counted as a complaint) and
+        is_meant (see there).
         """
         t, s = model.tickets, self.shares
         department = sa.func.coalesce(s.c.department, UNATTRIBUTED).label("department")
@@ -84,6 +85,7 @@ class Scope:
             sa.func.coalesce(s.c.is_disputed, sa.false()).label("is_disputed"),
             self.origin(sa.func.coalesce(s.c.department, UNATTRIBUTED)).label("origin"),
             sa.and_(t.c.excluded_as.is_(None), t.c.kind == "complaint").label("is_complaint"),
+            self.is_meant(t.c).label("is_meant"),
         ).select_from(joined)
         within = self.filters.where(
             {**_by_name(t.c), "department": sa.func.coalesce(s.c.department, UNATTRIBUTED), "issue": s.c.issue}
@@ -108,6 +110,13 @@ class Scope:
             )
         joined = t.join(total, sa.and_(total.c.source == t.c.source, total.c.ticket_id == t.c.ticket_id))
         return sa.select(*t.c, total.c.share).select_from(joined).subquery("t")
+
+    def is_meant(self, columns: Any) -> ColumnElement[bool]:
+        """SQL: the ticket counts for measures of handing on and service, which look at complaints unless the filters
+        choose kinds.
+        """
+        kinds = self.filters.kind or ("complaint",)
+        return sa.and_(columns.excluded_as.is_(None), columns.kind.in_(kinds))
 
     def origin(self, department: ColumnElement[Any]) -> ColumnElement[str]:
         """SQL that says where a department stands: one of `ORIGINS`."""

@@ -39,7 +39,7 @@ def cells(scope: Scope, by: By = nothing, *, is_travelled: bool) -> Subquery:
     Returns
     -------
     Subquery
-        One row per cell: the columns of `by`; origin, excluded_as, kind, is_complaint, is_disputed, is_ruled,
+        One row per cell: the columns of `by`; origin, excluded_as, kind, is_complaint, is_meant, is_disputed, is_ruled,
         is_solved, is_estimated, is_content, is_one_touch, is_reopened, is_off_hours (flags 1, 0, null unknown), and
         sums over its parts: share, timed (share with known minutes), minutes, goodwill, confidence (each weighted by
         the share). With `is_travelled` also is_met_first, is_held_by_origin, is_handed_on, and the sums
@@ -63,6 +63,7 @@ def _keys(scope: Scope, p: Subquery) -> Columns:
         "excluded_as": p.c.excluded_as,
         "kind": p.c.kind,
         "is_complaint": p.c.is_complaint,
+        "is_meant": p.c.is_meant,
         "is_disputed": p.c.is_disputed,
         "is_ruled": p.c.is_ruled,
         "is_solved": p.c.is_solved,

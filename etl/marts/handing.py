@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from etl.marts.ratios import TOLERANCE, ratio
-from etl.marts.registry import Measured, measure
+from etl.marts.registry import KINDS_TOO, Measured, measure
 from etl.marts.totals import Totals
 
 _NOT_BY_GROUP = "Not told for single groups: set the filter to one."
@@ -16,7 +16,7 @@ _NO_HISTORY = "No export within the filters says which teams held a ticket."
     unit="hand-offs a complaint",
     grain="change of team",
     denominator="complaints whose hand-offs are known",
-    sentence="Changes of team (stations − 1) per complaint.",
+    sentence="Changes of team (stations − 1) per complaint." + KINDS_TOO,
 )
 def _handoffs(totals: Totals) -> Measured:
     part, whole = totals["handoffs"], totals["handoffs_known"]
@@ -31,7 +31,7 @@ def _handoffs(totals: Totals) -> Measured:
     unit="share",
     grain="complaint, in shares",
     denominator="complaints whose hand-offs are known",
-    sentence="The part of the complaints that changed team at least once.",
+    sentence="The part of the complaints that changed team at least once." + KINDS_TOO,
 )
 def _handed_on(totals: Totals) -> Measured:
     return _share(totals, "handed_on", "handoffs_known", _NO_HISTORY)
@@ -44,7 +44,7 @@ def _handed_on(totals: Totals) -> Measured:
     grain="complaint, in shares",
     denominator="complaints whose stations are known",
     sentence="The part of the complaints that came back to a team that had held them: stations − distinct stations "
-    "above 0.",
+    "above 0." + KINDS_TOO,
 )
 def _pingpong(totals: Totals) -> Measured:
     if totals.is_group:
@@ -60,7 +60,7 @@ def _pingpong(totals: Totals) -> Measured:
     unit="hand-offs",
     grain="change of team back to an earlier team",
     denominator="none",
-    sentence="Stations − distinct stations, summed over the complaints.",
+    sentence="Stations − distinct stations, summed over the complaints." + KINDS_TOO,
 )
 def _pingpong_returns(totals: Totals) -> Measured:
     if totals.is_group:
@@ -76,7 +76,7 @@ def _pingpong_returns(totals: Totals) -> Measured:
     unit="share",
     grain="hand-off to a department off the frontline",
     denominator="hand-offs to departments off the frontline",
-    sentence="Hand-offs to a department that return to the frontline unsolved ÷ hand-offs to it.",
+    sentence="Hand-offs to a department that return to the frontline unsolved ÷ hand-offs to it." + KINDS_TOO,
 )
 def _bounce_back(totals: Totals) -> Measured:
     if totals.is_group:

@@ -99,7 +99,5 @@ def _changes(scope: Scope) -> Subquery:
 def _complaint_shares(scope: Scope) -> Any:
     t = scope.tickets
     return (
-        sa.select(t.c.source, t.c.ticket_id, t.c.solved_at, t.c.share)
-        .where(t.c.excluded_as.is_(None), t.c.kind == "complaint")
-        .subquery("complaint")
+        sa.select(t.c.source, t.c.ticket_id, t.c.solved_at, t.c.share).where(scope.is_meant(t.c)).subquery("complaint")
     )

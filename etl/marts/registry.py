@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 FAMILIES = ("origins", "absorption", "contact", "load", "handing", "service")
 """Modules of `etl.marts` that register measures, in the order in which they are shown."""
 
+KINDS_TOO = " A filter on kinds puts those tickets in the complaints' place."
+"""Ends the sentence of measures that follow ``Scope.is_meant``."""
+
 
 @dataclass(frozen=True)
 class Measured:

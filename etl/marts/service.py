@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from etl import model
 from etl.marts.ratios import ratio
-from etl.marts.registry import Measured, measure
+from etl.marts.registry import KINDS_TOO, Measured, measure
 from etl.marts.totals import Totals
 
 
@@ -19,7 +19,7 @@ def _share(totals: Totals, part: str, whole: str, why: str) -> Measured:
     unit="share",
     grain="complaint, in shares",
     denominator="complaints whose state is known",
-    sentence="The part of the complaints that is solved.",
+    sentence="The part of the complaints that is solved." + KINDS_TOO,
 )
 def _solved(totals: Totals) -> Measured:
     return _share(totals, "solved", "solved_known", "No export within the filters says which tickets are solved.")
@@ -31,7 +31,7 @@ def _solved(totals: Totals) -> Measured:
     unit="share",
     grain="solved complaint, in shares",
     denominator="solved complaints whose replies are counted",
-    sentence="The part of the solved complaints that took one public reply.",
+    sentence="The part of the solved complaints that took one public reply." + KINDS_TOO,
 )
 def _one_touch(totals: Totals) -> Measured:
     return _share(totals, "one_touch", "one_touch_known", "No export within the filters counts replies.")
@@ -43,7 +43,7 @@ def _one_touch(totals: Totals) -> Measured:
     unit="share",
     grain="complaint, in shares",
     denominator="complaints whose reopenings are counted",
-    sentence="The part of the complaints that was opened again at least once.",
+    sentence="The part of the complaints that was opened again at least once." + KINDS_TOO,
 )
 def _reopened(totals: Totals) -> Measured:
     return _share(totals, "reopened", "reopened_known", "No export within the filters counts reopenings.")
@@ -55,7 +55,8 @@ def _reopened(totals: Totals) -> Measured:
     unit="hours",
     grain="solved complaint ticket, each counted once",
     denominator="none",
-    sentence="Median calendar hours from arrival to solution of the complaints that are solved and have both times.",
+    sentence="Median calendar hours from arrival to solution of the complaints that are solved and have both times."
+    + KINDS_TOO,
 )
 def _median_hours_to_solve(totals: Totals) -> Measured:
     if totals.is_group:
@@ -71,7 +72,7 @@ def _median_hours_to_solve(totals: Totals) -> Measured:
     unit="share",
     grain="rated complaint, in shares",
     denominator="complaints rated good or bad",
-    sentence="Of the complaints that the customer rated, the part rated good.",
+    sentence="Of the complaints that the customer rated, the part rated good." + KINDS_TOO,
 )
 def _satisfied(totals: Totals) -> Measured:
     return _share(totals, "content", "rated", "No complaint within the filters was rated.")

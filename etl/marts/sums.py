@@ -59,16 +59,16 @@ def _minute_sums(c: Subquery) -> Expressions:
 
 
 def _service_sums(c: Subquery) -> Expressions:
-    complaint, elsewhere = c.c.is_complaint, c.c.origin == "elsewhere"
+    meant, complaint, elsewhere = c.c.is_meant, c.c.is_complaint, c.c.origin == "elsewhere"
     return {
-        "solved": sum_of(c.c.share, complaint, c.c.is_solved),
-        "solved_known": sum_of(c.c.share, complaint, c.c.is_solved.is_not(None)),
-        "one_touch": sum_of(c.c.share, complaint, c.c.is_solved, c.c.is_one_touch == 1),
-        "one_touch_known": sum_of(c.c.share, complaint, c.c.is_solved, c.c.is_one_touch.is_not(None)),
-        "reopened": sum_of(c.c.share, complaint, c.c.is_reopened == 1),
-        "reopened_known": sum_of(c.c.share, complaint, c.c.is_reopened.is_not(None)),
-        "content": sum_of(c.c.share, complaint, c.c.is_content == 1),
-        "rated": sum_of(c.c.share, complaint, c.c.is_content.is_not(None)),
+        "solved": sum_of(c.c.share, meant, c.c.is_solved),
+        "solved_known": sum_of(c.c.share, meant, c.c.is_solved.is_not(None)),
+        "one_touch": sum_of(c.c.share, meant, c.c.is_solved, c.c.is_one_touch == 1),
+        "one_touch_known": sum_of(c.c.share, meant, c.c.is_solved, c.c.is_one_touch.is_not(None)),
+        "reopened": sum_of(c.c.share, meant, c.c.is_reopened == 1),
+        "reopened_known": sum_of(c.c.share, meant, c.c.is_reopened.is_not(None)),
+        "content": sum_of(c.c.share, meant, c.c.is_content == 1),
+        "rated": sum_of(c.c.share, meant, c.c.is_content.is_not(None)),
         "off_hours": sum_of(c.c.share, complaint, elsewhere, c.c.is_off_hours == 1),
         "off_hours_known": sum_of(c.c.share, complaint, elsewhere, c.c.is_off_hours.is_not(None)),
     }
@@ -117,11 +117,11 @@ def _closure_sums(c: Subquery) -> Expressions:
 
 
 def _handing_sums(c: Subquery) -> Expressions:
-    complaint, handed = c.c.is_complaint, c.c.is_handed_on
+    meant, handed = c.c.is_meant, c.c.is_handed_on
     return {
-        "handoffs": sum_of(c.c.handoffs, complaint),
-        "handed_on": sum_of(c.c.share, complaint, handed == 1),
-        "handoffs_known": sum_of(c.c.share, complaint, handed.is_not(None)),
+        "handoffs": sum_of(c.c.handoffs, meant),
+        "handed_on": sum_of(c.c.share, meant, handed == 1),
+        "handoffs_known": sum_of(c.c.share, meant, handed.is_not(None)),
     }
 
 
@@ -130,9 +130,9 @@ def return_sums(t: Subquery) -> Expressions:
 
     They stand apart, because telling teams apart is the dearest question of all.
     """
-    complaint, back = t.c.is_complaint, t.c.pingpong
+    meant, back = t.c.is_meant, t.c.pingpong
     return {
-        "pingpong": sum_of(t.c.share * back, complaint, back.is_not(None)),
-        "came_back": sum_of(t.c.share, complaint, back > 0),
-        "pingpong_known": sum_of(t.c.share, complaint, back.is_not(None)),
+        "pingpong": sum_of(t.c.share * back, meant, back.is_not(None)),
+        "came_back": sum_of(t.c.share, meant, back > 0),
+        "pingpong_known": sum_of(t.c.share, meant, back.is_not(None)),
     }

@@ -145,7 +145,7 @@ def _median_hours(scope: Scope) -> tuple[float | None, int]:
     t = scope.tickets
     hours = sa.extract("epoch", t.c.solved_at - t.c.created_at) / 3600.0
     select = sa.select(sa.func.percentile_cont(0.5).within_group(sa.cast(hours, sa.Double)), sa.func.count()).where(
-        t.c.excluded_as.is_(None), t.c.kind == "complaint", t.c.solved_at >= t.c.created_at
+        scope.is_meant(t.c), t.c.solved_at >= t.c.created_at
     )
     value, solved = scope.connection.execute(select).one()
     return (None if value is None else float(value)), int(solved)

@@ -271,3 +271,14 @@ def test_the_median_time_to_solve_counts_each_ticket_once() -> None:
     rows: dict[str, Any] = {"tickets": tickets, "attributions": shares}
     assert one("median_hours_to_solve", **rows).value == 2
     assert one("median_hours_to_solve", Filters(department=("Finance",)), **rows).value == 1
+
+
+def test_a_filter_on_kinds_puts_those_tickets_in_the_complaints_place() -> None:
+    tickets = [ticket("1", kind="other", is_solved=True), ticket("2", kind="request", is_solved=False), ticket("3")]
+    events = moved("1", None, "First line", "Warehouse", "First line")
+    rows: dict[str, Any] = {"tickets": tickets, "events": events}
+    with store(**rows) as connection:
+        everything, others = (compute(connection, each, taxonomy()) for each in (Filters(), Filters(kind=("other",))))
+    assert everything["handed_on"].value is None
+    assert (others["handed_on"].value, others["pingpong"].value, others["bounce_back"].value) == (1, 1, 1)
+    assert (others["solved"].denominator, others["complaints"].value) == (1, 0)
