@@ -8,6 +8,7 @@ from etl.attribution.claims import Floats
 
 FEWEST_FOR_SELECTION = 100
 """Rulings from which the threshold is taken from them alone."""
+_PRIOR_RULINGS = 20.0
 
 
 def threshold_by_selection(confidence: Floats, is_right: Floats, everyone: Floats, target: float) -> float:
@@ -41,15 +42,31 @@ def threshold_by_selection(confidence: Floats, is_right: Floats, everyone: Float
     return float(steps[meets[-1]]) if len(meets) else 1.01
 
 
-def threshold_by_confidence(confidence: Floats, target: float) -> float:
+def threshold_by_confidence(confidence: Floats, target: float, tried: Floats, is_right: Floats) -> float:
     """Lowest confidence from which the tickets are right as often as asked, by their own calibrated confidence.
+
+    For no or few rulings: what these say is added to the mean confidence, which counts as much as twenty of them.
+    No ticket is attributed that is less sure than halfway between even odds and the target.
 
     Parameters
     ----------
     confidence
         Of the tickets on which something spoke.
+    target
+        Precision asked for.
+    tried, is_right
+        Confidence of the ruled tickets and share laid to the first choice, by models that have not seen them.
+
+    Returns
+    -------
+    float
+        The target where no threshold will do: a ticket as sure as that by itself may still be attributed.
     """
     ordered = np.sort(confidence)[::-1]
     mean = np.cumsum(ordered) / np.arange(1, len(ordered) + 1)
-    meets = np.flatnonzero(mean >= target)
+    order = np.argsort(-tried, kind="stable")
+    count = np.searchsorted(-tried[order], -ordered, side="right")
+    right = np.concatenate([[0.0], np.cumsum(is_right[order])])[count]
+    expected = (right + _PRIOR_RULINGS * mean) / (count + _PRIOR_RULINGS)
+    meets = np.flatnonzero((expected >= target) & (ordered >= (0.5 + target) / 2))
     return float(ordered[meets[-1]]) if len(meets) else target

@@ -100,27 +100,41 @@ def agreement_reliabilities(parts: Sequence[Claims], assumed: dict[str, Floats],
     return result
 
 
-def model_factor(scores: Floats, claimed: Floats, choice: Integers) -> float:
-    """Factor that makes a model as sure of itself, on average, as it was found to agree with the claims.
+def agreement(claimed: Floats, choice: Integers) -> tuple[Integers, float]:
+    """Tickets claimed for one department only, and the part of them on which the classifier without the words agrees.
 
     Parameters
     ----------
-    scores, claimed
-        Log-odds of the model and of the claims, shape (texts, departments).
+    claimed
+        Log-odds of the claims, shape (texts, departments).
+    choice
+        As in `ColdStart`.
     """
-    has_one = (claimed > 0).sum(axis=1) == 1
-    asked = np.flatnonzero(has_one & (choice >= 0))
-    if not len(asked) or scores.shape[1] < 2:
-        return 0.1
-    agreement = (np.sum(choice[asked] == claimed[asked].argmax(axis=1)) + 1.0) / (len(asked) + 1.0 / 0.3)
+    asked = np.flatnonzero(((claimed > 0).sum(axis=1) == 1) & (choice >= 0))
+    agrees = choice[asked] == claimed[asked].argmax(axis=1)
+    return asked, float((agrees.sum() + 1.0) / (len(asked) + 2.0))
+
+
+def factor_for(logits: Floats, wanted: float) -> float:
+    """Factor, at most 1, that makes the first choices as sure of themselves on average as is wanted.
+
+    Parameters
+    ----------
+    logits
+        Log-odds of the outcomes, shape (texts, outcomes).
+    wanted
+        Mean probability of the first choice.
+    """
+    if not len(logits) or logits.shape[1] < 2:
+        return 1.0
 
     def excess(log_factor: float) -> float:
-        return float(softmax(scores[asked] * np.exp(log_factor)).max(axis=1).mean()) - float(agreement)
+        return float(softmax(logits * np.exp(log_factor)).max(axis=1).mean()) - wanted
 
-    low, high = np.log(0.02), np.log(1.0)
-    if excess(low) > 0 or excess(high) < 0:
-        return float(np.exp(low if excess(low) > 0 else high))
-    return float(np.exp(brentq(excess, low, high, xtol=1e-3)))
+    low, high = np.log(0.02), 0.0
+    if excess(high) <= 0:
+        return 1.0
+    return float(np.exp(low if excess(low) >= 0 else brentq(excess, low, high, xtol=1e-3)))
 
 
 def _teach(matrix: sp.csr_matrix, meaning: Floats, belief: Floats, chosen: Integers) -> Table:

@@ -13,7 +13,7 @@ from etl.attribution.blend import Blend
 from etl.attribution.calibrate import FEWEST_FOR_SELECTION, threshold_by_confidence, threshold_by_selection
 from etl.attribution.claims import Claims, Floats
 from etl.attribution.classifier import Table, meanings
-from etl.attribution.cold import ColdStart, agreement_reliabilities, model_factor, start_cold
+from etl.attribution.cold import ColdStart, agreement, agreement_reliabilities, factor_for, start_cold
 from etl.attribution.combine import add_up, damped
 from etl.attribution.learnt import Learnt
 from etl.attribution.reading import Reading
@@ -109,17 +109,21 @@ def _stack(scores: list[Floats]) -> Floats:
 
 def _cold_blend(features: Floats, claimed: Floats, cold: ColdStart, count: int) -> Blend:
     """Weights while there are no rulings: the models are as sure of themselves as they agree with the claims."""
-    models = np.array([_ASSOCIATIONS, 1.0])
-    factor = model_factor(features[:, :, len(SIGNALS) :] @ models, claimed, cold.choice)
+    asked, agreed = agreement(claimed, cold.choice)
+    by_model = features[:, :, len(SIGNALS) :]
+    models = np.array([_ASSOCIATIONS, 1.0]) * factor_for(by_model[asked] @ np.array([_ASSOCIATIONS, 1.0]), agreed)
     constants = np.log(np.append(np.full(count, (1 - NONE_PRIOR) / count), NONE_PRIOR))
-    return Blend(np.concatenate([np.ones(len(SIGNALS)), models * factor]), constants)
+    blend = Blend(np.concatenate([np.ones(len(SIGNALS)), models]), constants)
+    return blend.scaled(factor_for(blend.logits(features[asked]), agreed))
 
 
 def _threshold(confidence: Floats, has_spoken: Floats, taught: Taught | None, target: float) -> float:
     everyone = np.where(has_spoken, confidence, 0.0)
     if taught is not None and len(taught.confidence) >= FEWEST_FOR_SELECTION:
         return threshold_by_selection(taught.confidence, taught.is_right, everyone, target)
-    return threshold_by_confidence(confidence[has_spoken], target)
+    none = np.empty(0)
+    tried, is_right = (none, none) if taught is None else (taught.confidence, taught.is_right)
+    return threshold_by_confidence(confidence[has_spoken], target, tried, is_right)
 
 
 def _sum_of(tables: Sequence[Table], weights: Floats) -> Table:
