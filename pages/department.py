@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl.marts import breakdowns
-from pages.ui import charts, data, frame, parts, quote, start
+from pages.ui import charts, data, disputes, frame, parts, quote, start
 from pages.ui.words import plain
 
 frame.require()
@@ -58,3 +58,4 @@ st.subheader("Where the attribution is uncertain", anchor=False)
 everywhere = data.measured(page.filters.without("department"))
 uncertain = {**page.measured, "share_unattributed": everywhere["share_unattributed"]}
 parts.cards(("mean_confidence", "disputed", "share_unattributed"), uncertain)
+disputes.by_department(page, name)

@@ -6,7 +6,7 @@ from etl.marts.filters import Filters
 from etl.marts.findings import method_finding
 from etl.marts.registry import measures
 from etl.staging.exclusions import RULES
-from pages.ui import data, frame, start, taxonomy_view
+from pages.ui import agreement, data, frame, start, taxonomy_view
 from pages.ui.words import plain
 
 frame.require()
@@ -30,6 +30,8 @@ with numbers:
     st.subheader("What doesn't count", anchor=False)
     st.markdown("\n".join(f"- **{plain(rule.name)}**: {plain(rule.sentence)}" for rule in RULES))
 with origins:
+    if not data.is_empty():
+        agreement.section(data.measured(Filters())["agreement"])
     taxonomy_view.show(taxonomy)
 with versions:
     if data.is_empty():

@@ -4,13 +4,14 @@ import streamlit as st
 
 from etl.marts import breakdowns
 from etl.marts.findings import overview_finding
-from pages.ui import charts, data, frame, parts, start
+from pages.ui import agreement, charts, data, frame, parts, start
 from pages.ui.words import CLAIM, plain
 
 frame.require()
 page = start.begin()
 start.title(overview_finding(page.measured, page.taxonomy))
 st.caption(f"The claim put to the test: “{plain(CLAIM)}”")
+agreement.stamp(page.measured["agreement"])
 parts.cards(("share_elsewhere", "absorption_contact", "absorption_effort", "absorption_closure"), page.measured)
 
 views = data.ask(breakdowns.two_views, page.filters)

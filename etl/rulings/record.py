@@ -206,7 +206,9 @@ def whole(shares: Sequence[Share]) -> tuple[Share, ...]:
     """
     total = sum(share.share for share in shares)
     names = [share.department for share in shares]
-    if not all(name.strip() for name in names) or len(set(names)) < len(names):
+    if not all(name.strip() for name in names):
+        raise InputError("Name the department that it is laid to.")
+    if len(set(names)) < len(names):
         raise InputError("Name each department of a ruling once.")
     if not shares or any(share.share <= 0 for share in shares) or abs(total - 1) > TOLERANCE:
         raise InputError(f"The shares of a ticket must be above 0 and sum to 100 %; these sum to {total:.0%}.")

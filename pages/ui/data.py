@@ -16,6 +16,7 @@ from etl.marts import breakdowns
 from etl.marts.base import Scope
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured, compute
+from etl.rulings import Decisions
 from etl.settings import Settings, load_settings
 from etl.store import open_ledger, open_warehouse
 from etl.taxonomy import Taxonomy
@@ -76,6 +77,22 @@ def ask(question: Callable[..., T], filters: Filters, **details: Any) -> T:
         return question(view.reader.connection, filters, view.taxonomy, rulings=view.rulings, **details)
 
     answer: T = _answer((question.__name__, filters, tuple(sorted(details.items()))), put)
+    return answer
+
+
+def scoped(question: Callable[..., T], filters: Filters, **details: Any) -> T:
+    """Answer of a function of `etl.marts` that takes a scope: connection, filters, taxonomy, and what people ruled."""
+
+    def put(view: View) -> Any:
+        return question(view.scope(filters), **details)
+
+    answer: T = _answer(("scoped", question.__name__, filters, tuple(sorted(details.items()))), put)
+    return answer
+
+
+def decisions() -> Decisions:
+    """What people decided: rulings in force, disputes that wait, contradictions, judgements of the random sample."""
+    answer: Decisions = _answer(("decisions",), lambda view: view.decisions)
     return answer
 
 
@@ -164,7 +181,7 @@ def detail(source: str, ticket_id: str) -> breakdowns.TicketDetail | None:
     """One ticket with its attributions, evidence and way; None where the store doesn't have it."""
 
     def put(view: View) -> Any:
-        return breakdowns.ticket_detail(view.reader.connection, view.taxonomy, source, ticket_id)
+        return breakdowns.ticket_detail(view.reader.connection, view.taxonomy, source, ticket_id, rulings=view.rulings)
 
     answer: breakdowns.TicketDetail | None = _answer(("detail", source, ticket_id), put)
     return answer

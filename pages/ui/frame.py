@@ -29,6 +29,7 @@ ENTRIES = (
     Entry("overview", "Overview", ":material/water:", "Where complaints start, and what the frontline carries."),
     Entry("department", "Department", ":material/domain:", "What one department can mend, largest first."),
     Entry("tickets", "Tickets", ":material/confirmation_number:", "Find complaints, read one, see its evidence."),
+    Entry("review", "Review", ":material/gavel:", "Rule on complaints, answer disputes, measure agreement."),
     Entry("import", "Import", ":material/upload_file:", "Load an export, see what was refused, undo a load."),
     Entry("method", "Method", ":material/menu_book:", "Every definition, the taxonomy in force, versions."),
 )

@@ -10,7 +10,7 @@ import streamlit as st
 from etl.marts import breakdowns
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured
-from etl.marts.words import period_words
+from etl.marts.words import count, period_words
 from etl.taxonomy import Taxonomy
 from pages.ui import data, filters, frame, parts, running, theme
 from pages.ui.words import plain
@@ -37,8 +37,13 @@ class Begun:
     period: str
 
     def under(self, *but: str) -> str:
-        """Subtitle of a chart: the period, then the filters where there are some, `but` those that its title names."""
+        """Subtitle of a chart: the period, then the filters where there are some, `but` those that its title names.
+
+        Complaints whose origin a department disputes are named under every chart.
+        """
         chosen = self.filters.without("date_from", "date_to", *but).words()
+        if disputed := self.measured["disputed"].value:
+            chosen.append(f"{count(disputed)} complaints disputed")
         return "\n".join([self.period, *([" · ".join(chosen)] if chosen else [])])
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from etl.marts import breakdowns
 from etl.marts.words import day_words, percent
 from etl.model import UNATTRIBUTED
-from pages.ui import charts, data, frame, parts, quote
+from pages.ui import charts, data, frame, parts, quote, ruling
 from pages.ui.start import Begun
 from pages.ui.words import plain
 
@@ -81,8 +81,9 @@ def show(address: str, page: Begun) -> None:
         quote.quote(row["body"] or row["subject"] or "", marked)
     with why:
         _origin(found)
+        ruling.panel(source, ticket_id)
     st.markdown("**What speaks for it**")
-    _evidence(found.evidence)
+    evidence_table(found.evidence)
     _way(found, page)
 
 
@@ -128,7 +129,7 @@ def _origin(found: breakdowns.TicketDetail) -> None:
             st.caption(f"First choice, not sure enough: {plain(part['best_department'])}.")
 
 
-def _evidence(evidence: pd.DataFrame) -> None:
+def evidence_table(evidence: pd.DataFrame) -> None:
     """What each signal saw, and how much it weighs."""
     if evidence.empty:
         st.caption("No signal spoke.")

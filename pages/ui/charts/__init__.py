@@ -1,6 +1,7 @@
 """Charts, one function each: a small frame in, an Altair chart out, with title, unit and period inside it."""
 
 from pages.ui.charts.bars import bars_by_cause, bars_by_department, bars_by_issue
+from pages.ui.charts.confusion import confusion
 from pages.ui.charts.hours import weekday_hour_grid
 from pages.ui.charts.months import months_with_limits
 from pages.ui.charts.ribbons import hours_to_frontline
@@ -11,6 +12,7 @@ __all__ = [
     "bars_by_cause",
     "bars_by_department",
     "bars_by_issue",
+    "confusion",
     "hours_to_frontline",
     "hundred_squares",
     "months_with_limits",

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.marts.words import count
 from pages.ui.charts.base import colour_scale, dress
 from pages.ui.theme import Ink
 
@@ -64,6 +65,7 @@ def _bars(
     ink: Ink,
     lines: int = 1,
 ) -> Any:
+    frame = _naming_disputed(frame)
     ends = frame[["complaints", "high"]].max(axis=1) if "high" in frame else frame["complaints"]
     longest = max(ends.astype("float64"), default=0.0) or 1.0
     frame = frame.assign(end=ends.astype("float64"))
@@ -75,7 +77,7 @@ def _bars(
     x = alt.X("complaints:Q", axis=None, scale=alt.Scale(domain=[0, longest], nice=False))
     tooltip = [alt.Tooltip(f"{name}:N"), alt.Tooltip("text:N", title="complaints")]
     bars = base.mark_bar(cornerRadiusEnd=3, size=ink.size + 6).encode(x=x, color=colour, tooltip=tooltip)
-    layers: list[Any] = [bars]
+    layers: list[Any] = [bars, *_disputed(frame, name, order, ink)]
     if "high" in frame:
         is_bounded = frame["high"] > frame["low"]
         bounds = alt.Chart(frame[is_bounded]).encode(y=alt.Y(f"{name}:N", sort=order))
@@ -84,3 +86,23 @@ def _bars(
     layers.append(base.mark_text(align="left", dx=7, color=ink.text).encode(x="end:Q", text="text:N"))
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(lines * (ink.size + 2) + 14))
     return dress(chart, title, subtitle, ink)
+
+
+def _naming_disputed(frame: pd.DataFrame) -> pd.DataFrame:
+    """The words at a bar's end, with how much of it is disputed."""
+    if "disputed" not in frame:
+        return frame
+    pairs = zip(frame["text"], frame["disputed"], strict=True)
+    return frame.assign(text=[f"{text} · {count(part)} disputed*" if part > 0 else text for text, part in pairs])
+
+
+def _disputed(frame: pd.DataFrame, name: str, order: list[str], ink: Ink) -> list[Any]:
+    """The disputed end of a bar: pale, in a broken outline."""
+    if "disputed" not in frame or not (frame["disputed"] > 0).any():
+        return []
+    part = frame[frame["disputed"] > 0].assign(settled=frame["complaints"] - frame["disputed"])
+    y = alt.Y(f"{name}:N", sort=order)
+    ends = alt.Chart(part).mark_bar(
+        color=ink.paper, fillOpacity=0.6, stroke=ink.text, strokeDash=[3, 2], strokeWidth=1.2, size=ink.size + 6
+    )
+    return [ends.encode(y=y, x="settled:Q", x2="complaints:Q", tooltip=[alt.Tooltip("disputed:Q", format=",.1f")])]

@@ -150,7 +150,7 @@ def test_nobody_takes_back_what_another_said() -> None:
     ("wrong", "told"),
     [
         (lambda: assign(TICKET, "Finance", By("  ")), "author's name"),
-        (lambda: assign(TICKET, " ", by()), "Name each department"),
+        (lambda: assign(TICKET, " ", by()), "Name the department"),
         (lambda: split(TICKET, [Share("Finance", None, 0.5), Share("Support", None, 0.2)], by()), "sum to 70%"),
         (lambda: split(TICKET, [Share("Finance", None, 0.5), Share("Finance", None, 0.5)], by()), "once"),
         (lambda: split(TICKET, [Share("Finance", None, 1.5), Share("Support", None, -0.5)], by()), "above 0"),

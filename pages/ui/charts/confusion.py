@@ -1,0 +1,41 @@
+"""What one says against what the other says: a matrix with its diagonal outlined."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from etl.model import UNATTRIBUTED
+from pages.ui.charts.base import dress
+from pages.ui.theme import Ink
+
+
+def confusion(frame: pd.DataFrame, title: str, subtitle: str, ink: Ink) -> Any:
+    """Complaints by the engine's answer and people's.
+
+    Parameters
+    ----------
+    frame
+        ``etl.marts.agreement.confusion``: columns engine_department, department, tickets, is_same.
+    """
+    names = sorted({*frame["engine_department"], *frame["department"]}, key=lambda name: (name == UNATTRIBUTED, name))
+    axis = {"ticks": False, "domain": False, "labelColor": ink.text}
+    x = alt.X("department:N", sort=names, title="people say", axis=alt.Axis(orient="top", labelAngle=-30, **axis))
+    y = alt.Y("engine_department:N", sort=names, title="the engine says", axis=alt.Axis(**axis))
+    scale = alt.Scale(domain=list(names))
+    base = alt.Chart(frame).encode(x=x.scale(scale), y=y.scale(scale))
+    most = float(frame["tickets"].max())
+    shade = alt.Opacity("tickets:Q", legend=None, scale=alt.Scale(domain=[0, most], range=[0.04, 0.4]))
+    tooltip = [
+        alt.Tooltip("engine_department:N", title="the engine says"),
+        alt.Tooltip("department:N", title="people say"),
+        alt.Tooltip("tickets:Q", title="complaints"),
+    ]
+    cells = base.mark_rect(color=ink.text).encode(opacity=shade, tooltip=tooltip)
+    same = base.transform_filter("datum.is_same").mark_rect(fillOpacity=0, stroke=ink.text, strokeWidth=1.5)
+    counts = base.mark_text(color=ink.text).encode(text="tickets:Q")
+    size = alt.Step(ink.size + 26)
+    chart = alt.layer(cells, same, counts).properties(width=alt.Step(3 * ink.size + 40), height=size)
+    return dress(chart, title, subtitle, ink)

@@ -1,0 +1,76 @@
+"""What people decided, as pages read it; and the way by which a page records what somebody decides."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import pandas as pd
+import sqlalchemy as sa
+
+from etl import model
+from etl.marts import review
+from etl.marts.filters import Filters
+from etl.marts.standing import standing
+from etl.rulings import Ruling, Standing, record, rulings_of
+from etl.rulings.words import record_of
+from etl.store import open_ledger
+from pages.ui import data
+
+
+def standing_of(source: str, ticket_id: str) -> Standing | None:
+    """What is laid now and what the engine said of a ticket; None where the store doesn't have it."""
+    return data.scoped(standing, Filters(), source=source, ticket_id=ticket_id)
+
+
+class Said(NamedTuple):
+    """A position on a ticket: the ruling, its words after the author's name, and whether it was taken back."""
+
+    ruling: Ruling
+    words: str
+    is_taken_back: bool
+
+
+def record_of_ticket(source: str, ticket_id: str) -> list[Said]:
+    """Everything said about a ticket, in its order."""
+    table = model.rulings
+    mine = (table.c.ticket_id == ticket_id, sa.or_(table.c.source == source, table.c.source.is_(None)))
+    ledger = open_ledger(data.settings())
+    try:
+        rows = ledger.read(sa.select(table).where(*mine))
+    finally:
+        ledger.close()
+    return [Said(*said) for said in record_of(rulings_of(rows, data.taxonomy()))]
+
+
+def last_of(author: str) -> Ruling | None:
+    """Somebody's last word on any ticket, unless they took it back."""
+    table = model.rulings
+    ledger = open_ledger(data.settings())
+    try:
+        rows = ledger.read(
+            sa.select(table).where(table.c.author == author).order_by(table.c.ruling_id.desc()).limit(40)
+        )
+    finally:
+        ledger.close()
+    if rows.empty:
+        return None
+    last = rulings_of(rows[rows["ruling_group"] == rows["ruling_group"].iloc[0]], data.taxonomy())[0]
+    return None if last.action == "withdraw" else last
+
+
+def waiting(filters: Filters) -> pd.DataFrame:
+    """Disputes that wait on tickets within the filters, the oldest first: `etl.marts.review.disputes_waiting`."""
+    open_ones, now = data.decisions().disputes, datetime.now(UTC).replace(tzinfo=None)
+    if open_ones.empty:
+        return open_ones.assign(why="")
+    return data.fresh(lambda scope: review.disputes_waiting(scope, open_ones, now), filters)
+
+
+def rule(ruling: Ruling) -> None:
+    """Record a ruling; it is on disk when this returns, and every number counts it from the next run on."""
+    ledger = open_ledger(data.settings())
+    try:
+        record(ledger, ruling)
+    finally:
+        ledger.close()

@@ -1,0 +1,175 @@
+"""One ticket at a time, with keys: the queues of the Review page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from etl.marts import breakdowns, review
+from etl.marts.filters import Filters
+from etl.marts.words import day_words
+from etl.rulings import By, Ruling, Standing, accept, assign, cannot_tell, withdraw
+from etl.rulings.words import shares_words
+from pages.ui import data, decided, quote, ruling, signing, ticket
+from pages.ui.start import Begun
+from pages.ui.words import plain
+
+_SKIPPED_KEY = "_headwater_skipped"
+_MOST_NUMBERS = 9
+"""Keys with a figure on them."""
+
+
+class Queue(NamedTuple):
+    """A way through the tickets: why one takes it, and what is drawn from.
+
+    Attributes
+    ----------
+    is_blind
+        The engine's answer is shown only afterwards.
+    """
+
+    help: str
+    is_blind: bool
+    draw: Callable[[Begun, str], pd.DataFrame]
+
+
+def _random(page: Begun, name: str) -> pd.DataFrame:
+    seed = data.settings().seed
+    return data.scoped(review.random_sample, Filters(), author=name, seed=seed)
+
+
+def _least_certain(page: Begun, name: str) -> pd.DataFrame:
+    return data.scoped(review.least_certain, page.filters)
+
+
+def _most_telling(page: Begun, name: str) -> pd.DataFrame:
+    return data.scoped(review.most_valuable, page.filters, seed=data.settings().seed)
+
+
+QUEUES = {
+    "Random sample": Queue(
+        "Drawn from all complaints whatever the filters, the same for everybody. What the engine said shows after your "
+        "ruling, so that agreement is measured and not suggested.",
+        True,
+        _random,
+    ),
+    "Least certain": Queue(
+        "The complaints within the filters whose first choice the engine is least sure of.",
+        False,
+        _least_certain,
+    ),
+    "Most telling": Queue(
+        "One complaint for each ground that much doubt rests on: a ruling on it reaches the most others.",
+        False,
+        _most_telling,
+    ),
+}
+
+DISPUTES = "Disputes"
+LABELS = (*QUEUES, DISPUTES)
+"""Also their names in the address."""
+
+
+def disputes(waiting: pd.DataFrame, page: Begun, name: str) -> None:
+    """One of the disputes that wait, with its text, both positions, and buttons that answer it."""
+    if waiting.empty:
+        st.info("No dispute waits for an answer.", icon=":material/done_all:")
+        return
+    told = [f"{row['ticket_id']}: {row['why']}" for row in waiting.to_dict("records")]
+    place = st.selectbox("Dispute, the longest waiting first", range(len(told)), format_func=told.__getitem__)
+    row = waiting.iloc[place]
+    source, ticket_id = str(row["source"]), str(row["ticket_id"])
+    found = data.detail(source, ticket_id)
+    text, rule = st.columns([3, 2], gap="medium")
+    if found is not None:
+        with text:
+            _text(found, page, str(row["why"]))
+    with rule:
+        ruling.panel(source, ticket_id, name)
+
+
+def _text(found: breakdowns.TicketDetail, page: Begun, why: str, *, is_blind: bool = False) -> None:
+    """The ticket's words; unless it is judged blind, with what speaks for its origin."""
+    shown = found.ticket
+    st.markdown(f"**{plain(shown['subject'] or 'Ticket ' + shown['ticket_id'])}**")
+    where = f"{shown['source']} {shown['ticket_id']} · arrived {day_words(shown['created_date'])}"
+    st.caption(plain(f"{where} · {why}"))
+    evidence = found.evidence[["department", "detail"]].itertuples(index=False, name=None)
+    marked = {} if is_blind else quote.words_to_mark(found.phrases, evidence, page.colours)
+    quote.quote(shown["body"] or shown["subject"] or "", marked)
+    if not is_blind:
+        ticket.evidence_table(found.evidence)
+
+
+def work(queue: Queue, page: Begun, name: str) -> None:
+    """The next ticket of a queue, with its text and a button and key for each ruling."""
+    _tell_last(name)
+    st.caption(queue.help)
+    skipped = st.session_state.setdefault(_SKIPPED_KEY, set())
+    rows = queue.draw(page, name)
+    left = [row for row in rows.to_dict("records") if (row["source"], row["ticket_id"]) not in skipped]
+    if not left:
+        st.info("Nothing is left to rule in this queue.", icon=":material/done_all:")
+        return
+    source, ticket_id = str(left[0]["source"]), str(left[0]["ticket_id"])
+    found, standing = data.detail(source, ticket_id), decided.standing_of(source, ticket_id)
+    if found is None or standing is None:
+        return
+    text, rule = st.columns([3, 2], gap="medium")
+    with text:
+        _text(found, page, left[0]["why"], is_blind=queue.is_blind)
+    with rule:
+        _buttons(queue, standing, name, skipped)
+
+
+def _buttons(queue: Queue, standing: Standing, name: str, skipped: set[tuple[str, str]]) -> None:
+    key, why = f"{standing.source}:{standing.ticket_id}", f"why_{standing.source}:{standing.ticket_id}"
+    if not name:
+        st.caption("Give your name to rule.")
+    signed: dict[str, Any] = {"why": why, "is_random": queue.is_blind, "disabled": not name, "width": "stretch"}
+    if not queue.is_blind:
+        st.caption(plain(f"The engine says {shares_words(standing.engine)}."))
+        signing.button(
+            "The engine is right", lambda by: accept(standing, by),
+            key=f"accept_{key}", icon=":material/check:", type="primary", shortcut="A", **signed,
+        )  # fmt: skip
+    for place, department in enumerate(data.taxonomy().names, start=1):
+        number = str(place) if place <= _MOST_NUMBERS else None
+        signing.button(
+            plain(department), partial(_assigned, standing, department),
+            key=f"to_{department}_{key}", shortcut=number, **signed,
+        )  # fmt: skip
+    signing.button(
+        "Nobody can tell", lambda by: cannot_tell(standing, by),
+        key=f"cannot_tell_{key}", icon=":material/help:", shortcut="U", **signed,
+    )  # fmt: skip
+    st.text_input("Why", key=why, placeholder="If it isn't plain; before you rule")
+    if not queue.is_blind:
+        this = (standing.source, standing.ticket_id)
+        st.button("Skip", key=f"skip_{key}", type="tertiary", shortcut="N", on_click=skipped.add, args=(this,))
+
+
+def _assigned(standing: Standing, department: str, by: By) -> Ruling:
+    return assign(standing, department, by)
+
+
+def _tell_last(name: str) -> None:
+    """What was ruled just now, what the engine had said, and the way back from a slip."""
+    signing.tell()
+    last = decided.last_of(name) if name else None
+    standing = decided.standing_of(last.source or "", last.ticket_id) if last else None
+    if last is None or standing is None or not last.is_deciding:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="last_ruling"):
+        engine = last.engine_department or "nothing"
+        compared = "as the engine did" if last.main == engine else f"where the engine said {engine}"
+        told = f"Your last: {last.source} {last.ticket_id}, laid to {shares_words(last.shares)}, {compared}."
+        st.caption(plain(told), width="content")
+        signing.button(
+            "Take it back", lambda by: withdraw(standing, last, by),
+            key=f"undo_{last.group}", icon=":material/undo:", type="tertiary", shortcut="Z",
+        )  # fmt: skip

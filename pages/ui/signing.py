@@ -1,0 +1,75 @@
+"""Who rules, and the moment of ruling: a name asked once, a button that records, and a word that it was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from etl.errors import InputError
+from etl.rulings import By, Ruling
+from pages.ui import decided
+from pages.ui.words import plain
+
+AUTHOR_KEY = "author"
+_DONE_KEY, _PROBLEM_KEY = "_headwater_ruled", "_headwater_not_ruled"
+
+Make = Callable[[By], Ruling]
+"""From who rules and why to the ruling."""
+
+
+def author() -> str:
+    """Name of who rules, asked once a session. It stays out of the address: a link mustn't sign for its sender."""
+    name = st.text_input(
+        "Ruling as", key=AUTHOR_KEY, persist_state="session", placeholder="Your name", max_chars=100,
+        help="Stands on every ruling that you make. Kept for this session.",
+    )  # fmt: skip
+    return (name or "").strip()
+
+
+def button(
+    label: str,
+    make: Make,
+    *,
+    key: str,
+    why: str = "",
+    speaks_for: str | None = None,
+    is_random: bool = False,
+    **look: Any,
+) -> None:
+    """A button that records a ruling, signed with the name that `author` asked for.
+
+    It records before the page is drawn anew, so that what is drawn counts it already.
+
+    Parameters
+    ----------
+    why
+        Key of the field that holds the reason; empty where none is asked.
+    look
+        What else ``st.button`` takes.
+    """
+    signed = {"why": why, "speaks_for": speaks_for, "is_random": is_random}
+    st.button(label, key=key, on_click=_sign, args=(make,), kwargs=signed, **look)
+
+
+def _sign(make: Make, why: str, speaks_for: str | None, is_random: bool) -> None:
+    state = st.session_state
+    by = By(state.get(AUTHOR_KEY) or "", state.get(why) or "" if why else "", speaks_for, is_random)
+    try:
+        ruling = make(by)
+    except InputError as error:
+        state[_PROBLEM_KEY] = str(error)
+        return
+    decided.rule(ruling)
+    state[_DONE_KEY] = ruling
+
+
+def tell() -> None:
+    """Say once what is missing for a ruling, or that it was recorded."""
+    problem = st.session_state.pop(_PROBLEM_KEY, None)
+    if problem is not None:
+        st.error(plain(problem), icon=":material/error:")
+    elif st.session_state.get(_DONE_KEY) is not None:
+        st.toast("Recorded. Every number counts it now.", icon=":material/gavel:")
+        st.session_state[_DONE_KEY] = None

@@ -1,0 +1,212 @@
+"""Ruling on the pages: a press changes the numbers, a dispute shows, both positions stay in sight."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+from streamlit.testing.v1 import AppTest
+
+from etl import model
+from etl.rulings import By, Ruling, Standing, assign, dispute, record, rulings_of
+from etl.settings import Settings
+from etl.store import open_ledger
+from etl.taxonomy import load_taxonomy
+from etl.view import open_view
+from pages.ui import charts
+from pages.ui.theme import LIGHT
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def home(one_row_home: Path, tmp_path: Path) -> Path:
+    """The store of one complaint, with a ledger of its own."""
+    shutil.copytree(one_row_home, tmp_path / "home", ignore=shutil.ignore_patterns("ledger*"))
+    return tmp_path / "home"
+
+
+def rulings(home: Path) -> list[Ruling]:
+    ledger = open_ledger(Settings(home=home))
+    try:
+        return rulings_of(ledger.read(sa.select(model.rulings)))
+    finally:
+        ledger.close()
+
+
+def only_ticket(home: Path) -> tuple[str, str]:
+    with open_view(Settings(home=home)) as view:
+        row = view.reader.read(sa.select(model.tickets.c.source, model.tickets.c.ticket_id)).iloc[0]
+    return str(row["source"]), str(row["ticket_id"])
+
+
+def disputed(home: Path) -> tuple[str, str]:
+    """The ticket, laid to Finance by a ruling and disputed by it, with Logistics proposed."""
+    source, ticket_id = only_ticket(home)
+    nothing = Standing(source, ticket_id, (), (), 1)
+    ledger = open_ledger(Settings(home=home))
+    laid = assign(nothing, "Finance", By("Ann", at=datetime(2026, 3, 5)))
+    here = Standing(source, ticket_id, laid.shares, (), 1)
+    record(ledger, laid, dispute(here, "Finance", "Logistics", By("Fin", "no invoice in it", at=datetime(2026, 3, 6))))
+    ledger.close()
+    return source, ticket_id
+
+
+def named(app: AppTest, name: str = "Ann") -> AppTest:
+    return app.text_input(key="author").set_value(name).run()
+
+
+def press(app: AppTest, start: str) -> AppTest:
+    return next(button for button in app.button if str(button.key).startswith(start)).click().run()
+
+
+def said(app: AppTest) -> str:
+    return "\n".join(str(one.value) for one in (*app.caption, *app.markdown, *app.title)).replace("\\", "")
+
+
+def card(app: AppTest, name: str) -> str:
+    return str(app.container(key=f"card_{name}").metric[0].value)
+
+
+def test_nobody_rules_without_a_name(open_page: Open, home: Path) -> None:
+    app = open_page(home, "review")
+    assert all(button.disabled for button in app.button if str(button.key).startswith("to_"))
+
+
+def test_a_random_complaint_is_judged_before_the_engines_answer_shows(open_page: Open, home: Path) -> None:
+    app = named(open_page(home, "review", queue="Random sample"))
+    assert "The engine says" not in said(app)
+    assert not app.dataframe
+    assert not any("<mark" in html.value for html in app.html)
+    app = press(app, "to_Finance")
+    assert "laid to Finance, where the engine said" in said(app)
+    made = rulings(home)[0]
+    assert (made.author, made.main, made.sample, made.engine_run_id) == ("Ann", "Finance", "random", 1)
+    assert made.engine_department is not None
+
+
+def test_a_ruling_on_review_changes_the_number_on_the_department_page(open_page: Open, home: Path) -> None:
+    app = press(named(open_page(home, "review", queue="Random sample")), "to_Finance")
+    assert "Nothing is left to rule" in app.info[0].value
+    after = open_page(home, "department", department="Finance")
+    assert card(after, "complaints") == "1"
+
+
+def test_a_slip_is_taken_back_by_a_new_row_and_the_ticket_comes_again(open_page: Open, home: Path) -> None:
+    app = press(named(open_page(home, "review", queue="Random sample")), "to_Finance")
+    app = press(app, "undo_")
+    assert [ruling.action for ruling in rulings(home)] == ["assign", "withdraw"]
+    assert any(str(button.key).startswith("to_Finance") for button in app.button)
+
+
+@pytest.mark.parametrize("queue", ["Least certain", "Most telling"])
+def test_outside_the_random_sample_the_engines_answer_can_be_accepted(open_page: Open, home: Path, queue: str) -> None:
+    app = named(open_page(home, "review", queue=queue))
+    if app.info:
+        pytest.fail(f"the queue {queue} is empty: {app.info[0].value}")
+    assert "The engine says" in said(app)
+    press(app, "accept_")
+    assert [(ruling.action, ruling.sample) for ruling in rulings(home)] == [("accept", None)]
+
+
+def test_the_keys_of_a_page_are_each_used_once_and_none_is_kept_by_streamlit(open_page: Open, home: Path) -> None:
+    app = named(open_page(home, "review", queue="Least certain"))
+    keys = [button.proto.shortcut for button in app.button if button.proto.shortcut]
+    assert len(keys) == len(set(keys)) >= 4
+    assert not {"c", "r"} & {key.lower() for key in keys}
+
+
+def test_a_ticket_is_ruled_on_its_own_page_and_keeps_the_engines_answer_beside_it(open_page: Open, home: Path) -> None:
+    source, ticket_id = only_ticket(home)
+    app = named(open_page(home, "tickets", ticket=f"{source}:{ticket_id}"))
+    app = app.selectbox(key="action_0").set_value("assign").run()
+    app = app.selectbox(key="ruled_department").set_value("Finance").run()
+    app = app.text_input(key="reason_0").set_value("an invoice").run()
+    app = app.button(key="record_0").click().run()
+    assert not app.error
+    shown = said(app)
+    assert "The engine says" in shown
+    assert "Ann laid it to Finance. “an invoice”" in shown
+    assert "Ruled by a person." in shown
+
+
+def test_a_split_that_misses_the_whole_is_told_and_not_recorded(open_page: Open, home: Path) -> None:
+    source, ticket_id = only_ticket(home)
+    app = named(open_page(home, "tickets", ticket=f"{source}:{ticket_id}"))
+    app = app.selectbox(key="action_0").set_value("split").run()
+    app = app.multiselect(key="ruled_departments").set_value(["Finance", "Logistics"]).run()
+    app = app.number_input(key="part_Finance_2").set_value(30).run()
+    app = app.button(key="record_0").click().run()
+    assert "sum to 80%" in app.error[0].value.replace("\\", "")
+    assert rulings(home) == []
+    app = app.number_input(key="part_Finance_2").set_value(50).run()
+    app.button(key="record_0").click().run()
+    assert {share.share for share in rulings(home)[0].shares} == {0.5}
+
+
+def test_a_department_says_not_ours_on_its_own_page(open_page: Open, home: Path) -> None:
+    source, ticket_id = only_ticket(home)
+    ledger = open_ledger(Settings(home=home))
+    with open_view(Settings(home=home)) as view:
+        names = view.taxonomy.names
+    record(ledger, assign(Standing(source, ticket_id, (), (), 1), names[1], By("Ann")))
+    ledger.close()
+    app = open_page(home, "department", department=names[1])
+    assert "Ruled by a person" in said(app)
+
+
+def test_a_dispute_shows_on_review_and_under_the_charts_until_it_is_answered(open_page: Open, home: Path) -> None:
+    source, ticket_id = disputed(home)
+    app = open_page(home, "review", queue="Disputes")
+    assert app.title[0].value.replace("\\", "") == "One dispute waits for an answer."
+    shown = said(app)
+    assert "Ann laid it to Finance." in shown
+    assert "Fin for Finance says that it isn't Finance's and proposes Logistics. “no invoice in it”" in shown
+    assert card(open_page(home, "department", department="Finance"), "disputed") == "1"
+    app = press(named(open_page(home, "tickets", ticket=f"{source}:{ticket_id}"), "Lou"), "accepted_")
+    assert "Lou accepted what the dispute proposed: Logistics." in said(app)
+    assert "Fin for Finance says" in said(app)
+    assert card(open_page(home, "department", department="Logistics"), "disputed") == "0"
+    assert open_page(home, "review", queue="Disputes").info[0].value == "No dispute waits for an answer."
+
+
+def test_the_overview_says_how_far_people_agree_or_why_that_is_not_known(open_page: Open, home: Path) -> None:
+    assert "Agreement with people isn't measured yet." in said(open_page(home, "overview"))
+    assert "Agreement with people isn't measured yet." in said(open_page(home, "method"))
+
+
+def test_the_disputed_end_of_a_bar_is_outlined_and_named() -> None:
+    frame = pd.DataFrame(
+        {"issue": ["Late", "Lost"], "complaints": [10.0, 4.0], "disputed": [3.0, 0.0], "text": ["10", "4"]}
+    )
+    spec = charts.bars_by_issue(frame, "#4477AA", "t", "s", LIGHT).to_dict()
+    pale = next(layer for layer in spec["layer"] if layer["mark"].get("strokeDash"))
+    rows = spec["datasets"][pale["data"]["name"]]
+    assert [(row["issue"], row["settled"], row["complaints"]) for row in rows] == [("Late", 7.0, 10.0)]
+    words = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "text")
+    named_data = words.get("data", spec.get("data"))["name"]
+    assert [row["text"] for row in spec["datasets"][named_data]] == ["10 · 3 disputed*", "4"]
+
+
+def test_confusion_outlines_what_both_say() -> None:
+    frame = pd.DataFrame(
+        {
+            "engine_department": ["Finance", "Unattributed"],
+            "department": ["Finance", "Finance"],
+            "tickets": [9, 2],
+            "is_same": [True, False],
+        }
+    )
+    spec = charts.confusion(frame, "The engine's answer and people's", "11 complaints", LIGHT).to_dict()
+    outlined = next(layer for layer in spec["layer"] if layer.get("transform"))
+    assert outlined["transform"] == [{"filter": "datum.is_same"}]
+    assert outlined["encoding"]["y"]["sort"] == ["Finance", "Unattributed"]
+
+
+def test_the_shipped_taxonomy_has_the_departments_that_these_tests_name() -> None:
+    assert {"Finance", "Logistics"} <= set(load_taxonomy("retail").names)
