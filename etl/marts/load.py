@@ -76,8 +76,7 @@ def _hours(totals: Totals, minutes: float, may_be: float | None = None) -> Measu
     if totals["complaints"] > 0 and totals["timed"] == 0:
         return Measured(None, "hours", note=_NO_MINUTES)
     estimated = ratio(totals["minutes_estimated"], totals["minutes"])
-    note = (
-        "" if not estimated or estimated == 1 else f"{totals['minutes_estimated'] / 60:,.0f} h of them are estimated."
-    )
+    is_mixed = may_be is None and estimated not in (None, 0, 1)
+    note = f"{totals['minutes_estimated'] / 60:,.0f} h of them are estimated." if is_mixed else ""
     low, high = (None, None) if may_be is None else (minutes / 60, (minutes + may_be) / 60)
     return Measured(minutes / 60, "hours", low=low, high=high, note=note, is_estimated=bool(estimated))
