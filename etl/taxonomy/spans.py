@@ -1,0 +1,135 @@
+"""A YAML text changed in spans: what isn't asked about keeps its layout and its comments.
+
+The text is read as nodes that know where they begin and end; only the span that changes is written anew.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import yaml
+
+from etl.errors import InputError
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_PLAIN = re.compile(r"[^\W\d_][\w' ()/+.-]*[\w)]|[^\W\d_]")
+_WORDS_OF_YAML = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
+
+
+def scalar(text: str) -> str:
+    """A text as YAML: plain where nobody could take it for something else, else in quotes."""
+    bare = " ".join(text.split())
+    if bare == text and _PLAIN.fullmatch(text) and text.casefold() not in _WORDS_OF_YAML:
+        return text
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in quoted)
+
+
+def root(text: str) -> yaml.Node:
+    """The document's node.
+
+    Raises
+    ------
+    InputError
+        If a part stands for another by an alias (``*name``): a change to one would be a change to both.
+    """
+    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader)):
+        raise InputError("The taxonomy repeats a part by *name. Write that part out, then it can be changed here.")
+    node = yaml.compose(text, Loader=_Loader)
+    assert node is not None
+    return node
+
+
+def member(node: yaml.Node | None, name: str) -> yaml.Node | None:
+    """Value of a mapping's entry; None where there is none."""
+    pair = pair_of(node, name)
+    return None if pair is None else pair[1]
+
+
+def pair_of(node: yaml.Node | None, name: str) -> tuple[yaml.Node, yaml.Node] | None:
+    """Key and value of a mapping's entry, whatever the case and spaces of its name."""
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    wanted = folded(name)
+    return next(((k, v) for k, v in node.value if folded(str(k.value)) == wanted), None)
+
+
+def folded(name: str) -> str:
+    """Name without the case and spaces that don't tell it from another."""
+    return " ".join(name.split()).casefold()
+
+
+def replaced(text: str, pair: tuple[yaml.Node, yaml.Node], written: str, comments: Sequence[str]) -> str:
+    """Text with a value written anew, its comments in the lines above its key."""
+    key, value = pair
+    start, end = key.end_mark.index, value.end_mark.index
+    end = max(end, start) if isinstance(value, yaml.ScalarNode) else _end(value)
+    start = text.index(":", start) + 1
+    line = text.rfind("\n", 0, key.start_mark.index) + 1
+    before = text[line : key.start_mark.index]
+    told = "".join(f"{before}{each}\n" for each in comment_lines(comments)) if not before.strip() else ""
+    return text[:line] + told + text[line:start] + " " + written + text[end:]
+
+
+def _end(node: Any) -> int:
+    """Where a node's own text ends; a block's mark stands after the blank lines and comments that follow it."""
+    if isinstance(node, yaml.ScalarNode) or node.flow_style:
+        return int(node.end_mark.index)
+    inside = [child for pair in node.value for child in (pair if isinstance(pair, tuple) else (pair,))]
+    return max(_end(child) for child in inside)
+
+
+def inserted(text: str, node: yaml.Node, lines: Sequence[str], key: yaml.Node) -> str:
+    """Text with an entry put at the head of the mapping that `key` names in its parent."""
+    if isinstance(node, yaml.MappingNode) and not node.flow_style:
+        at = text.index("\n", key.end_mark.index) + 1
+        return text[:at] + _placed(lines, node) + text[at:]
+    if isinstance(node, yaml.MappingNode):
+        at = node.start_mark.index + 1
+        return text[:at] + _flow(lines) + (", " if node.value else "") + text[at:]
+    at = text.index(":", key.end_mark.index) + 1
+    return text[:at] + " {" + _flow(lines) + "}" + text[max(at, node.end_mark.index) :]
+
+
+def appended(text: str, node: Any, lines: Sequence[str]) -> str:
+    """Text with an entry put at the end of a mapping: the order of departments gives them their colours."""
+    end = _end(node)
+    if node.flow_style:
+        return text[: end - 1] + ", " + _flow(lines) + text[end - 1 :]
+    end = text.find("\n", end)
+    text, at = (text + "\n", len(text) + 1) if end < 0 else (text, end + 1)
+    return text[:at] + _placed(lines, node) + text[at:]
+
+
+def _placed(lines: Sequence[str], node: yaml.Node) -> str:
+    """Lines of an entry under the column of a block mapping's keys."""
+    column = node.value[0][0].start_mark.column
+    return "".join(f"{' ' * column}{line}\n" for line in lines)
+
+
+def _flow(lines: Sequence[str]) -> str:
+    """Entry of an addition in one line, as it stands inside braces; comments have no place there."""
+    value = yaml.compose("\n".join(line for line in lines if not line.lstrip().startswith("#")), Loader=_Loader)
+    return _flowing(value)[1:-1]
+
+
+def _flowing(node: yaml.Node | None) -> str:
+    if isinstance(node, yaml.MappingNode):
+        return "{" + ", ".join(f"{scalar(k.value)}: {_flowing(v)}" for k, v in node.value) + "}"
+    if isinstance(node, yaml.SequenceNode):
+        return "[" + ", ".join(_flowing(each) for each in node.value) + "]"
+    assert isinstance(node, yaml.ScalarNode)
+    return scalar(str(node.value))
+
+
+def listed(values: Iterable[str]) -> str:
+    """Texts as a list in one line."""
+    return "[" + ", ".join(scalar(value) for value in values) + "]"
+
+
+def comment_lines(lines: Sequence[str]) -> list[str]:
+    """Texts as comments of a line each, whatever characters they hold."""
+    return ["# " + "".join(c if c.isprintable() else " " for c in line).strip() for line in lines]
