@@ -21,6 +21,9 @@ from etl.taxonomy import Taxonomy
 SAMPLE_TICKETS = 20_000
 """Tickets that a run learns from at most: enough for words that occur once in a thousand tickets."""
 
+TRACE = "trace"
+"""Kind of a load that reads no file and traces what the store has."""
+
 Rulings = pd.DataFrame | None
 _NOT_KEPT = ("load_id", "run_id")
 
@@ -33,9 +36,11 @@ def trace(
     rulings: Rulings,
     progress: Callable[[str, int, int], None],
 ) -> None:
-    """Attribute this load's new tickets; all of the store's when the taxonomy changed since the last run."""
-    if _last_taxonomy(writer) not in (None, taxonomy.hash):
+    """Attribute this load's new tickets; all of the store's when the taxonomy changed, or when that is what is asked."""
+    has_changed = _last_taxonomy(writer) not in (None, taxonomy.hash)
+    if has_changed:
         report.findings.append(f"The taxonomy in force is now {taxonomy.name}: all tickets are traced anew.")
+    if has_changed or report.kind == TRACE:
         writer.connection.execute(sa.update(model.tickets).values(run_id=report.run_id))
     pending = model.tickets.c.run_id == report.run_id
     total = int(writer.connection.execute(sa.select(sa.func.count()).where(pending)).scalar() or 0)
@@ -60,10 +65,10 @@ def stored_chunks(writer: Writer, condition: sa.ColumnElement[bool], rows: int) 
     """
     load_id, line = model.tickets.c.load_id, model.tickets.c.line
     places = writer.read(sa.select(load_id, line).where(condition).order_by(load_id, line))
-    for load, lines in places.groupby("load_id")["line"]:
-        starts = lines.iloc[::rows].tolist()
+    for load in places["load_id"].unique().tolist():
+        starts = places.loc[places["load_id"] == load, "line"].iloc[::rows].tolist()
         for start, end in zip(starts, [*starts[1:], None], strict=True):
-            bounds = [load_id == int(load), line >= start, *([] if end is None else [line < end])]
+            bounds = [load_id == load, line >= start, *([] if end is None else [line < end])]
             yield _staged(writer.read(sa.select(*_kept()).where(condition, *bounds)))
 
 
@@ -125,7 +130,7 @@ def _note_run(writer: Writer, taxonomy: Taxonomy, report: LoadReport, learnt: di
 def _count(writer: Writer, report: LoadReport) -> None:
     """Count this load's tickets by exclusion and kind, and its complaints by whether they have an origin."""
     tickets, shares = model.tickets.c, model.attributions.c
-    here = tickets.load_id == report.load_id
+    here = tickets.run_id == report.run_id if report.kind == TRACE else tickets.load_id == report.load_id
     groups = sa.select(tickets.excluded_as, tickets.kind, sa.func.count().label("count_tickets")).where(here)
     for row in writer.connection.execute(groups.group_by(tickets.excluded_as, tickets.kind)):
         if row.excluded_as is None:

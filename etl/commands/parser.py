@@ -24,6 +24,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_loading(commands)
     _add_tracing(commands)
     _add_looking(commands)
+    _add_taxonomy(commands)
     return parser
 
 
@@ -55,6 +56,11 @@ def _add_tracing(commands: argparse._SubParsersAction[_Parser]) -> None:
     attribute.add_argument("--rulings", metavar="FILE", help="CSV of rulings to learn from")
     attribute.add_argument("--out", required=True, metavar="FILE.csv")
     attribute.set_defaults(run="etl.commands.tracing_one_file:attribute_file")
+    trace = commands.add_parser("trace", help="trace all tickets of the store again, as a new run beside the old")
+    trace.add_argument("--taxonomy", metavar="FILE", help="taxonomy file, or the name of a shipped one")
+    trace.add_argument("--json", action="store_true", help="print one JSON object")
+    trace.add_argument("--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how it is shown")
+    trace.set_defaults(run="etl.commands.taxonomy:trace")
     evaluate = commands.add_parser("evaluate", help="quality of the attribution against known origins")
     evaluate.add_argument("file", metavar="FILE")
     evaluate.add_argument("--truth", required=True, metavar="COLUMN", help="column with the true department")
@@ -81,6 +87,16 @@ def _add_looking(commands: argparse._SubParsersAction[_Parser]) -> None:
     rulings.set_defaults(run="etl.commands.exchanging:exchange_rulings")
     doctor = commands.add_parser("doctor", help="check the store, the taxonomy and the environment")
     doctor.set_defaults(run="etl.commands.looking:doctor")
+
+
+def _add_taxonomy(commands: argparse._SubParsersAction[_Parser]) -> None:
+    taxonomy = commands.add_parser("taxonomy", help="help with writing a taxonomy")
+    does = taxonomy.add_subparsers(dest="does", required=True, metavar="suggest", parser_class=_Parser)
+    suggest = does.add_parser("suggest", help="propose what would cover an export's unattributed complaints")
+    suggest.add_argument("file", metavar="FILE")
+    suggest.add_argument("--out", metavar="FILE.yaml", help="where to write it; else it is printed")
+    _add_reading(suggest)
+    suggest.set_defaults(run="etl.commands.taxonomy:suggest")
 
 
 def _add_reading(command: argparse.ArgumentParser) -> None:

@@ -25,13 +25,13 @@ from etl.store import Warehouse, open_warehouse
 def attribute_file(options: argparse.Namespace) -> None:
     """``attribute FILE --out FILE.csv``: one row per accepted ticket."""
     rulings = file_to_learn_from(read_rulings(Path(options.rulings))) if options.rulings else None
-    with _own_store() as (settings, warehouse):
-        load(_request(options), settings, warehouse, rulings=rulings)
+    with own_store() as (settings, warehouse):
+        load(request_of(options), settings, warehouse, rulings=rulings)
         write_csv(_origins(warehouse), Path(options.out))
 
 
 @contextmanager
-def _own_store() -> Iterator[tuple[Settings, Warehouse]]:
+def own_store() -> Iterator[tuple[Settings, Warehouse]]:
     """Store of this command alone, thrown away: so a file is traced by the very steps of a load."""
     with tempfile.TemporaryDirectory(prefix="headwater-") as folder:
         kept = load_settings()
@@ -42,7 +42,7 @@ def _own_store() -> Iterator[tuple[Settings, Warehouse]]:
         yield settings, open_warehouse(settings)
 
 
-def _request(options: argparse.Namespace) -> LoadRequest:
+def request_of(options: argparse.Namespace) -> LoadRequest:
     return LoadRequest(
         path=Path(options.file),
         source=options.source,
@@ -81,8 +81,10 @@ def _origins(warehouse: Warehouse) -> pd.DataFrame:
 
 def evaluate_file(options: argparse.Namespace) -> None:
     """``evaluate FILE --truth Column``: quality against origins that the engine never sees."""
+    from etl.attribution.evaluate import evaluate
+
     rulings = file_to_learn_from(read_rulings(Path(options.rulings))) if options.rulings else None
-    quality = evaluate(_request(options), load_settings(), truth=options.truth, rulings=rulings)
+    quality = evaluate(request_of(options), load_settings(), truth=options.truth, rulings=rulings)
     if options.json:
         print(json.dumps(quality.as_json(), ensure_ascii=False, indent=2))
     else:

@@ -40,7 +40,7 @@ class Ledger:
             return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
 
     def state(self, table: sa.Table) -> str:
-        """Names what a table holds: rows are only added, so where it lies and its last row tell one state from another."""
+        """Name what a table holds: rows are only added, so its place and its last row tell one state from another."""
         key = next(iter(table.primary_key))
         last = self.read(sa.select(table).order_by(key.desc()).limit(1))
         return f"{self._engine.url}|{last.to_json(date_format='iso')}"
