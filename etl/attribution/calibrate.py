@@ -1,14 +1,50 @@
-"""From rulings, or without them, to the confidence from which a ticket is attributed."""
+"""Confidence that means what it says, and the confidence from which a ticket is attributed."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
+from scipy.optimize import minimize
 
 from etl.attribution.claims import Floats
+from etl.attribution.combine import logit
 
 FEWEST_FOR_SELECTION = 100
 """Rulings from which the threshold is taken from them alone."""
 _PRIOR_RULINGS = 20.0
+_RIDGE_SLOPE, _RIDGE_OFFSET = 10.0, 2.0
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Line that log-odds of a first choice are put through (Platt 1999); the default leaves them as they are."""
+
+    slope: float = 1.0
+    offset: float = 0.0
+
+    def confidence(self, probability: Floats) -> Floats:
+        """Probabilities, calibrated."""
+        return np.asarray(1.0 / (1.0 + np.exp(-(self.slope * logit(probability) + self.offset))))
+
+
+def fit_calibration(probability: Floats, is_right: Floats) -> Calibration:
+    """Fit the line to rulings, held to leaving things as they are by a ridge penalty.
+
+    Parameters
+    ----------
+    probability, is_right
+        Of the first choice, by models that have not seen the ticket, and the share that was ruled to it.
+    """
+    odds = logit(probability)
+
+    def loss(line: Floats) -> float:
+        right = np.clip(1.0 / (1.0 + np.exp(-(line[0] * odds + line[1]))), 1e-12, 1 - 1e-12)
+        misfit = -(is_right * np.log(right) + (1 - is_right) * np.log(1 - right)).sum()
+        return float(misfit + _RIDGE_SLOPE * (line[0] - 1) ** 2 + _RIDGE_OFFSET * line[1] ** 2)
+
+    slope, offset = minimize(loss, np.array([1.0, 0.0]), method="L-BFGS-B", bounds=[(0.05, None), (None, None)]).x
+    return Calibration(float(slope), float(offset))
 
 
 def threshold_by_selection(confidence: Floats, is_right: Floats, everyone: Floats, target: float) -> float:

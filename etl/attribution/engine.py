@@ -38,7 +38,7 @@ def attribute(chunk: StagedChunk, taxonomy: Taxonomy, learnt: Learnt) -> Attribu
     by_model = learnt.table.scores(matrix)
     by_model[np.diff(matrix.indptr) == 0] = 0.0  # no known word: the model is silent
     scores = add_up(parts, reading.count_rows, len(taxonomy.departments)) + by_model
-    answers = decide(posterior(scores, learnt.log_prior), parts, scores, learnt.threshold)
+    answers = decide(posterior(scores, learnt.log_prior), parts, scores, learnt.threshold, learnt.calibration)
     with_model = [*parts, *_of_model(learnt, matrix, by_model, answers)] if learnt.has_model else parts
     return Attributed(
         attributions_frame(chunk.tickets, answers, parts, reading.classes),

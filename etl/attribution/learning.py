@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from etl.attribution.associations import softmax
 from etl.attribution.blend import Blend
-from etl.attribution.calibrate import FEWEST_FOR_SELECTION, threshold_by_confidence, threshold_by_selection
+from etl.attribution.calibrate import FEWEST_FOR_SELECTION, Calibration, threshold_by_confidence, threshold_by_selection
 from etl.attribution.claims import Claims, Floats
 from etl.attribution.classifier import Table, meanings
 from etl.attribution.cold import ColdStart, agreement, agreement_reliabilities, factor_for, start_cold
@@ -76,7 +76,8 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
         tables.append(taught.table.centred())
         features = np.concatenate([features, tables[-1].scores(matrix)[:, :, None]], axis=2)
         blend = taught.blend
-    confidence = softmax(blend.logits(features))[:, :-1].max(axis=1)
+    calibration = Calibration() if taught is None else taught.calibration
+    confidence = calibration.confidence(softmax(blend.logits(features))[:, :-1].max(axis=1))
     threshold = _threshold(confidence, (features != 0).any(axis=(1, 2)), taught, settings.target_precision)
     weights = {
         signal.name: log_odds(reliabilities[signal.name], count) * blend.weights[place]
@@ -87,6 +88,7 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
         weights=weights,
         log_prior=blend.constants,
         threshold=threshold,
+        calibration=calibration,
         vocabulary=vocabulary,
         table=_sum_of(tables, blend.weights[len(SIGNALS) :]),
         is_day_first=is_day_first,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from etl.attribution.calibrate import Calibration
 from etl.attribution.claims import Floats
 from etl.attribution.classifier import Table
 from etl.attribution.vocabulary import Vocabulary
@@ -27,6 +28,8 @@ class Learnt:
         Log of the prior of each department, and of none of them last.
     threshold
         Confidence from which a ticket is attributed; above 1 where none is enough.
+    calibration
+        What the probability of a first choice is put through.
     vocabulary, table
         Of the model.
     blend
@@ -41,6 +44,7 @@ class Learnt:
     weights: dict[str, Floats]
     log_prior: Floats
     threshold: float
+    calibration: Calibration
     vocabulary: Vocabulary
     table: Table
     blend: dict[str, float] = field(default_factory=dict)
@@ -57,6 +61,7 @@ class Learnt:
         return {
             "engine_version": ENGINE_VERSION,
             "threshold": round(self.threshold, 4),
+            "calibration": {"slope": round(self.calibration.slope, 4), "offset": round(self.calibration.offset, 4)},
             "weights": {name: [round(float(w), 3) for w in values] for name, values in self.weights.items()},
             "blend": {name: round(weight, 4) for name, weight in self.blend.items()},
             "counts": self.counts,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from etl.attribution.calibrate import Calibration
 from etl.attribution.claims import Claims, Floats, Integers
 from etl.attribution.combine import best_two
 
@@ -48,7 +49,7 @@ class Answers:
 
 
 def decide(
-    probability: Floats, parts: Sequence[Claims], scores: Floats, threshold: float, is_splitting: bool = True
+    probability: Floats, parts: Sequence[Claims], scores: Floats, threshold: float, calibration: Calibration
 ) -> Answers:
     """Answer each ticket.
 
@@ -62,33 +63,34 @@ def decide(
         Weights added up, shape (rows, departments).
     threshold
         Confidence from which a ticket is attributed.
-    is_splitting
-        Whether two clear causes share a ticket.
+    calibration
+        What the probability of a first choice is put through.
     """
     rows = np.arange(len(probability))
     first, second = best_two(probability)
-    confidence = probability[rows, first]
+    confidence = calibration.confidence(probability[rows, first])
     clear = np.zeros_like(probability)
     for claims in parts:
         if claims.signal in OPEN_SIGNALS:
             np.add.at(clear, (claims.row, claims.department), claims.weight)
     p1, p2 = probability[rows, first], probability[rows, second]
     share = p1 / np.maximum(p1 + p2, 1e-12)
+    alone = calibration.confidence(p1 / np.maximum(1 - p2, 1e-12))
+    second_alone = calibration.confidence(p2 / np.maximum(1 - p1, 1e-12))
     is_split = (
-        is_splitting
-        & (first != second)
+        (first != second)
         & (clear[rows, first] >= CLEAR_WEIGHT)
         & (clear[rows, second] >= CLEAR_WEIGHT)
         & (1 - share >= SMALLEST_SHARE)
-        & (p1 / np.maximum(1 - p2, 1e-12) >= threshold)
-        & (p2 / np.maximum(1 - p1, 1e-12) >= threshold)
+        & (alone >= threshold)
+        & (second_alone >= threshold)
     )
     has_spoken = (scores != 0).any(axis=1) & (scores.max(axis=1) > 0)
     return Answers(
         first=first,
         second=np.where(is_split, second, -1),
-        confidence=np.where(is_split, p1 / np.maximum(1 - p2, 1e-12), confidence),
-        second_confidence=np.where(is_split, p2 / np.maximum(1 - p1, 1e-12), 0.0),
+        confidence=np.where(is_split, alone, confidence),
+        second_confidence=np.where(is_split, second_alone, 0.0),
         share=np.where(is_split, share, 1.0),
         is_attributed=has_spoken & ((confidence >= threshold) | is_split),
         has_spoken=has_spoken,

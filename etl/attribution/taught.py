@@ -9,6 +9,7 @@ import scipy.sparse as sp
 
 from etl.attribution.associations import softmax
 from etl.attribution.blend import Blend, fit_blend, temperature
+from etl.attribution.calibrate import Calibration, fit_calibration
 from etl.attribution.claims import Floats, Integers
 from etl.attribution.classifier import Table, train
 from etl.attribution.rulings import Ruled
@@ -29,12 +30,15 @@ class Taught:
         Classifier taught on all rulings.
     blend
         Weights of the signals, the classifier's last, already calibrated.
+    calibration
+        Of the first choice's probability.
     confidence, is_right
-        Of the ruled tickets, by models that have not seen them.
+        Of the ruled tickets, by models that have not seen them; calibrated.
     """
 
     table: Table
     blend: Blend
+    calibration: Calibration
     confidence: Floats
     is_right: Floats
 
@@ -69,7 +73,10 @@ def teach(matrix: sp.csr_matrix, meaning: Floats, features: Floats, known: Ruled
     first = probability.argmax(axis=1)
     rows = np.arange(len(first))
     table = _train(matrix, meaning, known.truth, rows)
-    return Taught(table, blend.scaled(factor), probability[rows, first], known.truth[rows, first])
+    is_right = known.truth[rows, first]
+    calibration = fit_calibration(probability[rows, first], is_right)
+    confidence = calibration.confidence(probability[rows, first])
+    return Taught(table, blend.scaled(factor), calibration, confidence, is_right)
 
 
 def _train(matrix: sp.csr_matrix, meaning: Floats, truth: Floats, rows: Integers) -> Table:
