@@ -213,8 +213,46 @@ chart_notes = Table(
     _column("text", Text, "event named on the charts", nullable=False),
     _column("author", Text, "", nullable=False),
     _column("noted_at", DateTime, "UTC", nullable=False),
-    comment="One row per named event.",
+    _column("department", Text, "whose charts it stands on; null: everybody's"),
+    _column("refers_to", Integer, "annotation_id that this row takes back; then text is empty"),
+    comment="One row per named event, or per event taken back; rows are added, never changed.",
 )
+
+commitments = Table(
+    "commitments",
+    ledger,
+    Column("commitment_id", Integer, primary_key=True, autoincrement=True),
+    _column("commitment", Text, "id shared by the rows of one commitment", nullable=False),
+    _column("action", Text, "agree, done, withdraw, reopen; only agree fills the columns of what was agreed",
+            nullable=False),
+    _column("department", Text, "originating department that agreed"),
+    _column("issue", Text, "the cause; null: everything that starts in the department"),
+    _column("owner", Text, "who sees to it"),
+    _column("what", Text, "what will be done"),
+    _column("start", Date, "first day on which it can show, business time zone"),
+    _column("due", Date, "last day for doing it, business time zone"),
+    _column("target", Double, "complaints a month that it should come down to"),
+    _column("author", Text, "who recorded it", nullable=False),
+    _column("note", Text, "in the author's words"),
+    _column("recorded_at", DateTime, "UTC", nullable=False),
+    comment="One row per commitment and change of its state; rows are added, never changed.",
+)  # fmt: skip
+
+shadow_shifts = Table(
+    "shadow_shifts",
+    ledger,
+    Column("row_id", Integer, primary_key=True, autoincrement=True),
+    _column("sign_up", Text, "id shared by the rows of one sign-up", nullable=False),
+    _column("action", Text, "sign_up, withdraw, came; only sign_up fills the columns of the shift and the guest",
+            nullable=False),
+    _column("frontline", Text, "frontline department whose shift it is"),
+    _column("starts_at", DateTime, "UTC"),
+    _column("ends_at", DateTime, "UTC"),
+    _column("name", Text, "the guest"),
+    _column("department", Text, "the guest's department"),
+    _column("recorded_at", DateTime, "UTC", nullable=False),
+    comment="One row per sign-up and change of its state; rows are added, never changed.",
+)  # fmt: skip
 
 access_log = Table(
     "access_log",
@@ -230,7 +268,7 @@ access_log = Table(
 FIELDS = (
     "ticket_id", "subject", "body", "created_at", "solved_at", "updated_at", "status", "priority", "channel", "team",
     "agent", "requester", "order_ref", "product", "tags", "reason", "satisfaction", "language", "changed_at",
-    "first_team", "replies", "reopens", "stations", "handle_minutes", "goodwill_amount",
+    "first_team", "replies", "reopens", "stations", "handoffs", "handle_minutes", "goodwill_amount",
 )  # fmt: skip
 """What a column of an export can be mapped to."""
 

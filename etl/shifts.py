@@ -1,0 +1,110 @@
+"""Shifts of the frontline: a department's opening hours on a real day, cut into turns of about four hours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from etl.staging.calendars import calendar_of
+from etl.taxonomy import Department, Taxonomy
+
+HOURS_A_SHIFT = 4
+"""Long enough to meet a dozen customers, short enough to be given beside one's own work."""
+
+_QUARTER = 15
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One turn at the frontline.
+
+    Attributes
+    ----------
+    frontline
+        Department whose shift it is.
+    starts_at, ends_at
+        UTC without an offset.
+    timezone
+        IANA name of the business time zone.
+    """
+
+    frontline: str
+    starts_at: datetime
+    ends_at: datetime
+    timezone: str
+
+    @property
+    def local_start(self) -> datetime:
+        """Start on the clock of the business time zone, with its offset."""
+        return _local(self.starts_at, self.timezone)
+
+    @property
+    def local_end(self) -> datetime:
+        """End on the clock of the business time zone, with its offset."""
+        return _local(self.ends_at, self.timezone)
+
+    @property
+    def day(self) -> date:
+        """Local day on which it starts."""
+        return self.local_start.date()
+
+    @property
+    def hours_words(self) -> str:
+        """Such as "18:30–22:00"."""
+        return f"{self.local_start:%H:%M}–{self.local_end:%H:%M}"
+
+
+def shifts_on(taxonomy: Taxonomy, day: date) -> tuple[Shift, ...]:
+    """Shifts of all frontline departments on a day, in order; none on its public holidays and days off."""
+    found = [
+        shift
+        for department in taxonomy.departments
+        if department.is_frontline
+        for shift in _of_department(taxonomy, department, day)
+    ]
+    return tuple(sorted(found, key=lambda shift: (shift.starts_at, shift.frontline)))
+
+
+def shifts_between(taxonomy: Taxonomy, first: date, last: date) -> tuple[Shift, ...]:
+    """Shifts on the days from `first` to `last`, both included."""
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return tuple(shift for day in days for shift in shifts_on(taxonomy, day))
+
+
+def day_bounds(taxonomy: Taxonomy, day: date) -> tuple[datetime, datetime]:
+    """Start of a local day and of the next, in UTC: 23 or 25 hours apart on a day with a change of clocks."""
+    return _moment(day, 0, taxonomy.timezone), _moment(day, 24 * 60, taxonomy.timezone)
+
+
+def _of_department(taxonomy: Taxonomy, department: Department, day: date) -> list[Shift]:
+    calendar, found = calendar_of(department, taxonomy), []
+    for opening, closing in department.hours.days[day.weekday()]:
+        start = pd.Series([datetime.combine(day, time()) + timedelta(minutes=opening)])
+        if not calendar.is_open(start).iloc[0]:
+            continue  # a public holiday
+        edges = [_moment(day, minute, taxonomy.timezone) for minute in _edges(opening, closing)]
+        # A turn that lies in the hour that the clocks skip has no length, and isn't one.
+        turns = zip(edges, edges[1:], strict=False)
+        found += [Shift(department.name, start, end, taxonomy.timezone) for start, end in turns if start < end]
+    return found
+
+
+def _edges(opening: int, closing: int) -> list[int]:
+    """Minutes of the day at which turns change: as even as quarters of an hour allow."""
+    count = max(1, round((closing - opening) / (HOURS_A_SHIFT * 60)))
+    inner = (opening + (closing - opening) * number / count for number in range(1, count))
+    return [opening, *(round(minute / _QUARTER) * _QUARTER for minute in inner), closing]
+
+
+def _moment(day: date, minute: int, timezone: str) -> datetime:
+    """UTC of a minute of a local day; of an hour that comes twice the first, of one that is skipped its end."""
+    local = pd.Timestamp(day) + pd.Timedelta(minutes=minute)
+    zoned = local.tz_localize(timezone, ambiguous=True, nonexistent="shift_forward")
+    return zoned.tz_convert("UTC").tz_localize(None).to_pydatetime()
+
+
+def _local(moment: datetime, timezone: str) -> datetime:
+    return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(timezone))
