@@ -19,7 +19,7 @@ with st.container(border=True):
         "An export of tickets, an event log, or orders by day",
         type=["csv", "tsv", "txt", "json", "jsonl", "ndjson", "xlsx", "gz", "zip"],
         max_upload_size=settings.max_upload_mb,
-        key="upload",
+        key=loading.upload_key(),
         help="Zendesk, Freshdesk, Jira, ServiceNow, Salesforce, osTicket and others are recognised by their header.",
     )
     if upload is not None:

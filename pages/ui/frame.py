@@ -68,8 +68,8 @@ def run() -> None:
     try:
         with st.sidebar:
             parts.meeting_toggle()
+            _watch(data.snapshot())
         page.run()
-        _watch(data.snapshot())
     except InputError as error:
         st.error(str(error), icon=":material/error:")
     finally:

@@ -15,8 +15,14 @@ from pages.ui import running, uploads
 from pages.ui.words import plain
 
 _LAST = "_headwater_last_load"
+_LOADED = "_headwater_uploads_loaded"
 _NEEDED = ("ticket_id", "created_at", "subject", "body")
 _NOT_MAPPED = "(none)"
+
+
+def upload_key() -> str:
+    """Key of the uploader: a new one after each load, so that what was loaded isn't offered again."""
+    return f"upload_{st.session_state.get(_LOADED, 0)}"
 
 
 def ask_source() -> str | None:
@@ -65,7 +71,8 @@ def tell(survey: uploads.Survey) -> None:
     if survey.problem:
         st.error("\n\n".join(plain(line) for line in survey.problem.splitlines()), icon=":material/error:")
         return
-    st.markdown(f"**{plain(survey.label)}** · {count(survey.count_rows)} rows")
+    rows = "1 row" if survey.count_rows == 1 else f"{count(survey.count_rows)} rows"
+    st.markdown(f"**{plain(survey.label)}** · {rows}")
     st.markdown("\n".join(f"- {plain(finding)}" for finding in survey.findings))
 
 
@@ -83,6 +90,7 @@ def load(options: list[str], path: Path) -> None:
     st.session_state[_LAST] = ("Loaded", outcome)
     if outcome.is_done:
         uploads.forget(path)
+        st.session_state[_LOADED] = st.session_state.get(_LOADED, 0) + 1
     st.rerun()
 
 

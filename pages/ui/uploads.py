@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from etl.errors import InputError
 from etl.sources import open_export, read_header
 from pages.ui import data
+
+_KEPT_SECONDS = 24 * 3600
 
 DATE_ORDERS = {"dmy": "Day, month, year", "mdy": "Month, day, year", "ymd": "Year, month, day"}
 
@@ -34,11 +37,14 @@ class Survey:
 
 
 def keep(upload: UploadedFile) -> Path:
-    """Write an upload under its own name into a folder of this session; an earlier one of the session goes."""
+    """Write an upload under its own name into a folder of its own; what was left lying for a day goes."""
     content = upload.getbuffer()
     digest = hashlib.sha256(content).hexdigest()[:16]
     folder = data.settings().home / "uploads" / digest
     path = folder / (re.sub(r"[^\w. ()-]", "_", Path(upload.name).name).lstrip(".- ") or "upload")
+    for left in folder.parent.glob("*"):
+        if time.time() - left.stat().st_mtime > _KEPT_SECONDS:
+            shutil.rmtree(left, ignore_errors=True)
     if not path.is_file():
         folder.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)

@@ -58,7 +58,7 @@ def test_filters_hold_across_pages_and_reloads(serve: Serve, visit: Go, sample_h
 
 
 def test_what_a_customer_wrote_is_never_run(serve: Serve, visit: Go, one_row_home: Path) -> None:
-    seen = visit(serve(one_row_home), "tickets?ticket=freshdesk:%3D7")
+    seen = visit(serve(one_row_home), "tickets?ticket=table:%3D7")
     quoted = seen.page.locator("blockquote")
     expect(quoted).to_contain_text("<script>alert(1)</script> **bold** $x$ :smile:", timeout=PATIENCE)
     expect(quoted).to_contain_text("Write to email.")
@@ -70,7 +70,7 @@ def test_an_export_is_loaded_on_the_page_and_shown_at_once(serve: Serve, visit: 
     export.write_text(ONE_ROW, encoding="utf-8")
     seen = visit(serve(tmp_path / "home"), "import")
     seen.page.locator("input[type=file]").set_input_files(export)
-    expect(seen.page.get_by_text("1 rows")).to_be_visible(timeout=PATIENCE)
+    expect(seen.page.get_by_text("Table mapped by its columns")).to_be_visible(timeout=PATIENCE)
     seen.page.get_by_role("button", name="Load", exact=True).click()
     expect(seen.page.get_by_text("Read 1 = accepted 1 + rejected 0")).to_be_visible(timeout=PATIENCE)
     expect(seen.page.get_by_role("heading", level=1)).to_have_text("All 1 rows of one.csv were accepted.")
