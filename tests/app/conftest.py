@@ -9,9 +9,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from tests.stores import ROOT, one_row_home, sample_home
-
-__all__ = ["one_row_home", "sample_home"]
+from tests.stores import ROOT
 
 
 @pytest.fixture(params=["empty", "one row", "sample"])

@@ -18,9 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.stores import ROOT, one_row_home, sample_home
-
-__all__ = ["one_row_home", "sample_home"]
+from tests.stores import ROOT
 
 _FLAGS = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
