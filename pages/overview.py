@@ -3,9 +3,10 @@
 import streamlit as st
 
 from etl.marts import breakdowns
+from etl.marts.claim import CLAIM
 from etl.marts.findings import overview_finding
 from pages.ui import agreement, charts, data, frame, parts, start
-from pages.ui.words import CLAIM, plain
+from pages.ui.words import plain
 
 frame.require()
 page = start.begin()

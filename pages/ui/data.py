@@ -14,6 +14,7 @@ import streamlit as st
 from etl import model
 from etl.marts import breakdowns
 from etl.marts.base import Scope
+from etl.marts.colours import colours_of
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured, compute
 from etl.rulings import Decisions
@@ -21,7 +22,6 @@ from etl.settings import Settings, load_settings
 from etl.store import open_ledger, open_warehouse
 from etl.taxonomy import Taxonomy
 from etl.view import View, open_view
-from pages.ui.colours import palette
 
 T = TypeVar("T")
 Question = Callable[[View], Any]
@@ -144,11 +144,8 @@ def runs() -> pd.DataFrame:
 
 
 def colours() -> dict[str, str]:
-    """Colour of each department: by the taxonomy in force and the whole store, so no filter changes it."""
-    everywhere = ask(breakdowns.by_department, Filters())
-    known = taxonomy()
-    names = [*known.names, *sorted(set(everywhere["department"]) - set(known.names))]
-    return palette(names, known.frontline, dict(zip(everywhere["department"], everywhere["complaints"], strict=True)))
+    """Colour of each department, whatever the filters."""
+    return colours_of(ask(breakdowns.by_department, Filters()), taxonomy())
 
 
 def options(name: str) -> list[Any]:

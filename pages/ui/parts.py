@@ -9,11 +9,12 @@ from typing import Any
 import streamlit as st
 
 from etl.marts.breakdowns import DataState
+from etl.marts.claim import LENSES, verdict
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured, measures
 from etl.marts.words import count, parts_words, value_words
 from pages.ui import data, theme
-from pages.ui.words import LENSES, plain, verdict
+from pages.ui.words import plain
 
 _STALE_AFTER = timedelta(days=35)
 """A monthly export is a few days late before it is called stale."""

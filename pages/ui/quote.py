@@ -12,7 +12,7 @@ from textwrap import shorten
 
 import streamlit as st
 
-from pages.ui.colours import NEUTRAL
+from etl.marts.colours import NEUTRAL
 
 SHORT = 240
 """Characters of a text that is quoted beside others."""

@@ -7,8 +7,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from etl.marts.colours import DEPARTMENTS, FRONTLINE, NEUTRAL, OTHER, OTHER_LABEL, palette
 from etl.model import UNATTRIBUTED
-from pages.ui.colours import DEPARTMENTS, FRONTLINE, NEUTRAL, OTHER, OTHER_LABEL, palette
 
 NAMES = ("Support", "Logistics", "Billing", "IT")
 

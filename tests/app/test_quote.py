@@ -8,7 +8,7 @@ from html import unescape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.ui.colours import NEUTRAL
+from etl.marts.colours import NEUTRAL
 from pages.ui.quote import as_html, words_to_mark
 
 _TAGS = re.compile(r"</?(?:mark|span)(?: style=\"[^\"<>]*\")?>")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from etl.marts.claim import verdict
 from etl.marts.registry import Measured
-from pages.ui.words import plain, verdict
+from pages.ui.words import plain
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from typing import Any
 
 import altair as alt
 
+from etl.marts.colours import NEUTRAL, OTHER_LABEL
 from etl.model import UNATTRIBUTED
-from pages.ui.colours import NEUTRAL, OTHER_LABEL
 from pages.ui.theme import Ink
 
 

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
+
 from etl.model import UNATTRIBUTED
+from etl.taxonomy import Taxonomy
 
 FRONTLINE = "#009988"
 NEUTRAL = "#b0b0b0"
@@ -48,3 +51,16 @@ def palette(names: Sequence[str], frontline: Sequence[str], sizes: Mapping[str, 
     colours = {name: next(free) if name in keep else OTHER for name in elsewhere}
     colours.update(dict.fromkeys(frontline, FRONTLINE))
     return colours | {UNATTRIBUTED: NEUTRAL, OTHER_LABEL: OTHER}
+
+
+def colours_of(everywhere: pd.DataFrame, taxonomy: Taxonomy) -> dict[str, str]:
+    """Colour of each department of a store: by the taxonomy in force and the whole store, so no filter changes it.
+
+    Parameters
+    ----------
+    everywhere
+        ``etl.marts.breakdowns.by_department`` without filters: columns department, complaints.
+    """
+    names = [*taxonomy.names, *sorted(set(everywhere["department"]) - set(taxonomy.names))]
+    sizes = dict(zip(everywhere["department"], everywhere["complaints"], strict=True))
+    return palette(names, taxonomy.frontline, sizes)
