@@ -131,4 +131,4 @@ def take_in(
     report.count_loaded = incoming.merge(writer, report.load_id, report.run_id, is_event_log=is_event_log)
     mark_duplicates(writer.connection)
     incoming.drop(writer)
-    journey.summarise(writer, report.load_id)
+    journey.summarise(writer, report.load_id, taxonomy, export.format.name)

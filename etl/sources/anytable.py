@@ -72,6 +72,10 @@ TABLE = Format(
         "replies": ("replies", "count replies", "number of replies", "agent replies"),
         "reopens": ("reopens", "reopen count", "count reopens", "times reopened"),
         "stations": ("stations", "group stations", "count stations"),
+        "handoffs": (
+            "handoffs", "hand offs", "count handoffs", "number of handoffs", "reassignments", "reassignment count",
+            "transfers", "number of transfers",
+        ),
         "handle_minutes": (
             "handle_minutes", "handling minutes", "minutes", "time spent (min)", "handle time (min)",
             "handling time (min)", "minutes spent",

@@ -27,6 +27,8 @@ _SORTED = """
     order by first_line, moment, line
 """
 _MEMORY = "256MB"
+_CHANGES_PER_TICKET = 2
+"""A log's rows become far fewer tickets: batches of more rows keep the steps after it from idling."""
 
 
 def fold(chunks: Iterator[RawChunk], shape: LogShape, rows: int) -> Iterator[RawChunk]:
@@ -39,7 +41,7 @@ def fold(chunks: Iterator[RawChunk], shape: LogShape, rows: int) -> Iterator[Raw
     shape
         Which column is which.
     rows
-        Input rows in a chunk, about: a ticket's rows are never parted.
+        Tickets in a chunk, about: a ticket's rows are never parted.
 
     Yields
     ------
@@ -55,7 +57,7 @@ def fold(chunks: Iterator[RawChunk], shape: LogShape, rows: int) -> Iterator[Raw
                 malformed = _store(connection, chunk, shape)
                 if len(malformed):
                     yield RawChunk(chunk.frame.iloc[:0], malformed)
-            for batch in _whole_tickets(connection, shape, rows):
+            for batch in _whole_tickets(connection, shape, rows * _CHANGES_PER_TICKET):
                 yield fold_batch(batch, shape)
         finally:
             connection.close()

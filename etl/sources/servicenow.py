@@ -36,6 +36,7 @@ SERVICENOW = Format(
         "product": ("business_service", "Service", "cmdb_ci", "Configuration item", "u_product"),
         "reason": _REASON,
         "reopens": ("reopen_count", "Reopen count"),
+        "handoffs": ("reassignment_count", "Reassignment count"),
     },
     typical=(
         "sys_id", "close_code", "made_sla", "business_stc", "calendar_stc", "hold_reason", "closed_by",
@@ -67,6 +68,7 @@ SERVICENOW_LOG = Format(
         "product": ("cmdb_ci",),
         "reason": ("category",),
         "reopens": ("reopen_count",),
+        "handoffs": ("reassignment_count",),
     },
     typical=(
         "active", "reassignment_count", "made_sla", "opened_by", "sys_created_by", "sys_created_at",
@@ -76,9 +78,13 @@ SERVICENOW_LOG = Format(
     ),
     roles={"actor": ("sys_updated_by",)},
     kind="events",
+    known_kind="complaint",
     taxonomy="it_service_desk",
     text_is_optional=True,
     missing=frozenset({"?"}),
     missing_in={"status": frozenset({"-100"})},
 )  # fmt: skip
-"""One row per change, each with the whole incident as it then stood; ``?`` and the state -100 mean unknown."""
+"""One row per change, each with the whole incident as it then stood; ``?`` and the state -100 mean unknown.
+
+An incident is a report of something that failed, so each counts as a complaint.
+"""

@@ -22,7 +22,9 @@ def effort(frame: pd.DataFrame, channel: pd.Series[Any], context: StagingContext
         count_replies, count_reopens, count_stations, count_handoffs (Int64), handle_minutes (float64), minutes_basis,
         goodwill_amount (float64, the taxonomy's currency).
     """
-    replies, reopens, stations = (counts(context.cells(frame, name)) for name in ("replies", "reopens", "stations"))
+    names = ("replies", "reopens", "stations", "handoffs")
+    replies, reopens, stations, handoffs = (counts(context.cells(frame, name)) for name in names)
+    stations = stations.fillna(handoffs + 1)
     unit = context.format.minutes_per_unit(context.mapping.get("handle_minutes", ""))
     logged = durations(context.cells(frame, "handle_minutes")) * unit
     per_touch = context.taxonomy.minutes_per_touch
@@ -35,7 +37,7 @@ def effort(frame: pd.DataFrame, channel: pd.Series[Any], context: StagingContext
             "count_replies": replies,
             "count_reopens": reopens,
             "count_stations": stations,
-            "count_handoffs": (stations - 1).clip(lower=0),
+            "count_handoffs": handoffs.fillna((stations - 1).clip(lower=0)),
             "handle_minutes": logged.where(is_logged, touches * minutes_each),
             "minutes_basis": is_logged.map({True: "logged", False: "estimated"}).astype("str"),
             "goodwill_amount": numbers(context.cells(frame, "goodwill_amount")),
