@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -87,8 +88,7 @@ def _of_department(taxonomy: Taxonomy, department: Department, day: date) -> lis
             continue  # a public holiday
         edges = [_moment(day, minute, taxonomy.timezone) for minute in _edges(opening, closing)]
         # A turn that lies in the hour that the clocks skip has no length, and isn't one.
-        turns = zip(edges, edges[1:], strict=False)
-        found += [Shift(department.name, start, end, taxonomy.timezone) for start, end in turns if start < end]
+        found += [Shift(department.name, *turn, taxonomy.timezone) for turn in pairwise(edges) if turn[0] < turn[1]]
     return found
 
 

@@ -23,6 +23,7 @@ LEAST = 8
 """Whole periods below which no limits are drawn: fewer say little about ordinary variation."""
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Limits:
     high: Floats
 
 
-def xmr(values: Floats, is_whole: npt.NDArray[np.bool_]) -> Limits:
+def xmr(values: Floats, is_whole: Bools, teaches: Bools | None = None) -> Limits:
     """Limits of single values, learnt from the whole periods, never below 0.
 
     Parameters
@@ -43,8 +44,10 @@ def xmr(values: Floats, is_whole: npt.NDArray[np.bool_]) -> Limits:
         One per period, in order.
     is_whole
         Whether a period is complete; a partial one neither teaches the limits nor has any.
+    teaches
+        Periods that the limits are learnt from; all whole ones when None. The others are held against them.
     """
-    known = values[is_whole]
+    known = values[is_whole if teaches is None else is_whole & teaches]
     if len(known) < LEAST:
         return _none(len(values))
     centre = float(known.mean())
@@ -53,24 +56,27 @@ def xmr(values: Floats, is_whole: npt.NDArray[np.bool_]) -> Limits:
     return Limits(*(np.where(is_whole, value, np.nan) for value in (centre, low, high)))
 
 
-def laney_p(parts: Floats, wholes: Floats, is_whole: npt.NDArray[np.bool_]) -> Limits:
+def laney_p(parts: Floats, wholes: Floats, is_whole: Bools, teaches: Bools | None = None) -> Limits:
     """Limits of proportions with differing denominators, within 0 and 1.
 
     Parameters
     ----------
     parts, wholes
         Numerator and denominator per period; a period whose denominator is 0 is passed over.
+    is_whole, teaches
+        As for `xmr`.
     """
     usable = is_whole & (wholes > 0)
-    if usable.sum() < LEAST:
+    known = usable if teaches is None else usable & teaches
+    if known.sum() < LEAST:
         return _none(len(parts))
-    n = wholes[usable]
-    centre = float(parts[usable].sum() / n.sum())
+    n = wholes[known]
+    centre = float(parts[known].sum() / n.sum())
     spread = np.sqrt(centre * (1 - centre) / n)
-    z = np.divide(parts[usable] / n - centre, spread, out=np.zeros(len(n)), where=spread > 0)
+    z = np.divide(parts[known] / n - centre, spread, out=np.zeros(len(n)), where=spread > 0)
     sigma = float(np.abs(np.diff(z)).mean()) / D2
     reach = np.full(len(parts), np.nan)
-    reach[usable] = 3 * spread * sigma
+    reach[usable] = 3 * np.sqrt(centre * (1 - centre) / wholes[usable]) * sigma
     mean = np.where(usable, centre, np.nan)
     return Limits(mean, np.maximum(0.0, centre - reach), np.minimum(1.0, centre + reach))
 

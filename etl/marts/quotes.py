@@ -58,12 +58,12 @@ def quotes(
     rows = scope.frame(select)
     rows["issue"] = rows["issue"].astype("object").where(rows["issue"].notna(), None)
     rows["excerpt"] = rows.pop("body").astype("str").str.replace(r"\s+", " ", regex=True).str.strip()
-    rows["phrases"] = pd.Series(_phrases(scope, rows), index=rows.index, dtype="object")
+    rows["phrases"] = pd.Series(phrases_of(scope, rows), index=rows.index, dtype="object")
     return rows.drop(columns="run_id")
 
 
-def _phrases(scope: Scope, rows: pd.DataFrame) -> list[tuple[str, ...]]:
-    """Words of the evidence of each quotation that stand in its text."""
+def phrases_of(scope: Scope, rows: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Words of the evidence of each quotation that stand in its text; `rows` has run_id, source, ticket_id."""
     e = model.evidence.c
     seen = sa.select(e.run_id, e.source, e.ticket_id, e.detail).where(
         e.ticket_id.in_(list(rows["ticket_id"])),

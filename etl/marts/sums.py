@@ -67,6 +67,8 @@ def _service_sums(c: Subquery) -> Expressions:
         "one_touch_known": sum_of(c.c.share, meant, c.c.is_solved, c.c.is_one_touch.is_not(None)),
         "reopened": sum_of(c.c.share, meant, c.c.is_reopened == 1),
         "reopened_known": sum_of(c.c.share, meant, c.c.is_reopened.is_not(None)),
+        "rescued": sum_of(c.c.share, meant, c.c.is_reopened == 1, c.c.is_content == 1),
+        "rescued_known": sum_of(c.c.share, meant, c.c.is_reopened == 1, c.c.is_content.is_not(None)),
         "content": sum_of(c.c.share, meant, c.c.is_content == 1),
         "rated": sum_of(c.c.share, meant, c.c.is_content.is_not(None)),
         "off_hours": sum_of(c.c.share, complaint, elsewhere, c.c.is_off_hours == 1),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
+from typing import Any, TypeVar
 
 import pandas as pd
 import sqlalchemy as sa
@@ -16,6 +17,9 @@ from etl.marts.journeys import travelled
 from etl.marts.sums import Expressions, journey_sums, part_sums, return_sums, sum_of
 from etl.marts.volumes import Denominator, contacts, denominator, net_contacts
 from etl.taxonomy import Taxonomy
+
+
+T = TypeVar("T")
 
 
 class Totals:
@@ -31,6 +35,7 @@ class Totals:
         self.taxonomy: Taxonomy = scope.taxonomy
         self._scope = scope
         self._row = row
+        self._answers: dict[Callable[[Scope], Any], Any] = {}
 
     def __getitem__(self, name: str) -> float:
         return self._sums[name]
@@ -44,6 +49,13 @@ class Totals:
     @cached_property
     def _sums(self) -> Mapping[str, float]:
         return _row(self._scope, *_source(self._scope, nothing, None)) if self._row is None else self._row
+
+    def once(self, question: Callable[[Scope], T]) -> T:
+        """Answer of a function of the scope, asked once however many measures need it."""
+        if question not in self._answers:
+            self._answers[question] = question(self._scope)
+        answer: T = self._answers[question]
+        return answer
 
     @property
     def is_group(self) -> bool:
