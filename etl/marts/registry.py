@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from etl.marts.totals import Totals
     from etl.taxonomy import Taxonomy
 
-FAMILIES = ("origins", "absorption", "contact", "load", "handing", "service")
+FAMILIES = ("origins", "absorption", "contact", "load", "handing", "service", "worth")
 """Modules of `etl.marts` that register measures, in the order in which they are shown."""
 
 KINDS_TOO = " A filter on kinds puts those tickets in the complaints' place."
