@@ -31,6 +31,7 @@ _CONFIDENT = 0.6
 _HALF = 0.5
 """Worth of the first claims and of a department's name while words are looked for: they are to lead, not to decide."""
 _COMMON_NAME = 0.1
+_TELLING = 0.2
 _PRIOR_COUNT, _PRIOR_COUNT_SOURCE = 100.0, 20.0
 
 
@@ -80,10 +81,59 @@ def start_cold(
     return ColdStart(found, taught, choice)
 
 
-def agreement_reliabilities(parts: Sequence[Claims], assumed: dict[str, Floats], choice: Integers) -> dict[str, Floats]:
+@dataclass(frozen=True)
+class Agreement:
+    """How a classifier without the taxonomy's words agrees with the claims.
+
+    Attributes
+    ----------
+    asked
+        Tickets claimed for one department only on which it could be asked.
+    part
+        Part of them on which it agrees.
+    worth
+        How far that says anything about the claims, 0 to 1: nothing where it agrees no more than by chance.
+    """
+
+    asked: Integers
+    part: float
+    worth: float
+
+
+def agreement(claimed: Floats, choice: Integers) -> Agreement:
+    """Compare claims and choices.
+
+    A classifier that can't foretell the claims at all can't judge them either: the texts then hold nothing but the
+    taxonomy's words. Its worth grows with Cohen's kappa up to 0.2, which Landis and Koch (1977) no longer call slight.
+
+    Parameters
+    ----------
+    claimed
+        Log-odds of the claims, shape (texts, departments).
+    choice
+        As in `ColdStart`.
+    """
+    asked = np.flatnonzero(((claimed > 0).sum(axis=1) == 1) & (choice >= 0))
+    count = claimed.shape[1]
+    named, chosen = claimed[asked].argmax(axis=1), choice[asked]
+    part = float(((named == chosen).sum() + 1.0) / (len(asked) + 2.0))
+    shares = [np.bincount(numbers, minlength=count) / max(len(asked), 1) for numbers in (named, chosen)]
+    chance = float(shares[0] @ shares[1])
+    kappa = (part - chance) / max(1.0 - chance, 1e-9)
+    return Agreement(asked, part, float(np.clip(kappa / _TELLING, 0.0, 1.0)) if len(asked) else 0.0)
+
+
+def agreement_reliabilities(
+    parts: Sequence[Claims], assumed: dict[str, Floats], choice: Integers, worth: float
+) -> dict[str, Floats]:
     """Reliability of each source by how often the classifier without the taxonomy's words agrees with it.
 
     Shrunk twice: a signal's sources of one assumed reliability to that assumption, each source to those.
+
+    Parameters
+    ----------
+    worth
+        Of the agreement; what is missing to 1 goes to the assumption.
     """
     result = {name: values.copy() for name, values in assumed.items()}
     for claims in parts:
@@ -96,23 +146,8 @@ def agreement_reliabilities(parts: Sequence[Claims], assumed: dict[str, Floats],
             same = values == level
             pooled = (agreed[same].sum() + _PRIOR_COUNT * level) / (count[same].sum() + _PRIOR_COUNT)
             own = (agreed[same] + _PRIOR_COUNT_SOURCE * pooled) / (count[same] + _PRIOR_COUNT_SOURCE)
-            result[claims.signal][same] = own
+            result[claims.signal][same] = level + worth * (own - level)
     return result
-
-
-def agreement(claimed: Floats, choice: Integers) -> tuple[Integers, float]:
-    """Tickets claimed for one department only, and the part of them on which the classifier without the words agrees.
-
-    Parameters
-    ----------
-    claimed
-        Log-odds of the claims, shape (texts, departments).
-    choice
-        As in `ColdStart`.
-    """
-    asked = np.flatnonzero(((claimed > 0).sum(axis=1) == 1) & (choice >= 0))
-    agrees = choice[asked] == claimed[asked].argmax(axis=1)
-    return asked, float((agrees.sum() + 1.0) / (len(asked) + 2.0))
 
 
 def factor_for(logits: Floats, wanted: float) -> float:

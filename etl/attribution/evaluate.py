@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from etl import model
 from etl.attribution.baseline import baseline
-from etl.attribution.claims import Integers, Objects
+from etl.attribution.claims import Floats, Integers, Objects
 from etl.attribution.engine import attribute
 from etl.attribution.learning import learn
+from etl.attribution.learnt import Learnt
 from etl.attribution.metrics import quality
-from etl.attribution.text import key
 from etl.chunks import StagedChunk
 from etl.errors import InputError
 from etl.settings import Settings
 from etl.taxonomy import Taxonomy
 
-SIZES = (0, 50, 200, 1_000, 5_000)
+SIZES = (0, 50, 200, 500, 1_000, 5_000)
+Learner = Callable[[Taxonomy, StagedChunk, pd.DataFrame | None, Settings], Learnt]
 DRAWS = 3
 MOST_TICKETS = 20_000
 _MOST_TESTED = 5_000
@@ -87,6 +89,7 @@ def evaluate(
     sizes: Sequence[int] = SIZES,
     draws: int = DRAWS,
     with_baseline: bool = True,
+    learner: Learner = learn,
 ) -> Quality:
     """Measure the engine on tickets whose origin is known.
 
@@ -96,13 +99,15 @@ def evaluate(
     Parameters
     ----------
     chunk
-        Staged tickets, without the column of the truth (see `without_columns`); the first 20,000 are used.
+        Staged tickets, without the column of the truth (see `known_origins`); the first 20,000 are used.
     truth
         Known origin of each, same index: a department, an earlier name of one, one of its teams or one of its issues.
     rulings
         Rulings to learn from in place of drawn ones; the tickets that they name aren't tested.
     sizes, draws
         Numbers of rulings; at most four fifths of the tickets are ruled.
+    learner
+        What learns: another one for an ablation.
 
     Raises
     ------
@@ -126,7 +131,7 @@ def evaluate(
     rows: list[dict[str, Any]] = []
     for draw, size, ruled, tested in _draws(chunk, rulings, sizes, draws, settings.seed):
         drawn = rulings if rulings is not None else _as_rulings(chunk, ruled, answers)
-        found = _answers(chunk, taxonomy, drawn if size else None, settings, tested)
+        found = _answers(chunk, taxonomy, learner(taxonomy, chunk, drawn if size else None, settings), tested)
         rows.append({"rulings": size, "draw": draw, "contestant": "headwater", **quality(answers[tested], *found)})
         if with_baseline and len(ruled):
             best, confidence = baseline([texts[i] for i in ruled], answers[ruled], [texts[i] for i in tested])
@@ -134,26 +139,6 @@ def evaluate(
             rows.append({"rulings": size, "draw": draw, "contestant": "baseline", **figures})
     figures = pd.DataFrame(rows).astype({"precision": "float64"})
     return Quality(figures, len(known), {str(k): int(v) for k, v in outside.items()})
-
-
-def without_columns(chunk: StagedChunk, names: Sequence[str], mapping: dict[str, str]) -> StagedChunk:
-    """A chunk that knows nothing of some columns of the export, nor of the fields they are mapped to.
-
-    Parameters
-    ----------
-    names
-        Headers, whatever their case.
-    mapping
-        Field to column, of the export.
-    """
-    hidden = {key(name) for name in names}
-    fields = [field for field, column in mapping.items() if key(column) in hidden and field in chunk.tickets.columns]
-    empty = model.empty_frame(model.tickets)
-    tickets = chunk.tickets.copy()
-    for field in fields:
-        tickets[field] = pd.Series([None] * len(tickets), index=tickets.index, dtype=empty[field].dtype)
-    own = chunk.fields[[c for c in chunk.fields.columns if key(str(c)) not in hidden]]
-    return replace(chunk, tickets=tickets, fields=own)
 
 
 def _draws(
@@ -180,10 +165,9 @@ def _as_rulings(chunk: StagedChunk, rows: Integers, answers: Objects) -> pd.Data
 
 
 def _answers(
-    chunk: StagedChunk, taxonomy: Taxonomy, rulings: pd.DataFrame | None, settings: Settings, tested: Integers
-) -> tuple[Objects, Any, Any]:
+    chunk: StagedChunk, taxonomy: Taxonomy, learnt: Learnt, tested: Integers
+) -> tuple[Objects, Floats, npt.NDArray[np.bool_]]:
     """First choices, confidences and whether attributed, of the tested tickets."""
-    learnt = learn(taxonomy, chunk, rulings, settings)
     parts = []
     for start in range(0, len(tested), _CHUNK):
         some = chunk.select(chunk.tickets.index[tested[start : start + _CHUNK]])

@@ -209,7 +209,7 @@ def read_times(texts: pd.Series[str], is_day_first: bool) -> pd.Series:
     parts["day"] = iso["d"].where(is_iso, day)
     for unit, letter in (("hour", "H"), ("minute", "M"), ("second", "S")):
         parts[unit] = iso[letter].where(is_iso, local[letter]).fillna("0")
-    numbers = parts.apply(pd.to_numeric, errors="coerce")
+    numbers = parts.astype("float64")  # digits alone, by the patterns
     numbers["year"] += np.where(numbers["year"] < 100, 2000, 0)
     half = local["p"].str.lower()
     numbers["hour"] = np.where(half.isin(["a", "p"]), numbers["hour"] % 12, numbers["hour"]) + np.where(

@@ -13,11 +13,11 @@ from etl.attribution.blend import Blend
 from etl.attribution.calibrate import FEWEST_FOR_SELECTION, Calibration, threshold_by_confidence, threshold_by_selection
 from etl.attribution.claims import Claims, Floats
 from etl.attribution.classifier import Table, meanings
-from etl.attribution.cold import ColdStart, agreement, agreement_reliabilities, factor_for, start_cold
+from etl.attribution.cold import Agreement, agreement, agreement_reliabilities, factor_for, start_cold
 from etl.attribution.combine import add_up, damped
 from etl.attribution.learnt import Learnt
 from etl.attribution.reading import Reading
-from etl.attribution.reliability import NONE_PRIOR, log_odds, prior_reliabilities
+from etl.attribution.reliability import NONE_PRIOR, PRIOR_RELIABILITY, log_odds, prior_reliabilities
 from etl.attribution.rulings import ruled
 from etl.attribution.signals import SIGNALS, facts
 from etl.attribution.taught import FEWEST, Taught, teach
@@ -62,11 +62,12 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
 
     claimed = _by_signal(_weigh(spoken, assumed, count), reading.count_rows, count).sum(axis=2)
     cold = start_cold(matrix, meaning, vocabulary, claimed, taxonomy, settings.seed)
-    reliabilities = agreement_reliabilities(spoken, assumed, cold.choice)
+    agreed = agreement(claimed, cold.choice)
+    reliabilities = agreement_reliabilities(spoken, assumed, cold.choice, agreed.worth)
     by_signal = _by_signal(_weigh(spoken, reliabilities, count), reading.count_rows, count)
     tables = [cold.associations.table.centred(), cold.taught.centred()]
     features = np.concatenate([by_signal, _stack([table.scores(matrix) for table in tables])], axis=2)
-    blend = _cold_blend(features, claimed, cold, count)
+    blend = _cold_blend(features, agreed, assumed)
 
     known = ruled(sample.tickets, rulings, taxonomy)
     taught: Taught | None = None
@@ -109,14 +110,17 @@ def _stack(scores: list[Floats]) -> Floats:
     return np.stack(scores, axis=2)
 
 
-def _cold_blend(features: Floats, claimed: Floats, cold: ColdStart, count: int) -> Blend:
-    """Weights while there are no rulings: the models are as sure of themselves as they agree with the claims."""
-    asked, agreed = agreement(claimed, cold.choice)
-    by_model = features[:, :, len(SIGNALS) :]
-    models = np.array([_ASSOCIATIONS, 1.0]) * factor_for(by_model[asked] @ np.array([_ASSOCIATIONS, 1.0]), agreed)
+def _cold_blend(features: Floats, agreed: Agreement, assumed: dict[str, Floats]) -> Blend:
+    """Weights while there are no rulings: claims and models together are as sure as the claims were found to be."""
+    count = features.shape[1]
+    told = float(np.concatenate([assumed["phrases"], [PRIOR_RELIABILITY["phrases"]]]).mean())
+    wanted = told + agreed.worth * (agreed.part - told)
+    by_model = features[agreed.asked][:, :, len(SIGNALS) :]
+    models = np.array([_ASSOCIATIONS, 1.0])
+    models *= factor_for(by_model @ models, wanted)
     constants = np.log(np.append(np.full(count, (1 - NONE_PRIOR) / count), NONE_PRIOR))
     blend = Blend(np.concatenate([np.ones(len(SIGNALS)), models]), constants)
-    return blend.scaled(factor_for(blend.logits(features[asked]), agreed))
+    return blend.scaled(factor_for(blend.logits(features[agreed.asked]), wanted))
 
 
 def _threshold(confidence: Floats, has_spoken: Floats, taught: Taught | None, target: float) -> float:

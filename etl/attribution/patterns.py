@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from etl.attribution.text import fold
 from etl.taxonomy import Taxonomy
@@ -51,12 +52,18 @@ class Phrase:
 
 def phrases_of(taxonomy: Taxonomy) -> tuple[Phrase, ...]:
     """Every phrase, in the taxonomy's order; one that folds to nothing is left out."""
+    written = tuple(tuple(issue.phrases for issue in department.issues) for department in taxonomy.departments)
+    return _phrases(written)
+
+
+@lru_cache(maxsize=8)
+def _phrases(written: tuple[tuple[tuple[str, ...], ...], ...]) -> tuple[Phrase, ...]:
     found = []
     issue_number = -1
-    for number, department in enumerate(taxonomy.departments):
-        for issue in department.issues:
+    for number, issues in enumerate(written):
+        for texts in issues:
             issue_number += 1
-            for text in issue.phrases:
+            for text in texts:
                 folded = variants(text)
                 if folded:
                     found.append(Phrase(text, number, issue_number, text.rstrip().endswith("*"), folded))

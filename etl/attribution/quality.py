@@ -1,0 +1,121 @@
+"""Writes etl/QUALITY.md and its picture: `python -m etl.attribution.quality` (`make quality`).
+
+Measured are the sets that are there: the shipped sample always, the real ones where they lie beside the project.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from etl.attribution.ablation import ablate
+from etl.attribution.evaluate import DRAWS, Quality, evaluate
+from etl.attribution.known_origins import read_known
+from etl.attribution.quality_page import picture, write_page
+from etl.chunks import StagedChunk
+from etl.settings import Settings
+from etl.sources import open_export
+from etl.taxonomy import Taxonomy, load_taxonomy
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "etl" / "QUALITY.md"
+_TAXONOMIES = Path(__file__).parent / "quality_taxonomies"
+_ABLATED_SIZES = (0, 200)
+
+Known = tuple[StagedChunk, "pd.Series", Taxonomy]
+
+
+@dataclass(frozen=True)
+class Set:
+    """A set of tickets with known origins: its name, what it is, and how it is read."""
+
+    name: str
+    what: str
+    read: Callable[[], Known]
+
+
+def sets() -> list[Set]:
+    """Sets that are there."""
+    found = [Set("sample", "the shipped sample: generated, five languages, the retail taxonomy", _sample)]
+    folder = Path(os.environ.get("HEADWATER_REAL_DATA", ROOT.parent / "shared" / "data"))
+    if folder.is_dir():
+        found += [
+            Set("it_tickets", "short internal tickets, label `Topic_group`", lambda: _it_tickets(folder)),
+            Set(
+                "boston_311",
+                "city requests, label `Department`, without type, subject and queue",
+                lambda: _boston(folder),
+            ),
+            Set("cfpb", "long complaints on small loans, label `Issue`", lambda: _cfpb(folder)),
+        ]
+    return found
+
+
+def _sample() -> Known:
+    taxonomy = load_taxonomy("retail")
+    export = open_export(ROOT / "sample" / "tickets.csv.gz")
+    chunk, ids = read_known(export, taxonomy, export.mapping["ticket_id"])
+    chunk.tickets["ticket_id"] = ids.astype("str").str.strip()
+    origins = pd.read_csv(ROOT / "sample" / "truth.csv.gz", dtype="str")
+    origins = origins[(origins["kind"] == "complaint") & origins["excluded_as"].isna()]
+    origins = origins.sort_values("share", ascending=False, kind="stable").drop_duplicates("ticket_id")
+    known = ids.astype("str").str.strip().map(origins.set_index("ticket_id")["department"])
+    unique = ~ids.duplicated()
+    return chunk.select(ids.index[unique]), known[unique], taxonomy
+
+
+def _it_tickets(folder: Path) -> Known:
+    mapping = {"ticket_id": "ticket_id", "body": "Document"}
+    return _read(folder / "it_tickets" / "tickets_20000.csv.gz", "it_tickets", "Topic_group", (), mapping)
+
+
+def _boston(folder: Path) -> Known:
+    path = folder / "boston_311" / "requests_20000.csv.gz"
+    return _read(path, "boston_311", "Department", ("TYPE", "SUBJECT", "QUEUE"), {})
+
+
+def _cfpb(folder: Path) -> Known:
+    path = folder / "cfpb" / "complaints_2023_2827.csv"
+    return _read(path, "cfpb", "Issue", ("Sub-issue",), {})
+
+
+def _read(path: Path, taxonomy_name: str, truth: str, without: tuple[str, ...], mapping: dict[str, str]) -> Known:
+    taxonomy = load_taxonomy(_TAXONOMIES / f"{taxonomy_name}.yaml")
+    export = open_export(path, mapping=mapping or None)
+    return *read_known(export, taxonomy, truth, without), taxonomy
+
+
+def main() -> None:
+    """Measure every set and write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--draws", type=int, default=DRAWS)
+    parser.add_argument("--set", action="append", help="only this set; nothing is written then")
+    options = parser.parse_args()
+    results: dict[str, Quality] = {}
+    ablations: dict[str, pd.DataFrame] = {}
+    chosen = [each for each in sets() if not options.set or each.name in options.set]
+    for each in chosen:
+        clock = time.monotonic()
+        known = each.read()
+        results[each.name] = evaluate(*known, Settings(), draws=options.draws)
+        print(f"\n{each.name}: {each.what}", *results[each.name].lines(), sep="\n", flush=True)
+        ablations[each.name] = ablate(*known, Settings(), _ABLATED_SIZES)
+        print(
+            ablations[each.name].round(3).to_string(index=False),
+            f"{time.monotonic() - clock:.0f} s",
+            sep="\n",
+            flush=True,
+        )
+    if not options.set:
+        picture(results, PAGE.with_suffix(".svg"))
+        write_page(PAGE, {each.name: each.what for each in chosen}, results, ablations)
+
+
+if __name__ == "__main__":
+    main()
