@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from etl.marts.base import Scope
 from etl.marts.registry import Measured
-from etl.marts.words import count
+from etl.marts.words import count, percent
+from etl.model import UNATTRIBUTED
 
 JUDGED_COLUMNS = ("source", "ticket_id", "author", "department", "engine_department", "ruled_at")
 """One row per ticket and person of the random sample; source null: any that has the id."""
@@ -137,6 +138,13 @@ def confusion(scope: Scope) -> pd.DataFrame:
     return sizes.sort_values(by, ascending=[False, True, True], ignore_index=True)
 
 
+def agreed_where_named(scope: Scope) -> tuple[int, int]:
+    """Complaints of the random sample to which the engine named a department: those where people said the same, all."""
+    last = last_judgements(judged_tickets(scope))
+    named = last[last["engine_department"] != UNATTRIBUTED]
+    return int((named["engine_department"] == named["department"]).sum()), len(named)
+
+
 def between_people(scope: Scope) -> pd.DataFrame:
     """Agreement of each two people on the random-sample tickets that both judged, without seeing the engine's answer.
 
@@ -164,5 +172,7 @@ def as_measured(kappa: Kappa) -> Measured:
     """κ as a measure: numerator and denominator are the tickets agreed on, of those judged."""
     if kappa.value is None:
         return Measured(None, "kappa", kappa.agreed, kappa.tickets, note=kappa.note)
-    note = f"95 % interval {kappa.low:.2f} to {kappa.high:.2f}; chance alone would agree on {kappa.expected:.0%}."
+    note = (
+        f"95 % interval {kappa.low:z.2f} to {kappa.high:z.2f}; chance alone would agree on {percent(kappa.expected)}."
+    )
     return Measured(kappa.value, "kappa", kappa.agreed, kappa.tickets, kappa.low, kappa.high, note)

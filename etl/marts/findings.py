@@ -150,7 +150,8 @@ def review_finding(agreement: Measured, waiting: int) -> str:
         return f"{'One dispute waits' if waiting == 1 else f'{count(waiting)} disputes wait'} for an answer."
     judged = count(agreement.denominator or 0)
     if agreement.value is None:
-        return f"No dispute waits; {judged} complaints drawn at random have been judged so far."
+        were = "complaint drawn at random has" if judged == "1" else "complaints drawn at random have"
+        return f"No dispute waits; {judged} {were} been judged so far."
     return f"No dispute waits; people and the engine agree on {count(agreement.numerator)} of {judged} complaints."
 
 

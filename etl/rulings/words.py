@@ -27,7 +27,7 @@ def ruling_words(ruling: Ruling) -> str:
         "assign": f"laid it to {laid}",
         "split": f"split it: {laid}",
         "cannot_tell": f"can't tell: {UNATTRIBUTED}",
-        "dispute": f"says that it isn't {ruling.about}'s{proposed}",
+        "dispute": f"disputes the share of {ruling.about}{proposed}",
         "answer": f"{_ANSWERED.get(ruling.outcome or '', 'answered the dispute')}: {laid}",
         "withdraw": "took back what they had said",
     }

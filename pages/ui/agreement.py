@@ -23,14 +23,17 @@ def stamp(measured: Measured) -> None:
 
 
 def words(measured: Measured) -> str:
-    """Such as "Engine and people agree: κ 0.78 (0.66 to 0.90) on 120 complaints drawn at random."."""
+    """Such as "Agreement of the engine with people: κ 0.78 (0.66 to 0.90), on 120 complaints drawn at random."."""
     if measured.value is None or measured.low is None or measured.high is None:
         return f"Agreement with people isn't measured yet. {measured.note}"
-    interval = f"({measured.low:.2f} to {measured.high:.2f})"
-    return (
-        f"Engine and people agree: κ {measured.value:.2f} {interval} on {count(measured.denominator)} complaints "
-        "drawn at random."
-    )
+    value, low, high = (_figure(part) for part in (measured.value, measured.low, measured.high))
+    drawn = f"{count(measured.denominator)} complaints drawn at random"
+    return f"Agreement of the engine with people: κ {value} ({low} to {high}), on {drawn}."
+
+
+def _figure(kappa: float) -> str:
+    """Two decimals with a proper minus; never a minus before 0."""
+    return f"{kappa:z.2f}".replace("-", "−")
 
 
 def section(measured: Measured) -> None:
@@ -39,6 +42,8 @@ def section(measured: Measured) -> None:
     stamp(measured)
     table = data.scoped(agreement.confusion, Filters())
     if not table.empty:
+        same, named = data.scoped(agreement.agreed_where_named, Filters())
+        st.caption(f"Where the engine named a department, people said the same on {count(same)} of {count(named)}.")
         total = int(table["tickets"].sum())
         subtitle = f"{count(total)} complaints drawn at random; outlined: both say the same"
         drawn = charts.confusion(table, "The engine's answer and people's", subtitle, theme.ink())

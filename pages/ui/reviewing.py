@@ -12,6 +12,7 @@ import streamlit as st
 from etl.marts import breakdowns, review
 from etl.marts.filters import Filters
 from etl.marts.words import day_words
+from etl.model import UNATTRIBUTED
 from etl.rulings import By, Ruling, Standing, accept, assign, cannot_tell, withdraw
 from etl.rulings.words import shares_words
 from pages.ui import data, decided, quote, ruling, signing, ticket
@@ -133,16 +134,19 @@ def _buttons(queue: Queue, standing: Standing, name: str, skipped: set[tuple[str
     signed: dict[str, Any] = {"why": why, "is_random": queue.is_blind, "disabled": not name, "width": "stretch"}
     if not queue.is_blind:
         st.caption(plain(f"The engine says {shares_words(standing.engine)}."))
-        signing.button(
-            "The engine is right", lambda by: accept(standing, by),
-            key=f"accept_{key}", icon=":material/check:", type="primary", shortcut="A", **signed,
-        )  # fmt: skip
-    for place, department in enumerate(data.taxonomy().names, start=1):
-        number = str(place) if place <= _MOST_NUMBERS else None
-        signing.button(
-            plain(department), partial(_assigned, standing, department),
-            key=f"to_{department}_{key}", shortcut=number, **signed,
-        )  # fmt: skip
+        # Where the engine abstained, to agree with it is to say that nobody can tell: that has its own button.
+        if standing.engine[0].department != UNATTRIBUTED:
+            signing.button(
+                "The engine is right", lambda by: accept(standing, by),
+                key=f"accept_{key}", icon=":material/check:", type="primary", shortcut="A", **signed,
+            )  # fmt: skip
+    with st.container(gap="xsmall"):
+        for place, department in enumerate(data.taxonomy().names, start=1):
+            number = str(place) if place <= _MOST_NUMBERS else None
+            signing.button(
+                plain(department), partial(_assigned, standing, department),
+                key=f"to_{department}_{key}", shortcut=number, **signed,
+            )  # fmt: skip
     signing.button(
         "Nobody can tell", lambda by: cannot_tell(standing, by),
         key=f"cannot_tell_{key}", icon=":material/help:", shortcut="U", **signed,

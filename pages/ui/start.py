@@ -43,7 +43,7 @@ class Begun:
         """
         chosen = self.filters.without("date_from", "date_to", *but).words()
         if disputed := self.measured["disputed"].value:
-            chosen.append(f"{count(disputed)} complaints disputed")
+            chosen.append(f"{count(disputed)} {'complaint' if disputed == 1 else 'complaints'} disputed")
         return "\n".join([self.period, *([" · ".join(chosen)] if chosen else [])])
 
 

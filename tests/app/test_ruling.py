@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from etl import model
 from etl.rulings import By, Ruling, Standing, assign, dispute, record, rulings_of
 from etl.settings import Settings
-from etl.store import open_ledger
+from etl.store import open_ledger, open_warehouse
 from etl.taxonomy import load_taxonomy
 from etl.view import open_view
 from pages.ui import charts
@@ -26,9 +26,14 @@ Open = Callable[..., AppTest]
 
 @pytest.fixture
 def home(one_row_home: Path, tmp_path: Path) -> Path:
-    """The store of one complaint, with a ledger of its own."""
-    shutil.copytree(one_row_home, tmp_path / "home", ignore=shutil.ignore_patterns("ledger*"))
-    return tmp_path / "home"
+    """The store of one complaint that the engine lays to Logistics, with a ledger of its own."""
+    home = tmp_path / "home"
+    shutil.copytree(one_row_home, home, ignore=shutil.ignore_patterns("ledger*"))
+    laid = {"department": "Logistics", "issue": None, "share": 1.0, "confidence": 0.8, "best_department": "Logistics"}
+    with open_warehouse(Settings(home=home)).write() as writer:
+        writer.connection.execute(sa.update(model.attributions).values(**laid))
+        writer.publish()
+    return home
 
 
 def rulings(home: Path) -> list[Ruling]:
@@ -84,10 +89,10 @@ def test_a_random_complaint_is_judged_before_the_engines_answer_shows(open_page:
     assert not app.dataframe
     assert not any("<mark" in html.value for html in app.html)
     app = press(app, "to_Finance")
-    assert "laid to Finance, where the engine said" in said(app)
+    assert "laid to Finance, where the engine said Logistics." in said(app)
     made = rulings(home)[0]
     assert (made.author, made.main, made.sample, made.engine_run_id) == ("Ann", "Finance", "random", 1)
-    assert made.engine_department is not None
+    assert made.engine_department == "Logistics"
 
 
 def test_a_ruling_on_review_changes_the_number_on_the_department_page(open_page: Open, home: Path) -> None:
@@ -151,13 +156,32 @@ def test_a_split_that_misses_the_whole_is_told_and_not_recorded(open_page: Open,
 
 def test_a_department_says_not_ours_on_its_own_page(open_page: Open, home: Path) -> None:
     source, ticket_id = only_ticket(home)
-    ledger = open_ledger(Settings(home=home))
-    with open_view(Settings(home=home)) as view:
-        names = view.taxonomy.names
-    record(ledger, assign(Standing(source, ticket_id, (), (), 1), names[1], By("Ann")))
-    ledger.close()
-    app = open_page(home, "department", department=names[1])
-    assert "Ruled by a person" in said(app)
+    app = named(open_page(home, "department", department="Logistics"), "Lou")
+    app = press(app, "not_ours_")
+    assert app.error[0].value.replace("\\", "").startswith("Say why it isn't yours")
+    app = app.text_input(key=f"dispute_why_{source}:{ticket_id}").set_value("never reached the depot").run()
+    app = app.selectbox(key=f"proposed_{source}:{ticket_id}").set_value("Finance").run()
+    app = press(app, "not_ours_")
+    assert not app.error
+    assert card(app, "disputed") == "1"
+    made = rulings(home)[0]
+    assert (made.action, made.about, made.proposed, made.author) == ("dispute", "Logistics", "Finance", "Lou")
+
+
+def test_a_department_takes_on_what_is_its_own(open_page: Open, home: Path) -> None:
+    press(named(open_page(home, "department", department="Logistics"), "Lou"), "ours_")
+    assert [(made.action, made.speaks_for) for made in rulings(home)] == [("accept", "Logistics")]
+
+
+def test_where_the_engine_abstains_there_is_nothing_to_accept(open_page: Open, home: Path) -> None:
+    with open_warehouse(Settings(home=home)).write() as writer:
+        writer.connection.execute(sa.update(model.attributions).values(department="Unattributed", confidence=0.3))
+        writer.publish()
+    app = named(open_page(home, "review", queue="Least certain"))
+    assert "The engine says Unattributed." in said(app)
+    assert not any(str(button.key).startswith("accept_") for button in app.button)
+    press(app, "cannot_tell_")
+    assert [made.action for made in rulings(home)] == ["cannot_tell"]
 
 
 def test_a_dispute_shows_on_review_and_under_the_charts_until_it_is_answered(open_page: Open, home: Path) -> None:
@@ -166,11 +190,11 @@ def test_a_dispute_shows_on_review_and_under_the_charts_until_it_is_answered(ope
     assert app.title[0].value.replace("\\", "") == "One dispute waits for an answer."
     shown = said(app)
     assert "Ann laid it to Finance." in shown
-    assert "Fin for Finance says that it isn't Finance's and proposes Logistics. “no invoice in it”" in shown
+    assert "Fin for Finance disputes the share of Finance and proposes Logistics. “no invoice in it”" in shown
     assert card(open_page(home, "department", department="Finance"), "disputed") == "1"
     app = press(named(open_page(home, "tickets", ticket=f"{source}:{ticket_id}"), "Lou"), "accepted_")
     assert "Lou accepted what the dispute proposed: Logistics." in said(app)
-    assert "Fin for Finance says" in said(app)
+    assert "Fin for Finance disputes" in said(app)
     assert card(open_page(home, "department", department="Logistics"), "disputed") == "0"
     assert open_page(home, "review", queue="Disputes").info[0].value == "No dispute waits for an answer."
 
@@ -178,6 +202,12 @@ def test_a_dispute_shows_on_review_and_under_the_charts_until_it_is_answered(ope
 def test_the_overview_says_how_far_people_agree_or_why_that_is_not_known(open_page: Open, home: Path) -> None:
     assert "Agreement with people isn't measured yet." in said(open_page(home, "overview"))
     assert "Agreement with people isn't measured yet." in said(open_page(home, "method"))
+
+
+def test_a_bar_of_complaints_without_an_issue_is_named() -> None:
+    frame = pd.DataFrame({"issue": ["Late", None], "complaints": [2.0, 1.0], "text": ["2", "1"]})
+    spec = charts.bars_by_issue(frame, "#4477AA", "t", "s", LIGHT).to_dict()
+    assert spec["layer"][0]["encoding"]["y"]["sort"] == ["Late", "No issue named"]
 
 
 def test_the_disputed_end_of_a_bar_is_outlined_and_named() -> None:

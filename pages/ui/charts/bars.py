@@ -12,6 +12,9 @@ from etl.marts.words import count
 from pages.ui.charts.base import colour_scale, dress
 from pages.ui.theme import Ink
 
+NO_ISSUE = "No issue named"
+"""A person may lay a complaint to a department without saying which issue."""
+
 
 def bars_by_department(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
     """Complaints by originating department.
@@ -35,6 +38,7 @@ def bars_by_issue(frame: pd.DataFrame, colour: str, title: str, subtitle: str, i
     frame
         ``etl.marts.breakdowns.by_issue`` of one department: columns issue, complaints, text.
     """
+    frame = frame.assign(issue=frame["issue"].fillna(NO_ISSUE))
     return _bars(frame, "issue", frame["issue"].tolist(), alt.value(colour), title, subtitle, ink)
 
 
@@ -46,7 +50,8 @@ def bars_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, s
     frame
         ``etl.marts.breakdowns.by_issue``: columns department, issue, complaints, text.
     """
-    frame = frame.assign(cause=[_cause(*pair) for pair in zip(frame["department"], frame["issue"], strict=True)])
+    issues = frame["issue"].fillna(NO_ISSUE)
+    frame = frame.assign(cause=[_cause(*pair) for pair in zip(frame["department"], issues, strict=True)])
     colour = alt.Color("department:N", scale=colour_scale(frame["department"].unique().tolist(), colours), legend=None)
     return _bars(frame, "cause", frame["cause"].tolist(), colour, title, subtitle, ink, lines=2)
 

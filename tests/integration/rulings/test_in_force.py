@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.marts import breakdowns
-from etl.marts.agreement import between_people, confusion
+from etl.marts.agreement import agreed_where_named, between_people, confusion
 from etl.marts.base import Scope
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured, compute
@@ -188,6 +188,7 @@ def test_agreement_counts_the_random_sample_alone_and_the_engines_answer_of_that
         ["Logistics", "Finance"],
         ["Unattributed", "Finance"],
     ]
+    assert agreed_where_named(now) == (0, 1)
     pair = between_people(now).iloc[0]
     assert (pair["first"], pair["second"], pair["tickets"], pair["agreed"]) == ("Ann", "Bob", 1, 0)
     agreement = measured(connection, ledger)["agreement"]
