@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 import pandas as pd
@@ -71,19 +72,21 @@ def decisions(ledger: Ledger, taxonomy: Taxonomy | None = None, sources_of: Sour
         Asks the store; needed where an id was ruled both with and without naming its source.
     """
     key = (ledger.state(model.rulings), None if taxonomy is None else taxonomy.hash)
-    if key in _KEPT:
-        return _KEPT[key]
+    if (kept := _KEPT.get(key)) is not None:
+        return kept
     rulings = rulings_of(ledger.read(sa.select(model.rulings)), taxonomy)
     unclear = ids_of_unclear_source(rulings)
     found = _settled(rulings, taxonomy, sources_of(unclear) if unclear and sources_of else {})
     if not unclear:
-        while len(_KEPT) >= _MOST_KEPT:
-            _KEPT.pop(next(iter(_KEPT)))
-        _KEPT[key] = found
+        with _KEPT_LOCK:
+            while len(_KEPT) >= _MOST_KEPT:
+                _KEPT.pop(next(iter(_KEPT)))
+            _KEPT[key] = found
     return found
 
 
 _KEPT: dict[tuple[str, str | None], Decisions] = {}
+_KEPT_LOCK = Lock()
 _MOST_KEPT = 8
 """A page asks a dozen questions after each ruling: the answer is settled once, and kept until there is a new row."""
 
