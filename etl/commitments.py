@@ -118,7 +118,12 @@ def agree(
     if target is not None and not 0 <= target < float("inf"):
         raise InputError("The target is a number of complaints a month: 0 or more.")
     name = uuid.uuid4().hex
-    row = {"department": department, "issue": issue or None, "owner": person(owner), "what": clean(what)}
+    row: dict[str, Any] = {
+        "department": department,
+        "issue": issue or None,
+        "owner": person(owner),
+        "what": clean(what),
+    }
     row |= {"start": start, "due": due, "target": None if target is None else float(target)}
     ledger.add(model.commitments, [_row(name, "agree", author, "", now) | row])
     return name
@@ -187,4 +192,5 @@ def _of_rows(rows: list[dict[Any, Any]]) -> Commitment:
 
 def _time(row: dict[Any, Any]) -> datetime:
     moment = row["recorded_at"]
-    return moment.to_pydatetime() if hasattr(moment, "to_pydatetime") else moment
+    found: datetime = moment.to_pydatetime() if hasattr(moment, "to_pydatetime") else moment
+    return found

@@ -82,7 +82,8 @@ def answer_times(scope: Scope) -> pd.DataFrame:
         for m, a, w in zip(frame["median_hours"], frame["asked"], frame["waiting"], strict=True)
     ]
     frame = frame.assign(text=pd.Series(texts, index=frame.index, dtype="str"))
-    return frame.sort_values(["asked", "department"], ascending=[False, True], ignore_index=True)
+    columns = ["department", "asked", "answered", "waiting", "median_hours", "slow_hours", "text"]
+    return frame[columns].sort_values(["asked", "department"], ascending=[False, True], ignore_index=True)
 
 
 def _changes(scope: Scope) -> Subquery:

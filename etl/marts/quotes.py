@@ -75,3 +75,24 @@ def phrases_of(scope: Scope, rows: pd.DataFrame) -> list[tuple[str, ...]]:
         found.setdefault((run, source, ticket), []).append(detail)
     keys = zip(rows["run_id"], rows["source"], rows["ticket_id"], strict=True)
     return [tuple(dict.fromkeys(found.get((int(run), source, ticket), []))) for run, source, ticket in keys]
+
+
+def praise(scope: Scope, *, limit: int = 6) -> pd.DataFrame:
+    """What customers praise, in their own words: the newest first, of a length that can be read aloud.
+
+    Returns
+    -------
+    DataFrame
+        One row per quotation: source, ticket_id, created_date, excerpt (str: the body on one line).
+    """
+    t = scope.with_filters(scope.filters.with_(kind=("praise",))).tickets
+    length = sa.func.length(t.c.body)
+    select = (
+        sa.select(t.c.source, t.c.ticket_id, t.c.created_date, t.c.body)
+        .where(t.c.excluded_as.is_(None), length.between(SHORTEST, READABLE * 2))
+        .order_by(t.c.created_at.desc(), t.c.source, t.c.ticket_id)
+        .limit(limit)
+    )
+    rows = scope.frame(select)
+    rows["excerpt"] = rows.pop("body").astype("str").str.replace(r"\s+", " ", regex=True).str.strip()
+    return rows

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import STATUS, Calendar, Event
 
 from etl.shadow import SignUp
 
@@ -46,5 +46,5 @@ def _event(place: SignUp, timezone: str, now: datetime) -> Event:
         summary=f"Shadow shift: {place.frontline}",
         description=f"{local[0]} to {local[1]}, {timezone}. A place beside a colleague of {place.frontline}: "
         f"listen, read along, ask.{waiting}",
-        status="CONFIRMED" if place.has_place else "TENTATIVE",
+        status=STATUS.CONFIRMED if place.has_place else STATUS.TENTATIVE,
     )

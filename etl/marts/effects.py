@@ -1,0 +1,204 @@
+"""Before and after a day: whether a measure has changed by more than ordinary variation.
+
+The limits are learnt from the whole periods before the day and held against those after it, so that a change can't
+widen the limits that it is judged by. Months where eight of them lie before the day, weeks where only those do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from etl.errors import InputError
+from etl.marts.base import Scope
+from etl.marts.limits import LEAST, Bools, Limits, laney_p, signals, xmr
+from etl.marts.periods import Step, next_start
+from etl.marts.registry import compute, measures
+from etl.marts.trends import measure_over_time
+from etl.marts.words import day_words
+
+Verdict = Literal["no data yet", "ordinary variation", "mixed", "lower", "higher"]
+
+WEEKS_A_MONTH = 365.25 / 12 / 7
+
+_POINTS_TO = {"lower": "below|falling", "higher": "above|rising"}
+"""Words of `etl.marts.limits.signals` that speak for each way."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A measure before and after a day.
+
+    Attributes
+    ----------
+    name
+        The measure.
+    unit
+        Its unit.
+    start
+        The day.
+    step
+        Length of a period.
+    frame
+        One row per period: period (datetime64, its first day), label, value (float; missing where there is none),
+        numerator, denominator, is_partial (bool), when ("before", "between": the day lies in it, "after"), mean, low,
+        high (limits learnt before; missing where they can't be given), signal (str; empty but after the day).
+    before, after
+        Mean of the whole periods (of shares: all numerators ÷ all denominators); None where there are none.
+    count_before, count_after
+        Whole periods with a value.
+    verdict
+        "lower" and "higher" only where a signal says that it is more than ordinary variation; "mixed" where what stands
+        out points one way and the mean the other.
+    words
+        The verdict as a sentence.
+    """
+
+    name: str
+    unit: str
+    start: date
+    step: Step
+    frame: pd.DataFrame
+    before: float | None
+    after: float | None
+    count_before: int
+    count_after: int
+    verdict: Verdict
+    words: str
+
+    @property
+    def is_change(self) -> bool:
+        """Whether it is more than ordinary variation."""
+        return self.verdict in ("lower", "higher")
+
+    def per_month(self, value: float) -> float:
+        """A value per period as one per month."""
+        return value if self.step == "month" else value * WEEKS_A_MONTH
+
+
+def effect(scope: Scope, name: str, start: date) -> Effect:
+    """Hold a measure after a day against what it was before, within the scope's filters.
+
+    Raises
+    ------
+    InputError
+        If there is no such measure.
+    """
+    by_month = _placed(scope, name, "month", start)
+    if (by_month["when"] == "before").sum() >= LEAST:
+        return _judged(name, start, "month", by_month)
+    by_week = _placed(scope, name, "week", start)
+    if (by_week["when"] == "before").sum() >= LEAST:
+        return _judged(name, start, "week", by_week)
+    return _judged(name, start, "month", by_month)
+
+
+def _placed(scope: Scope, name: str, step: Step, start: date) -> pd.DataFrame:
+    """Values of a measure by period, each placed before or after the day."""
+    frame = values_over_time(scope, name, step)
+    whole = ~frame["is_partial"] & frame["value"].notna()
+    starts = [moment.date() for moment in frame["period"]]
+    frame["when"] = pd.Series([_when(first, step, start) for first in starts], index=frame.index, dtype="str")
+    # A period that counts for neither side is drawn, and teaches nothing.
+    frame.loc[~whole, "when"] = "between"
+    return frame
+
+
+def values_over_time(scope: Scope, name: str, step: Step) -> pd.DataFrame:
+    """Frame of `measure_over_time`, also of a measure that isn't told for single groups: then period by period.
+
+    Raises
+    ------
+    InputError
+        If there is no such measure.
+    """
+    if name not in {each.name for each in measures()}:
+        raise InputError(f"There is no measure {name!r}.")
+    frame = measure_over_time(scope.connection, scope.filters, scope.taxonomy, name, step, rulings=scope.rulings)
+    columns = ["period", "label", "value", "numerator", "denominator", "note", "is_partial"]
+    if frame.empty or not frame["note"].str.startswith("Not told for single groups").any():
+        return frame[columns]
+    for row, first in enumerate(moment.date() for moment in frame["period"]):
+        last = (pd.Timestamp(next_start(first, step)) - pd.Timedelta(days=1)).date()
+        chosen = scope.filters.with_(date_from=first, date_to=last)
+        found = compute(scope.connection, chosen, scope.taxonomy, [name], rulings=scope.rulings)[name]
+        for column in ("value", "numerator", "denominator"):
+            number = getattr(found, column)
+            frame.loc[row, column] = np.nan if number is None else number
+    return frame[columns]
+
+
+def _when(first: date, step: Step, start: date) -> str:
+    if first >= start:
+        return "after"
+    return "before" if next_start(first, step) <= start else "between"
+
+
+def _judged(name: str, start: date, step: Step, frame: pd.DataFrame) -> Effect:
+    unit = next(each.unit for each in measures() if each.name == name)
+    is_before, is_after = (frame["when"].eq(when).to_numpy(dtype=bool) for when in ("before", "after"))
+    limits, values = _limits(frame, unit, is_before, is_after), frame["value"].to_numpy(dtype="float64")
+    said = [""] * len(frame)
+    after = Limits(*(side[is_after] for side in (limits.mean, limits.low, limits.high)))
+    for row, words in zip(np.flatnonzero(is_after), signals(values[is_after], after), strict=True):
+        said[row] = words
+    frame = frame.assign(mean=limits.mean, low=limits.low, high=limits.high)
+    frame["signal"] = pd.Series(said, index=frame.index, dtype="str")
+    before_mean, after_mean = _mean(frame[is_before], unit), _mean(frame[is_after], unit)
+    verdict, words = _verdict(frame[is_after], int(is_before.sum()), step, start, (before_mean, after_mean))
+    return Effect(
+        name=name,
+        unit=unit,
+        start=start,
+        step=step,
+        frame=frame,
+        before=before_mean,
+        after=after_mean,
+        count_before=int(is_before.sum()),
+        count_after=int(is_after.sum()),
+        verdict=verdict,
+        words=words,
+    )
+
+
+def _limits(frame: pd.DataFrame, unit: str, is_before: Bools, is_after: Bools) -> Limits:
+    held = is_before | is_after
+    parts, wholes = (frame[name].fillna(0.0).to_numpy(dtype="float64") for name in ("numerator", "denominator"))
+    if unit == "share" and (wholes[held] > 0).all():
+        return laney_p(parts, wholes, held, teaches=is_before)
+    return xmr(frame["value"].to_numpy(dtype="float64"), held, teaches=is_before)
+
+
+def _mean(frame: pd.DataFrame, unit: str) -> float | None:
+    if frame.empty:
+        return None
+    whole = frame["denominator"].sum()
+    if unit == "share" and whole > 0:
+        return float(frame["numerator"].sum() / whole)
+    return float(frame["value"].mean())
+
+
+def _verdict(
+    after: pd.DataFrame, count_before: int, step: Step, start: date, means: tuple[float | None, float | None]
+) -> tuple[Verdict, str]:
+    if after.empty:
+        return "no data yet", f"No data yet: no whole {step} with data lies after {day_words(start)}."
+    if count_before < LEAST:
+        known = f"{'one' if count_before == 1 else count_before or 'no'} whole {step}{'' if count_before == 1 else 's'}"
+        why = f"{LEAST} are needed to know what is ordinary variation"
+        return "no data yet", f"No data yet: {known} with data before {day_words(start)}, and {why}."
+    number = f"the whole {step}" if len(after) == 1 else f"the {len(after)} whole {step}s"
+    found = after[after["signal"] != ""]
+    before_mean, after_mean = means
+    if found.empty or before_mean is None or after_mean is None:
+        return "ordinary variation", f"Ordinary variation: {number} since {day_words(start)} can't be told from before."
+    way: Verdict = "lower" if after_mean < before_mean else "higher"
+    agreeing = found[found["signal"].str.contains(_POINTS_TO[way], regex=True)]
+    first = (found if agreeing.empty else agreeing).iloc[0]
+    if agreeing.empty:
+        return "mixed", f"No steady change: {first['label']}, {first['signal']}, yet the mean since is {way}."
+    return way, f"{way.capitalize()} than before, by more than ordinary variation: {first['label']}, {first['signal']}."
