@@ -7,6 +7,7 @@ from etl.marts.registry import KINDS_TOO, Measured, measure
 from etl.marts.totals import Totals
 
 _NOT_BY_GROUP = "Not told for single groups: set the filter to one."
+_NONE_HANDED = "No hand-off to a department off the frontline is known."
 _NO_HISTORY = "No export within the filters says which teams held a ticket."
 
 
@@ -81,10 +82,45 @@ def _pingpong_returns(totals: Totals) -> Measured:
 def _bounce_back(totals: Totals) -> Measured:
     if totals.is_group:
         return Measured(None, "share", note=_NOT_BY_GROUP)
-    returned, handed = totals.bounces
+    returned, handed = totals.bounces.returned, totals.bounces.handoffs
     value = ratio(returned, handed)
-    note = "No hand-off to a department off the frontline is known." if value is None else ""
-    return Measured(value, "share", returned, handed, note=note)
+    return Measured(value, "share", returned, handed, note=_NONE_HANDED if value is None else "")
+
+
+@measure(
+    name="came_home",
+    label="Came home unsolved",
+    unit="share",
+    grain="complaint, in shares",
+    denominator="complaints that the frontline handed to other departments",
+    sentence="Of the complaints that the frontline handed to another department, the part that came back to it "
+    "unsolved, straight or by way of others." + KINDS_TOO,
+)
+def _came_home(totals: Totals) -> Measured:
+    if totals.is_group:
+        return Measured(None, "share", note=_NOT_BY_GROUP)
+    back, left = totals.homecomings
+    value = ratio(back, left)
+    return Measured(value, "share", back, left, note=_NONE_HANDED if value is None else "")
+
+
+@measure(
+    name="lost_hours",
+    label="Time lost on the way and back",
+    unit="hours",
+    grain="hand-off that bounced back",
+    denominator="none",
+    sentence="Calendar hours between handing a complaint to another department and having it back unsolved, summed."
+    + KINDS_TOO,
+)
+def _lost_hours(totals: Totals) -> Measured:
+    if totals.is_group:
+        return Measured(None, "hours", note=_NOT_BY_GROUP)
+    if totals.bounces.handoffs <= TOLERANCE:
+        return Measured(None, "hours", note=_NONE_HANDED)
+    lost, returned = totals.bounces.lost_hours, totals.bounces.returned
+    note = f"{lost / returned:,.1f} h for each hand-off that bounced back." if returned > TOLERANCE else ""
+    return Measured(lost, "hours", note=note)
 
 
 @measure(

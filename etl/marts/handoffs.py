@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -12,14 +13,32 @@ from etl.marts.base import Scope
 from etl.marts.filters import Filters
 from etl.marts.journeys import has_events, moves
 from etl.marts.ratios import ratio
+from etl.marts.sums import sum_of
 from etl.marts.words import count, percent
 from etl.taxonomy import Taxonomy
 
-_COLUMNS = ("from_department", "to_department", "handoffs", "returned")
+_COLUMNS = ("from_department", "to_department", "handoffs", "returned", "lost_hours")
 
 
-def bounces(scope: Scope) -> tuple[float, float]:
-    """Hand-offs to departments off the frontline that returned to it unsolved, and all hand-offs to them.
+@dataclass(frozen=True)
+class Bounces:
+    """Hand-offs to departments off the frontline.
+
+    Attributes
+    ----------
+    returned, handoffs
+        Those that came back to the frontline unsolved, and all (weighted by the shares within the filters).
+    lost_hours
+        Calendar hours between handing over and coming back, summed over those that came back.
+    """
+
+    returned: float
+    handoffs: float
+    lost_hours: float
+
+
+def bounces(scope: Scope) -> Bounces:
+    """Hand-offs to departments off the frontline and their returns.
 
     Under a filter on departments only hand-offs to those are meant.
     """
@@ -28,7 +47,36 @@ def bounces(scope: Scope) -> tuple[float, float]:
     meant = to.isin(scope.taxonomy.names) & ~to.isin(scope.taxonomy.frontline)
     if scope.filters.department:
         meant &= to.isin(scope.filters.department)
-    return float(frame.loc[meant, "returned"].sum()), float(frame.loc[meant, "handoffs"].sum())
+    return Bounces(*(float(frame.loc[meant, name].sum()) for name in ("returned", "handoffs", "lost_hours")))
+
+
+def homecomings(scope: Scope) -> tuple[float, float]:
+    """Tickets that left the frontline and came home to it unsolved, by whatever way, and all that left it.
+
+    Each ticket counts once, by its share within the filters.
+    """
+    if not has_events(scope):
+        return 0.0, 0.0
+    h, p, frontline = _changes(scope), _complaint_shares(scope), scope.taxonomy.frontline
+    joined = h.join(p, sa.and_(p.c.source == h.c.source, p.c.ticket_id == h.c.ticket_id))
+    known = sa.and_(h.c.to_department.in_(scope.taxonomy.names), h.c.to_department.not_in(frontline))
+    is_home = sa.and_(h.c.to_department.in_(frontline), sa.or_(p.c.solved_at.is_(None), p.c.solved_at > h.c.moved_at))
+    by_ticket = (
+        sa.select(
+            sa.func.max(p.c.share).label("share"),
+            sa.func.min(sa.case((sa.and_(h.c.from_department.in_(frontline), known), h.c.position))).label("left_at"),
+            sa.func.max(sa.case((is_home, h.c.position))).label("back_at"),
+        )
+        .select_from(joined)
+        .group_by(h.c.source, h.c.ticket_id)
+        .subquery("by_ticket")
+    )
+    sums = (
+        sum_of(by_ticket.c.share, by_ticket.c.back_at > by_ticket.c.left_at),
+        sum_of(by_ticket.c.share, by_ticket.c.left_at.is_not(None)),
+    )
+    back, left = scope.connection.execute(sa.select(*sums)).one()
+    return float(back), float(left)
 
 
 def handoff_matrix(
@@ -42,7 +90,8 @@ def handoff_matrix(
         One row per pair of departments with hand-offs in complaints within the filters:
         from_department, to_department (str; "Unknown team" for teams that the taxonomy doesn't know),
         handoffs (float, weighted by the shares within the filters), returned (float, of them back to the frontline
-        unsolved), share_returned (0 to 1; null where to_department is the frontline), text (str).
+        unsolved), lost_hours (float, calendar hours until they were back), share_returned (0 to 1; null where
+        to_department is the frontline), text (str).
     """
     scope = Scope(connection, filters, taxonomy, rulings)
     frame = _between(scope)
@@ -66,12 +115,14 @@ def _between(scope: Scope) -> pd.DataFrame:
         h.c.next_department.in_(scope.taxonomy.frontline),
         sa.or_(p.c.solved_at.is_(None), p.c.solved_at > h.c.next_at),
     )
+    away = sa.extract("epoch", h.c.next_at - h.c.moved_at)
     select = (
         sa.select(
             h.c.from_department,
             h.c.to_department,
             sa.func.sum(p.c.share).label("handoffs"),
-            sa.func.sum(sa.case((came_back, p.c.share), else_=0.0)).label("returned"),
+            sum_of(p.c.share, came_back).label("returned"),
+            sum_of(p.c.share * away / 3600.0, came_back).label("lost_hours"),
         )
         .select_from(joined)
         .group_by(h.c.from_department, h.c.to_department)
@@ -90,9 +141,8 @@ def _changes(scope: Scope) -> Subquery:
             ("next_department", "next_team"),
         )
     }
-    named = sa.select(
-        m.c.source, m.c.ticket_id, m.c.next_at, *(value.label(name) for name, value in departments.items())
-    ).subquery("named")
+    plain = (m.c[name] for name in ("source", "ticket_id", "position", "moved_at", "next_at"))
+    named = sa.select(*plain, *(value.label(name) for name, value in departments.items())).subquery("named")
     return sa.select(named).where(named.c.from_department != named.c.to_department).subquery("change")
 
 

@@ -42,8 +42,8 @@ def moves(scope: Scope, *, is_followed: bool = False) -> Subquery:
     -------
     Subquery
         source, ticket_id, came_from (team; null at the first assignment), team (that it went to), position (1 is the
-        ticket's first row), first_from (came_from of the first row); with `is_followed` also next_team and next_at
-        (null after the last).
+        ticket's first row), first_from (came_from of the first row); with `is_followed` also moved_at, next_team and
+        next_at (null after the last).
     """
     over: dict[str, Any] = {"partition_by": (_e.source, _e.ticket_id), "order_by": _e.sequence}
     before = sa.func.lag(_e.new_value).over(**over)
@@ -63,6 +63,7 @@ def moves(scope: Scope, *, is_followed: bool = False) -> Subquery:
     )
     if is_followed:
         following = {"next_team": _e.new_value, "next_at": _e.changed_at}
+        select = select.add_columns(_e.changed_at.label("moved_at"))
         select = select.add_columns(*(sa.func.lead(what).over(**over).label(name) for name, what in following.items()))
     return select.subquery("move")
 
@@ -153,9 +154,13 @@ def part_held(t: Subquery, number: int, name: str) -> ColumnElement[Any]:
 
 
 def _fraction(held: Any, stations: Any, known: Any, is_first: Any, is_now: Any) -> ColumnElement[Any]:
-    """Held ÷ all stations: by the changes of team, else by the one team, else by the first and the last."""
+    """Held ÷ all stations: by the changes of team, else by the one team, else by the first and the last.
+
+    Stations that are declared and that no change shows stay unknown.
+    """
+    every = sa.case((known > stations, known), else_=stations)
     return sa.case(
-        (stations.is_not(None), sa.cast(held, sa.Double) / stations),
+        (stations.is_not(None), sa.cast(held, sa.Double) / every),
         (known == 1, sa.cast(is_now, sa.Double)),
         (known > 1, sa.cast(is_first + is_now, sa.Double) / known),
         else_=0.0,
@@ -171,7 +176,7 @@ def _is_held(scope: Scope, teams: Subquery, j: Any) -> ColumnElement[Any]:
     first, now = teams.c.first_department, teams.c.now_department
     by_changes = [(origin == name, j[f"held_{number}"]) for number, name in enumerate(holders(scope))]
     times = sa.case(*by_changes) if by_changes else sa.null()
-    all_known = j.frontline + j.other == j.stations
+    all_known = sa.and_(j.frontline + j.other == j.stations, sa.func.coalesce(known, j.stations) <= j.stations)
     return sa.case(
         (origin.not_in(holders(scope)), None),
         (j.stations.is_not(None), sa.case((all_known, _flag(times > 0)))),

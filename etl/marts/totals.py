@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from etl.marts.agreement import Kappa, engine_agreement
 from etl.marts.base import Scope
 from etl.marts.cells import By, cells, nothing
-from etl.marts.handoffs import bounces
+from etl.marts.handoffs import Bounces, bounces, homecomings
 from etl.marts.journeys import travelled
 from etl.marts.sums import Expressions, journey_sums, part_sums, return_sums, sum_of
 from etl.marts.volumes import Denominator, contacts, denominator, net_contacts
@@ -89,9 +89,14 @@ class Totals:
         return net_contacts(self._scope, self.volume)
 
     @cached_property
-    def bounces(self) -> tuple[float, float]:
-        """Hand-offs to departments off the frontline that came back unsolved, and all hand-offs to them."""
+    def bounces(self) -> Bounces:
+        """Hand-offs to departments off the frontline, and which of them came back unsolved."""
         return bounces(self._scope)
+
+    @cached_property
+    def homecomings(self) -> tuple[float, float]:
+        """Tickets that left the frontline and came home to it unsolved, and all that left it."""
+        return homecomings(self._scope)
 
     @cached_property
     def agreement(self) -> Kappa:

@@ -54,7 +54,9 @@ def test_the_first_handler_is_the_team_that_held_the_ticket_when_it_got_an_assig
 
 
 def test_an_assignee_of_the_same_moment_belongs_to_the_team_of_that_moment(tmp_path: Path) -> None:
-    events = changed((0, "assignee", None, "agent-1"), (0, "team", None, "Billing"), (9, "team", "Billing", "Warehouse"))
+    events = changed(
+        (0, "assignee", None, "agent-1"), (0, "team", None, "Billing"), (9, "team", "Billing", "Warehouse")
+    )
     assert one(tmp_path, events)["first_team"] == "Billing"
 
 

@@ -22,7 +22,8 @@ DEPARTMENTS = ("Support", "Logistics", "Finance", "Unattributed", "Renamed long 
 TEAMS = ("First line", "Second line", "Warehouse", "Billing", "Night watch", None)
 RATES = (
     "share_elsewhere", "share_unattributed", "absorption_contact", "absorption_effort", "absorption_closure",
-    "frontline_view", "off_hours", "participation", "handed_on", "pingpong", "bounce_back", "solved", "one_touch",
+    "frontline_view", "off_hours", "participation", "handed_on", "pingpong", "bounce_back",
+    "came_home", "solved", "one_touch",
     "reopened", "satisfied", "mean_confidence",
 )  # fmt: skip
 
@@ -192,7 +193,7 @@ def counted_in_pandas(rows: dict[str, list[Row]]) -> dict[str, tuple[float, floa
             holders = (
                 [department(row["team"])] if known == 1 else [department(row["first_team"]), department(row["team"])]
             )
-            holders += [None] * (known - len(holders))
+        holders += [None] * ((known or 0) - len(holders))  # declared, and shown by no change
         for laid_row in rows["attributions"]:
             origin = laid_row["department"]
             if laid_row["ticket_id"] != row["ticket_id"] or origin in ("Support", "Unattributed"):
