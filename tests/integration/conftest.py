@@ -7,10 +7,12 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 BIN = Path("/usr/lib/postgresql/15/bin")
 OWNER = "postgres"
@@ -61,3 +63,14 @@ def _free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+def postgres_database(postgres_url: str) -> str:
+    """URL of a database of its own for one test."""
+    name = f"headwater_{uuid.uuid4().hex}"
+    engine = sa.create_engine(postgres_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    engine.dispose()
+    return sa.make_url(postgres_url).set(database=name).render_as_string(hide_password=False)

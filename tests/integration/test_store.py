@@ -60,7 +60,7 @@ def ids(warehouse: Warehouse) -> list[str]:
 
 @pytest.fixture(params=["embedded", pytest.param("postgres", marks=pytest.mark.database)])
 def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    url = request.getfixturevalue("postgres_url") if request.param == "postgres" else ""
+    url = request.getfixturevalue("postgres_database") if request.param == "postgres" else ""
     return Settings(home=tmp_path, database_url=url, keep_snapshots=3)
 
 
