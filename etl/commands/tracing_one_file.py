@@ -43,6 +43,7 @@ def own_store() -> Iterator[tuple[Settings, Warehouse]]:
 
 
 def request_of(options: argparse.Namespace) -> LoadRequest:
+    """What the options of reading a file ask for."""
     return LoadRequest(
         path=Path(options.file),
         source=options.source,

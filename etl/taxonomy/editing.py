@@ -15,6 +15,7 @@ from etl.taxonomy.spans import (
     inserted,
     listed,
     member,
+    opened,
     pair_of,
     replaced,
     root,
@@ -57,6 +58,8 @@ def with_addition(text: str, given: Addition) -> str:
     InputError
         If what comes out isn't a taxonomy, such as when a team would stand under two departments.
     """
+    if given.comments:
+        text = opened(text, "departments", given.department, "issues", *([given.issue] if given.issue else []))
     departments = member(root(text), "departments")
     assert departments is not None
     found = member(departments, given.department)

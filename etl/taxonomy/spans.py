@@ -87,11 +87,30 @@ def inserted(text: str, node: yaml.Node, lines: Sequence[str], key: yaml.Node) -
     if isinstance(node, yaml.MappingNode) and not node.flow_style:
         at = text.index("\n", key.end_mark.index) + 1
         return text[:at] + _placed(lines, node) + text[at:]
-    if isinstance(node, yaml.MappingNode):
+    if isinstance(node, yaml.MappingNode) and node.value:
         at = node.start_mark.index + 1
-        return text[:at] + _flow(lines) + (", " if node.value else "") + text[at:]
+        return text[:at] + _flow(lines) + ", " + text[at:]
     at = text.index(":", key.end_mark.index) + 1
-    return text[:at] + " {" + _flow(lines) + "}" + text[max(at, node.end_mark.index) :]
+    if lines[0].startswith("#"):
+        told = "".join(f"\n{' ' * (key.start_mark.column + 2)}{line}" for line in lines)
+    else:
+        told = " {" + _flow(lines) + "}"
+    return text[:at] + told + text[max(at, node.end_mark.index) :]
+
+
+def opened(text: str, *path: str) -> str:
+    """Text in which the mappings along a path are written as blocks: only there can comments stand."""
+    for depth in range(1, len(path) + 1):
+        pair: tuple[Any, Any] | None = (None, root(text))
+        for name in path[:depth]:
+            pair = pair_of(pair[1], name) if pair else None
+        if pair is not None and isinstance(pair[1], yaml.MappingNode) and pair[1].flow_style and pair[1].value:
+            key, node = pair
+            space = "\n" + " " * (key.start_mark.column + 2)
+            at = text.index(":", key.end_mark.index) + 1
+            told = "".join(f"{space}{scalar(str(k.value))}: {_flowing(v)}" for k, v in node.value)
+            text = text[:at] + told + text[node.end_mark.index :]
+    return text
 
 
 def appended(text: str, node: Any, lines: Sequence[str]) -> str:

@@ -1,0 +1,69 @@
+"""Commands about the taxonomy: trace the store under it, and help with writing one."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from etl.commands.progress import progress_shown_as
+from etl.errors import InputError
+from etl.rulings import rulings_to_learn_from
+from etl.settings import load_settings
+from etl.store import open_warehouse
+
+
+def trace(options: argparse.Namespace) -> None:
+    """``trace``: all tickets of the store again, as a new run."""
+    from etl.retracing import trace_again
+
+    settings = load_settings()
+    with progress_shown_as(options.progress) as progress:
+        report = trace_again(
+            settings,
+            open_warehouse(settings),
+            taxonomy=options.taxonomy,
+            rulings=rulings_to_learn_from(settings),
+            progress=progress,
+        )
+    if options.json:
+        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+        return
+    traced = sum(report.kinds.values()) + sum(report.excluded.values())
+    told = [
+        *report.findings,
+        f"Traced {traced:,} tickets under the taxonomy {report.taxonomy_name} as run {report.run_id}.",
+    ]
+    told += [
+        f"Complaints {report.kinds.get('complaint', 0):,} = attributed {report.attributed:,}"
+        f" + unattributed {report.unattributed:,}",
+        f"{report.seconds:.1f} s",
+    ]
+    print("\n".join(told))
+
+
+def suggest(options: argparse.Namespace) -> None:
+    """``taxonomy suggest FILE``: a taxonomy with proposals put in, ready to edit."""
+    from etl.commands.tracing_one_file import own_store, request_of
+    from etl.pipeline import load
+    from etl.taxonomy_help import read_traced, suggest_taxonomy
+
+    request = request_of(options)
+    with own_store() as (settings, warehouse):
+        report = load(request, settings, warehouse)
+        if report.kind == "volumes":
+            raise InputError(f"{report.file_name} holds volumes, not tickets. Give an export of tickets.")
+        with warehouse.reader() as reader:
+            proposal = suggest_taxonomy(read_traced(reader), settings.seed)
+    if options.out is None:
+        print(proposal.text, end="")
+        print("\n".join(proposal.lines), file=sys.stderr)
+        return
+    path = Path(options.out)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(proposal.text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{path} can't be written: {error.strerror}. Choose another place with --out.") from error
+    print("\n".join([*proposal.lines, f"Written to {path}. Edit it, then load with --taxonomy {path}."]))

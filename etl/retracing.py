@@ -1,0 +1,88 @@
+"""Tracing the store's tickets again, under another taxonomy or a newer engine: a new run beside the old ones."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from etl import model, tracing
+from etl.bookkeeping import LoadReport, note_load
+from etl.errors import InputError
+from etl.pipeline import Progress, quiet
+from etl.settings import Settings
+from etl.store import Warehouse, Writer
+from etl.taxonomy import Taxonomy, choose_taxonomy, parse_taxonomy
+
+FILE_NAME = "All tickets, traced again"
+"""What stands in the history of loads where a load has the name of its file."""
+
+
+def trace_again(
+    settings: Settings,
+    warehouse: Warehouse,
+    *,
+    taxonomy: str | None = None,
+    rulings: tracing.Rulings = None,
+    progress: Progress = quiet,
+) -> LoadReport:
+    """Attribute all tickets of the store anew, and publish that.
+
+    It stands in the history as a load of the kind ``trace`` that read no rows, so it can be undone like any other.
+
+    Parameters
+    ----------
+    taxonomy
+        File or shipped name; None: the store's own file, else the taxonomy of the last run.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to trace, the taxonomy can't be used, or a load is writing; the store is then as it was.
+    """
+    clock, now = time.monotonic(), datetime.now(UTC).replace(tzinfo=None)
+    with warehouse.write() as writer:
+        if writer.connection.execute(sa.select(model.tickets.c.ticket_id).limit(1)).first() is None:
+            raise InputError("There is nothing to trace: no ticket has been loaded. Load an export first.")
+        last = _last_taxonomy(writer)
+        chosen = _chosen(settings, taxonomy, last)
+        report = _report(writer, chosen, now)
+        if last is not None and last.timezone != chosen.timezone:
+            report.findings.append(
+                f"Days and hours of tickets loaded before stay in {last.timezone}; load their exports again to have "
+                f"them in {chosen.timezone}."
+            )
+        tracing.trace(writer, chosen, report, settings, rulings, progress)
+        report.seconds = round(time.monotonic() - clock, 2)
+        note_load(writer, report)
+        report.snapshot = writer.publish()
+    return report
+
+
+def _chosen(settings: Settings, given: str | None, last: Taxonomy | None) -> Taxonomy:
+    if given or last is None or settings.taxonomy_file.is_file():
+        return choose_taxonomy(settings, given)
+    return last
+
+
+def _last_taxonomy(writer: Writer) -> Taxonomy | None:
+    last = sa.select(model.runs.c.taxonomy_text).order_by(model.runs.c.run_id.desc()).limit(1)
+    text = writer.connection.execute(last).scalar()
+    return None if text is None else parse_taxonomy(text)
+
+
+def _report(writer: Writer, taxonomy: Taxonomy, now: datetime) -> LoadReport:
+    number = writer.next_id(model.loads.c.load_id)
+    return LoadReport(
+        load_id=number,
+        run_id=number,
+        started_at=now,
+        file_name=FILE_NAME,
+        file_hash="",
+        source="",
+        kind=tracing.TRACE,
+        findings=[],
+        taxonomy_name=taxonomy.name,
+        taxonomy_hash=taxonomy.hash,
+    )

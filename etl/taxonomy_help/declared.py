@@ -1,0 +1,133 @@
+"""Declared values that the taxonomy doesn't map, and unattributed complaints have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from etl.attribution.signals.declared import column_key
+from etl.attribution.text import fold
+from etl.taxonomy import Taxonomy
+from etl.taxonomy_help.leaning import LEAST_SHARE, Leaning, leaning
+from etl.taxonomy_help.traced import Mask, Traced, says_the_same
+
+MOST_VALUES = 40
+SHARE_ELSEWHERE = 0.7
+"""Lower end of the share wanted of a value in a column that isn't named as a reason."""
+_MOST_DISTINCT = 300
+_LONGEST = 80
+_SAME = 0.9
+_OF_ALL = 0.9
+"""A value of a column that nearly all tickets have stands for nothing."""
+_NEW_SHARE = 0.2
+"""Part of a value's complaints that earlier proposals mustn't cover yet."""
+
+_NAMES_A_REASON = re.compile(
+    r"reason|cause|categor|topic|issue|contact (type|driver)|complaint|problem|symptom|(request|case|inquiry) type"
+    r"|grund|thema|anlass|kategorie|motif|raison|sujet|motivo|tema|tipo|causa|assunto|reden|onderwerp|oorzaak"
+)
+_NO_ANSWER = {
+    *("other", "others", "general", "none", "unknown", "misc", "miscellaneous", "various", "na", "n a", "null", "tbd"),
+    *("not applicable", "test", "yes", "no", "true", "false", "sonstiges", "allgemein", "andere", "overig", "algemeen"),
+    *("anders", "autre", "autres", "divers", "otro", "otros", "outro", "outros", "geral"),
+}
+"""Folded values that agents pick first and that say nothing."""
+
+_CANONICAL = ("status", "priority", "channel", "team", "first_team", "language", "satisfaction", "kind")
+_NO_WORD = re.compile(r"[^\W\d_]{2}")
+
+
+@dataclass(frozen=True)
+class DeclaredValue:
+    """A value to be mapped: its column, how many unattributed complaints have it, who has it, and where it leans."""
+
+    column: str
+    value: str
+    count_open: int
+    has_it: Mask
+    leaning: Leaning
+
+
+def declared_values(traced: Traced) -> list[DeclaredValue]:
+    """Values worth mapping, those that cover most first; one that covers little beyond the earlier ones is left out.
+
+    A column named as a reason, and tags, are proposed also where nothing says whose the value is; of any other column
+    only what leans to a department: a country or a shop says nothing of a cause.
+    """
+    known = _mapped(traced.taxonomy)
+    candidates = [each for name, column in traced.columns() for each in _of_column(traced, name, column, known)]
+    candidates.sort(key=lambda each: (-each.count_open, not each.leaning.is_known, each.column, each.value))
+    chosen: list[DeclaredValue] = []
+    covered = np.zeros(len(traced.is_open), dtype=bool)
+    for each in candidates:
+        fresh = int((each.has_it & traced.is_open & ~covered).sum())
+        if len(chosen) < MOST_VALUES and fresh >= max(1.0, _NEW_SHARE * each.count_open):
+            chosen.append(each)
+            covered |= each.has_it
+    return chosen
+
+
+def _mapped(taxonomy: Taxonomy) -> set[tuple[str, str]]:
+    issues = (issue for department in taxonomy.departments for issue in department.issues)
+    reasons = ((name, value) for issue in issues for name, values in issue.reasons.items() for value in values)
+    return {(column_key(name), fold(value)) for name, value in reasons}
+
+
+def _of_column(
+    traced: Traced, name: str, column: pd.Series[str], known: set[tuple[str, str]]
+) -> Iterator[DeclaredValue]:
+    key = column_key(name)
+    is_tags = name == "tags"
+    is_plainly_reason = not is_tags and _is_reason(traced, name, column)
+    is_reason = is_tags or is_plainly_reason
+    if not key or len(name) > 2 * _LONGEST or (not is_reason and _is_known_otherwise(traced, column)):
+        return
+    cells = column.astype("str").str.split("; ").explode().astype("str") if is_tags else column.astype("str")
+    cells = cells[cells.notna() & (cells.str.strip() != "")]
+    open_cells = cells[traced.is_open[cells.index.to_numpy()]]
+    counts = open_cells.value_counts()
+    if cells.nunique() > _MOST_DISTINCT or (not is_reason and len(cells) < 2 * cells.nunique()):
+        counts = counts.head(_MOST_DISTINCT) if is_reason else counts.head(0)
+    fewest = 3 if is_tags else 1 if is_reason else 5
+    for value, count in counts[counts >= fewest].items():
+        text = str(value).strip()
+        if (key, fold(text)) in known or not _says_something(text):
+            continue
+        has_it = np.zeros(len(traced.is_open), dtype=bool)
+        has_it[cells.index[(cells == value).to_numpy(bool)].to_numpy()] = True
+        if not is_plainly_reason and _tells_what_is_known(traced, has_it):
+            continue
+        leans = leaning(traced, has_it, LEAST_SHARE if is_reason else SHARE_ELSEWHERE)
+        if is_reason or leans.is_known:
+            yield DeclaredValue(name, text, int(count), has_it, leans)
+
+
+def _is_reason(traced: Traced, name: str, column: pd.Series[str]) -> bool:
+    return bool(_NAMES_A_REASON.search(name.casefold())) or says_the_same(column, traced.tickets["reason"])
+
+
+def _is_known_otherwise(traced: Traced, column: pd.Series[str]) -> bool:
+    """Whether it is the column of a status, a team and the like: who handles says nothing of who caused."""
+    return bool(column.isna().all()) or any(says_the_same(column, traced.tickets[other]) for other in _CANONICAL)
+
+
+def _tells_what_is_known(traced: Traced, has_it: Mask) -> bool:
+    """Whether a value stands for a language, team or channel: nine in ten of its tickets are nine in ten of theirs."""
+    for other in _CANONICAL:
+        values = traced.tickets[other]
+        common = values[has_it].mode()
+        if len(common):
+            same = (values == common.iloc[0]).fillna(False).to_numpy(bool)
+            both = int((same & has_it).sum())
+            if same.mean() < _OF_ALL and both >= _SAME * has_it.sum() and both >= _SAME * same.sum():
+                return True
+    return False
+
+
+def _says_something(text: str) -> bool:
+    """Whether a value is words, neither too long to be a code nor one of those that mean nothing."""
+    return len(text) <= _LONGEST and bool(_NO_WORD.search(text)) and fold(text) not in _NO_ANSWER

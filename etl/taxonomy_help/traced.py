@@ -1,0 +1,139 @@
+"""A traced export as proposals read it: who has which ticket, what was declared, what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+from numpy.typing import NDArray
+
+from etl import model
+from etl.attribution.own_words import own_words_all
+from etl.attribution.text import fold_all
+from etl.model import UNATTRIBUTED
+from etl.store import Reader
+from etl.taxonomy import Taxonomy, parse_taxonomy
+from etl.tracing import parse_fields
+
+MOST_TICKETS = 10_000
+"""Unattributed complaints read at most, and as many of the rest: enough for words of one ticket in a thousand."""
+
+_COLUMNS = ("source", "ticket_id", "kind", "subject", "body", "status", "priority", "channel", "team", "first_team",
+            "product", "tags", "reason", "language", "satisfaction", "fields")  # fmt: skip
+
+_MASKED = r"\[[a-z]+\]"
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Traced:
+    """Tickets that count, of every kind.
+
+    Attributes
+    ----------
+    taxonomy
+        That they were traced under.
+    tickets
+        One row per ticket, numbered from 0: columns of the table tickets, department and issue (of its largest share;
+        missing where it is unattributed), best_department, confidence.
+    fields
+        The export's own columns, on the same index.
+    is_open
+        Unattributed complaints.
+    count_complaints, count_open
+        Of the whole export, also where only a part of it was read.
+    teams
+        Teams that the export names, with their tickets.
+    """
+
+    taxonomy: Taxonomy
+    tickets: pd.DataFrame
+    fields: pd.DataFrame
+    is_open: Mask
+    count_complaints: int
+    count_open: int
+    teams: dict[str, int]
+
+    def texts(self) -> list[str]:
+        """Folded own words of each ticket, a 0 between subject and body, and for what is masked."""
+        plain = (
+            self.tickets[name].astype("str").str.replace(_MASKED, " 0 ", regex=True) for name in ("subject", "body")
+        )
+        subject, body = (fold_all(own_words_all(column)) for column in plain)
+        return [f"{one} 0 {other}" for one, other in zip(subject, body, strict=True)]
+
+    def columns(self) -> Iterator[tuple[str, pd.Series[str]]]:
+        """What people declared: the export's own columns, and its tags, by the name that a taxonomy gives them."""
+        for name in self.fields.columns:
+            yield str(name), self.fields[name]
+        yield "tags", self.tickets["tags"]
+        if not any(says_the_same(self.fields[name], self.tickets["reason"]) for name in self.fields.columns):
+            yield "reason", self.tickets["reason"]
+
+
+def says_the_same(one: pd.Series[str], other: pd.Series[str]) -> bool:
+    """Whether two columns are one: nine in ten of the cells that either has are the same but for their case."""
+    one, other = (column.astype("str").str.strip().str.casefold() for column in (one, other))
+    has_any = one.notna() | other.notna()
+    return bool(has_any.any()) and float((one == other).fillna(False)[has_any].mean()) > 0.9
+
+
+def read_traced(reader: Reader) -> Traced:
+    """Read a store that holds one traced export.
+
+    Parameters
+    ----------
+    reader
+        Its last run names the taxonomy.
+    """
+    t = model.tickets.c
+    origin = _origins()
+    whole = t.run_id == origin.c.run_id, t.source == origin.c.source, t.ticket_id == origin.c.ticket_id
+    is_open = sa.and_(t.kind == "complaint", origin.c.department == UNATTRIBUTED)
+    said = (origin.c.department, origin.c.issue, origin.c.best_department, origin.c.confidence)
+    select = sa.select(*(t[name] for name in _COLUMNS), *said, sa.case((is_open, 1), else_=0).label("is_open"))
+    select = select.join_from(model.tickets, origin, sa.and_(*whole)).where(t.excluded_as.is_(None))
+    select = select.order_by(t.row_hash, t.source, t.ticket_id).limit(MOST_TICKETS)
+    rows = pd.concat([reader.read(select.where(one)) for one in (is_open, ~is_open)], ignore_index=True)
+    is_complaint = sa.case((t.kind == "complaint", 1), else_=0)
+    sums = sa.select(sa.func.sum(is_complaint), sa.func.sum(sa.case((is_open, 1), else_=0)))
+    sums = sums.join_from(model.tickets, origin, sa.and_(*whole)).where(t.excluded_as.is_(None))
+    complaints, count_open = reader.connection.execute(sums).one()
+    text = reader.connection.execute(
+        sa.select(model.runs.c.taxonomy_text).order_by(model.runs.c.run_id.desc()).limit(1)
+    ).scalar_one()
+    shown = rows.drop(columns="is_open")
+    shown["department"] = shown["department"].mask(shown["department"] == UNATTRIBUTED)
+    return Traced(
+        taxonomy=parse_taxonomy(text),
+        tickets=shown,
+        fields=parse_fields(rows["fields"]),
+        is_open=rows["is_open"].to_numpy(bool),
+        count_complaints=int(complaints or 0),
+        count_open=int(count_open or 0),
+        teams=_teams(reader),
+    )
+
+
+def _origins() -> sa.Subquery:
+    """Largest share of each ticket of each run, the first by name among equals."""
+    a = model.attributions.c
+    place = sa.func.row_number().over(
+        partition_by=(a.run_id, a.source, a.ticket_id), order_by=(a.share.desc(), a.department)
+    )
+    ranked = sa.select(model.attributions, place.label("place")).subquery("ranked")
+    return sa.select(ranked).where(ranked.c.place == 1).subquery("origin")
+
+
+def _teams(reader: Reader) -> dict[str, int]:
+    t, e = model.tickets.c, model.events.c
+    named = sa.union(
+        sa.select(t.source, t.ticket_id, t.team.label("team")),
+        sa.select(t.source, t.ticket_id, t.first_team),
+        sa.select(e.source, e.ticket_id, e.new_value).where(e.field == "team"),
+    ).subquery("named")
+    select = sa.select(named.c.team, sa.func.count()).where(named.c.team.is_not(None)).group_by(named.c.team)
+    return {str(team): int(count) for team, count in reader.connection.execute(select)}
