@@ -19,7 +19,7 @@ from etl.marts.filters import Filters
 from etl.marts.registry import Measured, compute
 from etl.rulings import Decisions
 from etl.settings import Settings, load_settings
-from etl.store import open_ledger, open_warehouse
+from etl.store import Ledger, open_ledger, open_warehouse
 from etl.taxonomy import Taxonomy
 from etl.view import View, open_view
 
@@ -44,13 +44,15 @@ def snapshot() -> str:
     return open_warehouse(settings()).current()
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _open_ledger(chosen: Settings) -> Ledger:
+    """Ledger that stays open: every answer asks it for its stamp."""
+    return open_ledger(chosen)
+
+
 def _rulings_stamp(chosen: Settings) -> int:
     """Number of the last ruling: rulings are only ever added, so a new one makes a new number."""
-    ledger = open_ledger(chosen)
-    try:
-        found = ledger.read(sa.select(sa.func.max(model.rulings.c.ruling_id).label("last")))
-    finally:
-        ledger.close()
+    found = _open_ledger(chosen).read(sa.select(sa.func.max(model.rulings.c.ruling_id).label("last")))
     return int(found["last"].fillna(0).iloc[0])
 
 
