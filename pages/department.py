@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl.marts import breakdowns
-from pages.ui import charts, data, disputes, frame, parts, quote, start
+from pages.ui import charts, data, disputes, frame, parts, promising, quote, start
 from pages.ui.words import plain
 
 frame.require()
@@ -36,8 +36,9 @@ with what:
         query_params=page.filters.to_query(),
     )  # fmt: skip
     drawn = charts.months_with_limits(
-        summary.months, colour, f"{name}, month by month", f"complaints, with process limits\n{under}", page.ink
-    )
+        summary.months, colour, f"{name}, month by month", f"complaints, with process limits\n{under}", page.ink,
+        marks=promising.marks(page.filters),
+    )  # fmt: skip
     parts.chart(drawn, f"Complaints of {name} by month with process limits", key="months")
 with said:
     st.markdown("**In the customers' words**")

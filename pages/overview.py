@@ -5,7 +5,7 @@ import streamlit as st
 from etl.marts import breakdowns
 from etl.marts.claim import CLAIM
 from etl.marts.findings import overview_finding
-from pages.ui import agreement, charts, data, frame, parts, start
+from pages.ui import agreement, charts, data, frame, parts, promising, start
 from pages.ui.words import plain
 
 frame.require()
@@ -13,6 +13,7 @@ page = start.begin()
 start.title(overview_finding(page.measured, page.taxonomy))
 st.caption(f"The claim put to the test: “{plain(CLAIM)}”")
 agreement.stamp(page.measured["agreement"])
+promising.remind()
 parts.cards(("share_elsewhere", "absorption_contact", "absorption_effort", "absorption_closure"), page.measured)
 
 views = data.ask(breakdowns.two_views, page.filters)
@@ -49,8 +50,9 @@ with st.grid(3, min_column_width=330, gap="medium"):
         )  # fmt: skip
         parts.chart(drawn, "Complaints by originating department, with bounds", key="departments")
         drawn = charts.months_with_limits(
-            months, page.ink.text, "Complaints by month", f"complaints, with process limits\n{under}", page.ink
-        )
+            months, page.ink.text, "Complaints by month", f"complaints, with process limits\n{under}", page.ink,
+            marks=promising.marks(page.filters),
+        )  # fmt: skip
         parts.chart(drawn, "Complaints by month with process limits", key="months")
         drawn = charts.bars_by_cause(
             issues[~issues["is_unattributed"]].head(8),

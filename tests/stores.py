@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("overview", "department", "tickets", "import", "method")
+PAGES = (
+    "overview", "department", "tickets", "import", "method", "day", "shadow", "worth", "commitments",
+)  # fmt: skip
 TEXT = (
     "<script>alert(1)</script> **bold** $x$ :smile: My parcel has not arrived, this is unacceptable. "
     "Write to jan@example.com."

@@ -9,7 +9,7 @@ from textwrap import shorten
 
 import pandas as pd
 
-from etl.commitments import Commitment
+from etl.commitments import Commitment, Due
 from etl.marts.base import Scope
 from etl.marts.effects import Effect, effect
 from etl.marts.filters import Filters
@@ -94,6 +94,42 @@ def marks(commitments: Iterable[Commitment], events: Iterable[Event], filters: F
     within = sorted((row for row in rows if first <= row[0] <= last), key=lambda row: row[0])
     texts = [(day, shorten(text, LONGEST_MARK, placeholder=" …"), mark) for day, text, mark in within]
     return pd.DataFrame(texts, columns=list(_COLUMNS)).astype(_COLUMNS)
+
+
+def listing(commitments: Iterable[Commitment], today: date) -> pd.DataFrame:
+    """Commitments as a table.
+
+    Returns
+    -------
+    DataFrame
+        One row per commitment, those due first in front: commitment (id), cause, owner, what, start, due (date),
+        state (str: "agreed, due in 3 days").
+    """
+    rows = [
+        (each.commitment, each.cause, each.owner, each.what, each.start, each.due, _state(each, today))
+        for each in commitments
+    ]
+    return pd.DataFrame(rows, columns=["commitment", "cause", "owner", "what", "start", "due", "state"])
+
+
+def commitments_finding(commitments: Iterable[Commitment], today: date) -> str:
+    """How many are open, and what is late."""
+    listed = list(commitments)
+    opened = [each for each in listed if each.state == "agreed"]
+    late = [each for each in opened if each.due < today]
+    if not listed:
+        return "Nothing has been agreed yet: one cause, one owner, one date is a start."
+    done = sum(each.state == "done" for each in listed)
+    if not opened:
+        return f"No commitment is open; {count(done)} {'has' if done == 1 else 'have'} been kept."
+    first = "One commitment is open" if len(opened) == 1 else f"{count(len(opened))} commitments are open"
+    if not late:
+        return f"{first}, none of them late."
+    return f"{first}, {'one' if len(late) == 1 else count(len(late))} of them past the date."
+
+
+def _state(each: Commitment, today: date) -> str:
+    return f"agreed, {Due(each, (each.due - today).days).words}" if each.state == "agreed" else each.state
 
 
 def _hours(scope: Scope, complaints: Effect) -> tuple[float | None, str]:

@@ -13,7 +13,7 @@ from etl.marts.ratios import ratio
 from etl.marts.registry import KINDS_TOO, Measured, measure
 from etl.marts.returns import FOLLOW_DAYS, kept
 from etl.marts.totals import Totals
-from etl.marts.words import count
+from etl.marts.words import count, percent
 
 _NOT_BY_GROUP = "Not told for single groups: set the filter to one."
 _NO_GOODWILL = "No export within the filters says what was given away."
@@ -174,3 +174,21 @@ def _compared(totals: Totals, outcome: str) -> Measured:
     n = f"{count(compared.count_with)} with a gesture, {count(compared.count_without)} comparable without."
     points = [100 * value for value in (compared.difference, compared.low, compared.high)]
     return Measured(points[0], _POINTS, low=points[1], high=points[2], note=f"{n} {_NOT_AN_EXPERIMENT}")
+
+
+def worth_finding(measured: dict[str, Measured]) -> str:
+    """What the frontline waits for and what it solves by itself, in a sentence.
+
+    Parameters
+    ----------
+    measured
+        Has answer_hours and one_touch.
+    """
+    waits, touch = measured["answer_hours"].value, measured["one_touch"].value
+    pieces = [] if touch is None else [f"{percent(touch)} of what the frontline solves is solved at the first touch"]
+    if waits is not None:
+        pieces.append(f"half of the answers that it asks for take longer than {waits:.1f} opening hours")
+    if not pieces:
+        return "Its worth can't be told from these data yet."
+    sentence = "; ".join(pieces)
+    return f"{sentence[0].upper()}{sentence[1:]}."

@@ -8,10 +8,19 @@ import altair as alt
 import pandas as pd
 
 from pages.ui.charts.base import dress
+from pages.ui.charts.marks import event_marks
 from pages.ui.theme import Ink
 
 
-def months_with_limits(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink, height: int = 260) -> Any:
+def months_with_limits(
+    frame: pd.DataFrame,
+    colour: str,
+    title: str,
+    subtitle: str,
+    ink: Ink,
+    height: int = 260,
+    marks: pd.DataFrame | None = None,
+) -> Any:
     """Complaints by month as an XmR chart; a partial month is hollow and takes no part in the limits.
 
     Parameters
@@ -21,6 +30,8 @@ def months_with_limits(frame: pd.DataFrame, colour: str, title: str, subtitle: s
         missing while there are too few months), is_partial, is_signal, signal.
     colour
         Of the line: the department's, or ink for all together.
+    marks
+        Named events and commitments (``etl.marts.commitments.marks``).
     """
     # Vega reads a plain day as midnight UTC: a scale in UTC keeps it in its month, whatever zone the browser is in.
     frame = frame.assign(period=pd.to_datetime(frame["period"]), is_partial=frame["is_partial"].astype(bool))
@@ -48,6 +59,7 @@ def months_with_limits(frame: pd.DataFrame, colour: str, title: str, subtitle: s
         point = alt.Chart(partial).encode(x=x, y=y, tooltip=tooltip)
         layers.append(point.mark_point(color=colour, size=60, strokeDash=[3, 2], strokeWidth=1.8))
         layers.append(point.mark_text(text="not complete", align="center", dy=18, color=ink.muted))
+    layers += event_marks(marks, x, ink)
     return dress(alt.layer(*layers).properties(width="container", height=height), title, subtitle, ink)
 
 

@@ -1,0 +1,34 @@
+"""A day on the frontline: what arrived hour by hour, caused by whom, in the customers' words; what was handed on."""
+
+import streamlit as st
+
+from etl.marts import day as days
+from etl.marts.words import count
+from pages.ui import data, frame, parts, replaying, start
+from pages.ui.words import plain
+
+frame.require()
+page = start.begin()
+heading = st.container()
+day, shift = replaying.choose(page)
+if day is None:
+    with heading:
+        start.title("No complaint arrived within these filters.")
+    st.stop()
+
+replay = data.scoped(days.replay, page.filters, day=day, shift=shift)
+with heading:
+    start.title(replay.finding)
+if st.session_state.get("day") is None:
+    st.caption(plain(days.RULE))
+if page.filters.department:
+    here = page.filters.with_(date_from=day, date_to=day, department=page.filters.department)
+    st.page_link(
+        frame.page_path("tickets"), label=f"Read the {count(replay.complaints)} complaints of this day",
+        icon=":material/confirmation_number:", query_params=here.to_query(),
+    )  # fmt: skip
+replaying.play(page, replay, day)
+
+st.subheader("The day in figures", anchor=False)
+measured = data.measured(page.filters.with_(date_from=day, date_to=day))
+parts.cards(("complaints", "off_hours", "handed_on", "frontline_hours_elsewhere"), measured)

@@ -1,0 +1,52 @@
+"""Shadow shifts: a place beside the frontline for people of any department, who came, and what has changed since."""
+
+import streamlit as st
+
+from etl.marts import shadow as shadows
+from etl.marts.registry import measures
+from etl.marts.words import day_words
+from etl.shadow import read_sign_ups
+from pages.ui import charts, data, frame, ledgers, parts, shadowing, start
+from pages.ui.words import plain
+
+frame.require()
+page = start.begin()
+ledgers.tell()
+zone = page.taxonomy.timezone
+with ledgers.opened() as ledger:
+    places = read_sign_ups(ledger)
+visits = shadows.visits(places, page.taxonomy.names, ledgers.now(), zone)
+start.title(shadows.shadow_finding(visits))
+st.caption("Nobody is above talking to customers. Listen, read along, ask; one shift is a start.")
+
+take, expected = st.columns([3, 2], gap="large")
+with take:
+    name, department = shadowing.take_a_place(page.taxonomy, places)
+    shadowing.mine(places, name, department, zone)
+with expected:
+    shadowing.roster(places, zone)
+    st.markdown("**Shifts shared, by department**", help="Counts of shifts, in the taxonomy's order: no ranking.")
+    st.table(visits.set_index("department")["text"].rename("shifts"))
+
+st.subheader("Before and after the first visit", anchor=False)
+been = visits[visits["first_day"].notna()]
+if page.filters.department:
+    been = been[been["department"].isin(page.filters.department)]
+if been.empty:
+    st.info("No data yet: nobody of the department has been recorded as a guest.", icon=":material/hourglass_empty:")
+    st.stop()
+whose = st.selectbox("Department that came", been["department"].tolist(), key="whose_figures")
+first_day = been.set_index("department")["first_day"][whose]
+labels = {each.name: (each.label, each.unit) for each in measures()}
+found = data.scoped(shadows.figures_since, page.filters, department=whose, start=first_day)
+for column, effect in zip(st.columns(len(found), gap="medium"), found, strict=True):
+    label, unit = labels[effect.name]
+    with column:
+        drawn = charts.before_and_after(
+            effect.frame, first_day, "first visit", page.colours[whose], label,
+            f"{whose}, by {effect.step}\nlimits learnt before {day_words(first_day)}", page.ink,
+            is_share=unit == "share",
+        )  # fmt: skip
+        parts.chart(drawn, f"{label} of {whose} before and after its first visit", key=f"effect {effect.name}")
+        st.caption(plain(effect.words))
+st.caption("What changed after a visit needn't have changed because of it.")

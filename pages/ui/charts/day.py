@@ -1,0 +1,88 @@
+"""A day hour by hour: what has arrived up to the hour shown, and what is still to come, pale."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pages.ui.charts.base import colour_scale, dress
+from pages.ui.theme import Ink
+
+_PALE = 0.16
+
+
+def day_by_hour(
+    origins: pd.DataFrame,
+    hours: pd.DataFrame,
+    at_work: pd.DataFrame,
+    now: int,
+    colours: Mapping[str, str],
+    title: str,
+    subtitle: str,
+    ink: Ink,
+) -> Any:
+    """Complaints by hour of arrival, stacked by originating department.
+
+    Parameters
+    ----------
+    origins, hours, at_work
+        ``etl.marts.day.Replay``: complaints by hour and department; the hours of the day; opening spans, of which
+        those of a department off the frontline are shaded and named.
+    now
+        Hour shown: later ones are pale.
+    """
+    first, last = (int(hours["hour"].min()), int(hours["hour"].max()) + 1) if len(hours) else (0, 24)
+    names = [name for name in colours if name in set(origins["department"])]
+    frame = origins.assign(
+        hour_end=origins["hour"] + 1, is_here=origins["hour"] <= now, place=origins["department"].map(names.index)
+    )
+    axis = alt.Axis(values=list(range(first, last + 1, 2)), labelExpr="datum.value + ':00'", grid=False)
+    x = alt.X("hour:Q", title=None, scale=alt.Scale(domain=[first, last], nice=False), axis=axis)
+    most = float(origins.groupby("hour")["complaints"].sum().max()) if len(origins) else 1.0
+    y = alt.Y(
+        "complaints:Q",
+        title=None,
+        stack="zero",
+        scale=alt.Scale(domain=[0, max(most, 1.0)]),
+        axis=alt.Axis(tickCount=4, tickMinStep=1, domain=False, ticks=False),
+    )
+    legend = alt.Legend(orient="bottom", title=None, columns=4, labelColor=ink.text, labelFontSize=ink.size)
+    bars = (
+        alt.Chart(frame)
+        .mark_bar(stroke=ink.paper, strokeWidth=1)
+        .encode(
+            x=x,
+            x2="hour_end:Q",
+            y=y,
+            color=alt.Color("department:N", scale=colour_scale(names, colours), legend=legend),
+            order=alt.Order("place:Q"),
+            opacity=alt.condition("datum.is_here", alt.value(1), alt.value(_PALE)),
+            tooltip=[
+                alt.Tooltip("hour:Q", title="from hour"),
+                alt.Tooltip("department:N"),
+                alt.Tooltip("complaints:Q", format=",.1f"),
+            ],
+        )
+    )
+    clock = alt.Chart(pd.DataFrame({"hour": [min(now + 1, last)]})).mark_rule(color=ink.text, strokeWidth=2)
+    layers = [*_at_work(at_work, first, last, x, ink), bars, clock.encode(x=x)]
+    return dress(alt.layer(*layers).properties(width="container", height=240), title, subtitle, ink)
+
+
+def _at_work(at_work: pd.DataFrame, first: int, last: int, x: alt.X, ink: Ink) -> list[Any]:
+    """Shade and name the hours of the department that isn't the frontline."""
+    own = at_work[~at_work["is_frontline"]]
+    if own.empty:
+        return []
+    own = own.assign(
+        hour=own["from_hour"].clip(first, last),
+        hour_end=own["to_hour"].clip(first, last),
+        text=own["department"] + " at work",
+    )
+    spans = alt.Chart(own)
+    shade = spans.mark_rect(color=ink.muted, opacity=0.12).encode(x=x, x2="hour_end:Q")
+    names = spans.mark_text(align="left", baseline="top", dx=5, dy=3, color=ink.muted)
+    return [shade, names.encode(x=x, y=alt.value(0), text="text:N")]

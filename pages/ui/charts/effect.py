@@ -1,0 +1,69 @@
+"""Before and after: a measure over time, the limits learnt before a day held against what came after it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pages.ui.charts.base import dress
+from pages.ui.charts.marks import event_marks
+from pages.ui.theme import Ink
+
+
+def before_and_after(
+    frame: pd.DataFrame,
+    start: date,
+    what: str,
+    colour: str,
+    title: str,
+    subtitle: str,
+    ink: Ink,
+    *,
+    is_share: bool = False,
+    target: float | None = None,
+) -> Any:
+    """A measure before and after a day.
+
+    Parameters
+    ----------
+    frame
+        ``etl.marts.effects.Effect.frame``: columns period, label, value, mean, low, high, is_partial, when, signal.
+    start, what
+        The day, and the words that stand beside its line.
+    is_share
+        Whether values are shares (0 to 1) and read as percentages.
+    target
+        Value that was aimed at, in the unit of the periods; None draws none.
+    """
+    frame = frame.assign(period=pd.to_datetime(frame["period"]))
+    axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", tickCount="month")
+    x = alt.X("period:T", title=None, scale=alt.Scale(type="utc", nice=False), axis=axis)
+    form = ".0%" if is_share else ",.0f"
+    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4, domain=False, format=form))
+    tooltip = [
+        alt.Tooltip("label:N", title="period"),
+        alt.Tooltip("value:Q", format=".1%" if is_share else ",.1f"),
+        alt.Tooltip("signal:N", title="compared with before"),
+    ]
+    held = frame.dropna(subset=["mean", "low", "high"])
+    band = alt.Chart(held).mark_area(color=ink.muted, opacity=0.13).encode(x=x, y="low:Q", y2="high:Q")
+    mean = alt.Chart(held).mark_line(color=ink.muted, strokeDash=[5, 4], strokeWidth=1.3).encode(x=x, y="mean:Q")
+    whole = alt.Chart(frame[~frame["is_partial"].astype(bool)].dropna(subset=["value"]))
+    line = whole.mark_line(color=colour, strokeWidth=2.6).encode(x=x, y=y)
+    points = whole.mark_circle(color=colour, size=45, opacity=1).encode(x=x, y=y, tooltip=tooltip)
+    layers = [] if held.empty else [band, mean]
+    layers += [line, points]
+    if (frame["signal"] != "").any():
+        rings = alt.Chart(frame[frame["signal"] != ""]).mark_point(color=ink.text, size=170, strokeWidth=2)
+        layers.append(rings.encode(x=x, y=y, tooltip=tooltip))
+    if target is not None and len(frame):
+        aim = alt.Chart(frame.tail(1).assign(value=target))
+        layers.append(aim.mark_rule(color=ink.text, strokeDash=[2, 3]).encode(y=y))
+        layers.append(aim.mark_text(text="target", align="right", dy=-8, color=ink.text).encode(x=x, y=y))
+    day = pd.DataFrame({"day": [pd.Timestamp(start)], "text": [what], "mark": ["commitment"]})
+    if len(frame) and pd.Timestamp(start) <= frame["period"].max() + pd.Timedelta(days=31):
+        layers += event_marks(day, x, ink)
+    return dress(alt.layer(*layers).properties(width="container", height=220), title, subtitle, ink)

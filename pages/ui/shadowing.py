@@ -1,0 +1,118 @@
+"""The roster of shadow shifts: taking a place, one's own shifts, and who came."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from etl.marts.words import day_words
+from etl.reports.calendar_file import calendar_file
+from etl.shadow import PLACES, SignUp, came, is_mine, sign_up, withdraw
+from etl.shifts import Shift, shifts_between
+from etl.taxonomy import Taxonomy
+from pages.ui import ledgers
+from pages.ui.words import plain
+
+DAYS_AHEAD = 14
+WEEKS = 4
+"""Weeks that "one a week" takes a place for: long enough for a habit, short enough to promise."""
+
+_LOOK, _WEEKLY = "One shift, to look", f"One shift a week, {WEEKS} weeks"
+
+
+def take_a_place(taxonomy: Taxonomy, places: tuple[SignUp, ...]) -> tuple[str, str]:
+    """Form for a place; gives the name and department in it."""
+    now = ledgers.now()
+    name = ledgers.name_field("Your name", "The frontline sees it until the shift is over; the record counts shifts.")
+    guests = [each.name for each in taxonomy.departments]
+    department = st.selectbox("Your department", guests, index=None, key="guest_department") or ""
+    offered = {_label(shift, places): shift for shift in _offered(taxonomy, now)}
+    chosen = st.selectbox("Shift", list(offered), index=None, key="offered_shift", placeholder="The next two weeks")
+    how_often = st.radio("How often", [_LOOK, _WEEKLY], key="how_often", horizontal=True)
+    if st.button("Take a place", type="primary", icon=":material/group_add:", key="take_place"):
+        shifts = [offered[chosen]] if chosen else []
+        if shifts and how_often == _WEEKLY:
+            shifts = same_in_following_weeks(taxonomy, shifts[0], WEEKS)
+        ledgers.recorded(
+            lambda ledger: sign_up(ledger, shifts, name, department), "The place is yours. Take the calendar file."
+        )
+    return name, department
+
+
+def same_in_following_weeks(taxonomy: Taxonomy, first: Shift, weeks: int) -> list[Shift]:
+    """A shift and those at the same hours of the clock in the following weeks, as far as the frontline is open."""
+    last = first.day + timedelta(days=7 * (weeks - 1))
+    return [
+        shift
+        for shift in shifts_between(taxonomy, first.day, last)
+        if shift.frontline == first.frontline
+        and shift.day.weekday() == first.day.weekday()
+        and shift.hours_words == first.hours_words
+    ]
+
+
+def mine(places: tuple[SignUp, ...], name: str, department: str, timezone: str) -> None:
+    """One's own shifts: calendar file, giving a place back, saying that one was there."""
+    own = [place for place in places if is_mine(place, name, department)]
+    if not own:
+        return
+    st.markdown("**Your shifts**")
+    now = ledgers.now()
+    for place in own:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            waiting = "" if place.has_place else " · waiting list"
+            done = " · you were there" if place.has_come else ""
+            st.markdown(plain(f"{when(place, timezone)}{waiting}{done}"))
+            if place.starts_at > now and st.button("Give back", key=f"give_{place.sign_up}", type="tertiary"):
+                ledgers.recorded(lambda ledger, p=place: withdraw(ledger, p), "The place is free again.")
+            started = place.starts_at <= now and not place.has_come and place.has_place
+            if started and st.button("I was there", key=f"came_{place.sign_up}", icon=":material/check:"):
+                ledgers.recorded(lambda ledger, p=place: came(ledger, p), "Recorded. Thank you for coming.")
+    ahead = [place for place in own if place.ends_at > now]
+    if ahead:
+        st.download_button(
+            "Calendar file", lambda: calendar_file(ahead, timezone, ledgers.now()), file_name="shadow-shifts.ics",
+            mime="text/calendar", icon=":material/calendar_add_on:", key="calendar_file", on_click="ignore",
+        )  # fmt: skip
+
+
+def roster(places: tuple[SignUp, ...], timezone: str) -> None:
+    """Who is expected: names until the shift is over, so that the frontline knows its guests."""
+    now = ledgers.now()
+    ahead = [place for place in places if place.ends_at > now]
+    st.markdown("**Guests expected**")
+    if not ahead:
+        st.caption("No place is taken yet.")
+        return
+    rows = [
+        (when(place, timezone), place.frontline, place.name, place.department, "" if place.has_place else "waiting")
+        for place in ahead
+    ]
+    frame = pd.DataFrame(rows, columns=["shift", "frontline", "guest", "department", "place"])
+    st.dataframe(frame, hide_index=True, key="roster")
+
+
+def when(place: SignUp, timezone: str) -> str:
+    """Such as "Mon 23 Nov 2026, 18:30–22:00"."""
+    start, end = (_local(moment, timezone) for moment in (place.starts_at, place.ends_at))
+    return f"{start:%a} {day_words(start.date())}, {start:%H:%M}–{end:%H:%M}"
+
+
+def _offered(taxonomy: Taxonomy, now: datetime) -> list[Shift]:
+    today = _local(now, taxonomy.timezone).date()
+    found = shifts_between(taxonomy, today, today + timedelta(days=DAYS_AHEAD - 1))
+    return [shift for shift in found if shift.starts_at > now]
+
+
+def _label(shift: Shift, places: tuple[SignUp, ...]) -> str:
+    taken = sum(place.frontline == shift.frontline and place.starts_at == shift.starts_at for place in places)
+    free = max(0, PLACES - taken)
+    left = "waiting list" if free == 0 else "1 place" if free == 1 else f"{free} places"
+    return f"{shift.local_start:%a} {day_words(shift.day)}, {shift.hours_words} · {shift.frontline} · {left}"
+
+
+def _local(moment: datetime, timezone: str) -> datetime:
+    return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(timezone))

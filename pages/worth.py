@@ -1,0 +1,65 @@
+"""Worth of the frontline: is it supported, useful and valued, and what its own initiative brought."""
+
+import streamlit as st
+
+from etl.marts import answers, goodwill, quotes, worth
+from etl.marts.colours import FRONTLINE
+from pages.ui import charts, data, frame, parts, quote, start
+from pages.ui.words import plain
+
+frame.require()
+page = start.begin()
+start.title(worth.worth_finding(page.measured))
+under = page.under()
+
+st.subheader("Supported", anchor=False, help="Colleagues who answer; tools and processes that work.")
+asked, own = st.columns(2, gap="medium")
+with asked:
+    times = data.scoped(answers.answer_times, page.filters)
+    if times.empty:
+        parts.missing("Answer times of departments asked", page.measured["answer_hours"].note)
+    else:
+        drawn = charts.answer_times(
+            times, page.colours, "Answer times of departments asked for help",
+            f"opening hours of the department: half within the bar, nine in ten by the tick\n{under}", page.ink,
+        )  # fmt: skip
+        parts.chart(drawn, "Median answer times by department asked", key="answers")
+with own:
+    issues = data.scoped(worth.by_own_issue, page.filters)
+    if issues.empty:
+        parts.missing("What customers say about ourselves", "No complaint here started at the frontline.")
+    else:
+        drawn = charts.bars_by_issue(
+            issues, FRONTLINE, "What customers say about ourselves", f"complaints by issue\n{under}", page.ink
+        )
+        parts.chart(drawn, "Complaints that started at the frontline, by issue", key="own issues")
+
+st.subheader("Useful", anchor=False, help="Its part in the result.")
+parts.cards(("one_touch", "rescued", "frontline_hours_elsewhere", "customers_back"), page.measured)
+
+st.subheader("Valued", anchor=False, help="Respect and thanks.")
+thanks = data.scoped(quotes.praise, page.filters)
+counted, said = st.columns([1, 3], gap="medium")
+with counted:
+    parts.cards(("praise",), page.measured)
+with said:
+    if thanks.empty:
+        st.caption("No praise with words within these filters.")
+    for row in thanks.head(4).to_dict("records"):
+        quote.quote(quote.shortened(row["excerpt"]), {})
+
+st.subheader("Initiative", anchor=False, help="A refund, a bouquet: given by agents on their own.")
+given, after = st.columns([1, 2], gap="medium")
+with given:
+    parts.cards(("gestures", "goodwill_given"), page.measured)
+with after:
+    compared = data.scoped(goodwill.differences, page.filters)
+    if compared.empty:
+        parts.missing("After a gesture, beside comparable complaints", page.measured["goodwill_content"].note)
+    else:
+        drawn = charts.differences(
+            compared, FRONTLINE, "After a gesture, beside comparable complaints",
+            f"difference and 95 % interval; same issue, channel and month\n{under}", page.ink,
+        )  # fmt: skip
+        parts.chart(drawn, "Satisfaction and return after gestures of goodwill", key="gestures")
+st.caption(plain("It isn't an experiment: who gets a gesture isn't drawn by lot, and other things differ too."))
