@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -105,3 +108,16 @@ def test_meeting_mode_folds_the_sidebar_away_and_enlarges_the_letters(
     size = seen.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
     assert size >= 20
     expect(seen.page.get_by_test_id("stSidebarNav")).not_to_be_in_viewport()
+
+
+def test_a_download_is_harmless_in_a_spreadsheet_and_noted_in_the_ledger(
+    serve: Serve, visit: Go, one_row_home: Path
+) -> None:
+    seen = visit(serve(one_row_home), "tickets")
+    with seen.page.expect_download(timeout=PATIENCE) as waiting:
+        seen.page.get_by_role("button", name="Download these tickets").click()
+    rows = list(csv.DictReader(Path(waiting.value.path()).read_text(encoding="utf-8").splitlines()))
+    assert [row["ticket_id"] for row in rows] == ["'=7"]
+    assert rows[0]["filters"] == "everything"
+    with closing(sqlite3.connect(one_row_home / "ledger.sqlite")) as ledger:
+        assert ledger.execute("SELECT what, count_rows FROM access_log").fetchall() == [("tickets", 1)]
