@@ -41,9 +41,10 @@ def cells(scope: Scope, by: By = nothing, *, is_travelled: bool) -> Subquery:
     Subquery
         One row per cell: the columns of `by`; origin, excluded_as, kind, is_complaint, is_meant, is_disputed, is_ruled,
         is_solved, is_estimated, is_content, is_one_touch, is_reopened, is_off_hours (flags 1, 0, null unknown), and
-        sums over its parts: share, timed (share with known minutes), minutes, goodwill, confidence (each weighted by
-        the share). With `is_travelled` also is_met_first, is_held_by_origin, is_handed_on, and the sums
-        minutes_frontline, minutes_other, minutes_unknown, handoffs.
+        sums over its parts: share, timed (share with known minutes), minutes, goodwill, touches, touches_counted (of
+        tickets whose replies are counted), reopens, waited (hours from arrival to solution), waited_known (share with
+        both times), confidence (each weighted by the share). With `is_travelled` also is_met_first, is_held_by_origin,
+        is_handed_on, and the sums minutes_frontline, minutes_other, minutes_unknown, handoffs.
     """
     p = travelled(scope) if is_travelled else scope.parts
     keys, sums = _keys(scope, p), _sums(p)
@@ -81,6 +82,11 @@ def _sums(p: Subquery) -> Columns:
         "timed": sa.case((p.c.handle_minutes.is_not(None), p.c.share), else_=0.0),
         "minutes": _minutes(p),
         "goodwill": p.c.share * sa.func.coalesce(p.c.goodwill_amount, 0.0),
+        "touches": p.c.share * _touches(p),
+        "touches_counted": sa.case((p.c.count_replies.is_not(None), p.c.share * _touches(p)), else_=0.0),
+        "reopens": p.c.share * sa.func.coalesce(p.c.count_reopens, 0),
+        "waited": p.c.share * sa.func.coalesce(_waited_hours(p), 0.0),
+        "waited_known": sa.case((_waited_hours(p).is_not(None), p.c.share), else_=0.0),
         "confidence": p.c.share * sa.func.coalesce(p.c.confidence, 0.0),
     }
 
@@ -96,6 +102,18 @@ def _travelled_keys(p: Subquery) -> Columns:
 def _travelled_sums(p: Subquery) -> Columns:
     minutes = {f"minutes_{kind}": _minutes(p) * p.c[f"part_{kind}"] for kind in ("frontline", "other", "unknown")}
     return minutes | {"handoffs": p.c.share * sa.func.coalesce(p.c.handoffs, 0)}
+
+
+def _touches(p: Subquery) -> ColumnElement[Any]:
+    """Public replies, at least one, and at least one by each team that held it: as `etl.staging.effort` counts them."""
+    replies, stations = sa.func.coalesce(p.c.count_replies, 1), sa.func.coalesce(p.c.count_stations, 1)
+    most = sa.case((replies > stations, replies), else_=stations)
+    return sa.case((most > 1, most), else_=1)
+
+
+def _waited_hours(p: Subquery) -> ColumnElement[Any]:
+    hours = sa.cast(sa.extract("epoch", p.c.solved_at - p.c.created_at), sa.Double) / 3600.0
+    return sa.case((p.c.solved_at >= p.c.created_at, hours))
 
 
 def _minutes(p: Subquery) -> ColumnElement[Any]:

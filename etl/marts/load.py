@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from etl.marts.ratios import ratio
+from etl.marts.burden import LEAST_DAYS, months_covered
+from etl.marts.ratios import TOLERANCE, ratio
 from etl.marts.registry import Measured, measure
 from etl.marts.totals import Totals
 
@@ -70,6 +71,94 @@ def _off_hours(totals: Totals) -> Measured:
     value = ratio(part, whole)
     note = "Nothing within the filters was caused elsewhere by a department of the taxonomy." if value is None else ""
     return Measured(value, "share", part, whole, note=note)
+
+
+@measure(
+    name="hours_given_back",
+    label="What mended causes would give back",
+    unit="hours a month",
+    grain="hour of handling",
+    denominator="months within the filters",
+    sentence="Frontline hours on complaints caused in other departments ÷ months that the data within the filters "
+    "covers; bounds: with the hours whose team or cause is unknown.",
+)
+def _hours_given_back(totals: Totals) -> Measured:
+    if totals.is_group:
+        return Measured(None, "hours a month", note="Not told for single groups: set the filter to one.")
+    hours, months = _frontline_hours_elsewhere(totals), totals.once(months_covered)
+    if hours.value is None:
+        return Measured(None, "hours a month", note=hours.note)
+    if months is None:
+        return Measured(None, "hours a month", note=f"The data within the filters covers less than {LEAST_DAYS} days.")
+    low, high = ((bound or 0.0) / months for bound in (hours.low, hours.high))
+    note = f"{hours.value:,.0f} h in {months:,.1f} months. {hours.note}".strip()
+    value = hours.value / months
+    return Measured(value, "hours a month", low=low, high=high, note=note, is_estimated=hours.is_estimated)
+
+
+@measure(
+    name="frontline_cost_elsewhere",
+    label="Money absorbed for others",
+    unit="currency",
+    grain="complaint caused elsewhere, in shares",
+    denominator="none",
+    sentence="Frontline hours on complaints caused in other departments × the taxonomy's hourly cost, and the goodwill "
+    "given on them.",
+)
+def _frontline_cost_elsewhere(totals: Totals) -> Measured:
+    currency, rate, goodwill = totals.taxonomy.currency, totals.taxonomy.hourly_cost, totals["goodwill_elsewhere"]
+    hours = _frontline_hours_elsewhere(totals)
+    if hours.value is None and goodwill == 0:
+        return Measured(None, currency, note=hours.note)
+    note = f"At {currency} {rate:g} an hour; goodwill {currency} {goodwill:,.0f}."
+    return Measured((hours.value or 0.0) * rate + goodwill, currency, note=note, is_estimated=hours.is_estimated)
+
+
+@measure(
+    name="touches",
+    label="Touches",
+    unit="touches",
+    grain="public reply, or team that held the complaint",
+    denominator="none",
+    sentence="Public replies on complaints, at least one each, and at least one by each team that held it; where "
+    "replies aren't counted the teams are.",
+)
+def _touches(totals: Totals) -> Measured:
+    rest = totals["touches"] - totals["touches_counted"]
+    note = f"{rest:,.0f} of them estimated by teams: no replies are counted there." if rest > 0.5 else ""
+    return Measured(totals["touches"], "touches", note=note, is_estimated=rest > 0.5)
+
+
+@measure(
+    name="reopens",
+    label="Reopens",
+    unit="reopens",
+    grain="time that a complaint was opened again",
+    denominator="none",
+    sentence="Times that complaints were opened again after a solution, as the export counts them or its changes of "
+    "state show.",
+)
+def _reopens(totals: Totals) -> Measured:
+    if totals["complaints"] > TOLERANCE and totals["reopened_known"] <= TOLERANCE:
+        return Measured(
+            None, "reopens", note="No export within the filters counts reopenings or tells changes of state."
+        )
+    return Measured(totals["reopens"], "reopens")
+
+
+@measure(
+    name="waiting_days",
+    label="Days waited by customers",
+    unit="days",
+    grain="solved complaint, in shares",
+    denominator="none",
+    sentence="Calendar days from arrival to solution, summed over the complaints that have both times.",
+)
+def _waiting_days(totals: Totals) -> Measured:
+    if totals["complaints"] > TOLERANCE and totals["waited_known"] <= TOLERANCE:
+        return Measured(None, "days", note="No complaint within the filters has a time of solution.")
+    each = totals["waited"] / 24 / totals["waited_known"] if totals["waited_known"] > TOLERANCE else 0.0
+    return Measured(totals["waited"] / 24, "days", note=f"{each:,.1f} days for each that is solved." if each else "")
 
 
 def _hours(totals: Totals, minutes: float, may_be: float | None = None) -> Measured:

@@ -55,6 +55,12 @@ def _minute_sums(c: Subquery) -> Expressions:
         "minutes_estimated": sum_of(c.c.minutes, complaint, c.c.is_estimated),
         "timed": sum_of(c.c.timed, complaint),
         "goodwill": sum_of(c.c.goodwill, complaint),
+        "goodwill_elsewhere": sum_of(c.c.goodwill, complaint, c.c.origin == "elsewhere"),
+        "touches": sum_of(c.c.touches, complaint),
+        "touches_counted": sum_of(c.c.touches_counted, complaint),
+        "reopens": sum_of(c.c.reopens, complaint),
+        "waited": sum_of(c.c.waited, complaint),
+        "waited_known": sum_of(c.c.waited_known, complaint),
     }
 
 

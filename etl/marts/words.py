@@ -82,7 +82,7 @@ def value_words(measured: Measured) -> str:
         return NOTHING
     if measured.unit == "share":
         return percent(measured.value)
-    if measured.unit == "hours":
+    if measured.unit in ("hours", "hours a month"):
         return f"{count(measured.value)} h"
     if len(measured.unit) == 3 and measured.unit.isupper():
         return money(measured.value, measured.unit)
@@ -91,7 +91,7 @@ def value_words(measured: Measured) -> str:
     return count(measured.value) if measured.unit in _COUNTED else f"{measured.value:,.2f}"
 
 
-_COUNTED = ("complaints", "tickets", "contacts", "hand-offs")
+_COUNTED = ("complaints", "tickets", "contacts", "hand-offs", "touches", "reopens", "days")
 
 
 def parts_words(measured: Measured) -> str:
