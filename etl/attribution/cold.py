@@ -1,15 +1,12 @@
 """The cold start: what an export teaches by itself, from the claims of the other signals and no ruling.
 
 Three steps. Words that go with the claims are found by expectation maximisation. A classifier is taught on the tickets
-that are confident by then. And how far to believe both is measured by their agreement: a second classifier that may
-not see the taxonomy's words at all is taught on one half of the tickets and asked about the other. How often it
-agrees with a claim stands for how often the claim is right. (If the two err independently, agreement can't exceed
-the better one's reliability but by chance agreement, so it is a careful estimate: Dawid and Skene 1979 for two raters.)
+that are confident by then. And a second one, which may not see the words of the phrases found in a ticket, is taught on
+one half of the tickets and asked about the other: how often it agrees with the claims bounds how sure to be of both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,10 +14,10 @@ import scipy.sparse as sp
 from scipy.optimize import brentq
 
 from etl.attribution.associations import Associations, associate, softmax
-from etl.attribution.claims import Claims, Floats, Integers
+from etl.attribution.claims import Floats, Integers
 from etl.attribution.classifier import Table, train
 from etl.attribution.text import fold
-from etl.attribution.vocabulary import Vocabulary, without
+from etl.attribution.vocabulary import Vocabulary
 from etl.taxonomy import Taxonomy
 
 FEWEST_TEXTS = 50
@@ -32,7 +29,6 @@ _HALF = 0.5
 """Worth of the first claims and of a department's name while words are looked for: they are to lead, not to decide."""
 _COMMON_NAME = 0.1
 _TELLING = 0.2
-_PRIOR_COUNT, _PRIOR_COUNT_SOURCE = 100.0, 20.0
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,13 @@ class ColdStart:
 
 
 def start_cold(
-    matrix: sp.csr_matrix, meaning: Floats, vocabulary: Vocabulary, claimed: Floats, taxonomy: Taxonomy, seed: int
+    matrix: sp.csr_matrix,
+    masked: sp.csr_matrix,
+    meaning: Floats,
+    vocabulary: Vocabulary,
+    claimed: Floats,
+    taxonomy: Taxonomy,
+    seed: int,
 ) -> ColdStart:
     """Learn from an unlabelled export.
 
@@ -63,6 +65,8 @@ def start_cold(
     ----------
     matrix, meaning, vocabulary
         Texts by units, the units' meanings, the units.
+    masked
+        The texts without the words in which phrases were found, by units.
     claimed
         Log-odds of the claims, shape (texts, departments).
     """
@@ -76,7 +80,6 @@ def start_cold(
     found = associate(matrix, led)
     chosen = _confident(led, found.belief, random, _MOST_TAUGHT)
     taught = _teach(matrix, meaning, found.belief, chosen)
-    masked = without(matrix, _units_of(vocabulary, _taxonomy_words(taxonomy)))
     choice = _choice_without_the_words(masked, meaning, led, random)
     return ColdStart(found, taught, choice)
 
@@ -121,33 +124,6 @@ def agreement(claimed: Floats, choice: Integers) -> Agreement:
     chance = float(shares[0] @ shares[1])
     kappa = (part - chance) / max(1.0 - chance, 1e-9)
     return Agreement(asked, part, float(np.clip(kappa / _TELLING, 0.0, 1.0)) if len(asked) else 0.0)
-
-
-def agreement_reliabilities(
-    parts: Sequence[Claims], assumed: dict[str, Floats], choice: Integers, worth: float
-) -> dict[str, Floats]:
-    """Reliability of each source by how often the classifier without the taxonomy's words agrees with it.
-
-    Shrunk twice: a signal's sources of one assumed reliability to that assumption, each source to those.
-
-    Parameters
-    ----------
-    worth
-        Of the agreement; what is missing to 1 goes to the assumption.
-    """
-    result = {name: values.copy() for name, values in assumed.items()}
-    for claims in parts:
-        values = assumed[claims.signal]
-        asked = (claims.sign > 0) & (choice[claims.row] >= 0)
-        agrees = (choice[claims.row] == claims.department) & asked
-        count = np.bincount(claims.source[asked], minlength=len(values)).astype(np.float64)
-        agreed = np.bincount(claims.source[agrees], minlength=len(values)).astype(np.float64)
-        for level in np.unique(values):
-            same = values == level
-            pooled = (agreed[same].sum() + _PRIOR_COUNT * level) / (count[same].sum() + _PRIOR_COUNT)
-            own = (agreed[same] + _PRIOR_COUNT_SOURCE * pooled) / (count[same] + _PRIOR_COUNT_SOURCE)
-            result[claims.signal][same] = level + worth * (own - level)
-    return result
 
 
 def factor_for(logits: Floats, wanted: float) -> float:
@@ -217,17 +193,6 @@ def _name_scores(matrix: sp.csr_matrix, vocabulary: Vocabulary, taxonomy: Taxono
     present = matrix.copy()
     present.data = np.ones_like(present.data)
     return np.minimum(np.asarray(present @ seeds), 3.0)
-
-
-def _taxonomy_words(taxonomy: Taxonomy) -> list[str]:
-    texts = [p for d in taxonomy.departments for issue in d.issues for p in (issue.name, *issue.phrases)]
-    return sorted({word for text in (*texts, *taxonomy.names) for word in fold(text).split()})
-
-
-def _units_of(vocabulary: Vocabulary, words: list[str]) -> Integers:
-    stems = [f"{word[:5]}*" for word in words]
-    numbers = _numbers(vocabulary, [*words, *stems])
-    return numbers[numbers >= 0]
 
 
 def _numbers(vocabulary: Vocabulary, units: list[str]) -> Integers:

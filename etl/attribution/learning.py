@@ -8,18 +8,19 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from etl.attribution.agreement import Reliabilities, from_agreement
 from etl.attribution.associations import softmax
 from etl.attribution.blend import Blend
 from etl.attribution.calibrate import FEWEST_FOR_SELECTION, Calibration, threshold_by_confidence, threshold_by_selection
 from etl.attribution.claims import Claims, Floats
 from etl.attribution.classifier import Table, meanings
-from etl.attribution.cold import Agreement, agreement, agreement_reliabilities, factor_for, start_cold
+from etl.attribution.cold import Agreement, agreement, factor_for, start_cold
 from etl.attribution.combine import add_up, damped
 from etl.attribution.learnt import Learnt
 from etl.attribution.reading import Reading
 from etl.attribution.reliability import NONE_PRIOR, PRIOR_RELIABILITY, log_odds, prior_reliabilities
 from etl.attribution.rulings import ruled
-from etl.attribution.signals import SIGNALS, facts
+from etl.attribution.signals import SIGNALS, facts, phrases
 from etl.attribution.taught import FEWEST, Taught, teach
 from etl.attribution.vocabulary import learn_vocabulary
 from etl.chunks import StagedChunk
@@ -28,6 +29,7 @@ from etl.taxonomy import Taxonomy
 
 _ASSOCIATIONS = 0.25
 _RULINGS = 0.7
+_TRUSTED_PAIRS = 200.0
 MODELS = ("associations", "taught", "rulings")
 """Parts of the model, in the order of the blend's last weights; the last only where there are rulings."""
 
@@ -55,19 +57,22 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
     is_day_first = facts.day_first(taxonomy, sample)
     reading = Reading(sample, taxonomy, is_day_first)
     spoken = [signal.speak(reading) for signal in SIGNALS]
-    assumed = prior_reliabilities(taxonomy)
     vocabulary = learn_vocabulary(reading.texts)
     matrix = vocabulary.matrix(reading.texts)
     meaning = meanings(matrix, settings.seed)
 
-    claimed = _by_signal(_weigh(spoken, assumed, count), reading.count_rows, count).sum(axis=2)
-    cold = start_cold(matrix, meaning, vocabulary, claimed, taxonomy, settings.seed)
-    agreed = agreement(claimed, cold.choice)
-    reliabilities = agreement_reliabilities(spoken, assumed, cold.choice, agreed.worth)
+    assumed = prior_reliabilities(taxonomy)
+    found = from_agreement(spoken, assumed, count)
+    reliabilities = found.by_signal
     by_signal = _by_signal(_weigh(spoken, reliabilities, count), reading.count_rows, count)
+    claimed = by_signal.sum(axis=2)
+    leads = {name: np.maximum(assumed[name], reliabilities[name]) for name in assumed}  # to find words, trust them all
+    led = _by_signal(_weigh(spoken, leads, count), reading.count_rows, count).sum(axis=2)
+    masked = vocabulary.matrix(phrases.texts_without(reading))
+    cold = start_cold(matrix, masked, meaning, vocabulary, led, taxonomy, settings.seed)
     tables = [cold.associations.table.centred(), cold.taught.centred()]
     features = np.concatenate([by_signal, _stack([table.scores(matrix) for table in tables])], axis=2)
-    blend = _cold_blend(features, agreed, assumed)
+    blend = _cold_blend(features, _told(spoken, found), agreement(claimed, cold.choice), found.count_pairs)
 
     known = ruled(sample.tickets, rulings, taxonomy)
     taught: Taught | None = None
@@ -110,17 +115,28 @@ def _stack(scores: list[Floats]) -> Floats:
     return np.stack(scores, axis=2)
 
 
-def _cold_blend(features: Floats, agreed: Agreement, assumed: dict[str, Floats]) -> Blend:
-    """Weights while there are no rulings: claims and models together are as sure as the claims were found to be."""
+def _cold_blend(features: Floats, told: float, agreed: Agreement, count_pairs: int) -> Blend:
+    """Weights while there are no rulings: claims and models together are as sure as the claims were found to be.
+
+    Agreement between claims and agreement with the words each bound that from below, in their own way: the larger
+    holds, as far as there were pairs of claims to learn from.
+    """
     count = features.shape[1]
-    told = float(np.concatenate([assumed["phrases"], [PRIOR_RELIABILITY["phrases"]]]).mean())
-    wanted = told + agreed.worth * (agreed.part - told)
+    by_words = told + agreed.worth * (agreed.part - told)
+    trust = count_pairs / (count_pairs + _TRUSTED_PAIRS)
+    wanted = trust * max(told, agreed.part) + (1 - trust) * by_words
     by_model = features[agreed.asked][:, :, len(SIGNALS) :]
     models = np.array([_ASSOCIATIONS, 1.0])
     models *= factor_for(by_model @ models, wanted)
     constants = np.log(np.append(np.full(count, (1 - NONE_PRIOR) / count), NONE_PRIOR))
     blend = Blend(np.concatenate([np.ones(len(SIGNALS)), models]), constants)
     return blend.scaled(factor_for(blend.logits(features[agreed.asked]), wanted))
+
+
+def _told(spoken: Sequence[Claims], found: Reliabilities) -> float:
+    """Mean reliability of the claims made."""
+    each = [found.by_signal[c.signal][c.source[c.sign > 0]] for c in spoken if len(c)]
+    return float(np.concatenate(each).mean()) if each else PRIOR_RELIABILITY["phrases"]
 
 
 def _threshold(confidence: Floats, has_spoken: Floats, taught: Taught | None, target: float) -> float:

@@ -114,10 +114,3 @@ def _unit_length(matrix: sp.csr_matrix) -> sp.csr_matrix:
     lengths = np.sqrt(np.maximum(squares, 1e-12))
     matrix.data /= np.repeat(lengths, np.diff(matrix.indptr)).astype(np.float32)
     return matrix
-
-
-def without(matrix: sp.csr_matrix, units: Integers) -> sp.csr_matrix:
-    """The same texts without some of the units, again of length 1."""
-    kept = np.ones(matrix.shape[1], dtype=np.float32)
-    kept[units] = 0
-    return _unit_length(sp.csr_matrix(matrix @ sp.diags_array(kept)))

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from etl.attribution.claims import Claims, Integers, no_claims
-from etl.attribution.matcher import COMPOUNDING, matcher_of
+from etl.attribution.matcher import COMPOUNDING, Matches, matcher_of
 from etl.attribution.patterns import phrases_of
 from etl.attribution.reading import Reading
 from etl.taxonomy import Taxonomy
@@ -24,9 +24,7 @@ def speak(reading: Reading) -> Claims:
     phrases = phrases_of(reading.taxonomy)
     if not phrases or not reading.count_rows:
         return no_claims(NAME)
-    is_compounding = reading.chunk.tickets["language"].isin(COMPOUNDING).to_numpy(bool)
-    matcher = matcher_of(phrases)
-    found = [matcher.find(texts, is_compounding) for texts in (reading.subjects, reading.bodies)]
+    found = _found(reading)
     row = np.concatenate([m.document for m in found])
     source = np.concatenate([m.phrase for m in found])
     sign = np.where(np.concatenate([m.is_negated for m in found]), -1, 1)
@@ -37,6 +35,34 @@ def speak(reading: Reading) -> Claims:
     issue = np.array([phrase.issue for phrase in phrases])[source]
     detail = np.array([phrase.text for phrase in phrases], dtype=object)[source]
     return Claims(NAME, row, department, issue, source, sign, field, detail)
+
+
+def texts_without(reading: Reading) -> list[str]:
+    """Texts of a chunk, subject and body together, without the words in which phrases were found."""
+    if not phrases_of(reading.taxonomy):
+        return reading.texts
+    parts = [
+        _cut(texts, found) for texts, found in zip((reading.subjects, reading.bodies), _found(reading), strict=True)
+    ]
+    return [f"{subject} {body}" for subject, body in zip(*parts, strict=True)]
+
+
+def _found(reading: Reading) -> tuple[Matches, Matches]:
+    """Places of the phrases in the subjects and in the bodies."""
+    is_compounding = reading.chunk.tickets["language"].isin(COMPOUNDING).to_numpy(bool)
+    matcher = matcher_of(phrases_of(reading.taxonomy))
+    return matcher.find(reading.subjects, is_compounding), matcher.find(reading.bodies, is_compounding)
+
+
+def _cut(texts: list[str], found: Matches) -> list[str]:
+    kept = list(texts)
+    order = np.lexsort((-found.start, found.document))  # from the end of each text, so that places stay right
+    for document, start, end in zip(found.document[order], found.start[order], found.end[order], strict=True):
+        text = kept[document].encode()
+        before = text.rfind(b" ", 0, start) + 1
+        after = text.find(b" ", end)
+        kept[document] = (text[:before] + text[after if after >= 0 else len(text) :]).decode()
+    return kept
 
 
 def _once(row: Integers, source: Integers, sign: Integers) -> Integers:
