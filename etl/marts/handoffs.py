@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy import Subquery
+from sqlalchemy import ColumnElement, Subquery
 
 from etl.marts.base import Scope
 from etl.marts.filters import Filters
@@ -57,7 +57,7 @@ def homecomings(scope: Scope) -> tuple[float, float]:
     """
     if not has_events(scope):
         return 0.0, 0.0
-    h, p, frontline = _changes(scope), _complaint_shares(scope), scope.taxonomy.frontline
+    h, p, frontline = changes(scope), counted(scope), scope.taxonomy.frontline
     joined = h.join(p, sa.and_(p.c.source == h.c.source, p.c.ticket_id == h.c.ticket_id))
     known = sa.and_(h.c.to_department.in_(scope.taxonomy.names), h.c.to_department.not_in(frontline))
     is_home = sa.and_(h.c.to_department.in_(frontline), sa.or_(p.c.solved_at.is_(None), p.c.solved_at > h.c.moved_at))
@@ -109,12 +109,9 @@ def handoff_matrix(
 def _between(scope: Scope) -> pd.DataFrame:
     if not has_events(scope):
         return pd.DataFrame({name: pd.Series(dtype="str" if "dep" in name else "float64") for name in _COLUMNS})
-    h, p = _changes(scope), _complaint_shares(scope)
+    h, p = changes(scope), counted(scope)
     joined = h.join(p, sa.and_(p.c.source == h.c.source, p.c.ticket_id == h.c.ticket_id))
-    came_back = sa.and_(
-        h.c.next_department.in_(scope.taxonomy.frontline),
-        sa.or_(p.c.solved_at.is_(None), p.c.solved_at > h.c.next_at),
-    )
+    came_back = is_returned(scope, h, p)
     away = sa.extract("epoch", h.c.next_at - h.c.moved_at)
     select = (
         sa.select(
@@ -130,8 +127,18 @@ def _between(scope: Scope) -> pd.DataFrame:
     return scope.frame(select).astype({"from_department": "str", "to_department": "str"})
 
 
-def _changes(scope: Scope) -> Subquery:
-    """Changes of team between two known teams of different departments."""
+def is_returned(scope: Scope, h: Any, p: Any) -> ColumnElement[bool]:
+    """SQL over `changes` and `counted`: the frontline held the ticket next, before its last solution."""
+    is_unsolved = sa.or_(p.c.solved_at.is_(None), p.c.solved_at > h.c.next_at)
+    return sa.and_(h.c.next_department.in_(scope.taxonomy.frontline), is_unsolved)
+
+
+def changes(scope: Scope) -> Subquery:
+    """Changes of team between two departments.
+
+    One row per change: source, ticket_id, position, moved_at, from_department, to_department ("Unknown team" for teams
+    that the taxonomy doesn't know), next_department and next_at (null after the last change).
+    """
     m = moves(scope, is_followed=True)
     departments = {
         name: sa.func.coalesce(scope.department_of(m.c[column]), sa.case((m.c[column].is_not(None), "Unknown team")))
@@ -146,8 +153,11 @@ def _changes(scope: Scope) -> Subquery:
     return sa.select(named).where(named.c.from_department != named.c.to_department).subquery("change")
 
 
-def _complaint_shares(scope: Scope) -> Any:
+def counted(scope: Scope) -> Any:
+    """Tickets that count: source, ticket_id, subject, solved_at, share within the filters."""
     t = scope.tickets
     return (
-        sa.select(t.c.source, t.c.ticket_id, t.c.solved_at, t.c.share).where(scope.is_meant(t.c)).subquery("complaint")
+        sa.select(t.c.source, t.c.ticket_id, t.c.subject, t.c.solved_at, t.c.share)
+        .where(scope.is_meant(t.c))
+        .subquery("complaint")
     )

@@ -1,0 +1,74 @@
+"""Absorption through its three lenses, by department, issue, channel, product, any other filter, and month."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from etl.marts.base import Scope
+from etl.marts.filter_kinds import UNKNOWN
+from etl.marts.periods import label_of, start_columns
+from etl.marts.registry import measures
+from etl.marts.slices import column_of
+from etl.marts.totals import Totals, groups
+from etl.marts.words import bounds, parts_words, value_words
+
+LENSES = ("absorption_contact", "absorption_effort", "absorption_closure")
+MONTH = "month"
+
+_NUMBERS = ("value", "numerator", "denominator", "low", "high")
+
+
+def absorption_by(scope: Scope, name: str) -> pd.DataFrame:
+    """The three lenses for each value of a filter, or month by month: the measures of those names, group by group.
+
+    Parameters
+    ----------
+    name
+        "department", "issue", "channel", "product", any other filter with values, or "month".
+
+    Returns
+    -------
+    DataFrame
+        One row per group and lens: group (str; "Mar 2026" for months), position (int, order of the groups: the largest
+        first, months in turn), lens (the measure's name), label (str), value, numerator, denominator, low, high (float,
+        0 to 1 for the shares; missing where the data can't say), note, text (str: "81 %, 75–90 %"), parts (str). Groups
+        in which nothing was caused elsewhere are left out.
+    """
+    is_month = name == MONTH
+    by = (lambda part: start_columns(part, "month")) if is_month else (lambda part: {"value": part[column_of(name)]})
+    found = [(key, totals) for key, totals in groups(scope, by) if totals["elsewhere"] > 0]
+    found.sort(key=lambda pair: _order(pair, is_month=is_month))
+    functions = {each.name: each for each in measures() if each.name in LENSES}
+    records = [
+        {"group": _group(key, is_month=is_month), "position": position, **_row(functions[lens], totals)}
+        for position, (key, totals) in enumerate(found)
+        for lens in LENSES
+    ]
+    columns = ["group", "position", "lens", "label", *_NUMBERS, "note", "text", "parts"]
+    frame = pd.DataFrame.from_records(records, columns=columns)
+    texts = dict.fromkeys(("group", "lens", "label", "note", "text", "parts"), "str")
+    return frame.astype({**dict.fromkeys(_NUMBERS, "float64"), **texts, "position": "int64"})
+
+
+def _row(measure: Any, totals: Totals) -> dict[str, Any]:
+    found = measure.function(totals)
+    texts = [value_words(found), bounds(found.low, found.high)]
+    numbers = {name: getattr(found, name) for name in _NUMBERS}
+    words = {"note": found.note, "text": ", ".join(text for text in texts if text), "parts": parts_words(found)}
+    return {"lens": measure.name, "label": measure.label, **numbers, **words}
+
+
+def _order(pair: tuple[tuple[Hashable, ...], Totals], *, is_month: bool) -> Any:
+    key, totals = pair
+    return tuple(int(str(part)) for part in key) if is_month else (-totals["elsewhere"], str(key[0]))
+
+
+def _group(key: tuple[Hashable, ...], *, is_month: bool) -> str:
+    if is_month:
+        year, month = (int(str(part)) for part in key)
+        return label_of(date(year, month, 1), "month")
+    return UNKNOWN if pd.isna(key[0]) else str(key[0])  # type: ignore[call-overload]
