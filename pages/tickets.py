@@ -5,6 +5,7 @@ import streamlit as st
 from etl.marts import breakdowns
 from etl.marts.findings import list_finding
 from pages.ui import data, downloads, frame, start, ticket
+from pages.ui.words import plain
 
 frame.require()
 page = start.begin(more_filters=("kind", "excluded"))
@@ -14,7 +15,8 @@ if (chosen := st.query_params.get("ticket")) is not None:
 
 found = data.ask(breakdowns.count_tickets, page.filters)
 start.title(list_finding(found.tickets, page.filters.words()))
-st.caption(found.text)
+if page.filters.department or page.filters.issue:
+    st.caption(plain(found.text))
 search, order, turned, leaf = st.columns([5, 4, 3, 4], vertical_alignment="bottom")
 search.text_input(
     "Search", key="search", bind="query-params", icon=":material/search:", placeholder="Text in subject, body or id"

@@ -57,6 +57,8 @@ def _configured() -> dict[str, Any]:
 
 def _expectations(load_id: int) -> None:
     results = data.look_up(breakdowns.expectation_results, load_id)
+    if results.empty:
+        return
     failed = results[~results["is_met"]]
     st.markdown("**What was expected of its rows**")
     told = [f"- {plain(row['text'])}: {plain(row['reason'])}" for row in failed.to_dict("records")]

@@ -39,7 +39,7 @@ def listing(rows: pd.DataFrame) -> None:
     """The rows of one page; a click on one opens it under its own address."""
     configured: dict[str, Any] = dict(_SHOWN)
     configured["excerpt"] = st.column_config.TextColumn("Text", width="medium")
-    configured["subject"] = st.column_config.TextColumn("Subject", width="small")
+    configured["subject"] = st.column_config.TextColumn("Subject", width="medium")
     event = st.dataframe(
         rows.assign(confidence=[percent(value or None) for value in rows["confidence"]]),
         column_order=list(_SHOWN),
