@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Subquery
 
 from etl import model
+from etl.marts.aliases import followed, renamed, renames
 from etl.marts.filters import Filters
 from etl.marts.overrides import overridden
 from etl.model import UNATTRIBUTED
@@ -34,6 +35,8 @@ class Scope:
 
     Attributes
     ----------
+    filters
+        Earlier names of departments and issues in them are taken for their names now.
     rulings
         People's rulings in force (``etl.marts.overrides``); they take the place of the engine's shares at once.
     judged
@@ -45,6 +48,9 @@ class Scope:
     taxonomy: Taxonomy
     rulings: pd.DataFrame | None = None
     judged: pd.DataFrame | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "filters", followed(self.filters, self.taxonomy))
 
     def with_filters(self, filters: Filters) -> Scope:
         """The same store under other filters."""
@@ -60,7 +66,7 @@ class Scope:
     @cached_property
     def shares(self) -> Subquery:
         """Shares whatever the filters, as `etl.marts.overrides.overridden` says."""
-        return overridden(self.rulings)
+        return overridden(self.rulings, renamed(renames(self.connection, self.taxonomy)))
 
     @cached_property
     def parts(self) -> Subquery:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy import Boolean, Double, Subquery, Text
+from sqlalchemy import Boolean, Double, FromClause, Subquery, Text
 
 from etl import model
 
@@ -24,13 +24,15 @@ is_disputed
 """
 
 
-def overridden(rulings: pd.DataFrame | None) -> Subquery:
+def overridden(rulings: pd.DataFrame | None, attributions: FromClause = model.attributions) -> Subquery:
     """Attributions of every run, with ruled tickets replaced in the run that is in force for them.
 
     Parameters
     ----------
     rulings
         Columns of `RULING_COLUMNS`; None or no rows: the engine's shares as they are.
+    attributions
+        With the columns of the table attributions, names as they are now.
 
     Returns
     -------
@@ -38,7 +40,7 @@ def overridden(rulings: pd.DataFrame | None) -> Subquery:
         run_id, source, ticket_id, department, issue, share, confidence, best_department, is_ruled, is_disputed.
         Joined to tickets by the first three it gives the shares in force.
     """
-    a = model.attributions
+    a = attributions
     if rulings is None or rulings.empty:
         return sa.select(a, sa.false().label("is_ruled"), sa.false().label("is_disputed")).subquery("shares")
     r = _with_tickets(rulings)
