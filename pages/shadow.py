@@ -3,7 +3,6 @@
 import streamlit as st
 
 from etl.marts import shadow as shadows
-from etl.marts.registry import measures
 from etl.marts.words import day_words
 from etl.shadow import read_sign_ups
 from pages.ui import charts, data, frame, ledgers, parts, shadowing, start
@@ -19,7 +18,7 @@ visits = shadows.visits(places, page.taxonomy.names, ledgers.now(), zone)
 start.title(shadows.shadow_finding(visits))
 st.caption("Nobody is above talking to customers. Listen, read along, ask; one shift is a start.")
 
-take, expected = st.columns([3, 2], gap="large")
+take, expected = st.columns([5, 4], gap="large")
 with take:
     name, department = shadowing.take_a_place(page.taxonomy, places)
     shadowing.mine(places, name, department, zone)
@@ -37,15 +36,14 @@ if been.empty:
     st.stop()
 whose = st.selectbox("Department that came", been["department"].tolist(), key="whose_figures")
 first_day = been.set_index("department")["first_day"][whose]
-labels = {each.name: (each.label, each.unit) for each in measures()}
 found = data.scoped(shadows.figures_since, page.filters, department=whose, start=first_day)
 for column, effect in zip(st.columns(len(found), gap="medium"), found, strict=True):
-    label, unit = labels[effect.name]
+    label = shadows.FIGURES[effect.name]
     with column:
         drawn = charts.before_and_after(
             effect.frame, first_day, "first visit", page.colours[whose], label,
             f"{whose}, by {effect.step}\nlimits learnt before {day_words(first_day)}", page.ink,
-            is_share=unit == "share",
+            is_share=effect.unit == "share",
         )  # fmt: skip
         parts.chart(drawn, f"{label} of {whose} before and after its first visit", key=f"effect {effect.name}")
         st.caption(plain(effect.words))

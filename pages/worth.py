@@ -13,29 +13,30 @@ start.title(worth.worth_finding(page.measured))
 under = page.under()
 
 st.subheader("Supported", anchor=False, help="Colleagues who answer; tools and processes that work.")
-asked, own = st.columns(2, gap="medium")
+asked, own = st.columns([5, 4], gap="medium")
 with asked:
     times = data.scoped(answers.answer_times, page.filters)
     if times.empty:
         parts.missing("Answer times of departments asked", page.measured["answer_hours"].note)
     else:
         drawn = charts.answer_times(
-            times, page.colours, "Answer times of departments asked for help",
-            f"opening hours of the department: half within the bar, nine in ten by the tick\n{under}", page.ink,
+            times, page.colours, "Waiting for answers",
+            f"opening hours of the department asked:\nhalf within the bar, nine in ten by the tick\n{under}", page.ink,
         )  # fmt: skip
         parts.chart(drawn, "Median answer times by department asked", key="answers")
 with own:
     issues = data.scoped(worth.by_own_issue, page.filters)
     if issues.empty:
-        parts.missing("What customers say about ourselves", "No complaint here started at the frontline.")
+        parts.missing("Complaints about ourselves", "No complaint here started at the frontline.")
     else:
         drawn = charts.bars_by_issue(
-            issues, FRONTLINE, "What customers say about ourselves", f"complaints by issue\n{under}", page.ink
+            issues, FRONTLINE, "Complaints about ourselves", f"complaints by issue\n{under}", page.ink
         )
         parts.chart(drawn, "Complaints that started at the frontline, by issue", key="own issues")
 
 st.subheader("Useful", anchor=False, help="Its part in the result.")
-parts.cards(("one_touch", "rescued", "frontline_hours_elsewhere", "customers_back"), page.measured)
+parts.cards(("one_touch", "rescued", "customers_back"), page.measured)
+st.markdown(plain(worth.hours_kept(page.measured)))
 
 st.subheader("Valued", anchor=False, help="Respect and thanks.")
 thanks = data.scoped(quotes.praise, page.filters)
@@ -49,17 +50,14 @@ with said:
         quote.quote(quote.shortened(row["excerpt"]), {})
 
 st.subheader("Initiative", anchor=False, help="A refund, a bouquet: given by agents on their own.")
-given, after = st.columns([1, 2], gap="medium")
-with given:
-    parts.cards(("gestures", "goodwill_given"), page.measured)
-with after:
-    compared = data.scoped(goodwill.differences, page.filters)
-    if compared.empty:
-        parts.missing("After a gesture, beside comparable complaints", page.measured["goodwill_content"].note)
-    else:
-        drawn = charts.differences(
-            compared, FRONTLINE, "After a gesture, beside comparable complaints",
-            f"difference and 95 % interval; same issue, channel and month\n{under}", page.ink,
-        )  # fmt: skip
-        parts.chart(drawn, "Satisfaction and return after gestures of goodwill", key="gestures")
+parts.cards(("gestures", "goodwill_given"), page.measured)
+compared = data.scoped(goodwill.differences, page.filters)
+if compared.empty:
+    parts.missing("After a gesture, beside comparable complaints", page.measured["goodwill_content"].note)
+else:
+    drawn = charts.differences(
+        compared, FRONTLINE, "After a gesture, beside comparable complaints",
+        f"difference and 95 % interval; same issue, channel and month\n{under}", page.ink,
+    )  # fmt: skip
+    parts.chart(drawn, "Satisfaction and return after gestures of goodwill", key="gestures")
 st.caption(plain("It isn't an experiment: who gets a gesture isn't drawn by lot, and other things differ too."))

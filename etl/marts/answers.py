@@ -52,8 +52,8 @@ def asked(scope: Scope) -> pd.DataFrame:
     frame["answered_at"] = pd.concat([frame.pop("next_at"), solved], axis=1).min(axis=1)
     frame = frame.drop(columns="solved_at").astype({"department": "str"})
     hours = pd.Series(float("nan"), index=frame.index)
-    for name, rows in frame.groupby("department"):
-        department = scope.taxonomy.department_named(str(name))
+    for asked_name, rows in frame.groupby("department"):
+        department = scope.taxonomy.department_named(str(asked_name))
         if department is not None:
             calendar = calendar_of(department, scope.taxonomy)
             hours[rows.index] = calendar.business_minutes_between(rows["asked_at"], rows["answered_at"]) / 60
@@ -68,18 +68,22 @@ def answer_times(scope: Scope) -> pd.DataFrame:
     DataFrame
         One row per department that was asked, the most often asked first: department (str), asked, answered, waiting
         (int, hand-offs), median_hours, slow_hours (float, opening hours: half of the answers, and nine in ten, came
-        within; missing below `LEAST` answers), text (str: "3.5 h · 120 asked, 4 waiting").
+        within; missing below `LEAST` answers), text (str: "3.5 h · 120 asked").
     """
     groups = asked(scope).groupby("department")["business_hours"]
-    frame = groups.agg(
-        asked="size", answered="count", median_hours="median", slow_hours=lambda hours: hours.quantile(0.9)
-    )
-    frame = frame.reset_index().assign(waiting=lambda f: f["asked"] - f["answered"])
+    sums = {
+        "asked": groups.size(),
+        "answered": groups.count(),
+        "median_hours": groups.median(),
+        "slow_hours": groups.quantile(0.9),
+    }
+    frame = pd.DataFrame(sums).rename_axis("department").reset_index()
+    frame["waiting"] = frame["asked"] - frame["answered"]
     few = frame["answered"] < LEAST
     frame[["median_hours", "slow_hours"]] = frame[["median_hours", "slow_hours"]].astype("float64").mask(few)
     texts = [
-        f"{'too few answers' if pd.isna(m) else f'{m:.1f} h'} · {count(a)} asked, {count(w)} waiting"
-        for m, a, w in zip(frame["median_hours"], frame["asked"], frame["waiting"], strict=True)
+        f"{'too few answers' if pd.isna(median) else f'{median:.1f} h'} · {count(number)} asked"
+        for median, number in zip(frame["median_hours"], frame["asked"], strict=True)
     ]
     frame = frame.assign(text=pd.Series(texts, index=frame.index, dtype="str"))
     columns = ["department", "asked", "answered", "waiting", "median_hours", "slow_hours", "text"]

@@ -102,14 +102,14 @@ def listing(commitments: Iterable[Commitment], today: date) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per commitment, those due first in front: commitment (id), cause, owner, what, start, due (date),
-        state (str: "agreed, due in 3 days").
+        One row per commitment, those due first in front: commitment (id), cause, state (str: "agreed, due in
+        3 days"), what, owner, due, start (date).
     """
     rows = [
-        (each.commitment, each.cause, each.owner, each.what, each.start, each.due, _state(each, today))
+        (each.commitment, each.cause, _state(each, today), each.what, each.owner, each.due, each.start)
         for each in commitments
     ]
-    return pd.DataFrame(rows, columns=["commitment", "cause", "owner", "what", "start", "due", "state"])
+    return pd.DataFrame(rows, columns=["commitment", "cause", "state", "what", "owner", "due", "start"])
 
 
 def commitments_finding(commitments: Iterable[Commitment], today: date) -> str:

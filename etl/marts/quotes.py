@@ -78,7 +78,7 @@ def phrases_of(scope: Scope, rows: pd.DataFrame) -> list[tuple[str, ...]]:
 
 
 def praise(scope: Scope, *, limit: int = 6) -> pd.DataFrame:
-    """What customers praise, in their own words: the newest first, of a length that can be read aloud.
+    """What customers praise, in their own words: rated good first, then the newest; of a length to be read aloud.
 
     Returns
     -------
@@ -86,11 +86,11 @@ def praise(scope: Scope, *, limit: int = 6) -> pd.DataFrame:
         One row per quotation: source, ticket_id, created_date, excerpt (str: the body on one line).
     """
     t = scope.with_filters(scope.filters.with_(kind=("praise",))).tickets
-    length = sa.func.length(t.c.body)
+    length, is_good = sa.func.length(t.c.body), sa.case((t.c.satisfaction == "good", 1), else_=0)
     select = (
         sa.select(t.c.source, t.c.ticket_id, t.c.created_date, t.c.body)
         .where(t.c.excluded_as.is_(None), length.between(SHORTEST, READABLE * 2))
-        .order_by(t.c.created_at.desc(), t.c.source, t.c.ticket_id)
+        .order_by(is_good.desc(), t.c.created_at.desc(), t.c.source, t.c.ticket_id)
         .limit(limit)
     )
     rows = scope.frame(select)

@@ -14,8 +14,9 @@ from etl.marts.filters import Filters
 from etl.marts.words import count
 from etl.shadow import SignUp
 
-FIGURES = ("complaints", "participation", "bounce_back")
-"""Measures that a visit may move: what the department causes, takes part in, and sends back unsolved."""
+FIGURES = {"complaints": "Complaints it caused", "participation": "It took part", "bounce_back": "Bounced back"}
+"""Measures that a visit may move, and what they are called beside each other: what a department causes, takes part in,
+and sends back unsolved."""
 
 
 def visits(places: Iterable[SignUp], names: Iterable[str], now: datetime, timezone: str) -> pd.DataFrame:

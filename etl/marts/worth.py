@@ -176,6 +176,21 @@ def _compared(totals: Totals, outcome: str) -> Measured:
     return Measured(points[0], _POINTS, low=points[1], high=points[2], note=f"{n} {_NOT_AN_EXPERIMENT}")
 
 
+def hours_kept(measured: dict[str, Measured]) -> str:
+    """Hours that other departments kept for their own work, since the frontline handled what they caused.
+
+    Parameters
+    ----------
+    measured
+        Has frontline_hours_elsewhere.
+    """
+    hours = measured["frontline_hours_elsewhere"]
+    if hours.value is None:
+        return f"Hours that it kept for other departments can't be told: {hours.note}"
+    how = "estimated" if hours.is_estimated else "logged"
+    return f"Kept for other departments: {count(hours.value)} hours that they didn't spend on what they caused, {how}."
+
+
 def worth_finding(measured: dict[str, Measured]) -> str:
     """What the frontline waits for and what it solves by itself, in a sentence.
 
@@ -185,9 +200,9 @@ def worth_finding(measured: dict[str, Measured]) -> str:
         Has answer_hours and one_touch.
     """
     waits, touch = measured["answer_hours"].value, measured["one_touch"].value
-    pieces = [] if touch is None else [f"{percent(touch)} of what the frontline solves is solved at the first touch"]
+    pieces = [] if touch is None else [f"{percent(touch)} of the solved complaints took one touch"]
     if waits is not None:
-        pieces.append(f"half of the answers that it asks for take longer than {waits:.1f} opening hours")
+        pieces.append(f"half of the answers that the frontline asks for take longer than {waits:.1f} opening hours")
     if not pieces:
         return "Its worth can't be told from these data yet."
     sentence = "; ".join(pieces)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -65,7 +66,8 @@ def agree(page: Begun) -> None:
 def choose(listed: tuple[Commitment, ...]) -> Commitment:
     """Table of the commitments, and the one to look at: the first due unless chosen."""
     table = outcomes.listing(listed, data.today())
-    st.dataframe(table.drop(columns="commitment"), hide_index=True, key="commitments")
+    days = {name: st.column_config.DateColumn(format="DD-MM-YYYY") for name in ("due", "start")}
+    st.dataframe(table.drop(columns="commitment"), hide_index=True, key="commitments", column_config=days)
     by_id = {each.commitment: each for each in listed}
     labels = dict(zip(table["commitment"], table["cause"] + " · " + table["what"], strict=True))
     chosen = st.selectbox("Look at", list(labels), format_func=labels.__getitem__, key="commitment")
@@ -97,9 +99,8 @@ def _change(one: Commitment) -> None:
         actions = (("done", "Done", "check"), ("withdraw", "Withdraw", "undo"))
         for action, label, icon in actions if one.state == "agreed" else (("reopen", "Take up again", "replay"),):
             if st.button(label, icon=f":material/{icon}:", key=f"{action}_{one.commitment}"):
-                ledgers.recorded(
-                    lambda ledger, a=action: commitments.change(ledger, one, a, author), "Recorded, with your name."
-                )
+                signed = partial(commitments.change, commitment=one, action=action, author=author)
+                ledgers.recorded(signed, "Recorded, with your name.")
     with st.expander("Record"):
         for action, who, note, at in one.history:
             said = f": {note}" if note else ""
@@ -124,4 +125,4 @@ def events(names: list[str]) -> None:
             on = event.department or "all charts"
             st.markdown(plain(f"{day_words(event.day)}  {event.text} · {on} · {event.author}"))
             if st.button("Take back", key=f"event_{event.event_id}", type="tertiary"):
-                ledgers.recorded(lambda ledger, e=event: notes.take_back_event(ledger, e, author), "Taken off.")
+                ledgers.recorded(partial(notes.take_back_event, event=event, author=author), "Taken off.")

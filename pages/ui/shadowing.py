@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -67,10 +68,10 @@ def mine(places: tuple[SignUp, ...], name: str, department: str, timezone: str) 
             done = " · you were there" if place.has_come else ""
             st.markdown(plain(f"{when(place, timezone)}{waiting}{done}"))
             if place.starts_at > now and st.button("Give back", key=f"give_{place.sign_up}", type="tertiary"):
-                ledgers.recorded(lambda ledger, p=place: withdraw(ledger, p), "The place is free again.")
+                ledgers.recorded(partial(withdraw, place=place), "The place is free again.")
             started = place.starts_at <= now and not place.has_come and place.has_place
             if started and st.button("I was there", key=f"came_{place.sign_up}", icon=":material/check:"):
-                ledgers.recorded(lambda ledger, p=place: came(ledger, p), "Recorded. Thank you for coming.")
+                ledgers.recorded(partial(came, place=place), "Recorded. Thank you for coming.")
     ahead = [place for place in own if place.ends_at > now]
     if ahead:
         st.download_button(
@@ -88,10 +89,10 @@ def roster(places: tuple[SignUp, ...], timezone: str) -> None:
         st.caption("No place is taken yet.")
         return
     rows = [
-        (when(place, timezone), place.frontline, place.name, place.department, "" if place.has_place else "waiting")
+        (when(place, timezone), f"{place.name}, {place.department}{'' if place.has_place else ' (waiting)'}")
         for place in ahead
     ]
-    frame = pd.DataFrame(rows, columns=["shift", "frontline", "guest", "department", "place"])
+    frame = pd.DataFrame(rows, columns=["shift", "guest"])
     st.dataframe(frame, hide_index=True, key="roster")
 
 

@@ -40,7 +40,9 @@ def day_by_hour(
         hour_end=origins["hour"] + 1, is_here=origins["hour"] <= now, place=origins["department"].map(names.index)
     )
     axis = alt.Axis(values=list(range(first, last + 1, 2)), labelExpr="datum.value + ':00'", grid=False)
-    x = alt.X("hour:Q", title=None, scale=alt.Scale(domain=[first, last], nice=False), axis=axis)
+    scale = alt.Scale(domain=[first, last], nice=False)
+    x = alt.X("hour:Q", title=None, scale=scale, axis=axis)
+    binned = alt.X("hour:Q", bin="binned", title=None, scale=scale, axis=axis)
     most = float(origins.groupby("hour")["complaints"].sum().max()) if len(origins) else 1.0
     y = alt.Y(
         "complaints:Q",
@@ -54,7 +56,7 @@ def day_by_hour(
         alt.Chart(frame)
         .mark_bar(stroke=ink.paper, strokeWidth=1)
         .encode(
-            x=x,
+            x=binned,
             x2="hour_end:Q",
             y=y,
             color=alt.Color("department:N", scale=colour_scale(names, colours), legend=legend),
@@ -69,7 +71,7 @@ def day_by_hour(
     )
     clock = alt.Chart(pd.DataFrame({"hour": [min(now + 1, last)]})).mark_rule(color=ink.text, strokeWidth=2)
     layers = [*_at_work(at_work, first, last, x, ink), bars, clock.encode(x=x)]
-    return dress(alt.layer(*layers).properties(width="container", height=240), title, subtitle, ink)
+    return dress(alt.layer(*layers).properties(width="container", height=340), title, subtitle, ink)
 
 
 def _at_work(at_work: pd.DataFrame, first: int, last: int, x: alt.X, ink: Ink) -> list[Any]:

@@ -60,10 +60,12 @@ def before_and_after(
         rings = alt.Chart(frame[frame["signal"] != ""]).mark_point(color=ink.text, size=170, strokeWidth=2)
         layers.append(rings.encode(x=x, y=y, tooltip=tooltip))
     if target is not None and len(frame):
-        aim = alt.Chart(frame.tail(1).assign(value=target))
+        aim = alt.Chart(frame.head(1).assign(value=target))
         layers.append(aim.mark_rule(color=ink.text, strokeDash=[2, 3]).encode(y=y))
-        layers.append(aim.mark_text(text="target", align="right", dy=-8, color=ink.text).encode(x=x, y=y))
+        layers.append(
+            aim.mark_text(text="target", align="left", baseline="bottom", dx=4, dy=-3, color=ink.text).encode(x=x, y=y)
+        )
     day = pd.DataFrame({"day": [pd.Timestamp(start)], "text": [what], "mark": ["commitment"]})
     if len(frame) and pd.Timestamp(start) <= frame["period"].max() + pd.Timedelta(days=31):
         layers += event_marks(day, x, ink)
-    return dress(alt.layer(*layers).properties(width="container", height=220), title, subtitle, ink)
+    return dress(alt.layer(*layers).properties(width="container", height=280), title, subtitle, ink)

@@ -18,8 +18,8 @@ def answer_times(frame: pd.DataFrame, colours: Mapping[str, str], title: str, su
     Parameters
     ----------
     frame
-        ``etl.marts.answers.answer_times``: columns department, median_hours, slow_hours, text. Departments with too
-        few answers have a name and words, and no bar.
+        ``etl.marts.answers.answer_times``: columns department, median_hours, slow_hours, waiting, text. Departments
+        with too few answers have a name and words, and no bar.
     """
     order = frame["department"].tolist()
     frame = frame.assign(end=frame["slow_hours"].fillna(0.0))
@@ -30,6 +30,7 @@ def answer_times(frame: pd.DataFrame, colours: Mapping[str, str], title: str, su
         alt.Tooltip("department:N"),
         alt.Tooltip("median_hours:Q", title="half came within, opening hours", format=".1f"),
         alt.Tooltip("slow_hours:Q", title="nine in ten came within, opening hours", format=".1f"),
+        alt.Tooltip("waiting:Q", title="still waiting"),
     ]
     colour = alt.Color("department:N", scale=colour_scale(order, colours), legend=None)
     bars = base.mark_bar(cornerRadiusEnd=3, size=ink.size + 6).encode(x=x, color=colour, tooltip=tooltip)
@@ -58,5 +59,5 @@ def differences(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink
     spans = base.mark_rule(color=ink.text, strokeWidth=2).encode(x=alt.X("low:Q", scale=scale), x2="high:Q")
     points = base.mark_circle(color=colour, size=160, opacity=1).encode(x=x)
     words = base.mark_text(dy=-ink.size, color=ink.text).encode(x=x, text="text:N")
-    chart = alt.layer(none, spans, points, words).properties(width="container", height=alt.Step(3 * ink.size + 20))
+    chart = alt.layer(none, spans, points, words).properties(width="container", height=alt.Step(3 * ink.size + 24))
     return dress(chart, title, subtitle, ink)
