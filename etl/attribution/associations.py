@@ -11,12 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from etl.attribution.claims import Floats
+from etl.attribution.claims import Floats, Integers
 from etl.attribution.classifier import Table
 
 _ROUNDS = 5
 _SMOOTHING = 50.0
 _LEAST_PRIOR = 0.02
+_HELD_LANGUAGE, _MOST_BALANCED = 20.0, 10.0
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Associations:
     belief: Floats
 
 
-def associate(matrix: sp.csr_matrix, claimed: Floats, rounds: int = _ROUNDS) -> Associations:
+def associate(matrix: sp.csr_matrix, claimed: Floats, language: Integers, rounds: int = _ROUNDS) -> Associations:
     """Learn which units go with which department.
 
     Parameters
@@ -44,13 +45,15 @@ def associate(matrix: sp.csr_matrix, claimed: Floats, rounds: int = _ROUNDS) -> 
         Texts by units.
     claimed
         Log-odds of the signals' claims, shape (texts, departments); all zero where nothing spoke.
+    language
+        Number of each text's language, shape (texts,).
     """
     count = claimed.shape[1]
     log_prior = np.full(count, -np.log(count))
     belief = softmax(claimed + log_prior) * (claimed > 0).any(axis=1)[:, None]
     table = Table(np.zeros((matrix.shape[1], count)), np.zeros(count))
     for _ in range(rounds):
-        together = np.asarray(matrix.T @ belief)
+        together = np.asarray(matrix.T @ (belief * balance(belief, language)))
         overall = together.sum(axis=1, keepdims=True) + 1e-9
         overall /= overall.sum()
         likelihood = (together + _SMOOTHING * overall) / (together.sum(axis=0, keepdims=True) + _SMOOTHING)
@@ -59,6 +62,31 @@ def associate(matrix: sp.csr_matrix, claimed: Floats, rounds: int = _ROUNDS) -> 
         expected = belief.sum(axis=0) + len(belief) * _LEAST_PRIOR
         log_prior = np.log(expected / expected.sum())
     return Associations(table, belief)
+
+
+def balance(belief: Floats, language: Integers) -> Floats:
+    """Weights that give every language the same mix of departments, so that a language's small words are no clue.
+
+    The taxonomy's phrases are never equally rich in all languages: without this, "ich" would speak for whichever
+    department has the most German phrases.
+
+    Parameters
+    ----------
+    belief
+        Weight of each department for each text, shape (texts, departments).
+    language
+        Number of each text's language, shape (texts,).
+
+    Returns
+    -------
+    float array of shape (texts, departments)
+    """
+    overall = belief.sum(axis=0) / max(float(belief.sum()), 1e-9)
+    counts = np.zeros((int(language.max()) + 1 if len(language) else 1, belief.shape[1]))
+    np.add.at(counts, language, belief)
+    shares = (counts + _HELD_LANGUAGE * overall) / (counts.sum(axis=1, keepdims=True) + _HELD_LANGUAGE)
+    factor = np.clip(overall / np.maximum(shares, 1e-9), 1 / _MOST_BALANCED, _MOST_BALANCED)
+    return np.asarray(factor[language])
 
 
 def softmax(logs: Floats) -> Floats:

@@ -13,7 +13,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.optimize import brentq
 
-from etl.attribution.associations import Associations, associate, softmax
+from etl.attribution.associations import Associations, associate, balance, softmax
 from etl.attribution.claims import Floats, Integers
 from etl.attribution.classifier import Table, train
 from etl.attribution.text import fold
@@ -56,6 +56,7 @@ def start_cold(
     meaning: Floats,
     vocabulary: Vocabulary,
     claimed: Floats,
+    language: Integers,
     taxonomy: Taxonomy,
     seed: int,
 ) -> ColdStart:
@@ -69,6 +70,8 @@ def start_cold(
         The texts without the words in which phrases were found, by units.
     claimed
         Log-odds of the claims, shape (texts, departments).
+    language
+        Number of each text's language, shape (texts,).
     """
     if matrix.shape[0] < FEWEST_TEXTS or not (claimed > 0).any():
         silent = Table(np.zeros((matrix.shape[1], claimed.shape[1])), np.zeros(claimed.shape[1]))
@@ -77,10 +80,10 @@ def start_cold(
     random = np.random.default_rng(seed)
     names = _name_scores(matrix, vocabulary, taxonomy)
     led = _HALF * claimed + _HALF * names
-    found = associate(matrix, led)
+    found = associate(matrix, led, language)
     chosen = _confident(led, found.belief, random, _MOST_TAUGHT)
-    taught = _teach(matrix, meaning, found.belief, chosen)
-    choice = _choice_without_the_words(masked, meaning, led, random)
+    taught = _teach(matrix, meaning, found.belief, language, chosen)
+    choice = _choice_without_the_words(masked, meaning, led, language, random)
     return ColdStart(found, taught, choice)
 
 
@@ -148,9 +151,12 @@ def factor_for(logits: Floats, wanted: float) -> float:
     return float(np.exp(low if excess(low) >= 0 else brentq(excess, low, high, xtol=1e-3)))
 
 
-def _teach(matrix: sp.csr_matrix, meaning: Floats, belief: Floats, chosen: Integers) -> Table:
+def _teach(matrix: sp.csr_matrix, meaning: Floats, belief: Floats, language: Integers, chosen: Integers) -> Table:
     labels = belief[chosen].argmax(axis=1)
-    return train(matrix[chosen], meaning, labels, belief[chosen].max(axis=1), belief.shape[1], _STRENGTH)
+    sure = np.zeros((len(chosen), belief.shape[1]))
+    sure[np.arange(len(chosen)), labels] = belief[chosen].max(axis=1)
+    weights = (sure * balance(sure, language[chosen])).sum(axis=1)
+    return train(matrix[chosen], meaning, labels, weights, belief.shape[1], _STRENGTH)
 
 
 def _confident(led: Floats, belief: Floats, random: np.random.Generator, most: int) -> Integers:
@@ -159,9 +165,9 @@ def _confident(led: Floats, belief: Floats, random: np.random.Generator, most: i
 
 
 def _choice_without_the_words(
-    masked: sp.csr_matrix, meaning: Floats, led: Floats, random: np.random.Generator
+    masked: sp.csr_matrix, meaning: Floats, led: Floats, language: Integers, random: np.random.Generator
 ) -> Integers:
-    belief = associate(masked, led).belief
+    belief = associate(masked, led, language).belief
     half = random.integers(0, 2, masked.shape[0])
     choice = np.full(masked.shape[0], -1, dtype=np.int64)
     for side in (0, 1):
@@ -170,7 +176,7 @@ def _choice_without_the_words(
         chosen = np.sort(random.permutation(chosen)[:_MOST_TAUGHT_APART])
         asked = np.flatnonzero((half == side) & (np.diff(masked.indptr) > 0))
         if len(chosen) and len(asked):
-            choice[asked] = _teach(masked, meaning, belief, chosen).scores(masked[asked]).argmax(axis=1)
+            choice[asked] = _teach(masked, meaning, belief, language, chosen).scores(masked[asked]).argmax(axis=1)
     return choice
 
 

@@ -68,8 +68,9 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
     claimed = by_signal.sum(axis=2)
     leads = {name: np.maximum(assumed[name], reliabilities[name]) for name in assumed}  # to find words, trust them all
     led = _by_signal(_weigh(spoken, leads, count), reading.count_rows, count).sum(axis=2)
+    language = pd.factorize(sample.tickets["language"].fillna(""))[0]
     masked = vocabulary.matrix(phrases.texts_without(reading))
-    cold = start_cold(matrix, masked, meaning, vocabulary, led, taxonomy, settings.seed)
+    cold = start_cold(matrix, masked, meaning, vocabulary, led, language, taxonomy, settings.seed)
     tables = [cold.associations.table.centred(), cold.taught.centred()]
     features = np.concatenate([by_signal, _stack([table.scores(matrix) for table in tables])], axis=2)
     blend = _cold_blend(features, _told(spoken, found), agreement(claimed, cold.choice), found.count_pairs)
