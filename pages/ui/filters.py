@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from etl.marts.aliases import followed
 from etl.marts.breakdowns import DataState
 from etl.marts.filters import FILTERS, Filters, declaration
 from pages.ui import data
@@ -30,6 +31,7 @@ def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
     more
         Further filters that the page offers, in front.
     """
+    _follow_renamings()
     drawn = {"from", "to", "department", *ALWAYS, *FOLDED, *more}
     with st.sidebar:
         st.button("Clear filters", icon=":material/filter_alt_off:", on_click=_clear, type="tertiary", key="clear")
@@ -46,6 +48,17 @@ def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
     linked = (key for each in FILTERS for key in each.keys if key not in drawn and key not in OF_LISTS)
     given |= {key: st.query_params.get_all(key) for key in linked}
     return Filters.from_query(given)
+
+
+def _follow_renamings() -> None:
+    """A link of before a renaming: its names as they are now, before the widgets read the address and drop them."""
+    texts = {key: st.query_params.get_all(key) for key in ("department", "issue")}
+    given = Filters.from_query(texts)
+    now = followed(given, data.taxonomy())
+    if now.department != given.department:
+        st.session_state["department"] = now.department[-1]
+    if now.issue != given.issue:
+        st.session_state["issue"] = list(now.issue)
 
 
 def _one_of(name: str) -> None:
