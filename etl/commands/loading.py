@@ -15,9 +15,9 @@ from etl import model
 from etl.bookkeeping import SAMPLE_MANIFEST, LoadReport
 from etl.commands.progress import progress_shown_as
 from etl.errors import InputError
-from etl.rulings import rulings_to_learn_from
+from etl.rulings import import_rulings, read_rulings, rulings_to_learn_from
 from etl.settings import Settings, load_settings
-from etl.store import open_warehouse
+from etl.store import open_ledger, open_warehouse
 
 
 def parse_mapping(pairs: list[str]) -> dict[str, str]:
@@ -77,7 +77,7 @@ def _run(options: argparse.Namespace, settings: Settings, *, publish: bool) -> N
 
 
 def load_sample(options: argparse.Namespace) -> None:
-    """``sample``: load the shipped files in the order that their manifest gives."""
+    """``sample``: take in the shipped rulings, then load the shipped files in the order that their manifest gives."""
     settings = load_settings()
     if options.if_empty:
         with open_warehouse(settings).reader() as reader:
@@ -87,8 +87,14 @@ def load_sample(options: argparse.Namespace) -> None:
         raise InputError(
             f"The sample isn't here: {SAMPLE_MANIFEST} is missing. Run `python -m etl.sample` to write it."
         )
-    names = json.loads(SAMPLE_MANIFEST.read_text(encoding="utf-8"))["load"]
-    options.files = [str(SAMPLE_MANIFEST.parent / name) for name in names]
+    manifest = json.loads(SAMPLE_MANIFEST.read_text(encoding="utf-8"))
+    ledger = open_ledger(settings)
+    try:
+        count = import_rulings(ledger, read_rulings(SAMPLE_MANIFEST.parent / manifest["rulings"]))
+    finally:
+        ledger.close()
+    print(f"{count:,} rulings of the sample's invented reviewers are in the ledger.")
+    options.files = [str(SAMPLE_MANIFEST.parent / name) for name in manifest["load"]]
     options.source = options.taxonomy = options.date_order = options.time_zone = None
     options.map, options.json = [], False
     _run(options, settings, publish=True)

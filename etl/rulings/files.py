@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ _RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def read_rulings(path: Path) -> pd.DataFrame:
-    """Read a rulings file: CSV in UTF-8, with commas, semicolons or tabs.
+    """Read a rulings file: CSV in UTF-8, with commas, semicolons or tabs; packed where its name ends in .gz.
 
     Returns
     -------
@@ -43,10 +44,11 @@ def read_rulings(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise InputError(f"The rulings file {path} doesn't exist. Check the path.")
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        text = content.decode("utf-8-sig")
         reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
         rows = [(reader.line_num, row) for row in reader]
-    except (UnicodeDecodeError, csv.Error) as error:
+    except (UnicodeDecodeError, csv.Error, OSError, EOFError) as error:
         raise InputError(f"The rulings file {path} can't be read as CSV in UTF-8: {error}.") from error
     header = set(rows[0][1]) if rows else set()
     if not {"ticket_id", "department"} <= header:

@@ -17,7 +17,7 @@ from etl.sample.clock import EXPORTED, text
 from etl.sample.generate import Sample
 
 TICKETS, EVENTS, TRUTH = "tickets.csv.gz", "events.csv.gz", "truth.csv.gz"
-VOLUMES, WRONG, MANIFEST = "volumes.csv", "wrong_rows.csv", "manifest.json"
+VOLUMES, WRONG, RULINGS, MANIFEST = "volumes.csv", "wrong_rows.csv", "rulings.csv.gz", "manifest.json"
 
 
 def write_files(sample: Sample, folder: Path, seed: int) -> dict[str, int]:
@@ -35,6 +35,7 @@ def write_files(sample: Sample, folder: Path, seed: int) -> dict[str, int]:
         TRUTH: _gzip(_frame_csv(sample.truth)),
         VOLUMES: _frame_csv(sample.orders),
         WRONG: _frame_csv(sample.wrong),
+        RULINGS: _gzip(_frame_csv(sample.rulings)),
     }
     manifest = {
         "what": "A generated sample of an invented retailer: no real customers, orders or people.",
@@ -44,6 +45,7 @@ def write_files(sample: Sample, folder: Path, seed: int) -> dict[str, int]:
         "wrong_rows": len(sample.wrong),
         # What the dashboard loads, and in which order: a history is laid over the tickets that it tells of.
         "load": [TICKETS, EVENTS, VOLUMES],
+        "rulings": RULINGS,
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in contents.items()},
     }
     contents[MANIFEST] = (json.dumps(manifest, indent=2) + "\n").encode()

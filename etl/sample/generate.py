@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from etl.sample import volumes
+from etl.sample import rulings, volumes
 from etl.sample.export import lay_out
 from etl.sample.tickets import draw_tickets
 from etl.sample.wrong import add_wrong_rows
@@ -29,6 +29,8 @@ class Sample:
         The right rows as a frame of text, columns `cells.COLUMNS`.
     events, truth, wrong, orders
         Frames of the files events, truth, wrong_rows and volumes; see sample/README.md.
+    rulings
+        What the shop's reviewers ruled, `rulings.COLUMNS`.
     """
 
     rows: list[list[str]]
@@ -37,6 +39,7 @@ class Sample:
     truth: pd.DataFrame
     wrong: pd.DataFrame
     orders: pd.DataFrame
+    rulings: pd.DataFrame
 
 
 def generate(count: int = COUNT, seed: int = SEED) -> Sample:
@@ -61,7 +64,9 @@ def generate(count: int = COUNT, seed: int = SEED) -> Sample:
     drawn = draw_tickets(count, orders, rng)
     export = lay_out(drawn, rng, draw)
     rows, wrong = add_wrong_rows(export.tickets, draw)
-    return Sample(rows, export.tickets, export.events, export.truth, wrong, volumes.frame(orders))
+    created = export.tickets.set_index("Id")["Created at"]
+    ruled = rulings.rule(export.truth, created, seed)
+    return Sample(rows, export.tickets, export.events, export.truth, wrong, volumes.frame(orders), ruled)
 
 
 def benchmark_frame(count: int, seed: int = SEED) -> pd.DataFrame:
