@@ -1,0 +1,150 @@
+"""What moved between two runs, and why."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from etl.marts.runs import all_runs, moved
+from etl.marts.taxonomy_changes import taxonomy_changes
+from etl.taxonomy import parse_taxonomy
+from tests.store_rows import TAXONOMY, Row, laid, store, ticket
+
+AFTER = TAXONOMY.replace("Broken: {phrases: [broken]}", "Broken: {phrases: [broken, in pieces]}").replace(
+    "  Finance:\n", "  Accounts:\n    aliases: [Finance]\n"
+)
+
+
+def run(run_id: int, text: str = TAXONOMY, version: str = "2", rulings: int = 0) -> Row:
+    known = parse_taxonomy(text)
+    learnt = json.dumps({"threshold": 0.8, "counts": {"rulings": rulings}})
+    row: Row = {"run_id": run_id, "load_id": run_id, "started_at": datetime(2026, 3, run_id), "learnt": learnt}
+    names = {"taxonomy_name": known.name, "taxonomy_hash": known.hash, "taxonomy_text": text}
+    return row | {"engine_version": version} | names
+
+
+def seen(run_id: int, ticket_id: str, department: str, detail: str, signal: str = "phrases") -> Row:
+    row: Row = {"run_id": run_id, "source": "shop", "ticket_id": ticket_id, "department": department, "issue": None}
+    return row | {"signal": signal, "weight": 1.0, "field": "body", "detail": detail}
+
+
+def rows(**changes: Any) -> dict[str, list[Row]]:
+    """Two runs over tickets 1 to 4, of which 2 and 3 moved; 5 is new to the second run, 6 doesn't count."""
+    before = [
+        laid("1", "Finance"),
+        laid("2", "Support", 0.7),
+        laid("2", "Logistics", 0.3),
+        laid("3", "Unattributed"),
+        laid("4", "Unattributed"),
+        laid("6", "Support"),
+    ]
+    after = [
+        laid("1", "Accounts", run_id=2),
+        laid("2", "Logistics", run_id=2),
+        laid("3", "Logistics", run_id=2),
+        laid("4", "Unattributed", run_id=2),
+        laid("5", "Logistics", run_id=2),
+        laid("6", "Logistics", run_id=2),
+    ]
+    evidence = [
+        seen(1, "2", "Support", "no answer"),
+        seen(2, "2", "Support", "no answer"),
+        seen(2, "2", "Logistics", "in pieces"),
+        seen(2, "3", "Logistics", "late", "model"),
+    ]
+    tickets = [ticket(number, run_id=2) for number in "12345"] + [ticket("6", run_id=2, kind="request")]
+    both = [run(1), run(2, AFTER, "3", 12)]
+    return {"tickets": tickets, "attributions": before + after, "evidence": evidence, "runs": both} | changes
+
+
+def test_only_complaints_that_both_answered_are_compared() -> None:
+    with store(**rows()) as connection:
+        found = moved(connection, 2)
+    assert (found.tickets, found.stayed) == (4, 2)
+    assert found.text == "2 of 4 complaints have another department than before"
+
+
+def test_each_change_of_department_is_counted_with_its_grounds() -> None:
+    with store(**rows()) as connection:
+        pairs = moved(connection, 2).pairs
+    assert pairs.to_dict("records") == [
+        {"from": "Support", "to": "Logistics", "complaints": 1,
+         "because": "phrases “in pieces” speaks for Logistics (1)"},
+        {"from": "Unattributed", "to": "Logistics", "complaints": 1,
+         "because": "the same evidence, weighed otherwise (1)"},
+    ]  # fmt: skip
+
+
+def test_what_changed_between_the_runs_is_said() -> None:
+    with store(**rows()) as connection:
+        reasons = moved(connection, 2).reasons
+    assert reasons == (
+        "Departments renamed: Finance to Accounts.",
+        "Logistics, Broken: phrases added: in pieces.",
+        "The engine's version went from 2 to 3.",
+        "People's rulings that taught it went from 0 to 12.",
+    )
+
+
+def test_a_newer_version_of_a_ticket_is_told_from_another_answer() -> None:
+    tickets = [ticket("3", run_id=2, load_id=2), ticket("4", run_id=2)]
+    with store(**rows(tickets=tickets, runs=[run(1), run(2)])) as connection:
+        found = moved(connection, 2)
+    assert found.examples["because"].tolist() == ["a newer version of the ticket was loaded"]
+    assert found.reasons == ("A newer version of 1 of these tickets came with the load.",)
+
+
+def test_the_latest_answer_before_a_run_is_the_one_compared_with() -> None:
+    third = [laid("1", "Accounts", run_id=3), laid("2", "Support", run_id=3)]
+    more = rows(runs=[run(1), run(2, AFTER), run(3, AFTER)])
+    more["attributions"] = more["attributions"] + third
+    with store(**more) as connection:
+        assert moved(connection, 3).pairs[["from", "to"]].to_numpy().tolist() == [["Logistics", "Support"]]
+        assert moved(connection, 3, before=1).pairs.empty
+
+
+def test_a_first_run_has_nothing_to_compare_with() -> None:
+    with store(**rows()) as connection:
+        found = moved(connection, 1)
+    assert found.tickets == 0
+    assert found.pairs.empty
+    assert "nothing to compare" in found.reasons[0]
+
+
+def test_runs_are_listed_newest_first_with_what_they_answered() -> None:
+    with store(**rows()) as connection:
+        found = all_runs(connection)
+    shown = found[["run_id", "engine_version", "tickets", "in_force", "threshold", "rulings"]]
+    expected = pd.DataFrame(
+        {"run_id": [2, 1], "engine_version": ["3", "2"], "tickets": [6, 5], "in_force": [6, 0],
+         "threshold": [0.8, 0.8], "rulings": [12, 0]}
+    )  # fmt: skip
+    pd.testing.assert_frame_equal(shown, expected, check_dtype=False)
+
+
+def test_an_empty_store_has_no_runs() -> None:
+    with store() as connection:
+        assert all_runs(connection).empty
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("[late]", "[late]", []),
+        ("teams: [Warehouse]", "teams: [Warehouse, Depot]", ["Logistics: teams added: Depot."]),
+        ("Late: {phrases: [late]}, ", "", ["Logistics: issues taken out: Late."]),
+        ("hourly_cost: 30", "hourly_cost: 31", ["Settings changed: hourly_cost."]),
+        ("{phrases: [late]}", "{reasons: {Code: [x, y]}}",
+         ["Logistics, Late: phrases taken out: late.", "Logistics, Late: reasons added: Code is x, Code is y."]),
+        ("    holidays: NL\n", "", ["Logistics: other hours or holidays."]),
+        ("  Finance:", "  Money:", ["Departments added: Money.", "Departments taken out: Finance."]),
+        ("[late]", "[late, a, b, c, d, e, f, g]", ["Logistics, Late: phrases added: a, b, c, d, e, f and 1 more."]),
+    ],
+)  # fmt: skip
+def test_changes_of_a_taxonomy_are_said_one_by_one(old: str, new: str, said: list[str]) -> None:
+    after = parse_taxonomy(TAXONOMY.replace(old, new, 1))
+    assert list(taxonomy_changes(parse_taxonomy(TAXONOMY), after)) == said
