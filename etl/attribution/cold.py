@@ -29,6 +29,7 @@ _HALF = 0.5
 """Worth of the first claims and of a department's name while words are looked for: they are to lead, not to decide."""
 _COMMON_NAME = 0.1
 _TELLING = 0.2
+_LEAST_FACTOR = 0.02
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,16 @@ class ColdStart:
         Words that go with the claims.
     taught
         Classifier taught on confident tickets.
+    unseen
+        Scores of classifiers like `taught` on the tickets of the half that they were not taught on,
+        shape (texts, departments).
     choice
-        Department that a classifier without the taxonomy's words chooses, shape (texts,); -1 where it can't say.
+        Department that a classifier without the phrases' words chooses, shape (texts,); -1 where it can't say.
     """
 
     associations: Associations
     taught: Table
+    unseen: Floats
     choice: Integers
 
 
@@ -76,15 +81,19 @@ def start_cold(
     if matrix.shape[0] < FEWEST_TEXTS or not (claimed > 0).any():
         silent = Table(np.zeros((matrix.shape[1], claimed.shape[1])), np.zeros(claimed.shape[1]))
         belief = np.full(claimed.shape, 1.0 / claimed.shape[1])
-        return ColdStart(Associations(silent, belief), silent, np.full(len(claimed), -1, dtype=np.int64))
+        return ColdStart(Associations(silent, belief), silent, np.zeros(claimed.shape), np.full(len(claimed), -1))
     random = np.random.default_rng(seed)
     names = _name_scores(matrix, vocabulary, taxonomy)
     led = _HALF * claimed + _HALF * names
     found = associate(matrix, led, language)
     chosen = _confident(led, found.belief, random, _MOST_TAUGHT)
     taught = _teach(matrix, meaning, found.belief, language, chosen)
-    choice = _choice_without_the_words(masked, meaning, led, language, random)
-    return ColdStart(found, taught, choice)
+    half = random.integers(0, 2, matrix.shape[0])
+    unseen = _by_the_other_half(matrix, meaning, found.belief, led, language, half, random)
+    belief = associate(masked, led, language).belief
+    apart = _by_the_other_half(masked, meaning, belief, led, language, half, random)
+    choice = np.where(np.diff(masked.indptr) > 0, apart.argmax(axis=1), -1)
+    return ColdStart(found, taught, unseen, choice)
 
 
 @dataclass(frozen=True)
@@ -129,8 +138,8 @@ def agreement(claimed: Floats, choice: Integers) -> Agreement:
     return Agreement(asked, part, float(np.clip(kappa / _TELLING, 0.0, 1.0)) if len(asked) else 0.0)
 
 
-def factor_for(logits: Floats, wanted: float) -> float:
-    """Factor, at most 1, that makes the first choices as sure of themselves on average as is wanted.
+def factor_for(logits: Floats, wanted: float, most: float = 1.0) -> float:
+    """Factor that makes the first choices as sure of themselves on average as is wanted.
 
     Parameters
     ----------
@@ -138,6 +147,8 @@ def factor_for(logits: Floats, wanted: float) -> float:
         Log-odds of the outcomes, shape (texts, outcomes).
     wanted
         Mean probability of the first choice.
+    most
+        Largest factor.
     """
     if not len(logits) or logits.shape[1] < 2:
         return 1.0
@@ -145,9 +156,9 @@ def factor_for(logits: Floats, wanted: float) -> float:
     def excess(log_factor: float) -> float:
         return float(softmax(logits * np.exp(log_factor)).max(axis=1).mean()) - wanted
 
-    low, high = np.log(0.02), 0.0
+    low, high = np.log(_LEAST_FACTOR), np.log(most)
     if excess(high) <= 0:
-        return 1.0
+        return most
     return float(np.exp(low if excess(low) >= 0 else brentq(excess, low, high, xtol=1e-3)))
 
 
@@ -164,20 +175,24 @@ def _confident(led: Floats, belief: Floats, random: np.random.Generator, most: i
     return np.sort(random.permutation(confident)[:most])
 
 
-def _choice_without_the_words(
-    masked: sp.csr_matrix, meaning: Floats, led: Floats, language: Integers, random: np.random.Generator
-) -> Integers:
-    belief = associate(masked, led, language).belief
-    half = random.integers(0, 2, masked.shape[0])
-    choice = np.full(masked.shape[0], -1, dtype=np.int64)
+def _by_the_other_half(
+    matrix: sp.csr_matrix,
+    meaning: Floats,
+    belief: Floats,
+    led: Floats,
+    language: Integers,
+    half: Integers,
+    random: np.random.Generator,
+) -> Floats:
+    """Scores of each text by a classifier taught on the other half, shape (texts, departments)."""
+    scores = np.zeros(belief.shape)
+    confident = _confident(led, belief, random, matrix.shape[0])
     for side in (0, 1):
-        chosen = _confident(led, belief, random, masked.shape[0])
-        chosen = chosen[half[chosen] != side]
-        chosen = np.sort(random.permutation(chosen)[:_MOST_TAUGHT_APART])
-        asked = np.flatnonzero((half == side) & (np.diff(masked.indptr) > 0))
-        if len(chosen) and len(asked):
-            choice[asked] = _teach(masked, meaning, belief, language, chosen).scores(masked[asked]).argmax(axis=1)
-    return choice
+        chosen = np.sort(random.permutation(confident[half[confident] != side])[:_MOST_TAUGHT_APART])
+        if len(chosen):
+            table = _teach(matrix, meaning, belief, language, chosen)
+            scores[half == side] = table.scores(matrix[half == side])
+    return scores
 
 
 def _name_scores(matrix: sp.csr_matrix, vocabulary: Vocabulary, taxonomy: Taxonomy) -> Floats:

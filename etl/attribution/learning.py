@@ -23,6 +23,7 @@ from etl.attribution.rulings import ruled
 from etl.attribution.signals import SIGNALS, facts, phrases
 from etl.attribution.taught import FEWEST, Taught, teach
 from etl.attribution.vocabulary import learn_vocabulary
+from etl.attribution.witness import factor_by_witnesses
 from etl.chunks import StagedChunk
 from etl.settings import Settings
 from etl.taxonomy import Taxonomy
@@ -74,6 +75,10 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
     tables = [cold.associations.table.centred(), cold.taught.centred()]
     features = np.concatenate([by_signal, _stack([table.scores(matrix) for table in tables])], axis=2)
     blend = _cold_blend(features, _told(spoken, found), agreement(claimed, cold.choice), found.count_pairs)
+    fair = features.copy()
+    fair[:, :, -1] = cold.unseen
+    names = [*(signal.name for signal in SIGNALS), *MODELS]
+    blend = blend.scaled(factor_by_witnesses(spoken, found, fair, blend, names) or 1.0)
 
     known = ruled(sample.tickets, rulings, taxonomy)
     taught: Taught | None = None
@@ -99,7 +104,7 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
         vocabulary=vocabulary,
         table=_sum_of(tables, blend.weights[len(SIGNALS) :]),
         is_day_first=is_day_first,
-        blend={name: float(w) for name, w in zip((*(s.name for s in SIGNALS), *MODELS), blend.weights, strict=False)},
+        blend={name: float(w) for name, w in zip(names, blend.weights, strict=False)},
         counts={"tickets": reading.count_rows, "rulings": len(known), "units": len(vocabulary)},
     )
 

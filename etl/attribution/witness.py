@@ -1,0 +1,63 @@
+"""How sure the answers may be without rulings, where a signal that isn't words can bear witness.
+
+Declared reasons, facts and journeys don't come from the text. Where one of them speaks, and the pairs of claims have
+shown how reliable it is, the answer that the engine gives without it is compared with it: agreement beyond chance is
+the product of both reliabilities beyond chance (see `agreement`), so the answer's own follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from etl.attribution.agreement import Reliabilities
+from etl.attribution.blend import Blend
+from etl.attribution.claims import Claims, Floats
+from etl.attribution.cold import factor_for
+
+WITNESSES = ("declared", "facts", "journey")
+_FEWEST_CLAIMS, _FEWEST_PAIRS, _LEAST_SKILL = 100, 100, 0.5
+_HIGHEST, _LARGEST_FACTOR = 0.97, 3.0
+
+
+def factor_by_witnesses(
+    spoken: Sequence[Claims], found: Reliabilities, features: Floats, blend: Blend, names: Sequence[str]
+) -> float | None:
+    """Factor by which to multiply log-odds so that answers are as sure as the witnesses find them right.
+
+    Parameters
+    ----------
+    spoken, found
+        Claims of each signal, and their reliabilities.
+    features
+        Log-odds by signal, shape (texts, departments, signals); of models that have not seen the text's claims.
+    blend
+        Weights of the signals so far.
+    names
+        Names of the signals, in the order of the blend's weights.
+
+    Returns
+    -------
+    float or None
+        None where no signal can bear witness.
+    """
+    factors, counts = [], []
+    for claims in spoken:
+        if claims.signal not in WITNESSES or found.count_pairs < _FEWEST_PAIRS or len(claims) < _FEWEST_CLAIMS:
+            continue
+        count = features.shape[1]
+        skill = (found.by_signal[claims.signal][claims.source] - 1.0 / count) / (1.0 - 1.0 / count)
+        if skill.mean() < _LEAST_SKILL:
+            continue
+        weights = blend.weights.copy()
+        weights[names.index(claims.signal)] = 0.0
+        logits = Blend(weights, blend.constants).logits(features[claims.row])
+        named = logits[:, :-1].argmax(axis=1)
+        shares = [np.bincount(numbers, minlength=count) / len(named) for numbers in (named, claims.department)]
+        chance = float(shares[0] @ shares[1])
+        beyond = (float((named == claims.department).mean()) - chance) / max(1.0 - chance, 1e-6)
+        right = min(chance + (1.0 - chance) * beyond / float(skill.mean()), _HIGHEST)
+        factors.append(np.log(factor_for(logits, right, _LARGEST_FACTOR)))
+        counts.append(len(claims))
+    return float(np.exp(np.average(factors, weights=counts))) if factors else None
