@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
 
 from etl.marts.base import Scope
+from etl.marts.findings import NO_COMPLAINTS
 from etl.marts.ratios import TOLERANCE
+from etl.marts.registry import Measured
 from etl.marts.totals import group_rows
-from etl.marts.words import count, money
+from etl.marts.words import count, money, value_words
 from etl.model import UNATTRIBUTED
 
 DAYS_A_MONTH = 365.25 / 12
@@ -75,3 +77,24 @@ def _words(row: dict[Hashable, Any], scope: Scope) -> str:
     hours = row["hours_a_month"] if months_covered(scope) else row["frontline_hours"]
     unit = "h a month" if months_covered(scope) else "h"
     return f"{count(hours)} {unit} · {money(row['cost'], scope.taxonomy.currency)}"
+
+
+def frontline_finding(measured: Mapping[str, Measured]) -> str:
+    """What mended causes would give the frontline back, as a sentence.
+
+    Parameters
+    ----------
+    measured
+        Has complaints, hours_given_back and frontline_hours_elsewhere.
+    """
+    if not measured["complaints"].value:
+        return NO_COMPLAINTS
+    monthly, hours = measured["hours_given_back"], measured["frontline_hours_elsewhere"]
+    about = "about " if hours.is_estimated else ""
+    if monthly.value:
+        return f"Mended causes would give the frontline {about}{value_words(monthly)} a month back."
+    if hours.value:
+        return f"The frontline spent {about}{value_words(hours)} on what other departments caused."
+    if hours.value == 0:
+        return "No hour of the frontline is known to have gone to what other departments caused."
+    return "How many hours the frontline spent for others can't be told yet."

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
 from etl.marts.base import Scope
+from etl.marts.findings import NO_COMPLAINTS
 from etl.marts.handoffs import changes, counted, handoff_matrix, is_returned
 from etl.marts.journeys import has_events
+from etl.marts.registry import Measured
 from etl.marts.stays import business_hours
-from etl.marts.words import count
+from etl.marts.words import count, value_words
 from etl.store.base import read_frame
 
 _COLUMNS = {
@@ -92,3 +95,24 @@ def came_home(scope: Scope, size: int = 50) -> pd.DataFrame:
         for departments, hours, returns in zip(frame["departments"], frame["hours"], frame["returns"], strict=True)
     ]
     return frame.assign(text=pd.Series(texts, index=frame.index, dtype="str")).astype({"departments": "str"})
+
+
+def deflection_finding(measured: Mapping[str, Measured]) -> str:
+    """How much of what the frontline hands on comes home unsolved, as a sentence.
+
+    Parameters
+    ----------
+    measured
+        Has complaints, came_home and lost_hours.
+    """
+    home, lost = measured["came_home"], measured["lost_hours"]
+    if not measured["complaints"].value:
+        return NO_COMPLAINTS
+    if home.value is None:
+        return "Who hands complaints to whom can't be told: no hand-off is known."
+    if home.value == 0:
+        return "Nothing that the frontline handed on came home unsolved."
+    away = f", after {count((lost.value or 0.0) / 24)} days on the way" if lost.value else ""
+    whole = "Everything" if home.value == 1 else f"{value_words(home)} of what"
+    verb = "that the frontline handed on" if home.value == 1 else "the frontline handed on"
+    return f"{whole} {verb} came home unsolved{away}."

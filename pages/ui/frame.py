@@ -29,6 +29,10 @@ ENTRIES = (
     Entry("overview", "Overview", ":material/water:", "Where complaints start, and what the frontline carries."),
     Entry("department", "Department", ":material/domain:", "What one department can mend, largest first."),
     Entry("tickets", "Tickets", ":material/confirmation_number:", "Find complaints, read one, see its evidence."),
+    Entry(
+        "frontline", "Frontline load", ":material/weight:", "What the frontline carries, and what mending gives back."
+    ),
+    Entry("deflection", "Deflection", ":material/swap_horiz:", "Who hands to whom, and what comes home unsolved."),
     Entry("day", "A day on the frontline", ":material/wb_twilight:", "Replay a day hour by hour as the team lived it."),
     Entry("worth", "Worth of the frontline", ":material/volunteer_activism:", "Supported, useful, valued; initiative."),
     Entry("commitments", "Commitments", ":material/handshake:", "What was agreed about a cause, and what came of it."),

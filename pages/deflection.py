@@ -1,0 +1,27 @@
+"""Deflection: who hands to whom, what comes home unsolved, the time lost on the way, and who takes part."""
+
+import streamlit as st
+
+from etl.marts.lost import deflection_finding
+from pages.ui import frame, handing, parts, start
+
+frame.require()
+page = start.begin()
+start.title(deflection_finding(page.measured))
+if not page.measured["complaints"].value:
+    st.stop()
+parts.cards(("came_home", "bounce_back", "participation"), page.measured)
+handing.matrix(page)
+
+counted, between = st.columns([1, 2], gap="medium")
+with counted:
+    parts.cards(("lost_hours",), page.measured)
+with between:
+    handing.time_lost(page)
+handing.came_home(page)
+
+took, waited = st.columns(2, gap="medium")
+with took:
+    handing.participation(page)
+with waited:
+    handing.waiting(page)

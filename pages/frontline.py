@@ -1,0 +1,27 @@
+"""Frontline load: what the frontline carries for each cause, when, how it is spread; what mending gives back."""
+
+import streamlit as st
+
+from etl.marts.burden import frontline_finding
+from pages.ui import carrying, frame, parts, start
+
+frame.require()
+page = start.begin()
+start.title(frontline_finding(page.measured))
+if not page.measured["complaints"].value:
+    st.stop()
+parts.cards(("frontline_hours_elsewhere", "hours_given_back", "frontline_cost_elsewhere"), page.measured)
+parts.cards(("off_hours", "touches", "waiting_days", "reopens"), page.measured)
+
+carrying.causes(page)
+carrying.table(page)
+
+st.subheader("While it was at home and the frontline at work", anchor=False)
+st.caption("Complaints by weekday and hour of arrival, local time. Outlined: the department's own hours.")
+carrying.at_home(page)
+
+st.subheader("How the load is spread", anchor=False, help="Of shifts and of people, without names.")
+carrying.spreads(page)
+
+st.subheader("How much of it the frontline absorbs", anchor=False, help="Three lenses, each with its bounds.")
+carrying.absorption(page)

@@ -1,0 +1,130 @@
+"""Parts of the page Frontline load: hours by cause, off-hours, lenses, load of shifts and people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from etl.marts import breakdowns, burden, lenses, spread
+from etl.marts.colours import FRONTLINE
+from etl.marts.words import count
+from pages.ui import charts, data, parts
+from pages.ui.start import Begun
+from pages.ui.words import plain
+
+_MOST_CAUSES = 10
+_MOST_GRIDS = 4
+_DIMENSIONS = {
+    "department": "Department", "issue": "Issue", "channel": "Channel", "product": "Product", "month": "Month",
+}  # fmt: skip
+_MOST_GROUPS = 8
+
+
+def causes(page: Begun) -> None:
+    """Hours by cause as a chart."""
+    found = data.scoped(burden.burden, page.filters, is_by_issue=True)
+    elsewhere = found[~found["is_frontline"] & ~found["is_unattributed"] & (found["frontline_hours"] > 0)]
+    title = "What a mended cause would give back"
+    if elsewhere.empty:
+        parts.missing(title, "No hour of the frontline is known to have gone to a cause elsewhere.")
+        return
+    basis = "estimated" if elsewhere["is_estimated"].any() else "logged"
+    unit = "hours a month" if elsewhere["hours_a_month"].notna().all() else "hours"
+    under = f"frontline {unit}, {basis}, with goodwill in the money\n{page.under()}"
+    drawn = charts.hours_by_cause(elsewhere.head(_MOST_CAUSES), page.colours, title, under, page.ink)
+    parts.chart(drawn, "Frontline hours by issue and originating department", key="causes")
+
+
+def table(page: Begun) -> None:
+    """Everything that is carried, by department or issue, to sort and take along."""
+    by_issue = st.segmented_control(
+        "Rows", [False, True], format_func=lambda chosen: "By issue" if chosen else "By department", default=False,
+        key="burden_rows", required=True,
+    )  # fmt: skip
+    found = data.scoped(burden.burden, page.filters, is_by_issue=bool(by_issue))
+    money = page.taxonomy.currency
+    shown = {
+        "department": "Origin", "issue": "Issue", "complaints": "Complaints", "frontline_hours": "Hours",
+        "hours_a_month": "A month", "cost": money, "touches": "Touches", "waiting_days": "Days waited",
+        "reopens": "Reopens", "handoffs": "Hand-offs",
+    }  # fmt: skip
+    numbers = [label for name, label in shown.items() if name not in ("department", "issue")]
+    columns: dict[str, Any] = {label: st.column_config.NumberColumn(format="%.0f") for label in numbers}
+    columns |= {label: st.column_config.NumberColumn(format="%.1f") for label in ("Hours", "A month")}
+    frame = found[[name for name in shown if name in found]].rename(columns=shown)
+    st.dataframe(frame, hide_index=True, column_config=columns, key="burden")
+    estimated = "Some of the hours are estimated from touches. " if found["is_estimated"].any() else ""
+    meaning = f"Hours of the frontline, in all and a month; {money}: those hours at the hourly cost, and goodwill"
+    st.caption(plain(f"{estimated}{meaning}; days from arrival to solution."))
+
+
+def at_home(page: Begun) -> None:
+    """What departments caused while they were at home and the frontline at work: a grid for each of the largest."""
+    everywhere = data.ask(breakdowns.measures_by, page.filters, name="department", wanted=("off_hours",))
+    known = everywhere[everywhere["numerator"] > 0].sort_values("numerator", ascending=False)
+    if known.empty:
+        parts.missing("While it was at home and the frontline at work", page.measured["off_hours"].note or "Nothing.")
+        return
+    with st.grid(2, min_column_width=290, gap="medium"):
+        for row in known.head(_MOST_GRIDS).to_dict("records"):
+            name = str(row["group"])
+            grid = data.ask(breakdowns.weekday_hour, page.filters.with_(department=(name,)))
+            said = f"{row['figure']} ({count(row['numerator'])}) arrived while it was at home"
+            under = f"{said}\n{page.under('department')}"
+            drawn = charts.off_hours_grid(grid, page.colours[name], name, under, page.ink)
+            parts.chart(drawn, f"Arrivals for {name} by weekday and hour against its own hours", key=f"home {name}")
+
+
+def spreads(page: Begun) -> None:
+    """Load per shift and per person, as distributions without names."""
+    under = page.under()
+    drawings: tuple[tuple[str, Callable[..., pd.DataFrame], Callable[..., Any], str, str], ...] = (
+        (
+            "Load of a shift", spread.shift_spread, charts.spread_by_month, "tickets that arrived in a shift",
+            "No shift of the frontline lies within these filters: its hours are the taxonomy's.",
+        ),
+        (
+            "Load by hours of the shift", spread.hours_spread, charts.spread_by_hours,
+            "tickets in a shift; bar: half of them, line: 8 of 10",
+            "No shift of the frontline lies within these filters: its hours are the taxonomy's.",
+        ),
+        (
+            "Load of a person", spread.person_spread, charts.spread_by_month, "tickets of a person in a week",
+            f"No month has {spread.LEAST_PEOPLE} people or more at the frontline whose tickets are known.",
+        ),
+    )  # fmt: skip
+    with st.grid(3, min_column_width=330, gap="medium"):
+        for title, question, draw, unit, reason in drawings:
+            found = data.scoped(question, page.filters)
+            if found.empty:
+                parts.missing(title, reason)
+            else:
+                drawn = draw(found, FRONTLINE, title, f"{unit}\n{under}", page.ink)
+                parts.chart(drawn, f"{title} as a distribution", key=f"spread {title}")
+
+
+def absorption(page: Begun) -> None:
+    """The three lenses by any dimension."""
+    name = st.segmented_control(
+        "Absorption by", list(_DIMENSIONS), format_func=_DIMENSIONS.__getitem__, default="department", key="lenses_by",
+        required=True, bind="query-params",
+    )  # fmt: skip
+    found = data.scoped(lenses.absorption_by, page.filters, name=name)
+    if found.empty:
+        parts.missing("Absorption", "Nothing within these filters was caused elsewhere.")
+        return
+    shown = found if name == lenses.MONTH else found[found["position"] < _MOST_GROUPS]
+    with st.grid(3, min_column_width=330, gap="medium"):
+        for lens, rows in shown.groupby("lens", sort=False):
+            title, under = str(rows["label"].iloc[0]), f"of what was caused elsewhere, with bounds\n{page.under()}"
+            if name == lenses.MONTH:
+                drawn = charts.lens_by_month(rows, FRONTLINE, title, under, page.ink)
+            else:
+                drawn = charts.lens_by_group(rows, page.colours, FRONTLINE, title, under, page.ink)
+            parts.chart(drawn, f"{title} by {name}", key=f"lens {lens} {name}")
+    left_out = found["position"].nunique() - shown["position"].nunique()
+    if left_out:
+        st.caption(f"The {_MOST_GROUPS} with most complaints caused elsewhere; {left_out} more aren't drawn.")

@@ -1,0 +1,94 @@
+"""What the frontline carries: hours by cause, and what arrived while a department was at home."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pages.ui.charts.base import colour_scale, dress
+from pages.ui.charts.hours import WEEKDAYS, outline
+from pages.ui.theme import Ink
+
+_ROOM_FOR_WORDS = 7
+"""Lines of title, subtitle and axis: a chart as wide as its container takes them out of its height."""
+
+
+def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
+    """Hours that each cause takes of the frontline, in its department's colour.
+
+    Parameters
+    ----------
+    frame
+        ``etl.marts.burden.burden`` by issue: columns department, issue, hours_a_month (frontline_hours where a month
+        can't be told), text, in its order.
+    """
+    is_monthly = bool(frame["hours_a_month"].notna().all())
+    named = frame["issue"].fillna("No issue named")
+    frame = frame.assign(
+        cause=[f"{issue}|{department}" for issue, department in zip(named, frame["department"], strict=True)],
+        hours=frame["hours_a_month"] if is_monthly else frame["frontline_hours"],
+    )
+    order = frame["cause"].tolist()
+    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelExpr="split(datum.label, '|')")
+    longest = max(frame["hours"].tolist(), default=0.0) or 1.0
+    base = alt.Chart(frame[["cause", "department", "issue", "hours", "text", "complaints"]]).encode(
+        y=alt.Y("cause:N", sort=order, title=None, axis=axis),
+        x=alt.X("hours:Q", axis=None, scale=alt.Scale(domain=[0, longest], nice=False)),
+    )
+    tooltip = [
+        alt.Tooltip("department:N"),
+        alt.Tooltip("issue:N"),
+        alt.Tooltip("hours:Q", title="hours a month" if is_monthly else "hours", format=",.1f"),
+        alt.Tooltip("complaints:Q", format=",.0f"),
+    ]
+    scale = colour_scale(list(dict.fromkeys(frame["department"])), colours)
+    bars = base.mark_bar(cornerRadiusEnd=3, size=ink.size + 6).encode(
+        color=alt.Color("department:N", scale=scale, legend=None), tooltip=tooltip
+    )
+    words = base.mark_text(align="left", dx=7, color=ink.text).encode(text="text:N")
+    chart = (bars + words).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14))
+    return dress(chart, title, subtitle, ink)
+
+
+def off_hours_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
+    """What a department caused, by weekday and hour of arrival: in its colour while it was at home and the frontline at
+    work, pale otherwise; its own hours outlined.
+
+    Parameters
+    ----------
+    frame
+        ``etl.marts.breakdowns.weekday_hour`` of one department: columns weekday, weekday_name, hour, complaints,
+        off_hours, is_open.
+    """
+    cells = frame.assign(weekday_end=frame["weekday"] + 1, hour_end=frame["hour"] + 1, inner=0.0)
+    hours = alt.Axis(values=list(range(0, 25, 6)), labelExpr="datum.value + ':00'", grid=False, domain=False)
+    names = "[" + ",".join(f"'{day}'" for day in WEEKDAYS) + "]"
+    days = alt.Axis(
+        values=[day + 0.5 for day in range(7)], labelExpr=f"{names}[floor(datum.value)]", grid=False, domain=False,
+        ticks=False, labelOverlap=False,
+    )  # fmt: skip
+    x = alt.X("hour:Q", title=None, scale=alt.Scale(domain=[0, 24], nice=False), axis=hours)
+    y = alt.Y("weekday:Q", title=None, scale=alt.Scale(domain=[7, 0], nice=False), axis=days)
+    most = max(cells["complaints"].tolist(), default=0.0) or 1.0
+    strength = alt.Scale(domain=[0, most], range=[0.05, 1])
+    tooltip = [
+        alt.Tooltip("weekday_name:N", title="weekday"),
+        alt.Tooltip("hour:Q", title="from hour"),
+        alt.Tooltip("complaints:Q", format=",.0f"),
+        alt.Tooltip("off_hours:Q", title="while it was at home", format=",.0f"),
+    ]
+    placed = alt.Chart(cells).encode(x=x, x2="hour_end:Q", y=y, y2="weekday_end:Q")
+    every = placed.mark_rect(color=ink.muted, stroke=ink.paper, strokeWidth=1).encode(
+        opacity=alt.Opacity("complaints:Q", legend=None, scale=alt.Scale(domain=[0, most], range=[0.04, 0.35])),
+        tooltip=tooltip,
+    )
+    at_home = placed.transform_filter("datum.off_hours > 0").mark_rect(color=colour, stroke=ink.paper, strokeWidth=1)
+    at_home = at_home.encode(opacity=alt.Opacity("off_hours:Q", legend=None, scale=strength), tooltip=tooltip)
+    edges = alt.Chart(outline(frame)).mark_rule(color=ink.text, strokeWidth=2.5, strokeCap="square")
+    own = edges.encode(x=x, x2="hour_end:Q", y=y, y2="weekday_end:Q")
+    heat = alt.layer(every, at_home, own).resolve_scale(opacity="independent")
+    height = 7 * (ink.size + 4) + _ROOM_FOR_WORDS * (ink.size + 4)
+    return dress(heat.properties(width="container", height=height), title, subtitle, ink)

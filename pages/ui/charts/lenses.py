@@ -1,0 +1,73 @@
+"""One lens of absorption, group by group or month by month, with its bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pages.ui.charts.base import dress
+from pages.ui.theme import Ink
+
+_SHARE = alt.Scale(domain=[0, 1], nice=False)
+
+
+def lens_by_group(
+    frame: pd.DataFrame, colours: Mapping[str, str], colour: str, title: str, subtitle: str, ink: Ink
+) -> Any:
+    """A point for the share, a line for its bounds; a group that the data can't tell says so.
+
+    Parameters
+    ----------
+    frame
+        ``etl.marts.lenses.absorption_by`` of one lens: columns group, value, low, high, text, parts, note.
+    colours, colour
+        Colour by group where the group is a department, else the one colour.
+    """
+    words = frame["text"].mask(frame["value"].isna(), "– can't be told")
+    frame = frame.assign(
+        words=words, shade=[colours.get(name, colour) for name in frame["group"]], label_at=frame["value"].fillna(0.0)
+    )
+    order = frame["group"].tolist()
+    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text)
+    base = alt.Chart(frame).encode(y=alt.Y("group:N", sort=order, title=None, axis=axis))
+    shade = alt.Color("shade:N", scale=None, legend=None)
+    tooltip = [alt.Tooltip("group:N"), alt.Tooltip("parts:N", title="of"), alt.Tooltip("note:N")]
+    x_axis = alt.Axis(format="%", tickCount=3, domain=False, ticks=False)
+    known = base.transform_filter("isValid(datum.value)")
+    bounds = known.mark_rule(strokeWidth=3, opacity=0.45).encode(
+        x=alt.X("low:Q", title=None, scale=_SHARE, axis=x_axis), x2="high:Q", color=shade
+    )
+    points = known.mark_circle(size=ink.size * 9, opacity=1).encode(
+        x=alt.X("value:Q", title=None, scale=_SHARE), color=shade, tooltip=tooltip
+    )
+    texts = base.mark_text(align="left", baseline="bottom", dy=-6, color=ink.muted, fontSize=ink.size - 2)
+    left = texts.transform_filter("datum.label_at <= 0.6").encode(x="label_at:Q", text="words:N")
+    right = base.mark_text(align="right", baseline="bottom", dy=-6, color=ink.muted, fontSize=ink.size - 2)
+    right = right.transform_filter("datum.label_at > 0.6").encode(x="label_at:Q", text="words:N")
+    chart = alt.layer(bounds, points, left, right).properties(width="container", height=alt.Step(2 * ink.size + 14))
+    return dress(chart, title, subtitle, ink)
+
+
+def lens_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
+    """The share as a line over months, its bounds as a band.
+
+    Parameters
+    ----------
+    frame
+        ``etl.marts.lenses.absorption_by`` of one lens by month.
+    """
+    order = frame.sort_values("position")["group"].tolist()
+    x = alt.X("group:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy", grid=False))
+    base = alt.Chart(frame.dropna(subset=["value"])).encode(x=x)
+    axis = alt.Axis(format="%", tickCount=4, domain=False, ticks=False)
+    band = base.mark_area(color=colour, opacity=0.16).encode(
+        y=alt.Y("low:Q", title=None, scale=_SHARE, axis=axis), y2="high:Q"
+    )
+    tooltip = [alt.Tooltip("group:N", title="month"), alt.Tooltip("text:N"), alt.Tooltip("parts:N", title="of")]
+    y = alt.Y("value:Q", title=None, scale=_SHARE)
+    line = base.mark_line(color=colour, strokeWidth=2.6).encode(y=y)
+    points = base.mark_circle(color=colour, size=45, opacity=1).encode(y=y, tooltip=tooltip)
+    return dress(alt.layer(band, line, points).properties(width="container", height=200), title, subtitle, ink)

@@ -1,0 +1,64 @@
+"""A load as a distribution: tenths, quarters and the middle, by month or by hours of a shift; nobody is a point."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pages.ui.charts.base import dress
+from pages.ui.theme import Ink
+
+
+def spread_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
+    """How a load is spread, month by month: the middle as a line, half of all within the dark band, eight of ten within
+    the pale one.
+
+    Parameters
+    ----------
+    frame
+        ``etl.marts.spread.spread_by_month``: columns period, label, low, lower, median, upper, high, counted, text.
+    """
+    frame = frame.assign(period=pd.to_datetime(frame["period"]))
+    axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", tickCount="month")
+    x = alt.X("period:T", title=None, scale=alt.Scale(type="utc", nice=False), axis=axis)
+    y_axis = alt.Axis(tickCount=4, domain=False, ticks=False)
+    y = alt.Y("median:Q", title=None, scale=alt.Scale(domainMin=0), axis=y_axis)
+    tooltip = [alt.Tooltip("label:N", title="month"), alt.Tooltip("text:N", title="load")]
+    base = alt.Chart(frame).encode(x=x)
+    tenths = base.mark_area(color=colour, opacity=0.16).encode(y=alt.Y("low:Q", title=None), y2="high:Q")
+    quarters = base.mark_area(color=colour, opacity=0.3).encode(y=alt.Y("lower:Q", title=None), y2="upper:Q")
+    middle = base.mark_line(color=colour, strokeWidth=2.6).encode(y=y)
+    points = base.mark_circle(color=colour, size=45, opacity=1).encode(y=y, tooltip=tooltip)
+    last = alt.Chart(frame.tail(1)).encode(x=x)
+    names = [
+        last.mark_text(align="left", dx=9, color=ink.muted, text=words, fontSize=ink.size - 2).encode(y=f"{column}:Q")
+        for column, words in (("high", "one in ten above"), ("median", "half above"))
+    ]
+    chart = alt.layer(tenths, quarters, middle, points, *names)
+    return dress(chart.properties(width="container", height=230), title, subtitle, ink)
+
+
+def spread_by_hours(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
+    """How a load is spread for each hours of a shift: eight of ten within the line, half within the bar, the middle a
+    tick.
+
+    Parameters
+    ----------
+    frame
+        ``etl.marts.spread.hours_spread``: columns hours, low, lower, median, upper, high, counted, text.
+    """
+    order = frame["hours"].tolist()
+    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text)
+    base = alt.Chart(frame).encode(y=alt.Y("hours:N", sort=order, title=None, axis=axis))
+    scale = alt.Scale(domainMin=0)
+    x_axis = alt.Axis(tickCount=4, domain=False, ticks=False)
+    tooltip = [alt.Tooltip("hours:N"), alt.Tooltip("text:N", title="load"), alt.Tooltip("counted:Q", title="shifts")]
+    line = base.mark_rule(color=colour, strokeWidth=2).encode(
+        x=alt.X("low:Q", title=None, scale=scale, axis=x_axis), x2="high:Q"
+    )
+    bar = base.mark_bar(color=colour, opacity=0.45, size=ink.size).encode(x="lower:Q", x2="upper:Q", tooltip=tooltip)
+    tick = base.mark_tick(color=ink.text, thickness=2.5, size=ink.size + 4).encode(x="median:Q")
+    chart = alt.layer(line, bar, tick).properties(width="container", height=alt.Step(ink.size + 16))
+    return dress(chart, title, subtitle, ink)

@@ -1,0 +1,82 @@
+"""Parts of the page Deflection: the matrix, what came home, where tickets wait, who takes part."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from etl.marts import breakdowns, lost, teams
+from etl.model import UNATTRIBUTED
+from pages.ui import charts, data, frame, parts
+from pages.ui.start import Begun
+from pages.ui.words import plain
+
+_MOST_TEAMS = 10
+_MOST_TICKETS = 20
+_NO_HISTORY = "No export within these filters tells of changes of team."
+
+
+def matrix(page: Begun) -> None:
+    """Who hands to whom."""
+    found = data.scoped(lost.time_lost, page.filters)
+    if found.empty:
+        parts.missing("Who hands to whom", _NO_HISTORY)
+        return
+    under = f"hand-offs, and the part of them that came straight back unsolved\n{page.under()}"
+    drawn = charts.handing_matrix(found, page.taxonomy.frontline, "Who hands to whom", under, page.ink)
+    parts.chart(drawn, "Hand-offs between departments", key="matrix")
+
+
+def time_lost(page: Begun) -> None:
+    """Time lost between two departments, as a table."""
+    found = data.scoped(lost.time_lost, page.filters)
+    back = found[found["returned"] > 0].sort_values("lost_hours", ascending=False)
+    if back.empty:
+        parts.missing("Time lost between two departments", "Nothing that was handed on came straight back unsolved.")
+        return
+    st.markdown("**Time lost between two departments**")
+    shown = {
+        "from_department": "From", "to_department": "To", "returned": "Back", "lost_hours": "Hours",
+        "lost_business_hours": "Open hours", "hours_each": "Each",
+    }  # fmt: skip
+    numbers = [label for name, label in shown.items() if "department" not in name]
+    columns = {label: st.column_config.NumberColumn(format="%.0f") for label in numbers}
+    st.dataframe(back[list(shown)].rename(columns=shown), hide_index=True, column_config=columns, key="time_lost")
+    st.caption(
+        "From handing over to having it back, unsolved: on the calendar, and while the receiving department was open."
+    )
+
+
+def came_home(page: Begun) -> None:
+    """Tickets that came home unsolved, the longest away first, each with its link."""
+    found = data.scoped(lost.came_home, page.filters, size=_MOST_TICKETS)
+    st.markdown("**Came home unsolved, the longest away first**")
+    if found.empty:
+        st.caption("None within these filters.")
+    for row in found.head(6).to_dict("records"):
+        link = {**page.filters.to_query(), "ticket": [f"{row['source']}:{row['ticket_id']}"]}
+        label = plain(f"{row['subject'] if isinstance(row['subject'], str) else row['ticket_id']} · {row['text']}")
+        st.page_link(frame.page_path("tickets"), label=label, icon=":material/u_turn_left:", query_params=link)
+
+
+def participation(page: Begun) -> None:
+    """Of what a department caused, the part in which it took part."""
+    found = data.ask(breakdowns.measures_by, page.filters, name="department", wanted=("participation",))
+    known = found[found["value"].notna() & (found["group"] != UNATTRIBUTED)].sort_values("denominator", ascending=False)
+    if known.empty:
+        parts.missing("Took part in what it caused", page.measured["participation"].note)
+        return
+    under = f"part that a team of it ever held, with bounds\n{page.under()}"
+    drawn = charts.participation_bars(known, page.colours, "Took part in what it caused", under, page.ink)
+    parts.chart(drawn, "Participation by originating department", key="participation")
+
+
+def waiting(page: Begun) -> None:
+    """How long teams held tickets."""
+    found = data.scoped(teams.by_team, page.filters)
+    held = found[found["held_hours"] > 0].head(_MOST_TEAMS)
+    if held.empty:
+        parts.missing("Where complaints wait", "No export within these filters tells when which team held a ticket.")
+        return
+    under = f"days held; strong: in own opening hours\n{page.under()}"
+    drawn = charts.waiting_by_team(held, page.colours, "Where complaints wait", under, page.ink)
+    parts.chart(drawn, "Time that teams held complaints", key="waiting")
