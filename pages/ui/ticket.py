@@ -10,11 +10,12 @@ import streamlit as st
 from etl.marts import breakdowns
 from etl.marts.words import day_words, percent
 from etl.model import UNATTRIBUTED
-from pages.ui import charts, data, frame, parts, quote, ruling
+from pages.ui import charts, data, parts, quote, ruling
 from pages.ui.start import Begun
 from pages.ui.words import plain
 
 PAGE_ROWS = 25
+_OPENED = "_headwater_tickets_opened"
 SORTS = {
     "created_at": "Day of arrival",
     "confidence": "Confidence",
@@ -37,6 +38,8 @@ _SHOWN = {
 
 def listing(rows: pd.DataFrame) -> None:
     """The rows of one page; a click on one opens it under its own address."""
+    # A tick would still be there on the way back and open the ticket again: each opening makes the next list a new one.
+    opened = st.session_state.setdefault(_OPENED, 0)
     configured: dict[str, Any] = dict(_SHOWN)
     configured["excerpt"] = st.column_config.TextColumn("Text", width="medium")
     configured["subject"] = st.column_config.TextColumn("Subject", width="medium")
@@ -48,23 +51,21 @@ def listing(rows: pd.DataFrame) -> None:
         on_select="rerun",
         selection_mode="single-row",
         placeholder="–",
-        key="listing",
+        key=f"listing_{opened}",
         alt="Tickets within the filters",
         height="content",
     )
     st.caption("Tick a row at its left to read the ticket.")
     if picked := event.selection.rows:
         row = rows.iloc[picked[0]]
+        st.session_state[_OPENED] = opened + 1
         st.query_params["ticket"] = f"{row['source']}:{row['ticket_id']}"
         st.rerun()
 
 
 def show(address: str, page: Begun) -> None:
     """One ticket by its address, ``source:id``."""
-    st.page_link(
-        frame.page_path("tickets"), label="Back to the list", icon=":material/arrow_back:",
-        query_params=page.filters.to_query(),
-    )  # fmt: skip
+    st.button("Back to the list", icon=":material/arrow_back:", on_click=_close, type="tertiary", key="back")
     source, _, ticket_id = address.partition(":")
     found = data.detail(source, ticket_id)
     if found is None:
@@ -100,6 +101,11 @@ def _way(found: breakdowns.TicketDetail, page: Begun) -> None:
     told = f"{len(stations)} stations · times in UTC"
     drawn = charts.ticket_timeline(stations, until, page.colours, "Who held it", told, page.ink)
     parts.chart(drawn, "Teams that held the ticket, from when to when", key="journey")
+
+
+def _close() -> None:
+    """Leave the ticket. A link to the page's own address would leave the ticket's name standing in the browser."""
+    st.query_params.pop("ticket", None)
 
 
 def _facts(row: dict[str, Any]) -> list[str]:

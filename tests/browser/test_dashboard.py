@@ -121,3 +121,18 @@ def test_a_download_is_harmless_in_a_spreadsheet_and_noted_in_the_ledger(
     assert rows[0]["filters"] == "everything"
     with closing(sqlite3.connect(one_row_home / "ledger.sqlite")) as ledger:
         assert ledger.execute("SELECT what, count_rows FROM access_log").fetchall() == [("tickets", 1)]
+
+
+def test_a_ticked_row_opens_its_ticket_and_the_way_back_leads_to_the_list(
+    serve: Serve, visit: Go, one_row_home: Path
+) -> None:
+    seen = visit(serve(one_row_home), "tickets?search=parcel")
+    seen.page.get_by_test_id("stDataFrame").click(position={"x": 18, "y": 55})
+    expect(seen.page.locator("blockquote")).to_be_visible(timeout=PATIENCE)
+    assert "ticket=table%3A%3D7" in seen.page.url
+    seen.expect_done()
+    seen.page.get_by_role("button", name="Back to the list").click()
+    expect(seen.page.get_by_placeholder("Text in subject, body or id")).to_have_value("parcel", timeout=PATIENCE)
+    seen.expect_done()
+    assert "ticket=" not in seen.page.url
+    seen.expect_well()
