@@ -75,6 +75,18 @@ def shifts_between(taxonomy: Taxonomy, first: date, last: date) -> tuple[Shift, 
     return tuple(shift for day in days for shift in shifts_on(taxonomy, day))
 
 
+def same_in_following_weeks(taxonomy: Taxonomy, first: Shift, weeks: int) -> list[Shift]:
+    """A shift and those at the same hours of the clock in the following weeks, as far as the frontline is open."""
+    last = first.day + timedelta(days=7 * (weeks - 1))
+    return [
+        shift
+        for shift in shifts_between(taxonomy, first.day, last)
+        if shift.frontline == first.frontline
+        and shift.day.weekday() == first.day.weekday()
+        and shift.hours_words == first.hours_words
+    ]
+
+
 def day_bounds(taxonomy: Taxonomy, day: date) -> tuple[datetime, datetime]:
     """Start of a local day and of the next, in UTC: 23 or 25 hours apart on a day with a change of clocks."""
     return _moment(day, 0, taxonomy.timezone), _moment(day, 24 * 60, taxonomy.timezone)

@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from etl.commitments import read_commitments
 from etl.marts.commitments import commitments_finding
 from pages.ui import data, frame, ledgers, promising, start
 
@@ -10,7 +9,7 @@ frame.require()
 page = start.begin()
 ledgers.tell()
 with ledgers.opened() as ledger:
-    everything = read_commitments(ledger)
+    everything = promising.every(ledger)
 chosen = page.filters.department
 listed = tuple(each for each in everything if not chosen or each.department in chosen)
 start.title(commitments_finding(listed, data.today()))

@@ -14,7 +14,7 @@ ledgers.tell()
 zone = page.taxonomy.timezone
 with ledgers.opened() as ledger:
     places = read_sign_ups(ledger)
-visits = shadows.visits(places, page.taxonomy.names, ledgers.now(), zone)
+visits = shadows.visits(places, page.taxonomy, ledgers.now())
 start.title(shadows.shadow_finding(visits))
 st.caption("Nobody is above talking to customers. Listen, read along, ask; one shift is a start.")
 

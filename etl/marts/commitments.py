@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from textwrap import shorten
 
 import pandas as pd
 
 from etl.commitments import Commitment, Due
+from etl.marts.aliases import name_now
 from etl.marts.base import Scope
 from etl.marts.effects import Effect, effect
 from etl.marts.filters import Filters
 from etl.marts.words import count, day_words
 from etl.notes import Event
+from etl.taxonomy import Taxonomy
 
 LONGEST_MARK = 34
 """Characters of a mark: it stands beside a line on a chart."""
@@ -53,7 +55,7 @@ def outcome(
     Hours are claimed only where the complaints are fewer by more than ordinary variation, and are then the mean hours
     of handling a month before the day less those after it.
     """
-    whose = Filters(department=(department_now(scope, department),), issue=(issue,) if issue else ())
+    whose = Filters(department=(department,), issue=(issue,) if issue else ())
     within = scope.with_filters(whose)
     complaints = effect(within, "complaints", start)
     hours, hours_words = _hours(within, complaints)
@@ -61,10 +63,10 @@ def outcome(
     return Outcome(complaints, hours, hours_words, target_words, is_met)
 
 
-def department_now(scope: Scope, name: str) -> str:
-    """Name that a department bears in the taxonomy in force; the name itself where the taxonomy doesn't know it."""
-    found = scope.taxonomy.department_named(name)
-    return name if found is None else found.name
+def under_names_now(commitments: Iterable[Commitment], taxonomy: Taxonomy) -> tuple[Commitment, ...]:
+    """Commitments under the names that their departments and issues bear now."""
+    named = ((each, name_now(each.department, each.issue, taxonomy)) for each in commitments)
+    return tuple(replace(each, department=department, issue=issue) for each, (department, issue) in named)
 
 
 def marks(commitments: Iterable[Commitment], events: Iterable[Event], filters: Filters) -> pd.DataFrame:

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from etl.marts.aliases import name_now
 from etl.marts.base import Scope
 from etl.marts.effects import Effect, effect
 from etl.marts.filters import Filters
 from etl.marts.words import count
 from etl.shadow import SignUp
+from etl.taxonomy import Taxonomy
 
 FIGURES = {"complaints": "Complaints it caused", "participation": "It took part", "bounce_back": "Bounced back"}
 """Measures that a visit may move, and what they are called beside each other: what a department causes, takes part in,
 and sends back unsolved."""
 
 
-def visits(places: Iterable[SignUp], names: Iterable[str], now: datetime, timezone: str) -> pd.DataFrame:
+def visits(places: Iterable[SignUp], taxonomy: Taxonomy, now: datetime) -> pd.DataFrame:
     """Who came by department: counts of shifts, never of people.
 
     Parameters
     ----------
-    names
-        Departments to be listed, also where nobody came: in this order, since it is no ranking.
+    taxonomy
+        Its departments are listed, also where nobody came: in its order, since it is no ranking.
     now
         UTC.
 
@@ -35,8 +38,8 @@ def visits(places: Iterable[SignUp], names: Iterable[str], now: datetime, timezo
         One row per department: department, came (int, shifts), unconfirmed (int: over, and nobody said whether the
         guest came), ahead (int: places taken), first_day (local date of the first visit; None), text (str).
     """
-    listed = list(places)
-    known = list(dict.fromkeys([*names, *(place.department for place in listed)]))
+    listed = [replace(place, department=name_now(place.department, None, taxonomy)[0]) for place in places]
+    known = list(dict.fromkeys([*taxonomy.names, *(place.department for place in listed)]))
     rows = []
     for name in known:
         own = [place for place in listed if place.department == name]
@@ -44,7 +47,7 @@ def visits(places: Iterable[SignUp], names: Iterable[str], now: datetime, timezo
         over = [place for place in own if not place.has_come and place.ends_at <= now and place.has_place]
         ahead = [place for place in own if not place.has_come and place.ends_at > now and place.has_place]
         first = min((place.starts_at for place in come), default=None)
-        rows.append((name, len(come), len(over), len(ahead), None if first is None else _day(first, timezone)))
+        rows.append((name, len(come), len(over), len(ahead), None if first is None else _day(first, taxonomy.timezone)))
     frame = pd.DataFrame(rows, columns=["department", "came", "unconfirmed", "ahead", "first_day"])
     texts = [_words(int(row["came"]), int(row["ahead"])) for row in frame.to_dict("records")]
     return frame.assign(text=pd.Series(texts, index=frame.index, dtype="str"))

@@ -13,6 +13,7 @@ from etl.commitments import Commitment
 from etl.marts import commitments as outcomes
 from etl.marts.filters import Filters
 from etl.marts.words import day_words
+from etl.store import Ledger
 from pages.ui import charts, data, frame, ledgers, parts
 from pages.ui.start import Begun
 from pages.ui.words import plain
@@ -20,10 +21,15 @@ from pages.ui.words import plain
 _NAME_HELP = "Stands on what you record. Kept for this session."
 
 
+def every(ledger: Ledger) -> tuple[Commitment, ...]:
+    """Every commitment, under the names that departments and issues bear now."""
+    return outcomes.under_names_now(commitments.read_commitments(ledger), data.taxonomy())
+
+
 def remind() -> None:
     """What is due soon or late, one line each, with the way there."""
     with ledgers.opened() as ledger:
-        due = commitments.due_soon(commitments.read_commitments(ledger), data.today())
+        due = commitments.due_soon(every(ledger), data.today())
     for each in due:
         promised = each.commitment
         label = plain(f"{each.words.capitalize()}: {promised.cause}, {promised.what} ({promised.owner})")
@@ -33,7 +39,7 @@ def remind() -> None:
 def marks(filters: Filters) -> pd.DataFrame:
     """Named events and commitments for the charts over time under these filters."""
     with ledgers.opened() as ledger:
-        return outcomes.marks(commitments.read_commitments(ledger), notes.events(ledger), filters)
+        return outcomes.marks(every(ledger), notes.events(ledger), filters)
 
 
 def agree(page: Begun) -> None:

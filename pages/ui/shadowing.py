@@ -12,7 +12,7 @@ import streamlit as st
 from etl.marts.words import day_words
 from etl.reports.calendar_file import calendar_file
 from etl.shadow import PLACES, SignUp, came, is_mine, sign_up, withdraw
-from etl.shifts import Shift, shifts_between
+from etl.shifts import Shift, same_in_following_weeks, shifts_between
 from etl.taxonomy import Taxonomy
 from pages.ui import ledgers
 from pages.ui.words import plain
@@ -41,18 +41,6 @@ def take_a_place(taxonomy: Taxonomy, places: tuple[SignUp, ...]) -> tuple[str, s
             lambda ledger: sign_up(ledger, shifts, name, department), "The place is yours. Take the calendar file."
         )
     return name, department
-
-
-def same_in_following_weeks(taxonomy: Taxonomy, first: Shift, weeks: int) -> list[Shift]:
-    """A shift and those at the same hours of the clock in the following weeks, as far as the frontline is open."""
-    last = first.day + timedelta(days=7 * (weeks - 1))
-    return [
-        shift
-        for shift in shifts_between(taxonomy, first.day, last)
-        if shift.frontline == first.frontline
-        and shift.day.weekday() == first.day.weekday()
-        and shift.hours_words == first.hours_words
-    ]
 
 
 def mine(places: tuple[SignUp, ...], name: str, department: str, timezone: str) -> None:
