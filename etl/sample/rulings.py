@@ -55,7 +55,7 @@ def _ruling(
     days = pd.Timedelta(days=int(random.integers(1, 8)), minutes=int(random.integers(0, 480)))
     ruled_at = pd.Timestamp(created).normalize() + days + pd.Timedelta(hours=8)
     shared = {
-        "ticket_id": first["ticket_id"],
+        "ticket_id": str(first["ticket_id"]),
         "author": REVIEWERS[int(random.integers(len(REVIEWERS)))],
         "ruled_at": f"{ruled_at:%Y-%m-%dT%H:%MZ}",
         "sample": "random",

@@ -16,13 +16,15 @@ def sample() -> Sample:
 
 
 def main_causes(truth: pd.DataFrame) -> pd.Series:
-    ordered = truth.assign(share=truth["share"].astype(float)).sort_values("share", ascending=False)
-    return ordered.drop_duplicates("ticket_id").set_index("ticket_id")["department"]
+    complaints = truth[truth["kind"] == "complaint"]
+    ordered = complaints.assign(share=complaints["share"].astype(float)).sort_values("share", ascending=False)
+    largest = ordered.drop_duplicates("ticket_id")
+    return largest.set_index(largest["ticket_id"].astype("str"))["department"]
 
 
 def test_a_draw_of_the_complaints_that_count_is_ruled_on(sample: Sample) -> None:
     truth = sample.truth
-    counted = truth[(truth["kind"] == "complaint") & (truth["excluded_as"] == "")]["ticket_id"]
+    counted = truth[(truth["kind"] == "complaint") & (truth["excluded_as"] == "")]["ticket_id"].astype("str")
     ruled = sample.rulings["ticket_id"]
     assert set(ruled) <= set(counted)
     assert ruled.nunique() == round(RULED_SHARE * counted.nunique())
@@ -37,8 +39,9 @@ def test_reviewers_are_mostly_right_and_sometimes_wrong(sample: Sample) -> None:
 def test_the_shares_of_a_ruling_sum_to_one_and_come_after_the_ticket(sample: Sample) -> None:
     sums = sample.rulings.groupby("ticket_id")["share"].sum()
     assert (sums - 1).abs().max() < 0.001
-    created = sample.tickets.set_index("Id")["Created at"].reindex(sample.rulings["ticket_id"])
-    assert (sample.rulings["ruled_at"].str[:10].to_numpy() > created.str[:10].to_numpy()).all()
+    created = sample.rulings["ticket_id"].map(sample.tickets.set_index("Id")["Created at"])
+    assert created.notna().all()
+    assert (sample.rulings["ruled_at"].str[:10] > created.str[:10]).all()
 
 
 def test_the_same_seed_rules_the_same(sample: Sample) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from etl.sample import SEED, generate
 from etl.sample.cells import COLUMNS
-from etl.sample.files import EVENTS, MANIFEST, TICKETS, TRUTH, VOLUMES, WRONG
+from etl.sample.files import EVENTS, MANIFEST, RULINGS, TICKETS, TRUTH, VOLUMES, WRONG
 from etl.sample.people import CARDS, IBANS
 from tests.conftest import ROOT
 
@@ -43,7 +43,7 @@ def test_all_files_together_stay_under_five_megabytes() -> None:
 
 def test_the_manifest_has_the_hashes_of_the_shipped_files() -> None:
     manifest = json.loads((FOLDER / MANIFEST).read_text())
-    assert set(manifest["files"]) == {TICKETS, EVENTS, TRUTH, VOLUMES, WRONG}
+    assert set(manifest["files"]) == {TICKETS, EVENTS, TRUTH, VOLUMES, WRONG, RULINGS}
     assert manifest["load"] == [TICKETS, EVENTS, VOLUMES]
     for name, digest in manifest["files"].items():
         assert hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() == digest
