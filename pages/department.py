@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl.marts import breakdowns
-from pages.ui import charts, data, disputes, frame, parts, promising, quote, start
+from pages.ui import charts, data, disputes, filters, frame, parts, promising, quote, start
 from pages.ui.words import plain
 
 frame.require()
@@ -12,9 +12,9 @@ departments = data.ask(breakdowns.by_department, page.filters.without("departmen
 if not page.filters.department:
     start.title("Choose a department")
     for row in departments[~departments["is_unattributed"]].to_dict("records"):
-        query = page.filters.with_(department=(row["department"],)).to_query()
         label = f"{plain(row['department'])}  ·  {row['text']}"
-        st.page_link(frame.page_path("department"), label=label, icon=":material/domain:", query_params=query)
+        chosen = ("department", row["department"])
+        st.button(label, icon=":material/domain:", on_click=filters.choose, args=chosen, type="tertiary")
     st.stop()
 
 name = page.filters.department[0]

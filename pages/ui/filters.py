@@ -93,6 +93,14 @@ def _texts(value: Any) -> list[str]:
     return [str(one) for one in value] if isinstance(value, (list, tuple)) else [str(value)]
 
 
+def choose(name: str, value: str) -> None:
+    """Set a filter from a button on the page; the widget in the sidebar puts it into the address.
+
+    A link to the page's own address would change what is shown and leave the address as it was.
+    """
+    st.session_state[name] = value
+
+
 def _clear() -> None:
     """Back to everything: widgets by their state, the others by the address."""
     for each in FILTERS:

@@ -136,3 +136,18 @@ def test_a_ticked_row_opens_its_ticket_and_the_way_back_leads_to_the_list(
     seen.expect_done()
     assert "ticket=" not in seen.page.url
     seen.expect_well()
+
+
+def test_a_department_chosen_on_its_page_stands_in_the_address_and_stays(
+    serve: Serve, visit: Go, sample_home: Path
+) -> None:
+    seen = visit(serve(sample_home), "department")
+    seen.page.get_by_role("button", name="Finance").click()
+    expect(seen.page.get_by_role("heading", level=1)).to_contain_text("Finance", timeout=PATIENCE)
+    seen.expect_done()
+    assert "department=Finance" in seen.page.url
+    seen.page.get_by_role("link", name="Read these complaints").click()
+    expect(seen.page.get_by_placeholder("Text in subject, body or id")).to_be_visible(timeout=PATIENCE)
+    seen.page.reload()
+    expect(seen.page.get_by_text("department Finance").first).to_be_visible(timeout=PATIENCE)
+    seen.expect_well()
