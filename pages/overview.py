@@ -5,7 +5,7 @@ import streamlit as st
 from etl.marts import breakdowns
 from etl.marts.claim import CLAIM
 from etl.marts.findings import overview_finding
-from pages.ui import agreement, charts, data, frame, parts, promising, start
+from pages.ui import agreement, charts, data, downloads, frame, parts, promising, start
 from pages.ui.words import plain
 
 frame.require()
@@ -62,3 +62,4 @@ with st.grid(3, min_column_width=330, gap="medium"):
             page.ink,
         )
         parts.chart(drawn, "The largest issues and their departments", key="issues")
+downloads.slides(page.filters)

@@ -11,6 +11,7 @@ from etl.commands.output import write_csv
 from etl.errors import InputError
 from etl.marts.filters import Filters
 from etl.reports.measures import measure_rows, measures_object
+from etl.reports.slides import holds_words, write_slides
 from etl.reports.tickets import ticket_rows
 from etl.settings import load_settings
 from etl.store import open_ledger
@@ -36,16 +37,14 @@ def export(options: argparse.Namespace) -> None:
     with open_view(settings) as view:
         scope = view.scope(filters)
         if options.what == "slides":
-            from etl.reports.slides import write_slides
-
             count = write_slides(scope, path)
         else:
             rows = ticket_rows(scope) if options.what == "tickets" else measure_rows(scope)
             write_csv(rows, path)
             count = len(rows)
-    if options.what == "tickets":
+    if options.what == "tickets" or (options.what == "slides" and holds_words(filters)):
         ledger = open_ledger(settings)
-        ledger.log_access("tickets", json.dumps(filters.to_query()), count)
+        ledger.log_access(options.what, json.dumps(filters.to_query()), count)
         ledger.close()
     print(f"{count:,} {'slides' if options.what == 'slides' else 'rows'} written to {path} ({filters.sentence()}).")
 

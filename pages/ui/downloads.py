@@ -10,6 +10,7 @@ import streamlit as st
 
 from etl.commands.output import csv_text
 from etl.marts.filters import Filters
+from etl.reports.slides import holds_words, slides_file
 from etl.reports.tickets import ticket_rows
 from pages.ui import data
 
@@ -67,4 +68,25 @@ def tickets(filters: Filters) -> None:
         filters,
         key="download_tickets",
         holds_words=True,
+    )
+
+
+def slides(filters: Filters) -> None:
+    """This view as editable slides; with one department chosen they quote customers, and the export is noted."""
+
+    def made() -> bytes:
+        content, count = data.fresh(slides_file, filters)
+        if holds_words(filters):
+            data.log_access("slides", filters, count)
+        return content
+
+    st.download_button(
+        "Take this to a meeting: slides",
+        made,
+        file_name=f"headwater-slides-{datetime.now():%Y%m%d-%H%M}.pptx",
+        mime="application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        key="download_slides",
+        icon=":material/slideshow:",
+        on_click="ignore",
+        help="Charts and tables can be edited in PowerPoint or LibreOffice; each slide says what it was computed over.",
     )

@@ -1,0 +1,63 @@
+"""Slides for a meeting: native, editable charts and tables, each slide stamped with what it was computed over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from etl import __version__
+from etl.errors import InputError
+from etl.marts.base import Scope
+from etl.marts.filters import Filters
+
+__all__ = ["holds_words", "slides_file", "write_slides"]
+
+
+def write_slides(scope: Scope, path: Path) -> int:
+    """Write slides of what is within the filters, and give their number.
+
+    Raises
+    ------
+    InputError
+        If nothing has been loaded, or the file can't be written.
+    """
+    content, count = slides_file(scope)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise InputError(f"{path} can't be written: {error.strerror}. Choose another place with --out.") from error
+    return count
+
+
+def holds_words(filters: Filters) -> bool:
+    """Whether slides under these filters quote customers: where the filters name exactly one department."""
+    return len(filters.department) == 1
+
+
+def slides_file(scope: Scope) -> tuple[bytes, int]:
+    """Content of the file, and the number of its slides.
+
+    Raises
+    ------
+    InputError
+        If nothing has been loaded.
+    """
+    # Only who asks for slides waits for the library behind them.
+    from etl.reports.slides import pages
+    from etl.reports.slides.deck import Deck
+    from etl.reports.slides.figures import gather
+
+    figures = gather(scope)
+    deck = Deck(figures.stamp, f"Complaints and where they start: {figures.period}", f"Headwater {__version__}")
+    for page in (
+        pages.headline,
+        pages.departments,
+        pages.lenses,
+        pages.months,
+        pages.views,
+        pages.department,
+        pages.known,
+        pages.definitions,
+    ):
+        page(deck, figures)
+    return deck.to_bytes(), deck.count

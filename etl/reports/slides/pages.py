@@ -1,0 +1,254 @@
+"""The slides one by one: each draws its part of the figures, under a computed finding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import shorten
+from typing import Any
+
+import pandas as pd
+
+from etl.marts.claim import CLAIM, LENSES, verdict
+from etl.marts.colours import NEUTRAL, OTHER, OTHER_LABEL
+from etl.marts.findings import NO_COMPLAINTS, method_finding, overview_finding, trend_finding
+from etl.marts.registry import measures
+from etl.marts.words import bounds, count, parts_words, value_words
+from etl.reports.slides import charts, sentences, shapes
+from etl.reports.slides.deck import BODY_WIDTH, LINE, MARGIN, MUTED, Box, Deck, Words, lines_of, write
+from etl.reports.slides.figures import GENERATED, Figures
+
+CARDS = ("share_elsewhere", *LENSES)
+DEFINED = ("complaints", *CARDS, "share_unattributed", "company_view", "frontline_view", "mean_confidence", "agreement",
+           )  # fmt: skip
+"""Measures that the slides show or rest on, in the order in which they are defined."""
+
+_MOST_BARS = 11
+_MOST_ISSUES = 7
+_CARD, _ROOM = 2.65, 4.95
+_QUOTES, _QUOTED = 3, 120
+_FILTERS = 150
+"""Letters of the filters on the first slide; its notes have all of them."""
+_NO_ISSUE = "No issue named"
+
+
+def headline(deck: Deck, figures: Figures) -> None:
+    """The finding, what it was computed over, and its number cards."""
+    measured = figures.measured
+    trust = sentences.agreement_words(measured)
+    known = {each.name: each for each in measures()}
+    told = [
+        f"{known[n].label}: {value_words(measured[n])} {parts_words(measured[n])} {measured[n].note}" for n in CARDS
+    ]
+    page = deck.add("Overview", overview_finding(measured, figures.taxonomy), [figures.strip(), *told, trust])
+    strip = [Words(figures.strip(_FILTERS), colour=MUTED)]
+    if figures.state.is_generated:
+        strip.append(Words(GENERATED, is_bold=True))
+    high = sum(lines_of(words.text, BODY_WIDTH) for words in strip) * LINE
+    write(page.slide, page.body, strip, name="Strip")
+    body = page.body.below(high + 0.2)
+    gap = 0.2
+    width = (BODY_WIDTH - gap * (len(CARDS) - 1)) / len(CARDS)
+    for place, name in enumerate(CARDS):
+        found = measured[name]
+        box = Box(MARGIN + place * (width + gap), body.top, width, _CARD)
+        shapes.card(
+            page.slide, box, known[name].label, value_words(found), (parts_words(found) or found.note).split(" · ")
+        )
+    write(page.slide, body.below(_CARD + 0.2), [Words(trust, colour=MUTED)], name="Agreement")
+
+
+def departments(deck: Deck, figures: Figures) -> None:
+    """Complaints by originating department: the frontline and what is unattributed last."""
+    frame = figures.departments
+    told = [f"{name}: {text}" for name, text in zip(frame["department"], frame["text"], strict=True)]
+    open_part = frame.loc[frame["is_unattributed"], "complaints"].sum()
+    if open_part:
+        told.append(f"Unattributed: {count(open_part)} complaints may belong to any of them.")
+    subject = "Complaints by originating department"
+    page = deck.add(subject, sentences.departments_finding(figures), told)
+    if frame.empty:
+        shapes.missing(page.slide, page.body, subject, NO_COMPLAINTS)
+        return
+    names, values, shades = _at_most(frame, figures)
+    title = figures.under("complaints, a shared one in parts")
+    charts.bars(
+        page.slide,
+        charts.room_for(len(names), page.body),
+        names,
+        values,
+        shades,
+        title,
+        f"{subject}: {'; '.join(told)}",
+    )
+
+
+def _at_most(frame: pd.DataFrame, figures: Figures) -> tuple[list[str], list[float], list[str]]:
+    """Names, complaints and colours of the bars: of too many, the smallest off the frontline are added up."""
+    rows = list(zip(frame["department"], frame["complaints"], strict=True))
+    bars = [(str(name), float(value), figures.colours.get(name, NEUTRAL)) for name, value in rows]
+    if len(bars) > _MOST_BARS:
+        last = int((frame["is_frontline"] | frame["is_unattributed"]).sum())
+        kept, tail = max(1, _MOST_BARS - 1 - last), len(bars) - last
+        rest = bars[kept:tail]
+        if len(rest) > 1:
+            total = (f"{OTHER_LABEL} ({len(rest)})", sum(value for _, value, _ in rest), OTHER)
+            bars = [*bars[:kept], total, *bars[tail:]]
+    return [name for name, _, _ in bars], [value for _, value, _ in bars], [shade for _, _, shade in bars]
+
+
+def lenses(deck: Deck, figures: Figures) -> None:
+    """The claim put to the test by each lens."""
+    known = {each.name: each for each in measures()}
+    told = [f"{known[name].label}: {known[name].sentence} {figures.measured[name].note}" for name in LENSES]
+    finding = sentences.lenses_finding(figures.measured, figures.taxonomy)
+    page = deck.add("Three lenses of absorption", finding, [f"The claim: “{CLAIM}”", *told])
+    claim = [Words(f"The claim put to the test: “{CLAIM}”", colour=MUTED)]
+    write(page.slide, page.body, claim, name="Claim")
+    rows = []
+    for name in LENSES:
+        found = figures.measured[name]
+        parts = [Words(sentences.part_words(found) or found.note)]
+        if found.is_estimated:
+            parts.append(Words("some estimated", colour=MUTED))
+        label = [Words(known[name].label, is_bold=True), Words(sentences.LENSES_IN_WORDS[name], colour=MUTED)]
+        said = verdict(found).removeprefix("Claim: ").rstrip(".")
+        limits = bounds(found.low, found.high) or "–"
+        rows.append([label, [Words(value_words(found), 32, is_bold=True)], parts, [Words(limits)], [Words(said)]])
+    head = ("Lens", "Share", "Numerator of denominator", "Bounds", "The claim")
+    shapes.table(
+        page.slide, page.body.below(0.5), (4.5, 1.6, 2.9, 1.6, 1.733), head, rows, "Three lenses of absorption"
+    )
+
+
+def months(deck: Deck, figures: Figures) -> None:
+    """Complaints by month with process limits."""
+    frame, subject = figures.months, "Complaints by month"
+    if frame.empty or not figures.complaints:
+        page = deck.add(subject, NO_COMPLAINTS, [])
+        shapes.missing(page.slide, page.body, subject, NO_COMPLAINTS)
+        return
+    told = [f"{label}: {text}{', ' + signal if signal else ''}" for label, text, signal in
+            zip(frame["label"], frame["text"], frame["signal"], strict=True)]  # fmt: skip
+    page = deck.add(subject, trend_finding(frame), [*told, f"{sentences.LIMITS[0]}: {sentences.LIMITS[1]}"])
+    names = {"complaints": "complaints", "high": "upper limit", "mean": "mean", "low": "lower limit"}
+    series = [(name, [None if pd.isna(v) else float(v) for v in frame[column]]) for column, name in names.items()]
+    series = [each for each in series if any(value is not None for value in each[1])]
+    unit = "complaints; dashed: process limits" if len(series) > 1 else "complaints"
+    unit += "; large: a signal" if frame["is_signal"].any() else ""
+    charts.months(
+        page.slide, page.body, [moment.date() for moment in frame["period"]], series,
+        _places(frame["is_partial"]), _places(frame["is_signal"]), figures.under(unit), f"{subject}: {'; '.join(told)}",
+    )  # fmt: skip
+
+
+def _places(is_so: pd.Series) -> list[int]:
+    return [place for place, so in enumerate(is_so) if so]
+
+
+def views(deck: Deck, figures: Figures) -> None:
+    """The company's hundred orders beside the frontline's hundred complaints."""
+    shown = figures.views
+    sides = (
+        ("What the company sees", shown.company_title, shown.company, shown.company_reason),
+        ("What the frontline sees", shown.frontline_title, shown.frontline, shown.frontline_reason),
+    )
+    told = [f"{name}, {unit}: {reason or _square_words(squares)}" for name, unit, squares, reason in sides]
+    for name in ("company_view", "frontline_view"):
+        found = figures.measured[name]
+        told.append(f"{value_words(found)} {parts_words(found)} {found.note}".strip())
+    page = deck.add("The two views", sentences.views_finding(figures.measured, shown), told)
+    width = (BODY_WIDTH - 0.3) / 2
+    for place, (name, unit, squares, reason) in enumerate(sides):
+        box = Box(MARGIN + place * (width + 0.3), page.body.top, width, page.body.height)
+        if reason:
+            shapes.missing(page.slide, box, name, reason)
+        else:
+            shapes.hundred(page.slide, box, squares, figures.colours, name, unit)
+
+
+def _square_words(squares: pd.DataFrame) -> str:
+    sizes = squares.groupby("meaning", sort=False).size()
+    return ", ".join(f"{number} {meaning}" for meaning, number in sizes.items())
+
+
+def department(deck: Deck, figures: Figures) -> None:
+    """What one department can mend, the largest first, in its customers' words."""
+    summary = figures.summary
+    if summary is None:
+        return
+    issues = summary.issues.assign(issue=summary.issues["issue"].fillna(_NO_ISSUE))
+    told = [f"{issue}: {text}" for issue, text in zip(issues["issue"], issues["text"], strict=True)]
+    page = deck.add(f"Department: {summary.department}", summary.finding, told)
+    left = Box(MARGIN, page.body.top, 6.4, page.body.height)
+    if issues.empty:
+        shapes.missing(page.slide, left, "Issues", NO_COMPLAINTS)
+        return
+    shade = figures.colours.get(summary.department, NEUTRAL)
+    top = issues.head(_MOST_ISSUES)
+    unit = "complaints by issue" if len(top) == len(issues) else f"complaints; {len(top)} of {len(issues)} issues"
+    charts.bars(
+        page.slide, charts.room_for(len(top), left), top["issue"].tolist(), top["complaints"].tolist(),
+        [shade] * len(top), f"{unit} · {figures.period}", f"Issues of {summary.department}: {'; '.join(told)}",
+    )  # fmt: skip
+    _words_of_customers(
+        page.slide, Box(7.2, page.body.top, MARGIN + BODY_WIDTH - 7.2, page.body.height), summary.quotes, shade
+    )
+
+
+def _words_of_customers(slide: Any, box: Box, quotes: pd.DataFrame, shade: str) -> None:
+    write(
+        slide,
+        Box(box.left, box.top, box.width, 0.4),
+        [Words("In the customers' words", is_bold=True)],
+        name="Head",
+    )
+    if quotes.empty:
+        none = "No complaint here has a text that can be quoted."
+        shapes.missing(slide, Box(box.left, box.top + 0.5, box.width, 1.5), "Customers' words", none)
+        return
+    step = (box.height - 0.5) / _QUOTES
+    for place, row in enumerate(quotes.head(_QUOTES).to_dict("records")):
+        at = Box(box.left, box.top + 0.5 + place * step, box.width, step)
+        shapes.quotation(
+            slide, at, shorten(row["excerpt"], _QUOTED, placeholder=" …"), row["issue"] or _NO_ISSUE, shade
+        )
+
+
+def known(deck: Deck, figures: Figures) -> None:
+    """What is counted, what is inferred, what is estimated."""
+    hours = figures.measured["handle_hours"]
+    note = f"{value_words(hours)} of handling. {hours.note}".strip()
+    page = deck.add("Counted or inferred", method_finding(figures.measured), [note])
+    rows = [[[Words(name, is_bold=True)], [Words(text)]] for name, text in sentences.KNOWN]
+    shapes.table(
+        page.slide, page.body, (2.2, BODY_WIDTH - 2.2), ("Kind", "What, and how it is known"), rows, "How it is known"
+    )
+
+
+def definitions(deck: Deck, figures: Figures) -> None:
+    """Every figure's definition, from the registry, on as many slides as they need."""
+    registered = {each.name: each for each in measures()}
+    names = (*DEFINED, "disputed") if figures.measured["disputed"].value else DEFINED
+    every = [(registered[name].label, registered[name].sentence) for name in names] + [sentences.LIMITS]
+    width = BODY_WIDTH - 3.2
+    pages = _paged([(row, max(lines_of(row[0], 3.0, is_bold=True), lines_of(row[1], width - 0.2))) for row in every])
+    for number, rows in enumerate(pages, start=1):
+        title = "How every figure on these slides is defined"
+        title += f" ({number} of {len(pages)})" if len(pages) > 1 else ""
+        page = deck.add("Definitions", title, [f"{label}: {sentence}" for label, sentence in rows])
+        cells = [[[Words(label, is_bold=True)], [Words(sentence)]] for label, sentence in rows]
+        shapes.table(page.slide, page.body, (3.2, width), ("Figure", "Definition"), cells, title)
+
+
+def _paged(rows: Sequence[tuple[tuple[str, str], int]]) -> list[list[tuple[str, str]]]:
+    """Rows spread over slides by the lines that they take."""
+    pages: list[list[tuple[str, str]]] = [[]]
+    room = free = _ROOM
+    for row, lines in rows:
+        height = lines * LINE + 0.1
+        if height > free and pages[-1]:
+            pages.append([])
+            free = room
+        pages[-1].append(row)
+        free -= height
+    return pages
