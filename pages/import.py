@@ -4,7 +4,7 @@ import streamlit as st
 
 from etl.marts import breakdowns
 from etl.marts.findings import load_finding
-from pages.ui import data, frame, history, loading, start, uploads
+from pages.ui import data, frame, history, loading, mapping_editor, start, uploads
 
 frame.require()
 start.page_name()
@@ -40,4 +40,5 @@ with st.container(border=True):
 loading.tell_last()
 
 if not data.is_empty():
+    mapping_editor.section()
     history.show(data.look_up(breakdowns.all_loads))

@@ -6,7 +6,7 @@ from etl.marts.filters import Filters
 from etl.marts.findings import method_finding
 from etl.marts.registry import measures
 from etl.staging.exclusions import RULES
-from pages.ui import agreement, data, frame, start, taxonomy_view
+from pages.ui import agreement, data, frame, runs, start, taxonomy_view
 from pages.ui.words import plain
 
 frame.require()
@@ -38,4 +38,5 @@ with versions:
         st.markdown("Nothing has been loaded yet, so there is no run.")
         st.page_link(frame.page_path("import"), label="Load an export", icon=":material/upload_file:")
     else:
+        runs.section()
         taxonomy_view.runs(data.runs())

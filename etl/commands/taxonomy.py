@@ -47,7 +47,8 @@ def suggest(options: argparse.Namespace) -> None:
     """``taxonomy suggest FILE``: a taxonomy with proposals put in, ready to edit."""
     from etl.commands.tracing_one_file import own_store, request_of
     from etl.pipeline import load
-    from etl.taxonomy_help import read_traced, suggest_taxonomy
+    from etl.taxonomy_help.suggest import suggest_taxonomy
+    from etl.taxonomy_help.traced import read_traced
 
     request = request_of(options)
     with own_store() as (settings, warehouse):
@@ -55,7 +56,7 @@ def suggest(options: argparse.Namespace) -> None:
         if report.kind == "volumes":
             raise InputError(f"{report.file_name} holds volumes, not tickets. Give an export of tickets.")
         with warehouse.reader() as reader:
-            proposal = suggest_taxonomy(read_traced(reader), settings.seed)
+            proposal = suggest_taxonomy(read_traced(reader.connection), settings.seed)
     if options.out is None:
         print(proposal.text, end="")
         print("\n".join(proposal.lines), file=sys.stderr)

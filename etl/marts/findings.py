@@ -112,6 +112,8 @@ def load_finding(load: pd.Series | None) -> str:
     """
     if load is None:
         return "Nothing has been loaded yet."
+    if load.get("kind") == "trace":
+        return f"All tickets were traced again under the taxonomy {load['taxonomy_name']}."
     read, refused = int(load["count_read"]), int(load["count_rejected"])
     if refused == 0:
         return f"All {count(read)} rows of {load['file_name']} were accepted."

@@ -82,31 +82,38 @@ def _of_column(
 ) -> Iterator[DeclaredValue]:
     key = column_key(name)
     is_tags = name == "tags"
-    is_plainly_reason = not is_tags and _is_reason(traced, name, column)
-    is_reason = is_tags or is_plainly_reason
-    if not key or len(name) > 2 * _LONGEST or (not is_reason and _is_known_otherwise(traced, column)):
+    is_plain = not is_tags and is_reason(traced, name, column)
+    is_asked = is_tags or is_plain
+    if not key or len(name) > 2 * _LONGEST or (not is_asked and _is_known_otherwise(traced, column)):
         return
-    cells = column.astype("str").str.split("; ").explode().astype("str") if is_tags else column.astype("str")
-    cells = cells[cells.notna() & (cells.str.strip() != "")]
+    cells = cells_of(name, column)
     open_cells = cells[traced.is_open[cells.index.to_numpy()]]
     counts = open_cells.value_counts()
-    if cells.nunique() > _MOST_DISTINCT or (not is_reason and len(cells) < 2 * cells.nunique()):
-        counts = counts.head(_MOST_DISTINCT) if is_reason else counts.head(0)
-    fewest = 3 if is_tags else 1 if is_reason else 5
+    if cells.nunique() > _MOST_DISTINCT or (not is_asked and len(cells) < 2 * cells.nunique()):
+        counts = counts.head(_MOST_DISTINCT) if is_asked else counts.head(0)
+    fewest = 3 if is_tags else 1 if is_asked else 5
     for value, count in counts[counts >= fewest].items():
-        text = str(value).strip()
+        text = str(value)
         if (key, fold(text)) in known or not _says_something(text):
             continue
         has_it = np.zeros(len(traced.is_open), dtype=bool)
         has_it[cells.index[(cells == value).to_numpy(bool)].to_numpy()] = True
-        if not is_plainly_reason and _tells_what_is_known(traced, has_it):
+        if not is_plain and _tells_what_is_known(traced, has_it):
             continue
-        leans = leaning(traced, has_it, LEAST_SHARE if is_reason else SHARE_ELSEWHERE)
-        if is_reason or leans.is_known:
+        leans = leaning(traced, has_it, LEAST_SHARE if is_asked else SHARE_ELSEWHERE)
+        if is_asked or leans.is_known:
             yield DeclaredValue(name, text, int(count), has_it, leans)
 
 
-def _is_reason(traced: Traced, name: str, column: pd.Series[str]) -> bool:
+def cells_of(name: str, column: pd.Series[str]) -> pd.Series[str]:
+    """What a column says, without the empty cells; of tags one row each, on the same index."""
+    cells = column.astype("str").str.split("; ").explode().astype("str") if name == "tags" else column.astype("str")
+    cells = cells.str.strip()
+    return cells[cells.notna() & (cells != "")]
+
+
+def is_reason(traced: Traced, name: str, column: pd.Series[str]) -> bool:
+    """Whether a column is named as one of reasons, or holds the declared reason under another name."""
     return bool(_NAMES_A_REASON.search(name.casefold())) or says_the_same(column, traced.tickets["reason"])
 
 

@@ -14,7 +14,7 @@ from etl import model
 from etl.attribution.own_words import own_words_all
 from etl.attribution.text import fold_all
 from etl.model import UNATTRIBUTED
-from etl.store import Reader
+from etl.store.base import read_frame
 from etl.taxonomy import Taxonomy, parse_taxonomy
 from etl.tracing import parse_fields
 
@@ -81,14 +81,8 @@ def says_the_same(one: pd.Series[str], other: pd.Series[str]) -> bool:
     return bool(has_any.any()) and float((one == other).fillna(False)[has_any].mean()) > 0.9
 
 
-def read_traced(reader: Reader) -> Traced:
-    """Read a store that holds one traced export.
-
-    Parameters
-    ----------
-    reader
-        Its last run names the taxonomy.
-    """
+def read_traced(connection: sa.Connection) -> Traced:
+    """Read a store: the answers in force, and the taxonomy of its last run."""
     t = model.tickets.c
     origin = _origins()
     whole = t.run_id == origin.c.run_id, t.source == origin.c.source, t.ticket_id == origin.c.ticket_id
@@ -97,12 +91,12 @@ def read_traced(reader: Reader) -> Traced:
     select = sa.select(*(t[name] for name in _COLUMNS), *said, sa.case((is_open, 1), else_=0).label("is_open"))
     select = select.join_from(model.tickets, origin, sa.and_(*whole)).where(t.excluded_as.is_(None))
     select = select.order_by(t.row_hash, t.source, t.ticket_id).limit(MOST_TICKETS)
-    rows = pd.concat([reader.read(select.where(one)) for one in (is_open, ~is_open)], ignore_index=True)
+    rows = pd.concat([read_frame(connection, select.where(one)) for one in (is_open, ~is_open)], ignore_index=True)
     is_complaint = sa.case((t.kind == "complaint", 1), else_=0)
     sums = sa.select(sa.func.sum(is_complaint), sa.func.sum(sa.case((is_open, 1), else_=0)))
     sums = sums.join_from(model.tickets, origin, sa.and_(*whole)).where(t.excluded_as.is_(None))
-    complaints, count_open = reader.connection.execute(sums).one()
-    text = reader.connection.execute(
+    complaints, count_open = connection.execute(sums).one()
+    text = connection.execute(
         sa.select(model.runs.c.taxonomy_text).order_by(model.runs.c.run_id.desc()).limit(1)
     ).scalar_one()
     shown = rows.drop(columns="is_open")
@@ -114,7 +108,7 @@ def read_traced(reader: Reader) -> Traced:
         is_open=rows["is_open"].to_numpy(bool),
         count_complaints=int(complaints or 0),
         count_open=int(count_open or 0),
-        teams=_teams(reader),
+        teams=_teams(connection),
     )
 
 
@@ -128,7 +122,7 @@ def _origins() -> sa.Subquery:
     return sa.select(ranked).where(ranked.c.place == 1).subquery("origin")
 
 
-def _teams(reader: Reader) -> dict[str, int]:
+def _teams(connection: sa.Connection) -> dict[str, int]:
     t, e = model.tickets.c, model.events.c
     named = sa.union(
         sa.select(t.source, t.ticket_id, t.team.label("team")),
@@ -136,4 +130,4 @@ def _teams(reader: Reader) -> dict[str, int]:
         sa.select(e.source, e.ticket_id, e.new_value).where(e.field == "team"),
     ).subquery("named")
     select = sa.select(named.c.team, sa.func.count()).where(named.c.team.is_not(None)).group_by(named.c.team)
-    return {str(team): int(count) for team, count in reader.connection.execute(select)}
+    return {str(team): int(count) for team, count in connection.execute(select)}

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from etl.taxonomy import parse_taxonomy
-from etl.taxonomy_help import Proposal, Traced, suggest_taxonomy
 from etl.taxonomy_help.leaning import UNDECIDED, lowest_share
+from etl.taxonomy_help.suggest import Proposal, suggest_taxonomy
+from etl.taxonomy_help.traced import Traced
 from etl.taxonomy_help.wording import log_odds
 
 TAXONOMY = """version: 1
