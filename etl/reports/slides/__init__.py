@@ -43,7 +43,7 @@ def slides_file(scope: Scope) -> tuple[bytes, int]:
         If nothing has been loaded.
     """
     # Only who asks for slides waits for the library behind them.
-    from etl.reports.slides import pages
+    from etl.reports.slides import definitions, pages
     from etl.reports.slides.deck import Deck
     from etl.reports.slides.figures import gather
 
@@ -56,8 +56,8 @@ def slides_file(scope: Scope) -> tuple[bytes, int]:
         pages.months,
         pages.views,
         pages.department,
-        pages.known,
-        pages.definitions,
+        definitions.known,
+        definitions.definitions,
     ):
         page(deck, figures)
     return deck.to_bytes(), deck.count

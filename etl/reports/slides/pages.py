@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from textwrap import shorten
 from typing import Any
 
@@ -10,7 +9,7 @@ import pandas as pd
 
 from etl.marts.claim import CLAIM, LENSES, verdict
 from etl.marts.colours import NEUTRAL, OTHER, OTHER_LABEL
-from etl.marts.findings import NO_COMPLAINTS, method_finding, overview_finding, trend_finding
+from etl.marts.findings import NO_COMPLAINTS, overview_finding, trend_finding
 from etl.marts.registry import measures
 from etl.marts.words import bounds, count, parts_words, value_words
 from etl.reports.slides import charts, sentences, shapes
@@ -18,13 +17,10 @@ from etl.reports.slides.deck import BODY_WIDTH, LINE, MARGIN, MUTED, Box, Deck, 
 from etl.reports.slides.figures import GENERATED, Figures
 
 CARDS = ("share_elsewhere", *LENSES)
-DEFINED = ("complaints", *CARDS, "share_unattributed", "company_view", "frontline_view", "mean_confidence", "agreement",
-           )  # fmt: skip
-"""Measures that the slides show or rest on, in the order in which they are defined."""
 
 _MOST_BARS = 11
 _MOST_ISSUES = 7
-_CARD, _ROOM = 2.65, 4.95
+_CARD = 2.65
 _QUOTES, _QUOTED = 3, 120
 _FILTERS = 150
 """Letters of the filters on the first slide; its notes have all of them."""
@@ -212,43 +208,3 @@ def _words_of_customers(slide: Any, box: Box, quotes: pd.DataFrame, shade: str) 
         shapes.quotation(
             slide, at, shorten(row["excerpt"], _QUOTED, placeholder=" …"), row["issue"] or _NO_ISSUE, shade
         )
-
-
-def known(deck: Deck, figures: Figures) -> None:
-    """What is counted, what is inferred, what is estimated."""
-    hours = figures.measured["handle_hours"]
-    note = f"{value_words(hours)} of handling. {hours.note}".strip()
-    page = deck.add("Counted or inferred", method_finding(figures.measured), [note])
-    rows = [[[Words(name, is_bold=True)], [Words(text)]] for name, text in sentences.KNOWN]
-    shapes.table(
-        page.slide, page.body, (2.2, BODY_WIDTH - 2.2), ("Kind", "What, and how it is known"), rows, "How it is known"
-    )
-
-
-def definitions(deck: Deck, figures: Figures) -> None:
-    """Every figure's definition, from the registry, on as many slides as they need."""
-    registered = {each.name: each for each in measures()}
-    names = (*DEFINED, "disputed") if figures.measured["disputed"].value else DEFINED
-    every = [(registered[name].label, registered[name].sentence) for name in names] + [sentences.LIMITS]
-    width = BODY_WIDTH - 3.2
-    pages = _paged([(row, max(lines_of(row[0], 3.0, is_bold=True), lines_of(row[1], width - 0.2))) for row in every])
-    for number, rows in enumerate(pages, start=1):
-        title = "How every figure on these slides is defined"
-        title += f" ({number} of {len(pages)})" if len(pages) > 1 else ""
-        page = deck.add("Definitions", title, [f"{label}: {sentence}" for label, sentence in rows])
-        cells = [[[Words(label, is_bold=True)], [Words(sentence)]] for label, sentence in rows]
-        shapes.table(page.slide, page.body, (3.2, width), ("Figure", "Definition"), cells, title)
-
-
-def _paged(rows: Sequence[tuple[tuple[str, str], int]]) -> list[list[tuple[str, str]]]:
-    """Rows spread over slides by the lines that they take."""
-    pages: list[list[tuple[str, str]]] = [[]]
-    room = free = _ROOM
-    for row, lines in rows:
-        height = lines * LINE + 0.1
-        if height > free and pages[-1]:
-            pages.append([])
-            free = room
-        pages[-1].append(row)
-        free -= height
-    return pages

@@ -26,7 +26,7 @@ from etl.marts.registry import compute, measures
 from etl.marts.words import bounds, count, parts_words, percent, value_words
 from etl.reports.slides import deck, holds_words, slides_file, write_slides
 from etl.reports.slides.charts import harmless
-from etl.reports.slides.pages import DEFINED
+from etl.reports.slides.definitions import DEFINED
 from etl.taxonomy import parse_taxonomy
 from pages.ui.theme import LIGHT
 from tests.store_rows import TAXONOMY, Row, laid, orders, store, taxonomy, ticket
