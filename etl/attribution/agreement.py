@@ -53,10 +53,12 @@ def from_agreement(spoken: Sequence[Claims], assumed: dict[str, Floats], count_d
     start = (groups["assumed"].to_numpy() - chance_of_one) / (1 - chance_of_one)
     pairs["beyond"] = _beyond_chance(pairs, claims, count_departments)
     skill = _skill_of_groups(pairs, start)
-    for group, own in _skill_of_sources(pairs, skill).groupby("group"):
-        signal, level = groups.iloc[int(group)][["signal", "assumed"]]
+    of_sources = _skill_of_sources(pairs, skill)
+    for group in of_sources["group"].unique().astype(int).tolist():
+        own = of_sources[of_sources["group"] == group]
+        signal, level = str(groups["signal"].iloc[group]), float(groups["assumed"].iloc[group])
         values = result[signal]
-        values[assumed[signal] == level] = _reliability(skill[int(group)], chance_of_one)
+        values[assumed[signal] == level] = _reliability(skill[group], chance_of_one)
         values[own["source"].to_numpy()] = _reliability(own["skill"].to_numpy(), chance_of_one)
     return Reliabilities(result, len(pairs) // 2)
 

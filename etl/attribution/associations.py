@@ -50,7 +50,7 @@ def associate(matrix: sp.csr_matrix, claimed: Floats, language: Integers, rounds
     """
     count = claimed.shape[1]
     log_prior = np.full(count, -np.log(count))
-    belief = softmax(claimed + log_prior) * (claimed > 0).any(axis=1)[:, None]
+    belief = softmax(claimed + log_prior) * np.any(claimed > 0, axis=1, keepdims=True)
     table = Table(np.zeros((matrix.shape[1], count)), np.zeros(count))
     for _ in range(rounds):
         together = np.asarray(matrix.T @ (belief * balance(belief, language)))

@@ -213,7 +213,7 @@ def _name_scores(matrix: sp.csr_matrix, vocabulary: Vocabulary, taxonomy: Taxono
             seeds[unit, own[word]] = 1.0
     present = matrix.copy()
     present.data = np.ones_like(present.data)
-    return np.minimum(np.asarray(present @ seeds), 3.0)
+    return np.asarray(np.minimum(np.asarray(present @ seeds), 3.0))
 
 
 def _numbers(vocabulary: Vocabulary, units: list[str]) -> Integers:

@@ -69,8 +69,9 @@ class Quality:
         lines.append(
             "rulings  who         accuracy  macro F1  kappa  calibr. error  cover at 90 %  attributed  precision"
         )
-        for row in self.means().itertuples():
-            precision = "–" if np.isnan(row.precision) else f"{row.precision:.3f}"
+        means = self.means()
+        precisions = ["–" if np.isnan(value) else f"{value:.3f}" for value in means["precision"].to_numpy(np.float64)]
+        for row, precision in zip(means.itertuples(), precisions, strict=True):
             lines.append(
                 f"{row.rulings:>7,}  {row.contestant:<10}  {row.accuracy:>8.3f}  {row.macro_f1:>8.3f}"
                 f"  {row.kappa:>5.3f}"
@@ -135,8 +136,8 @@ def evaluate(
         rows.append({"rulings": size, "draw": draw, "contestant": "headwater", **quality(answers[tested], *found)})
         if with_baseline and len(ruled):
             best, confidence = baseline([texts[i] for i in ruled], answers[ruled], [texts[i] for i in tested])
-            figures = quality(answers[tested], best, confidence, np.ones(len(best), dtype=bool))
-            rows.append({"rulings": size, "draw": draw, "contestant": "baseline", **figures})
+            plain = quality(answers[tested], best, confidence, np.ones(len(best), dtype=bool))
+            rows.append({"rulings": size, "draw": draw, "contestant": "baseline", **plain})
     figures = pd.DataFrame(rows).astype({"precision": "float64"})
     return Quality(figures, len(known), {str(k): int(v) for k, v in outside.items()})
 

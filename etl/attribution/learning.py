@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
@@ -19,7 +20,7 @@ from etl.attribution.combine import add_up, damped
 from etl.attribution.learnt import Learnt
 from etl.attribution.reading import Reading
 from etl.attribution.reliability import NONE_PRIOR, PRIOR_RELIABILITY, log_odds, prior_reliabilities
-from etl.attribution.rulings import ruled
+from etl.attribution.rulings import Ruled, ruled
 from etl.attribution.signals import SIGNALS, facts, phrases
 from etl.attribution.taught import FEWEST, Taught, teach
 from etl.attribution.vocabulary import learn_vocabulary
@@ -28,9 +29,12 @@ from etl.chunks import StagedChunk
 from etl.settings import Settings
 from etl.taxonomy import Taxonomy
 
+Booleans = npt.NDArray[np.bool_]
+
 _ASSOCIATIONS = 0.25
 _RULINGS = 0.7
 _TRUSTED_PAIRS = 200.0
+MOST_TICKETS = 10_000
 MODELS = ("associations", "taught", "rulings")
 """Parts of the model, in the order of the blend's last weights; the last only where there are rulings."""
 
@@ -43,7 +47,8 @@ def learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None,
     taxonomy
         In force.
     sample
-        At most some 20,000 tickets of the export, the ruled ones among them.
+        Some tickets of the export, the ruled ones among them. Of more than 10,000, as many are drawn at random that
+        aren't ruled as fill these up.
     rulings
         Columns ticket_id, department, and where known source, issue, share, author, ruled_at; None for none.
     settings
@@ -55,6 +60,7 @@ def learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None,
 
 def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None, settings: Settings) -> Learnt:
     count = len(taxonomy.departments)
+    sample = _bounded(sample, ruled(sample.tickets, rulings, taxonomy), settings.seed)
     is_day_first = facts.day_first(taxonomy, sample)
     reading = Reading(sample, taxonomy, is_day_first)
     spoken = [signal.speak(reading) for signal in SIGNALS]
@@ -90,7 +96,9 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
         blend = taught.blend
     calibration = Calibration() if taught is None else taught.calibration
     confidence = calibration.confidence(softmax(blend.logits(features))[:, :-1].max(axis=1))
-    threshold = _threshold(confidence, (features != 0).any(axis=(1, 2)), taught, settings.target_precision)
+    is_asked = (features != 0).any(axis=(1, 2))
+    is_asked[known.row] &= taught is None  # a model is surer of what it was taught than of other tickets
+    threshold = _threshold(confidence, is_asked, taught, settings.target_precision)
     weights = {
         signal.name: log_odds(reliabilities[signal.name], count) * blend.weights[place]
         for place, signal in enumerate(SIGNALS)
@@ -107,6 +115,16 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
         blend={name: float(w) for name, w in zip(names, blend.weights, strict=False)},
         counts={"tickets": reading.count_rows, "rulings": len(known), "units": len(vocabulary)},
     )
+
+
+def _bounded(sample: StagedChunk, known: Ruled, seed: int) -> StagedChunk:
+    """All ruled tickets, and others up to `MOST_TICKETS`: more teach little and cost as much again."""
+    count = len(sample.tickets)
+    if count <= MOST_TICKETS:
+        return sample
+    others = np.setdiff1d(np.arange(count), known.row)
+    drawn = np.random.default_rng(seed).permutation(others)[: max(MOST_TICKETS - len(known), 0)]
+    return sample.select(sample.tickets.index[np.sort(np.concatenate([known.row, drawn]))])
 
 
 def _weigh(spoken: Sequence[Claims], reliabilities: dict[str, Floats], count: int) -> list[Claims]:
@@ -145,13 +163,12 @@ def _told(spoken: Sequence[Claims], found: Reliabilities) -> float:
     return float(np.concatenate(each).mean()) if each else PRIOR_RELIABILITY["phrases"]
 
 
-def _threshold(confidence: Floats, has_spoken: Floats, taught: Taught | None, target: float) -> float:
-    everyone = np.where(has_spoken, confidence, 0.0)
+def _threshold(confidence: Floats, is_asked: Booleans, taught: Taught | None, target: float) -> float:
     if taught is not None and len(taught.confidence) >= FEWEST_FOR_SELECTION:
-        return threshold_by_selection(taught.confidence, taught.is_right, everyone, target)
+        return threshold_by_selection(taught.confidence, taught.is_right, confidence[is_asked], target)
     none = np.empty(0)
     tried, is_right = (none, none) if taught is None else (taught.confidence, taught.is_right)
-    return threshold_by_confidence(confidence[has_spoken], target, tried, is_right)
+    return threshold_by_confidence(confidence[is_asked], target, tried, is_right)
 
 
 def _sum_of(tables: Sequence[Table], weights: Floats) -> Table:

@@ -125,7 +125,7 @@ class Matcher:
         )
         left = (before == 0) | (can_join & (before >= _PART_FROM))
         right = (after == 0) | self._is_stem[pattern] | is_inflected | (can_join & (after >= _PART_FROM))
-        return (left & right) | self._is_unspaced[pattern]
+        return np.asarray((left & right) | self._is_unspaced[pattern])
 
     def _is_negated(
         self, phrase: Integers, places: _Places, clearing: _Places, negator: _Places, blame: _Places
@@ -140,7 +140,7 @@ class Matcher:
         is_denied = _gap_before(blame, negator) <= near
         denied = _Places(blame.document[is_denied], blame.start[is_denied], blame.end[is_denied])
         is_negated |= _gap_before(places, denied) <= near  # not the fault of the courier
-        return is_negated | ((before <= 1) & self._names_defect[phrase])  # not damaged
+        return np.asarray(is_negated | ((before <= 1) & self._names_defect[phrase]))  # not damaged
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,7 @@ def _goals(results: Mapping[str, Quality]) -> str:
 
 def _checks(means: pd.DataFrame) -> list[tuple[str, str, str, bool]]:
     def of(who: str, size: int, figure: str) -> float:
-        return float(means.loc[(who, size), figure])
+        return float(means[figure].loc[(who, size)])
 
     sizes = sorted({size for _, size in means.index})
     checks = []

@@ -46,9 +46,9 @@ def speak(reading: Reading) -> Claims:
     asked = _asked(reading.taxonomy)
     parts = []
     for field_key, wanted in asked.items():
-        for name, column in by_key.get(field_key, []):
-            if pd.api.types.is_string_dtype(column) or column.dtype == object:
-                parts += _found(name, column, wanted)
+        for name, cells in by_key.get(field_key, []):
+            if pd.api.types.is_string_dtype(cells) or cells.dtype == object:
+                parts += _found(name, cells, wanted)
     return _once(join(NAME, parts))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import scipy.sparse as sp
 
-from etl.attribution.claims import Claims, Floats, Integers
+from etl.attribution.claims import Claims, Floats, Integers, Objects
 from etl.attribution.classifier import Table
 from etl.attribution.vocabulary import Vocabulary
 
@@ -36,7 +36,7 @@ def speak(
     return Claims(NAME, row, department, unknown, unknown, signs, field, words, scores[row, department])
 
 
-def _moving_words(matrix: sp.csr_matrix, department: Integers, table: Table, vocabulary: Vocabulary) -> Floats:
+def _moving_words(matrix: sp.csr_matrix, department: Integers, table: Table, vocabulary: Vocabulary) -> Objects:
     """Units that add most to each row's department, joined by commas."""
     names = np.append(np.array(vocabulary.units.to_pylist(), dtype=object), "")
     result = np.full(matrix.shape[0], "", dtype=object)
