@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from etl.attribution.classifier import Table
-from etl.attribution.evaluate import Learner, evaluate
+from etl.attribution.evaluate import Learner, evaluate_tickets
 from etl.attribution.learning import learn
 from etl.attribution.learnt import Learnt
 from etl.chunks import StagedChunk
@@ -63,7 +63,9 @@ def ablate(
     """
     parts = []
     for name, learner in ABLATIONS.items():
-        found = evaluate(chunk, truth, taxonomy, settings, sizes=sizes, draws=1, with_baseline=False, learner=learner)
+        found = evaluate_tickets(
+            chunk, truth, taxonomy, settings, sizes=sizes, draws=1, with_baseline=False, learner=learner
+        )
         parts.append(found.means().drop(columns="contestant").assign(ablation=name))
     frame = pd.concat(parts, ignore_index=True)
     return frame[["ablation", *(c for c in frame.columns if c != "ablation")]]

@@ -40,9 +40,10 @@ def attribute(chunk: StagedChunk, taxonomy: Taxonomy, learnt: Learnt) -> Attribu
     scores = add_up(parts, reading.count_rows, len(taxonomy.departments)) + by_model
     answers = decide(posterior(scores, learnt.log_prior), parts, scores, learnt.threshold, learnt.calibration)
     with_model = [*parts, *_of_model(learnt, matrix, by_model, answers)] if learnt.has_model else parts
+    shown = [c.weighted(c.weight * learnt.calibration.slope) for c in with_model]  # as they count in the confidence
     return Attributed(
         attributions_frame(chunk.tickets, answers, parts, reading.classes),
-        evidence_frame(chunk.tickets, answers, with_model, scores, reading.classes),
+        evidence_frame(chunk.tickets, answers, shown, reading.classes),
     )
 
 

@@ -48,15 +48,13 @@ def attributions_frame(
     return _typed(frame.iloc[order].reset_index(drop=True), ("share", "confidence"))
 
 
-def evidence_frame(
-    tickets: pd.DataFrame, answers: Answers, parts: Sequence[Claims], scores: Floats, classes: Classes
-) -> pd.DataFrame:
+def evidence_frame(tickets: pd.DataFrame, answers: Answers, parts: Sequence[Claims], classes: Classes) -> pd.DataFrame:
     """Rows of the table evidence, without run_id.
 
     For the first choice of a ticket (and the second, where it is split) the weights add up to the log-odds of the
     confidence, the row of signal "prior" included. Claims for other departments stand beside them.
     """
-    claims = [*parts, *_remainders(parts, answers, scores.shape)]
+    claims = [*parts, *_remainders(parts, answers, (len(tickets), len(classes.departments)))]
     row = np.concatenate([c.row for c in claims])
     frame = pd.DataFrame(
         {
@@ -74,7 +72,7 @@ def evidence_frame(
     return _typed(frame.iloc[order].reset_index(drop=True), ("weight",))
 
 
-def _remainders(parts: Sequence[Claims], answers: Answers, shape: tuple[int, ...]) -> list[Claims]:
+def _remainders(parts: Sequence[Claims], answers: Answers, shape: tuple[int, int]) -> list[Claims]:
     shown = add_up(parts, shape[0], shape[1])
     spoken = np.flatnonzero(answers.has_spoken)
     split = np.flatnonzero(answers.second >= 0)

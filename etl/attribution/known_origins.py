@@ -49,7 +49,10 @@ def read_known(
         staged = without_columns(stage(raw, context), hidden, export.mapping)
         chunks.append(staged)
         origins.append(raw.frame[column].reindex(staged.tickets.index))
-    return joined(chunks), pd.concat(origins)
+    everything, known = joined(chunks), pd.concat(origins)
+    ids = everything.tickets["ticket_id"]
+    kept = ids.index[ids.notna() & ~ids.duplicated(keep="last")]  # of a repeated id the latest row, as in a load
+    return everything.select(kept), known.loc[kept]
 
 
 def without_columns(chunk: StagedChunk, names: Sequence[str], mapping: Mapping[str, str]) -> StagedChunk:

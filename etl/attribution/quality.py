@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl.attribution.ablation import ablate
-from etl.attribution.evaluate import DRAWS, Quality, evaluate
+from etl.attribution.evaluate import DRAWS, Quality, evaluate_tickets
 from etl.attribution.known_origins import read_known
 from etl.attribution.quality_page import picture, write_page
 from etl.chunks import StagedChunk
@@ -103,7 +103,7 @@ def main() -> None:
     for each in chosen:
         clock = time.monotonic()
         known = each.read()
-        results[each.name] = evaluate(*known, Settings(), draws=options.draws)
+        results[each.name] = evaluate_tickets(*known, Settings(), draws=options.draws)
         print(f"\n{each.name}: {each.what}", *results[each.name].lines(), sep="\n", flush=True)
         ablations[each.name] = ablate(*known, Settings(), _ABLATED_SIZES)
         print(

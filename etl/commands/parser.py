@@ -64,6 +64,7 @@ def _add_tracing(commands: argparse._SubParsersAction[_Parser]) -> None:
     evaluate = commands.add_parser("evaluate", help="quality of the attribution against known origins")
     evaluate.add_argument("file", metavar="FILE")
     evaluate.add_argument("--truth", required=True, metavar="COLUMN", help="column with the true department")
+    evaluate.add_argument("--without", nargs="+", default=[], metavar="COLUMN", help="columns that give it away")
     evaluate.add_argument("--rulings", metavar="FILE", help="CSV of rulings to learn from")
     evaluate.add_argument("--json", action="store_true", help="print one JSON object")
     evaluate.set_defaults(run="etl.commands.tracing_one_file:evaluate_file")

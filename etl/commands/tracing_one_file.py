@@ -85,7 +85,8 @@ def evaluate_file(options: argparse.Namespace) -> None:
     from etl.attribution.evaluate import evaluate
 
     rulings = file_to_learn_from(read_rulings(Path(options.rulings))) if options.rulings else None
-    quality = evaluate(request_of(options), load_settings(), truth=options.truth, rulings=rulings)
+    request = request_of(options)
+    quality = evaluate(request, load_settings(), truth=options.truth, rulings=rulings, without=options.without)
     if options.json:
         print(json.dumps(quality.as_json(), ensure_ascii=False, indent=2))
     else:
