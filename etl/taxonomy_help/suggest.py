@@ -19,6 +19,7 @@ from etl.taxonomy_help.wording import Topic, topics
 
 EXAMPLES = 2
 _EXCERPT = 100
+_WORDS = re.compile(r"[\w'’ -]+")
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def _as_written(traced: Traced, texts: list[str], phrase: str, has_it: Mask) -> 
         words = " ".join(str(part) for part in (ticket["subject"], ticket["body"]) if isinstance(part, str)).split()
         for start in range(len(words) - length + 1):
             run = " ".join(words[start : start + length]).strip(".,;:!?\"'()[]“”«»…- ").lower()
-            if fold(run) == phrase:
+            if fold(run) == phrase and _WORDS.fullmatch(run):
                 return run
         break
     return phrase

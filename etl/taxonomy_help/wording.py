@@ -32,6 +32,7 @@ _EVERYWHERE = 0.5
 _OWN_SHARE = 0.5
 _KNOWN_LETTERS = 8
 _SMALL, _ANY = 4, 99
+_ADDRESSES = {"http", "https", "www", "com"}
 
 Floats = NDArray[np.float64]
 
@@ -104,9 +105,11 @@ def _phrases(texts: Sequence[str], is_open: Mask, fewest: int) -> tuple[list[str
 
 
 def _is_phrase(name: str) -> bool:
-    """Whether it is words: no digits (order numbers), no masks, no small one at its end."""
+    """Whether it is words: no digits (order numbers), masks or addresses, no small one at its end."""
     words = name.split()
-    if any(not word.isalpha() or set(word) == {"x"} for word in words) or len(set(words)) < len(words):
+    if any(not word.isalpha() or set(word) == {"x"} or word in _ADDRESSES for word in words) or len(set(words)) < len(
+        words
+    ):
         return False
     if len(words) > 1 and len(words[-1]) <= _SMALL and words[-1] in _small_words():
         return False

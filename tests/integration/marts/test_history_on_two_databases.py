@@ -1,0 +1,48 @@
+"""Renamed departments and frozen runs say the same on DuckDB and on PostgreSQL."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from etl.marts.aliases import unknown_names
+from etl.marts.base import Scope
+from etl.marts.filters import Filters
+from etl.marts.registry import compute
+from etl.marts.runs import all_runs, moved
+from etl.taxonomy import parse_taxonomy
+from etl.taxonomy_help.traced import read_traced
+from tests.store_rows import store
+from tests.unit.marts.test_aliases import MERGED, RENAMED
+from tests.unit.marts.test_runs import rows
+
+pytestmark = pytest.mark.database
+
+
+@pytest.mark.parametrize("text", [RENAMED, MERGED], ids=["renamed", "merged"])
+def test_measures_under_new_names_are_the_same(postgres_url: str, text: str) -> None:
+    with store(**rows()) as duck, store(postgres_url, **rows()) as postgres:
+        known, given = parse_taxonomy(text), Filters(department=("Logistics",))
+        assert compute(duck, given, known) == compute(postgres, given, known)
+        names = [unknown_names(Scope(one, Filters(), known)) for one in (duck, postgres)]
+        pd.testing.assert_frame_equal(*names)
+
+
+def test_runs_and_what_moved_are_the_same(postgres_url: str) -> None:
+    with store(**rows()) as duck, store(postgres_url, **rows()) as postgres:
+        pd.testing.assert_frame_equal(all_runs(duck), all_runs(postgres), check_dtype=False)
+        one, other = moved(duck, 2), moved(postgres, 2)
+        assert (one.text, one.reasons) == (other.text, other.reasons)
+        pd.testing.assert_frame_equal(one.pairs, other.pairs)
+        pd.testing.assert_frame_equal(one.examples, other.examples)
+
+
+def test_what_proposals_read_is_the_same(postgres_url: str) -> None:
+    with store(**rows()) as duck, store(postgres_url, **rows()) as postgres:
+        one, other = read_traced(duck), read_traced(postgres)
+        assert (one.count_complaints, one.count_open, one.teams) == (
+            other.count_complaints,
+            other.count_open,
+            other.teams,
+        )
+        pd.testing.assert_frame_equal(one.tickets, other.tickets, check_dtype=False)
