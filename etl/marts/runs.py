@@ -210,7 +210,11 @@ def _reasons(
     told = list(taxonomy_changes(parse_taxonomy(earlier["taxonomy_text"]), taxonomy))
     if earlier["engine_version"] != later["engine_version"]:
         told.append(f"The engine's version went from {earlier['engine_version']} to {later['engine_version']}.")
-    taught = [json.loads(run["learnt"]).get("counts", {}).get("rulings", 0) for run in (earlier, later)]
+    learnt = [json.loads(run["learnt"]) for run in (earlier, later)]
+    asked = [each.get("threshold") for each in learnt]
+    if None not in asked and round(asked[0], 2) != round(asked[1], 2):
+        told.append(f"The confidence asked of an answer went from {asked[0]:.2f} to {asked[1]:.2f}.")
+    taught = [each.get("counts", {}).get("rulings", 0) for each in learnt]
     if taught[0] != taught[1]:
         told.append(f"People's rulings that taught it went from {count(taught[0])} to {count(taught[1])}.")
     if newer := int(both["is_newer"].sum()):

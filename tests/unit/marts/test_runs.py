@@ -19,9 +19,9 @@ AFTER = TAXONOMY.replace("Broken: {phrases: [broken]}", "Broken: {phrases: [brok
 )
 
 
-def run(run_id: int, text: str = TAXONOMY, version: str = "2", rulings: int = 0) -> Row:
+def run(run_id: int, text: str = TAXONOMY, version: str = "2", rulings: int = 0, threshold: float = 0.8) -> Row:
     known = parse_taxonomy(text)
-    learnt = json.dumps({"threshold": 0.8, "counts": {"rulings": rulings}})
+    learnt = json.dumps({"threshold": threshold, "counts": {"rulings": rulings}})
     row: Row = {"run_id": run_id, "load_id": run_id, "started_at": datetime(2026, 3, run_id), "learnt": learnt}
     names = {"taxonomy_name": known.name, "taxonomy_hash": known.hash, "taxonomy_text": text}
     return row | {"engine_version": version} | names
@@ -96,6 +96,11 @@ def test_a_newer_version_of_a_ticket_is_told_from_another_answer() -> None:
         found = moved(connection, 2)
     assert found.examples["because"].tolist() == ["a newer version of the ticket was loaded"]
     assert found.reasons == ("A newer version of 1 of these tickets came with the load.",)
+
+
+def test_another_confidence_asked_is_said() -> None:
+    with store(**rows(runs=[run(1), run(2, threshold=0.9)])) as connection:
+        assert moved(connection, 2).reasons == ("The confidence asked of an answer went from 0.80 to 0.90.",)
 
 
 def test_the_latest_answer_before_a_run_is_the_one_compared_with() -> None:
