@@ -12,14 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from etl import journey, model, tracing
-from etl.bookkeeping import LoadReport, note_load, note_rejects, pseudonym_key
+from etl.bookkeeping import LoadReport, note_load, pseudonym_key
+from etl.intake import take_in
 from etl.settings import Settings
 from etl.sources import FORMATS, Export, open_export
-from etl.staging import context_for, stage
-from etl.staging.duplicates import mark_duplicates
-from etl.store import Warehouse, Writer, incoming
-from etl.taxonomy import Taxonomy, choose_taxonomy
-from etl.validation import Validator
+from etl.staging import context_for
+from etl.store import Warehouse
+from etl.taxonomy import choose_taxonomy
 from etl.volumes import load_volumes
 
 Progress = Callable[[str, int, int], None]
@@ -90,45 +89,12 @@ def load(
         if export.kind == "volumes":
             load_volumes(export, writer, report, settings)
         else:
-            take_in(export, request, taxonomy, settings, writer, report, progress)
+            context = context_for(export, taxonomy, pseudonym_key(settings), now, request.time_zone)
+            take_in(export, replace(context, source=source), settings, writer, report, progress)
+            journey.summarise(writer, report.load_id, taxonomy, export.format.name)
             tracing.trace(writer, taxonomy, report, settings, rulings, progress)
         report.seconds = round(time.monotonic() - clock, 2)
         note_load(writer, report)
         if publish:
             report.snapshot = writer.publish()
     return report
-
-
-def take_in(
-    export: Export,
-    request: LoadRequest,
-    taxonomy: Taxonomy,
-    settings: Settings,
-    writer: Writer,
-    report: LoadReport,
-    progress: Progress,
-) -> None:
-    """Read, stage and validate chunk by chunk, then let the accepted rows meet what the store knows."""
-    context = context_for(export, taxonomy, pseudonym_key(settings), report.started_at, request.time_zone)
-    context = replace(context, source=report.source)
-    validator = Validator(report.started_at)
-    incoming.create(writer)
-    is_event_log = export.kind == "events"
-    for raw in export.chunks(settings.chunk_rows):
-        checked = validator.check(stage(raw, context), raw)
-        counts = 1 if raw.row_counts is None else raw.row_counts.loc[checked.accepted.tickets.index]
-        writer.append(incoming.tickets, checked.accepted.tickets.assign(count_rows=counts))
-        writer.append(incoming.events, checked.accepted.events)
-        note_rejects(writer, report, checked.rejects)
-        report.count_read += raw.count_read
-        progress("reading", report.count_read, export.count_rows)
-    repeated = incoming.take_repeated(writer)
-    note_rejects(writer, report, validator.repeated(repeated, export))
-    report.results = validator.finish()
-    if is_event_log:
-        report.source = incoming.attach_to_known(writer) or report.source
-    report.count_known = incoming.drop_already_known(writer, is_event_log=is_event_log)
-    report.count_loaded = incoming.merge(writer, report.load_id, report.run_id, is_event_log=is_event_log)
-    mark_duplicates(writer.connection)
-    incoming.drop(writer)
-    journey.summarise(writer, report.load_id, taxonomy, export.format.name)

@@ -31,17 +31,20 @@ def duplicates() -> sa.Select[Any]:
     """
     tickets = model.tickets.c
     words = [sa.func.lower(sa.func.trim(sa.func.coalesce(part, ""))) for part in (tickets.subject, tickets.body)]
-    said = sa.func.md5(words[0] + "\n" + words[1])  # neighbours are sorted by it, not by whole texts
-    alike = sa.func.lag(tickets.created_at).over(
-        partition_by=[tickets.source, tickets.requester, said],
-        order_by=[tickets.created_at, tickets.ticket_id],
-    )
-    compared = (
-        sa.select(tickets.source, tickets.ticket_id, tickets.created_at, alike.label("before"))
+    said = sa.func.md5(words[0] + "\n" + words[1])
+    counted = (
+        sa.select(tickets.source, tickets.ticket_id, tickets.requester, tickets.created_at, said.label("said"))
         .where(tickets.excluded_as.is_(None), tickets.requester.is_not(None))
         .where(sa.func.length(words[0]) + sa.func.length(words[1]) > 0)
-        .subquery()
+        .cte("counted")
     )
+    # Few words are said twice: only those are put in order, which spares the sorting of all the others.
+    twice = sa.select(counted.c.said).group_by(counted.c.said).having(sa.func.count() > 1)
+    before = sa.func.lag(counted.c.created_at).over(
+        partition_by=[counted.c.source, counted.c.requester, counted.c.said],
+        order_by=[counted.c.created_at, counted.c.ticket_id],
+    )
+    compared = sa.select(counted, before.label("before")).where(counted.c.said.in_(twice)).subquery()
     return sa.select(compared.c.source, compared.c.ticket_id).where(
         compared.c.before.is_not(None), compared.c.created_at - sa.cast(WITHIN, sa.Interval) <= compared.c.before
     )

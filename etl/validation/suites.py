@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,22 +51,15 @@ class Suite:
     """
 
     def __init__(self, name: str, folder: Path = FOLDER) -> None:
-        entries = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["expectations"]
         self.name = name
-        self.declared = tuple(_declared(entry, name) for entry in entries)
-        self._run = [entry for entry in entries if not entry["meta"].get("counted_by")]
+        self.declared = declared_in(name, folder)
+        self.columns = columns_of(name, folder)
+        self._run = _run_by_us(_entries(name, folder))
         self._batches, self._suite = _prepare(name, self._run)
         loaded = [expectation.meta["name"] for expectation in self._suite.expectations]
         dropped = [entry["meta"]["name"] for entry in self._run if entry["meta"]["name"] not in loaded]
         if dropped or len(loaded) != len(self._run):
             raise SuiteError(f"The suite {name} lost {', '.join(dropped)}: is its custom expectation imported?")
-
-    @cached_property
-    def columns(self) -> tuple[str, ...]:
-        """Columns that the suite looks at."""
-        kwargs = [entry["kwargs"] for entry in self._run]
-        names = [name for one in kwargs for name in one.get("column_list", [one.get("column")])]
-        return tuple(dict.fromkeys(names))
 
     def failures(self, frame: pd.DataFrame, **parameters: Any) -> dict[str, Failed]:
         """Expectations that some row doesn't meet.
@@ -107,6 +100,34 @@ class Suite:
                 first = next(iter(one.exception_info.values()))
                 raise SuiteError(f"The expectation {name} could not be run: {first['exception_message']}")
         return results if detail == "BASIC" else result
+
+
+def declared_in(name: str, folder: Path = FOLDER) -> tuple[Declared, ...]:
+    """Expectations that a suite declares, without Great Expectations.
+
+    Raises
+    ------
+    SuiteError
+        If an entry lacks what people need to know.
+    """
+    return tuple(_declared(entry, name) for entry in _entries(name, folder))
+
+
+def columns_of(name: str, folder: Path = FOLDER) -> tuple[str, ...]:
+    """Columns that a suite looks at."""
+    kwargs = [entry["kwargs"] for entry in _run_by_us(_entries(name, folder))]
+    names = [name for one in kwargs for name in one.get("column_list", [one.get("column")])]
+    return tuple(dict.fromkeys(names))
+
+
+@cache
+def _entries(name: str, folder: Path) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))["expectations"]
+    return entries
+
+
+def _run_by_us(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [entry for entry in entries if not entry.get("meta", {}).get("counted_by")]
 
 
 def _failed(result: Any) -> Failed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,14 +13,26 @@ import pandas as pd
 from etl.chunks import RawChunk, StagedChunk
 from etl.errors import InputError
 from etl.sources import Export
+from etl.validation.judges import Answer, InThisProcess, Judge
 from etl.validation.rejects import rejects_of, rejects_of_lines, with_value
 from etl.validation.results import Declared, ExpectationResult, Validated
-from etl.validation.suites import Failed, Suite
+from etl.validation.suites import Failed, declared_in
 from etl.validation.tally import Tally
 
+SUITES = ("tickets", "file", "events")
 REPEATED = "ticket_id_is_unique"
 _ONE_DAY = timedelta(days=1)
 """How far ahead of now a time may lie: no two places of the world are further apart."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A chunk that has been given to the judge."""
+
+    staged: StagedChunk
+    raw: RawChunk
+    columns: pd.DataFrame
+    answer: Answer
 
 
 class Validator:
@@ -29,38 +42,46 @@ class Validator:
     ----------
     now
         UTC, plain: times more than a day later are in the future.
+    judge
+        Where the suites run; None for this process.
 
     Raises
     ------
     etl.validation.suites.SuiteError
-        If a suite could not be loaded whole.
+        If a suite can't be read; when one is run, if it could not be loaded whole.
     """
 
-    def __init__(self, now: datetime) -> None:
+    def __init__(self, now: datetime, judge: Judge | None = None) -> None:
         self._latest = now + _ONE_DAY
-        self._tickets, self._file, self._events = Suite("tickets"), Suite("file"), Suite("events")
-        self._by_name = {one.name: one for suite in self._suites for one in suite.declared}
+        self._judge = judge or InThisProcess()
+        self._declared = {name: declared_in(name) for name in SUITES}
+        self._by_name = {one.name: one for suite in self._declared.values() for one in suite}
         self._failed: Counter[str] = Counter()
         self._checked: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()
         self._tally = Tally()
 
-    @property
-    def _suites(self) -> tuple[Suite, ...]:
-        return self._tickets, self._file, self._events
+    def begin(self, staged: StagedChunk, raw: RawChunk) -> Asked:
+        """Ask about one chunk; `end` waits for the answer, so that another chunk can be staged meanwhile."""
+        # Columns that are in both stand for the same rows.
+        columns = pd.concat([staged.tickets, staged.problems], axis=1)
+        answer = self._judge.ask("tickets", columns, latest=self._latest) if len(columns) else dict
+        return Asked(staged, raw, columns, answer)
 
     def check(self, staged: StagedChunk, raw: RawChunk) -> Validated:
-        """Judge one chunk.
+        """Judge one chunk: `begin` and `end` in one."""
+        return self.end(self.begin(staged, raw))
+
+    def end(self, asked: Asked) -> Validated:
+        """Wait for the answer about a chunk, and split it.
 
         Returns
         -------
         Validated
             For the input rows: read = behind accepted + rejects.
         """
+        staged, raw, columns, failures = asked.staged, asked.raw, asked.columns, asked.answer()
         index = staged.tickets.index
-        # Columns that are in both stand for the same rows.
-        columns = pd.concat([staged.tickets, staged.problems], axis=1)
-        failures = self._tickets.failures(columns, latest=self._latest) if len(index) else {}
         names, reasons = self._first_refusals(failures, index, columns)
         is_refused = names.notna()
         refused = rejects_of(raw, is_refused, names, reasons)
@@ -96,9 +117,9 @@ class Validator:
         InputError
             If an expectation with the policy refuse_file isn't met.
         """
-        failures = self._file.failures(self._tally.frame())
+        failures = self._judge.ask("file", self._tally.frame())()
         self._note(failures, 1, "file")
-        results = tuple(self._result(one) for suite in self._suites for one in suite.declared)
+        results = tuple(self._result(one) for suite in self._declared.values() for one in suite)
         fatal = next((one for one in results if one.policy == "refuse_file" and not one.is_met), None)
         if fatal is not None:
             raise InputError(self._why_refused(fatal))
@@ -109,7 +130,7 @@ class Validator:
     ) -> tuple[pd.Series[Any], pd.Series[Any]]:
         """Name of the first expectation of the suite that refuses a row, and the reason; missing where none does."""
         names, reasons = np.full(len(index), None, dtype=object), np.full(len(index), None, dtype=object)
-        for declared in reversed(self._tickets.declared):
+        for declared in reversed(self._declared["tickets"]):
             if declared.policy != "refuse_row" or declared.name not in failures:
                 continue
             failed = failures[declared.name]
@@ -123,7 +144,7 @@ class Validator:
     def _with_sound_events(self, staged: StagedChunk) -> StagedChunk:
         if staged.events.empty:
             return staged
-        failures = self._events.failures(staged.events, latest=self._latest)
+        failures = self._judge.ask("events", staged.events, latest=self._latest)()
         self._note(failures, len(staged.events), "events")
         is_sound = np.ones(len(staged.events), dtype=bool)
         for name, failed in failures.items():

@@ -19,6 +19,7 @@ ORDER = (
     ("attribution",),
     ("store",),
     ("bookkeeping", "journey", "notes", "rulings", "shifts"),
+    ("intake",),
     ("commitments", "shadow"),
     ("tracing", "volumes"),
     ("pipeline", "retracing"),
