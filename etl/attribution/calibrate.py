@@ -18,14 +18,23 @@ _RIDGE_SLOPE, _RIDGE_OFFSET = 10.0, 2.0
 
 @dataclass(frozen=True)
 class Calibration:
-    """Line that log-odds of a first choice are put through (Platt 1999); the default leaves them as they are."""
+    """Line that log-odds of a first choice are put through (Platt 1999); the default leaves them nearly as they are.
+
+    Attributes
+    ----------
+    slope, offset
+        Of the line.
+    highest
+        No ticket is surer: with n rulings, however right, Laplace's rule of succession allows (n + 1) / (n + 2).
+    """
 
     slope: float = 1.0
     offset: float = 0.0
+    highest: float = 1.0
 
     def confidence(self, probability: Floats) -> Floats:
         """Probabilities, calibrated."""
-        return np.asarray(1.0 / (1.0 + np.exp(-(self.slope * logit(probability) + self.offset))))
+        return np.asarray(self.highest / (1.0 + np.exp(-(self.slope * logit(probability) + self.offset))))
 
 
 def fit_calibration(probability: Floats, is_right: Floats) -> Calibration:
@@ -44,7 +53,7 @@ def fit_calibration(probability: Floats, is_right: Floats) -> Calibration:
         return float(misfit + _RIDGE_SLOPE * (line[0] - 1) ** 2 + _RIDGE_OFFSET * line[1] ** 2)
 
     slope, offset = minimize(loss, np.array([1.0, 0.0]), method="L-BFGS-B", bounds=[(0.05, None), (None, None)]).x
-    return Calibration(float(slope), float(offset))
+    return Calibration(float(slope), float(offset), (len(is_right) + 1.0) / (len(is_right) + 2.0))
 
 
 def threshold_by_selection(confidence: Floats, is_right: Floats, everyone: Floats, target: float) -> float:
@@ -67,7 +76,8 @@ def threshold_by_selection(confidence: Floats, is_right: Floats, everyone: Float
     Returns
     -------
     float
-        Above 1 where no threshold will do: everything is left unattributed.
+        Above 1 where no threshold will do: everything is left unattributed. At most the target where every ruled
+        ticket may be attributed: a ticket a little less sure than all of them is no reason to abstain.
     """
     order = np.argsort(-confidence, kind="stable")
     steps = confidence[order]
@@ -75,7 +85,10 @@ def threshold_by_selection(confidence: Floats, is_right: Floats, everyone: Float
     selected = 1.0 - np.searchsorted(np.sort(everyone), steps, side="left") / max(len(everyone), 1)
     false = (1.0 + wrong) / (len(confidence) + 1.0) / np.maximum(selected, 1e-9)
     meets = np.flatnonzero(false <= 1.0 - target)
-    return float(steps[meets[-1]]) if len(meets) else 1.01
+    if not len(meets):
+        return 1.01
+    lowest = float(steps[meets[-1]])
+    return min(lowest, target) if meets[-1] == len(steps) - 1 else lowest
 
 
 def threshold_by_confidence(confidence: Floats, target: float, tried: Floats, is_right: Floats) -> float:

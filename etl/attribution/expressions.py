@@ -4,7 +4,7 @@ Parsed once into a tree of plain tuples; nothing is ever evaluated as Python.
 
     expression  or, and, not, parentheses
     test        value = != < <= > >= value | value is [not] missing | value [not] in (value, ...)
-                | value [not] contains "text"
+                | value [not] contains "text"    (texts are compared by = and != alone)
     value       column | `column with spaces` | [column with spaces] | number | "text" | "2024-12-31" | 3 days
                 | a + b | a - b
 """
@@ -31,7 +31,7 @@ _SECONDS = {"minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 _RESERVED = {"and", "or", "not", "is", "in", "missing", "contains"}
 _SIGNS = {"==": "=", "<>": "!="}
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
-_DEEPEST = 50
+_MOST_NESTED = 30
 
 
 class Node(NamedTuple):
@@ -79,7 +79,6 @@ class _Parser:
         self.text = text
         self.tokens = [_Token(str(m.lastgroup), m.group(str(m.lastgroup))) for m in _TOKEN.finditer(text.rstrip())]
         self.at = 0
-        self.depth = 0
 
     def parse(self) -> Node:
         if not self.tokens:
@@ -89,6 +88,8 @@ class _Parser:
             raise self._error(
                 f"{bad.text!r} has no meaning in a fact", "names with spaces go in [brackets], text in quotes"
             )
+        if sum(token.text.lower() in ("(", "not") for token in self.tokens) > _MOST_NESTED:
+            raise self._error("it has too many brackets", "split it into several facts")
         tree = self._either()
         if self.at < len(self.tokens):
             raise self._error(f"{self.tokens[self.at].text!r} is one too many", "join two tests with and, or")
@@ -124,15 +125,9 @@ class _Parser:
         return left
 
     def _negated(self) -> Node:
-        self.depth += 1
-        if self.depth > _DEEPEST:
-            raise self._error("it is nested too deeply", "split it into several facts")
-        try:
-            if self._accept("not"):
-                return Node("not", (self._negated(),))
-            return self._test()
-        finally:
-            self.depth -= 1
+        if self._accept("not"):
+            return Node("not", (self._negated(),))
+        return self._test()
 
     def _test(self) -> Node:
         start = self.at

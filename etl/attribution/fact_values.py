@@ -151,7 +151,7 @@ def _compare(sign: str, left: Values, right: Values) -> Booleans:
     both = ~np.isnan(left.number) & ~np.isnan(right.number) & (left.is_time == right.is_time)
     with np.errstate(invalid="ignore"):
         result = np.where(both, _COMPARE[sign](left.number, right.number), False)
-    if left.text is not None and right.text is not None and not both.all():
+    if sign in ("=", "!=") and left.text is not None and right.text is not None and not both.all():
         rest = [
             not is_number and a is not None and b is not None and _COMPARE[sign](a, b)
             for a, b, is_number in zip(left.text, right.text, both, strict=True)

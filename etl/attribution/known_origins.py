@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from etl import model
 from etl.attribution.text import key
-from etl.chunks import StagedChunk
+from etl.chunks import RawChunk, StagedChunk
 from etl.errors import InputError
 from etl.sources import Export
 from etl.staging import context_for, stage
@@ -43,16 +43,31 @@ def read_known(
     """
     column = _named(truth, export.columns)
     hidden = [column, *(_named(name, export.columns) for name in without)]
-    context = context_for(export, taxonomy, b"evaluation", datetime.now(UTC).replace(tzinfo=None))
     chunks, origins = [], []
-    for raw in export.chunks(rows):
-        staged = without_columns(stage(raw, context), hidden, export.mapping)
-        chunks.append(staged)
+    for raw, staged in _staged(export, taxonomy, rows):
+        chunks.append(without_columns(staged, hidden, export.mapping))
         origins.append(raw.frame[column].reindex(staged.tickets.index))
     everything, known = joined(chunks), pd.concat(origins)
-    ids = everything.tickets["ticket_id"]
-    kept = ids.index[ids.notna() & ~ids.duplicated(keep="last")]  # of a repeated id the latest row, as in a load
+    kept = _latest(everything)
     return everything.select(kept), known.loc[kept]
+
+
+def read_whole(export: Export, taxonomy: Taxonomy, rows: int = 10_000) -> StagedChunk:
+    """Stage a whole export whose known origins lie in another file."""
+    everything = joined([staged for _, staged in _staged(export, taxonomy, rows)])
+    return everything.select(_latest(everything))
+
+
+def _staged(export: Export, taxonomy: Taxonomy, rows: int) -> Iterator[tuple[RawChunk, StagedChunk]]:
+    context = context_for(export, taxonomy, b"evaluation", datetime.now(UTC).replace(tzinfo=None))
+    for raw in export.chunks(rows):
+        yield raw, stage(raw, context)
+
+
+def _latest(chunk: StagedChunk) -> pd.Index:
+    """Tickets with an id; of a repeated one the latest row, as in a load."""
+    ids = chunk.tickets["ticket_id"]
+    return ids.index[ids.notna() & ~ids.duplicated(keep="last")]
 
 
 def without_columns(chunk: StagedChunk, names: Sequence[str], mapping: Mapping[str, str]) -> StagedChunk:

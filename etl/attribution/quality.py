@@ -16,7 +16,7 @@ import pandas as pd
 
 from etl.attribution.ablation import ablate
 from etl.attribution.evaluate import DRAWS, Quality, evaluate_tickets
-from etl.attribution.known_origins import read_known
+from etl.attribution.known_origins import read_known, read_whole
 from etl.attribution.quality_page import picture, write_page
 from etl.chunks import StagedChunk
 from etl.settings import Settings
@@ -60,14 +60,11 @@ def sets() -> list[Set]:
 def _sample() -> Known:
     taxonomy = load_taxonomy("retail")
     export = open_export(ROOT / "sample" / "tickets.csv.gz")
-    chunk, ids = read_known(export, taxonomy, export.mapping["ticket_id"])
-    chunk.tickets["ticket_id"] = ids.astype("str").str.strip()
+    chunk = read_whole(export, taxonomy)
     origins = pd.read_csv(ROOT / "sample" / "truth.csv.gz", dtype="str")
     origins = origins[(origins["kind"] == "complaint") & origins["excluded_as"].isna()]
     origins = origins.sort_values("share", ascending=False, kind="stable").drop_duplicates("ticket_id")
-    known = ids.astype("str").str.strip().map(origins.set_index("ticket_id")["department"])
-    unique = ~ids.duplicated()
-    return chunk.select(ids.index[unique]), known[unique], taxonomy
+    return chunk, chunk.tickets["ticket_id"].map(origins.set_index("ticket_id")["department"]), taxonomy
 
 
 def _it_tickets(folder: Path) -> Known:

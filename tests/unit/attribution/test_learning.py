@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from etl.attribution import Learnt, attribute, learn
+from etl.attribution.counterfactual import sentence, without_each
+from etl.chunks import StagedChunk
+from etl.settings import Settings
+from tests.unit.attribution.make import staged
+from tests.unit.attribution.worlds import export, rulings_of, shop
+
+SHOP = shop()
+
+
+@pytest.fixture(scope="module")
+def world() -> tuple[StagedChunk, pd.Series]:
+    return export(600, seed=1)
+
+
+@pytest.fixture(scope="module")
+def cold(world: tuple[StagedChunk, pd.Series]) -> Learnt:
+    return learn(SHOP, world[0], None, Settings())
+
+
+def right(chunk: StagedChunk, truth: pd.Series, learnt: Learnt) -> float:
+    found = attribute(chunk, SHOP, learnt).attributions.drop_duplicates("ticket_id")
+    return float((found["best_department"].to_numpy(object) == truth.to_numpy(object)).mean())
+
+
+def test_words_that_go_with_the_phrases_trace_tickets_without_a_phrase(cold: Learnt) -> None:
+    silent, truth = export(200, seed=2, share_with_phrase=0.0)
+    assert right(silent, truth, cold) > 0.9
+
+
+def test_the_words_that_moved_the_model_are_told(cold: Learnt) -> None:
+    chunk = staged(["hello the courier left my parcel with a neighbour"])
+    evidence = attribute(chunk, SHOP, cold).evidence
+    model = evidence[(evidence["signal"] == "model") & (evidence["department"] == "Logistics")]
+    assert {"courier", "parcel", "neighbour"} & set(model["detail"].iloc[0].split(", "))
+
+
+def test_a_phrase_that_people_rule_against_loses_its_weight(world: tuple[StagedChunk, pd.Series]) -> None:
+    chunk, truth = world
+    wrong = truth.replace({"Billing": "Webshop", "Webshop": "Billing"})
+    taught = learn(SHOP, chunk, rulings_of(chunk, wrong, 300), Settings())
+    found = attribute(staged(["charged twice on my card, wrong amount on the invoice"]), SHOP, taught).attributions
+    assert found["best_department"].iloc[0] == "Webshop"
+
+
+def test_evidence_adds_up_with_the_model_and_after_rulings(world: tuple[StagedChunk, pd.Series]) -> None:
+    chunk, truth = world
+    taught = learn(SHOP, chunk, rulings_of(chunk, truth, 200), Settings())
+    result = attribute(chunk, SHOP, taught)
+    named = result.attributions[result.attributions["department"] != "Unattributed"]
+    keys = ["ticket_id", "department"]
+    total = result.evidence.groupby(keys)["weight"].sum().reindex(pd.MultiIndex.from_frame(named[keys]))
+    confidence = named["confidence"].clip(1e-9, 1 - 1e-9)
+    expected = np.log(confidence / (1 - confidence))
+    np.testing.assert_allclose(total.to_numpy(), expected.to_numpy(), atol=1e-6)
+
+
+def test_learning_twice_gives_the_same_and_survives_pickling(
+    world: tuple[StagedChunk, pd.Series], cold: Learnt
+) -> None:
+    again = pickle.loads(pickle.dumps(learn(SHOP, world[0], None, Settings())))
+    first, second = attribute(world[0], SHOP, cold), attribute(world[0], SHOP, again)
+    pd.testing.assert_frame_equal(first.attributions, second.attributions)
+    pd.testing.assert_frame_equal(first.evidence, second.evidence)
+
+
+def test_a_chunk_is_scored_alike_alone_and_among_others(world: tuple[StagedChunk, pd.Series], cold: Learnt) -> None:
+    whole = attribute(world[0], SHOP, cold).attributions
+    some = attribute(world[0].select(world[0].tickets.index[100:150]), SHOP, cold).attributions
+    both = whole[whole["ticket_id"].isin(some["ticket_id"])].reset_index(drop=True)
+    pd.testing.assert_frame_equal(both, some, atol=1e-6)
+
+
+def test_shares_sum_to_one_and_confidences_are_probabilities(
+    world: tuple[StagedChunk, pd.Series], cold: Learnt
+) -> None:
+    found = attribute(world[0], SHOP, cold).attributions
+    assert np.allclose(found.groupby("ticket_id")["share"].sum(), 1.0)
+    assert found["confidence"].between(0, 1).all()
+
+
+def test_a_higher_target_never_attributes_more(world: tuple[StagedChunk, pd.Series]) -> None:
+    chunk, truth = world
+    rulings = rulings_of(chunk, truth, 150)
+    parts = []
+    for target in (0.7, 0.9, 0.99):
+        taught = learn(SHOP, chunk, rulings, Settings(target_precision=target))
+        parts.append((attribute(chunk, SHOP, taught).attributions["department"] != "Unattributed").mean())
+    assert parts == sorted(parts, reverse=True)
+
+
+def test_without_the_phrase_that_holds_it_a_ticket_would_be_unattributed() -> None:
+    chunk = staged(["it has not arrived"])
+    learnt = learn(SHOP, chunk, None, Settings())
+    result = attribute(chunk, SHOP, learnt)
+    row = result.attributions.iloc[0]
+    left = without_each(result.evidence, "Logistics", row["confidence"], min(learnt.threshold, row["confidence"]))
+    assert left["outcome_without"].tolist() == ["Unattributed"]
+    assert sentence(left.iloc[0]) == "Without phrases “not arrived” it would be unattributed."
+
+
+def test_what_a_run_learnt_can_be_told_in_json(cold: Learnt) -> None:
+    summary = cold.summary()
+    assert set(summary) >= {"engine_version", "threshold", "weights", "blend", "counts"}
+    assert summary["counts"]["tickets"] == 600

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from etl.attribution.marks import spans, words_in
+from etl.attribution.matcher import Matcher
+from etl.attribution.patterns import Phrase, variants
+from etl.attribution.reading import Reading
+from etl.attribution.signals import phrases as signal
+from etl.attribution.text import fold
+from etl.taxonomy import Issue
+from tests.unit.attribution.make import staged, taxonomy
+
+
+def matched(text: str, *phrases: str, language: str = "en") -> list[tuple[str, bool]]:
+    """Phrases found in a text, and whether they are negated."""
+    made = [Phrase(p, 0, number, p.endswith("*"), variants(p)) for number, p in enumerate(phrases)]
+    found = Matcher(made).find([fold(text)], np.array([language in ("de", "nl")]))
+    return [(phrases[p], bool(n)) for p, n in zip(found.phrase, found.is_negated, strict=True)]
+
+
+def named(text: str, *phrases: str, language: str = "en") -> set[str]:
+    return {phrase for phrase, _ in matched(text, *phrases, language=language)}
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "language"),
+    [
+        ("Two LATE deliveries", "late delivery", "en"),
+        ("Die Lieferung ist verspaetet", "verspätet", "de"),
+        ("Die Lieferung ist verspätet", "verspaetet", "de"),
+        ("Die Expresspaketlieferung fehlt", "lieferung", "de"),
+        ("De pakketbezorging is te laat", "bezorging", "nl"),
+        ("Não chegou", "nao chegou", "pt"),
+        ("ik wil dit retourneren", "retour*", "nl"),
+        ("the color is wrong", "colour is wrong", "en"),
+        ("my order was cancelled", "order was canceled", "en"),
+        ("the drivers were rude", "driver", "en"),
+        ("didn't arrive", "didnt arrive", "en"),
+        ("快递还没到", "没到", "zh"),
+    ],
+)
+def test_a_phrase_is_found_in_its_spellings_and_inflections(text: str, phrase: str, language: str) -> None:
+    assert named(text, phrase, language=language) == {phrase}
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "language"),
+    [
+        ("a plate", "late", "en"),
+        ("lately", "late", "en"),
+        ("carton", "car", "de"),
+        ("the translation", "lation", "en"),
+        ("late. delivery of news", "late parcel", "en"),
+    ],
+)
+def test_a_phrase_is_not_found_inside_other_words(text: str, phrase: str, language: str) -> None:
+    assert named(text, phrase, language=language) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("it was not the courier's fault", "courier"),
+        ("it has nothing to do with the courier", "courier"),
+        ("the courier is not to blame", "courier"),
+        ("the box was not damaged", "damaged"),
+        ("es ist nicht die Schuld des Kuriers", "kurier"),
+        ("der Kurier ist nicht schuld", "kurier"),
+        ("ce n'est pas la faute du livreur", "livreur"),
+        ("la culpa no es del banco", "banco"),
+        ("a culpa não é do banco", "banco"),
+        ("het is niet de schuld van de koerier", "koerier"),
+    ],
+)
+def test_blame_that_is_denied_is_negated(text: str, phrase: str) -> None:
+    assert matched(text, phrase) == [(phrase, True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("my parcel has not arrived", "not arrived"),
+        ("I was not refunded", "refunded"),
+        ("it has not arrived and the courier is to blame", "courier"),
+        ("the courier did not ring", "courier"),
+    ],
+)
+def test_a_complaint_that_something_did_not_happen_is_not_negated(text: str, phrase: str) -> None:
+    assert matched(text, phrase) == [(phrase, False)]
+
+
+def test_the_longer_of_two_phrases_in_one_place_counts_alone() -> None:
+    assert named("a late delivery fee", "late delivery", "late delivery fee") == {"late delivery fee"}
+
+
+def test_the_same_phrase_under_two_issues_speaks_for_both() -> None:
+    assert len(matched("late delivery", "late delivery", "late delivery")) == 2
+
+
+def test_a_phrase_counts_once_a_ticket_and_names_the_column_it_stood_in() -> None:
+    shop = taxonomy({"Support": [], "Logistics": [Issue("Late", phrases=("late delivery",))]})
+    chunk = staged(["late delivery, late delivery"], subject=["Late delivery"])
+    claims = signal.speak(Reading(chunk, shop))
+    assert claims.field.tolist() == ["subject"]
+    assert claims.detail.tolist() == ["late delivery"]
+
+
+def test_texts_without_the_phrases_lose_their_words_alone() -> None:
+    shop = taxonomy({"Support": [], "Logistics": [Issue("Late", phrases=("late delivery",))]})
+    chunk = staged(["two late deliveries this week"], subject=["hello"])
+    assert signal.texts_without(Reading(chunk, shop)) == ["hello two  this week"]
+
+
+def test_a_phrase_is_marked_where_it_stands_in_the_stored_text() -> None:
+    text = "Hello, my E-Mail says: LATE  Deliveries!"
+    assert [text[a:b] for a, b in spans(text, "late delivery")] == ["LATE  Deliveries"]
+    assert words_in(text, ["email", "deliv*", "refund"]) == {"E-Mail": "email", "Deliveries": "deliv*"}
+    assert spans("", "late") == []
+    assert spans("late", "***") == []
