@@ -219,7 +219,8 @@ def _reasons(
         told.append(f"People's rulings that taught it went from {count(taught[0])} to {count(taught[1])}.")
     if newer := int(both["is_newer"].sum()):
         told.append(f"A newer version of {count(newer)} of these tickets came with the load.")
-    return tuple(told) or ("The same taxonomy, engine and number of rulings; what it learnt from is another sample.",)
+    same = "The same taxonomy, engine version and number of rulings"
+    return tuple(told) or (f"{same}." if both["from"].equals(both["to"]) else f"{same}; what it learnt differs.",)
 
 
 def _frame(connection: sa.Connection, select: sa.Select[Any]) -> pd.DataFrame:

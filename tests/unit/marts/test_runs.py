@@ -112,6 +112,14 @@ def test_the_latest_answer_before_a_run_is_the_one_compared_with() -> None:
         assert moved(connection, 3, before=1).pairs.empty
 
 
+def test_runs_that_differ_in_nothing_say_so() -> None:
+    same = [laid(number, "Support", run_id=run_id) for number in "12" for run_id in (1, 2)]
+    with store(**rows(attributions=same, runs=[run(1), run(2)])) as connection:
+        found = moved(connection, 2)
+    assert found.reasons == ("The same taxonomy, engine version and number of rulings.",)
+    assert found.pairs.empty
+
+
 def test_a_first_run_has_nothing_to_compare_with() -> None:
     with store(**rows()) as connection:
         found = moved(connection, 1)
