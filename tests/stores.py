@@ -11,7 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (
-    "overview", "department", "tickets", "import", "method", "day", "shadow", "worth", "commitments",
+    "overview", "department", "tickets", "import", "method", "day", "shadow", "worth", "commitments", "frontline",
+    "deflection",
 )  # fmt: skip
 TEXT = (
     "<script>alert(1)</script> **bold** $x$ :smile: My parcel has not arrived, this is unacceptable. "

@@ -72,7 +72,7 @@ def load_by_person(scope: Scope) -> pd.DataFrame:
     )
     rows, reach = scope.frame(select), _reach(scope)
     days = pd.to_datetime(rows["created_date"]).astype("datetime64[us]")
-    week = days - pd.to_timedelta(days.dt.dayofweek, unit="D")
+    week = days - pd.to_timedelta(days.dt.day_of_week, unit="D")
     if reach:
         is_whole = (week >= pd.Timestamp(reach[0])) & (week + timedelta(days=6) <= pd.Timestamp(reach[1]))
         rows, week = rows[is_whole], week[is_whole]

@@ -96,9 +96,49 @@ def business_hours(scope: Scope, frame: pd.DataFrame) -> pd.Series:
 
 
 def _by_changes() -> sa.Select[Any]:
-    """The stations of tickets with changes of team: the one that the first change came from, and each arrival."""
+    """The stations of tickets that more than one team held: where the first change came from, and each arrival."""
+    told = _told()
+    joined = told.join(model.tickets, sa.and_(_t.source == told.c.source, _t.ticket_id == told.c.ticket_id))
+    several = sa.func.coalesce(_t.count_stations, 2) > 1
+    keys = (told.c.source, told.c.ticket_id)
+    is_arrival = sa.or_(told.c.came_from.is_(None), told.c.came_from != told.c.team)
+    arrivals = (
+        sa.select(*keys, told.c.team, told.c.place, told.c.from_at).select_from(joined).where(several, is_arrival)
+    )
+    starts = (
+        sa.select(*keys, told.c.old_value.label("team"), sa.literal(0).label("place"), _t.created_at.label("from_at"))
+        .select_from(joined)
+        .where(several, told.c.place == 1)
+    )
+    both = sa.union_all(arrivals, starts).subquery("both")
+    return sa.select(*both.c)
+
+
+def _alone() -> sa.Select[Any]:
+    """The only station of a ticket, and the time before it where a change tells when it began."""
+    told = _told()
+    first = sa.select(told.c.source, told.c.ticket_id, told.c.from_at).where(
+        told.c.place == 1, told.c.old_value.is_(None)
+    )
+    given = first.subquery("given")
+    joined = model.tickets.outerjoin(given, sa.and_(_t.source == given.c.source, _t.ticket_id == given.c.ticket_id))
+    keys, nobody = (_t.source, _t.ticket_id), sa.cast(sa.null(), sa.Text).label("team")
+    is_alone = (_t.count_stations == 1, _t.team.is_not(None))
+    since = sa.func.coalesce(given.c.from_at, _t.created_at).label("from_at")
+    station = sa.select(*keys, _t.team, sa.literal(1).label("place"), since).select_from(joined).where(*is_alone)
+    before = (
+        sa.select(*keys, nobody, sa.literal(0).label("place"), _t.created_at.label("from_at"))
+        .select_from(joined)
+        .where(*is_alone, given.c.from_at.is_not(None))
+    )
+    both = sa.union_all(station, before).subquery("alone")
+    return sa.select(*both.c)
+
+
+def _told() -> Subquery:
+    """Changes to a known team: source, ticket_id, team, place (1 is the first), from_at, came_from, old_value."""
     over: dict[str, Any] = {"partition_by": (_e.source, _e.ticket_id), "order_by": _e.sequence}
-    told = (
+    return (
         sa.select(
             _e.source,
             _e.ticket_id,
@@ -110,30 +150,6 @@ def _by_changes() -> sa.Select[Any]:
         )
         .where(_e.field == "team", _e.new_value.is_not(None))
         .subquery("told")
-    )
-    arrivals = sa.select(*(told.c[n] for n in (*_KEYS, "team", "place", "from_at"))).where(
-        sa.or_(told.c.came_from.is_(None), told.c.came_from != told.c.team)
-    )
-    starts = (
-        sa.select(
-            told.c.source,
-            told.c.ticket_id,
-            told.c.old_value.label("team"),
-            sa.literal(0).label("place"),
-            _t.created_at.label("from_at"),
-        )
-        .select_from(told.join(model.tickets, sa.and_(_t.source == told.c.source, _t.ticket_id == told.c.ticket_id)))
-        .where(told.c.place == 1)
-    )
-    both = sa.union_all(arrivals, starts).subquery("both")
-    return sa.select(*(both.c[n] for n in (*_KEYS, "team", "place", "from_at")))
-
-
-def _alone() -> sa.Select[Any]:
-    """The only station of a ticket without changes of team."""
-    place = sa.literal(0).label("place")
-    return sa.select(_t.source, _t.ticket_id, _t.team, place, _t.created_at.label("from_at")).where(
-        _t.count_stations == 1, _t.team.is_not(None), ~_has_changes()
     )
 
 

@@ -20,10 +20,10 @@ _STALE_AFTER = timedelta(days=35)
 """A monthly export is a few days late before it is called stale."""
 
 
-def cards(names: Sequence[str], measured: Mapping[str, Measured]) -> None:
-    """A row of number cards of one height, each keyed ``card_<measure>``."""
+def cards(names: Sequence[str], measured: Mapping[str, Measured], widths: Sequence[float] | None = None) -> None:
+    """A row of number cards of one height, each keyed ``card_<measure>``; a sum of money needs a wider one."""
     definitions = {each.name: each for each in measures()}
-    for column, name in zip(st.columns(len(names)), names, strict=True):
+    for column, name in zip(st.columns(widths or len(names)), names, strict=True):
         definition, found = definitions[name], measured[name]
         with column.container(border=True, height="stretch", key=f"card_{name}"):
             st.markdown(f"**{plain(definition.label)}**", help=plain(definition.sentence))

@@ -32,7 +32,9 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
         hours=frame["hours_a_month"] if is_monthly else frame["frontline_hours"],
     )
     order = frame["cause"].tolist()
-    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelExpr="split(datum.label, '|')")
+    axis = alt.Axis(
+        ticks=False, domain=False, labelColor=ink.text, labelFlush=False, labelExpr="split(datum.label, '|')"
+    )
     longest = max(frame["hours"].tolist(), default=0.0) or 1.0
     base = alt.Chart(frame[["cause", "department", "issue", "hours", "text", "complaints"]]).encode(
         y=alt.Y("cause:N", sort=order, title=None, axis=axis),

@@ -31,7 +31,14 @@ def handing_matrix(frame: pd.DataFrame, frontline: Sequence[str], title: str, su
     names = order_departments(sizes.index.tolist(), sizes.tolist(), frontline)
     back = ["↩ " + percent(ratio(share, 1.0)) if share > 0 else "" for share in frame["share_returned"].fillna(0.0)]
     frame = frame.assign(back=back)
-    plain = {"ticks": False, "domain": False, "labelColor": ink.text, "labelLimit": 150, "labelOverlap": False}
+    plain = {
+        "ticks": False,
+        "domain": False,
+        "labelColor": ink.text,
+        "labelLimit": 150,
+        "labelOverlap": False,
+        "labelFlush": False,
+    }
     scale = alt.Scale(domain=names)
     above = alt.Axis(
         orient="top", labelAngle=0, labelExpr="split(datum.label, ' ')", labelFontSize=ink.size - 3,
@@ -73,7 +80,7 @@ def waiting_by_team(frame: pd.DataFrame, colours: Mapping[str, str], title: str,
         open_days=frame["held_business_hours"].fillna(0.0) / 24,
     )
     order = frame["team"].tolist()
-    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text)
+    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelFlush=False)
     base = alt.Chart(frame).encode(y=alt.Y("team:N", sort=order, title=None, axis=axis))
     longest = max(frame["held_days"].tolist(), default=0.0) or 1.0
     scale = alt.Scale(domain=[0, longest], nice=False)
@@ -101,7 +108,7 @@ def participation_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: s
     """
     frame = frame.dropna(subset=["value"])
     order = frame["group"].tolist()
-    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text)
+    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelFlush=False)
     scale = alt.Scale(domain=[0, 1], nice=False)
     base = alt.Chart(frame.assign(words=frame["figure"] + "  " + frame["parts"])).encode(
         y=alt.Y("group:N", sort=order, title=None, axis=axis)

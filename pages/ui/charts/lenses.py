@@ -31,7 +31,7 @@ def lens_by_group(
         words=words, shade=[colours.get(name, colour) for name in frame["group"]], label_at=frame["value"].fillna(0.0)
     )
     order = frame["group"].tolist()
-    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text)
+    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelFlush=False)
     base = alt.Chart(frame).encode(y=alt.Y("group:N", sort=order, title=None, axis=axis))
     shade = alt.Color("shade:N", scale=None, legend=None)
     tooltip = [alt.Tooltip("group:N"), alt.Tooltip("parts:N", title="of"), alt.Tooltip("note:N")]

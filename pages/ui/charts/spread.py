@@ -50,7 +50,7 @@ def spread_by_hours(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
         ``etl.marts.spread.hours_spread``: columns hours, low, lower, median, upper, high, counted, text.
     """
     order = frame["hours"].tolist()
-    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text)
+    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelFlush=False)
     base = alt.Chart(frame).encode(y=alt.Y("hours:N", sort=order, title=None, axis=axis))
     scale = alt.Scale(domainMin=0)
     x_axis = alt.Axis(tickCount=4, domain=False, ticks=False)

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from etl.marts import breakdowns
+from etl.marts import breakdowns, burden, lenses, lost, spread, teams
+from etl.marts.base import Scope
 from etl.marts.filters import Filters
 from etl.marts.registry import compute, measures
 from tests.store_rows import Row, laid, moved, orders, store, taxonomy, ticket
@@ -162,3 +163,23 @@ def same(left: Any, right: Any) -> bool:
     if isinstance(left, float | np.floating):
         return bool(np.isclose(left, float(right), rtol=1e-9, atol=1e-9))
     return bool(left == right)
+
+
+SCOPED: dict[str, Callable[[Scope], Any]] = {
+    "by_team": teams.by_team,
+    "time_lost": lost.time_lost,
+    "came_home": lost.came_home,
+    "burden": burden.burden,
+    "burden by issue": lambda scope: burden.burden(scope, is_by_issue=True),
+    "lenses by department": lambda scope: lenses.absorption_by(scope, "department"),
+    "lenses by month": lambda scope: lenses.absorption_by(scope, "month"),
+    "load_by_shift": spread.load_by_shift,
+    "load_by_person": spread.load_by_person,
+}
+
+
+@pytest.mark.parametrize("filters", FILTERS[:4], ids=lambda filters: filters.sentence())
+@pytest.mark.parametrize("name", SCOPED)
+def test_what_the_frontline_carries_and_hands_on_says_the_same(both: Any, name: str, filters: Filters) -> None:
+    duck, postgres = (SCOPED[name](Scope(each, filters, taxonomy(), RULINGS)) for each in both)
+    assert same(duck, postgres)

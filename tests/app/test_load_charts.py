@@ -1,0 +1,156 @@
+"""Charts of the load and of handing on, by their encodings and titles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from pages.ui import charts
+from pages.ui.theme import DARK, LIGHT
+
+COLOURS = {"Support": "#009988", "Logistics": "#4477AA", "Finance": "#CCBB44", "Unattributed": "#b0b0b0"}
+
+
+def layers(spec: dict[str, Any]) -> list[dict[str, Any]]:
+    found = [layer for part in spec.get("layer", []) for layer in layers(part)]
+    return [*found, spec] if "mark" in spec else found
+
+
+def with_mark(chart: Any, kind: str) -> list[dict[str, Any]]:
+    return [layer for layer in layers(chart.to_dict()) if layer["mark"]["type"] == kind]
+
+
+def rows_of(chart: Any) -> list[dict[str, Any]]:
+    return [row for rows in chart.to_dict()["datasets"].values() for row in rows]
+
+
+def causes(a_month: float | None = 2.0) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "department": ["Logistics", "Finance"],
+            "issue": ["Late", None],
+            "complaints": [5.0, 2.0],
+            "frontline_hours": [24.0, 6.0],
+            "hours_a_month": [a_month, a_month],
+            "text": ["2 h a month", "0.5 h a month"],
+        }
+    )
+
+
+def spread() -> pd.DataFrame:
+    months = pd.date_range("2026-01-01", periods=3, freq="MS")
+    shape = {"low": 1.0, "lower": 2.0, "median": 3.0, "upper": 4.0, "high": 5.0}
+    return pd.DataFrame({"period": months, "label": ["Jan", "Feb", "Mar"], **shape, "counted": 10, "text": "half"})
+
+
+def lens(value: float | None) -> pd.DataFrame:
+    words = {"text": "80 %, 70–90 %", "parts": "8 of 10", "note": ""}
+    return pd.DataFrame(
+        {"group": ["Logistics"], "position": [0], "value": [value], "low": [0.7], "high": [0.9], **words}
+    )
+
+
+def matrix() -> pd.DataFrame:
+    numbers = {"handoffs": [10.0, 4.0], "returned": [5.0, 0.0], "lost_hours": [8.0, 0.0]}
+    ends = {"from_department": ["Support", "Logistics"], "to_department": ["Logistics", "Support"]}
+    more = {"lost_business_hours": [2.0, 0.0], "share_returned": [0.5, float("nan")], "text": ["10", "4"]}
+    return pd.DataFrame({**ends, **numbers, **more})
+
+
+def drawn(name: str, ink: Any = LIGHT) -> Any:
+    title = ("Title", "Subtitle\nPeriod", ink)
+    grid = pd.DataFrame(
+        [
+            {"weekday": day, "weekday_name": "x", "hour": hour, "complaints": 2.0, "off_hours": float(hour > 17),
+             "is_open": 9 <= hour < 17}
+            for day in range(7)
+            for hour in range(24)
+        ]
+    )  # fmt: skip
+    teams = pd.DataFrame(
+        {"team": ["Tier 1", "Odd"], "department": ["Support", None], "held_hours": [48.0, 24.0],
+         "held_business_hours": [24.0, float("nan")], "text": ["held 48 h", "held 24 h"]}
+    )  # fmt: skip
+    took = pd.DataFrame(
+        {"group": ["Logistics"], "value": [0.4], "low": [0.3], "high": [0.6], "figure": ["40 %"], "parts": ["4 of 10"]}
+    )
+    hours = spread().assign(hours=["08:00–12:00", "12:00–16:00", "16:00–20:00"])
+    return {
+        "hours_by_cause": lambda: charts.hours_by_cause(causes(), COLOURS, *title),
+        "off_hours_grid": lambda: charts.off_hours_grid(grid, "#4477AA", *title),
+        "spread_by_month": lambda: charts.spread_by_month(spread(), "#009988", *title),
+        "spread_by_hours": lambda: charts.spread_by_hours(hours, "#009988", *title),
+        "lens_by_group": lambda: charts.lens_by_group(lens(0.8), COLOURS, "#009988", *title),
+        "lens_by_month": lambda: charts.lens_by_month(lens(0.8), "#009988", *title),
+        "handing_matrix": lambda: charts.handing_matrix(matrix(), ("Support",), *title),
+        "waiting_by_team": lambda: charts.waiting_by_team(teams, COLOURS, *title),
+        "participation_bars": lambda: charts.participation_bars(took, COLOURS, *title),
+    }[name]()
+
+
+NAMES = (
+    "hours_by_cause", "off_hours_grid", "spread_by_month", "spread_by_hours", "lens_by_group", "lens_by_month",
+    "handing_matrix", "waiting_by_team", "participation_bars",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("ink", [LIGHT, DARK, LIGHT.larger()], ids=["light", "dark", "meeting"])
+def test_each_chart_explains_itself_on_any_paper(name: str, ink: Any) -> None:
+    spec = drawn(name, ink).to_dict()
+    assert spec["title"]["text"] == "Title"
+    assert spec["title"]["subtitle"] == ["Subtitle", "Period"]
+    assert spec["background"] == ink.paper
+    assert spec["title"]["fontSize"] == ink.title_size
+
+
+def test_hours_by_cause_carry_their_departments_colours_and_words() -> None:
+    chart = drawn("hours_by_cause")
+    scale = with_mark(chart, "bar")[0]["encoding"]["color"]["scale"]
+    assert dict(zip(scale["domain"], scale["range"], strict=True)) == {"Logistics": "#4477AA", "Finance": "#CCBB44"}
+    assert [row["cause"] for row in rows_of(chart)] == ["Late|Logistics", "No issue named|Finance"]
+    assert with_mark(chart, "text")[0]["encoding"]["text"]["field"] == "text"
+
+
+@pytest.mark.parametrize(("a_month", "hours"), [(2.0, [2.0, 2.0]), (None, [24.0, 6.0])])
+def test_hours_by_cause_are_a_months_where_that_can_be_told(a_month: float | None, hours: list[float]) -> None:
+    chart = charts.hours_by_cause(causes(a_month), COLOURS, "Title", "Period", LIGHT)
+    assert [row["hours"] for row in rows_of(chart)] == hours
+
+
+def test_the_off_hours_grid_outlines_the_own_hours_and_colours_what_came_outside_them() -> None:
+    every, at_home = with_mark(drawn("off_hours_grid"), "rect")
+    assert every["encoding"]["opacity"]["field"] == "complaints"
+    assert at_home["mark"]["color"] == "#4477AA"
+    assert at_home["encoding"]["opacity"]["field"] == "off_hours"
+    assert len(with_mark(drawn("off_hours_grid"), "rule")) == 1
+
+
+@pytest.mark.parametrize("name", ["spread_by_month", "spread_by_hours"])
+def test_a_spread_shows_tenths_quarters_and_the_middle_and_no_person(name: str) -> None:
+    encoded = str([layer["encoding"] for layer in layers(drawn(name).to_dict())])
+    for column in ("low", "lower", "median", "upper", "high"):
+        assert f"'{column}" in encoded
+    assert "person" not in encoded
+
+
+def test_a_lens_that_cannot_be_told_has_words_and_no_point() -> None:
+    chart = charts.lens_by_group(lens(None), COLOURS, "#009988", "Title", "Period", LIGHT)
+    assert {row["words"] for row in rows_of(chart)} == {"– can't be told"}
+    assert any("isValid(datum.value)" in str(layer.get("transform")) for layer in layers(chart.to_dict()))
+
+
+def test_the_matrix_counts_hand_offs_with_the_frontline_last_both_ways() -> None:
+    chart = drawn("handing_matrix")
+    cell = with_mark(chart, "rect")[0]["encoding"]
+    assert cell["x"]["scale"]["domain"] == cell["y"]["scale"]["domain"] == ["Logistics", "Support"]
+    assert cell["opacity"]["field"] == "handoffs"
+    assert [row["back"] for row in rows_of(chart)] == ["↩ 50 %", ""]
+
+
+def test_waiting_is_drawn_in_days_whole_and_within_the_own_hours() -> None:
+    chart = drawn("waiting_by_team")
+    assert [bar["encoding"]["x"]["field"] for bar in with_mark(chart, "bar")] == ["held_days", "open_days"]
+    assert [(row["held_days"], row["open_days"]) for row in rows_of(chart)] == [(2.0, 1.0), (1.0, 0.0)]

@@ -1,0 +1,88 @@
+"""The pages Frontline load and Deflection: their numbers are the measures', nobody is named, nothing is ranked."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from streamlit.testing.v1 import AppTest
+
+from etl import model
+from etl.marts.registry import Measured
+from etl.marts.words import value_words
+from etl.settings import Settings
+from etl.store import open_warehouse
+from tests.stores import etl
+
+Open = Callable[..., AppTest]
+
+CARDS = {
+    "frontline": (
+        "frontline_hours_elsewhere", "hours_given_back", "frontline_cost_elsewhere", "off_hours", "touches",
+        "waiting_days", "reopens",
+    ),
+    "deflection": ("came_home", "bounce_back", "participation", "lost_hours"),
+}  # fmt: skip
+
+
+def said(app: AppTest) -> str:
+    texts = [str(one.value) for one in (*app.title, *app.markdown, *app.caption, *app.subheader)]
+    return "\n".join([*texts, *(str(one.value.to_string()) for one in app.dataframe)])
+
+
+@pytest.mark.parametrize("page", CARDS)
+@pytest.mark.parametrize("query", [{}, {"department": "Logistics"}], ids=["everything", "a department"])
+def test_the_cards_are_the_measures_of_the_command_line(
+    open_page: Open, sample_home: Path, page: str, query: dict[str, str]
+) -> None:
+    options = [text for name, value in query.items() for text in (f"--{name}", value)]
+    printed = json.loads(etl(sample_home, "measures", "--json", *options))["measures"]
+    app = open_page(sample_home, page, **query)
+    assert not app.exception
+    for name in CARDS[page]:
+        assert app.container(key=f"card_{name}").metric[0].value == value_words(Measured(**printed[name])), name
+
+
+@pytest.mark.parametrize("page", CARDS)
+def test_no_pseudonym_and_no_talk_of_us_and_them_is_on_the_page(open_page: Open, sample_home: Path, page: str) -> None:
+    with open_warehouse(Settings(home=sample_home)).reader() as reader:
+        agents = reader.read(sa.select(model.tickets.c.agent).distinct())["agent"].dropna().tolist()
+    text = said(open_page(sample_home, page))
+    assert agents
+    assert not any(agent in text for agent in agents)
+    assert not re.search(r"guilt|blame|fault|worst|versus|culprit|offender", text, re.IGNORECASE)
+
+
+@pytest.mark.parametrize("page", CARDS)
+def test_a_filter_without_complaints_says_so(open_page: Open, sample_home: Path, page: str) -> None:
+    app = open_page(sample_home, page, from_="2025-09-01", to="2025-09-01", department="Marketing", channel="phone")
+    assert not app.exception
+    if not app.metric:
+        assert app.title[0].value.startswith("There are no complaints")
+
+
+def test_the_table_of_the_load_goes_by_issue_on_demand(open_page: Open, sample_home: Path) -> None:
+    app = open_page(sample_home, "frontline")
+    assert "Issue" not in app.dataframe[0].value.columns
+    app.segmented_control(key="burden_rows").set_value(True).run()
+    assert not app.exception
+    assert "Issue" in app.dataframe[0].value.columns
+
+
+@pytest.mark.parametrize("name", ["issue", "channel", "product", "month"])
+def test_absorption_is_shown_by_every_dimension(open_page: Open, sample_home: Path, name: str) -> None:
+    app = open_page(sample_home, "frontline")
+    app.segmented_control(key="lenses_by").set_value(name).run()
+    assert not app.exception
+
+
+def test_a_ticket_that_came_home_can_be_read(open_page: Open, sample_home: Path) -> None:
+    app = open_page(sample_home, "deflection")
+    assert "Came home unsolved, the longest away first" in said(app)
+    assert "Time lost between two departments" in said(app)
+    table = app.dataframe[0].value
+    assert (table["Open hours"] <= table["Hours"] + 1e-6).all()
