@@ -6,8 +6,9 @@ import numpy as np
 import scipy.sparse as sp
 
 from etl.attribution.claims import Claims, Floats
-from etl.attribution.combine import add_up, damped, posterior
+from etl.attribution.combine import add_up, best_issue, damped, posterior
 from etl.attribution.frames import attributions_frame, evidence_frame
+from etl.attribution.issues import guess_issues
 from etl.attribution.learnt import Learnt
 from etl.attribution.reading import Reading
 from etl.attribution.shares import Answers, decide
@@ -41,8 +42,12 @@ def attribute(chunk: StagedChunk, taxonomy: Taxonomy, learnt: Learnt) -> Attribu
     answers = decide(posterior(scores, learnt.log_prior), parts, scores, learnt.threshold, learnt.calibration)
     with_model = [*parts, *_of_model(learnt, matrix, by_model, answers)] if learnt.has_model else parts
     shown = [c.weighted(c.weight * learnt.calibration.slope) for c in with_model]  # as they count in the confidence
+    first, second = (
+        guess_issues(matrix, learnt.issues, reading.classes, of, best_issue(parts, of, reading.count_rows))
+        for of in (answers.first, answers.second)
+    )
     return Attributed(
-        attributions_frame(chunk.tickets, answers, parts, reading.classes),
+        attributions_frame(chunk.tickets, answers, first, second, reading.classes),
         evidence_frame(chunk.tickets, answers, shown, reading.classes),
     )
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from etl.attribution.claims import Claims, Classes, Floats, Integers
-from etl.attribution.combine import add_up, best_issue, logit
+from etl.attribution.combine import add_up, logit
 from etl.attribution.shares import Answers
 from etl.model import UNATTRIBUTED
 
@@ -18,16 +18,22 @@ PRIOR_DETAIL = "odds before the signals, less what speaks for other departments"
 
 
 def attributions_frame(
-    tickets: pd.DataFrame, answers: Answers, parts: Sequence[Claims], classes: Classes
+    tickets: pd.DataFrame, answers: Answers, issue_of_first: Integers, issue_of_second: Integers, classes: Classes
 ) -> pd.DataFrame:
-    """Rows of the table attributions, without run_id: one per ticket and department, shares summing to 1."""
+    """Rows of the table attributions, without run_id: one per ticket and department, shares summing to 1.
+
+    Parameters
+    ----------
+    issue_of_first, issue_of_second
+        Issue numbers of each ticket's first and second department; -1 unknown.
+    """
     count = len(tickets)
     names = np.array([*classes.departments, UNATTRIBUTED], dtype=object)
     issues = np.array([*classes.issues, None], dtype=object)  # -1 is the last: none
     department = np.where(answers.is_attributed, answers.first, len(classes.departments))
-    issue = np.where(answers.is_attributed, best_issue(parts, answers.first, count), -1)
+    issue = np.where(answers.is_attributed, issue_of_first, -1)
     second = np.flatnonzero(answers.second >= 0)
-    second_issue = best_issue(parts, answers.second, count)[second]
+    second_issue = issue_of_second[second]
     row = np.concatenate([np.arange(count), second])
     best = np.where(answers.has_spoken, answers.first, -1)
     best_names = np.array([*classes.departments, None], dtype=object)

@@ -17,6 +17,7 @@ from etl.attribution.claims import Claims, Floats
 from etl.attribution.classifier import Table, meanings
 from etl.attribution.cold import Agreement, agreement, factor_for, start_cold
 from etl.attribution.combine import add_up, damped
+from etl.attribution.issues import learn_issues
 from etl.attribution.learnt import Learnt
 from etl.attribution.reading import Reading
 from etl.attribution.reliability import NONE_PRIOR, PRIOR_RELIABILITY, log_odds, prior_reliabilities
@@ -110,6 +111,7 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
         threshold=threshold,
         calibration=calibration,
         vocabulary=vocabulary,
+        issues=learn_issues(matrix, _weigh(spoken, reliabilities, count), reading.classes),
         table=_sum_of(tables, blend.weights[len(SIGNALS) :]),
         is_day_first=is_day_first,
         blend={name: float(w) for name, w in zip(names, blend.weights, strict=False)},

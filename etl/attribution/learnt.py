@@ -8,6 +8,7 @@ from typing import Any
 from etl.attribution.calibrate import Calibration
 from etl.attribution.claims import Floats
 from etl.attribution.classifier import Table
+from etl.attribution.issues import IssueTable
 from etl.attribution.vocabulary import Vocabulary
 
 ENGINE_VERSION = "2"
@@ -32,6 +33,8 @@ class Learnt:
         What the probability of a first choice is put through.
     vocabulary, table
         Of the model.
+    issues
+        What words say about issues within a department.
     blend
         Weight of each signal, the model in its parts, as it was learnt: for people to read.
     is_day_first
@@ -47,6 +50,7 @@ class Learnt:
     calibration: Calibration
     vocabulary: Vocabulary
     table: Table
+    issues: IssueTable
     blend: dict[str, float] = field(default_factory=dict)
     is_day_first: dict[str, bool] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)

@@ -10,7 +10,8 @@ from etl.attribution import Learnt, attribute, learn
 from etl.attribution.counterfactual import sentence, without_each
 from etl.chunks import StagedChunk
 from etl.settings import Settings
-from tests.unit.attribution.make import staged
+from etl.taxonomy import Issue
+from tests.unit.attribution.make import staged, taxonomy
 from tests.unit.attribution.worlds import export, rulings_of, shop
 
 SHOP = shop()
@@ -34,6 +35,22 @@ def right(chunk: StagedChunk, truth: pd.Series, learnt: Learnt) -> float:
 def test_words_that_go_with_the_phrases_trace_tickets_without_a_phrase(cold: Learnt) -> None:
     silent, truth = export(200, seed=2, share_with_phrase=0.0)
     assert right(silent, truth, cold) > 0.9
+
+
+def test_a_ticket_without_a_phrase_gets_the_issue_that_its_words_go_with() -> None:
+    under = taxonomy(
+        {
+            "Support": [],
+            "Logistics": [Issue("Late", phrases=("not arrived",)), Issue("Broken", phrases=("in pieces",))],
+            "Billing": [Issue("Fee", phrases=("charged twice",))],
+        }
+    )
+    late, broken = "not arrived week courier waiting", "in pieces glass shattered box"
+    chunk = staged([late, broken, "charged twice card invoice amount"] * 60)
+    learnt = learn(under, chunk, None, Settings(target_precision=0.5))
+    found = attribute(staged(["courier waiting week", "glass shattered box"]), under, learnt).attributions
+    assert found["department"].tolist() == ["Logistics", "Logistics"]
+    assert found["issue"].tolist() == ["Late", "Broken"]
 
 
 def test_the_words_that_moved_the_model_are_told(cold: Learnt) -> None:
