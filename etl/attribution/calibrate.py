@@ -109,7 +109,8 @@ def threshold_by_confidence(confidence: Floats, target: float, tried: Floats, is
     Returns
     -------
     float
-        The target where no threshold will do: a ticket as sure as that by itself may still be attributed.
+        The target where no threshold will do, and never more while there are no rulings: a ticket as sure as that by
+        itself may be attributed.
     """
     ordered = np.sort(confidence)[::-1]
     mean = np.cumsum(ordered) / np.arange(1, len(ordered) + 1)
@@ -118,4 +119,7 @@ def threshold_by_confidence(confidence: Floats, target: float, tried: Floats, is
     right = np.concatenate([[0.0], np.cumsum(is_right[order])])[count]
     expected = (right + _PRIOR_RULINGS * mean) / (count + _PRIOR_RULINGS)
     meets = np.flatnonzero((expected >= target) & (ordered >= (0.5 + target) / 2))
-    return float(ordered[meets[-1]]) if len(meets) else target
+    if not len(meets):
+        return target
+    lowest = float(ordered[meets[-1]])
+    return lowest if len(tried) else min(lowest, target)
