@@ -13,8 +13,12 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from etl.commands.parser import build_parser
-from etl.errors import InputError
+from etl.memory import give_back_memory
+
+give_back_memory()
+
+from etl.commands.parser import build_parser  # noqa: E402 - the allocators are set first
+from etl.errors import InputError  # noqa: E402
 
 EXIT_DONE, EXIT_FAULT, EXIT_INPUT = 0, 1, 2
 

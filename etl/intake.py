@@ -73,3 +73,4 @@ def _merge(export: Export, writer: Writer, report: LoadReport) -> None:
     report.count_loaded = incoming.merge(writer, report.load_id, report.run_id, is_event_log=is_event_log)
     mark_duplicates(writer.connection)
     incoming.drop(writer)
+    writer.settle()

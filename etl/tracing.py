@@ -36,7 +36,7 @@ def trace(
     rulings: Rulings,
     progress: Callable[[str, int, int], None],
 ) -> None:
-    """Attribute this load's new tickets; all of the store's when the taxonomy changed, or when that is what is asked."""
+    """Attribute this load's new tickets; all of the store's when the taxonomy changed, or where that is asked."""
     has_changed = _last_taxonomy(writer) not in (None, taxonomy.hash)
     if has_changed:
         report.findings.append(f"The taxonomy in force is now {taxonomy.name}: all tickets are traced anew.")
@@ -52,6 +52,7 @@ def trace(
             traced = attribution.attribute(chunk, taxonomy, learnt)
             writer.append(model.attributions, traced.attributions.assign(run_id=report.run_id))
             writer.append(model.evidence, traced.evidence.assign(run_id=report.run_id))
+            writer.settle()
             done += len(chunk.tickets)
             progress("tracing", done, total)
         _note_run(writer, taxonomy, report, learnt.summary())

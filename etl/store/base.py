@@ -84,6 +84,9 @@ class Writer(ABC):
     def append(self, table: sa.Table, frame: pd.DataFrame) -> None:
         """Add rows; the frame's columns are columns of the table, missing ones become null."""
 
+    def settle(self) -> None:
+        """Let the database write out what it holds in memory; nobody sees it before `publish` all the same."""
+
     @abstractmethod
     def publish(self) -> str:
         """Make the copy the current snapshot, and name it."""

@@ -61,6 +61,10 @@ class EmbeddedWriter(Writer):
         raw.unregister("incoming_frame")
 
     @override
+    def settle(self) -> None:
+        self.connection.commit()
+
+    @override
     def publish(self) -> str:
         self.connection.commit()
         self.connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("CHECKPOINT")

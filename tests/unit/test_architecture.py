@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 ORDER = (
-    ("errors", "settings"),
+    ("errors", "memory", "settings"),
     ("model",),
     ("chunks", "taxonomy"),
     ("sources",),
