@@ -10,7 +10,7 @@ run: $(VENV)/.ready
 	$(BIN)/python -m streamlit run app.py
 
 test: $(VENV)/.ready-dev lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

@@ -18,7 +18,6 @@ from etl.marts.sums import Expressions, journey_sums, part_sums, return_sums, su
 from etl.marts.volumes import Denominator, contacts, denominator, net_contacts
 from etl.taxonomy import Taxonomy
 
-
 T = TypeVar("T")
 
 

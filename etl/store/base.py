@@ -84,6 +84,7 @@ class Writer(ABC):
     def append(self, table: sa.Table, frame: pd.DataFrame) -> None:
         """Add rows; the frame's columns are columns of the table, missing ones become null."""
 
+    @abstractmethod
     def settle(self) -> None:
         """Let the database write out what it holds in memory; nobody sees it before `publish` all the same."""
 

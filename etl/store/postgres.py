@@ -84,6 +84,10 @@ class PostgresWriter(Writer):
                 copy.write_row([cell.replace("\x00", "") if isinstance(cell, str) else cell for cell in row])
 
     @override
+    def settle(self) -> None:
+        """Nothing: the server bounds its own memory, and the load is one transaction."""
+
+    @override
     def publish(self) -> str:
         self.connection.execute(sa.update(_snapshots).values(is_current=False))
         self.connection.execute(

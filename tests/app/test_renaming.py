@@ -39,7 +39,8 @@ def renamed_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _rulings(home: Path) -> Path:
     path = home / "rulings.csv"
-    path.write_text("ticket_id,department,issue\n1,Delivery,Not on time\n2,Delivery,Late\n3,Finance,\n", encoding="utf-8")
+    rows = "1,Delivery,Not on time\n2,Delivery,Late\n3,Finance,\n"
+    path.write_text(f"ticket_id,department,issue\n{rows}", encoding="utf-8")
     return path
 
 
