@@ -175,6 +175,8 @@ def _threshold(confidence: Floats, is_asked: Booleans, taught: Taught | None, ta
 
 def _sum_of(tables: Sequence[Table], weights: Floats) -> Table:
     return Table(
-        sum((w * t.weights for w, t in zip(weights, tables, strict=True)), np.zeros_like(tables[0].weights)),
+        sum((w * t.weights for w, t in zip(weights, tables, strict=True)), np.zeros_like(tables[0].weights)).astype(
+            np.float32  # as the texts are: a product of two kinds would copy them
+        ),
         sum((w * t.constant for w, t in zip(weights, tables, strict=True)), np.zeros_like(tables[0].constant)),
     )

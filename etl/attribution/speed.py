@@ -44,19 +44,22 @@ def synthetic(count: int, seed: int) -> StagedChunk:
 
 
 def measure(count: int) -> dict[str, float]:
-    """Seconds of learning, and tickets scored a second, on one core in chunks of 10,000."""
+    """Seconds of processor time for learning, and tickets scored a second of it, in chunks of 10,000.
+
+    Chunks are independent, so two cores score twice as many.
+    """
     everything = synthetic(count, seed=1)
     taxonomy, settings = load_taxonomy("retail"), Settings()
-    clock = time.perf_counter()
+    cpu = time.process_time()
     learnt = learn(taxonomy, everything.select(everything.tickets.index[:20_000]), None, settings)
-    learning = time.perf_counter() - clock
+    learning = time.process_time() - cpu
     clock, cpu = time.perf_counter(), time.process_time()
     for start in range(0, count, settings.chunk_rows):
         attribute(everything.select(everything.tickets.index[start : start + settings.chunk_rows]), taxonomy, learnt)
     wall, used = time.perf_counter() - clock, time.process_time() - cpu
     return {
         "tickets": count,
-        "learn_seconds": round(learning, 2),
+        "learn_cpu_seconds": round(learning, 2),
         "score_seconds": round(wall, 2),
         "score_cpu_seconds": round(used, 2),
         "tickets_a_second_one_core": round(count / used),
