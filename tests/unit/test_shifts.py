@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,7 +68,7 @@ def test_the_shifts_of_a_frontline_that_never_closes_fill_the_day_without_gap_or
     start, end = day_bounds(always, day)
     assert found[0].starts_at == start
     assert found[-1].ends_at == end
-    assert all(one.ends_at == following.starts_at for one, following in zip(found, found[1:], strict=False))
+    assert all(one.ends_at == following.starts_at for one, following in pairwise(found))
     assert all(shift.starts_at < shift.ends_at for shift in found)
 
 
