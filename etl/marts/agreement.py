@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import sqrt
 
@@ -72,7 +72,7 @@ def cohens_kappa(first: pd.Series, second: pd.Series, fewest: int = FEWEST) -> K
     agreed = round(observed * n)
     if n < fewest:
         said = "No complaint" if n == 0 else f"Only {count(n)} {'complaint' if n == 1 else 'complaints'}"
-        note = f"{said} of the random sample {'has' if n < 2 else 'have'} been ruled; {fewest} are needed."
+        note = f"{said} of the random sample {'has' if n < 2 else 'have'} been ruled with its answer known; {fewest} are needed."
         return Kappa(None, None, None, agreed, n, expected, note)
     if expected > 1 - 1e-12:
         note = f"All {count(n)} were laid to one department by both: chance alone would agree as much."
@@ -118,8 +118,14 @@ def last_judgements(judged: pd.DataFrame) -> pd.DataFrame:
 
 def engine_agreement(scope: Scope) -> Kappa:
     """κ between the engine's answer when it was ruled, Unattributed among them, and the last person who ruled."""
-    last = last_judgements(judged_tickets(scope))
-    return cohens_kappa(last["engine_department"], last["department"])
+    judged = judged_tickets(scope)
+    last = last_judgements(judged)
+    kappa = cohens_kappa(last["engine_department"], last["department"])
+    unseen = judged["ticket_id"].nunique() - last["ticket_id"].nunique()
+    if kappa.value is None and unseen > 0:
+        note = f"{count(unseen)} rulings on the random sample came without the engine's answer. {kappa.note}"
+        return replace(kappa, note=note)
+    return kappa
 
 
 def confusion(scope: Scope) -> pd.DataFrame:

@@ -10,8 +10,6 @@ from etl.taxonomy import Taxonomy
 
 NO_COMPLAINTS = "There are no complaints within these filters."
 HALF = 0.5
-MOSTLY_UNKNOWN = 0.5
-"""Share of unattributed complaints from which a headline speaks of what isn't known."""
 
 
 def overview_finding(measured: dict[str, Measured], taxonomy: Taxonomy) -> str:
@@ -27,8 +25,8 @@ def overview_finding(measured: dict[str, Measured], taxonomy: Taxonomy) -> str:
     front, elsewhere = frontline_name(taxonomy), measured["share_elsewhere"].value
     if elsewhere is None:
         return "Where these complaints start can't be told yet."
-    unknown = measured["share_unattributed"].value or 0.0
-    whose = "the complaints whose origin is known" if unknown >= MOSTLY_UNKNOWN else "complaints"
+    # the share is of what was attributed: a headline that left this out would claim the unattributed too
+    whose = "the complaints whose origin is known" if measured["share_unattributed"].value else "complaints"
     if elsewhere == 0:
         return f"None of {'the complaints' if whose == 'complaints' else whose} starts outside {front}."
     all_of_them = "All complaints" if whose == "complaints" else f"All of {whose}"

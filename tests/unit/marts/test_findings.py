@@ -33,12 +33,12 @@ def shares(
 @pytest.mark.parametrize(
     ("measured", "sentence"),
     [
-        (shares(10, 0.1, 0.92, 1.0), "92 % of complaints start outside Support. Support met all of them."),
-        (shares(10, 0.1, 0.92, 0.81), "92 % of complaints start outside Support. Support met 81 % of them first."),
-        (shares(10, 0.1, 0.92, None), "92 % of complaints start outside Support."),
-        (shares(10, 0.1, 1.0, 0.0), "All complaints start outside Support. Support met none of them first."),
-        (shares(10, 0.6, 0.5, None), "50 % of the complaints whose origin is known start outside Support."),
-        (shares(10, 0.1, 0.0, None), "None of the complaints starts outside Support."),
+        (shares(10, 0.0, 0.92, 1.0), "92 % of complaints start outside Support. Support met all of them."),
+        (shares(10, 0.0, 0.92, 0.81), "92 % of complaints start outside Support. Support met 81 % of them first."),
+        (shares(10, 0.0, 0.92, None), "92 % of complaints start outside Support."),
+        (shares(10, 0.0, 1.0, 0.0), "All complaints start outside Support. Support met none of them first."),
+        (shares(10, 0.01, 0.5, None), "50 % of the complaints whose origin is known start outside Support."),
+        (shares(10, 0.0, 0.0, None), "None of the complaints starts outside Support."),
         (shares(10, 1.0, None, None), "Where these complaints start can't be told yet."),
         (shares(0, None, None, None), "There are no complaints within these filters."),
     ],
@@ -50,7 +50,7 @@ def test_the_overview_says_where_complaints_start(measured: dict[str, Measured],
 def test_a_frontline_of_two_departments_is_called_the_frontline() -> None:
     first, second, third = taxonomy().departments
     two = replace(taxonomy(), departments=(first, replace(second, is_frontline=True), third))
-    said = overview_finding(shares(10, 0.1, 0.5, 1.0), two)
+    said = overview_finding(shares(10, 0.0, 0.5, 1.0), two)
     assert said == "50 % of complaints start outside the frontline. The frontline met all of them."
 
 

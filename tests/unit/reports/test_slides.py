@@ -88,7 +88,7 @@ def test_the_headline_and_its_cards_are_the_measures_of_the_command_line() -> No
     with store(**rows) as connection:
         measured = compute(connection, Filters(), taxonomy())
     slide = slides_of(rows).slides[0]
-    title = "88 % of complaints start outside Support. Support met 88 % of them first."
+    title = "88 % of the complaints whose origin is known start outside Support. Support met 88 % of them first."
     assert slide.shapes.title.text_frame.text == title
     labels = {each.name: each.label for each in measures()}
     for name in ("share_elsewhere", *LENSES):
