@@ -72,7 +72,8 @@ def cohens_kappa(first: pd.Series, second: pd.Series, fewest: int = FEWEST) -> K
     agreed = round(observed * n)
     if n < fewest:
         said = "No complaint" if n == 0 else f"Only {count(n)} {'complaint' if n == 1 else 'complaints'}"
-        note = f"{said} of the random sample {'has' if n < 2 else 'have'} been ruled with its answer known; {fewest} are needed."
+        have = "has" if n < 2 else "have"
+        note = f"{said} of the random sample {have} been ruled beside the engine's answer; {fewest} are needed."
         return Kappa(None, None, None, agreed, n, expected, note)
     if expected > 1 - 1e-12:
         note = f"All {count(n)} were laid to one department by both: chance alone would agree as much."

@@ -193,4 +193,7 @@ def test_agreement_counts_the_random_sample_alone_and_the_engines_answer_of_that
     assert (pair["first"], pair["second"], pair["tickets"], pair["agreed"]) == ("Ann", "Bob", 1, 0)
     agreement = measured(connection, ledger)["agreement"]
     assert (agreement.value, agreement.denominator) == (None, 2)
-    assert agreement.note == "Only 2 complaints of the random sample have been ruled with its answer known; 30 are needed."
+    assert (
+        agreement.note
+        == "Only 2 complaints of the random sample have been ruled beside the engine's answer; 30 are needed."
+    )
