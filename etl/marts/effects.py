@@ -15,6 +15,7 @@ import pandas as pd
 
 from etl.errors import InputError
 from etl.marts.base import Scope
+from etl.marts.handoffs import bounces_by_start
 from etl.marts.limits import LEAST, Bools, Limits, laney_p, signals, xmr
 from etl.marts.periods import Step, next_start
 from etl.marts.registry import compute, measures
@@ -122,6 +123,8 @@ def values_over_time(scope: Scope, name: str, step: Step) -> pd.DataFrame:
     columns = ["period", "label", "value", "numerator", "denominator", "note", "is_partial"]
     if frame.empty or not frame["note"].str.startswith("Not told for single groups").any():
         return frame[columns]
+    if name == "bounce_back":
+        return _with_bounces(scope, frame[columns], step)
     for row, first in enumerate(moment.date() for moment in frame["period"]):
         last = (pd.Timestamp(next_start(first, step)) - pd.Timedelta(days=1)).date()
         chosen = scope.filters.with_(date_from=first, date_to=last)
@@ -130,6 +133,14 @@ def values_over_time(scope: Scope, name: str, step: Step) -> pd.DataFrame:
             number = getattr(found, column)
             frame.loc[row, column] = np.nan if number is None else number
     return frame[columns]
+
+
+def _with_bounces(scope: Scope, frame: pd.DataFrame, step: Step) -> pd.DataFrame:
+    """The measure bounce_back by period, in one query for all of them."""
+    sums = bounces_by_start(scope, step).set_index("period").reindex(pd.DatetimeIndex(frame["period"]))
+    returned, handoffs = (sums[name].fillna(0.0).to_numpy() for name in ("returned", "handoffs"))
+    value = np.divide(returned, handoffs, out=np.full(len(frame), np.nan), where=handoffs > 0)
+    return frame.assign(value=value, numerator=returned, denominator=handoffs)
 
 
 def _when(first: date, step: Step, start: date) -> str:

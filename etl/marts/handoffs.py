@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Subquery
 from etl.marts.base import Scope
 from etl.marts.filters import Filters
 from etl.marts.journeys import has_events, moves
+from etl.marts.periods import Step, start_of
 from etl.marts.ratios import ratio
 from etl.marts.sums import sum_of
 from etl.marts.words import count, percent
@@ -48,6 +49,36 @@ def bounces(scope: Scope) -> Bounces:
     if scope.filters.department:
         meant &= to.isin(scope.filters.department)
     return Bounces(*(float(frame.loc[meant, name].sum()) for name in ("returned", "handoffs", "lost_hours")))
+
+
+def bounces_by_start(scope: Scope, step: Step) -> pd.DataFrame:
+    """`bounces` by month or week of the tickets' arrival.
+
+    Returns
+    -------
+    DataFrame
+        One row per period with such hand-offs: period (datetime64, its first day), returned, handoffs (float).
+    """
+    if not has_events(scope):
+        return pd.DataFrame({"period": pd.Series(dtype="datetime64[us]"), "returned": 0.0, "handoffs": 0.0})
+    h, p = changes(scope), counted(scope)
+    names = [name for name in scope.taxonomy.names if name not in scope.taxonomy.frontline]
+    if scope.filters.department:
+        names = [name for name in names if name in scope.filters.department]
+    joined = h.join(p, sa.and_(p.c.source == h.c.source, p.c.ticket_id == h.c.ticket_id))
+    select = (
+        sa.select(
+            p.c.created_date,
+            sum_of(p.c.share, is_returned(scope, h, p)).label("returned"),
+            sum_of(p.c.share).label("handoffs"),
+        )
+        .select_from(joined)
+        .where(h.c.to_department.in_(names))
+        .group_by(p.c.created_date)
+    )
+    frame = scope.frame(select).astype({"returned": "float64", "handoffs": "float64"})
+    starts = pd.DatetimeIndex([start_of(day, step) for day in pd.to_datetime(frame.pop("created_date")).dt.date])
+    return frame.groupby(starts.as_unit("us")).sum().rename_axis("period").reset_index()
 
 
 def homecomings(scope: Scope) -> tuple[float, float]:
@@ -154,10 +185,10 @@ def changes(scope: Scope) -> Subquery:
 
 
 def counted(scope: Scope) -> Any:
-    """Tickets that count: source, ticket_id, subject, solved_at, share within the filters."""
+    """Tickets that count: source, ticket_id, subject, created_date, solved_at, share within the filters."""
     t = scope.tickets
     return (
-        sa.select(t.c.source, t.c.ticket_id, t.c.subject, t.c.solved_at, t.c.share)
+        sa.select(t.c.source, t.c.ticket_id, t.c.subject, t.c.created_date, t.c.solved_at, t.c.share)
         .where(scope.is_meant(t.c))
         .subquery("complaint")
     )

@@ -20,9 +20,10 @@ from etl.marts.commitments import (
     outcome,
     under_names_now,
 )
-from etl.marts.effects import Effect, effect
+from etl.marts.effects import Effect, effect, values_over_time
 from etl.marts.filters import Filters
 from etl.marts.limits import laney_p, xmr
+from etl.marts.registry import compute
 from etl.marts.shadow import FIGURES, figures_since
 from etl.notes import Event
 from etl.taxonomy import parse_taxonomy
@@ -121,6 +122,18 @@ def test_an_unknown_measure_is_refused() -> None:
 
 
 def test_a_measure_that_is_not_told_for_groups_is_told_month_by_month() -> None:
+    with store(**months(3, 4, 5)) as connection:
+        found = values_over_time(Scope(connection, Filters(), taxonomy()), "gestures", "month")
+    assert found["value"].isna().all()
+    rows = months(3, 4, 5)
+    for number, row in enumerate(rows["tickets"]):
+        row["goodwill_amount"] = 5.0 * (number % 2)
+    with store(**rows) as connection:
+        found = values_over_time(Scope(connection, Filters(), taxonomy()), "gestures", "month")
+    assert found["value"].tolist() == [1.0, 2.0, 3.0]
+
+
+def test_bounce_back_by_month_is_the_measure_of_each_month() -> None:
     rows = months(*[3] * 10)
     at = [row["created_at"] for row in rows["tickets"]]
     rows["tickets"] = [row | {"count_stations": 3, "first_team": "First line"} for row in rows["tickets"]]
@@ -135,6 +148,10 @@ def test_a_measure_that_is_not_told_for_groups_is_told_month_by_month() -> None:
     bounced = found[-1]
     assert bounced.frame["value"].tolist() == [1.0] * 10
     assert bounced.frame["denominator"].sum() == 30
+    with store(**rows) as connection:
+        march = Filters(department=("Logistics",), date_from=date(2025, 3, 1), date_to=date(2025, 3, 31))
+        said = compute(connection, march, taxonomy(), ["bounce_back"])["bounce_back"]
+    assert bounced.frame.loc[2, ["value", "numerator", "denominator"]].tolist() == [1.0, said.numerator, 3.0]
     assert bounced.verdict == "ordinary variation"
 
 
