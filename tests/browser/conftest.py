@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -79,33 +79,39 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Callable[[Path], Server]]:
     """Start a dashboard over a store; it ends with the test."""
-    running: list[subprocess.Popen[bytes]] = []
+    with ExitStack() as running:
+        yield lambda home: running.enter_context(_started(home, tmp_path))
 
-    def started(home: Path) -> Server:
-        with closing(socket.socket()) as probe:
-            probe.bind(("localhost", 0))
-            port = probe.getsockname()[1]
-        log = tmp_path / f"server-{port}.log"
-        command = [
-            sys.executable,
-            "-m",
-            "streamlit",
-            "run",
-            "app.py",
-            "--server.headless=true",
-            f"--server.port={port}",
-        ]
-        environment = {**os.environ, "HEADWATER_HOME": str(home)}
-        with log.open("wb") as output:
-            running.append(
-                subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-            )
-        server = Server(f"http://localhost:{port}", log)
-        _wait_for(server, running[-1])
-        return server
 
-    yield started
-    for process in running:
+@pytest.fixture(scope="session")
+def serve_warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], Server]]:
+    """A dashboard over a store that tests share, where it doesn't matter who was there before."""
+    servers: dict[Path, Server] = {}
+    logs = tmp_path_factory.mktemp("servers")
+    with ExitStack() as running:
+
+        def served(home: Path) -> Server:
+            if home not in servers:
+                servers[home] = running.enter_context(_started(home, logs))
+            return servers[home]
+
+        yield served
+
+
+@contextmanager
+def _started(home: Path, logs: Path) -> Iterator[Server]:
+    with closing(socket.socket()) as probe:
+        probe.bind(("localhost", 0))
+        port = probe.getsockname()[1]
+    server = Server(f"http://localhost:{port}", logs / f"server-{port}.log")
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    environment = {**os.environ, "HEADWATER_HOME": str(home)}
+    with server.log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        _wait_for(server, process)
+        yield server
+    finally:
         process.terminate()
         process.wait(timeout=20)
 
