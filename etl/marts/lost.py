@@ -109,7 +109,7 @@ def deflection_finding(measured: Mapping[str, Measured]) -> str:
     if not measured["complaints"].value:
         return NO_COMPLAINTS
     if home.value is None:
-        return "Who hands complaints to whom can't be told: no hand-off is known."
+        return "Who hands complaints to whom can't be told: no hand-off between departments is known."
     if home.value == 0:
         return "Nothing that the frontline handed on came home unsolved."
     away = f", after {count((lost.value or 0.0) / 24)} days on the way" if lost.value else ""

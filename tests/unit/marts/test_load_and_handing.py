@@ -285,7 +285,7 @@ def test_the_headline_of_the_load_is_computed(rows: dict[str, list[Row]], findin
     ("rows", "finding"),
     [
         ({}, "There are no complaints"),
-        ({"tickets": [ticket("1")]}, "no hand-off is known"),
+        ({"tickets": [ticket("1")]}, "no hand-off between departments is known"),
         (gone_and_back(), "50 % of what the frontline handed on came home unsolved"),
     ],
 )
