@@ -33,11 +33,11 @@ from etl.taxonomy import Taxonomy
 Booleans = npt.NDArray[np.bool_]
 
 _ASSOCIATIONS = 0.25
-_RULINGS = 0.7
+_RULINGS = (0.5, 0.2)
 _TRUSTED_PAIRS = 200.0
 MOST_TICKETS = 10_000
-MODELS = ("associations", "taught", "rulings")
-"""Parts of the model, in the order of the blend's last weights; the last only where there are rulings."""
+MODELS = ("associations", "taught", "rulings", "rulings by words alone")
+"""Parts of the model, in the order of the blend's last weights; the last two only where there are rulings."""
 
 
 def learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None, settings: Settings) -> Learnt:
@@ -92,8 +92,9 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
     if len(known) >= FEWEST:
         start = Blend(np.append(blend.weights, _RULINGS), blend.constants)
         taught = teach(matrix[known.row], meaning, features[known.row], known, start, settings.seed)
-        tables.append(taught.table.centred())
-        features = np.concatenate([features, tables[-1].scores(matrix)[:, :, None]], axis=2)
+        by_rulings = [table.centred() for table in taught.tables]
+        tables += by_rulings
+        features = np.concatenate([features, _stack([table.scores(matrix) for table in by_rulings])], axis=2)
         blend = taught.blend
     calibration = Calibration() if taught is None else taught.calibration
     confidence = calibration.confidence(softmax(blend.logits(features))[:, :-1].max(axis=1))

@@ -14,7 +14,7 @@ from etl.attribution.claims import Floats, Integers
 from etl.attribution.classifier import Table, train
 from etl.attribution.rulings import Ruled
 
-_STRENGTH = 10.0
+_STRENGTH, _STRENGTH_OF_WORDS = 30.0, 10.0
 _FOLDS, _FOLDS_OF_MANY, _MANY = 5, 3, 4_000
 FEWEST = 10
 """Rulings from which a classifier is taught on them."""
@@ -26,17 +26,18 @@ class Taught:
 
     Attributes
     ----------
-    table
-        Classifier taught on all rulings.
+    tables
+        Classifiers taught on all rulings: over words and their meanings, and over words alone. Meanings carry what few
+        rulings say to other words; with many, words alone tell more apart. The blend weighs them.
     blend
-        Weights of the signals, the classifier's last, already calibrated.
+        Weights of the signals, the classifiers' last, already calibrated.
     calibration
         Of the first choice's probability.
     confidence, is_right
         Of the ruled tickets, by models that have not seen them; calibrated.
     """
 
-    table: Table
+    tables: tuple[Table, ...]
     blend: Blend
     calibration: Calibration
     confidence: Floats
@@ -55,14 +56,17 @@ def teach(matrix: sp.csr_matrix, meaning: Floats, features: Floats, known: Ruled
     known
         The rulings.
     start
-        What holds without rulings; its last weight is the classifier's.
+        What holds without rulings; its last weights are the classifiers'.
     """
     fold = _folds(len(known), seed)
-    unseen = np.zeros(features.shape[:2])
+    kinds = ((meaning, _STRENGTH), (meaning[:, :0], _STRENGTH_OF_WORDS))
+    unseen = np.zeros((*features.shape[:2], len(kinds)))
     for number in range(int(fold.max()) + 1):
-        table = _train(matrix, meaning, known.truth, np.flatnonzero(fold != number))
-        unseen[fold == number] = table.scores(matrix[fold == number])
-    everything = np.concatenate([features, unseen[:, :, None]], axis=2)
+        rest, held = np.flatnonzero(fold != number), fold == number
+        for place, (units, strength) in enumerate(kinds):
+            table = _train(matrix, units, known.truth, rest, strength)
+            unseen[held, :, place] = table.scores(matrix[held])
+    everything = np.concatenate([features, unseen], axis=2)
     blend = fit_blend(everything, known.truth, start)
     logits = np.zeros((len(known), known.truth.shape[1]))
     for number in range(int(fold.max()) + 1):
@@ -72,18 +76,18 @@ def teach(matrix: sp.csr_matrix, meaning: Floats, features: Floats, known: Ruled
     probability = softmax(logits * factor)[:, :-1]
     first = probability.argmax(axis=1)
     rows = np.arange(len(first))
-    table = _train(matrix, meaning, known.truth, rows)
+    tables = tuple(_train(matrix, units, known.truth, rows, strength) for units, strength in kinds)
     is_right = known.truth[rows, first]
     calibration = fit_calibration(probability[rows, first], is_right)
     confidence = calibration.confidence(probability[rows, first])
-    return Taught(table, blend.scaled(factor), calibration, confidence, is_right)
+    return Taught(tables, blend.scaled(factor), calibration, confidence, is_right)
 
 
-def _train(matrix: sp.csr_matrix, meaning: Floats, truth: Floats, rows: Integers) -> Table:
+def _train(matrix: sp.csr_matrix, meaning: Floats, truth: Floats, rows: Integers, strength: float) -> Table:
     """Classifier on some of the rulings; a ticket split between departments teaches each by its share."""
     shares = truth[rows, :-1]
     row, label = np.nonzero(shares)
-    return train(matrix[rows[row]], meaning, label, shares[row, label], shares.shape[1], _STRENGTH)
+    return train(matrix[rows[row]], meaning, label, shares[row, label], shares.shape[1], strength)
 
 
 def _folds(count: int, seed: int) -> Integers:
