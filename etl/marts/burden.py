@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from etl.marts.base import Scope
-from etl.marts.findings import NO_COMPLAINTS
+from etl.marts.findings import MOSTLY_UNKNOWN, NO_COMPLAINTS
 from etl.marts.ratios import TOLERANCE
 from etl.marts.registry import Measured
 from etl.marts.totals import group_rows
@@ -85,12 +85,13 @@ def frontline_finding(measured: Mapping[str, Measured]) -> str:
     Parameters
     ----------
     measured
-        Has complaints, hours_given_back and frontline_hours_elsewhere.
+        Has complaints, share_unattributed, hours_given_back and frontline_hours_elsewhere.
     """
     if not measured["complaints"].value:
         return NO_COMPLAINTS
     monthly, hours = measured["hours_given_back"], measured["frontline_hours_elsewhere"]
-    about = "about " if hours.is_estimated else ""
+    is_mostly_unknown = (measured["share_unattributed"].value or 0.0) >= MOSTLY_UNKNOWN
+    about = "at least " if is_mostly_unknown else "about " if hours.is_estimated else ""
     if monthly.value:
         return f"Mended causes would give the frontline {about}{value_words(monthly)} a month back."
     if hours.value:

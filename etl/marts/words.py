@@ -82,7 +82,7 @@ def value_words(measured: Measured) -> str:
         return NOTHING
     if measured.unit == "share":
         return percent(measured.value)
-    if measured.unit in ("hours", "hours a month"):
+    if measured.unit in _HOURS:
         return f"{count(measured.value)} h"
     if len(measured.unit) == 3 and measured.unit.isupper():
         return money(measured.value, measured.unit)
@@ -91,6 +91,7 @@ def value_words(measured: Measured) -> str:
     return count(measured.value) if measured.unit in _COUNTED else f"{measured.value:,.2f}"
 
 
+_HOURS = ("hours", "hours a month")
 _COUNTED = ("complaints", "tickets", "contacts", "hand-offs", "touches", "reopens", "days")
 
 
@@ -104,4 +105,6 @@ def parts_words(measured: Measured) -> str:
         pieces.append("estimated")
     if measured.unit == "share" and bounds(measured.low, measured.high):
         pieces.append(f"{bounds(measured.low, measured.high)} bounds")
+    if measured.unit in _HOURS and measured.high is not None and count(measured.high) != count(measured.value):
+        pieces.append(f"up to {count(measured.high)} h")
     return " · ".join(pieces)

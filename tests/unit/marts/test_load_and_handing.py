@@ -15,6 +15,7 @@ from etl.marts.filters import Filters
 from etl.marts.registry import Measured, compute
 from etl.marts.slices import measures_by
 from etl.marts.stays import NOBODY
+from etl.marts.words import parts_words
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
 
 WEDNESDAY = datetime(2026, 3, 4, 12)
@@ -279,6 +280,14 @@ def test_an_empty_store_gives_no_rows(question: Callable[..., pd.DataFrame]) -> 
 )
 def test_the_headline_of_the_load_is_computed(rows: dict[str, list[Row]], finding: str) -> None:
     assert finding in burden.frontline_finding(measured(**rows))
+
+
+def test_the_headline_says_at_least_where_most_origins_are_unknown() -> None:
+    rows = gone_and_back()
+    rows["attributions"] = [laid("1", "Logistics"), laid("2", "Unattributed"), laid("3", "Unattributed")]
+    found = measured(**rows)
+    assert "spent at least 0.3 h" in burden.frontline_finding(found)
+    assert "up to 1.1 h" in parts_words(found["frontline_hours_elsewhere"])
 
 
 @pytest.mark.parametrize(
