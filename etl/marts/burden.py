@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from etl.marts.base import Scope
-from etl.marts.findings import MOSTLY_UNKNOWN, NO_COMPLAINTS
+from etl.marts.findings import NO_COMPLAINTS
 from etl.marts.ratios import TOLERANCE
 from etl.marts.registry import Measured
 from etl.marts.totals import group_rows
@@ -90,8 +90,8 @@ def frontline_finding(measured: Mapping[str, Measured]) -> str:
     if not measured["complaints"].value:
         return NO_COMPLAINTS
     monthly, hours = measured["hours_given_back"], measured["frontline_hours_elsewhere"]
-    is_mostly_unknown = (measured["share_unattributed"].value or 0.0) >= MOSTLY_UNKNOWN
-    about = "at least " if is_mostly_unknown else "about " if hours.is_estimated else ""
+    # What is unattributed may have cost hours for others too: the bounds stand on the cards.
+    about = "at least " if measured["share_unattributed"].value else "about " if hours.is_estimated else ""
     if monthly.value:
         return f"Mended causes would give the frontline {about}{value_words(monthly)} a month back."
     if hours.value:

@@ -282,7 +282,7 @@ def test_the_headline_of_the_load_is_computed(rows: dict[str, list[Row]], findin
     assert finding in burden.frontline_finding(measured(**rows))
 
 
-def test_the_headline_says_at_least_where_most_origins_are_unknown() -> None:
+def test_the_headline_says_at_least_where_origins_are_unknown() -> None:
     rows = gone_and_back()
     rows["attributions"] = [laid("1", "Logistics"), laid("2", "Unattributed"), laid("3", "Unattributed")]
     found = measured(**rows)
