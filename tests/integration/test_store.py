@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from etl import model
 from etl.errors import InputError, StoreBusyError
 from etl.settings import Settings
 from etl.store import Warehouse, incoming, open_ledger, open_warehouse
+from tests.conftest import ROOT
 
 
 def ticket(ticket_id: str, line: int, **more: object) -> dict[str, object]:
@@ -169,10 +171,10 @@ def _write_and_die(home: Path) -> None:
 def test_a_killed_load_leaves_the_last_snapshot_and_no_lock(tmp_path: Path) -> None:
     warehouse = open_warehouse(Settings(home=tmp_path))
     load(warehouse, ticket("1", 2))
-    process = multiprocessing.get_context("spawn").Process(target=_write_and_die, args=(tmp_path,))
-    process.start()
-    process.join()
-    assert process.exitcode == -signal.SIGKILL
+    taken = "from pathlib import Path; from tests.integration.test_store import _write_and_die as die"
+    call = f"{taken}; die(Path({str(tmp_path)!r}))"
+    ended = subprocess.run([sys.executable, "-c", call], cwd=ROOT, check=False)
+    assert ended.returncode == -signal.SIGKILL
     assert ids(warehouse) == ["1"]
     load(warehouse, ticket("3", 2))
     assert ids(warehouse) == ["1", "3"]
