@@ -26,7 +26,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest
 
     def opened(home: Path, page: str = "overview", **query: str | list[str]) -> AppTest:
         monkeypatch.setenv("HEADWATER_HOME", str(home))
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         if page != "overview":
             # The first run makes the pages known; the address is that of the page opened afterwards.
             app.run()
