@@ -43,7 +43,7 @@ with what:
 with said:
     st.markdown("**In the customers' words**")
     for row in summary.quotes.head(4).to_dict("records"):
-        quote.quote(quote.shortened(row["excerpt"]), dict.fromkeys(row["phrases"], colour))
+        quote.quote(quote.shortened(row["excerpt"]), row["pieces"], page.colours, row["language"])
         link = {**page.filters.to_query(), "ticket": [f"{row['source']}:{row['ticket_id']}"]}
         label = plain(row["issue"] or "No issue named")
         st.page_link(frame.page_path("tickets"), label=label, icon=":material/arrow_forward:", query_params=link)

@@ -47,7 +47,7 @@ with said:
     if thanks.empty:
         st.caption("No praise with words within these filters.")
     for row in thanks.head(4).to_dict("records"):
-        quote.quote(quote.shortened(row["excerpt"]), {})
+        quote.quote(quote.shortened(row["excerpt"]))
 
 st.subheader("Initiative", anchor=False, help="A refund, a bouquet: given by agents on their own.")
 parts.cards(("gestures", "goodwill_given"), page.measured)

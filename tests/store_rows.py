@@ -58,6 +58,13 @@ def laid(ticket_id: str, department: str, share: float = 1.0, issue: str | None 
     return row | {"share": share, "confidence": 0.9, "best_department": department} | changes
 
 
+def run(run_id: int = 1, **changes: Any) -> Row:
+    """An attribution run."""
+    row: Row = {"run_id": run_id, "load_id": 1, "started_at": datetime(2026, 4, 1), "engine_version": "1"}
+    row |= {"taxonomy_name": "Shop", "taxonomy_hash": "", "taxonomy_text": TAXONOMY, "learnt": "{}"}
+    return row | changes
+
+
 def moved(ticket_id: str, *teams: str | None, start: datetime = datetime(2026, 3, 4, 11)) -> list[Row]:
     """Changes of team, an hour apart; the first name is where it came from, None where it was assigned at first."""
     return [

@@ -8,6 +8,14 @@ import pandas as pd
 from etl.attribution.combine import logit
 from etl.model import UNATTRIBUTED
 
+_NAMES = {
+    "declared": "the declared reason",
+    "facts": "the fact",
+    "phrases": "the phrase",
+    "model": "the words",
+    "journey": "the team that repaired it,",
+}
+
 
 def without_each(evidence: pd.DataFrame, department: str, confidence: float, threshold: float) -> pd.DataFrame:
     """Confidence in a ticket's department without each piece of the evidence for it.
@@ -40,8 +48,12 @@ def without_each(evidence: pd.DataFrame, department: str, confidence: float, thr
     return own.assign(confidence_without=left, outcome_without=outcome)
 
 
-def sentence(row: pd.Series) -> str:
-    """One line for people about a row of `without_each`."""
-    if row["outcome_without"] == UNATTRIBUTED:
-        return f"Without {row['signal']} “{row['detail']}” it would be unattributed."
-    return f"Without {row['signal']} “{row['detail']}” it would still be {row['department']}, less surely."
+def sentence(without: pd.DataFrame) -> str:
+    """What the rows of `without_each` come to, in one line for people; empty where there are none."""
+    if without.empty:
+        return ""
+    decisive = without[without["outcome_without"] == UNATTRIBUTED]
+    if decisive.empty:
+        return f"No single piece decides: without any one of them it would still be {without['department'].iloc[0]}."
+    row = decisive.iloc[0]
+    return f"Without {_NAMES.get(row['signal'], row['signal'])} “{row['detail']}” it would be unattributed."

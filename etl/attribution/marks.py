@@ -50,6 +50,22 @@ def spans(text: str, phrase: str, language: str | None = None) -> list[tuple[int
     return [(places[a][0], places[b][1]) for a, b in zip(first.tolist(), last.tolist(), strict=True)]
 
 
-def words_in(text: str, phrases: Iterable[str], language: str | None = None) -> dict[str, str]:
-    """The stretches of a text in which phrases stand, letter by letter, each with its phrase."""
-    return {text[a:b]: phrase for phrase in phrases for a, b in spans(text, phrase, language)}
+def places(text: str, pieces: Iterable[tuple[str, str]], language: str | None = None) -> list[tuple[int, int, str]]:
+    """Stretches of a text to mark, none over another.
+
+    Parameters
+    ----------
+    pieces
+        Owner (a department) and phrase or word, the weightiest first: of two that meet, the first is marked.
+
+    Returns
+    -------
+    list of tuple
+        First and last character and owner of each stretch, in order.
+    """
+    taken: list[tuple[int, int, str]] = []
+    for owner, phrase in pieces:
+        for start, end in spans(text, phrase, language):
+            if all(end <= a or start >= b for a, b, _ in taken):
+                taken.append((start, end, owner))
+    return sorted(taken)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from etl.marts.base import Scope
 from etl.marts.hours import is_off_hours
 from etl.marts.moves_of_day import moves_between
-from etl.marts.quotes import LONGEST, READABLE, SHORTEST, phrases_of
+from etl.marts.quotes import LONGEST, READABLE, SHORTEST, pieces_of
 from etl.marts.sums import sum_of
 from etl.marts.totals import group_rows
 from etl.marts.words import count, day_words
@@ -45,7 +45,7 @@ class Replay:
         One row per hour and department: hour, department, complaints.
     quotes
         At most `WORDS_AN_HOUR` complaints an hour, what came off hours first: hour, at ("18:05"), department, issue,
-        is_off_hours (bool), excerpt, phrases, source, ticket_id.
+        is_off_hours (bool), excerpt, language, pieces, source, ticket_id.
     moves
         `etl.marts.moves_of_day.moves_between`, with hour and at.
     at_work
@@ -159,7 +159,7 @@ def _quotes(scope: Scope, arrived: list[Any]) -> pd.DataFrame:
         "partition_by": (p.c.source, p.c.ticket_id),
         "order_by": (p.c.share.desc(), p.c.department),
     }
-    names = ("source", "ticket_id", "run_id", "department", "issue", "created_at", "created_hour", "body")
+    names = ("source", "ticket_id", "run_id", "department", "issue", "created_at", "created_hour", "body", "language")
     parts = (
         sa.select(
             *(p.c[name] for name in names),
@@ -182,7 +182,8 @@ def _quotes(scope: Scope, arrived: list[Any]) -> pd.DataFrame:
             "issue": rows["issue"].astype("object").where(rows["issue"].notna(), None),
             "is_off_hours": rows["off"].astype("int64") == 1,
             "excerpt": rows["body"].astype("str").str.replace(r"\s+", " ", regex=True).str.strip(),
-            "phrases": pd.Series(phrases_of(scope, rows), index=rows.index, dtype="object"),
+            "language": rows["language"].astype("object").where(rows["language"].notna(), None),
+            "pieces": pd.Series(pieces_of(scope, rows), index=rows.index, dtype="object"),
             "source": rows["source"].astype("str"),
             "ticket_id": rows["ticket_id"].astype("str"),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +11,10 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
+from etl.attribution.counterfactual import without_each
 from etl.marts.base import Scope
 from etl.marts.filters import Filters
+from etl.marts.quotes import words_in_text
 from etl.taxonomy import Taxonomy
 
 
@@ -28,9 +31,11 @@ class TicketDetail:
     attributions
         One row per department: department, issue, share, confidence, best_department, is_ruled, is_disputed.
     evidence
-        One row per thing seen, the heaviest first: signal, department, issue, weight, field, detail.
-    phrases
-        Words of the evidence that stand in subject or body, to be marked.
+        One row per thing seen, the heaviest first: signal, department (as it is called now), issue, weight, field,
+        detail, confidence_without and outcome_without (`etl.attribution.counterfactual.without_each`; missing where
+        the piece doesn't speak for the department that the run laid the ticket to).
+    pieces
+        Department and words of the evidence that speak for it by the text, the weightiest first, to be marked.
     events
         One row per change, in order: sequence, changed_at (UTC), field, old_value, new_value, actor.
     stations
@@ -42,7 +47,7 @@ class TicketDetail:
     fields: dict[str, Any]
     attributions: pd.DataFrame
     evidence: pd.DataFrame
-    phrases: tuple[str, ...]
+    pieces: tuple[tuple[str, str], ...]
     events: pd.DataFrame
     stations: pd.DataFrame
 
@@ -64,13 +69,12 @@ def ticket_detail(
     ticket = dict(found)
     evidence = _evidence(scope, ticket)
     events = _events(scope, ticket)
-    in_text = evidence[evidence["field"].isin(["subject", "body"])]
     return TicketDetail(
         ticket=ticket,
         fields=json.loads(ticket["fields"]) if ticket["fields"] else {},
         attributions=_attributions(scope, ticket),
         evidence=evidence,
-        phrases=tuple(dict.fromkeys(in_text["detail"])),
+        pieces=words_in_text(evidence, taxonomy),
         events=events,
         stations=_stations(events, ticket, taxonomy),
     )
@@ -90,7 +94,32 @@ def _evidence(scope: Scope, ticket: dict[str, Any]) -> pd.DataFrame:
     select = sa.select(e.signal, e.department, e.issue, e.weight, e.field, e.detail).where(
         e.run_id == ticket["run_id"], e.source == ticket["source"], e.ticket_id == ticket["ticket_id"]
     )
-    return scope.frame(select.order_by(sa.func.abs(e.weight).desc(), e.signal, e.department, e.detail))
+    evidence = scope.frame(select.order_by(sa.func.abs(e.weight).desc(), e.signal, e.department, e.detail))
+    department, confidence, threshold = _answered(scope, ticket)
+    if department is None:
+        return evidence.assign(confidence_without=math.nan, outcome_without=None)
+    without = without_each(evidence, department, confidence, threshold)
+    evidence = evidence.join(without[["confidence_without", "outcome_without"]])
+    return evidence.assign(
+        department=evidence["department"].replace(scope.taxonomy.aliases),
+        outcome_without=evidence["outcome_without"].replace(scope.taxonomy.aliases),
+    )
+
+
+def _answered(scope: Scope, ticket: dict[str, Any]) -> tuple[str | None, float, float]:
+    """The one department that the run laid the ticket to, how surely, and from where it attributes."""
+    a, r = model.attributions.c, model.runs.c
+    rows = scope.connection.execute(
+        sa.select(a.department, a.confidence, r.learnt)
+        .join(model.runs, r.run_id == a.run_id)
+        .where(a.run_id == ticket["run_id"], a.source == ticket["source"], a.ticket_id == ticket["ticket_id"])
+    ).all()
+    if len(rows) != 1 or rows[0].department == model.UNATTRIBUTED:
+        return None, math.nan, math.nan
+    threshold = json.loads(rows[0].learnt).get("threshold")
+    if rows[0].confidence is None or threshold is None:
+        return None, math.nan, math.nan
+    return rows[0].department, float(rows[0].confidence), float(threshold)
 
 
 def _events(scope: Scope, ticket: dict[str, Any]) -> pd.DataFrame:

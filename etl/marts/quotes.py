@@ -33,8 +33,8 @@ def quotes(
     DataFrame
         One row per quotation, at most `per_issue` of each department and issue and `limit` in all, the issue with the
         most complaints first: department, issue (None where none is known), source, ticket_id, created_date, subject,
-        excerpt (str: the body on one line, personal data masked), confidence, phrases (tuple of str: words of the
-        evidence to be marked).
+        excerpt (str: the body on one line, personal data masked), confidence, language, pieces (tuple
+        of tuple: department and words of its evidence, the weightiest first, to be marked).
     """
     scope = Scope(connection, filters, taxonomy, rulings)
     p = scope.parts
@@ -42,7 +42,18 @@ def quotes(
     group = {"partition_by": (p.c.department, p.c.issue)}
     best = (p.c.confidence.desc(), sa.func.abs(length - READABLE), p.c.source, p.c.ticket_id)
     whole = sa.func.sum(p.c.share).over(**group)  # type: ignore[arg-type]
-    names = ("department", "issue", "source", "ticket_id", "created_date", "subject", "body", "confidence", "run_id")
+    names = (
+        "department",
+        "issue",
+        "source",
+        "ticket_id",
+        "created_date",
+        "subject",
+        "body",
+        "confidence",
+        "language",
+        "run_id",
+    )
     ranked = (
         sa.select(
             *(p.c[name] for name in names),
@@ -57,24 +68,39 @@ def quotes(
     select = select.order_by(r.complaints.desc(), r.department, r.issue.asc().nulls_last(), r.place).limit(limit)
     rows = scope.frame(select)
     rows["issue"] = rows["issue"].astype("object").where(rows["issue"].notna(), None)
+    rows["language"] = rows["language"].astype("object").where(rows["language"].notna(), None)
     rows["excerpt"] = rows.pop("body").astype("str").str.replace(r"\s+", " ", regex=True).str.strip()
-    rows["phrases"] = pd.Series(phrases_of(scope, rows), index=rows.index, dtype="object")
+    rows["pieces"] = pd.Series(pieces_of(scope, rows), index=rows.index, dtype="object")
     return rows.drop(columns="run_id")
 
 
-def phrases_of(scope: Scope, rows: pd.DataFrame) -> list[tuple[str, ...]]:
-    """Words of the evidence of each quotation that stand in its text; `rows` has run_id, source, ticket_id."""
+def pieces_of(scope: Scope, rows: pd.DataFrame) -> list[tuple[tuple[str, str], ...]]:
+    """Department and words of each quotation's evidence in its text; `rows` has run_id, source, ticket_id."""
     e = model.evidence.c
-    seen = sa.select(e.run_id, e.source, e.ticket_id, e.detail).where(
-        e.ticket_id.in_(list(rows["ticket_id"])),
-        e.run_id.in_([int(run) for run in set(rows["run_id"])]),
-        e.field.in_(("subject", "body")),
+    seen = sa.select(e.run_id, e.source, e.ticket_id, e.signal, e.department, e.weight, e.detail).where(
+        e.ticket_id.in_(list(rows["ticket_id"])), e.run_id.in_([int(run) for run in set(rows["run_id"])])
     )
-    found: dict[tuple[int, str, str], list[str]] = {}
-    for run, source, ticket, detail in scope.connection.execute(seen.order_by(e.detail)):
-        found.setdefault((run, source, ticket), []).append(detail)
+    found = dict(iter(scope.frame(seen).groupby(["run_id", "source", "ticket_id"])))
     keys = zip(rows["run_id"], rows["source"], rows["ticket_id"], strict=True)
-    return [tuple(dict.fromkeys(found.get((int(run), source, ticket), []))) for run, source, ticket in keys]
+    return [words_in_text(found[key], scope.taxonomy) if key in found else () for key in keys]
+
+
+def words_in_text(evidence: pd.DataFrame, taxonomy: Taxonomy) -> tuple[tuple[str, str], ...]:
+    """Department (as it is called now) and words, the weightiest first, of what speaks for one by the text.
+
+    Parameters
+    ----------
+    evidence
+        Of one ticket: signal, department, weight, detail.
+    """
+    speaking = evidence[evidence["signal"].isin(["phrases", "model"]) & (evidence["weight"] > 0)]
+    speaking = speaking.sort_values(["signal", "weight"], ascending=False, kind="stable")  # phrases first
+    return tuple(
+        (taxonomy.aliases.get(row["department"], row["department"]), words)
+        for row in speaking.to_dict("records")
+        for words in (row["detail"].split(", ") if row["signal"] == "model" else [row["detail"]])
+        if words
+    )
 
 
 def praise(scope: Scope, *, limit: int = 6) -> pd.DataFrame:

@@ -6,7 +6,9 @@ one are found in the store, where all of them stand together: see `etl.staging.d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -26,7 +28,7 @@ class Rule:
         One of `etl.model.EXCLUSIONS`.
     sentence
         The rule as people read it.
-    tags, status, channel, subject, body
+    tags, status, channel, subject, body, requester
         Pattern (RE2, small letters) by column; a ticket is excluded when any of them is found. Empty: not looked at.
         A pattern of tags is compared with each tag as a whole.
     """
@@ -38,6 +40,7 @@ class Rule:
     channel: str = ""
     subject: str = ""
     body: str = ""
+    requester: str = ""
 
 
 RULES: tuple[Rule, ...] = (
@@ -78,7 +81,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "internal",
-        "Colleagues wrote it to each other: an internal channel, tag or mark in the subject.",
+        "Colleagues wrote it to each other: an internal channel, tag or mark in the subject, or an address in one of "
+        "the taxonomy's mail_domains.",
         tags=r"internal|internal[_ -](?:only|note|ticket|request)|intern|interne|interno",
         channel=r"^(?:internal|internal (?:communication|note|message)|side conversation|intern|interne|interno)$",
         subject=r"^\W{0,2}\[(?:internal|intern|interne|interno)\]|^internal (?:only|note|communication)\b",
@@ -94,7 +98,13 @@ RULES: tuple[Rule, ...] = (
 
 
 def exclusions(
-    tags: pd.Series[Any], status: pd.Series[Any], channel: pd.Series[Any], subject: pd.Series[Any], body: pd.Series[Any]
+    tags: pd.Series[Any],
+    status: pd.Series[Any],
+    channel: pd.Series[Any],
+    subject: pd.Series[Any],
+    body: pd.Series[Any],
+    requester: pd.Series[Any],
+    mail_domains: Sequence[str] = (),
 ) -> pd.Series[Any]:
     """Reason why each ticket doesn't count; missing where it does.
 
@@ -102,15 +112,17 @@ def exclusions(
     ----------
     tags
         Joined by "; ".
-    channel
-        As the source words it.
+    channel, requester
+        As the source words them.
+    mail_domains
+        Domains of the organisation's own addresses, subdomains included: what colleagues send is internal.
     """
     # A body opens with what a machine wrote; the rest of a long text isn't looked at.
     opening = pc.utf8_slice_codeunits(to_arrow(body), 0, 200)
     columns = {"tags": to_arrow(tags), "status": to_arrow(status), "channel": to_arrow(channel),
-               "subject": to_arrow(subject), "body": opening}  # fmt: skip
+               "subject": to_arrow(subject), "body": opening, "requester": to_arrow(requester)}  # fmt: skip
     reason = to_arrow(missing_text(tags.index))
-    for rule in reversed(RULES):
+    for rule in reversed(_rules(mail_domains)):
         for name, cells in columns.items():
             pattern = getattr(rule, name)
             if not pattern or cells.null_count == len(cells):
@@ -120,3 +132,9 @@ def exclusions(
             if found.any():
                 reason = pc.if_else(pa.array(found), pa.scalar(rule.name, pa.large_string()), reason)
     return to_text(reason, tags.index)
+
+
+def _rules(mail_domains: Sequence[str]) -> list[Rule]:
+    own = "|".join(map(re.escape, mail_domains))
+    colleague = rf"@(?:[\w-]+\.)*(?:{own})>?$" if own else ""
+    return [replace(rule, requester=colleague) if rule.name == "internal" else rule for rule in RULES]

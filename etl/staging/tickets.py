@@ -47,7 +47,13 @@ def stage(raw: RawChunk, context: StagingContext) -> StagedChunk:
     }
     columns |= {str(name): column for name, column in effort(frame, columns["channel"], context).items()}
     columns["excluded_as"] = exclusions(
-        columns["tags"], columns["status"], context.cells(frame, "channel"), columns["subject"], columns["body"]
+        columns["tags"],
+        columns["status"],
+        context.cells(frame, "channel"),
+        columns["subject"],
+        columns["body"],
+        context.cells(frame, "requester"),
+        context.taxonomy.mail_domains,
     )
     columns["language"] = columns["language"].fillna(_spoken(columns))
     columns["kind"] = kinds(

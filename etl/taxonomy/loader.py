@@ -22,7 +22,16 @@ CHANNELS = ("email", "chat", "phone", "web", "social", "in_person", "api", "othe
 LARGEST_FILE = 5_000_000
 """Bytes; a taxonomy of a thousand issues is far below, so a larger file is something else."""
 
-_TAXONOMY_KEYS = ("version", "name", "timezone", "currency", "hourly_cost", "minutes_per_touch", "departments")
+_TAXONOMY_KEYS = (
+    "version",
+    "name",
+    "timezone",
+    "currency",
+    "hourly_cost",
+    "minutes_per_touch",
+    "mail_domains",
+    "departments",
+)
 
 
 def choose_taxonomy(settings: Settings, given: str | None, shipped: str = "retail") -> Taxonomy:
@@ -79,6 +88,7 @@ def parse_taxonomy(text: str, name: str = "taxonomy") -> Taxonomy:
             read.number(fields["hourly_cost"], "hourly_cost") if "hourly_cost" in fields else model.DEFAULT_HOURLY_COST
         ),
         minutes_per_touch=_minutes(read, fields.get("minutes_per_touch")),
+        mail_domains=_mail_domains(read, fields.get("mail_domains")),
         departments=read_departments(read, fields["departments"]),
         text=text,
     )
@@ -139,3 +149,15 @@ def _minutes(read: Reader, node: yaml.Node | None) -> dict[str, float]:
             channel: read.number(value, f"minutes_per_touch of {channel}") for channel, value in entries.items()
         }
     return minutes
+
+
+def _mail_domains(read: Reader, node: yaml.Node | None) -> tuple[str, ...]:
+    if node is None:
+        return ()
+    found = []
+    for text, at in read.texts(node, "mail_domains"):
+        domain = text.lower().removeprefix("@")
+        if not re.fullmatch(r"(?:[\w-]+\.)+[\w-]{2,}", domain):
+            raise read.error(at, f"mail_domains has {text!r}; write what stands behind the @, such as shop.example.com")
+        found.append(domain)
+    return tuple(found)

@@ -85,6 +85,8 @@ class Taxonomy:
         Loaded cost of an hour of handling, in `currency`.
     minutes_per_touch
         Minutes that one public reply takes, by channel; has the key ``default``. Used where no time was logged.
+    mail_domains
+        Domains of the organisation's own e-mail addresses, in small letters.
     text
         The file as it was read.
     """
@@ -96,6 +98,7 @@ class Taxonomy:
     hourly_cost: float
     minutes_per_touch: dict[str, float]
     departments: tuple[Department, ...]
+    mail_domains: tuple[str, ...] = ()
     text: str = ""
 
     @cached_property
@@ -136,7 +139,7 @@ class Taxonomy:
     @cached_property
     def hash(self) -> str:
         """SHA-256 of what the taxonomy means: comments, layout, descriptions and the order of words don't count."""
-        meaning = {
+        meaning: dict[str, Any] = {
             "version": self.version,
             "name": self.name,
             "timezone": self.timezone,
@@ -145,6 +148,8 @@ class Taxonomy:
             "minutes_per_touch": self.minutes_per_touch,
             "departments": [_meaning_of_department(department) for department in self.departments],
         }
+        if self.mail_domains:  # left out where there are none: what was stored before the key came keeps its hash
+            meaning["mail_domains"] = sorted(self.mail_domains)
         return hashlib.sha256(json.dumps(meaning, sort_keys=True).encode()).hexdigest()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -15,6 +15,11 @@ from pages.ui import data
 ALWAYS = ("issue", "channel", "product")
 OF_LISTS = ("kind", "excluded")
 """They say what a list shows; on a page that doesn't offer them they say nothing."""
+
+_ARRIVAL, _HELD = "_headwater_arrival", "_headwater_held"
+
+DEFAULTS = {"kind": ["complaint"]}
+"""What is chosen until somebody chooses otherwise; it isn't put into the address."""
 
 FOLDED = ("team", "language", "source", "priority", "weekday", "hour")
 """Offered where the data has more than one value; the rest of `FILTERS` comes by links alone."""
@@ -31,8 +36,10 @@ def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
     more
         Further filters that the page offers, in front.
     """
+    _take_up_arrival()
     _follow_renamings()
-    drawn = {"from", "to", "department", *ALWAYS, *FOLDED, *more}
+    drawn = ("from", "to", "department", *more, *ALWAYS, *FOLDED)
+    _hold(drawn)
     with st.sidebar:
         st.button("Clear filters", icon=":material/filter_alt_off:", on_click=_clear, type="tertiary", key="clear")
         limits: dict[str, Any] = {"min_value": state.first_day, "max_value": state.last_day, "format": "DD-MM-YYYY"}
@@ -47,7 +54,39 @@ def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
     given = {key: _texts(st.session_state.get(key)) for key in drawn}
     linked = (key for each in FILTERS for key in each.keys if key not in drawn and key not in OF_LISTS)
     given |= {key: st.query_params.get_all(key) for key in linked}
+    st.session_state[_ARRIVAL] = {}
+    st.session_state[_HELD] = st.session_state.get(_HELD, {}) | {key: st.session_state.get(key) for key in drawn}
     return Filters.from_query(given)
+
+
+def arrive() -> None:
+    """Remember the filters of the address that opened the session, until a page has drawn them.
+
+    Who follows a link and goes on to another page before the first is drawn keeps them by this.
+    """
+    if _ARRIVAL not in st.session_state:
+        keys = (key for each in FILTERS for key in each.keys if key in st.query_params)
+        st.session_state[_ARRIVAL] = {key: st.query_params.get_all(key) for key in keys}
+
+
+def _take_up_arrival() -> None:
+    for key, values in st.session_state.get(_ARRIVAL, {}).items():
+        if key not in st.query_params and key not in st.session_state:
+            st.query_params[key] = values
+
+
+def _hold(drawn: Iterable[str]) -> None:
+    """Keep what is chosen on the way to another page, also across one that draws no filters.
+
+    Streamlit 1.67 drops a bound widget's value on the way when it came from the address and nobody touched it; with
+    state and address both set anew before the widget is drawn, it stays.
+    """
+    held = st.session_state.get(_HELD, {})
+    for key in drawn:
+        value = st.session_state[key] if key in st.session_state else held.get(key)
+        if value and key not in st.query_params and value != DEFAULTS.get(key):
+            st.session_state[key] = value
+            st.query_params[key] = _texts(value)
 
 
 def _follow_renamings() -> None:
@@ -76,7 +115,7 @@ def _one_of(name: str) -> None:
 def _some_of(name: str) -> None:
     offered = _offered(name)
     if len(offered) > 1 or st.session_state.get(name):
-        default = ["complaint"] if name == "kind" and "complaint" in offered else None
+        default = [value for value in DEFAULTS.get(name, ()) if value in offered] or None
         st.multiselect(
             declaration(name).label, offered, default=default, key=name, bind="query-params", placeholder="All"
         )
@@ -103,6 +142,7 @@ def choose(name: str, value: str) -> None:
 
 def _clear() -> None:
     """Back to everything: widgets by their state, the others by the address."""
+    st.session_state[_HELD] = {}
     for each in FILTERS:
         for key in each.keys:
             if key in st.session_state:

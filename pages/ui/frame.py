@@ -8,7 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from etl.errors import InputError
-from pages.ui import data, parts
+from pages.ui import data, filters, parts
 
 _ROOT = Path(__file__).resolve().parents[2]
 _ICON = str(Path(__file__).with_name("icon.svg"))
@@ -71,6 +71,7 @@ def run() -> None:
     What a person is meant to read (`InputError`: a broken taxonomy, a busy store) is shown as its plain lines.
     """
     _configure()
+    filters.arrive()
     page = st.navigation(_pages())
     st.session_state[_MARKER] = page.title
     try:

@@ -9,10 +9,14 @@ import re
 from collections.abc import Iterable, Mapping
 from html import escape
 from textwrap import shorten
+from types import MappingProxyType
 
 import streamlit as st
 
+from etl.attribution.marks import places
 from etl.marts.colours import NEUTRAL
+
+EMPTY: Mapping[str, str] = MappingProxyType({})
 
 SHORT = 240
 """Characters of a text that is quoted beside others."""
@@ -32,20 +36,28 @@ _LABEL = (
 )
 
 
-def quote(text: str, marked: Mapping[str, str]) -> None:
+def quote(
+    text: str, pieces: Iterable[tuple[str, str]] = (), colours: Mapping[str, str] = EMPTY, language: str | None = None
+) -> None:
     """Show a text.
 
     Parameters
     ----------
     text
         As stored: personal data masked.
-    marked
-        Words to mark, wherever they stand and in any case, and their colour.
+    pieces
+        Department and words of the evidence for it, the weightiest first; they are marked where they stand.
+    colours
+        Colour of each department.
+    language
+        Of the text; decides whether words are looked for inside compounds.
     """
     if not text.strip():
         st.caption("No text in the export.")
         return
-    st.html(f'<blockquote style="{_QUOTE}">{as_html(text[:LONGEST], marked)}</blockquote>')
+    shown = text[:LONGEST]
+    marks = [(start, end, colours.get(owner, NEUTRAL)) for start, end, owner in places(shown, pieces, language)]
+    st.html(f'<blockquote style="{_QUOTE}">{as_html(shown, marks)}</blockquote>')
     if len(text) > LONGEST:
         st.caption(f"The first {LONGEST:,} of {len(text):,} characters.")
 
@@ -55,17 +67,14 @@ def shortened(text: str) -> str:
     return shorten(text, SHORT, placeholder=" …")
 
 
-def as_html(text: str, marked: Mapping[str, str]) -> str:
-    """Escaped text with the words in `marked` in ``<mark>`` and masks in small labels; line ends are kept."""
-    colours = {word.casefold(): colour for word, colour in marked.items() if word.strip()}
-    pattern = "|".join(re.escape(word) for word in sorted(colours, key=len, reverse=True))
-    pieces = re.split(f"({pattern})", text, flags=re.IGNORECASE) if pattern else [text]
-    return "".join(
-        f'<mark style="{_MARK.format(colour=colours[piece.casefold()])}">{escape(piece)}</mark>'
-        if piece.casefold() in colours
-        else _with_labels(piece)
-        for piece in pieces
-    )
+def as_html(text: str, marks: Iterable[tuple[int, int, str]]) -> str:
+    """Escaped text, with stretches (start, end, colour; in order, none over another) in ``<mark>``, masks as labels."""
+    pieces, done = [], 0
+    for start, end, colour in marks:
+        pieces.append(_with_labels(text[done:start]))
+        pieces.append(f'<mark style="{_MARK.format(colour=colour)}">{escape(text[start:end])}</mark>')
+        done = end
+    return "".join(pieces) + _with_labels(text[done:])
 
 
 def _with_labels(text: str) -> str:
@@ -74,19 +83,3 @@ def _with_labels(text: str) -> str:
         f'<span style="{_LABEL}">{escape(piece)}</span>' if place % 2 else escape(piece)
         for place, piece in enumerate(_MASK.split(text))
     )
-
-
-def words_to_mark(
-    phrases: Iterable[str], evidence: Iterable[tuple[str, str]], colours: Mapping[str, str]
-) -> dict[str, str]:
-    """Words that stand in the text, and the colour of the department that they speak for.
-
-    Parameters
-    ----------
-    phrases
-        Words to mark.
-    evidence
-        Department and words, the heaviest first: of two departments the first gives the colour.
-    """
-    owners = {detail: department for department, detail in reversed(list(evidence))}
-    return {phrase: colours.get(owners.get(phrase, ""), NEUTRAL) for phrase in phrases}

@@ -99,9 +99,8 @@ def _text(found: breakdowns.TicketDetail, page: Begun, why: str, *, is_blind: bo
     st.markdown(f"**{plain(shown['subject'] or 'Ticket ' + shown['ticket_id'])}**")
     where = f"{shown['source']} {shown['ticket_id']} · arrived {day_words(shown['created_date'])}"
     st.caption(plain(f"{where} · {why}"))
-    evidence = found.evidence[["department", "detail"]].itertuples(index=False, name=None)
-    marked = {} if is_blind else quote.words_to_mark(found.phrases, evidence, page.colours)
-    quote.quote(shown["body"] or shown["subject"] or "", marked)
+    pieces = () if is_blind else found.pieces
+    quote.quote(shown["body"] or shown["subject"] or "", pieces, page.colours, shown["language"])
     if not is_blind:
         ticket.evidence_table(found.evidence)
 

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from etl.attribution import counterfactual
 from etl.marts import breakdowns
 from etl.marts.words import day_words, percent
 from etl.model import UNATTRIBUTED
@@ -77,9 +78,7 @@ def show(address: str, page: Begun) -> None:
     st.caption(plain(" · ".join(_facts(row))))
     text, why = st.columns([3, 2], gap="medium")
     with text:
-        evidence = found.evidence[["department", "detail"]].itertuples(index=False, name=None)
-        marked = quote.words_to_mark(found.phrases, evidence, page.colours)
-        quote.quote(row["body"] or row["subject"] or "", marked)
+        quote.quote(row["body"] or row["subject"] or "", found.pieces, page.colours, row["language"])
     with why:
         _origin(found)
         ruling.panel(source, ticket_id)
@@ -140,16 +139,20 @@ def evidence_table(evidence: pd.DataFrame) -> None:
     if evidence.empty:
         st.caption("No signal spoke.")
         return
+    without = evidence["confidence_without"].map(lambda value: percent(value) if value == value else "")
     st.dataframe(
-        evidence,
-        column_order=["signal", "department", "weight", "detail", "field"],
+        evidence.assign(without=without),
+        column_order=["signal", "department", "weight", "detail", "field", "without"],
         column_config={
             "signal": "Signal",
             "department": "Speaks for",
             "weight": st.column_config.NumberColumn("Weight", format="%+.1f", help="Log-odds that it adds"),
             "detail": "What it saw",
             "field": "Where",
+            "without": st.column_config.TextColumn("Without it", help="Confidence if this piece weren't there"),
         },
         hide_index=True,
         alt="Evidence: each signal, what it saw and its weight",
     )
+    if said := counterfactual.sentence(evidence[evidence["outcome_without"].notna()]):
+        st.caption(plain(said))

@@ -50,7 +50,8 @@ class Visit:
     errors: list[str] = field(default_factory=list)
 
     def expect_done(self) -> None:
-        """Wait until the script has run and nothing is drawn any more."""
+        """Wait until the script has begun, has run, and nothing is drawn any more."""
+        expect(self.page.get_by_test_id("stSidebarNav")).to_be_attached(timeout=PATIENCE)
         expect(self.page.get_by_test_id("stApp")).to_have_attribute(
             "data-test-script-state", "notRunning", timeout=PATIENCE
         )
@@ -121,7 +122,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     """Open an address in a fresh browser profile and wait until it is drawn."""
     opened: list[Page] = []
 
-    def went(server: Server, path: str = "") -> Visit:
+    def went(server: Server, path: str = "", *, wait: bool = True) -> Visit:
         page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
         opened.append(page)
         visit = Visit(page)
@@ -130,7 +131,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         page.on("pageerror", lambda error: visit.errors.append(str(error)))
         page.on("dialog", lambda dialog: (visit.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.goto(f"{server.address}/{path}")
-        visit.expect_done()
+        if wait:
+            visit.expect_done()
         return visit
 
     yield went

@@ -65,6 +65,39 @@ def test_filters_hold_across_pages_and_reloads(serve_warm: Serve, visit: Go, sam
     seen.expect_well()
 
 
+def test_filters_hold_across_a_page_without_any_until_they_are_cleared(
+    serve_warm: Serve, visit: Go, sample_home: Path
+) -> None:
+    seen = visit(serve_warm(sample_home), "deflection?department=Logistics&channel=email")
+    pages = seen.page.get_by_test_id("stSidebarNav")
+    main = seen.page.get_by_test_id("stMain")
+    pages.get_by_text("Method", exact=True).click()
+    expect(main.get_by_text("Method", exact=True).first).to_be_visible(timeout=PATIENCE)
+    seen.expect_done()
+    pages.get_by_text("Tickets", exact=True).click()
+    expect(main.get_by_text(re.compile("department Logistics.*channel email")).first).to_be_visible(timeout=PATIENCE)
+    expect(seen.page).to_have_url(re.compile("(?=.*department=Logistics)(?=.*channel=email)"), timeout=PATIENCE)
+    seen.expect_done()
+    seen.page.get_by_text("Clear filters", exact=True).click()
+    expect(seen.page).not_to_have_url(re.compile("department="), timeout=PATIENCE)
+    seen.expect_done()
+    pages.get_by_text("Deflection", exact=True).click()
+    expect(main.get_by_text("Deflection", exact=True).first).to_be_visible(timeout=PATIENCE)
+    seen.expect_done()
+    expect(main.get_by_text("department Logistics")).to_have_count(0)
+    seen.expect_well()
+
+
+def test_filters_hold_when_somebody_goes_on_before_the_page_is_drawn(
+    serve_warm: Serve, visit: Go, sample_home: Path
+) -> None:
+    seen = visit(serve_warm(sample_home), "?department=Logistics", wait=False)
+    seen.page.get_by_test_id("stSidebarNav").get_by_text("Tickets", exact=True).click(timeout=PATIENCE)
+    expect(seen.page.get_by_placeholder("Text in subject, body or id")).to_be_visible(timeout=PATIENCE)
+    seen.expect_done()
+    expect(seen.page).to_have_url(re.compile("department=Logistics"), timeout=PATIENCE)
+
+
 def test_what_a_customer_wrote_is_never_run(serve_warm: Serve, visit: Go, one_row_home: Path) -> None:
     seen = visit(serve_warm(one_row_home), "tickets?ticket=table:%3D7")
     quoted = seen.page.locator("blockquote")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -38,6 +40,9 @@ ALLOWED = {
     ("taxonomy", "attribution"): "a fact's syntax is checked where its line is known",
     ("taxonomy", "staging"): "issues' hours are calendars",
 }
+
+LIGHT = ("etl.attribution.counterfactual", "etl.attribution.marks")
+"""What pages need of the attribution to show a ticket's evidence."""
 
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
 
@@ -83,4 +88,14 @@ def test_pages_never_import_what_is_slow_or_writes(folder: str) -> None:
     for path in (*(ROOT / folder).rglob("*.py"), ROOT / "app.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and node.module:
-                assert not any(node.module == name or node.module.startswith(name + ".") for name in slow), path
+                if node.module == "etl.attribution":
+                    assert {f"etl.attribution.{alias.name}" for alias in node.names} <= set(LIGHT), path
+                elif node.module not in LIGHT:
+                    assert not any(node.module == name or node.module.startswith(name + ".") for name in slow), path
+
+
+def test_what_pages_take_of_the_attribution_loads_nothing_slow() -> None:
+    slow = "{'sklearn', 'scipy', 'great_expectations'}"
+    loaded = f"import sys, {', '.join(LIGHT)}; print(sorted({slow} & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

@@ -121,7 +121,10 @@ def test_without_the_phrase_that_holds_it_a_ticket_would_be_unattributed() -> No
     row = result.attributions.iloc[0]
     left = without_each(result.evidence, "Logistics", row["confidence"], min(learnt.threshold, row["confidence"]))
     assert left["outcome_without"].tolist() == ["Unattributed"]
-    assert sentence(left.iloc[0]) == "Without phrases “not arrived” it would be unattributed."
+    assert sentence(left) == "Without the phrase “not arrived” it would be unattributed."
+    surer = without_each(result.evidence, "Logistics", row["confidence"], 0.0)
+    assert sentence(surer) == "No single piece decides: without any one of them it would still be Logistics."
+    assert sentence(left.head(0)) == ""
 
 
 def test_what_a_run_learnt_can_be_told_in_json(cold: Learnt) -> None:

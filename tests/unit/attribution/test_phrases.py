@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from etl.attribution.marks import spans, words_in
+from etl.attribution.marks import places, spans
 from etl.attribution.matcher import Matcher
 from etl.attribution.patterns import Phrase, variants
 from etl.attribution.reading import Reading
@@ -116,6 +116,7 @@ def test_texts_without_the_phrases_lose_their_words_alone() -> None:
 def test_a_phrase_is_marked_where_it_stands_in_the_stored_text() -> None:
     text = "Hello, my E-Mail says: LATE  Deliveries!"
     assert [text[a:b] for a, b in spans(text, "late delivery")] == ["LATE  Deliveries"]
-    assert words_in(text, ["email", "deliv*", "refund"]) == {"E-Mail": "email", "Deliveries": "deliv*"}
+    found = places(text, [("Logistics", "late delivery"), ("IT", "email"), ("Sales", "deliv*"), ("Sales", "refund")])
+    assert [(text[a:b], owner) for a, b, owner in found] == [("E-Mail", "IT"), ("LATE  Deliveries", "Logistics")]
     assert spans("", "late") == []
     assert spans("late", "***") == []

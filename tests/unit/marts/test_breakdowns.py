@@ -13,7 +13,8 @@ from etl.errors import InputError
 from etl.marts import breakdowns
 from etl.marts.filters import UNKNOWN, Filters
 from etl.marts.registry import compute
-from tests.store_rows import Row, laid, moved, orders, store, taxonomy, ticket
+from etl.model import UNATTRIBUTED
+from tests.store_rows import Row, laid, moved, orders, run, store, taxonomy, ticket
 
 WORK = {"handle_minutes": 60.0, "minutes_basis": "estimated", "team": "First line", "count_stations": 1}
 
@@ -217,10 +218,21 @@ def test_one_ticket_shows_its_evidence_its_stations_and_its_own_columns() -> Non
     seen = {"run_id": 1, "source": "shop", "ticket_id": "1", "signal": "phrases", "department": "Logistics"}
     rows = {
         "tickets": [ticket("1", fields=json.dumps({"Ward": "B"}), solved_at=datetime(2026, 3, 4, 16), run_id=1)],
-        "attributions": [laid("1", "Logistics")],
+        "attributions": [laid("1", "Logistics", confidence=0.9)],
+        "runs": [run(1, learnt='{"threshold": 0.8}')],
         "evidence": [
-            seen | {"weight": 0.5, "field": "Ward", "detail": "B", "issue": None},
+            seen | {"signal": "declared", "weight": 0.5, "field": "Ward", "detail": "B", "issue": None},
             seen | {"weight": 1.5, "field": "body", "detail": "late", "issue": "Late"},
+            seen | {"signal": "model", "weight": 0.2, "field": "subject, body", "detail": "van, deliv*", "issue": None},
+            seen
+            | {
+                "signal": "model",
+                "department": "Finance",
+                "weight": -1.0,
+                "field": "body",
+                "detail": "van",
+                "issue": None,
+            },
         ],
         "events": moved("1", None, "First line", None, "First line", "Warehouse"),
     }
@@ -229,8 +241,11 @@ def test_one_ticket_shows_its_evidence_its_stations_and_its_own_columns() -> Non
         assert breakdowns.ticket_detail(connection, taxonomy(), "shop", "2") is None
     assert found is not None
     assert found.fields == {"Ward": "B"}
-    assert found.phrases == ("late",)
-    assert found.evidence["weight"].tolist() == [1.5, 0.5]
+    assert found.pieces == (("Logistics", "late"), ("Logistics", "van"), ("Logistics", "deliv*"))
+    assert found.evidence["weight"].tolist() == [1.5, -1.0, 0.5, 0.2]
+    # Log-odds of 0.9 are 2.197: less 1.5, 0.5 and 0.2.
+    assert found.evidence["confidence_without"].round(2).fillna(0).tolist() == [0.67, 0.0, 0.85, 0.88]
+    assert found.evidence["outcome_without"].fillna("").tolist() == [UNATTRIBUTED, "", "Logistics", "Logistics"]
     assert found.stations[["team", "department", "hours"]].to_numpy().tolist() == [
         ["First line", "Support", 3.0], ["Warehouse", "Logistics", 2.0],
     ]  # fmt: skip
@@ -253,7 +268,7 @@ def test_quotations_are_the_surest_complaints_of_each_issue() -> None:
     frame = told("quotes", rows={"tickets": tickets, "attributions": shares, "evidence": evidence})
     assert frame["ticket_id"].tolist() == ["4", "2"] or frame["ticket_id"].tolist() == ["2", "4"]
     quoted = frame.set_index("ticket_id")
-    assert quoted.loc["2", "phrases"] == ("broken",)
+    assert quoted.loc["2", "pieces"] == (("Logistics", "broken"),)
     assert quoted.loc["4", "issue"] is None
     assert not quoted["excerpt"].str.endswith(" ").any()
 

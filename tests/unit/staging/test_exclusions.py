@@ -27,7 +27,13 @@ EXCLUDED = {
         {"subject": "Re: Autoreply"},
         {"tags": "auto-reply"},
     ],
-    "internal": [{"channel": "Internal"}, {"tags": "internal_note"}, {"subject": "[Internal] stock"}],
+    "internal": [
+        {"channel": "Internal"},
+        {"tags": "internal_note"},
+        {"subject": "[Internal] stock"},
+        {"requester": "ann@shop.example.com"},
+        {"requester": "Ann <Ann@Post.Shop.Example.com>"},
+    ],
     "duplicate": [{"tags": "duplicate"}, {"status": "Duplicate"}],
 }
 COUNTED = [
@@ -42,13 +48,18 @@ COUNTED = [
     {"channel": "International"},
     {"subject": "Automatic doors do not open"},
     {"status": "Closed"},
+    {"requester": "ann@example.com"},
+    {"requester": "ann@workshop.example.com"},
+    {"requester": "shop.example.com"},
     {},
 ]
 
 
 def reason(cells: dict[str, str]) -> str | None:
-    columns = {name: column([cells.get(name)]) for name in ("tags", "status", "channel", "subject", "body")}
-    found = exclusions(**columns).iloc[0]
+    columns = {
+        name: column([cells.get(name)]) for name in ("tags", "status", "channel", "subject", "body", "requester")
+    }
+    found = exclusions(**columns, mail_domains=["shop.example.com"]).iloc[0]
     return found if isinstance(found, str) else None
 
 

@@ -60,6 +60,15 @@ def test_every_part_of_the_file_arrives() -> None:
     assert taxonomy.text == SMALL
 
 
+def test_own_mail_domains_are_read_and_change_the_hash_only_where_there_are_any() -> None:
+    without = parse_taxonomy("version: 1\ndepartments: {Support: {frontline: true}}", "mine.yaml")
+    own = parse_taxonomy(
+        'version: 1\nmail_domains: ["@Shop.example"]\ndepartments: {Support: {frontline: true}}', "mine.yaml"
+    )
+    assert (without.mail_domains, own.mail_domains) == ((), ("shop.example",))
+    assert without.hash != own.hash
+
+
 def test_what_is_left_out_has_the_stated_defaults() -> None:
     taxonomy = parse_taxonomy("version: 1\ndepartments: {Support: {frontline: true}}", "mine.yaml")
     support = taxonomy.departments[0]

@@ -104,6 +104,10 @@ WRONG = {
         "version: 1\ncurrency: €\ndepartments: {}",
         "line 2: currency is '€'; write its three capital letters",
     ),
+    "a mail domain without a dot": (
+        "version: 1\nmail_domains: [shop]\ndepartments: {}",
+        "line 2: mail_domains has 'shop'; write what stands behind the @",
+    ),
     "a cost in words": (
         "version: 1\nhourly_cost: much\ndepartments: {}",
         "line 2: hourly_cost is 'much'; write a number",
