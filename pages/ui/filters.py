@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from etl.marts.aliases import followed
 from etl.marts.breakdowns import DataState
@@ -86,7 +88,9 @@ def _hold(drawn: Iterable[str]) -> None:
         value = st.session_state[key] if key in st.session_state else held.get(key)
         if value and key not in st.query_params and value != DEFAULTS.get(key):
             st.session_state[key] = value
-            st.query_params[key] = _texts(value)
+            # A widget that this page drew before refuses this, and puts what it holds into the address by itself.
+            with suppress(StreamlitAPIException):
+                st.query_params[key] = _texts(value)
 
 
 def _follow_renamings() -> None:
