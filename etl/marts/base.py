@@ -20,6 +20,7 @@ from etl import model
 from etl.marts.aliases import followed, renamed, renames
 from etl.marts.filters import Filters
 from etl.marts.overrides import overridden
+from etl.marts.ratios import settled
 from etl.model import UNATTRIBUTED
 
 if TYPE_CHECKING:
@@ -162,9 +163,10 @@ class Scope:
         return sa.case((team.in_(front), 1), (team.in_(others), 0))
 
     def frame(self, select: sa.Select[Any] | sa.CompoundSelect[Any]) -> pd.DataFrame:
-        """Rows of a select of few rows, its columns named and ordered as selected."""
+        """Rows of a select of few rows, its columns named and ordered as selected, floats ``settled``."""
         result = self.connection.execute(select)
-        return pd.DataFrame.from_records(list(result), columns=list(result.keys()))
+        rows = [[settled(value) if isinstance(value, float) else value for value in row] for row in result]
+        return pd.DataFrame.from_records(rows, columns=list(result.keys()))
 
 
 def _by_name(columns: Iterable[Any]) -> dict[str, Any]:

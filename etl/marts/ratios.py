@@ -7,6 +7,17 @@ from dataclasses import dataclass
 TOLERANCE = 1e-9
 """Sums of shares are floating-point: differences below this are none."""
 
+_DIGITS = 12
+"""Digits of a sum that its order of adding leaves untouched, with a million addends."""
+
+
+def settled(number: float) -> float:
+    """The number without the noise of adding in another order, so that 7,489.5 rounds alike in every run.
+
+    Databases add floating-point numbers in the order in which threads deliver them.
+    """
+    return float(f"{number:.{_DIGITS}g}")
+
 
 def ratio(part: float, whole: float) -> float | None:
     """Part ÷ whole, in [0, 1]; None when the whole is 0 or the part lies outside it."""

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from etl.errors import InputError
 from etl.marts.base import Scope
 from etl.marts.filters import Filters
+from etl.marts.ratios import settled
 
 if TYPE_CHECKING:
     from etl.marts.totals import Totals
@@ -28,7 +29,7 @@ KINDS_TOO = " A filter on kinds puts those tickets in the complaints' place."
 
 @dataclass(frozen=True)
 class Measured:
-    """One measure's result.
+    """One measure's result; its numbers are ``settled``.
 
     Attributes
     ----------
@@ -57,6 +58,11 @@ class Measured:
     note: str = ""
     parts_unit: str = ""
     is_estimated: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("value", "numerator", "denominator", "low", "high"):
+            if isinstance(number := getattr(self, name), float):
+                object.__setattr__(self, name, settled(number))
 
 
 @dataclass(frozen=True)
