@@ -67,7 +67,7 @@ class Visit:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium; where it is missing, the test is skipped, and fails where everything must be there."""
-    path = os.environ.get("HEADWATER_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    path = chromium()
     if not Path(path).is_file():
         told = "no Chromium: install Debian's package chromium"
         pytest.fail(told) if os.environ.get("CI") else pytest.skip(told)
@@ -81,7 +81,7 @@ def browser() -> Iterator[Browser]:
 def serve(tmp_path: Path) -> Iterator[Callable[[Path], Server]]:
     """Start a dashboard over a store; it ends with the test."""
     with ExitStack() as running:
-        yield lambda home: running.enter_context(_started(home, tmp_path))
+        yield lambda home: running.enter_context(started(home, tmp_path))
 
 
 @pytest.fixture(scope="session")
@@ -93,14 +93,20 @@ def serve_warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[P
 
         def served(home: Path) -> Server:
             if home not in servers:
-                servers[home] = running.enter_context(_started(home, logs))
+                servers[home] = running.enter_context(started(home, logs))
             return servers[home]
 
         yield served
 
 
+def chromium() -> str:
+    """Path at which Chromium is, or would be."""
+    return os.environ.get("HEADWATER_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+
+
 @contextmanager
-def _started(home: Path, logs: Path) -> Iterator[Server]:
+def started(home: Path, logs: Path) -> Iterator[Server]:
+    """A dashboard over a store, on a free port; its console is written into `logs`."""
     with closing(socket.socket()) as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
