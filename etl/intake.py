@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 
+from etl.beside import Beside, is_idle, pack, unpack
 from etl.bookkeeping import LoadReport, note_rejects
-from etl.chunks import RawChunk
+from etl.chunks import RawChunk, StagedChunk
 from etl.settings import Settings
 from etl.sources import Export
 from etl.staging import StagingContext, stage
 from etl.staging.duplicates import mark_duplicates
 from etl.store import Writer, incoming
-from etl.validation import InAnotherProcess, InThisProcess, Validated, Validator
+from etl.validation import Asked, Validated, Validator
 
-ROWS_WORTH_A_PROCESS = 20_000
-"""Input rows from which judging in another process saves more than starting it costs."""
+_MOST_WAITING = 6
+"""Chunks that are staged ahead of their judgement: enough to bridge the start of the process that judges."""
 
 
 def take_in(
@@ -24,48 +26,55 @@ def take_in(
     writer: Writer,
     report: LoadReport,
     progress: Callable[[str, int, int], None],
+    beside: Beside,
 ) -> None:
-    """Bring an export's rows into the writer's store, and count them in the report.
+    """Bring an export's rows into the writer's tables of incoming rows, and count them in the report.
 
     Raises
     ------
     InputError
         If the file as a whole can't be used.
     """
-    judge = InAnotherProcess() if export.count_rows >= ROWS_WORTH_A_PROCESS else InThisProcess()
-    try:
-        validator = Validator(report.started_at, judge)
-        incoming.create(writer)
-        for raw, checked in _checked(export.chunks(settings.chunk_rows), context, validator):
-            counts = 1 if raw.row_counts is None else raw.row_counts.loc[checked.accepted.tickets.index]
-            writer.append(incoming.tickets, checked.accepted.tickets.assign(count_rows=counts))
-            writer.append(incoming.events, checked.accepted.events)
-            note_rejects(writer, report, checked.rejects)
-            report.count_read += raw.count_read
-            progress("reading", report.count_read, export.count_rows)
-        repeated = incoming.take_repeated(writer)
-        note_rejects(writer, report, validator.repeated(repeated, export))
-        report.results = validator.finish()
-    finally:
-        judge.close()
-    _merge(export, writer, report)
+    validator = Validator(report.started_at, beside)
+    incoming.create(writer)
+    for raw, checked in _checked(export.chunks(settings.chunk_rows), context, validator):
+        counts = 1 if raw.row_counts is None else raw.row_counts.loc[checked.accepted.tickets.index]
+        writer.append(incoming.tickets, checked.accepted.tickets.assign(count_rows=counts))
+        writer.append(incoming.events, checked.accepted.events)
+        note_rejects(writer, report, checked.rejects)
+        writer.settle()
+        report.count_read += raw.count_read
+        progress("reading", report.count_read, export.count_rows)
+    repeated = incoming.take_repeated(writer)
+    note_rejects(writer, report, validator.repeated(repeated, export))
+    report.results = validator.finish()
 
 
 def _checked(
     chunks: Iterator[RawChunk], context: StagingContext, validator: Validator
 ) -> Iterator[tuple[RawChunk, Validated]]:
-    """Each chunk staged and judged, in order; the next one is staged while the judge has the one before."""
-    waiting = None
+    """Each chunk staged and judged, in order; this process stages what the one beside it has no time for."""
+    packed = pack(context)
+    waiting: deque[Asked] = deque()
     for raw in chunks:
-        asked = validator.begin(stage(raw, context), raw)
-        if waiting is not None:
-            yield waiting.raw, validator.end(waiting)
-        waiting = asked
-    if waiting is not None:
-        yield waiting.raw, validator.end(waiting)
+        if is_idle(asked.answer for asked in waiting):
+            waiting.append(validator.begin_beside(_stage, raw, packed))
+        else:
+            waiting.append(validator.begin(stage(raw, context), raw))
+        while waiting and (waiting[0].answer.done() or len(waiting) > _MOST_WAITING):
+            asked = waiting.popleft()
+            yield asked.raw, validator.end(asked)
+    for asked in waiting:
+        yield asked.raw, validator.end(asked)
 
 
-def _merge(export: Export, writer: Writer, report: LoadReport) -> None:
+def _stage(raw: RawChunk, packed: bytes) -> StagedChunk:
+    (context,) = unpack(packed)
+    return stage(raw, context)
+
+
+def merge(export: Export, writer: Writer, report: LoadReport) -> None:
+    """Let the rows that were taken in meet those that the store has: repeated, already known, newer, new."""
     is_event_log = export.kind == "events"
     if is_event_log:
         report.source = incoming.attach_to_known(writer) or report.source
@@ -73,4 +82,3 @@ def _merge(export: Export, writer: Writer, report: LoadReport) -> None:
     report.count_loaded = incoming.merge(writer, report.load_id, report.run_id, is_event_log=is_event_log)
     mark_duplicates(writer.connection)
     incoming.drop(writer)
-    writer.settle()

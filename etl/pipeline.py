@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from etl import journey, model, tracing
+from etl import journey, model, tracing, validation
+from etl.beside import beside, likely_rows
 from etl.bookkeeping import LoadReport, note_load, pseudonym_key
-from etl.intake import take_in
+from etl.intake import merge, take_in
+from etl.memory import give_back_now
 from etl.settings import Settings
 from etl.sources import FORMATS, Export, open_export
 from etl.staging import context_for
@@ -82,17 +85,22 @@ def load(
         If the file, the mapping or the taxonomy can't be used, or another load is writing; nothing is stored then.
     """
     clock, now = time.monotonic(), datetime.now(UTC).replace(tzinfo=None)
-    export, source = open_request(request)
-    taxonomy = choose_taxonomy(settings, request.taxonomy, export.format.taxonomy)
-    with warehouse.write() as writer:
+    with ExitStack() as stack:
+        helper = stack.enter_context(beside(likely_rows(request.path), validation.prepare))
+        export, source = open_request(request)
+        taxonomy = choose_taxonomy(settings, request.taxonomy, export.format.taxonomy)
+        writer = stack.enter_context(warehouse.write())
         report = LoadReport.begin(export, source, taxonomy, writer.next_id(model.loads.c.load_id), started_at=now)
         if export.kind == "volumes":
             load_volumes(export, writer, report, settings)
         else:
             context = context_for(export, taxonomy, pseudonym_key(settings), now, request.time_zone)
-            take_in(export, replace(context, source=source), settings, writer, report, progress)
+            take_in(export, replace(context, source=source), settings, writer, report, progress, helper)
+            helper.submit(tracing.prepare)
+            give_back_now()
+            merge(export, writer, report)
             journey.summarise(writer, report.load_id, taxonomy, export.format.name)
-            tracing.trace(writer, taxonomy, report, settings, rulings, progress)
+            tracing.trace(writer, taxonomy, report, settings, rulings, progress, helper)
         report.seconds = round(time.monotonic() - clock, 2)
         note_load(writer, report)
         if publish:

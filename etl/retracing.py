@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from etl import model, tracing
+from etl.beside import beside
 from etl.bookkeeping import LoadReport, note_load
 from etl.errors import InputError
 from etl.pipeline import Progress, quiet
@@ -43,7 +44,8 @@ def trace_again(
     """
     clock, now = time.monotonic(), datetime.now(UTC).replace(tzinfo=None)
     with warehouse.write() as writer:
-        if writer.connection.execute(sa.select(model.tickets.c.ticket_id).limit(1)).first() is None:
+        count = int(writer.connection.execute(sa.select(sa.func.count()).select_from(model.tickets)).scalar() or 0)
+        if not count:
             raise InputError("There is nothing to trace: no ticket has been loaded. Load an export first.")
         last = _last_taxonomy(writer)
         chosen = _chosen(settings, taxonomy, last)
@@ -53,7 +55,8 @@ def trace_again(
                 f"Days and hours of tickets loaded before stay in {last.timezone}; load their exports again to have "
                 f"them in {chosen.timezone}."
             )
-        tracing.trace(writer, chosen, report, settings, rulings, progress)
+        with beside(count, tracing.prepare) as helper:
+            tracing.trace(writer, chosen, report, settings, rulings, progress, helper)
         report.seconds = round(time.monotonic() - clock, 2)
         note_load(writer, report)
         report.snapshot = writer.publish()

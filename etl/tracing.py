@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from typing import Any
 
 import pandas as pd
@@ -12,8 +15,9 @@ import pyarrow.json
 import sqlalchemy as sa
 
 from etl import attribution, model
+from etl.beside import Beside, Here, is_idle, pack, unpack
 from etl.bookkeeping import LoadReport
-from etl.chunks import StagedChunk
+from etl.chunks import Attributed, StagedChunk
 from etl.settings import Settings
 from etl.store import Writer
 from etl.taxonomy import Taxonomy
@@ -26,6 +30,14 @@ TRACE = "trace"
 
 Rulings = pd.DataFrame | None
 _NOT_KEPT = ("load_id", "run_id")
+_MOST_WAITING = 4
+"""Chunks whose answers are held until those before them are done."""
+
+
+def prepare() -> None:
+    """Import what learning and scoring need, which takes a second."""
+    for name in ("learning", "engine"):
+        importlib.import_module(f"etl.attribution.{name}")
 
 
 def trace(
@@ -35,6 +47,7 @@ def trace(
     settings: Settings,
     rulings: Rulings,
     progress: Callable[[str, int, int], None],
+    beside: Beside,
 ) -> None:
     """Attribute this load's new tickets; all of the store's when the taxonomy changed, or where that is asked."""
     has_changed = _last_taxonomy(writer) not in (None, taxonomy.hash)
@@ -46,17 +59,47 @@ def trace(
     total = int(writer.connection.execute(sa.select(sa.func.count()).where(pending)).scalar() or 0)
     if total:
         progress("learning", 0, total)
-        learnt = attribution.learn(taxonomy, _learning_sample(writer, rulings), rulings, settings)
+        asked = beside.submit(_learn, taxonomy, _learning_sample(writer, rulings), rulings, settings)
+        writer.settle()  # this and the next while the other process learns
+        prepare()
+        learnt = asked.result()
         done = 0
-        for chunk in stored_chunks(writer, pending, settings.chunk_rows):
-            traced = attribution.attribute(chunk, taxonomy, learnt)
+        for count, traced in _attributed(stored_chunks(writer, pending, settings.chunk_rows), taxonomy, learnt, beside):
             writer.append(model.attributions, traced.attributions.assign(run_id=report.run_id))
             writer.append(model.evidence, traced.evidence.assign(run_id=report.run_id))
             writer.settle()
-            done += len(chunk.tickets)
+            done += count
             progress("tracing", done, total)
         _note_run(writer, taxonomy, report, learnt.summary())
     _count(writer, report)
+
+
+def _attributed(
+    chunks: Iterator[StagedChunk], taxonomy: Taxonomy, learnt: attribution.Learnt, beside: Beside
+) -> Iterator[tuple[int, Attributed]]:
+    """Tickets of each chunk and their answers, in order; this process does what the one beside it has no time for."""
+    packed = pack(taxonomy, learnt)
+    waiting: deque[tuple[int, Future[Attributed]]] = deque()
+    for chunk in chunks:
+        if is_idle(answer for _, answer in waiting):
+            answer = beside.submit(_attribute, chunk, packed)
+        else:
+            answer = Here().submit(attribution.attribute, chunk, taxonomy, learnt)
+        waiting.append((len(chunk.tickets), answer))
+        while waiting and (waiting[0][1].done() or len(waiting) > _MOST_WAITING):
+            count, answer = waiting.popleft()
+            yield count, answer.result()
+    for count, answer in waiting:
+        yield count, answer.result()
+
+
+def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: Rulings, settings: Settings) -> attribution.Learnt:
+    return attribution.learn(taxonomy, sample, rulings, settings)
+
+
+def _attribute(chunk: StagedChunk, packed: bytes) -> Attributed:
+    taxonomy, learnt = unpack(packed)
+    return attribution.attribute(chunk, taxonomy, learnt)
 
 
 def stored_chunks(writer: Writer, condition: sa.ColumnElement[bool], rows: int) -> Iterator[StagedChunk]:

@@ -23,7 +23,8 @@ from etl import model
 from etl.errors import InputError, StoreBusyError
 from etl.store.base import INCOMING, Reader, Warehouse, Writer
 
-_WRITER_CONFIG = {"memory_limit": "150MB", "threads": 2, "preserve_insertion_order": False}
+_SETTLED_LIMIT = "60MB"
+_WRITER_CONFIG = {"memory_limit": "250MB", "threads": 2, "preserve_insertion_order": False}
 
 
 def _without_constraints(metadata: sa.MetaData) -> sa.MetaData:
@@ -63,6 +64,13 @@ class EmbeddedWriter(Writer):
     @override
     def settle(self) -> None:
         self.connection.commit()
+        # What is written out can be read again: a lower limit for a moment makes DuckDB let go of it. It refuses where
+        # it holds more than that for other reasons, and then just keeps what it has.
+        for limit in (_SETTLED_LIMIT, _WRITER_CONFIG["memory_limit"]):
+            try:
+                self.connection.exec_driver_sql(f"SET memory_limit = '{limit}'")
+            except sa.exc.DBAPIError:
+                self.connection.rollback()
 
     @override
     def publish(self) -> str:

@@ -3,8 +3,8 @@
 Importing this package is cheap; Great Expectations (3 to 6 seconds) is imported when a suite is run.
 """
 
-from etl.validation.judges import InAnotherProcess, InThisProcess, Judge
+from etl.validation.judges import prepare
 from etl.validation.results import ExpectationResult, Validated
-from etl.validation.validator import Validator
+from etl.validation.validator import Asked, Validator
 
-__all__ = ["ExpectationResult", "InAnotherProcess", "InThisProcess", "Judge", "Validated", "Validator"]
+__all__ = ["Asked", "ExpectationResult", "Validated", "Validator", "prepare"]

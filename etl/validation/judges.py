@@ -6,78 +6,67 @@ file another process imports it while this one reads, and judges one chunk while
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future
+from datetime import datetime
 from functools import cache
-from types import TracebackType
-from typing import Any, Protocol
+from typing import Any, NamedTuple
 
 import pandas as pd
 
+from etl.beside import Beside
+from etl.chunks import StagedChunk
 from etl.validation.suites import Failed, Suite, columns_of
 
-Answer = Callable[[], dict[str, Failed]]
-"""Waits for what a suite says of a frame: see `Suite.failures`."""
+Failures = dict[str, Failed]
+"""What a suite says of a frame: see `Suite.failures`."""
 
 
-class Judge(Protocol):
-    """Runs suites."""
+class Judged(NamedTuple):
+    """A staged chunk, and what the suites tickets and events say of it."""
 
-    def ask(self, suite: str, frame: pd.DataFrame, **parameters: Any) -> Answer:
-        """Have a suite judge a frame; see `Suite.failures`."""
-
-    def close(self) -> None:
-        """Let go of what it holds."""
+    staged: StagedChunk
+    of_tickets: Failures
+    of_events: Failures
 
 
-class InThisProcess:
-    """Judges at once."""
-
-    def ask(self, suite: str, frame: pd.DataFrame, **parameters: Any) -> Answer:
-        """Have a suite judge a frame; see `Suite.failures`."""
-        found = judge(suite, frame, parameters)
-        return lambda: found
-
-    def close(self) -> None:
-        """Nothing is held."""
+def columns_judged(staged: StagedChunk) -> pd.DataFrame:
+    """What the suite tickets looks at: a ticket, and what staging noticed about it."""
+    return pd.concat([staged.tickets, staged.problems], axis=1)  # columns that are in both stand for the same rows
 
 
-class InAnotherProcess:
-    """Judges in a process of its own, which starts importing Great Expectations at once."""
-
-    def __init__(self) -> None:
-        # A fresh process: a fork would copy the threads' locks of databases and of Arrow in whatever state they are.
-        self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
-        self._pool.submit(_prepare)
-
-    def ask(self, suite: str, frame: pd.DataFrame, **parameters: Any) -> Answer:
-        """Have a suite judge a frame; see `Suite.failures`."""
-        return self._pool.submit(judge, suite, frame[list(columns_of(suite))], parameters).result
-
-    def close(self) -> None:
-        """End the process."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-    def __enter__(self) -> InAnotherProcess:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+def judge(staged: StagedChunk, latest: datetime) -> Judged:
+    """Have the suites judge a chunk in this process."""
+    return Judged(staged, *_both(columns_judged(staged), staged.events, latest))
 
 
-def judge(suite: str, frame: pd.DataFrame, parameters: dict[str, Any]) -> dict[str, Failed]:
-    """Have a suite judge a frame; see `Suite.failures`."""
-    return _suite(suite).failures(frame, **parameters)
+def ask(beside: Beside, staged: StagedChunk, latest: datetime) -> Future[tuple[Failures, Failures]]:
+    """Have the suites judge a chunk beside this process, which is sent the columns that they look at."""
+    narrow = [
+        frame[list(columns_of(suite))]
+        for suite, frame in (("tickets", columns_judged(staged)), ("events", staged.events))
+    ]
+    return beside.submit(_both, *narrow, latest)
+
+
+def ask_of_file(beside: Beside, tally: pd.DataFrame) -> Future[Failures]:
+    """Have the suite file judge what the chunks came to."""
+    return beside.submit(_failures, "file", tally)
+
+
+def prepare() -> None:
+    """Load what every file needs."""
+    for name in ("tickets", "file"):
+        _suite(name)
+
+
+def _both(tickets: pd.DataFrame, events: pd.DataFrame, latest: datetime) -> tuple[Failures, Failures]:
+    return _failures("tickets", tickets, latest=latest), _failures("events", events, latest=latest)
+
+
+def _failures(suite: str, frame: pd.DataFrame, **parameters: Any) -> Failures:
+    return _suite(suite).failures(frame, **parameters) if len(frame) else {}
 
 
 @cache
 def _suite(name: str) -> Suite:
     return Suite(name)
-
-
-def _prepare() -> None:
-    for name in ("tickets", "file"):
-        _suite(name)

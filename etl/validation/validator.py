@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,10 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from etl.beside import Beside, Here
 from etl.chunks import RawChunk, StagedChunk
 from etl.errors import InputError
 from etl.sources import Export
-from etl.validation.judges import Answer, InThisProcess, Judge
+from etl.validation.judges import Judged, ask, ask_of_file, columns_judged, judge
 from etl.validation.rejects import rejects_of, rejects_of_lines, with_value
 from etl.validation.results import Declared, ExpectationResult, Validated
 from etl.validation.suites import Failed, declared_in
@@ -27,12 +30,16 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Asked:
-    """A chunk that has been given to the judge."""
+    """A chunk that has been given to the judge; `staged` is None where it is staged there, too."""
 
-    staged: StagedChunk
     raw: RawChunk
-    columns: pd.DataFrame
-    answer: Answer
+    staged: StagedChunk | None
+    answer: Future[Any]
+
+    def judged(self) -> Judged:
+        """Wait for the answer."""
+        answer = self.answer.result()
+        return Judged(*answer) if self.staged is None else Judged(self.staged, *answer)
 
 
 class Validator:
@@ -42,7 +49,7 @@ class Validator:
     ----------
     now
         UTC, plain: times more than a day later are in the future.
-    judge
+    beside
         Where the suites run; None for this process.
 
     Raises
@@ -51,9 +58,9 @@ class Validator:
         If a suite can't be read; when one is run, if it could not be loaded whole.
     """
 
-    def __init__(self, now: datetime, judge: Judge | None = None) -> None:
+    def __init__(self, now: datetime, beside: Beside | None = None) -> None:
         self._latest = now + _ONE_DAY
-        self._judge = judge or InThisProcess()
+        self._beside = beside or Here()
         self._declared = {name: declared_in(name) for name in SUITES}
         self._by_name = {one.name: one for suite in self._declared.values() for one in suite}
         self._failed: Counter[str] = Counter()
@@ -63,10 +70,11 @@ class Validator:
 
     def begin(self, staged: StagedChunk, raw: RawChunk) -> Asked:
         """Ask about one chunk; `end` waits for the answer, so that another chunk can be staged meanwhile."""
-        # Columns that are in both stand for the same rows.
-        columns = pd.concat([staged.tickets, staged.problems], axis=1)
-        answer = self._judge.ask("tickets", columns, latest=self._latest) if len(columns) else dict
-        return Asked(staged, raw, columns, answer)
+        return Asked(raw, staged, ask(self._beside, staged, self._latest))
+
+    def begin_beside(self, stage: Callable[..., StagedChunk], raw: RawChunk, packed: bytes) -> Asked:
+        """Have a chunk staged and judged beside this process, by ``stage(raw, packed)``."""
+        return Asked(raw, None, self._beside.submit(_stage_and_judge, stage, raw, packed, self._latest))
 
     def check(self, staged: StagedChunk, raw: RawChunk) -> Validated:
         """Judge one chunk: `begin` and `end` in one."""
@@ -80,13 +88,14 @@ class Validator:
         Validated
             For the input rows: read = behind accepted + rejects.
         """
-        staged, raw, columns, failures = asked.staged, asked.raw, asked.columns, asked.answer()
+        raw, (staged, failures, of_events) = asked.raw, asked.judged()
+        columns = columns_judged(staged)
         index = staged.tickets.index
         names, reasons = self._first_refusals(failures, index, columns)
         is_refused = names.notna()
         refused = rejects_of(raw, is_refused, names, reasons)
         rejects = pd.concat([part for part in (raw.malformed, refused) if len(part)] or [refused], ignore_index=True)
-        accepted = self._with_sound_events(staged.select(index[~is_refused.to_numpy()]))
+        accepted = self._with_sound_events(staged, of_events).select(index[~is_refused.to_numpy()])
         self._note(failures, len(index), "tickets")
         self._note_misfits(raw)
         self._refused.update(rejects["expectation"].tolist())
@@ -117,7 +126,7 @@ class Validator:
         InputError
             If an expectation with the policy refuse_file isn't met.
         """
-        failures = self._judge.ask("file", self._tally.frame())()
+        failures = ask_of_file(self._beside, self._tally.frame()).result()
         self._note(failures, 1, "file")
         results = tuple(self._result(one) for suite in self._declared.values() for one in suite)
         fatal = next((one for one in results if one.policy == "refuse_file" and not one.is_met), None)
@@ -141,10 +150,7 @@ class Validator:
                 reasons[failed.positions] = [with_value(declared.reason, cell) for cell in cells]
         return pd.Series(names, index=index), pd.Series(reasons, index=index)
 
-    def _with_sound_events(self, staged: StagedChunk) -> StagedChunk:
-        if staged.events.empty:
-            return staged
-        failures = self._judge.ask("events", staged.events, latest=self._latest)()
+    def _with_sound_events(self, staged: StagedChunk, failures: dict[str, Failed]) -> StagedChunk:
         self._note(failures, len(staged.events), "events")
         is_sound = np.ones(len(staged.events), dtype=bool)
         for name, failed in failures.items():
@@ -181,3 +187,7 @@ class Validator:
         if first is None:
             return f"{fatal.reason} {fatal.mend}"
         return f"All {self._tally.count_read:,} rows are refused; {count:,} because: {first.reason}\n{first.mend}"
+
+
+def _stage_and_judge(stage: Callable[..., StagedChunk], raw: RawChunk, packed: bytes, latest: datetime) -> Judged:
+    return judge(stage(raw, packed), latest)

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 ORDER = (
     ("errors", "memory", "settings"),
+    ("beside",),
     ("model",),
     ("chunks", "taxonomy"),
     ("sources",),

@@ -1,0 +1,100 @@
+"""Work beside this process: chunks are pure functions of what they are given, so another process can take some.
+
+The answers are the same wherever they are worked out; callers take them in the order in which they asked.
+"""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+import os
+import pickle
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from etl.memory import give_back_memory
+
+ROWS_WORTH_A_PROCESS = 20_000
+"""Tickets from which a process beside this one saves more than its start costs."""
+
+_ENOUGH = 2
+"""Pieces of work: one to do, and one to go on with."""
+
+_BYTES_OF_A_ROW = 250
+_BYTES_OF_A_PACKED_ROW = 50
+_PACKED = (".gz", ".zip", ".xlsx")
+
+
+class Beside(Protocol):
+    """Takes work."""
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
+        """Have a function of a module called; function, arguments and result are pickled."""
+
+
+class Here:
+    """Does the work at once, in this process: a small file is done before another process has started."""
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
+        """Call the function now; what it raises comes with the result."""
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(*arguments))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@contextmanager
+def beside(count_rows: int, prepare: Callable[[], Any] | None = None) -> Iterator[Beside]:
+    """Where to send work that this many rows make: to a process that ends with the context, or to this one.
+
+    Parameters
+    ----------
+    prepare
+        What another process does first, such as slow imports.
+    """
+    if count_rows < ROWS_WORTH_A_PROCESS:
+        yield Here()
+        return
+    # A fresh process: a fork would copy the threads' locks of databases and of Arrow in whatever state they are.
+    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_start)
+    try:
+        if prepare is not None:
+            pool.submit(prepare)
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _start() -> None:
+    give_back_memory()
+    # Taking down the imported modules one by one takes a second that nobody gains from.
+    atexit.register(os._exit, 0)
+
+
+def pack(*values: Any) -> bytes:
+    """What many calls of a function share, so that the process beside this one unpacks it once."""
+    return pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
+
+
+@lru_cache(maxsize=1)
+def unpack(packed: bytes) -> tuple[Any, ...]:
+    """The values of `pack`."""
+    values: tuple[Any, ...] = pickle.loads(packed)
+    return values
+
+
+def is_idle(asked: Iterable[Future[Any]]) -> bool:
+    """Whether so little of what was asked is left to do that the process beside this one will soon wait for work."""
+    return sum(not one.done() for one in asked) < _ENOUGH
+
+
+def likely_rows(path: Path) -> int:
+    """Rows that a file of this size may have, before it has been read; 0 where there is no such file."""
+    bytes_of_a_row = _BYTES_OF_A_PACKED_ROW if path.suffix.lower() in _PACKED else _BYTES_OF_A_ROW
+    return path.stat().st_size // bytes_of_a_row if path.is_file() else 0

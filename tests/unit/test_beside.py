@@ -1,0 +1,56 @@
+"""Work beside this process: the same answers, in order, and what goes wrong comes back."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Future
+from operator import add, truediv
+from pathlib import Path
+
+import pytest
+
+from etl.beside import ROWS_WORTH_A_PROCESS, beside, is_idle, likely_rows, pack, unpack
+
+
+def test_few_rows_are_worked_on_in_this_process() -> None:
+    with beside(ROWS_WORTH_A_PROCESS - 1) as here:
+        assert here.submit(os.getpid).result() == os.getpid()
+
+
+def test_many_rows_get_a_process_of_their_own_that_ends_with_the_context() -> None:
+    with beside(ROWS_WORTH_A_PROCESS, prepare=os.getpid) as other:
+        number = other.submit(os.getpid).result()
+        assert number != os.getpid()
+        assert [other.submit(add, 1, n).result() for n in range(3)] == [1, 2, 3]
+    assert not Path(f"/proc/{number}").exists()
+
+
+@pytest.mark.parametrize("count_rows", [0, ROWS_WORTH_A_PROCESS])
+def test_what_a_call_raises_comes_with_its_result(count_rows: int) -> None:
+    with beside(count_rows) as somewhere:
+        asked = somewhere.submit(truediv, 1, 0)
+        with pytest.raises(ZeroDivisionError):
+            asked.result()
+
+
+def test_it_is_idle_until_two_pieces_of_work_wait() -> None:
+    waiting: list[Future[int]] = [Future(), Future()]
+    assert is_idle([])
+    assert is_idle(waiting[:1])
+    assert not is_idle(waiting)
+    waiting[0].set_result(1)
+    assert is_idle(waiting)
+
+
+def test_what_is_packed_is_unpacked_once() -> None:
+    packed = pack({"a": 1}, [2])
+    assert unpack(packed) == ({"a": 1}, [2])
+    assert unpack(packed) is unpack(packed)
+
+
+def test_rows_are_guessed_from_the_size_of_the_file_and_its_packing(tmp_path: Path) -> None:
+    plain, packed = tmp_path / "a.csv", tmp_path / "a.csv.gz"
+    for path in (plain, packed):
+        path.write_bytes(b"x" * 10_000)
+    assert likely_rows(plain) < likely_rows(packed)
+    assert likely_rows(tmp_path / "absent.csv") == 0
