@@ -10,7 +10,7 @@ page = start.begin()
 start.title(frontline_finding(page.measured))
 if not page.measured["complaints"].value:
     st.stop()
-parts.cards(("frontline_hours_elsewhere", "hours_given_back", "frontline_cost_elsewhere"), page.measured, (3, 3, 4))
+parts.cards(("frontline_hours_elsewhere", "hours_given_back", "frontline_cost_elsewhere"), page.measured)
 parts.cards(("off_hours", "touches", "waiting_days", "reopens"), page.measured)
 
 carrying.causes(page)

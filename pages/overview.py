@@ -36,16 +36,16 @@ with st.grid(3, min_column_width=330, gap="medium"):
             drawn = charts.hundred_squares(squares, page.colours, name, f"{unit}\n{under}", page.ink)
             parts.chart(drawn, f"{name}: a hundred squares, {unit}", key=f"squares {name}")
     if hours.empty:
-        parts.missing("Where the frontline's hours come from", "No minutes within these filters.")
+        parts.missing("Where the hours come from", "No minutes within these filters.")
     else:
         drawn = charts.hours_to_frontline(
-            hours, page.colours, page.taxonomy.frontline, "Where the frontline's hours come from",
+            hours, page.colours, page.taxonomy.frontline, "Where the hours come from",
             f"hours of handling, {basis}\n{under}", page.ink,
         )  # fmt: skip
         parts.chart(drawn, "Hours of the frontline by originating department", key="flow")
     if not departments.empty:
         drawn = charts.bars_by_department(
-            departments, page.colours, "Complaints by originating department",
+            departments, page.colours, "Complaints by origin",
             f"complaints; whisker: if all unattributed were its own\n{under}", page.ink,
         )  # fmt: skip
         parts.chart(drawn, "Complaints by originating department, with bounds", key="departments")

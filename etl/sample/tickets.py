@@ -28,6 +28,7 @@ _INHERITED = (
     "cause", "second", "share", "customer", "language", "order_day", "order_serial", "group", "article", "amount",
 )  # fmt: skip
 """What a ticket has from the one that it follows or repeats."""
+_LATEST_FOLLOW_UP = 14 * clock.DAY
 _FOLLOW_UPS = 0.11
 _TWO_CAUSES = 0.07
 _FRONTLINE_IS_SECOND = 0.3
@@ -182,10 +183,12 @@ def _add_parents(frame: pd.DataFrame, rng: np.random.Generator) -> None:
         return
     child = np.flatnonzero(repeats | follows)
     parent = possible[rng.integers(0, len(possible), len(child))]
-    soon, later = rng.integers(3, 240, len(child)), rng.integers(2 * clock.DAY, 14 * clock.DAY, len(child))
+    soon, later = rng.integers(3, 240, len(child)), rng.integers(2 * clock.DAY, _LATEST_FOLLOW_UP, len(child))
     created = frame["created"].to_numpy().copy()
     later = np.where(repeats[child], soon, later)
-    created[child] = np.minimum(created[parent] + later, clock.DAYS * clock.DAY - 1)
+    left = clock.DAYS * clock.DAY - 1 - created[parent]
+    # Who would write again after the export was made writes sooner, not all in its last minute.
+    created[child] = created[parent] + np.where(later <= left, later, left * later // _LATEST_FOLLOW_UP)
     via = frame["via"].to_numpy().copy()
     via[child] = np.where(repeats[child], via[parent], via[child])
     created, via = _when_open(created, via)

@@ -20,10 +20,15 @@ _STALE_AFTER = timedelta(days=35)
 """A monthly export is a few days late before it is called stale."""
 
 
-def cards(names: Sequence[str], measured: Mapping[str, Measured], widths: Sequence[float] | None = None) -> None:
-    """A row of number cards of one height, each keyed ``card_<measure>``; a sum of money needs a wider one."""
+_LEAST_LETTERS = 6
+"""Of a number: below that a card's label needs the room."""
+
+
+def cards(names: Sequence[str], measured: Mapping[str, Measured]) -> None:
+    """A row of number cards of one height, each keyed ``card_<measure>``; a long number has a wider one."""
     definitions = {each.name: each for each in measures()}
-    for column, name in zip(st.columns(widths or len(names)), names, strict=True):
+    widths = [max(_LEAST_LETTERS, len(value_words(measured[name]))) for name in names]
+    for column, name in zip(st.columns(widths), names, strict=True):
         definition, found = definitions[name], measured[name]
         with column.container(border=True, height="stretch", key=f"card_{name}"):
             st.markdown(f"**{plain(definition.label)}**", help=plain(definition.sentence))

@@ -82,7 +82,7 @@ def _said(page: Begun, replay: days.Replay, hour: int) -> None:
     for row in rows:
         cause = row["department"] + (f", {row['issue']}" if row["issue"] else "")
         quote.quote(quote.shortened(row["excerpt"]), row["pieces"], page.colours, row["language"])
-        label = f"{row['at']}  {plain(cause)}{' · closed at that hour' if row['is_off_hours'] else ''}"
+        label = f"{row['at']}  {plain(cause)}{' · closed then' if row['is_off_hours'] else ''}"
         link: dict[str, Any] = {"ticket": f"{row['source']}:{row['ticket_id']}"}
         st.page_link(frame.page_path("tickets"), label=label, icon=":material/arrow_forward:", query_params=link)
 

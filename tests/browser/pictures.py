@@ -6,7 +6,6 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
 from pages.ui.frame import ENTRIES
@@ -17,8 +16,6 @@ OUT = ROOT / "sample" / "pictures"
 SHOWN = ("overview", "department?department=Logistics", "frontline", "deflection", "day", "worth")
 """What the README shows."""
 
-_COLOURS = 128
-"""Of a stored picture: enough for flat charts, at a third of the size."""
 _SETTLING = 1500
 """Milliseconds in which charts that have been handed to the browser are drawn."""
 
@@ -65,8 +62,6 @@ def _take(page: Page, path: Path, whole: bool) -> None:
     page.wait_for_timeout(_SETTLING)
     visit.expect_done()
     page.screenshot(path=path)
-    with Image.open(path) as picture:
-        picture.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 if __name__ == "__main__":
