@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench quality sample clean
+.PHONY: run test lint bench quality sample pictures clean
 
 run: $(VENV)/.ready
 	$(BIN)/python -m etl sample --if-empty
@@ -25,6 +25,9 @@ quality: $(VENV)/.ready-dev
 
 sample: $(VENV)/.ready
 	$(BIN)/python -m etl.sample
+
+pictures: $(VENV)/.ready-dev
+	$(BIN)/python -m tests.browser.pictures --size 1280x860
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Headwater needs Python 3.11 or newer: make PYTHON=python3.11"; exit 2; }
