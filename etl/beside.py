@@ -9,11 +9,13 @@ import atexit
 import multiprocessing
 import os
 import pickle
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Protocol
 
 from etl.memory import give_back_memory
@@ -64,11 +66,26 @@ def beside(count_rows: int, prepare: Callable[[], Any] | None = None) -> Iterato
     # A fresh process: a fork would copy the threads' locks of databases and of Arrow in whatever state they are.
     pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_start)
     try:
-        if prepare is not None:
-            pool.submit(prepare)
+        with _plain_main():
+            pool.submit(prepare or _nothing)  # the first piece of work starts the process
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _plain_main() -> Iterator[None]:
+    """Hide what this process was started with: a new process would run that again, the command line or a page."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+def _nothing() -> None:
+    """Needs no time."""
 
 
 def _start() -> None:

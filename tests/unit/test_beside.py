@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from concurrent.futures import Future
 from operator import add, truediv
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -54,3 +56,15 @@ def test_rows_are_guessed_from_the_size_of_the_file_and_its_packing(tmp_path: Pa
         path.write_bytes(b"x" * 10_000)
     assert likely_rows(plain) < likely_rows(packed)
     assert likely_rows(tmp_path / "absent.csv") == 0
+
+
+def test_the_new_process_does_not_run_what_this_one_was_started_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started_with = ModuleType("__main__")
+    started_with.__file__ = str(tmp_path / "page.py")
+    Path(started_with.__file__).write_text("raise SystemExit('run again')", encoding="utf-8")
+    monkeypatch.setitem(sys.modules, "__main__", started_with)
+    with beside(ROWS_WORTH_A_PROCESS) as other:
+        assert other.submit(add, 1, 1).result() == 2
+    assert sys.modules["__main__"] is started_with
