@@ -18,7 +18,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
-from etl.memory import give_back_memory
 
 ROWS_WORTH_A_PROCESS = 20_000
 """Tickets from which a process beside this one saves more than its start costs."""
@@ -89,7 +88,6 @@ def _nothing() -> None:
 
 
 def _start() -> None:
-    give_back_memory()
     # Taking down the imported modules one by one takes a second that nobody gains from.
     atexit.register(os._exit, 0)
 
