@@ -18,7 +18,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
-
 ROWS_WORTH_A_PROCESS = 20_000
 """Tickets from which a process beside this one saves more than its start costs."""
 
