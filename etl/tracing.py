@@ -117,11 +117,16 @@ def stored_chunks(writer: Writer, condition: sa.ColumnElement[bool], rows: int) 
 
 
 def _learning_sample(writer: Writer, rulings: Rulings) -> StagedChunk:
-    """Ruled tickets, and others up to a bounded number by the hash of their row: random, and the same each time."""
+    """Ruled tickets, and others up to a bounded number by the hash of their row: random, and the same each time.
+
+    Where every ticket is excluded, excluded ones: they are traced, too.
+    """
     tickets = model.tickets.c
-    counted = tickets.excluded_as.is_(None)
-    hashes = sa.select(tickets.row_hash).where(counted).order_by(tickets.row_hash).limit(SAMPLE_TICKETS).subquery()
-    last = writer.connection.execute(sa.select(sa.func.max(hashes.c.row_hash))).scalar()
+    for counted in (tickets.excluded_as.is_(None), sa.true()):
+        hashes = sa.select(tickets.row_hash).where(counted).order_by(tickets.row_hash).limit(SAMPLE_TICKETS).subquery()
+        last = writer.connection.execute(sa.select(sa.func.max(hashes.c.row_hash))).scalar()
+        if last is not None:
+            break
     chosen = tickets.row_hash <= last
     if rulings is not None and len(rulings):
         chosen = sa.or_(chosen, tickets.ticket_id.in_(sorted(set(rulings["ticket_id"]))[:SAMPLE_TICKETS]))

@@ -98,8 +98,10 @@ def train(
     known = np.unique(labels)
     table = np.zeros((matrix.shape[1], count_departments))
     constant = np.zeros(count_departments)
-    if len(known) > 1:
-        present = np.unique(matrix.indices)
+    present = np.unique(matrix.indices)
+    if len(known) > 1 and not len(present):  # texts without a word that is known say how frequent each department is
+        constant[known] = np.log(np.bincount(labels, weights, count_departments)[known] / weights.sum())
+    elif len(known) > 1:
         own = sp.csr_matrix(matrix[:, present])
         features = sp.hstack([own, sp.csr_matrix(matrix @ units)], format="csr") if units.shape[1] else own
         model = LogisticRegression(C=strength, max_iter=100, tol=3e-3)

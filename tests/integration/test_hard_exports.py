@@ -1,0 +1,59 @@
+"""Exports in which there is next to nothing to learn from are loaded all the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, real_data_folder
+from tests.stores import etl
+
+HEAD = "Id,Subject,Description,Created at,Status,Group,Requester\n"
+FOLDER = real_data_folder()
+EXPORTS = sorted(path for path in (FOLDER / "exports").rglob("*.csv")) if FOLDER else []
+REFUSED = {"no column for", "a header and no rows"}
+
+
+def test_an_export_of_excluded_tickets_alone_is_loaded(tmp_path: Path) -> None:
+    export = tmp_path / "tests.csv"
+    export.write_text(HEAD + "1,test,this is a test,2026-03-01 10:00,Open,Support,9\n", encoding="utf-8")
+    told = json.loads(etl(tmp_path / "home", "load", str(export), "--source", "zendesk", "--json"))
+    assert (told["accepted"], told["excluded"]) == (1, {"test": 1})
+
+
+def test_an_export_whose_tickets_have_no_word_is_loaded_by_what_is_declared(tmp_path: Path) -> None:
+    export, taxonomy = tmp_path / "silent.csv", tmp_path / "two.yaml"
+    issues: dict[str, dict[str, object]] = {
+        name: {"teams": [name], "issues": {name: {"reasons": {"Reason": [word]}}}}
+        for name, word in (("Support", "rude"), ("Delivery", "late"), ("Money", "refund"))
+    }
+    issues["Support"]["frontline"] = True
+    taxonomy.write_text(json.dumps({"version": 1, "name": "Two", "departments": issues}), encoding="utf-8")
+    rows = "".join(f"{n},2026-03-{n % 27 + 1:02d} 10:00,{'late' if n % 3 else 'refund'},\n" for n in range(1, 121))
+    export.write_text("Nr,Opened,Reason,Text\n" + rows, encoding="utf-8")
+    columns = ("ticket_id=Nr", "created_at=Opened", "reason=Reason", "body=Text")
+    told = json.loads(
+        etl(tmp_path / "home", "load", str(export), "--taxonomy", str(taxonomy), "--json", "--map", *columns)
+    )
+    assert (told["read"], told["accepted"], told["attributed"]) == (120, 120, 120)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("export", EXPORTS, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_real_export_is_loaded_or_refused_in_plain_words(export: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "etl", "load", str(export), "--json"],
+        cwd=ROOT, env={**os.environ, "HEADWATER_HOME": str(tmp_path / "home")}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    if done.returncode == 2:
+        assert any(words in done.stderr for words in REFUSED)
+    else:
+        assert done.returncode == 0, done.stderr
+        told = json.loads(done.stdout)
+        assert told["read"] == told["accepted"] + told["rejected"] > 0
