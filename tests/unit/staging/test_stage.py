@@ -15,6 +15,7 @@ from etl.chunks import RawChunk
 from etl.errors import InputError
 from etl.sources import open_export
 from etl.staging import context_for, stage
+from etl.staging.fields import as_json
 from etl.taxonomy import load_taxonomy
 from tests.unit.staging.rows import NOW, context, raw
 
@@ -177,3 +178,13 @@ def test_the_order_of_rows_makes_no_difference(rows, random) -> None:
 def test_a_spreadsheets_damage_to_a_requester_is_noticed() -> None:
     noticed = stage(raw([{"Requester": "1.03006E+13"}, {}]), context()).problems
     assert noticed["is_requester_damaged"].tolist() == [True, False]
+
+
+@pytest.mark.parametrize("names", [("Root cause",), ("Root cause", "Note")])
+def test_a_row_without_own_fields_keeps_its_place(names: tuple[str, ...]) -> None:
+    cells: list[list[str | None]] = [[None, "Hub A", None] for _ in names]
+    fields = pd.DataFrame(dict(zip(names, cells, strict=True)), index=[2, 3, 4], dtype="str")
+    kept = as_json(fields)
+    assert list(kept.index) == [2, 3, 4]
+    assert list(kept.isna()) == [True, False, True]
+    assert json.loads(kept[3]) == dict.fromkeys(names, "Hub A")
