@@ -45,6 +45,8 @@ class Export:
         Field to column.
     findings
         Plain sentences.
+    coded
+        Fields that hold a system's ids where words are expected, such as Zendesk's numbers of groups.
     count_rows
         Rows of the file, those included that don't fit the header.
     file_hash
@@ -63,6 +65,7 @@ class Export:
     columns: tuple[str, ...]
     mapping: dict[str, str]
     findings: tuple[str, ...]
+    coded: frozenset[str]
     count_rows: int
     file_hash: str
     _table: Table = field(repr=False)

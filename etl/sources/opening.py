@@ -19,7 +19,7 @@ from etl.sources.layout import lay_out
 from etl.sources.mapping import candidate_columns, map_columns
 from etl.sources.registry import format_named, recognise
 from etl.sources.sheet import SheetTable
-from etl.sources.survey import Survey, survey_table
+from etl.sources.survey import WORD_FIELDS, Survey, survey_table
 from etl.sources.table import Table
 
 _HEAD = 4096
@@ -90,6 +90,7 @@ def open_export(
         columns=columns,
         mapping=fields,
         findings=(reason, *_findings(container, table, format_, fields, order, survey)),
+        coded=_coded(format_, fields, survey),
         count_rows=survey.count_rows,
         file_hash=file_hash(container.path),
         _table=table,
@@ -134,6 +135,12 @@ def _choose_format(header: list[str], stated: Format | None) -> tuple[Format, st
         return TABLE, "No known format: its columns are taken by their names and as told."
     best = guesses[0]
     return best.format, f"Recognised as {best.format.label}: {' and '.join(best.reasons)}."
+
+
+def _coded(format_: Format, fields: Mapping[str, str], survey: Survey) -> frozenset[str]:
+    """Fields that hold ids where words are expected; a field history may hold either."""
+    is_history = "field" in format_.roles
+    return frozenset(name for name in WORD_FIELDS if is_history or survey.has_internal_ids(fields.get(name, "")))
 
 
 def _findings(

@@ -13,7 +13,9 @@ from etl.sources.table import Block, Table
 
 DATE_FIELDS = ("created_at", "solved_at", "updated_at", "changed_at", "day")
 _ROWS = 10_000
-_INTERNAL_ID = re.compile(r"[0-9a-f]{32}|00[0-9G][A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?")
+WORD_FIELDS = ("status", "priority", "channel", "team")
+"""Fields whose cells are words, unless a system exports its ids in their place."""
+_INTERNAL_ID = re.compile(r"\d{5,}|[0-9a-f]{32}|00[0-9G][A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?")
 _MOST_VALUES = 1_000
 
 
@@ -37,16 +39,19 @@ class Survey:
     count_rows: int = 0
     count_misfits: int = 0
     filled: set[str] = field(default_factory=set)
-    _teams: dict[str, set[str]] = field(default_factory=dict)
+    _words: dict[str, set[str]] = field(default_factory=dict)
 
     def has_internal_ids(self, column: str) -> bool:
-        """Whether most of a team column's values are a database's keys in place of names."""
-        values = self._teams.get(column, set())
-        return bool(values) and 2 * sum(_INTERNAL_ID.fullmatch(value) is not None for value in values) > len(values)
+        """Whether most of the values of a column of words are a database's keys in place of names."""
+        values = self._words.get(column, set())
+        ids = {value for value in values if _INTERNAL_ID.fullmatch(value)}
+        # Beside long keys short numbers are keys, too; alone they may be priorities or tiers.
+        like_ids = {value for value in values if value.isdigit()} | ids
+        return bool(ids) and 2 * len(like_ids) > len(values)
 
-    def note_teams(self, column: str, values: Collection[str]) -> None:
-        """Remember some of a team column's values."""
-        known = self._teams.setdefault(column, set())
+    def note_words(self, column: str, values: Collection[str]) -> None:
+        """Remember some of a column's values."""
+        known = self._words.setdefault(column, set())
         if len(known) < _MOST_VALUES:
             known.update(values)
 
@@ -64,14 +69,15 @@ def survey_table(table: Table, layout: Layout, format_: Format, candidates: Mapp
     survey = Survey()
     spots = dict(zip(layout.columns, layout.positions, strict=True))
     dates = {spots[column][0] for name in DATE_FIELDS for column in candidates.get(name, ())}
+    words = {column for name in WORD_FIELDS for column in candidates.get(name, ())}
     unseen = {column for columns in candidates.values() for column in columns}
     for block in table.blocks(_ROWS):
         survey.count_rows += len(block)
         survey.count_misfits += len(block.misfits)
         for spot in dates:
             survey.dates.take({cell[:HEAD] for row in block.rows if (cell := row[spot])})
-        for column in candidates.get("team", ()):
-            survey.note_teams(column, _values(block, spots[column][0], format_))
+        for column in words:
+            survey.note_words(column, _values(block, spots[column][0], format_))
         found = {name for name in unseen if any(_holds(block, spot, format_) for spot in spots[name])}
         survey.filled |= found
         unseen -= found

@@ -38,6 +38,8 @@ class StagingContext:
         Key of the pseudonyms.
     now
         UTC, plain.
+    coded
+        Fields that hold a system's ids where words are expected.
     """
 
     source: str
@@ -48,6 +50,7 @@ class StagingContext:
     taxonomy: Taxonomy
     key: bytes
     now: datetime
+    coded: frozenset[str] = frozenset()
 
     def cells(self, frame: pd.DataFrame, field: str) -> pd.Series[Any]:
         """Cells of the column that a field is mapped to, without outer white space; all missing where it has none."""
@@ -88,4 +91,5 @@ def context_for(
         taxonomy=taxonomy,
         key=key,
         now=now,
+        coded=export.coded,
     )

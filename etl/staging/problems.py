@@ -10,7 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.staging.arrow import matches, to_arrow, to_mask
+from etl.sources.survey import WORD_FIELDS
+from etl.staging.arrow import matches, missing_text, to_arrow, to_mask
 from etl.staging.context import StagingContext
 from etl.staging.times import Times
 
@@ -31,7 +32,9 @@ def problems(
     Returns
     -------
     DataFrame
-        created_at_text, channel_text (as read); solved_at_unread, updated_at_unread (the cell where it can't be read);
+        created_at_text (as read); status_word, priority_word, channel_word, team_word (the cell, missing where the
+        export has a system's ids in its place); solved_at_unread, updated_at_unread (the cell where it can't be
+        read);
         minutes_to_solve (minutes; whole days apart where a time gives no clock); unknown_status (the word);
         is_requester_damaged, has_control_characters, has_broken_letters (bool); text_length (characters).
     """
@@ -42,7 +45,7 @@ def problems(
     return pd.DataFrame(
         {
             "created_at_text": raw["created_at"],
-            "channel_text": context.cells(frame, "channel"),
+            **{f"{field}_word": _word(frame, field, context) for field in WORD_FIELDS},
             "solved_at_unread": raw["solved_at"].where(solved.is_unread),
             "updated_at_unread": raw["updated_at"].where(updated.is_unread),
             "minutes_to_solve": _minutes_to_solve(created, solved),
@@ -54,6 +57,10 @@ def problems(
         },
         index=frame.index,
     )
+
+
+def _word(frame: pd.DataFrame, field: str, context: StagingContext) -> pd.Series[Any]:
+    return missing_text(frame.index) if field in context.coded else context.cells(frame, field)
 
 
 def _minutes_to_solve(created: Times, solved: Times) -> pd.Series[float]:

@@ -43,6 +43,25 @@ def test_an_export_whose_tickets_have_no_word_is_loaded_by_what_is_declared(tmp_
     assert (told["read"], told["accepted"], told["attributed"]) == (120, 120, 120)
 
 
+def test_tickets_of_an_api_that_gives_groups_as_numbers_are_loaded(tmp_path: Path) -> None:
+    audit = {
+        "created_at": "2026-03-02T10:00:00Z",
+        "events": [{"field_name": "group_id", "value": "360006965099", "previous_value": "360006965034"}],
+    }
+    tickets = [
+        {
+            "id": number, "created_at": "2026-03-01T10:00:00Z", "subject": "Late", "description": "It has not arrived.",
+            "status": "open", "group_id": 360006965099, "via": {"channel": "email"}, "audits": [audit],
+        }
+        for number in (1, 2)
+    ]  # fmt: skip
+    export = tmp_path / "tickets.json"
+    export.write_text(json.dumps({"tickets": tickets}), encoding="utf-8")
+    told = json.loads(etl(tmp_path / "home", "load", str(export), "--json"))
+    assert (told["source"], told["accepted"], told["rejected"]) == ("zendesk", 2, 0)
+    assert any("internal ids in place of names" in finding for finding in told["findings"])
+
+
 @pytest.mark.real
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_real_export_is_loaded_or_refused_in_plain_words(export: Path, tmp_path: Path) -> None:

@@ -93,6 +93,25 @@ def test_keys_in_place_of_names_are_noticed(tmp_path: Path) -> None:
     assert any("internal ids" in text for text in open_export(write_table(tmp_path / "a.csv", rows, header)).findings)
 
 
+@pytest.mark.parametrize(
+    ("teams", "expected"),
+    [
+        (("360006965034", "360006965099"), {"team"}),
+        (("3", "10003"), {"team"}),
+        (("1", "2"), set()),
+        (("Tier 1", "360006965034", "Tier 2"), set()),
+    ],
+)
+def test_fields_that_hold_ids_in_place_of_words_are_named(
+    tmp_path: Path, teams: tuple[str, ...], expected: set[str]
+) -> None:
+    rows = [(str(place), "2025-03-01", "late", "New", team) for place, team in enumerate(teams)]
+    header = ("id", "created_at", "description", "status", "group_id")
+    export = open_export(write_table(tmp_path / "a.csv", rows, header), source="zendesk")
+
+    assert export.coded == expected
+
+
 def test_names_are_compared_without_case_blanks_and_kind() -> None:
     assert normalise(" Created_At ") == normalise("created at") == normalise("CREATED-AT")
     assert without_kind("Cause [list]") == "Cause"

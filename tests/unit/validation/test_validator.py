@@ -47,6 +47,13 @@ def test_a_row_shifted_by_a_comma_is_refused_though_it_has_the_right_number_of_c
     assert reasons(validated) == {2: "cells_fit_their_columns"}
 
 
+@pytest.mark.parametrize(("coded", "expected"), [({"team"}, {}), (set(), {2: "cells_fit_their_columns"})])
+def test_numbers_of_groups_are_no_sign_of_moved_cells_where_the_export_has_ids_for_words(coded, expected) -> None:
+    chunk = raw([{"Group": "360006965034"}])
+    staged = stage(chunk, context(coded=frozenset(coded)))
+    assert reasons(Validator(NOW).check(staged, chunk)) == expected
+
+
 def test_the_first_expectation_of_the_suite_gives_the_reason() -> None:
     validated = check([{"Id": None, "Created at": None}])
     assert reasons(validated) == {2: "ticket_id_is_given"}
