@@ -42,7 +42,9 @@ def check(settings: Settings) -> list[Finding]:
 def _guarded(what: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(what, True, look())
-    except (InputError, sa.exc.SQLAlchemyError, OSError) as error:
+    except InputError as error:
+        return Finding(what, False, " ".join(str(error).splitlines()))
+    except (sa.exc.SQLAlchemyError, OSError) as error:
         return Finding(what, False, str(error).splitlines()[0])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+WRITABLE_HOME = "Check HEADWATER_HOME: it must name a folder that you may write to, on a disk with room."
+
 
 class InputError(Exception):
     """The input can't be used: a file, a mapping, a taxonomy, a filter or a setting.

@@ -111,7 +111,13 @@ class Warehouse(ABC):
 
     @abstractmethod
     def reader(self) -> Reader:
-        """Open the current snapshot for reading."""
+        """Open the current snapshot for reading.
+
+        Raises
+        ------
+        InputError
+            If it is missing or damaged.
+        """
 
     @abstractmethod
     def write(self) -> AbstractContextManager[Writer]:
@@ -131,4 +137,6 @@ class Warehouse(ABC):
         ------
         InputError
             If there is nothing to undo, or the earlier snapshot is no longer kept.
+        StoreBusyError
+            If another process is writing: its load would be laid over what was undone.
         """

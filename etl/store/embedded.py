@@ -113,18 +113,31 @@ class EmbeddedWarehouse(Warehouse):
                 engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool)
                 _without_constraints(model.warehouse).create_all(engine)
                 return Reader("", engine)
-            path = self.folder / f"{name}.duckdb"
-            if path.is_file():
-                engine = sa.create_engine(f"duckdb:///{path}", connect_args={"read_only": True})
-                return Reader(name, engine)
-        raise InputError(
-            f"The snapshot {name} named in {self.folder / 'current'} is missing.\n"
-            "Run `python -m etl undo` to go back to the one before, or load the exports again."
-        )
+            if self._is_there(name):
+                engine = sa.create_engine(f"duckdb:///{self._path(name)}", connect_args={"read_only": True})
+                with self._damage_told(name):
+                    return Reader(name, engine)
+        raise self._unusable(name, "missing")
 
     @override
     @contextmanager
     def write(self) -> Iterator[EmbeddedWriter]:
+        with self._locked():
+            self._drop_parts()
+            name = f"{self._largest_number() + 1:06d}"
+            part = self.folder / f"{name}.part"
+            try:
+                writer = self._writer_on_a_copy(part, name)
+                try:
+                    yield writer
+                finally:
+                    writer.close()
+            finally:
+                self._drop_parts()
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep other writers out; a process that dies lets go of the lock."""
         self.folder.mkdir(parents=True, exist_ok=True)
         lock = filelock.FileLock(self.folder / "lock", timeout=0)
         try:
@@ -134,21 +147,19 @@ class EmbeddedWarehouse(Warehouse):
                 "Another load is writing to the store. Wait until it is done, then try again."
             ) from error
         try:
-            for stale in self.folder.glob("*.part*"):
-                stale.unlink()
-            name = f"{self._largest_number() + 1:06d}"
-            part = self.folder / f"{name}.part"
-            if current := self.current():
-                shutil.copyfile(self.folder / f"{current}.duckdb", part)
-            writer = EmbeddedWriter(self, part, name)
-            try:
-                yield writer
-            finally:
-                writer.close()
-                for left in self.folder.glob(f"{name}.part*"):
-                    left.unlink()
+            yield
         finally:
             lock.release()
+
+    def _writer_on_a_copy(self, part: Path, name: str) -> EmbeddedWriter:
+        current = self.current()
+        if not current:
+            return EmbeddedWriter(self, part, name)
+        if not self._is_there(current):
+            raise self._unusable(current, "missing")
+        shutil.copyfile(self._path(current), part)
+        with self._damage_told(current):
+            return EmbeddedWriter(self, part, name)
 
     def publish(self, part: Path, name: str) -> None:
         """Give a finished part file its name, then let `current` name it: each step is atomic."""
@@ -159,20 +170,52 @@ class EmbeddedWarehouse(Warehouse):
 
     @override
     def undo(self) -> str:
-        history = self._history()
-        if not history:
+        if not self._history():
             raise InputError("There is no load to undo: the store is empty.")
-        if len(history) > 1 and not (self.folder / f"{history[1]}.duckdb").is_file():
-            raise InputError(
-                f"The snapshot before the current one is no longer kept.\n"
-                f"{self.keep} are kept; load the exports again instead."
-            )
-        self._set_history(history[1:])
+        with self._locked():
+            history = self._history()
+            if not self._is_there(history[0]):
+                # What `current` names is gone: the newest snapshot that is left comes before an empty store.
+                history = [history[0], *self._left(history[1:])]
+            elif len(history) > 1 and not self._is_there(history[1]):
+                raise InputError(
+                    f"The snapshot before the current one is no longer kept.\n"
+                    f"{self.keep} are kept; load the exports again instead."
+                )
+            self._set_history(history[1:])
         return self.current()
+
+    def _left(self, earlier: list[str]) -> list[str]:
+        """What `undo` can go back to where the current snapshot is missing, the newest first."""
+        known = [name for name in earlier if self._is_there(name)]
+        return known or sorted((path.stem for path in self.folder.glob("[0-9]*.duckdb")), reverse=True)
+
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}.duckdb"
+
+    def _is_there(self, name: str) -> bool:
+        return name.isdecimal() and self._path(name).is_file()
+
+    def _unusable(self, name: str, how: str) -> InputError:
+        return InputError(
+            f"The snapshot {name} named in {self.folder / 'current'} is {how}.\n"
+            "Run `python -m etl undo` to go back to the one before, or load the exports again."
+        )
+
+    @contextmanager
+    def _damage_told(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except sa.exc.DBAPIError as error:
+            raise self._unusable(name, "damaged") from error
+
+    def _drop_parts(self) -> None:
+        for left in self.folder.glob("*.part*"):
+            left.unlink()
 
     def _history(self) -> list[str]:
         try:
-            return (self.folder / "current").read_text(encoding="ascii").split()
+            return (self.folder / "current").read_text(encoding="ascii", errors="replace").split()
         except FileNotFoundError:
             return []
 

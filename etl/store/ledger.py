@@ -11,6 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
+from etl.errors import WRITABLE_HOME, InputError
 from etl.settings import Settings
 
 LEDGER_SCHEMA = "headwater_ledger"
@@ -56,7 +57,13 @@ class Ledger:
 
 
 def open_ledger(settings: Settings) -> Ledger:
-    """Ledger that the settings name: a schema in PostgreSQL, or SQLite in WAL mode under `home`."""
+    """Ledger that the settings name: a schema in PostgreSQL, or SQLite in WAL mode under `home`.
+
+    Raises
+    ------
+    InputError
+        If it can't be written, or is damaged.
+    """
     if settings.database_url:
         from etl.store.postgres import connect
 
@@ -68,9 +75,25 @@ def open_ledger(settings: Settings) -> Ledger:
         settings.home.mkdir(parents=True, exist_ok=True)
         engine = sa.create_engine(f"sqlite:///{settings.home / 'ledger.sqlite'}", connect_args={"timeout": 30})
         sa.event.listen(engine, "connect", _make_durable)
-    model.ledger.create_all(engine)
-    _add_missing_columns(engine, LEDGER_SCHEMA if settings.database_url else None)
+    try:
+        model.ledger.create_all(engine)
+        _add_missing_columns(engine, LEDGER_SCHEMA if settings.database_url else None)
+    except sa.exc.DatabaseError as error:
+        if settings.database_url:
+            raise
+        raise _unusable(settings, error) from error
     return Ledger(engine)
+
+
+def _unusable(settings: Settings, error: sa.exc.DatabaseError) -> InputError:
+    """What is wrong with a ledger that can't be opened: it is no place to write to, or it is damaged."""
+    path = settings.home / "ledger.sqlite"
+    if isinstance(error, sa.exc.OperationalError):
+        return InputError(f"{path} can't be written ({error.orig}).\n{WRITABLE_HOME}")
+    return InputError(
+        f"{path}, which holds rulings and other decisions, is damaged ({error.orig}).\n"
+        "Put a copy in its place; without one move it away, and a new ledger begins."
+    )
 
 
 def _add_missing_columns(engine: sa.Engine, schema: str | None) -> None:

@@ -128,8 +128,7 @@ class PostgresWarehouse(Warehouse):
     @contextmanager
     def write(self) -> Iterator[PostgresWriter]:
         with self._engine.connect() as connection:
-            if not connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock(_LOCK))).scalar():
-                raise StoreBusyError("Another load is writing to the store. Wait until it is done, then try again.")
+            self._lock(connection)
             parent = self._current_number(connection)
             number = (connection.execute(sa.select(sa.func.max(_snapshots.c.number))).scalar() or 0) + 1
             connection.execute(sa.insert(_snapshots).values(number=number, parent=parent, is_current=False))
@@ -149,6 +148,7 @@ class PostgresWarehouse(Warehouse):
     @override
     def undo(self) -> str:
         with self._engine.begin() as connection:
+            self._lock(connection)
             number = self._current_number(connection)
             if number is None:
                 raise InputError("There is no load to undo: the store is empty.")
@@ -162,6 +162,12 @@ class PostgresWarehouse(Warehouse):
             connection.execute(sa.update(_snapshots).values(is_current=False))
             connection.execute(sa.update(_snapshots).where(_snapshots.c.number == parent).values(is_current=True))
         return self.current()
+
+    @staticmethod
+    def _lock(connection: sa.Connection) -> None:
+        """Keep other writers out until the transaction ends."""
+        if not connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock(_LOCK))).scalar():
+            raise StoreBusyError("Another load is writing to the store. Wait until it is done, then try again.")
 
     @staticmethod
     def _current_number(connection: sa.Connection) -> int | None:

@@ -223,5 +223,10 @@ def test_the_doctor_finds_a_fresh_place_well(home: Path, capsys: Capture) -> Non
 def test_the_doctor_says_what_to_mend(home: Path, capsys: Capture) -> None:
     home.mkdir(parents=True)
     (home / "taxonomy.yaml").write_text("departments: 7\n")
+    (home / "warehouse").mkdir()
+    (home / "warehouse" / "current").write_text("000007\n")
     assert main(["doctor"]) == 2
-    assert "MEND  Taxonomy" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "MEND  Taxonomy" in told
+    assert "MEND  Store: The snapshot 000007" in told
+    assert "etl undo" in told

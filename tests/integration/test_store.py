@@ -149,6 +149,48 @@ def test_a_second_writer_is_refused_in_plain_words(settings: Settings) -> None:
         pass
 
 
+def test_nothing_is_undone_under_a_writer(settings: Settings) -> None:
+    warehouse = open_warehouse(settings)
+    load(warehouse, ticket("1", 2))
+    with warehouse.write(), pytest.raises(StoreBusyError, match="Another load"):
+        open_warehouse(settings).undo()
+    assert ids(warehouse) == ["1"]
+
+
+@pytest.mark.parametrize("current", ["garbage", "000009", "../000001", "\0\0", "ÿ"])
+def test_a_current_that_names_no_snapshot_is_told_and_undo_finds_what_is_left(tmp_path: Path, current: str) -> None:
+    warehouse = open_warehouse(Settings(home=tmp_path))
+    load(warehouse, ticket("1", 2))
+    (tmp_path / "warehouse" / "current").write_text(current, encoding="latin-1")
+    with pytest.raises(InputError, match="is missing"):
+        warehouse.reader()
+    with pytest.raises(InputError, match="is missing"):
+        load(warehouse, ticket("2", 2))
+    warehouse.undo()
+    assert ids(warehouse) == ["1"]
+
+
+@pytest.mark.parametrize("content", [b"", b"no database at all", None])
+def test_a_damaged_snapshot_is_told_and_undo_goes_back(tmp_path: Path, content: bytes | None) -> None:
+    warehouse = open_warehouse(Settings(home=tmp_path))
+    load(warehouse, ticket("1", 2))
+    load(warehouse, ticket("2", 2))
+    path = tmp_path / "warehouse" / f"{warehouse.current()}.duckdb"
+    path.write_bytes(path.read_bytes()[:5000] if content is None else content)
+    with pytest.raises(InputError, match="is damaged"):
+        warehouse.reader()
+    with pytest.raises(InputError, match="is damaged"):
+        load(warehouse, ticket("3", 2))
+    warehouse.undo()
+    assert ids(warehouse) == ["1"]
+
+
+def test_a_damaged_ledger_is_told(tmp_path: Path) -> None:
+    (tmp_path / "ledger.sqlite").write_bytes(b"no database at all " * 100)
+    with pytest.raises(InputError, match="is damaged"):
+        open_ledger(Settings(home=tmp_path))
+
+
 def test_types_come_back_as_the_model_states_them(settings: Settings) -> None:
     warehouse = open_warehouse(settings)
     load(warehouse, ticket("1", 2, is_solved=True, handle_minutes=1.5, count_replies=3), ticket("2", 3))
