@@ -7,28 +7,24 @@ Exit codes: 0 done; 2 the input can't be used (one or two plain lines on standar
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from etl.errors import InputError
+from etl.faults import plainly
 from etl.memory import give_back_memory
-
-give_back_memory()
-
-from etl.commands.parser import build_parser  # noqa: E402 - the allocators are set first
-from etl.errors import InputError  # noqa: E402
 
 EXIT_DONE, EXIT_FAULT, EXIT_INPUT = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command, and turn every failure into an exit code and plain lines."""
-    options = build_parser().parse_args(arguments)
-    module, _, function = options.run.partition(":")
     try:
-        getattr(import_module(module), function)(options)
+        _run(arguments)
     except InputError as error:
         print(error, file=sys.stderr)
         return EXIT_INPUT
@@ -36,25 +32,58 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - whoever read us is gone; let the exit be silent
         return EXIT_DONE
     except KeyboardInterrupt:
-        print("Stopped; nothing was stored.", file=sys.stderr)
+        print("Stopped; nothing of it was stored.", file=sys.stderr)
         return EXIT_FAULT
     except MemoryError:
         print("Out of memory. Set HEADWATER_CHUNK_ROWS to a smaller number, such as 2000.", file=sys.stderr)
         return EXIT_FAULT
     except Exception as error:
-        print(f"Something went wrong inside Headwater: {type(error).__name__}: {error}", file=sys.stderr)
-        print(f"Nothing was stored. The details are in {_keep_details()}.", file=sys.stderr)
+        if told := plainly(error, _home()):
+            print(told, file=sys.stderr)
+            return EXIT_INPUT
+        print(f"Something went wrong inside Headwater: {type(error).__name__}: {_first_line(error)}", file=sys.stderr)
+        print(f"Nothing of it was stored. {_keep_details()}", file=sys.stderr)
         return EXIT_FAULT
     return EXIT_DONE
 
 
-def _keep_details() -> Path:
+def _run(arguments: Sequence[str] | None) -> None:
+    from etl.commands.parser import build_parser  # takes a second, in which somebody may stop us
+
+    options = build_parser().parse_args(arguments)
+    module, _, function = options.run.partition(":")
+    getattr(import_module(module), function)(options)
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), "")
+
+
+def _home() -> Path:
+    from etl.settings import load_settings
+
+    try:
+        return load_settings().home
+    except (InputError, OSError):
+        return Path()
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _keep_details() -> str:
     from tempfile import NamedTemporaryFile
 
-    with NamedTemporaryFile("w", prefix="headwater-fault-", suffix=".txt", delete=False, encoding="utf-8") as file:
-        traceback.print_exc(file=file)
-    return Path(file.name)
+    try:
+        with NamedTemporaryFile("w", prefix="headwater-fault-", suffix=".txt", delete=False, encoding="utf-8") as file:
+            traceback.print_exc(file=file)
+    except OSError:
+        return "There was no place to keep the details."
+    return f"The details are in {file.name}."
 
 
 if __name__ == "__main__":
+    give_back_memory()  # before anything large is imported
+    signal.signal(signal.SIGTERM, _stop)  # whoever ends us so gets the same tidy end as from the keyboard
     sys.exit(main())

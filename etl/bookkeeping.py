@@ -165,8 +165,11 @@ def sample_hashes() -> set[str]:
 def pseudonym_key(settings: Settings) -> bytes:
     """Key of this store's pseudonyms: made once, kept under `home`, so the same person stays the same pseudonym."""
     path = settings.home / "pseudonym.key"
-    if not path.is_file():
+    if not path.is_file() or not path.stat().st_size:
         settings.home.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32), encoding="ascii")
+        # Whole or not at all: a key cut short by a full disk would be no secret.
+        fresh = path.with_name(f"pseudonym.{secrets.token_hex(4)}.new")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_hex(32), encoding="ascii")
+        fresh.replace(path)
     return hashlib.sha256(path.read_bytes()).digest()

@@ -17,11 +17,11 @@ from etl.commands.progress import progress_shown_as
 from etl.errors import InputError
 from etl.rulings import import_rulings, read_rulings, rulings_to_learn_from
 from etl.settings import Settings, load_settings
-from etl.store import open_ledger, open_warehouse
+from etl.store import Warehouse, open_ledger, open_warehouse
 
 
 def parse_mapping(pairs: list[str]) -> dict[str, str]:
-    """``["ticket_id=Nr"]`` to ``{"ticket_id": "Nr"}``.
+    """``["ticket_id=Nr"]`` to ``{"ticket_id": "Nr"}``; nothing behind the sign leaves a field unmapped.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def parse_mapping(pairs: list[str]) -> dict[str, str]:
     mapping: dict[str, str] = {}
     for pair in pairs:
         name, equals, column = pair.partition("=")
-        if not equals or not name.strip() or not column.strip():
+        if not equals or not name.strip():
             raise InputError(f"--map {pair!r} can't be read; write --map field=Column, such as --map ticket_id=Nr.")
         if name.strip() in mapping:
             raise InputError(f"--map names the field {name.strip()} twice; keep one.")
@@ -52,28 +52,41 @@ def validate_files(options: argparse.Namespace) -> None:
 
 
 def _run(options: argparse.Namespace, settings: Settings, *, publish: bool) -> None:
-    from etl.pipeline import LoadRequest, load
-
     warehouse = open_warehouse(settings)
     reports: list[LoadReport] = []
-    for file in options.files:
-        request = LoadRequest(
-            path=Path(file),
-            source=options.source,
-            mapping=parse_mapping(options.map),
-            taxonomy=options.taxonomy,
-            date_order=options.date_order,
-            time_zone=options.time_zone,
-        )
-        with progress_shown_as(options.progress) as progress:
-            rulings = rulings_to_learn_from(settings) if publish else None
-            report = load(request, settings, warehouse, progress=progress, publish=publish, rulings=rulings)
-        reports.append(report)
-        if not options.json:
-            print("\n".join(report.lines()))
-    if options.json:
-        found = [report.as_json() for report in reports]
-        print(json.dumps(found[0] if len(found) == 1 else {"loads": found}, ensure_ascii=False, indent=2))
+    try:
+        for file in options.files:
+            reports.append(_load_one(file, options, settings, warehouse, publish=publish))
+            if not options.json:
+                print("\n".join(reports[-1].lines()), flush=True)
+    except InputError as error:
+        if publish and reports:
+            kept = ", ".join(report.file_name for report in reports)
+            raise InputError(f"{error} Loaded before it and kept: {kept}.") from error
+        raise
+    finally:
+        if options.json and reports:
+            found = [report.as_json() for report in reports]
+            told = found[0] if len(options.files) == 1 else {"loads": found}
+            print(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def _load_one(
+    file: str, options: argparse.Namespace, settings: Settings, warehouse: Warehouse, *, publish: bool
+) -> LoadReport:
+    from etl.pipeline import LoadRequest, load
+
+    request = LoadRequest(
+        path=Path(file),
+        source=options.source,
+        mapping=parse_mapping(options.map),
+        taxonomy=options.taxonomy,
+        date_order=options.date_order,
+        time_zone=options.time_zone,
+    )
+    with progress_shown_as(options.progress) as progress:
+        rulings = rulings_to_learn_from(settings) if publish else None
+        return load(request, settings, warehouse, progress=progress, publish=publish, rulings=rulings)
 
 
 def load_sample(options: argparse.Namespace) -> None:

@@ -6,6 +6,9 @@ import csv
 import gzip
 import io
 import json
+import signal
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from etl.__main__ import main
+from tests.conftest import ROOT
 
 Capture = pytest.CaptureFixture[str]
 
@@ -186,6 +190,60 @@ def test_bad_input_leaves_what_was_loaded_before(home: Path, export: Path, tmp_p
     bad.write_bytes(b"")
     assert main(["load", str(bad)]) == 2
     assert len(run_json(capsys, "loads", "--json")["loads"]) == 1  # type: ignore[arg-type]
+
+
+def test_of_several_files_those_before_a_bad_one_are_kept_and_named(
+    home: Path, export: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    bad, last = tmp_path / "bad.csv", tmp_path / "last.csv"
+    bad.write_bytes(b"")
+    last.write_text(export.read_text(encoding="utf-8"), encoding="utf-8")
+    assert main(["load", str(export), str(bad), str(last), "--json"]) == 2
+    said = capsys.readouterr()
+    assert said.err.strip().endswith("Loaded before it and kept: tickets.csv.")
+    assert [each["loaded"] for each in json.loads(said.out)["loads"]] == [3]
+    assert len(run_json(capsys, "loads", "--json")["loads"]) == 1  # type: ignore[arg-type]
+
+
+def test_a_field_mapped_to_nothing_is_left_unmapped(home: Path, export: Path, capsys: Capture) -> None:
+    told = run_json(capsys, "load", str(export), "--map", "team=", "--json")
+    assert "some_tickets_have_a_team" in told["warnings"]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("command", [["load"], ["measures"], ["loads"], ["undo"], ["rulings", "export"]])
+def test_a_home_that_is_a_file_is_told_plainly(
+    command: list[str], export: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.setenv("HEADWATER_HOME", str(export))
+    more = {"load": [str(export)], "rulings": [str(tmp_path / "out.csv")]}.get(command[0], [])
+    assert main([*command, *more]) == 2
+    error = capsys.readouterr().err
+    assert "HEADWATER_HOME" in error
+    assert len(error.strip().splitlines()) <= 2
+
+
+def test_the_command_line_can_be_stopped_from_its_first_moment_on() -> None:
+    told = "import sys, etl.__main__; print([name for name in ('sqlalchemy', 'pandas') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"  # what takes long to import is imported where a stop is expected
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
+@pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM"])
+def test_a_stopped_load_ends_tidily(sent: str, home: Path, tmp_path: Path) -> None:
+    large = tmp_path / "large.csv"
+    row = "{n},Support,Late,My parcel {n} has not come" + " and nobody answers" * 20 + ",Open,Mail,2026-03-01 09:00,\n"
+    large.write_text(HEADER + "\n" + "".join(row.format(n=n) for n in range(60_000)), encoding="utf-8")
+    command = [sys.executable, "-m", "etl", "load", str(large), "--progress", "lines"]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith("progress")
+    process.send_signal(getattr(signal, sent))
+    error = process.stderr.read()  # ends when nobody is left who could write to it
+    assert process.wait() == 1
+    assert error.strip().splitlines()[-1] == "Stopped; nothing of it was stored."
+    assert "Traceback" not in error
+    assert not list(home.glob("warehouse/*.part*"))
 
 
 @pytest.mark.parametrize(

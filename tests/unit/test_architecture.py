@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 ORDER = (
-    ("errors", "memory", "settings"),
+    ("errors", "faults", "memory", "settings"),
     ("beside",),
     ("model",),
     ("chunks", "taxonomy"),
