@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from etl import model
 from etl.bookkeeping import LoadReport, note_rejects
 from etl.chunks import RawChunk
-from etl.errors import InputError
 from etl.settings import Settings
 from etl.sources import Export
+from etl.staging.numbers import totals
 from etl.staging.times import parse_times
 from etl.store import Writer
+from etl.validation.volumes import VolumesValidator
 
 _KEY = ["day", "unit", "channel", "product"]
 
@@ -25,11 +26,13 @@ def load_volumes(export: Export, writer: Writer, report: LoadReport, settings: S
     Raises
     ------
     InputError
-        If no row has a day and a number.
+        If every row is refused.
     """
     known = writer.read(sa.select(model.volumes)).set_index(_KEY)["value"]
+    validator = VolumesValidator(report.started_at)
     for raw in export.chunks(settings.chunk_rows):
-        rows, rejects = stage_volumes(raw, export)
+        rows, rejects = validator.split(raw, stage_volumes(raw, export))
+        rows = rows.assign(day=rows["day"].dt.date)
         note_rejects(writer, report, rejects)
         report.count_read += raw.count_read
         before = known.reindex(pd.MultiIndex.from_frame(rows[_KEY])).to_numpy()
@@ -37,39 +40,33 @@ def load_volumes(export: Export, writer: Writer, report: LoadReport, settings: S
         report.count_known += len(rows) - len(fresh)
         report.count_loaded += len(fresh)
         _replace(writer, fresh.assign(load_id=report.load_id))
-    if not report.count_accepted:
-        raise InputError(f"{export.name}: no row has a day and a number of 0 or more; nothing was stored.")
+    report.results = validator.finish()
 
 
-def stage_volumes(raw: RawChunk, export: Export) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Split rows into volumes and rejects.
+def stage_volumes(raw: RawChunk, export: Export) -> pd.DataFrame:
+    """Bring rows to canonical form; what is wrong with them is left to the suite.
 
     Returns
     -------
-    tuple of DataFrame
-        Rows with day (date), unit, channel, product ("" over all), value; rejects with line, raw, expectation, reason.
+    DataFrame
+        On the index of the rows: day (midnight), unit, channel, product ("" over all), value; day_text and value_text
+        (as read); is_repeated (a later row has the same day and dimensions).
     """
-    columns = export.mapping
-    frame = raw.frame
-    day = parse_times(frame[columns["day"]], date_order=export.date_order).dt.date
-    value = pd.to_numeric(frame[columns["value"]].str.replace(",", ".", regex=False), errors="coerce")
-    rows = pd.DataFrame({"day": day, "unit": _unit(columns["value"]), "value": value}, index=frame.index)
-    for name in ("channel", "product"):
-        rows[name] = frame[columns[name]].fillna("").str.strip() if name in columns else ""
-    reason = pd.Series("", index=frame.index)
-    reason[rows["value"].isna() | (rows["value"] < 0)] = "the number isn't a number of 0 or more"
-    reason[rows["day"].isna()] = "the day can't be read as a date"
-    reason[(reason == "") & rows.duplicated(_KEY, keep="last")] = "a later row has the same day and dimensions"
-    bad = reason != ""
-    rejects = pd.DataFrame(
+    columns, frame = export.mapping, raw.frame
+    day_text, value_text = frame[columns["day"]], frame[columns["value"]]
+    staged = pd.DataFrame(
         {
-            "line": frame.index[bad],
-            "raw": frame[bad].fillna("").agg(",".join, axis=1) if bad.any() else [],
-            "expectation": "volume_is_a_day_and_a_number",
-            "reason": reason[bad],
-        }
+            "day": parse_times(day_text, date_order=export.date_order).dt.normalize(),
+            "unit": _unit(columns["value"]),
+            "value": totals(value_text),
+            "day_text": day_text,
+            "value_text": value_text,
+        },
+        index=frame.index,
     )
-    return rows[~bad], pd.concat([raw.malformed, rejects], ignore_index=True)
+    for name in ("channel", "product"):
+        staged[name] = frame[columns[name]].fillna("").str.strip() if name in columns else ""
+    return staged.assign(is_repeated=staged.duplicated(_KEY, keep="last") & staged["day"].notna())
 
 
 def _unit(column: str) -> str:

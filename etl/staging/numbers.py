@@ -26,6 +26,24 @@ def counts(text: pd.Series[Any]) -> pd.Series[Any]:
     return values.where(values % 1 == 0).astype("Int64")
 
 
+_GROUPED = re.compile(
+    r"(?P<whole>[1-9]\d{0,2}(?P<mark>[.,'’ \u00a0\u202f])\d{3}(?:(?P=mark)\d{3})*)(?:(?!(?P=mark))[.,](?P<part>\d+))?"
+)
+
+
+def totals(text: pd.Series[Any]) -> pd.Series[Any]:
+    """Numbers (``float64``) of cells that count something: as `numbers`, and with marks between thousands.
+
+    "1.200" and "1,200" are twelve hundred: nobody counts orders in thousandths.
+    """
+    return numbers(mapped(text, _without_marks))
+
+
+def _without_marks(cell: str) -> str:
+    found = _GROUPED.fullmatch(cell.strip())
+    return re.sub(r"\D", "", found["whole"]) + (f".{found['part']}" if found["part"] else "") if found else cell
+
+
 _CLOCK = re.compile(r"(-?)(\d{1,5}):(\d{2})(?::(\d{2}))?")
 _UNITS = re.compile(r"(\d+(?:[.,]\d+)?)\s*(d|h|m|s)[a-z]*\.?\s*", re.IGNORECASE)
 _MINUTES = {"d": 8 * 60.0, "h": 60.0, "m": 1.0, "s": 1 / 60}

@@ -14,8 +14,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from etl import model
 from etl.__main__ import main
+from etl.settings import load_settings
+from etl.store import open_warehouse
 from tests.conftest import ROOT
 
 Capture = pytest.CaptureFixture[str]
@@ -127,6 +131,31 @@ def test_volumes_are_loaded_once(home: Path, tmp_path: Path, capsys: Capture) ->
     told = run_json(capsys, "load", str(path), "--json")
     assert (told["read"], told["rejected"], told["loaded"]) == (3, 1, 2)
     assert run_json(capsys, "load", str(path), "--json")["already_known"] == 2
+
+
+def test_refused_volumes_say_why_and_marks_between_thousands_are_read(
+    home: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    path = tmp_path / "volumes.csv"
+    rows = ["1.3.2026;1.200", "2.3.2026;1.250,5", "soon;5", "3.3.2026;inf", "4.3.2026;-1", "5.3.2096;7", "1.3.2026"]
+    path.write_text("day;orders\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    assert main(["load", str(path), "--date-order", "dmy"]) == 0
+    told = capsys.readouterr().out
+    assert "Read 7 = accepted 2 + rejected 5" in told
+    assert "The number is missing or can't be read." in told
+    assert "The day lies more than a day after now" in told
+    with open_warehouse(load_settings()).reader() as reader:
+        assert reader.read(sa.select(model.volumes.c.value))["value"].tolist() == [1200, 1250.5]
+        lines = reader.read(sa.select(model.rejects.c.line).order_by(model.rejects.c.line))["line"]
+    assert lines.tolist() == [4, 5, 6, 7, 8]
+
+
+def test_a_file_without_one_good_volume_is_refused(home: Path, tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "volumes.csv"
+    path.write_text("day,orders\nsoon,5\nlater,6\n", encoding="utf-8")
+    assert main(["load", str(path)]) == 2
+    assert "All 2 rows are refused; 2 because: The day is missing" in capsys.readouterr().err
+    assert not (home / "warehouse" / "current").exists()
 
 
 def _gzip_cut_short() -> bytes:

@@ -53,6 +53,16 @@ EVENTS: dict[str, tuple[Cells, Cells]] = {
     "change_is_of_a_known_field": ({"field": "status"}, {"field": "colour"}),
 }
 
+VOLUMES: dict[str, tuple[Cells, Cells]] = {
+    "volume_has_a_day": ({"day": "2026-02-03"}, {"day": "soon"}),
+    "volume_is_after_1999": ({"day": "2000-01-01"}, {"day": "1999-12-31"}),
+    "volume_is_not_in_the_future": ({"day": "2026-03-02"}, {"day": "2026-03-03"}),
+    "volume_is_a_number": ({"orders": "1.200,5"}, {"orders": "1.03006E+13"}),
+    "volume_is_not_negative": ({"orders": "0"}, {"orders": "-1"}),
+    "volume_is_given_once": ({"channel": "shop"}, {"channel": "web"}),
+    "volume_is_plausible": ({"orders": "100000000"}, {"orders": "1.000.000.000"}),
+}
+
 COUNTED_ELSEWHERE = {
     "row_has_the_headers_columns": "test_rows_that_do_not_fit_the_header_are_handed_on_and_counted",
     "ticket_id_is_unique": "test_older_versions_of_a_repeated_ticket_are_refused_with_their_content",

@@ -6,20 +6,23 @@ import json
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from etl.chunks import RawChunk
 from etl.staging import stage
 from etl.staging.events import stage_events
 from etl.validation.suites import FOLDER, Suite, SuiteError
 from etl.validation.tally import Tally
+from etl.volumes import stage_volumes
 from tests.unit.staging.rows import NOW, context, raw
 from tests.unit.validation import examples, test_validator
 
 LATEST = NOW + timedelta(days=1)
 SUITES = sorted(path.stem for path in FOLDER.glob("*.json"))
-EXAMPLES = {"tickets": examples.TICKETS, "file": examples.FILE, "events": examples.EVENTS}
+EXAMPLES = {"tickets": examples.TICKETS, "file": examples.FILE, "events": examples.EVENTS, "volumes": examples.VOLUMES}
 
 
 def entries() -> list[tuple[str, str]]:
@@ -30,7 +33,16 @@ def entries() -> list[tuple[str, str]]:
     return found
 
 
+def volumes_of(cells: dict[str, object]) -> pd.DataFrame:
+    later = {"day": "2026-02-03", "orders": "7", "channel": "web"}
+    columns = {"day": "day", "value": "orders", "channel": "channel"}
+    export = SimpleNamespace(mapping=columns, date_order=None)
+    return stage_volumes(RawChunk(pd.DataFrame([{**later, **cells}, later], dtype="str")), export)
+
+
 def frame_of(suite: str, cells: dict[str, object]) -> pd.DataFrame:
+    if suite == "volumes":
+        return volumes_of(cells)
     if suite == "tickets":
         staged = stage(raw([cells]), context())
         return pd.concat([staged.tickets, staged.problems], axis=1)
