@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ _OTHER_KINDS = {
     b"\xfd7zXZ": "an xz file",
     b"\x28\xb5\x2f\xfd": "a zstd file",
 }
-_DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, zipfile.BadZipFile)
+_DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,8 @@ def open_container(path: Path, name: str | None = None) -> Container:
         If the file is missing, a folder, empty, or of a kind that holds no table; if a zip holds no table,
         several, another archive, or is encrypted.
     """
-    shown = name or path.name
-    if path.is_dir():
-        raise InputError(f"{shown} is a folder. Name the export file in it.")
-    if not path.is_file():
-        raise InputError(f"{shown} doesn't exist. Check the name and the folder.")
+    shown = name or path.name or str(path)
+    _refuse_no_file(path, shown)
     try:
         with path.open("rb") as file:
             start = file.read(16)
@@ -114,6 +112,21 @@ def open_container(path: Path, name: str | None = None) -> Container:
         return _open_gzip(path, shown)
     refuse_other_kinds(start, shown)
     return Container(path, shown, "none", "", is_workbook=False)
+
+
+def _refuse_no_file(path: Path, shown: str) -> None:
+    try:
+        if path.is_dir():
+            raise InputError(f"{shown} is a folder. Name the export file in it.")
+        if path.is_file():
+            return
+        if path.exists():
+            raise InputError(f"{shown} is a pipe or a device; a load reads its file twice. Save it to a file first.")
+    except OSError as error:
+        raise InputError(
+            f"{shown[:80]} can't be looked for: {error.strerror}. Check the name and the folder."
+        ) from error
+    raise InputError(f"{shown} doesn't exist. Check the name and the folder.")
 
 
 def refuse_other_kinds(start: bytes, shown: str) -> None:

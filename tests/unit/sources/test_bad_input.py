@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import resource
 import zipfile
 from pathlib import Path
@@ -29,6 +30,16 @@ def refusal(path: Path, **keywords: object) -> str:
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     assert "none.csv doesn't exist" in refusal(tmp_path / "none.csv")
+
+
+def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
+    assert "can't be looked for: File name too long" in refusal(tmp_path / ("x" * 5000))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are of Unix")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.csv")
+    assert "is a pipe" in refusal(tmp_path / "a.csv")
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
@@ -126,6 +137,19 @@ def test_an_encrypted_zip_is_refused(tmp_path: Path) -> None:
     path.write_bytes(bytes(data))
 
     assert "is encrypted" in refusal(path)
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_damaged_inside_is_refused_however_it_is_packed(tmp_path: Path, packing: int) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", packing) as archive:
+        archive.writestr("a.csv", GOOD * 50)
+    data = bytearray(path.read_bytes())
+    for place in range(55, 75):
+        data[place] ^= 0xFF
+    path.write_bytes(bytes(data))
+
+    assert "a.zip" in refusal(path)
 
 
 @pytest.mark.parametrize("keep", [0.3, 0.9])
