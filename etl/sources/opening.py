@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from etl.errors import InputError
-from etl.sources.anytable import TABLE
+from etl.sources.anytable import TABLE, is_sure
 from etl.sources.changes import MAPPED_EVENTS
 from etl.sources.container import Container, file_hash, open_container
 from etl.sources.dates import ORDERS, DateOrder
@@ -113,7 +113,7 @@ def read_header(path: Path, *, source: str | None = None, name: str | None = Non
 
 def _open_table(container: Container) -> Table:
     if container.is_workbook:
-        return SheetTable(container)
+        return SheetTable(container, _fit_of_sheet)
     with container.open() as stream:
         head = stream.read(_HEAD)
     is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
@@ -125,6 +125,11 @@ def _open_table(container: Container) -> Table:
 def _fit(header: list[str]) -> float:
     guesses = recognise(header)
     return guesses[0].score if guesses else 0.0
+
+
+def _fit_of_sheet(header: list[str]) -> float:
+    """As `_fit`; a table of no known format whose columns speak for themselves comes after those."""
+    return _fit(header) or (0.25 if is_sure(header) else 0.0)
 
 
 def _choose_format(header: list[str], stated: Format | None) -> tuple[Format, str]:

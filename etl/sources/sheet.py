@@ -1,10 +1,10 @@
-"""The first sheet of an XLSX workbook that holds rows."""
+"""The sheet of an XLSX workbook that holds the export."""
 
 from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import python_calamine as calamine
 
@@ -21,6 +21,14 @@ class SheetTable:
 
     The workbook is unpacked in memory each time that it is read: a sheet can't hold more than a million rows.
 
+    Parameters
+    ----------
+    container
+        The file.
+    recognises
+        Says how well a header fits what can be read, 0 to 1: of several sheets the best is taken, of equal ones the
+        first. A cover or a sheet of notes comes before the tickets in many a workbook.
+
     Raises
     ------
     InputError
@@ -30,11 +38,11 @@ class SheetTable:
     encoding = "XLSX"
     delimiter = ""
 
-    def __init__(self, container: Container) -> None:
+    def __init__(self, container: Container, recognises: Callable[[list[str]], float]) -> None:
         self._container = container
         self.notes: list[str] = []
         with self._workbook() as workbook:
-            self._sheet_name = self._choose(workbook)
+            self._sheet_name = self._choose(workbook, recognises)
         first = next(self._rows(), None)
         if first is None:
             raise InputError(f"{container.name}: no sheet has any rows. Export it again.")
@@ -69,7 +77,7 @@ class SheetTable:
                 f"{self._container.name} is a damaged or protected workbook. Save it again as XLSX or as CSV."
             ) from error
 
-    def _choose(self, workbook: calamine.CalamineWorkbook) -> str:
+    def _choose(self, workbook: calamine.CalamineWorkbook, recognises: Callable[[list[str]], float]) -> str:
         visible = [
             sheet.name
             for sheet in workbook.sheets_metadata
@@ -78,9 +86,13 @@ class SheetTable:
         filled = [name for name in visible if workbook.get_sheet_by_name(name).height > 0]
         if not filled:
             raise InputError(f"{self._container.name}: no sheet has any rows. Export it again.")
-        if len(filled) > 1:
-            self.notes.append(f"Of the workbook's sheets only the first, {filled[0]}, is read; {filled[1]} is not.")
-        return filled[0]
+        if len(filled) == 1:
+            return filled[0]
+        chosen = max(filled, key=lambda name: recognises(_header(workbook, name)))
+        others = [name for name in filled if name != chosen]
+        verb = "is" if len(others) == 1 else "are"
+        self.notes.append(f"Of the workbook's sheets only {chosen} is read; {', '.join(others)} {verb} not.")
+        return chosen
 
     def _rows(self) -> Iterator[tuple[int, list[Cell]]]:
         with self._workbook() as workbook:
@@ -91,6 +103,12 @@ class SheetTable:
                         yield line, cells
             except calamine.CalamineError as error:
                 raise InputError(f"{self._container.name} is damaged. Save it again as XLSX or as CSV.") from error
+
+
+def _header(workbook: calamine.CalamineWorkbook, sheet: str) -> list[str]:
+    """First row of a sheet that holds anything."""
+    rows = ([_text(value) for value in values] for values in workbook.get_sheet_by_name(sheet).iter_rows())
+    return clean_header(next((cells for cells in rows if any(cells)), []))
 
 
 def _text(value: object) -> Cell:

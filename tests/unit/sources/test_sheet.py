@@ -1,4 +1,4 @@
-"""A workbook's first sheet with rows is read as text."""
+"""A workbook's sheet with the tickets is read as text."""
 
 from __future__ import annotations
 
@@ -40,6 +40,18 @@ def test_a_row_is_known_by_its_number_in_the_sheet_and_empty_rows_are_passed_ove
     assert frame["body"].isna().tolist() == [False, True]
     assert export.encoding == "XLSX"
     assert export.date_order == "ymd"
+
+
+def test_of_several_sheets_the_one_with_the_tickets_is_read(tmp_path: Path) -> None:
+    cover = [["Export of March"], ["Made by the night shift"]]
+    guessed = [["ticket_id", "created_at", "body"], ["1", "2025-03-01", "late"]]
+    known = [["Id", "Created at", "Via", "Group"], ["1", "2025-03-01", "Mail", "Support"]]
+    plain = open_export(workbook_of(tmp_path / "a.xlsx", cover, guessed))
+    better = open_export(workbook_of(tmp_path / "b.xlsx", cover, guessed, known))
+
+    assert plain.mapping["body"] == "body"
+    assert "Of the workbook's sheets only Sheet 1 is read; Sheet 0 is not." in plain.findings
+    assert better.format.name == "zendesk"
 
 
 def test_of_several_sheets_the_first_with_rows_is_read_and_that_is_said(tmp_path: Path) -> None:
