@@ -6,7 +6,9 @@ import argparse
 import json
 from pathlib import Path
 
-from etl import checkup
+import sqlalchemy as sa
+
+from etl import checkup, model
 from etl.commands.output import write_csv
 from etl.errors import InputError
 from etl.marts.filters import Filters
@@ -15,13 +17,14 @@ from etl.reports.slides import holds_words, write_slides
 from etl.reports.tickets import ticket_rows
 from etl.settings import load_settings
 from etl.store import open_ledger
-from etl.view import open_view
+from etl.view import View, open_view
 
 
 def print_measures(options: argparse.Namespace) -> None:
     """``measures``: the numbers of the pages, from the same functions."""
     filters = Filters.from_namespace(options)
     with open_view(load_settings()) as view:
+        filters = _with_known_departments(filters, view)
         found = measures_object(view.scope(filters))
     if options.json:
         print(json.dumps(found, ensure_ascii=False, indent=2))
@@ -31,10 +34,25 @@ def print_measures(options: argparse.Namespace) -> None:
         print(f"{name:<32} {measured['value'] if measured['value'] is not None else '–':>12} {measured['note']}")
 
 
+def _with_known_departments(filters: Filters, view: View) -> Filters:
+    """The same filters with departments as the taxonomy spells them; one that nobody knows would find nothing."""
+    stored = sa.select(model.attributions.c.department).distinct()
+    others = {model.UNATTRIBUTED, *view.reader.connection.execute(stored).scalars()}
+    names = []
+    for name in filters.department:
+        known = view.taxonomy.department_named(name)
+        if known is None and name not in others:
+            listed = ", ".join(department.name for department in view.taxonomy.departments)
+            raise InputError(f"The taxonomy {view.taxonomy.name} has no department {name!r}; it has {listed}.")
+        names.append(name if known is None else known.name)
+    return filters.with_(department=tuple(dict.fromkeys(names)))
+
+
 def export(options: argparse.Namespace) -> None:
     """``export --what tickets|measures|slides --out FILE``: rows with customers' words are logged."""
     settings, filters, path = load_settings(), Filters.from_namespace(options), Path(options.out)
     with open_view(settings) as view:
+        filters = _with_known_departments(filters, view)
         scope = view.scope(filters)
         if options.what == "slides":
             count = write_slides(scope, path)

@@ -39,6 +39,8 @@ class Filter(ABC):
         One phrase for the command line.
     column
         Column that it looks at, where that isn't called as the filter is.
+    known
+        All values that there can be; empty where the exports decide.
     """
 
     names: tuple[str, ...]
@@ -46,6 +48,7 @@ class Filter(ABC):
     label: str
     help: str
     column: str = ""
+    known: tuple[Any, ...] = ()
 
     @property
     def metavar(self) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement
 
 from etl.errors import InputError
 from etl.marts.filter_kinds import UNKNOWN, Columns, Filter, Numbers, Period, Search, Values
+from etl.model import EXCLUSIONS, KINDS
 
 __all__ = ["FILTERS", "UNKNOWN", "Filters", "add_options", "declaration"]
 
@@ -97,9 +98,21 @@ class Filters:
 
     @classmethod
     def from_namespace(cls, namespace: argparse.Namespace) -> Filters:
-        """Filters from what ``add_options`` let the command line give."""
+        """Filters from what ``add_options`` let the command line give.
+
+        Raises
+        ------
+        InputError
+            If a value can't be read, or there is no such value: nobody would see that it finds nothing for that.
+        """
         given = {key: getattr(namespace, _destination(key), None) for each in FILTERS for key in each.keys}
-        return cls.from_query({key: texts for key, texts in given.items() if texts})
+        chosen = cls.from_query({key: texts for key, texts in given.items() if texts})
+        for each in FILTERS:
+            wrong = [str(value) for value in chosen._of(each)[0] if value not in each.known] if each.known else []
+            if wrong:
+                listed = ", ".join(str(value) for value in each.known)
+                raise InputError(f"--{each.keys[0]} knows no {wrong[0]!r}; known are {listed}.")
+        return chosen
 
     def without(self, *names: str) -> Filters:
         """The same filters with the named ones cleared."""
@@ -123,18 +136,20 @@ FILTERS: tuple[Filter, ...] = (
     Period(("date_from", "date_to"), ("from", "to"), "Period", "first or last day of arrival, 2026-03-31"),
     Values(("department",), ("department",), "Department", "originating department"),
     Values(("issue",), ("issue",), "Issue", "issue of the originating department"),
-    Values(("kind",), ("kind",), "Kind", "complaint, request, praise or other"),
+    Values(("kind",), ("kind",), "Kind", "complaint, request, praise or other", known=KINDS),
     Values(("channel",), ("channel",), "Channel", "channel of arrival"),
     Values(("product",), ("product",), "Product", "product as the export words it"),
     Values(("team",), ("team",), "Team", "team that holds the ticket now"),
     Values(("language",), ("language",), "Language", "language of the text, ISO 639-1"),
     Values(("source",), ("source",), "Source", "format or name that the ticket came from"),
     Values(("priority",), ("priority",), "Priority", "priority as the export words it"),
-    Numbers(("weekday",), ("weekday",), "Weekday", "weekday of arrival, 0 is Monday", column="created_weekday"),
-    Numbers(("hour",), ("hour",), "Hour", "hour of arrival, 0 to 23", column="created_hour"),
+    Numbers(
+        ("weekday",), ("weekday",), "Weekday", "weekday of arrival, 0 is Monday", "created_weekday", tuple(range(7))
+    ),
+    Numbers(("hour",), ("hour",), "Hour", "hour of arrival, 0 to 23", "created_hour", tuple(range(24))),
     Values(("requester",), ("requester",), "Requester", "pseudonym of who wrote"),
     Values(("order",), ("order",), "Order", "order, account or contract", column="order_ref"),
-    Values(("excluded",), ("excluded",), "Excluded as", "why the ticket doesn't count", column="excluded_as"),
+    Values(("excluded",), ("excluded",), "Excluded as", "why the ticket doesn't count", "excluded_as", EXCLUSIONS),
     Search(("search",), ("search",), "Search", "text in subject, body or id"),
 )
 """Every filter, in the order in which it is shown."""

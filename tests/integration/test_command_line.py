@@ -125,6 +125,13 @@ def test_a_filter_narrows_the_measures(home: Path, export: Path, capsys: Capture
     assert one_day["tickets"]["value"] == 1  # type: ignore[index]
 
 
+def test_a_department_is_found_whatever_its_case(home: Path, export: Path, capsys: Capture) -> None:
+    run_json(capsys, "load", str(export), "--json")
+    named = run_json(capsys, "measures", "--json", "--department", "Logistics")
+    assert run_json(capsys, "measures", "--json", "--department", "logistics") == named
+    assert run_json(capsys, "measures", "--json", "--department", "Unattributed")["filters"]
+
+
 def test_volumes_are_loaded_once(home: Path, tmp_path: Path, capsys: Capture) -> None:
     path = tmp_path / "volumes.csv"
     path.write_text("day,orders\n2026-03-01,100\n2026-03-02,120\nsoon,5\n")
@@ -281,6 +288,11 @@ def test_a_stopped_load_ends_tidily(sent: str, home: Path, tmp_path: Path) -> No
         (["load", "nowhere.csv"], "nowhere.csv"),
         (["load", "nowhere.csv", "--map", "ticket_id"], "--map"),
         (["measures", "--from", "soon"], "soon"),
+        (["measures", "--kind", "complaints"], "known are complaint, request"),
+        (["measures", "--weekday", "7"], "--weekday knows no '7'"),
+        (["measures", "--hour", "24"], "--hour knows no '24'"),
+        (["export", "--what", "tickets", "--out", "x.csv", "--excluded", "junk"], "--excluded knows no 'junk'"),
+        (["measures", "--department", "Nobody"], "no department 'Nobody'; it has Customer Support, Logistics"),
         (["measures", "--from", "2026-03-02", "--to", "2026-03-01"], "before"),
         (["export", "--what", "tickets", "--out", "/proc/none/out.csv"], "can't be written"),
         (["rulings", "import", "nowhere.csv"], "nowhere.csv"),
