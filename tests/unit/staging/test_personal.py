@@ -24,6 +24,8 @@ def masked(text: str, *names: str) -> str:
         ("bel 06-12345678 of 020 794 0958", "bel [phone] of [phone]"),
         ("(020) 7946 0958 thanks", "[phone] thanks"),
         ("(555) 234-5678 or 555-234-5678", "[phone] or [phone]"),
+        ("(555) 123-4567, 555-123-4567 or 555.123.4567", "[phone], [phone] or [phone]"),
+        ("order 555-123-4567, part 555-123.4567", "order 555-123-4567, part 555-123.4567"),
         ("01 23 45 67 89 / 01.23.45.67.89", "[phone] / [phone]"),
         ("0031612345678", "[phone]"),
         ("móvil 612 345 678", "móvil [phone]"),
