@@ -45,16 +45,13 @@ def trace(options: argparse.Namespace) -> None:
 
 def suggest(options: argparse.Namespace) -> None:
     """``taxonomy suggest FILE``: a taxonomy with proposals put in, ready to edit."""
-    from etl.commands.tracing_one_file import own_store, request_of
-    from etl.pipeline import load
+    from etl.commands.tracing_one_file import load_tickets, own_store, request_of
     from etl.taxonomy_help.suggest import suggest_taxonomy
     from etl.taxonomy_help.traced import read_traced
 
     request = request_of(options)
     with own_store() as (settings, warehouse):
-        report = load(request, settings, warehouse)
-        if report.kind == "volumes":
-            raise InputError(f"{report.file_name} holds volumes, not tickets. Give an export of tickets.")
+        load_tickets(request, settings, warehouse)
         with warehouse.reader() as reader:
             proposal = suggest_taxonomy(read_traced(reader.connection), settings.seed)
     if options.out is None:

@@ -14,20 +14,37 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
+from etl.bookkeeping import LoadReport
 from etl.commands.loading import parse_mapping
 from etl.commands.output import write_csv
+from etl.errors import InputError
 from etl.pipeline import LoadRequest, load
 from etl.rulings import file_to_learn_from, read_rulings
 from etl.settings import Settings, load_settings
 from etl.store import Warehouse, open_warehouse
+from etl.tracing import Rulings
 
 
 def attribute_file(options: argparse.Namespace) -> None:
     """``attribute FILE --out FILE.csv``: one row per accepted ticket."""
     rulings = file_to_learn_from(read_rulings(Path(options.rulings))) if options.rulings else None
     with own_store() as (settings, warehouse):
-        load(request_of(options), settings, warehouse, rulings=rulings)
+        load_tickets(request_of(options), settings, warehouse, rulings=rulings)
         write_csv(_origins(warehouse), Path(options.out))
+
+
+def load_tickets(request: LoadRequest, settings: Settings, warehouse: Warehouse, rulings: Rulings = None) -> LoadReport:
+    """Load a file that must hold tickets.
+
+    Raises
+    ------
+    InputError
+        If it can't be used, or holds volumes.
+    """
+    report = load(request, settings, warehouse, rulings=rulings)
+    if report.kind == "volumes":
+        raise InputError(f"{report.file_name} holds volumes, not tickets. Give an export of tickets.")
+    return report
 
 
 @contextmanager
@@ -72,10 +89,11 @@ def _origins(warehouse: Warehouse) -> pd.DataFrame:
     )
     told = (
         seen["signal"] + " " + seen["field"] + ": " + seen["detail"] + " (" + seen["department"] + " "
-        + seen["weight"].map("{:+.2f}".format) + ")"
+        + seen["weight"].map("{:+.2f}".format).astype("str") + ")"
     )  # fmt: skip
+    # Where no signal spoke at all, neither pandas' map nor its agg knows that texts were wanted.
     joined = told.groupby(seen["ticket_id"]).agg("; ".join)
-    largest["evidence"] = largest["ticket_id"].map(joined).fillna("")
+    largest["evidence"] = largest["ticket_id"].map(joined).astype("str").fillna("")
     columns = ["ticket_id", "kind", "department", "issue", "confidence", "best_department", "evidence"]
     return largest[columns].reset_index(drop=True)
 

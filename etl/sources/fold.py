@@ -78,10 +78,10 @@ def _store(connection: Any, chunk: RawChunk, shape: LogShape) -> pd.DataFrame:
     connection.execute("insert into log select * from read")
     connection.unregister("read")
     without_id = _refuse(
-        frame[~has_id], "ticket_id_is_present", "The row has no ticket id, so the change is of no ticket."
+        frame[~has_id], "change_has_a_ticket", "The row has no ticket id, so the change is of no ticket."
     )
     reason = "The time of the change can't be read, so its place among the changes is unknown."
-    without_time = _refuse(frame[has_id & ~has_time], "changed_at_is_readable", reason)
+    without_time = _refuse(frame[has_id & ~has_time], "change_has_a_time", reason)
     return pd.concat([chunk.malformed, without_id, without_time]).sort_values("line", ignore_index=True)
 
 

@@ -18,7 +18,7 @@ _AMERICAN = re.compile(
     r"(?:1[ .\-])?(?:\(?[2-9]\d{2}\)?(?:[.\-]|\) ?| )[2-9]\d{2}[ .\-]\d{4}|\([2-9]\d{2}\) ?\d{3}[ .\-]\d{4}"
     r"|[2-9]\d{2}([.\-])\d{3}\1\d{4})"
 )
-"""Written with parentheses, or with one mark throughout, also a number that no exchange gives out: people invent them."""
+"""In parentheses, or with one mark throughout, also numbers that no exchange gives out: people invent them."""
 _NINE_DIGITS = re.compile(r"[6-9]\d{2}([ \-])\d{3}\1\d{3}|[6-9]\d{2}(?: \d{2}){3}")
 _CURRENCY_BEFORE = re.compile(r"(?:[€$£¥]|eur|usd|gbp|chf)\s*$", re.IGNORECASE)
 _CURRENCY_AFTER = re.compile(r"\s*(?:[€$£¥]|eur\b|usd\b|gbp\b|chf\b|euros?\b)", re.IGNORECASE)

@@ -105,6 +105,32 @@ def test_attribute_needs_no_store_and_has_one_row_per_accepted_ticket(home: Path
     assert not (home / "warehouse").exists()
 
 
+def test_attribute_writes_its_rows_where_no_signal_spoke(home: Path, tmp_path: Path) -> None:
+    export, out = tmp_path / "quiet.csv", tmp_path / "origins.csv"
+    export.write_text("ticket_id,created_at,body\n1,2026-03-01,Hello there\n", encoding="utf-8")
+    assert main(["attribute", str(export), "--out", str(out)]) == 0
+    (row,) = csv.DictReader(out.open(encoding="utf-8"))
+    assert (row["ticket_id"], row["department"], row["evidence"]) == ("1", "Unattributed", "")
+
+
+def test_attribute_refuses_volumes(home: Path, tmp_path: Path, capsys: Capture) -> None:
+    path, out = tmp_path / "volumes.csv", tmp_path / "origins.csv"
+    path.write_text("day,orders\n2026-03-01,100\n", encoding="utf-8")
+    assert main(["attribute", str(path), "--out", str(out)]) == 2
+    assert "holds volumes, not tickets" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_refused_rows_of_a_log_say_why(home: Path, tmp_path: Path, capsys: Capture) -> None:
+    log = tmp_path / "log.csv"
+    rows = ["1,2026-03-01 10:00,Support", "1,2026-03-02 10:00,Logistics", ",2026-03-01,Support", "2,soon,Support"]
+    log.write_text("Case,When,Queue\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    assert main(["load", str(log), "--map", "ticket_id=Case", "changed_at=When", "team=Queue"]) == 0
+    told = capsys.readouterr().out
+    assert "rejected 1: The change names no ticket." in told
+    assert "rejected 1: The time of the change is missing or can't be read." in told
+
+
 def test_an_exported_ticket_table_has_the_columns_of_the_contract(
     home: Path, export: Path, tmp_path: Path, capsys: Capture
 ) -> None:

@@ -69,8 +69,8 @@ def test_every_input_row_is_behind_a_folded_row_or_malformed(tmp_path: Path) -> 
     assert sum(chunk.count_read for chunk in chunks) == export.count_rows == 8
     assert malformed["line"].tolist() == [7, 8, 9]
     assert malformed["expectation"].tolist() == [
-        "ticket_id_is_present",
-        "changed_at_is_readable",
+        "change_has_a_ticket",
+        "change_has_a_time",
         "row_has_the_headers_columns",
     ]
     assert dict(zip(raw_lines["line"], raw_lines["index"], strict=True)) == {2: 2, 3: 3, 4: 2, 5: 2, 6: 2}
