@@ -79,10 +79,13 @@ def _row(row: dict[str, str | None], line: int, path: Path) -> dict[str, Any]:
     try:
         share = float((texts["share"] or "1").replace(",", "."))
         time, run = texts["ruled_at"], texts["engine_run_id"]
-        ruled_at = pd.to_datetime(time, utc=True).tz_localize(None) if time else pd.NaT
+        ruled_at = pd.to_datetime(time, utc=True, format="ISO8601").tz_localize(None) if time else pd.NaT
         run_id = None if run is None else int(run)
     except ValueError as error:
-        raise InputError(f"{at}: {error}. Write share as 0.5 and ruled_at as 2026-03-31T14:05Z.") from error
+        given = ", ".join(f"{name} {texts[name]}" for name in ("share", "ruled_at", "engine_run_id") if texts[name])
+        raise InputError(
+            f"{at}: {given} can't be read. Write share as 0.5 and ruled_at as 2026-03-31T14:05Z."
+        ) from error
     if action not in ("dispute", "withdraw") and not 0 < share <= 1:
         raise InputError(f"{at}: the share is {share}; it must lie above 0 and at most at 1.")
     read = {"share": share, "author": texts["author"] or FILE_AUTHOR, "ruled_at": ruled_at, "engine_run_id": run_id}

@@ -57,6 +57,7 @@ def test_only_ticket_and_department_are_needed(tmp_path: Path) -> None:
         ("ticket_id,department,share\n7,Logistics,half\n", "line 2"),
         ("ticket_id,department,share\n7,Logistics,1.5\n", "share is 1.5"),
         ("ticket_id,department,ruled_at\n7,Logistics,soon\n", "line 2"),
+        ("ticket_id,department,ruled_at\n7,Logistics,3/4/2026\n", "line 2: ruled_at 3/4/2026 can't be read. Write"),
     ],
 )
 def test_a_wrong_file_is_told_what_to_mend(tmp_path: Path, text: str, said: str) -> None:
