@@ -50,6 +50,8 @@ RULES: tuple[Rule, ...] = (
         tags=r"test|testing|test[_ -]?ticket|is[_ -]test",
         subject=r"^\W*(?:this is (?:just )?a |dit is een |das ist ein |ceci est un |esto es una |isto é um |just a )?"
         r"(?:test|testing|testje|teste|prueba|essai)(?:[ _-]?(?:ticket|mail|e-mail|email|message|bericht|case|only))?"
+        r"(?:\W+(?:(?:please|pls|graag|bitte|merci d\W|por favor)\W+)?"
+        r"(?:ignore|disregard|negeren|ignorieren|ignorer|ignorar|ignoreren))?"
         r"(?:[ _:-]*\d{1,4})?\W*$|^\W{0,2}\[test\]",
     ),
     Rule(

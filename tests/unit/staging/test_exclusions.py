@@ -9,7 +9,14 @@ from etl.staging.exclusions import RULES, exclusions
 from tests.unit.staging.rows import column
 
 EXCLUDED = {
-    "test": [{"subject": "Test"}, {"subject": "dit is een test"}, {"subject": "[TEST] order"}, {"tags": "a; test"}],
+    "test": [
+        {"subject": "Test"},
+        {"subject": "dit is een test"},
+        {"subject": "[TEST] order"},
+        {"tags": "a; test"},
+        {"subject": "Test ticket - please ignore"},
+        {"subject": "test, bitte ignorieren!"},
+    ],
     "spam": [{"tags": "spam"}, {"status": "Suspended"}, {"subject": "[SPAM] win"}, {"subject": "***SPAM*** hi"}],
     "merged": [
         {"tags": "closed_by_merge; b"},
