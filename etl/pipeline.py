@@ -19,6 +19,7 @@ from etl.intake import merge, take_in
 from etl.memory import give_back_now
 from etl.settings import Settings
 from etl.sources import FORMATS, Export, open_export
+from etl.sources.container import open_container
 from etl.staging import context_for
 from etl.store import Warehouse
 from etl.taxonomy import choose_taxonomy
@@ -85,6 +86,7 @@ def load(
         If the file, the mapping or the taxonomy can't be used, or another load is writing; nothing is stored then.
     """
     clock, now = time.monotonic(), datetime.now(UTC).replace(tzinfo=None)
+    open_container(request.path, request.name)  # what is no table is refused before another process is started
     with ExitStack() as stack:
         helper = stack.enter_context(beside(likely_rows(request.path), validation.prepare))
         export, source = open_request(request)

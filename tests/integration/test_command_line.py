@@ -312,6 +312,7 @@ def test_a_stopped_load_ends_tidily(sent: str, home: Path, tmp_path: Path) -> No
     ("arguments", "said"),
     [
         (["load", "nowhere.csv"], "nowhere.csv"),
+        (["load", "x" * 5000], "can't be looked for: File name too long"),
         (["load", "nowhere.csv", "--map", "ticket_id"], "--map"),
         (["measures", "--from", "soon"], "soon"),
         (["measures", "--kind", "complaints"], "known are complaint, request"),
