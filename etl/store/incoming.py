@@ -64,16 +64,22 @@ def drop_already_known(writer: Writer, *, is_event_log: bool = False) -> int:
     int
         Input rows behind them.
     """
-    known = model.tickets.c
-    is_known = (
-        sa.exists()
-        .where(known.source == tickets.c.source, known.ticket_id == tickets.c.ticket_id)
-        .where(_brings_nothing_new() if is_event_log else _is_unchanged_or_older())
-    )
+    is_known = already_known(is_event_log=is_event_log)
     count = writer.connection.execute(sa.select(sa.func.sum(tickets.c.count_rows)).where(is_known)).scalar()
     if count:
         writer.connection.execute(sa.delete(tickets).where(is_known))
     return int(count or 0)
+
+
+def already_known(*, is_event_log: bool) -> sa.ColumnElement[bool]:
+    """Whether the store has an incoming ticket: unchanged or newer; of an event log, with every event that it brings.
+
+    The conditions stand beside each other, not one in the other: then PostgreSQL joins whole tables, and asks no
+    question of a whole table for each row.
+    """
+    known = model.tickets.c
+    there = sa.exists().where(known.source == tickets.c.source, known.ticket_id == tickets.c.ticket_id)
+    return sa.and_(there, ~_brings_news()) if is_event_log else there.where(_is_unchanged_or_older())
 
 
 def _is_unchanged_or_older() -> sa.ColumnElement[bool]:
@@ -81,7 +87,7 @@ def _is_unchanged_or_older() -> sa.ColumnElement[bool]:
     return sa.or_(known.row_hash == tickets.c.row_hash, known.updated_at > tickets.c.updated_at)
 
 
-def _brings_nothing_new() -> sa.ColumnElement[bool]:
+def _brings_news() -> sa.Exists:
     old = model.events.c
     same_values = [old[name].is_not_distinct_from(events.c[name]) for name in ("field", "old_value", "new_value")]
     is_old = (
@@ -89,8 +95,8 @@ def _brings_nothing_new() -> sa.ColumnElement[bool]:
         .where(old.source == events.c.source, old.ticket_id == events.c.ticket_id, old.sequence == events.c.sequence)
         .where(old.changed_at == events.c.changed_at, *same_values)
     )
-    fresh = sa.select(events.c.ticket_id).where(events.c.source == tickets.c.source, ~is_old)
-    return tickets.c.ticket_id.not_in(fresh.correlate(tickets))
+    told_of = (events.c.source == tickets.c.source, events.c.ticket_id == tickets.c.ticket_id)
+    return sa.exists().where(*told_of, ~is_old)
 
 
 def attach_to_known(writer: Writer) -> str | None:

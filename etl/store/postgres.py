@@ -89,6 +89,9 @@ class PostgresWriter(Writer):
 
     @override
     def publish(self) -> str:
+        # Readers come at once; the server's own round for statistics comes a minute later.
+        for table in model.warehouse.sorted_tables:
+            self.connection.exec_driver_sql(f'ANALYZE "{self._schema}"."{table.name}"')
         self.connection.execute(sa.update(_snapshots).values(is_current=False))
         self.connection.execute(
             sa.update(_snapshots).where(_snapshots.c.number == self._number).values(is_current=True)
@@ -129,6 +132,9 @@ class PostgresWarehouse(Warehouse):
     def write(self) -> Iterator[PostgresWriter]:
         with self._engine.connect() as connection:
             self._lock(connection)
+            # What this transaction fills has no statistics, is taken for small, and would be joined row by row: hours for
+            # what takes seconds. A load works on whole tables, so a join by hash is never the wrong choice.
+            connection.exec_driver_sql("SET LOCAL enable_nestloop = off")
             parent = self._current_number(connection)
             number = (connection.execute(sa.select(sa.func.max(_snapshots.c.number))).scalar() or 0) + 1
             connection.execute(sa.insert(_snapshots).values(number=number, parent=parent, is_current=False))

@@ -17,6 +17,7 @@ from etl import model
 from etl.errors import InputError, StoreBusyError
 from etl.settings import Settings
 from etl.store import Warehouse, incoming, open_ledger, open_warehouse
+from etl.store.base import INCOMING
 from tests.conftest import ROOT
 
 
@@ -229,3 +230,34 @@ def test_the_ledger_keeps_what_it_was_given(settings: Settings) -> None:
     ledger.close()
     again = open_ledger(settings)
     assert again.read(sa.select(model.access_log.c.count_rows))["count_rows"].tolist() == [7]
+
+
+@pytest.mark.database
+def test_a_load_into_postgresql_joins_whole_tables(tmp_path: Path, postgres_database: str) -> None:
+    warehouse = open_warehouse(Settings(home=tmp_path, database_url=postgres_database, keep_snapshots=3))
+    load(warehouse, ticket("1", 2))
+    with warehouse.write() as writer:
+        incoming.create(writer)
+        for is_event_log in (False, True):
+            select = sa.select(sa.func.count()).where(incoming.already_known(is_event_log=is_event_log))
+            shown = {None: "headwater_000001", INCOMING: "pg_temp"}
+            told = str(
+                select.compile(
+                    writer.connection,
+                    schema_translate_map=shown,
+                    render_schema_translate=True,
+                    compile_kwargs={"literal_binds": True},
+                )
+            )
+            plan = "\n".join(row[0] for row in writer.connection.exec_driver_sql(f"EXPLAIN {told}"))
+            assert "SubPlan" not in plan, plan
+            assert "Nested Loop" not in plan, plan
+
+
+@pytest.mark.database
+def test_a_published_snapshot_in_postgresql_has_its_statistics(tmp_path: Path, postgres_database: str) -> None:
+    warehouse = open_warehouse(Settings(home=tmp_path, database_url=postgres_database, keep_snapshots=3))
+    load(warehouse, ticket("1", 2), ticket("2", 3))
+    with sa.create_engine(postgres_database).connect() as connection:
+        known = "SELECT reltuples FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE relname = 'tickets'"
+        assert connection.exec_driver_sql(f"{known} AND nspname = '{warehouse.current()}'").scalar() == 2
