@@ -10,7 +10,7 @@ from pages.ui.words import plain
 
 frame.require()
 page = start.begin()
-start.title(overview_finding(page.measured, page.taxonomy))
+start.title(overview_finding(page.measured, page.taxonomy, page.filters))
 st.caption(f"The claim put to the test: “{plain(CLAIM)}”")
 agreement.stamp(page.measured["agreement"])
 promising.remind()

@@ -215,7 +215,9 @@ def _finding(scope: Scope, day: date, shift: Shift | None, complaints: float, of
         part = f"{count(off_hours)} of the {count(complaints)} complaints that it caused"
         return f"While {chosen[0]} was out: {part} on {when} arrived."
     if off_hours == 0:
-        return f"{when}: {arrived}, none of them from a department that was closed."
+        return f"{when}: {arrived}, none of them known to come from a department that was closed."
+    if complaints == off_hours == 1:
+        return f"{when}: {arrived}, from a department that was closed."
     return f"{when}: {arrived}, {count(off_hours)} of them from departments that were closed."
 
 

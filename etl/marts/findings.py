@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import pandas as pd
 
+from etl.marts.filters import Filters
 from etl.marts.registry import Measured
 from etl.marts.words import count, percent
 from etl.taxonomy import Taxonomy
 
+_NO_FILTERS = Filters()
 NO_COMPLAINTS = "There are no complaints within these filters."
 HALF = 0.5
 
 
-def overview_finding(measured: dict[str, Measured], taxonomy: Taxonomy) -> str:
+def overview_finding(measured: dict[str, Measured], taxonomy: Taxonomy, chosen: Filters = _NO_FILTERS) -> str:
     """Where complaints start, and whether the frontline met them.
 
     Parameters
     ----------
     measured
         Has complaints, share_unattributed, share_elsewhere and absorption_contact.
+    chosen
+        A filter on departments or issues says where the complaints start: then that isn't told as a finding.
     """
     if not measured["complaints"].value:
         return NO_COMPLAINTS
     front, elsewhere = frontline_name(taxonomy), measured["share_elsewhere"].value
     if elsewhere is None:
         return "Where these complaints start can't be told yet."
+    if elsewhere in (0, 1) and (chosen.department or chosen.issue):
+        first = f"{count(measured['complaints'].value)} complaints start in {_chosen_origin(chosen)}."
+        return f"{first} {_met(measured['absorption_contact'].value, front)}".strip()
+    if (measured["share_unattributed"].value or 0.0) > HALF:
+        return _few_known(measured, front)
     # the share is of what was attributed: a headline that left this out would claim the unattributed too
     whose = "the complaints whose origin is known" if measured["share_unattributed"].value else "complaints"
     if elsewhere == 0:
@@ -32,6 +41,20 @@ def overview_finding(measured: dict[str, Measured], taxonomy: Taxonomy) -> str:
     all_of_them = "All complaints" if whose == "complaints" else f"All of {whose}"
     first = f"{all_of_them if elsewhere == 1 else f'{percent(elsewhere)} of {whose}'} start outside {front}."
     return f"{first} {_met(measured['absorption_contact'].value, front)}".strip()
+
+
+def _chosen_origin(chosen: Filters) -> str:
+    """What a filter on origins names, in a sentence."""
+    if chosen.issue:
+        return "the issues chosen" if len(chosen.issue) > 1 else f"the issue {chosen.issue[0]}"
+    return "the departments chosen" if len(chosen.department) > 1 else chosen.department[0]
+
+
+def _few_known(measured: dict[str, Measured], front: str) -> str:
+    """Where most origins are unknown, that is the finding, and the part that is known comes after it."""
+    share = measured["share_elsewhere"]
+    of = f"Of {count(measured['complaints'].value)} complaints only {count(share.denominator)} could be laid to a "
+    return f"{of}department; {count(share.numerator)} of these start outside {front}."
 
 
 def _met(met: float | None, front: str) -> str:
@@ -151,7 +174,7 @@ def review_finding(agreement: Measured, waiting: int) -> str:
     judged = count(agreement.denominator or 0)
     if agreement.value is None:
         were = "complaint drawn at random has" if judged == "1" else "complaints drawn at random have"
-        return f"No dispute waits; {judged} {were} been judged so far."
+        return f"No dispute waits; {judged} {were} been judged beside the engine's answer so far."
     return f"No dispute waits; people and the engine agree on {count(agreement.numerator)} of {judged} complaints."
 
 

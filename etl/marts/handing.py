@@ -9,6 +9,7 @@ from etl.marts.totals import Totals
 _NOT_BY_GROUP = "Not told for single groups: set the filter to one."
 _NONE_HANDED = "No hand-off to a department off the frontline is known."
 _NO_HISTORY = "No export within the filters says which teams held a ticket."
+_NO_TEAMS = "No export within the filters says which of the taxonomy's teams held what was caused elsewhere."
 
 
 @measure(
@@ -136,9 +137,7 @@ def _participation(totals: Totals) -> Measured:
     value = ratio(yes, yes + no)
     if value is None:
         empty = totals["elsewhere"] <= TOLERANCE
-        return Measured(
-            None, "share", note="Nothing within the filters was caused elsewhere." if empty else _NO_HISTORY
-        )
+        return Measured(None, "share", note="Nothing within the filters was caused elsewhere." if empty else _NO_TEAMS)
     whole = yes + no + unknown
     return Measured(value, "share", yes, yes + no, ratio(yes, whole), ratio(yes + unknown, whole))
 

@@ -19,7 +19,7 @@ SORTS = ("created_at", "ticket_id", "confidence", "department", "share", "channe
          "status", "handle_minutes", "solved_at")  # fmt: skip
 """What the list can be sorted by."""
 
-EXCERPT = 240
+EXCERPT = 300
 """Characters of the body that the list shows."""
 
 _SHOWN = ("source", "ticket_id", "created_at", "created_date", "created_hour", "subject", "kind", "excluded_as",

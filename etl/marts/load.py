@@ -6,7 +6,9 @@ from etl.marts.burden import LEAST_DAYS, months_covered
 from etl.marts.ratios import TOLERANCE, ratio
 from etl.marts.registry import Measured, measure
 from etl.marts.totals import Totals
+from etl.marts.words import PARTLY, count
 
+_NO_TEAMS = "No export within the filters says which of the taxonomy's teams handled what was caused elsewhere."
 _NO_MINUTES = "No minutes of handling are known, logged or estimated."
 
 
@@ -33,7 +35,9 @@ def _handle_hours(totals: Totals) -> Measured:
     "cause is unknown.",
 )
 def _frontline_hours_elsewhere(totals: Totals) -> Measured:
-    low = totals["effort_yes_elsewhere"]
+    low, unknown = totals["effort_yes_elsewhere"], totals["effort_unknown_elsewhere"]
+    if unknown > TOLERANCE and low + totals["effort_no_elsewhere"] <= TOLERANCE:
+        return Measured(None, "hours", note=_NO_TEAMS)
     may_be = (
         totals["effort_unknown_elsewhere"] + totals["effort_yes_unattributed"] + totals["effort_unknown_unattributed"]
     )
@@ -111,6 +115,8 @@ def _frontline_cost_elsewhere(totals: Totals) -> Measured:
     if hours.value is None and goodwill == 0:
         return Measured(None, currency, note=hours.note)
     note = f"At {currency} {rate:g} an hour; goodwill {currency} {goodwill:,.0f}."
+    if hours.value is None:
+        note = f"Goodwill alone. {hours.note}"
     return Measured((hours.value or 0.0) * rate + goodwill, currency, note=note, is_estimated=hours.is_estimated)
 
 
@@ -166,6 +172,6 @@ def _hours(totals: Totals, minutes: float, may_be: float | None = None) -> Measu
         return Measured(None, "hours", note=_NO_MINUTES)
     estimated = ratio(totals["minutes_estimated"], totals["minutes"])
     is_mixed = may_be is None and estimated not in (None, 0, 1)
-    note = f"{totals['minutes_estimated'] / 60:,.0f} h of them are estimated." if is_mixed else ""
+    note = f"{count(totals['minutes_estimated'] / 60)} h {PARTLY}" if is_mixed else ""
     low, high = (None, None) if may_be is None else (minutes / 60, (minutes + may_be) / 60)
     return Measured(minutes / 60, "hours", low=low, high=high, note=note, is_estimated=bool(estimated))

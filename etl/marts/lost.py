@@ -112,7 +112,8 @@ def deflection_finding(measured: Mapping[str, Measured]) -> str:
         return "Who hands complaints to whom can't be told: no hand-off between departments is known."
     if home.value == 0:
         return "Nothing that the frontline handed on came home unsolved."
-    away = f", after {count((lost.value or 0.0) / 24)} days on the way" if lost.value else ""
+    # complaints on one side, hand-offs on the other, also by others: two sentences' worth, not one "after" the other
+    away = f"; what bounced back lost {count((lost.value or 0.0) / 24)} days in all" if lost.value else ""
     whole = "Everything" if home.value == 1 else f"{value_words(home)} of what"
     verb = "that the frontline handed on" if home.value == 1 else "the frontline handed on"
     return f"{whole} {verb} came home unsolved{away}."

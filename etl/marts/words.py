@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 NOTHING = "–"
 """Shown for a number that can't be computed; the reason stands beside it."""
 
+PARTLY = "of them are estimated."
+"""Ends the note of a number that is estimated in part; then the number as a whole isn't called so."""
+
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -96,12 +99,17 @@ _COUNTED = ("complaints", "tickets", "contacts", "hand-offs", "touches", "reopen
 
 
 def parts_words(measured: Measured) -> str:
-    """The small line under the number: "1,730 of 2,140 h · estimated · 83–93 % bounds"; empty when there is none."""
+    """The small line under the number: "1,730 of 2,140 h · estimated · 83–93 % bounds"; empty when there is none.
+
+    Also empty for a number that can't be computed: "0 of 0" would stand in the place of the reason.
+    """
+    if measured.value is None:
+        return ""
     pieces = []
     if measured.numerator is not None and measured.denominator is not None:
         unit = f" {measured.parts_unit}" if measured.parts_unit else ""
         pieces.append(f"{count(measured.numerator)} of {count(measured.denominator)}{unit}")
-    if measured.is_estimated:
+    if measured.is_estimated and not measured.note.endswith(PARTLY):
         pieces.append("estimated")
     if measured.unit == "share" and bounds(measured.low, measured.high):
         pieces.append(f"{bounds(measured.low, measured.high)} bounds")

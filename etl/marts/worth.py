@@ -202,7 +202,7 @@ def worth_finding(measured: dict[str, Measured]) -> str:
     waits, touch = measured["answer_hours"].value, measured["one_touch"].value
     pieces = [] if touch is None else [f"{percent(touch)} of the solved complaints took one touch"]
     if waits is not None:
-        pieces.append(f"half of the answers that the frontline asks for take longer than {waits:.1f} opening hours")
+        pieces.append(f"half of the answers that the frontline asks for take longer than {count(waits)} opening hours")
     if not pieces:
         return "Its worth can't be told from these data yet."
     sentence = "; ".join(pieces)

@@ -132,8 +132,8 @@ class PostgresWarehouse(Warehouse):
     def write(self) -> Iterator[PostgresWriter]:
         with self._engine.connect() as connection:
             self._lock(connection)
-            # What this transaction fills has no statistics, is taken for small, and would be joined row by row: hours for
-            # what takes seconds. A load works on whole tables, so a join by hash is never the wrong choice.
+            # What this transaction fills has no statistics, is taken for small, and would be joined row by row.
+            # A load works on whole tables: a join by hash is never the wrong choice.
             connection.exec_driver_sql("SET LOCAL enable_nestloop = off")
             parent = self._current_number(connection)
             number = (connection.execute(sa.select(sa.func.max(_snapshots.c.number))).scalar() or 0) + 1

@@ -19,6 +19,8 @@ def stamp(measured: Measured) -> None:
     """One line to stand beside a headline: κ with its interval, or why there is none yet, and the way to more."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="agreement"):
         st.caption(plain(words(measured)), width="content")
+        if frame.title() == "Review":
+            return
         st.page_link(frame.page_path("review"), label="Review", query_params={"queue": ["Random sample"]})
 
 

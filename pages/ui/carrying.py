@@ -21,6 +21,13 @@ _DIMENSIONS = {
     "department": "Department", "issue": "Issue", "channel": "Channel", "product": "Product", "month": "Month",
 }  # fmt: skip
 _MOST_GROUPS = 8
+_NONE_AT_HOME = "Nothing of what other departments caused arrived while they were at home."
+_WHOLE, _TENTHS = "%,.0f", "%,.1f"
+_TOLD_BY = {
+    "frontline_hours": "frontline_hours_elsewhere", "hours_a_month": "hours_given_back",
+    "cost": "frontline_cost_elsewhere", "waiting_days": "waiting_days", "reopens": "reopens", "handoffs": "handoffs",
+}  # fmt: skip
+"""Columns of the table and the measure that says whether the data tells them: a sum of nothing known isn't 0."""
 
 
 def causes(page: Begun) -> None:
@@ -51,11 +58,14 @@ def table(page: Begun) -> None:
         "hours_a_month": "A month", "cost": money, "touches": "Touches", "waiting_days": "Days waited",
         "reopens": "Reopens", "handoffs": "Hand-offs",
     }  # fmt: skip
+    untold = {name for name, measure in _TOLD_BY.items() if page.measured[measure].value is None}
     numbers = [label for name, label in shown.items() if name not in ("department", "issue")]
-    columns: dict[str, Any] = {label: st.column_config.NumberColumn(format="%.0f") for label in numbers}
-    columns |= {label: st.column_config.NumberColumn(format="%.1f") for label in ("Hours", "A month")}
-    frame = found[[name for name in shown if name in found]].rename(columns=shown)
-    st.dataframe(frame, hide_index=True, column_config=columns, key="burden")
+    columns = {label: st.column_config.NumberColumn(format=_WHOLE) for label in numbers}
+    columns |= {label: st.column_config.NumberColumn(format=_TENTHS) for label in ("Hours", "A month")}
+    frame = found[[name for name in shown if name in found and name not in untold]].rename(columns=shown)
+    st.dataframe(frame, hide_index=True, column_config=columns, key="burden", placeholder="–")
+    if "frontline_hours" in untold:
+        return
     estimated = "Some of the hours are estimated from touches. " if found["is_estimated"].any() else ""
     meaning = f"Hours of the frontline, in all and a month; {money}: those hours at the hourly cost, and goodwill"
     st.caption(plain(f"{estimated}{meaning}; days from arrival to solution."))
@@ -66,7 +76,9 @@ def at_home(page: Begun) -> None:
     everywhere = data.ask(breakdowns.measures_by, page.filters, name="department", wanted=("off_hours",))
     known = everywhere[everywhere["numerator"] > 0].sort_values("numerator", ascending=False)
     if known.empty:
-        parts.missing("While it was at home and the frontline at work", page.measured["off_hours"].note or "Nothing.")
+        parts.missing(
+            "While it was at home and the frontline at work", page.measured["off_hours"].note or _NONE_AT_HOME
+        )
         return
     with st.grid(2, min_column_width=290, gap="medium"):
         for row in known.head(_MOST_GRIDS).to_dict("records"):
@@ -120,11 +132,14 @@ def absorption(page: Begun) -> None:
     with st.grid(3, min_column_width=330, gap="medium"):
         for lens, rows in shown.groupby("lens", sort=False):
             title, under = str(rows["label"].iloc[0]), f"of what was caused elsewhere, with bounds\n{page.under()}"
-            if name == lenses.MONTH:
+            if rows["value"].isna().all():
+                parts.missing(title, page.measured[str(lens)].note or "It can't be told for any of them.")
+            elif name == lenses.MONTH:
                 drawn = charts.lens_by_month(rows, FRONTLINE, title, under, page.ink)
+                parts.chart(drawn, f"{title} by {name}", key=f"lens {lens} {name}")
             else:
                 drawn = charts.lens_by_group(rows, page.colours, FRONTLINE, title, under, page.ink)
-            parts.chart(drawn, f"{title} by {name}", key=f"lens {lens} {name}")
+                parts.chart(drawn, f"{title} by {name}", key=f"lens {lens} {name}")
     left_out = found["position"].nunique() - shown["position"].nunique()
     if left_out:
         st.caption(f"The {_MOST_GROUPS} with most complaints caused elsewhere; {left_out} more aren't drawn.")

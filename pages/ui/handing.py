@@ -12,7 +12,7 @@ from pages.ui.words import plain
 
 _MOST_TEAMS = 10
 _MOST_TICKETS = 20
-_NO_HISTORY = "No export within these filters tells of changes of team."
+_NO_HISTORY = "No export within these filters tells of changes between the taxonomy's teams."
 
 
 def matrix(page: Begun) -> None:
@@ -39,7 +39,7 @@ def time_lost(page: Begun) -> None:
         "lost_business_hours": "Open hours", "hours_each": "Each",
     }  # fmt: skip
     numbers = [label for name, label in shown.items() if "department" not in name]
-    columns = {label: st.column_config.NumberColumn(format="%.0f") for label in numbers}
+    columns = {label: st.column_config.NumberColumn(format="%,.0f") for label in numbers}
     st.dataframe(back[list(shown)].rename(columns=shown), hide_index=True, column_config=columns, key="time_lost")
     st.caption(
         "From handing over to having it back, unsolved: on the calendar, and while the receiving department was open."

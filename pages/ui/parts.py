@@ -34,7 +34,7 @@ def cards(names: Sequence[str], measured: Mapping[str, Measured]) -> None:
             st.markdown(f"**{plain(definition.label)}**", help=plain(definition.sentence))
             st.metric(definition.label, value_words(found), label_visibility="collapsed")
             st.caption(plain(parts_words(found) or found.note or " "))
-            if found.value is not None and found.note and parts_words(found):
+            if found.note and parts_words(found):
                 st.caption(plain(found.note))
             if name in LENSES:
                 st.caption(f"**{verdict(found)}**")

@@ -57,7 +57,7 @@ def quote(
         return
     shown = text[:LONGEST]
     marks = [(start, end, colours.get(owner, NEUTRAL)) for start, end, owner in places(shown, pieces, language)]
-    st.html(f'<blockquote style="{_QUOTE}">{as_html(shown, marks)}</blockquote>')
+    st.html(f'<blockquote dir="auto" style="{_QUOTE}">{as_html(shown, marks)}</blockquote>')
     if len(text) > LONGEST:
         st.caption(f"The first {LONGEST:,} of {len(text):,} characters.")
 

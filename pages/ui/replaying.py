@@ -80,10 +80,10 @@ def _said(page: Begun, replay: days.Replay, hour: int) -> None:
     if not rows:
         st.caption("No text to be quoted arrived in this hour.")
     for row in rows:
-        cause = row["department"] + (f", {row['issue']}" if row["issue"] else "")
         quote.quote(quote.shortened(row["excerpt"]), row["pieces"], page.colours, row["language"])
-        label = f"{row['at']}  {plain(cause)}{' · closed then' if row['is_off_hours'] else ''}"
+        label = f"{row['at']}  {plain(row['issue'] or row['department'])}"
         link: dict[str, Any] = {"ticket": f"{row['source']}:{row['ticket_id']}"}
+        st.caption(plain(row["department"] + (", closed then" if row["is_off_hours"] else "")))
         st.page_link(frame.page_path("tickets"), label=label, icon=":material/arrow_forward:", query_params=link)
 
 

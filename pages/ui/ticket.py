@@ -16,6 +16,9 @@ from pages.ui.start import Begun
 from pages.ui.words import plain
 
 PAGE_ROWS = 25
+_LONGEST_HEADING = 160
+"""Letters: three lines of a title."""
+
 _OPENED = "_headwater_tickets_opened"
 SORTS = {
     "created_at": "Day of arrival",
@@ -74,7 +77,7 @@ def show(address: str, page: Begun) -> None:
         st.info("The link names a ticket that this store doesn't have. It may have been undone.")
         return
     row = found.ticket
-    st.title(plain(row["subject"] or f"Ticket {ticket_id}"), anchor=False)
+    st.title(plain(_heading(row["subject"] or f"Ticket {ticket_id}")), anchor=False)
     st.caption(plain(" · ".join(_facts(row))))
     text, why = st.columns([3, 2], gap="medium")
     with text:
@@ -85,6 +88,11 @@ def show(address: str, page: Begun) -> None:
     st.markdown("**What speaks for it**")
     evidence_table(found.evidence)
     _way(found, page)
+
+
+def _heading(subject: str) -> str:
+    """A subject as a title; one of thousands of letters would push everything else off the page."""
+    return subject if len(subject) <= _LONGEST_HEADING else f"{subject[:_LONGEST_HEADING]}…"
 
 
 def _way(found: breakdowns.TicketDetail, page: Begun) -> None:

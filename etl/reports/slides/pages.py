@@ -35,7 +35,9 @@ def headline(deck: Deck, figures: Figures) -> None:
     told = [
         f"{known[n].label}: {value_words(measured[n])} {parts_words(measured[n])} {measured[n].note}" for n in CARDS
     ]
-    page = deck.add("Overview", overview_finding(measured, figures.taxonomy), [figures.strip(), *told, trust])
+    page = deck.add(
+        "Overview", overview_finding(measured, figures.taxonomy, figures.filters), [figures.strip(), *told, trust]
+    )
     strip = [Words(figures.strip(_FILTERS), colour=MUTED)]
     if figures.state.is_generated:
         strip.append(Words(GENERATED, is_bold=True))
