@@ -29,15 +29,17 @@ def flow(
     DataFrame
         One row per pair with any hours, the most first: origin, holder (str, departments; `UNKNOWN_HOLDER`),
         hours (float), share (of all hours, 0 to 1), is_estimated (bool: some of the minutes are), is_frontline
-        (bool, of the holder), text (str: "Logistics → Customer Support: 120 h, 34 %").
+        (bool, of the holder), disputed (float: hours on shares that are disputed), text (str: "Logistics → Customer
+        Support: 120 h, 34 %").
     """
     scope = Scope(connection, filters, taxonomy, rulings)
     wide = scope.frame(_hours_by_holder(scope))
     names = [*holders(scope), UNKNOWN_HOLDER]
-    wide.columns = pd.Index(["department", "estimated", *names])
-    wide["is_estimated"] = wide.pop("estimated") > 0
-    long = wide.melt(["department", "is_estimated"], names, "holder", "minutes")
-    long = long[long["minutes"] > 0]
+    wide.columns = pd.Index(["department", "is_disputed", "estimated", *names])
+    long = wide.melt(["department", "is_disputed", "estimated"], names, "holder", "minutes")
+    long = long.assign(disputed=long["minutes"].where(long["is_disputed"].astype("bool"), 0.0) / 60)
+    long = long.groupby(["department", "holder"], sort=False)[["estimated", "minutes", "disputed"]].sum().reset_index()
+    long = long[long["minutes"] > 0].assign(is_estimated=long["estimated"] > 0)
     hours = long["minutes"].astype("float64") / 60
     frame = pd.DataFrame(
         {
@@ -47,6 +49,7 @@ def flow(
             "share": hours / hours.sum(),
             "is_estimated": long["is_estimated"].astype("bool"),
             "is_frontline": long["holder"].isin(taxonomy.frontline),
+            "disputed": long["disputed"].astype("float64"),
         }
     ).sort_values(["hours", "origin", "holder"], ascending=[False, True, True], ignore_index=True)
     texts = [
@@ -57,7 +60,7 @@ def flow(
 
 
 def _hours_by_holder(scope: Scope) -> sa.Select[Any]:
-    """Minutes of complaints by originating department: estimated, then by each of `holders`, then by unknown teams."""
+    """Minutes of complaints by origin, disputed or not: estimated, then by each of `holders`, then by unknown teams."""
     p = travelled(scope)
     minutes = p.c.share * sa.func.coalesce(p.c.handle_minutes, 0.0)
     parts = [part_held(p, number, name) for number, name in enumerate(holders(scope))]
@@ -66,4 +69,5 @@ def _hours_by_holder(scope: Scope) -> sa.Select[Any]:
         *(sum_of(minutes * part) for part in (*parts, p.c.part_unknown)),
     ]
     labelled = [value.label(f"minutes_{number}") for number, value in enumerate(sums)]
-    return sa.select(p.c.department, *labelled).where(p.c.is_complaint).group_by(p.c.department)
+    by = (p.c.department, p.c.is_disputed)
+    return sa.select(*by, *labelled).where(p.c.is_complaint).group_by(*by)

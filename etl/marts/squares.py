@@ -18,7 +18,7 @@ from etl.taxonomy import Taxonomy
 SQUARES, SIDE = 100, 10
 
 _COLUMNS = {"square": "int64", "row": "int64", "column": "int64", "meaning": "str", "department": "str",
-            "is_complaint": "bool"}  # fmt: skip
+            "is_complaint": "bool", "disputed": "float64"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class TwoViews:
     company_reason
         Why `company` is empty; empty where it isn't.
     frontline
-        One row per square of a hundred complaints, by originating department: the same columns.
+        One row per square of a hundred complaints, by originating department: the same columns, and disputed (float,
+        squares: how much of the department's is disputed).
     frontline_title
         What a square is, in words.
     frontline_reason
@@ -70,7 +71,7 @@ def two_views(
         company=_typed(company),
         company_title=f"{SQUARES} {unit}",
         company_reason=view.note if view.value is None else "",
-        frontline=_typed(_squares({(name, name): size for name, size in sizes.items()})),
+        frontline=_typed(_with_disputed(_squares({(name, name): size for name, size in sizes.items()}), departments)),
         frontline_title=f"{SQUARES} complaints, by origin",
         frontline_reason="" if sizes else "There are no complaints within the filters.",
     )
@@ -115,5 +116,11 @@ def _squares(sizes: Mapping[tuple[str, str | None], int]) -> pd.DataFrame:
     )
 
 
+def _with_disputed(squares: pd.DataFrame, departments: pd.DataFrame) -> pd.DataFrame:
+    part = departments.set_index("department")["disputed"] / (departments["complaints"].sum() or 1.0) * SQUARES
+    return squares.assign(disputed=squares["department"].map(part).astype("float64").fillna(0.0))
+
+
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.reindex(columns=list(_COLUMNS)).astype(_COLUMNS)
+    frame = frame.reindex(columns=list(_COLUMNS))
+    return frame.assign(disputed=frame["disputed"].astype("float64").fillna(0.0)).astype(_COLUMNS)

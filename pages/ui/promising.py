@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
+from textwrap import shorten
 
 import pandas as pd
 import streamlit as st
@@ -14,10 +15,12 @@ from etl.marts import commitments as outcomes
 from etl.marts.filters import Filters
 from etl.marts.words import day_words
 from etl.store import Ledger
-from pages.ui import charts, data, frame, ledgers, parts
+from pages.ui import charts, data, frame, ledgers, parts, start
 from pages.ui.start import Begun
 from pages.ui.words import plain
 
+_REMINDER = 80
+"""Letters of a reminder: one line of a link, which isn't broken but cut."""
 _NAME_HELP = "Stands on what you record. Kept for this session."
 
 
@@ -32,7 +35,8 @@ def remind() -> None:
         due = commitments.due_soon(every(ledger), data.today())
     for each in due:
         promised = each.commitment
-        label = plain(f"{each.words.capitalize()}: {promised.cause}, {promised.what} ({promised.owner})")
+        told = f"{each.words.capitalize()}: {promised.cause}, {promised.what} ({promised.owner})"
+        label = plain(shorten(told, _REMINDER, placeholder=" …"))
         st.page_link(frame.page_path("commitments"), label=label, icon=":material/handshake:")
 
 
@@ -86,11 +90,13 @@ def became(page: Begun, one: Commitment) -> None:
         outcomes.outcome, Filters(), department=one.department, issue=one.issue, start=one.start, target=one.target
     )
     effect = found.complaints
+    whose = Filters(department=(one.department,), issue=(one.issue,) if one.issue else ())
+    disputed = "".join(f" · {words}" for words in start.disputed_words(data.measured(whose)["disputed"].value))
     aim = None if one.target is None else one.target / effect.per_month(1.0)
     drawn = charts.before_and_after(
         effect.frame, one.start, one.what, page.colours.get(one.department, page.ink.text), one.cause,
-        f"complaints by {effect.step}, whatever the filters\nlimits learnt before {day_words(one.start)}", page.ink,
-        target=aim,
+        f"complaints by {effect.step}, whatever the filters{disputed}\nlimits learnt before {day_words(one.start)}",
+        page.ink, target=aim,
     )  # fmt: skip
     parts.chart(drawn, f"Complaints of {one.cause} before and after the start", key="outcome")
     for words in (effect.words, found.hours_words, found.target_words):

@@ -11,7 +11,7 @@ import streamlit as st
 from etl.marts import day as days
 from etl.marts.words import count, day_words
 from etl.shifts import Shift, shifts_on
-from pages.ui import charts, data, frame, parts, quote
+from pages.ui import charts, data, frame, parts, quote, start
 from pages.ui.start import Begun
 from pages.ui.words import plain
 
@@ -116,4 +116,5 @@ def _name(shift: Shift, page: Begun) -> str:
 
 def _period(page: Begun, day: date) -> str:
     chosen = page.filters.without("date_from", "date_to").words()
-    return " · ".join([day_words(day), *chosen])
+    disputed = data.measured(page.filters.with_(date_from=day, date_to=day))["disputed"].value
+    return " · ".join([day_words(day), *chosen, *start.disputed_words(disputed)])

@@ -92,20 +92,25 @@ def _cannot_tell(standing: Standing) -> signing.Make:
 def _assign(standing: Standing) -> signing.Make:
     departments = data.taxonomy().names
     chosen = st.selectbox("Department", departments, index=None, key="ruled_department", placeholder="Choose")
-    known = data.taxonomy().department_named(chosen) if chosen else None
-    names = [issue.name for issue in known.issues] if known else []
-    issue = st.selectbox("Issue", names, index=None, key="ruled_issue", placeholder="Unknown") if names else None
+    issue = _issue(chosen, "Issue", "ruled_issue")
     return lambda by: assign(standing, chosen or "", by, issue)
+
+
+def _issue(department: str | None, label: str, key: str) -> str | None:
+    """Choose an issue of a department, where it has any."""
+    known = data.taxonomy().department_named(department) if department else None
+    names = [issue.name for issue in known.issues] if known else []
+    return st.selectbox(label, names, index=None, key=key, placeholder="Unknown") if names else None
 
 
 def _split(standing: Standing) -> signing.Make:
     chosen = st.multiselect("Departments", data.taxonomy().names, key="ruled_departments")
     even = 100 // max(len(chosen), 1)
     parts = [100 - even * (len(chosen) - 1), *[even] * (len(chosen) - 1)]
-    shares = [
-        Share(name, None, st.number_input(f"{plain(name)}, in %", 1, 100, part, key=f"part_{name}_{len(chosen)}") / 100)
-        for name, part in zip(chosen, parts, strict=False)
-    ]
+    shares = []
+    for name, part in zip(chosen, parts, strict=False):
+        share = st.number_input(f"{plain(name)}, in %", 1, 100, part, key=f"part_{name}_{len(chosen)}") / 100
+        shares.append(Share(name, _issue(name, f"Issue of {plain(name)}", f"part_issue_{name}"), share))
     return lambda by: split(standing, shares, by)
 
 

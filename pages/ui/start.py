@@ -42,9 +42,13 @@ class Begun:
         Complaints whose origin a department disputes are named under every chart.
         """
         chosen = self.filters.without("date_from", "date_to", *but).words()
-        if disputed := self.measured["disputed"].value:
-            chosen.append(f"{count(disputed)} {'complaint' if disputed == 1 else 'complaints'} disputed")
+        chosen += disputed_words(self.measured["disputed"].value)
         return "\n".join([self.period, *([" · ".join(chosen)] if chosen else [])])
+
+
+def disputed_words(disputed: float | None) -> list[str]:
+    """What a chart's subtitle says of disputes: nothing where there are none."""
+    return [f"{count(disputed)} {'complaint' if disputed == 1 else 'complaints'} disputed*"] if disputed else []
 
 
 def begin(more_filters: Sequence[str] = ()) -> Begun:

@@ -71,6 +71,7 @@ def _bars(
     lines: int = 1,
 ) -> Any:
     frame = _naming_disputed(frame)
+    said = "words" if "words" in frame else "text"
     ends = frame[["complaints", "high"]].max(axis=1) if "high" in frame else frame["complaints"]
     longest = max(ends.astype("float64"), default=0.0) or 1.0
     frame = frame.assign(end=ends.astype("float64"))
@@ -88,17 +89,23 @@ def _bars(
         bounds = alt.Chart(frame[is_bounded]).encode(y=alt.Y(f"{name}:N", sort=order))
         layers.append(bounds.mark_rule(color=ink.text, strokeWidth=1.5).encode(x="low:Q", x2="high:Q"))
         layers.append(bounds.mark_tick(color=ink.text, thickness=1.5, size=ink.size - 4).encode(x="high:Q"))
-    layers.append(base.mark_text(align="left", dx=7, color=ink.text).encode(x="end:Q", text="text:N"))
+    words = base.mark_text(align="left", baseline="middle", dx=7, color=ink.text, lineBreak="|")
+    layers.append(words.encode(x="end:Q", text=f"{said}:N"))
+    lines = max(lines, 2 if said == "words" else 1)
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(lines * (ink.size + 2) + 14))
     return dress(chart, title, subtitle, ink)
 
 
 def _naming_disputed(frame: pd.DataFrame) -> pd.DataFrame:
     """The words at a bar's end, with how much of it is disputed."""
-    if "disputed" not in frame:
+    if "disputed" not in frame or not (frame["disputed"] > 0).any():
         return frame
     pairs = zip(frame["text"], frame["disputed"], strict=True)
-    return frame.assign(text=[f"{text} · {count(part)} disputed*" if part > 0 else text for text, part in pairs])
+    said = [(text, f"{count(part)} disputed*" if part > 0 else "") for text, part in pairs]
+    # Two lines at the bar's end: on one, the words of a narrow chart would leave the bars no room.
+    return frame.assign(
+        text=[" · ".join(filter(None, pair)) for pair in said], words=["|".join(filter(None, pair)) for pair in said]
+    )
 
 
 def _disputed(frame: pd.DataFrame, name: str, order: list[str], ink: Ink) -> list[Any]:

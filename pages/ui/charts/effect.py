@@ -39,7 +39,7 @@ def before_and_after(
         Value that was aimed at, in the unit of the periods; None draws none.
     """
     frame = frame.assign(period=pd.to_datetime(frame["period"]))
-    axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", tickCount="month")
+    axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", labelSeparation=8, tickCount="month")
     x = alt.X("period:T", title=None, scale=alt.Scale(type="utc", nice=False), axis=axis)
     form = ".0%" if is_share else ",.0f"
     y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4, domain=False, format=form))

@@ -118,6 +118,6 @@ def participation_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: s
         x=alt.X("value:Q", axis=None, scale=scale), color=colour, tooltip=[alt.Tooltip("group:N"), "parts:N"]
     )
     bounds = base.transform_filter("datum.high > datum.low").mark_rule(color=ink.text, strokeWidth=1.5)
-    words = base.mark_text(align="left", dx=7, color=ink.text).encode(x="high:Q", text="words:N")
+    words = base.mark_text(align="left", dx=7, color=ink.text).encode(x="high:Q", text="figure:N")
     chart = alt.layer(bars, bounds.encode(x="low:Q", x2="high:Q"), words)
     return dress(chart.properties(width="container", height=alt.Step(ink.size + 16)), title, subtitle, ink)

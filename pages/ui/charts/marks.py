@@ -12,6 +12,9 @@ from pages.ui.theme import Ink
 _ROWS = 3
 """Names stand on so many lines in turn, so that neighbours don't cover each other."""
 
+LONGEST_NAME = 150
+"""Pixels of a name; the rest is in its tooltip. A sentence would leave the chart beside it no room."""
+
 
 def event_marks(marks: pd.DataFrame | None, x: alt.X, ink: Ink) -> list[Any]:
     """Layers that mark days.
@@ -42,7 +45,13 @@ def event_marks(marks: pd.DataFrame | None, x: alt.X, ink: Ink) -> list[Any]:
     ]
     for row in range(min(_ROWS, len(marks))):
         names = alt.Chart(marks.iloc[row::_ROWS]).mark_text(
-            align="left", baseline="top", dx=5, dy=2 + row * (ink.size + 2), color=ink.text, fontSize=ink.size - 2
+            align="left",
+            limit=LONGEST_NAME,
+            baseline="top",
+            dx=5,
+            dy=2 + row * (ink.size + 2),
+            color=ink.text,
+            fontSize=ink.size - 2,
         )
         layers.append(names.encode(x=days, y=alt.value(0), text="text:N", tooltip=tooltip))
     return layers

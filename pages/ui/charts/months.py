@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.marts.words import count
 from pages.ui.charts.base import dress
 from pages.ui.charts.marks import event_marks
 from pages.ui.theme import Ink
@@ -27,7 +28,8 @@ def months_with_limits(
     ----------
     frame
         ``etl.marts.breakdowns.by_month``: its columns period, label, complaints, mean, low, high (process limits;
-        missing while there are too few months), is_partial, is_signal, signal.
+        missing while there are too few months), is_partial, is_signal, signal; disputed (of the complaints) where there
+        is any: a broken line from what nobody disputes up to the point, with an asterisk.
     colour
         Of the line: the department's, or ink for all together.
     marks
@@ -36,7 +38,7 @@ def months_with_limits(
     # Vega reads a plain day as midnight UTC: a scale in UTC keeps it in its month, whatever zone the browser is in.
     frame = frame.assign(period=pd.to_datetime(frame["period"]), is_partial=frame["is_partial"].astype(bool))
     scale = alt.Scale(type="utc", nice=False)
-    axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", tickCount="month")
+    axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", labelSeparation=8, tickCount="month")
     x = alt.X("period:T", title=None, scale=scale, axis=axis)
     y = alt.Y(
         "complaints:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4, domain=False, ticks=False)
@@ -47,7 +49,7 @@ def months_with_limits(
         alt.Tooltip("signal:N", title="compared with ordinary variation"),
     ]
     whole, partial = frame[~frame["is_partial"]], frame[frame["is_partial"]]
-    layers = _limits(frame.dropna(subset=["low", "high"]), x, ink)
+    layers = _limits(frame, x, ink, height)
     line = alt.Chart(whole).encode(x=x, y=y)
     layers.append(line.mark_line(color=colour, strokeWidth=2.6))
     layers.append(line.mark_circle(color=colour, size=45, opacity=1).encode(tooltip=tooltip))
@@ -58,21 +60,42 @@ def months_with_limits(
     if not partial.empty:
         point = alt.Chart(partial).encode(x=x, y=y, tooltip=tooltip)
         layers.append(point.mark_point(color=colour, size=60, strokeDash=[3, 2], strokeWidth=1.8))
-        layers.append(point.mark_text(text="not complete", align="center", dy=18, color=ink.muted))
+        layers.append(point.mark_text(text="not complete", align="center", dy=-14, color=ink.muted))
+    layers += _disputed(frame, x, ink)
     layers += event_marks(marks, x, ink)
     return dress(alt.layer(*layers).properties(width="container", height=height), title, subtitle, ink)
 
 
-def _limits(limited: pd.DataFrame, x: alt.X, ink: Ink) -> list[Any]:
-    """Band and mean, named at their right end, where the eye arrives."""
+def _disputed(frame: pd.DataFrame, x: alt.X, ink: Ink) -> list[Any]:
+    """The disputed part of a month's complaints, as at the end of a bar; what is small is seen by its asterisk."""
+    if "disputed" not in frame or not (frame["disputed"] > 0).any():
+        return []
+    part = frame[frame["disputed"] > 0]
+    part = part.assign(
+        settled=part["complaints"] - part["disputed"],
+        words=[f"{count(number)} disputed*" for number in part["disputed"]],
+    )
+    base = alt.Chart(part).encode(x=x, tooltip=[alt.Tooltip("label:N", title="month"), alt.Tooltip("words:N")])
+    line = base.mark_rule(color=ink.text, strokeDash=[3, 2], strokeWidth=1.6)
+    star = base.mark_text(text="*", color=ink.text, fontSize=ink.title_size, fontWeight=600, dy=-10)
+    return [line.encode(y="settled:Q", y2="complaints:Q"), star.encode(y="complaints:Q")]
+
+
+def _limits(frame: pd.DataFrame, x: alt.X, ink: Ink, height: int) -> list[Any]:
+    """Band and mean, named at the chart's right end, where the eye arrives, and never one name over another."""
+    limited = frame.dropna(subset=["low", "high"])
     if limited.empty:
         return []
     band = alt.Chart(limited).mark_area(color=ink.muted, opacity=0.13).encode(x=x, y="low:Q", y2="high:Q")
     mean = alt.Chart(limited).mark_line(color=ink.muted, strokeDash=[5, 4], strokeWidth=1.3).encode(x=x, y="mean:Q")
-    names = [
-        alt.Chart(limited.tail(1))
-        .mark_text(align="left", dx=10, color=ink.muted, text=words, fontSize=ink.size - 2)
-        .encode(x=x, y=f"{column}:Q")
-        for column, words in (("high", "upper limit"), ("mean", "mean"), ("low", "lower limit"))
-    ]
+    last = limited.tail(1).assign(period=frame["period"].iloc[-1])
+    top = max(float(frame["complaints"].max()), float(last["high"].iloc[0])) or 1.0
+    middle = float(last["mean"].iloc[0])
+    names = []
+    for column, words, way in (("high", "upper limit", -1), ("mean", "mean", 0), ("low", "lower limit", 1)):
+        apart = abs(float(last[column].iloc[0]) - middle) / top * height
+        name = alt.Chart(last).mark_text(
+            align="left", dx=10, dy=way * max(0.0, ink.size - apart), color=ink.muted, text=words, fontSize=ink.size - 2
+        )
+        names.append(name.encode(x=x, y=f"{column}:Q"))
     return [band, mean, *names]

@@ -34,11 +34,13 @@ def hours_to_frontline(
     Parameters
     ----------
     frame
-        Rows of ``etl.marts.breakdowns.flow`` whose holder is the frontline: its columns origin and hours.
+        Rows of ``etl.marts.breakdowns.flow`` whose holder is the frontline: its columns origin, hours and disputed
+        (of the hours; where there is any, that strip of the ribbon is pale, in a broken outline).
     """
     hours = frame[frame["hours"] > 0].groupby("origin")["hours"].sum()
     order = order_departments([str(name) for name in hours.index], hours.tolist(), frontline)
     spans = place(hours.reindex(order), label_share=(ink.size + 5) / (height - _HEADING))
+    spans = _naming_disputed(spans, frame)
     ribbons = _bend(spans)
     colour = alt.Color("department:N", scale=colour_scale(order, colours), legend=None)
     total = float(hours.sum())
@@ -75,7 +77,32 @@ def hours_to_frontline(
         .mark_text(align="left", dx=6, fontSize=ink.title_size, fontWeight=600, color=ink.text)
         .encode(x=alt.datum(1.05), y=alt.Y("middle:Q", axis=None, scale=y_scale), text="label:N")
     )
-    return dress((flow + bar + names + words).properties(width="container", height=height), title, subtitle, ink)
+    strips = _strips(ribbons, x, y_scale, ink)
+    return dress(
+        alt.layer(flow, *strips, bar, names, words).properties(width="container", height=height), title, subtitle, ink
+    )
+
+
+def _naming_disputed(spans: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Disputed hours of each origin, also in its label."""
+    if "disputed" not in frame:
+        return spans.assign(disputed=0.0)
+    parts = spans["department"].map(frame.groupby("origin")["disputed"].sum()).fillna(0.0)
+    said = [f" · {count(part)} h*" if part > 0 else "" for part in parts]
+    return spans.assign(disputed=parts, label=spans["label"] + said)
+
+
+def _strips(ribbons: pd.DataFrame, x: alt.X, y_scale: alt.Scale, ink: Ink) -> list[Any]:
+    """The disputed strip at the lower edge of a ribbon."""
+    part = ribbons[ribbons["disputed"] > 0]
+    if part.empty:
+        return []
+    base = alt.Chart(part.assign(settled=part["bottom"] - part["disputed"]))
+    pale = base.mark_area(
+        color=ink.paper, fillOpacity=0.6, line={"color": ink.text, "strokeDash": [3, 2], "strokeWidth": 1.2}
+    )
+    y = alt.Y("settled:Q", axis=None, scale=y_scale)
+    return [pale.encode(x=x, y=y, y2="bottom:Q", detail="department:N")]
 
 
 def place(hours: pd.Series[Any], label_share: float = 0.06) -> pd.DataFrame:
@@ -118,4 +145,4 @@ def _bend(spans: pd.DataFrame) -> pd.DataFrame:
     points = spans.merge(steps, how="cross")
     points["top"] = points["left_start"] + (points["right_start"] - points["left_start"]) * points["bend"]
     points["bottom"] = points["left_end"] + (points["right_end"] - points["left_end"]) * points["bend"]
-    return points[["department", "words", "x", "top", "bottom"]]
+    return points[["department", "words", "disputed", "x", "top", "bottom"]]

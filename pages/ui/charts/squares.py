@@ -39,7 +39,10 @@ def hundred_squares(
     if len(squares) != _SIDE * _SIDE:
         raise ValueError(f"{len(squares)} squares given, {_SIDE * _SIDE} needed")
     frame = squares.sort_values("square").assign(part=squares["department"].fillna(squares["meaning"]).astype("str"))
-    parts = frame.groupby("part", sort=False).agg(squares=("square", "size"), is_complaint=("is_complaint", "any"))
+    frame = frame.assign(disputed=squares.get("disputed", 0.0))
+    parts = frame.groupby("part", sort=False).agg(
+        squares=("square", "size"), is_complaint=("is_complaint", "any"), disputed=("disputed", "first")
+    )
     shades = [
         colours.get(str(name), ink.text if is_complaint else ink.rule)
         for name, is_complaint in zip(parts.index, parts["is_complaint"], strict=True)
@@ -47,24 +50,41 @@ def hundred_squares(
     scale = alt.Scale(domain=parts.index.tolist(), range=shades)
     colour = alt.Color("part:N", scale=scale, legend=None)
     side = pixels * _SIDE
-    drawn = (
+    place = {
+        "x": alt.X("column:O", axis=None, scale=alt.Scale(paddingInner=0.14)),
+        "y": alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.14)),
+    }
+    drawn: Any = (
         alt.Chart(frame[["row", "column", "part", "meaning"]])
         .mark_rect(cornerRadius=2)
         .encode(
-            x=alt.X("column:O", axis=None, scale=alt.Scale(paddingInner=0.14)),
-            y=alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.14)),
+            **place,
             color=colour,
             tooltip=[alt.Tooltip("meaning:N", title="this square")],
         )
         .properties(width=side, height=side)
     )
+    # The last squares of a part, as many as are disputed; less than one is said underneath.
+    left = frame.groupby("part", sort=False).cumcount(ascending=False)
+    disputed = frame[left < frame["disputed"].round()]
+    if not disputed.empty:
+        pale = alt.Chart(disputed[["row", "column", "part", "meaning"]]).mark_rect(
+            cornerRadius=2, color=ink.paper, fillOpacity=0.6, stroke=ink.text, strokeDash=[3, 2], strokeWidth=1.2
+        )
+        drawn = alt.layer(drawn, pale.encode(**place))
     return dress(alt.vconcat(drawn, _key(parts, colour, side, ink), spacing=8), title, subtitle, ink)
+
+
+def _about(squares: float) -> str:
+    """Disputed squares in words."""
+    return f"{squares:.0f}" if round(squares) else "under 1"
 
 
 def _key(parts: pd.DataFrame, colour: alt.Color, width: int, ink: Ink) -> Any:
     """Names of the parts under the squares: a square is too small to carry its own label."""
     named = parts.reset_index()
-    named = named.assign(words=named["squares"].astype("str") + "  " + named["part"].astype("str"))
+    said = [f" · {_about(part)} disputed*" if part > 0 else "" for part in named["disputed"]]
+    named = named.assign(words=named["squares"].astype("str") + "  " + named["part"].astype("str") + said)
     line = alt.Chart(named).encode(y=alt.Y("part:N", sort=named["part"].tolist(), axis=None))
     marks = line.mark_square(size=ink.size * 12, opacity=1).encode(x=alt.value(8), color=colour)
     words = line.mark_text(align="left", dx=12, color=ink.text).encode(x=alt.value(8), text="words:N")
