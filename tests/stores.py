@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (
     "overview", "department", "tickets", "import", "method", "day", "shadow", "worth", "commitments", "frontline",
-    "deflection",
+    "deflection", "review",
 )  # fmt: skip
 TEXT = (
     "<script>alert(1)</script> **bold** $x$ :smile: My parcel has not arrived, this is unacceptable. "
