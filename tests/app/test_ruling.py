@@ -154,6 +154,17 @@ def test_a_split_that_misses_the_whole_is_told_and_not_recorded(open_page: Open,
     assert {share.share for share in rulings(home)[0].shares} == {0.5}
 
 
+def test_a_split_names_the_issue_of_each_part_where_somebody_knows_it(open_page: Open, home: Path) -> None:
+    source, ticket_id = only_ticket(home)
+    app = named(open_page(home, "tickets", ticket=f"{source}:{ticket_id}"))
+    app = app.selectbox(key="action_0").set_value("split").run()
+    app = app.multiselect(key="ruled_departments").set_value(["Finance", "Logistics"]).run()
+    issue = app.selectbox(key="part_issue_Logistics").options[0]
+    app = app.selectbox(key="part_issue_Logistics").set_value(issue).run()
+    app.button(key="record_0").click().run()
+    assert {share.department: share.issue for share in rulings(home)[0].shares} == {"Finance": None, "Logistics": issue}
+
+
 def test_a_department_says_not_ours_on_its_own_page(open_page: Open, home: Path) -> None:
     source, ticket_id = only_ticket(home)
     app = named(open_page(home, "department", department="Logistics"), "Lou")
