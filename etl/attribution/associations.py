@@ -14,8 +14,8 @@ import scipy.sparse as sp
 from etl.attribution.claims import Floats, Integers
 from etl.attribution.classifier import Table
 
-_ROUNDS = 5
-_SMOOTHING = 50.0
+_ROUNDS = 2
+_SMOOTHING, _SMOOTHED_PART = 10.0, 0.5
 _LEAST_PRIOR = 0.02
 _HELD_LANGUAGE, _MOST_BALANCED = 20.0, 10.0
 
@@ -56,7 +56,10 @@ def associate(matrix: sp.csr_matrix, claimed: Floats, language: Integers, rounds
         together = np.asarray(matrix.T @ (belief * balance(belief, language)))
         overall = together.sum(axis=1, keepdims=True) + 1e-9
         overall /= overall.sum()
-        likelihood = (together + _SMOOTHING * overall) / (together.sum(axis=0, keepdims=True) + _SMOOTHING)
+        mass = together.sum(axis=0, keepdims=True)
+        # a part of a department's own size: with the same for all, words never seen would speak for the smallest one
+        held = _SMOOTHING + _SMOOTHED_PART * mass
+        likelihood = (together + held * overall) / (mass + held)
         table = Table(np.log(likelihood) - np.log(overall), log_prior)
         belief = softmax(np.asarray(matrix @ table.weights) + claimed + log_prior)
         expected = belief.sum(axis=0) + len(belief) * _LEAST_PRIOR

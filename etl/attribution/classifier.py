@@ -104,9 +104,10 @@ def train(
     elif len(known) > 1:
         own = sp.csr_matrix(matrix[:, present])
         features = sp.hstack([own, sp.csr_matrix(matrix @ units)], format="csr") if units.shape[1] else own
-        model = LogisticRegression(C=strength, max_iter=100, tol=3e-3)
+        model = LogisticRegression(C=strength, max_iter=200, tol=3e-4)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # near enough: the scores are calibrated afterwards
+            warnings.filterwarnings("ignore", "The number of unique classes")  # few rulings, many departments
             model.fit(features, labels, sample_weight=weights)
         coefficients, intercepts = model.coef_, model.intercept_
         if len(known) == 2:

@@ -35,7 +35,7 @@ def attribute(chunk: StagedChunk, taxonomy: Taxonomy, learnt: Learnt) -> Attribu
     reading = Reading(chunk, taxonomy, learnt.is_day_first)
     spoken = [signal.speak(reading) for signal in SIGNALS]
     parts = [damped(c.weighted(learnt.weights[c.signal][c.source] * c.sign)) for c in spoken]
-    matrix = learnt.vocabulary.matrix(reading.texts)
+    matrix = learnt.vocabulary.matrix(reading.for_model)
     by_model = learnt.table.scores(matrix)
     by_model[np.diff(matrix.indptr) == 0] = 0.0  # no known word: the model is silent
     scores = add_up(parts, reading.count_rows, len(taxonomy.departments)) + by_model

@@ -32,7 +32,9 @@ from etl.taxonomy import Taxonomy
 
 Booleans = npt.NDArray[np.bool_]
 
-_ASSOCIATIONS = 0.25
+_ASSOCIATIONS, _CLAIMS = 0.4, 0.6
+"""Worth of words that go with the claims beside the classifier taught on them, and of the claims beside both: the
+models have learnt from the claims, which would count twice."""
 _RULINGS = (0.5, 0.2)
 _TRUSTED_PAIRS = 200.0
 MOST_TICKETS = 10_000
@@ -65,8 +67,8 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
     is_day_first = facts.day_first(taxonomy, sample)
     reading = Reading(sample, taxonomy, is_day_first)
     spoken = [signal.speak(reading) for signal in SIGNALS]
-    vocabulary = learn_vocabulary(reading.texts)
-    matrix = vocabulary.matrix(reading.texts)
+    vocabulary = learn_vocabulary(reading.for_model)
+    matrix = vocabulary.matrix(reading.for_model)
     meaning = meanings(matrix, settings.seed)
 
     assumed = prior_reliabilities(taxonomy)
@@ -156,7 +158,8 @@ def _cold_blend(features: Floats, told: float, agreed: Agreement, count_pairs: i
     models = np.array([_ASSOCIATIONS, 1.0])
     models *= factor_for(by_model @ models, wanted)
     constants = np.log(np.append(np.full(count, (1 - NONE_PRIOR) / count), NONE_PRIOR))
-    blend = Blend(np.concatenate([np.ones(len(SIGNALS)), models]), constants)
+    claims = np.full(len(SIGNALS), _CLAIMS if by_model.any() else 1.0)
+    blend = Blend(np.concatenate([claims, models]), constants)
     return blend.scaled(factor_for(blend.logits(features[agreed.asked]), wanted))
 
 

@@ -11,7 +11,7 @@ from etl.attribution.classifier import Table
 from etl.attribution.issues import IssueTable
 from etl.attribution.vocabulary import Vocabulary
 
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 """Raised whenever the same chunk can get another answer."""
 
 

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import pandas as pd
+
 from etl.attribution.claims import Classes
 from etl.attribution.own_words import own_words_all
-from etl.attribution.text import fold_all
+from etl.attribution.text import fold, fold_all
+from etl.attribution.vocabulary import as_unit
 from etl.chunks import StagedChunk
 from etl.taxonomy import Taxonomy
+
+_LONG_SUBJECT = 8
+"""Words of a subject that somebody wrote: it won't come again."""
+_VALUES = re.compile(r"[;|\n]")
+_DECLARED = {"reason": _VALUES, "product": _VALUES, "tags": re.compile(r"[;,|\s]+")}
+"""Fields whose values people pick, and what parts several in one cell."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,30 @@ class Reading:
         """Subject and body together, folded."""
         return [f"{subject} {body}" for subject, body in zip(self.subjects, self.bodies, strict=True)]
 
+    @cached_property
+    def for_model(self) -> list[str]:
+        """What the model reads, one text per ticket: its words, then each short subject and declared value as one unit.
+
+        A form's subject and the values that people pick say more as a whole than word by word ("Late" of a list of
+        reasons is another thing than "late" in a sentence). Whether they can be believed is learnt, as of any word.
+        """
+        return [" ".join(filter(None, parts)) for parts in zip(self.texts, *self._declared(), strict=True)]
+
+    def _declared(self) -> Iterator[list[str]]:
+        """Units of the subjects and of the declared values, a column at a time; empty where a ticket has none."""
+        yield [as_unit("subject", text) if text.count(" ") < _LONG_SUBJECT else "" for text in self.subjects]
+        for name, separators in _DECLARED.items():
+            codes, distinct = pd.factorize(self.chunk.tickets[name])  # few values, many tickets
+            if len(distinct):
+                units = [*(_units(name, str(cell), separators) for cell in distinct), ""]
+                yield [units[code] for code in codes]
+
     @property
     def count_rows(self) -> int:
         """Tickets in the chunk."""
         return len(self.chunk.tickets)
+
+
+def _units(field: str, cell: str, separators: re.Pattern[str]) -> str:
+    values = dict.fromkeys(fold(value) for value in separators.split(cell))
+    return " ".join(filter(None, (as_unit(field, value) for value in values)))

@@ -27,11 +27,13 @@ def prior_reliabilities(taxonomy: Taxonomy) -> dict[str, Floats]:
 
 
 def log_odds(reliability: Floats, count_departments: int) -> Floats:
-    """Weight of a claim that is right with this probability and, when wrong, names any other department alike.
+    """Weight of a claim: alone, it makes its department as probable as the claim is reliable.
 
-    ``log(r (n - 1) / (1 - r))`` with n departments: the one-coin model of Dawid and Skene (1979). With one
-    department the other outcome is that none is the origin.
+    ``log(r / (1 - r)) - log(p / (1 - p))`` with ``p`` the prior of one of n departments, ``(1 - NONE_PRIOR) / n``: the
+    one-coin model of Dawid and Skene (1979), where a claim that is wrong leaves the other outcomes, none of the
+    departments among them, as they were. With one department the odds are taken to be even before: that it is the only
+    one named is no reason to lay everything to it.
     """
-    others = max(count_departments - 1, 1)
+    prior = (1 - NONE_PRIOR) / count_departments if count_departments > 1 else 0.5
     inside = np.clip(reliability, 1e-3, 1 - 1e-3)
-    return np.asarray(np.log(inside * others / (1 - inside)))
+    return np.asarray(np.log(inside * (1 - prior) / ((1 - inside) * prior)))

@@ -14,7 +14,7 @@ from etl.attribution.claims import Floats, Integers
 from etl.attribution.classifier import Table, train
 from etl.attribution.rulings import Ruled
 
-_STRENGTH, _STRENGTH_OF_WORDS = 30.0, 10.0
+_STRENGTH, _STRENGTH_OF_WORDS = 3.0, 10.0
 _FOLDS, _FOLDS_OF_MANY, _MANY = 5, 3, 4_000
 FEWEST = 10
 """Rulings from which a classifier is taught on them."""

@@ -1,7 +1,8 @@
 """Words and parts of words of an export as columns of a matrix, counted at the speed of Arrow.
 
 A unit is a word, or the first five letters of a longer one written as a phrase's stem (`deliv*`): inflections and
-compounds that share them share their weight, also words never seen in the sample.
+compounds that share them share their weight, also words never seen in the sample. A short subject or a declared value
+is a unit as a whole, written with its field (`reason=late_delivery`).
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from etl.attribution.claims import Floats, Integers
 
 _STEM = 5
 _MOST_UNITS = 40_000
+_OF = "="
+_TYPICAL = 0.33
+"""Part of a typical text's units at which a text has half the weight that the longest have."""
 
 
 @dataclass(frozen=True)
@@ -30,16 +34,21 @@ class Vocabulary:
         Words, and stems with a trailing asterisk, sorted.
     idf
         ``ln((1 + n) / (1 + df)) + 1`` of each unit (Spärck Jones 1972, smoothed), shape (units,).
+    typical
+        Units of a text of the sample, on average.
     """
 
     units: pa.Array
     idf: Floats
+    typical: float
 
     def __len__(self) -> int:
         return len(self.units)
 
     def matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
-        """Texts as rows of ``(1 + ln tf) idf``, each of length 1 (all zero where no unit is known).
+        """Texts as rows of ``(1 + ln tf) idf``, a typical one of length 1 (all zero where no unit is known).
+
+        A text of few words is shorter, for a few words are less to be sure by; the longest come to 1.15.
 
         Parameters
         ----------
@@ -59,7 +68,7 @@ class Vocabulary:
         shape = (len(texts), max(len(self.units), 1))
         counts = sp.csr_matrix((ones, (rows[known], columns[known])), shape=shape)
         counts.data = (1 + np.log(counts.data)) * self.idf.astype(np.float32)[counts.indices]
-        return _unit_length(counts)
+        return _evened(counts, self.typical)
 
     def _numbers(self, units: pa.Array) -> Integers:
         return np.asarray(pc.fill_null(pc.index_in(units, value_set=self.units), -1), dtype=np.int64)
@@ -88,7 +97,19 @@ def learn_vocabulary(texts: Sequence[str]) -> Vocabulary:
     chosen = names.dictionary.take(pa.array(kept))
     order = pc.array_sort_indices(chosen)
     idf = np.log((1 + len(texts)) / (1 + frequency[kept])) + 1
-    return Vocabulary(chosen.take(order), idf[np.asarray(order)])
+    typical = float(frequency[kept].sum() / max(len(texts), 1))
+    return Vocabulary(chosen.take(order), idf[np.asarray(order)], typical)
+
+
+def as_unit(field: str, folded: str) -> str:
+    """A value as one unit of its field; empty for an empty one."""
+    return f"{field}{_OF}{folded.replace(' ', '_')}" if folded else ""
+
+
+def unit_in_words(unit: str) -> str:
+    """A unit as people read it: `reason=late_delivery` as "reason: late delivery", others as they are."""
+    field, is_value, value = unit.partition(_OF)
+    return f"{field}: {value.replace('_', ' ')}" if is_value else unit
 
 
 def _tokens(texts: Sequence[str]) -> tuple[Integers, Integers, pa.Array]:
@@ -106,11 +127,15 @@ def _tokens(texts: Sequence[str]) -> tuple[Integers, Integers, pa.Array]:
 def _stems(words: pa.Array) -> pa.Array:
     """First letters of the longer words with an asterisk; missing for the others."""
     cut = pc.binary_join_element_wise(pc.utf8_slice_codeunits(words, 0, _STEM), "*", "")
-    return pc.if_else(pc.greater(pc.utf8_length(words), _STEM), cut, pa.scalar(None, pa.string()))
+    is_word = pc.invert(pc.match_substring(words, _OF))
+    is_long = pc.greater(pc.utf8_length(words), _STEM)
+    return pc.if_else(pc.and_(is_long, is_word), cut, pa.scalar(None, pa.string()))
 
 
-def _unit_length(matrix: sp.csr_matrix) -> sp.csr_matrix:
+def _evened(matrix: sp.csr_matrix, typical: float) -> sp.csr_matrix:
+    """Rows of length ``sqrt((1 + p) n / (n + p typical))`` for n units: 1 for a typical text, less for a shorter."""
     squares = np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()
-    lengths = np.sqrt(np.maximum(squares, 1e-12))
-    matrix.data /= np.repeat(lengths, np.diff(matrix.indptr)).astype(np.float32)
+    count = np.diff(matrix.indptr)
+    wanted = np.sqrt((1 + _TYPICAL) * count / (count + _TYPICAL * max(typical, 1.0)))
+    matrix.data *= np.repeat(wanted / np.sqrt(np.maximum(squares, 1e-12)), count).astype(np.float32)
     return matrix
