@@ -75,7 +75,13 @@ def meanings(matrix: sp.csr_matrix, seed: int) -> Floats:
 
 
 def train(
-    matrix: sp.csr_matrix, units: Floats, labels: Integers, weights: Floats, count_departments: int, strength: float
+    matrix: sp.csr_matrix,
+    units: Floats,
+    labels: Integers,
+    weights: Floats,
+    count_departments: int,
+    strength: float,
+    tolerance: float = 3e-4,
 ) -> Table:
     """Teach a classifier.
 
@@ -89,6 +95,8 @@ def train(
         Department number and weight of each text.
     strength
         Inverse of the ridge penalty.
+    tolerance
+        Steepness of the mean loss at which the search ends.
 
     Returns
     -------
@@ -104,7 +112,7 @@ def train(
     elif len(known) > 1:
         own = sp.csr_matrix(matrix[:, present])
         features = sp.hstack([own, sp.csr_matrix(matrix @ units)], format="csr") if units.shape[1] else own
-        model = LogisticRegression(C=strength, max_iter=200, tol=3e-4)
+        model = LogisticRegression(C=strength, max_iter=200, tol=tolerance)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # near enough: the scores are calibrated afterwards
             warnings.filterwarnings("ignore", "The number of unique classes")  # few rulings, many departments
