@@ -297,7 +297,15 @@ def test_a_stopped_load_ends_tidily(sent: str, home: Path, tmp_path: Path) -> No
     row = "{n},Support,Late,My parcel {n} has not come" + " and nobody answers" * 20 + ",Open,Mail,2026-03-01 09:00,\n"
     large.write_text(HEADER + "\n" + "".join(row.format(n=n) for n in range(60_000)), encoding="utf-8")
     command = [sys.executable, "-m", "etl", "load", str(large), "--progress", "lines"]
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+    def heed() -> None:
+        signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        )  # tests that run in the background of a shell were told to ignore it
+
+    process = subprocess.Popen(
+        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heed
+    )
     assert process.stderr is not None
     assert process.stderr.readline().startswith("progress")
     process.send_signal(getattr(signal, sent))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+import time
 from concurrent.futures import Future
 from operator import add, truediv
 from pathlib import Path
@@ -12,6 +14,8 @@ from types import ModuleType
 import pytest
 
 from etl.beside import ROWS_WORTH_A_PROCESS, beside, is_idle, likely_rows, pack, unpack
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_few_rows_are_worked_on_in_this_process() -> None:
@@ -25,6 +29,28 @@ def test_many_rows_get_a_process_of_their_own_that_ends_with_the_context() -> No
         assert number != os.getpid()
         assert [other.submit(add, 1, n).result() for n in range(3)] == [1, 2, 3]
     assert not Path(f"/proc/{number}").exists()
+
+
+def test_it_ends_when_the_process_that_asks_is_killed() -> None:
+    asks = (
+        "import os, time; from etl.beside import ROWS_WORTH_A_PROCESS, beside\n"
+        "with beside(ROWS_WORTH_A_PROCESS) as other:\n"
+        "    print(other.submit(os.getpid).result(), flush=True); other.submit(time.sleep, 60); time.sleep(60)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", asks], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    other = Path(f"/proc/{int(process.stdout.readline())}/stat")
+
+    def is_there() -> bool:
+        return other.exists() and other.read_text().rsplit(")", 1)[1].split()[0] != "Z"
+
+    assert is_there()
+    process.kill()
+    process.wait()
+    waited = time.monotonic() + 10
+    while is_there() and time.monotonic() < waited:
+        time.sleep(0.1)
+    assert not is_there()
 
 
 @pytest.mark.parametrize("count_rows", [0, ROWS_WORTH_A_PROCESS])
