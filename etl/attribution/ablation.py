@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from etl.attribution.classifier import Table
 from etl.attribution.evaluate import Learner, evaluate_tickets
 from etl.attribution.learning import learn
 from etl.attribution.learnt import Learnt
+from etl.attribution.table import Table
 from etl.chunks import StagedChunk
 from etl.settings import Settings
 from etl.taxonomy import Taxonomy

@@ -12,7 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from etl.attribution.claims import Floats, Integers
-from etl.attribution.classifier import Table
+from etl.attribution.table import Table
 
 _ROUNDS = 2
 _SMOOTHING, _SMOOTHED_PART = 10.0, 0.5

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
 
 from etl.attribution.claims import Floats
 from etl.attribution.combine import logit
@@ -45,6 +44,8 @@ def fit_calibration(probability: Floats, is_right: Floats) -> Calibration:
     probability, is_right
         Of the first choice, by models that have not seen the ticket, and the share that was ruled to it.
     """
+    from scipy.optimize import minimize  # imported where it is needed: scoring reads this module, too
+
     odds = logit(probability)
 
     def loss(line: Floats) -> float:

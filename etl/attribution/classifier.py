@@ -8,7 +8,6 @@ Both parts are linear in the text's row, so that a text is scored by adding up t
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
@@ -17,37 +16,11 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from etl.attribution.claims import Floats, Integers
+from etl.attribution.table import Table
 
 DIMENSIONS = 64
 _FEWEST_TEXTS = 50
 _FEWEST_FOR_MEANING = 20
-
-
-@dataclass(frozen=True)
-class Table:
-    """Weights of the units, and a constant, for each department.
-
-    Attributes
-    ----------
-    weights
-        Shape (units, departments).
-    constant
-        Shape (departments,).
-    """
-
-    weights: Floats
-    constant: Floats
-
-    def scores(self, matrix: sp.csr_matrix) -> Floats:
-        """Log-odds of each department, centred so that a row's mean is 0; shape (texts, departments)."""
-        raw = np.asarray(matrix @ self.weights) + self.constant
-        return np.asarray(raw - raw.mean(axis=1, keepdims=True), dtype=np.float64)
-
-    def centred(self) -> Table:
-        """The same table with the mean over departments taken off."""
-        return Table(
-            self.weights - self.weights.mean(axis=1, keepdims=True), np.asarray(self.constant - self.constant.mean())
-        )
 
 
 def meanings(matrix: sp.csr_matrix, seed: int) -> Floats:

@@ -7,6 +7,7 @@ one half of the tickets and asked about the other: how often it agrees with the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,8 @@ from scipy.optimize import brentq
 
 from etl.attribution.associations import Associations, associate, balance, softmax
 from etl.attribution.claims import Floats, Integers
-from etl.attribution.classifier import Table, train
+from etl.attribution.classifier import train
+from etl.attribution.table import Table
 from etl.attribution.text import fold
 from etl.attribution.vocabulary import Vocabulary
 from etl.taxonomy import Taxonomy
@@ -46,15 +48,15 @@ class ColdStart:
     taught
         Classifier taught on confident tickets.
     unseen
-        Scores of classifiers like `taught` on the tickets of the half that they were not taught on,
-        shape (texts, departments).
+        Works out the scores of classifiers like `taught` on the tickets of the half that they were not taught on,
+        shape (texts, departments). Few exports have what they are compared with.
     choice
         Department that a classifier without the phrases' words chooses, shape (texts,); -1 where it can't say.
     """
 
     associations: Associations
     taught: Table
-    unseen: Floats
+    unseen: Callable[[], Floats]
     choice: Integers
 
 
@@ -84,7 +86,7 @@ def start_cold(
     if matrix.shape[0] < FEWEST_TEXTS or not (claimed > 0).any():
         silent = Table(np.zeros((matrix.shape[1], claimed.shape[1])), np.zeros(claimed.shape[1]))
         belief = np.full(claimed.shape, 1.0 / claimed.shape[1])
-        return ColdStart(Associations(silent, belief), silent, np.zeros(claimed.shape), np.full(len(claimed), -1))
+        return ColdStart(Associations(silent, belief), silent, lambda: 0 * belief, np.full(len(claimed), -1))
     random = np.random.default_rng(seed)
     names = _name_scores(matrix, vocabulary, taxonomy)
     led = _HALF * claimed + _HALF * names
@@ -92,7 +94,10 @@ def start_cold(
     chosen = _confident(led, found.belief, random, _MOST_TAUGHT)
     taught = _teach(matrix, meaning, found.belief, language, chosen)
     half = random.integers(0, 2, matrix.shape[0])
-    unseen = _by_the_other_half(matrix, meaning, found.belief, led, language, half, random)
+
+    def unseen() -> Floats:
+        return _by_the_other_half(matrix, meaning, found.belief, led, language, half, np.random.default_rng(seed))
+
     belief = associate(masked, led, language).belief
     apart = _by_the_other_half(masked, meaning, belief, led, language, half, random)
     choice = np.where(np.diff(masked.indptr) > 0, apart.argmax(axis=1), -1)

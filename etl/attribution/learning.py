@@ -14,7 +14,7 @@ from etl.attribution.associations import softmax
 from etl.attribution.blend import Blend
 from etl.attribution.calibrate import FEWEST_FOR_SELECTION, Calibration, threshold_by_confidence, threshold_by_selection
 from etl.attribution.claims import Claims, Floats
-from etl.attribution.classifier import Table, meanings
+from etl.attribution.classifier import meanings
 from etl.attribution.cold import Agreement, agreement, factor_for, start_cold
 from etl.attribution.combine import add_up, damped
 from etl.attribution.issues import learn_issues
@@ -23,6 +23,7 @@ from etl.attribution.reading import Reading
 from etl.attribution.reliability import NONE_PRIOR, PRIOR_RELIABILITY, log_odds, prior_reliabilities
 from etl.attribution.rulings import Ruled, ruled
 from etl.attribution.signals import SIGNALS, facts, phrases
+from etl.attribution.table import Table
 from etl.attribution.taught import FEWEST, Taught, teach
 from etl.attribution.vocabulary import learn_vocabulary
 from etl.attribution.witness import factor_by_witnesses
@@ -84,8 +85,10 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
     tables = [cold.associations.table.centred(), cold.taught.centred()]
     features = np.concatenate([by_signal, _stack([table.scores(matrix) for table in tables])], axis=2)
     blend = _cold_blend(features, _told(spoken, found), agreement(claimed, cold.choice), found.count_pairs)
-    fair = features.copy()
-    fair[:, :, -1] = cold.unseen
+
+    def fair() -> Floats:
+        return np.concatenate([features[:, :, :-1], cold.unseen()[:, :, None]], axis=2)
+
     names = [*(signal.name for signal in SIGNALS), *MODELS]
     blend = blend.scaled(factor_by_witnesses(spoken, found, fair, blend, names) or 1.0)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from etl.attribution.calibrate import Calibration
 from etl.attribution.claims import Floats
-from etl.attribution.classifier import Table
 from etl.attribution.issues import IssueTable
+from etl.attribution.table import Table
 from etl.attribution.vocabulary import Vocabulary
 
 ENGINE_VERSION = "4"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import ahocorasick_rs
 import numpy as np
@@ -88,9 +89,8 @@ class Matcher:
         haystack = b" " + b" \n ".join(encoded) + b"   "
         lengths = np.array([len(text) + 3 for text in encoded], dtype=np.int64)
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]) + 1 if len(encoded) else np.empty(0, dtype=np.int64)
-        found = np.array(self._automaton.find_matches_as_indexes(haystack, overlapping=True), dtype=np.int64).reshape(
-            -1, 3
-        )
+        matches = self._automaton.find_matches_as_indexes(haystack, overlapping=True)
+        found = np.fromiter(chain.from_iterable(matches), np.int64, 3 * len(matches)).reshape(-1, 3)
         pattern, start, end = found[:, 0], found[:, 1], found[:, 2]
         document = np.searchsorted(starts, start, side="right") - 1
         kept = self._is_word(np.frombuffer(haystack, dtype=np.uint8), pattern, start, end, is_compounding[document])

@@ -11,8 +11,9 @@ from etl.attribution.associations import softmax
 from etl.attribution.blend import Blend, fit_blend, temperature
 from etl.attribution.calibrate import Calibration, fit_calibration
 from etl.attribution.claims import Floats, Integers
-from etl.attribution.classifier import Table, train
+from etl.attribution.classifier import train
 from etl.attribution.rulings import Ruled
+from etl.attribution.table import Table
 
 _STRENGTH, _STRENGTH_OF_WORDS = 3.0, 10.0
 _FOLDS, _FOLDS_OF_MANY, _MANY = 5, 3, 4_000

@@ -38,6 +38,8 @@ _TABLE = _Folding()
 for _code in range(128):
     _TABLE[_code] = chr(_code).lower() if chr(_code).isalnum() else " "
 _TABLE[ord("’")] = "'"
+_ASCII = bytes(ord(_TABLE[code]) for code in range(128)) + bytes(128)
+"""The same for texts of ASCII letters alone, which a table of bytes folds several times faster."""
 
 
 def fold(text: str) -> str:
@@ -60,6 +62,8 @@ def fold(text: str) -> str:
         lowered = _ELISIONS.sub(r"\1", lowered)  # don't -> dont; d'argent -> d argent
     if "-" in lowered:
         lowered = lowered.replace("e-mail", "email")
+    if lowered.isascii():
+        return " ".join(lowered.encode().translate(_ASCII).decode().split())
     return " ".join(lowered.translate(_TABLE).split())
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import scipy.sparse as sp
 
-from etl.attribution.claims import Floats, Integers
+from etl.attribution.claims import Floats, Integers, Objects
 
 _STEM = 5
 _MOST_UNITS = 40_000
@@ -44,6 +45,11 @@ class Vocabulary:
 
     def __len__(self) -> int:
         return len(self.units)
+
+    @cached_property
+    def names(self) -> Objects:
+        """The units as people read them, shape (units,)."""
+        return np.array([unit_in_words(unit) for unit in self.units.to_pylist()], dtype=object)
 
     def matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
         """Texts as rows of ``(1 + ln tf) idf``, a typical one of length 1 (all zero where no unit is known).

@@ -7,7 +7,8 @@ the product of both reliabilities beyond chance (see `agreement`), so the answer
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 
@@ -22,7 +23,7 @@ _HIGHEST, _LARGEST_FACTOR = 0.97, 3.0
 
 
 def factor_by_witnesses(
-    spoken: Sequence[Claims], found: Reliabilities, features: Floats, blend: Blend, names: Sequence[str]
+    spoken: Sequence[Claims], found: Reliabilities, features: Callable[[], Floats], blend: Blend, names: Sequence[str]
 ) -> float | None:
     """Factor by which to multiply log-odds so that answers are as sure as the witnesses find them right.
 
@@ -31,7 +32,8 @@ def factor_by_witnesses(
     spoken, found
         Claims of each signal, and their reliabilities.
     features
-        Log-odds by signal, shape (texts, departments, signals); of models that have not seen the text's claims.
+        Works out the log-odds by signal, shape (texts, departments, signals); of models that have not seen the text's
+        claims. Asked only where a signal can bear witness.
     blend
         Weights of the signals so far.
     names
@@ -43,16 +45,17 @@ def factor_by_witnesses(
         None where no signal can bear witness.
     """
     factors, counts = [], []
+    worked_out = cache(features)
     for claims in spoken:
         if claims.signal not in WITNESSES or found.count_pairs < _FEWEST_PAIRS or len(claims) < _FEWEST_CLAIMS:
             continue
-        count = features.shape[1]
+        count = len(blend.constants) - 1
         skill = (found.by_signal[claims.signal][claims.source] - 1.0 / count) / (1.0 - 1.0 / count)
         if skill.mean() < _LEAST_SKILL:
             continue
         weights = blend.weights.copy()
         weights[names.index(claims.signal)] = 0.0
-        logits = Blend(weights, blend.constants).logits(features[claims.row])
+        logits = Blend(weights, blend.constants).logits(worked_out()[claims.row])
         named = logits[:, :-1].argmax(axis=1)
         shares = [np.bincount(numbers, minlength=count) / len(named) for numbers in (named, claims.department)]
         chance = float(shares[0] @ shares[1])

@@ -6,8 +6,8 @@ import numpy as np
 import scipy.sparse as sp
 
 from etl.attribution.claims import Claims, Floats, Integers, Objects
-from etl.attribution.classifier import Table
-from etl.attribution.vocabulary import Vocabulary, unit_in_words
+from etl.attribution.table import Table
+from etl.attribution.vocabulary import Vocabulary
 
 NAME = "model"
 WORDS_SHOWN = 4
@@ -39,7 +39,7 @@ def speak(
 
 def _moving_words(matrix: sp.csr_matrix, department: Integers, table: Table, vocabulary: Vocabulary) -> Objects:
     """Units that add most to each row's department, joined by commas."""
-    names = np.array([*map(unit_in_words, vocabulary.units.to_pylist()), ""], dtype=object)
+    names = np.append(vocabulary.names, "")
     result = np.full(matrix.shape[0], "", dtype=object)
     if matrix.nnz == 0:
         return result

@@ -1,0 +1,37 @@
+"""What a linear text classifier comes to: one weight for each unit and department. Scoring needs nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from etl.attribution.claims import Floats
+
+
+@dataclass(frozen=True)
+class Table:
+    """Weights of the units, and a constant, for each department.
+
+    Attributes
+    ----------
+    weights
+        Shape (units, departments).
+    constant
+        Shape (departments,).
+    """
+
+    weights: Floats
+    constant: Floats
+
+    def scores(self, matrix: sp.csr_matrix) -> Floats:
+        """Log-odds of each department, centred so that a row's mean is 0; shape (texts, departments)."""
+        raw = np.asarray(matrix @ self.weights) + self.constant
+        return np.asarray(raw - raw.mean(axis=1, keepdims=True), dtype=np.float64)
+
+    def centred(self) -> Table:
+        """The same table with the mean over departments taken off."""
+        return Table(
+            self.weights - self.weights.mean(axis=1, keepdims=True), np.asarray(self.constant - self.constant.mean())
+        )
