@@ -16,7 +16,10 @@ from etl.attribution.rulings import Ruled
 from etl.attribution.table import Table
 
 _STRENGTH, _STRENGTH_OF_WORDS = 3.0, 10.0
-_FOLDS, _FOLDS_OF_MANY, _MANY = 5, 3, 4_000
+_FOLDS = ((500, 10), (4_000, 5))
+_FOLDS_OF_MANY = 3
+"""Folds by the largest number of rulings they are made for: of few, a fifth more or less is felt, and the confidence
+learnt from classifiers with fewer rulings would be too low for the one that has them all."""
 FEWEST = 10
 """Rulings from which a classifier is taught on them."""
 
@@ -92,5 +95,5 @@ def _train(matrix: sp.csr_matrix, meaning: Floats, truth: Floats, rows: Integers
 
 
 def _folds(count: int, seed: int) -> Integers:
-    folds = min(_FOLDS if count <= _MANY else _FOLDS_OF_MANY, count)
+    folds = min(next((folds for most, folds in _FOLDS if count <= most), _FOLDS_OF_MANY), count)
     return np.random.default_rng(seed).permutation(np.arange(count) % folds)
