@@ -11,12 +11,14 @@ from etl.chunks import RawChunk, StagedChunk
 from etl.settings import Settings
 from etl.sources import Export
 from etl.staging import StagingContext, stage
-from etl.staging.duplicates import mark_duplicates
 from etl.store import Writer, incoming
 from etl.validation import Asked, Validated, Validator
 
 _MOST_WAITING = 6
 """Chunks that are staged ahead of their judgement: enough to bridge the start of the process that judges."""
+
+_OWN_CHUNKS = 1
+"""Last chunks of a file that this process stages itself."""
 
 
 def take_in(
@@ -37,7 +39,8 @@ def take_in(
     """
     validator = Validator(report.started_at, beside)
     incoming.create(writer)
-    for raw, checked in _checked(export.chunks(settings.chunk_rows), context, validator):
+    own = export.count_rows - _OWN_CHUNKS * settings.chunk_rows
+    for raw, checked in _checked(export.chunks(settings.chunk_rows), own, context, validator):
         counts = 1 if raw.row_counts is None else raw.row_counts.loc[checked.accepted.tickets.index]
         writer.append(incoming.tickets, checked.accepted.tickets.assign(count_rows=counts))
         writer.append(incoming.events, checked.accepted.events)
@@ -51,13 +54,18 @@ def take_in(
 
 
 def _checked(
-    chunks: Iterator[RawChunk], context: StagingContext, validator: Validator
+    chunks: Iterator[RawChunk], own: int, context: StagingContext, validator: Validator
 ) -> Iterator[tuple[RawChunk, Validated]]:
-    """Each chunk staged and judged, in order; this process stages what the one beside it has no time for."""
+    """Each chunk staged and judged, in order; this process stages what the one beside it has no time for.
+
+    From `own` rows on it stages all itself: the other one has judgements to finish then, for which this one would wait.
+    """
     packed = pack(context)
     waiting: deque[Asked] = deque()
+    count_read = 0
     for raw in chunks:
-        if is_idle(asked.answer for asked in waiting):
+        count_read += raw.count_read
+        if count_read <= own and is_idle(asked.answer for asked in waiting):
             waiting.append(validator.begin_beside(_stage, raw, packed))
         else:
             waiting.append(validator.begin(stage(raw, context), raw))
@@ -80,5 +88,4 @@ def merge(export: Export, writer: Writer, report: LoadReport) -> None:
         report.source = incoming.attach_to_known(writer) or report.source
     report.count_known = incoming.drop_already_known(writer, is_event_log=is_event_log)
     report.count_loaded = incoming.merge(writer, report.load_id, report.run_id, is_event_log=is_event_log)
-    mark_duplicates(writer.connection)
     incoming.drop(writer)

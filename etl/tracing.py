@@ -7,6 +7,7 @@ import json
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from itertools import chain, islice
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ from etl.beside import Beside, Here, is_idle, pack, unpack
 from etl.bookkeeping import LoadReport
 from etl.chunks import Attributed, StagedChunk
 from etl.settings import Settings
+from etl.staging.duplicates import mark_duplicates
 from etl.store import Writer
 from etl.taxonomy import Taxonomy
 
@@ -30,6 +32,8 @@ TRACE = "trace"
 
 Rulings = pd.DataFrame | None
 _NOT_KEPT = ("load_id", "run_id")
+_READ_AHEAD = 2
+"""Chunks that are read from the store before there is anything to score them with."""
 _MOST_WAITING = 4
 """Chunks whose answers are held until those before them are done."""
 
@@ -60,11 +64,15 @@ def trace(
     if total:
         progress("learning", 0, total)
         asked = beside.submit(_learn, taxonomy, _learning_sample(writer, rulings), rulings, settings)
-        writer.settle()  # this and the next while the other process learns
-        prepare()
+        if report.kind != TRACE:  # this and the next while the other process learns
+            mark_duplicates(writer.connection)
+        writer.settle()
+        importlib.import_module(f"{attribution.__name__}.engine")
+        chunks = stored_chunks(writer, pending, settings.chunk_rows)
+        first = list(islice(chunks, _READ_AHEAD))
         learnt = asked.result()
         done = 0
-        for count, traced in _attributed(stored_chunks(writer, pending, settings.chunk_rows), taxonomy, learnt, beside):
+        for count, traced in _attributed(chain(first, chunks), taxonomy, learnt, beside):
             writer.append(model.attributions, traced.attributions.assign(run_id=report.run_id))
             writer.append(model.evidence, traced.evidence.assign(run_id=report.run_id))
             writer.settle()

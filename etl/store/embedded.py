@@ -24,7 +24,8 @@ from etl.errors import InputError, StoreBusyError
 from etl.store.base import INCOMING, Reader, Warehouse, Writer
 
 _SETTLED_LIMIT = "60MB"
-_WRITER_CONFIG = {"memory_limit": "250MB", "threads": 2, "preserve_insertion_order": False}
+_WRITER_CONFIG = {"memory_limit": "250MB", "threads": 1, "preserve_insertion_order": False}
+"""One thread: the process beside a load needs the other core, and DuckDB's second thread mostly waits for the first."""
 
 
 def _without_constraints(metadata: sa.MetaData) -> sa.MetaData:

@@ -100,3 +100,10 @@ def test_what_pages_take_of_the_attribution_loads_nothing_slow() -> None:
     loaded = f"import sys, {', '.join(LIGHT)}; print(sorted({slow} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_scoring_loads_no_library_that_only_learning_needs() -> None:
+    slow = "{'sklearn', 'scipy.optimize', 'scipy.stats'}"
+    loaded = f"import sys, etl.attribution.engine; print(sorted({slow} & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
