@@ -26,6 +26,11 @@ def test_a_text_folds_to_plain_words(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_letters_fold_as_they_do_beside_others(text: str) -> None:
+    assert fold(text) == fold(f"{text} é").removesuffix("e").strip()
+
+
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
     once = fold(text)
