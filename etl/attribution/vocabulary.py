@@ -12,15 +12,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import scipy.sparse as sp
 
 from etl.attribution.claims import Floats, Integers, Objects
+from etl.staging.language import small_words
+
+Booleans = npt.NDArray[np.bool_]
 
 _STEM = 5
 _MOST_UNITS = 40_000
 _OF = "="
+_LEAST_IDF, _SMALL = 2.0, 4
+"""What is in a third of the texts, or a word of four letters that everybody uses, may weigh but tells nobody a thing."""
 _TYPICAL = 0.33
 """Part of a typical text's units at which a text has half the weight that the longest have."""
 
@@ -50,6 +56,13 @@ class Vocabulary:
     def names(self) -> Objects:
         """The units as people read them, shape (units,)."""
         return np.array([unit_in_words(unit) for unit in self.units.to_pylist()], dtype=object)
+
+    @cached_property
+    def is_telling(self) -> Booleans:
+        """Whether a unit says something to people, shape (units,)."""
+        units = self.units.to_pylist()
+        is_small = np.array([len(unit) <= _SMALL and unit in small_words() for unit in units], dtype=bool)
+        return np.asarray((self.idf >= _LEAST_IDF) & ~is_small)
 
     def matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
         """Texts as rows of ``(1 + ln tf) idf``, a typical one of length 1 (all zero where no unit is known).

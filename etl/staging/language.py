@@ -80,6 +80,12 @@ def languages(text: pd.Series) -> pd.Series:
     return pd.Series(np.where(told, found, None), index=text.index, dtype="str", name="language")
 
 
+@lru_cache(maxsize=1)
+def small_words() -> frozenset[str]:
+    """First eight letters of the words that languages are told by: small ones, courtesies, what many write about."""
+    return frozenset(word[:_LETTERS] for words in _listed().values() for word in words.split())
+
+
 def _words(folded: Folded) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """First letters of each word as a number, and where the word starts."""
     content = np.frombuffer(folded.content + b" " * _LETTERS, np.uint8)
@@ -98,12 +104,18 @@ def _within(count: NDArray[np.int64]) -> NDArray[np.int64]:
     return steps
 
 
+def _listed() -> dict[str, str]:
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    listed: dict[str, str] = yaml.load(WORDS.read_text(encoding="utf-8"), Loader=loader)
+    return listed
+
+
 @lru_cache(maxsize=1)
 def _table() -> _Table:
-    listed = yaml.load(WORDS.read_text(encoding="utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    listed = _listed()
     owners: dict[int, set[int]] = {}
     for column, text in enumerate(listed.values()):
-        for key in _words(fold([str(text)]))[0].tolist():
+        for key in _words(fold([text]))[0].tolist():
             owners.setdefault(key, set()).add(column)
     keys = sorted(owners)
     count = np.array([len(owners[key]) for key in keys])

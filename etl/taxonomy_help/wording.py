@@ -5,17 +5,15 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 import scipy.sparse as sp
-import yaml
 from numpy.typing import NDArray
 from sklearn.decomposition import NMF
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
-from etl.staging.language import WORDS
+from etl.staging.language import small_words
 from etl.taxonomy_help.traced import Mask
 
 MOST_TOPICS = 12
@@ -111,14 +109,14 @@ def _is_phrase(name: str) -> bool:
         words
     ):
         return False
-    if len(words) > 1 and len(words[-1]) <= _SMALL and words[-1] in _small_words():
+    if len(words) > 1 and len(words[-1]) <= _SMALL and words[-1] in small_words():
         return False
     return len(words[0]) > 1 and len(words[-1]) > 2 and max(map(len, words)) > 3
 
 
 def _are_small(names: Sequence[str], *, longest: int) -> Mask:
     """Whether a phrase has only words that everybody uses: a single one, or several of `longest` letters at most."""
-    known = _small_words()
+    known = small_words()
 
     def is_small(words: list[str]) -> bool:
         return all(word[:_KNOWN_LETTERS] in known and (len(words) == 1 or len(word) <= longest) for word in words)
@@ -128,16 +126,9 @@ def _are_small(names: Sequence[str], *, longest: int) -> Mask:
 
 def _telling(names: Sequence[str]) -> Floats:
     """Part of a phrase's words that aren't small; of phrases that stand in the same texts, one of two words first."""
-    known = _small_words()
+    known = small_words()
     parted = [[word[:_KNOWN_LETTERS] not in known for word in name.split()] for name in names]
     return np.array([(0.1 + sum(words) / len(words)) * (1.1 if len(words) == 2 else 1.0) for words in parted])
-
-
-@cache
-def _small_words() -> frozenset[str]:
-    """Words that languages are told by: small ones, courtesies, and what customers keep writing about."""
-    listed = yaml.safe_load(WORDS.read_text(encoding="utf-8"))
-    return frozenset(word[:_KNOWN_LETTERS] for words in listed.values() for word in str(words).split())
 
 
 def _grouped(names: list[str], matrix: sp.csr_matrix, is_open: Mask, fewest: int, seed: int) -> list[Topic]:

@@ -11,7 +11,6 @@ from etl.attribution.vocabulary import Vocabulary
 
 NAME = "model"
 WORDS_SHOWN = 4
-_LEAST_IDF = 2.0
 
 
 def speak(
@@ -45,7 +44,7 @@ def _moving_words(matrix: sp.csr_matrix, department: Integers, table: Table, voc
         return result
     of_entry = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     added = matrix.data * table.weights[matrix.indices, department[of_entry]].astype(np.float32)
-    added[vocabulary.idf[matrix.indices] < _LEAST_IDF] = -np.inf  # small words may weigh, but tell nobody anything
+    added[~vocabulary.is_telling[matrix.indices]] = -np.inf
     starts = matrix.indptr[:-1]
     joined = None
     for _ in range(WORDS_SHOWN):

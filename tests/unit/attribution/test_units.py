@@ -55,6 +55,13 @@ def test_a_declared_value_that_the_taxonomy_does_not_know_is_learnt_and_told_as_
     assert said.str.contains("reason: l 1|reason: b 2|reason: w 3").all()
 
 
+def test_words_that_everybody_uses_are_not_told_as_evidence() -> None:
+    vocabulary = learn_vocabulary(["een pakket niet gekomen"] * 3 + ["the bill is wrong"] * 30)
+    told = set(vocabulary.names[vocabulary.is_telling])
+    assert {"pakket", "gekomen"} <= told
+    assert not told & {"een", "niet", "the", "is"}
+
+
 def test_a_text_of_few_words_weighs_less_and_a_typical_one_weighs_one() -> None:
     vocabulary = learn_vocabulary([" ".join(f"w{number}" for number in range(40))] * 3)
     rows = vocabulary.matrix(["w1", " ".join(f"w{n}" for n in range(20)), " ".join(f"w{n}" for n in range(40)), "none"])
