@@ -26,7 +26,7 @@ _STEM = 5
 _MOST_UNITS = 40_000
 _OF = "="
 _LEAST_IDF, _SMALL = 2.0, 4
-"""What is in a third of the texts, or a word of four letters that everybody uses, may weigh but tells nobody a thing."""
+"""What is in a third of the texts, or a word of four letters that everybody uses, may weigh but tells nobody much."""
 _TYPICAL = 0.33
 """Part of a typical text's units at which a text has half the weight that the longest have."""
 

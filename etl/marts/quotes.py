@@ -99,7 +99,7 @@ def words_in_text(evidence: pd.DataFrame, taxonomy: Taxonomy) -> tuple[tuple[str
         (taxonomy.aliases.get(row["department"], row["department"]), words)
         for row in speaking.to_dict("records")
         for words in (row["detail"].split(", ") if row["signal"] == "model" else [row["detail"]])
-        if words
+        if words and (row["signal"] != "model" or ": " not in words)  # a declared value stands in no text
     )
 
 
