@@ -57,20 +57,19 @@ def fit_calibration(probability: Floats, is_right: Floats) -> Calibration:
     return Calibration(float(slope), float(offset), (len(is_right) + 1.0) / (len(is_right) + 2.0))
 
 
-def threshold_by_selection(confidence: Floats, is_right: Floats, everyone: Floats, target: float) -> float:
+def threshold_by_selection(confidence: Floats, is_right: Floats, target: float) -> float:
     """Lowest confidence whose tickets are right as often as asked, in expectation: conformal selection.
 
-    After Jin and Candès (2023), "Selection by prediction with conformal p-values": with n ruled tickets, the part of
-    false answers among those selected at t is estimated by ``(1 + wrong rulings at or above t) / (n + 1)`` over the
-    part of all tickets at or above t, and the lowest t at which that stays within ``1 - target`` is taken (Benjamini
-    and Hochberg's rule on conformal p-values, which bounds the expected part of false answers).
+    After Jin and Candès (2023), "Selection by prediction with conformal p-values": the part of false answers among the
+    tickets selected at t is estimated by ``(1 + wrong rulings at or above t) / (1 + rulings at or above t)``, and the
+    lowest t at which that stays within ``1 - target`` is taken. What is selected is counted among the ruled tickets,
+    not among all: people rule on complaints, and requests are less often sure.
 
     Parameters
     ----------
     confidence, is_right
-        Of the ruled tickets, from models that have not seen them; is_right is the share laid to the first choice.
-    everyone
-        Confidence of all tickets of the sample.
+        Of the ruled tickets, from models that have not seen them; is_right is the part of the people who ruled that
+        found the first choice right.
     target
         Precision asked for.
 
@@ -82,10 +81,10 @@ def threshold_by_selection(confidence: Floats, is_right: Floats, everyone: Float
     """
     order = np.argsort(-confidence, kind="stable")
     steps = confidence[order]
-    wrong = np.cumsum(1.0 - is_right[order])
-    selected = 1.0 - np.searchsorted(np.sort(everyone), steps, side="left") / max(len(everyone), 1)
-    false = (1.0 + wrong) / (len(confidence) + 1.0) / np.maximum(selected, 1e-9)
-    meets = np.flatnonzero(false <= 1.0 - target)
+    is_last = np.append(steps[1:] != steps[:-1], True)  # tickets as sure as one another are selected together
+    count = np.arange(1, len(steps) + 1)
+    false = (1.0 + np.cumsum(1.0 - is_right[order])) / (1.0 + count)
+    meets = np.flatnonzero(is_last & (false <= 1.0 - target))
     if not len(meets):
         return 1.01
     lowest = float(steps[meets[-1]])

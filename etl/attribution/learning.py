@@ -105,7 +105,7 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
     confidence = calibration.confidence(softmax(blend.logits(features))[:, :-1].max(axis=1))
     is_asked = (features != 0).any(axis=(1, 2))
     is_asked[known.row] &= taught is None  # a model is surer of what it was taught than of other tickets
-    threshold = _threshold(confidence, is_asked, taught, settings.target_precision)
+    threshold = _threshold(confidence[is_asked], taught, settings.target_precision)
     weights = {
         signal.name: log_odds(reliabilities[signal.name], count) * blend.weights[place]
         for place, signal in enumerate(SIGNALS)
@@ -172,12 +172,12 @@ def _told(spoken: Sequence[Claims], found: Reliabilities) -> float:
     return float(np.concatenate(each).mean()) if each else PRIOR_RELIABILITY["phrases"]
 
 
-def _threshold(confidence: Floats, is_asked: Booleans, taught: Taught | None, target: float) -> float:
+def _threshold(everyone: Floats, taught: Taught | None, target: float) -> float:
     if taught is not None and len(taught.confidence) >= FEWEST_FOR_SELECTION:
-        return threshold_by_selection(taught.confidence, taught.is_right, confidence[is_asked], target)
+        return threshold_by_selection(taught.confidence, taught.is_right, target)
     none = np.empty(0)
     tried, is_right = (none, none) if taught is None else (taught.confidence, taught.is_right)
-    return threshold_by_confidence(confidence[is_asked], target, tried, is_right)
+    return threshold_by_confidence(everyone, target, tried, is_right)
 
 
 def _sum_of(tables: Sequence[Table], weights: Floats) -> Table:

@@ -10,6 +10,9 @@ import pandas as pd
 from etl.attribution.claims import Floats, Integers
 from etl.taxonomy import Taxonomy
 
+_ALIKE = 1e-6
+"""Difference of two shares that none is larger by."""
+
 
 @dataclass(frozen=True)
 class Ruled:
@@ -21,10 +24,14 @@ class Ruled:
         Position of the ticket in the sample, in order.
     truth
         Share of each department, and last of none that the taxonomy names; rows sum to 1.
+    is_cause
+        Part of the people who ruled on it to whom this department is the cause, or one of several that none is larger
+        than; of the same shape. A ticket that one person split in halves has two causes, not two half ones.
     """
 
     row: Integers
     truth: Floats
+    is_cause: Floats
 
     def __len__(self) -> int:
         return len(self.row)
@@ -45,7 +52,8 @@ def ruled(tickets: pd.DataFrame, rulings: pd.DataFrame | None, taxonomy: Taxonom
     rulings
         Columns ticket_id, department, and where known source, share, author, ruled_at.
     """
-    nothing = Ruled(np.empty(0, dtype=np.int64), np.empty((0, len(taxonomy.departments) + 1)))
+    none = np.empty((0, len(taxonomy.departments) + 1))
+    nothing = Ruled(np.empty(0, dtype=np.int64), none, none)
     if rulings is None or rulings.empty:
         return nothing
     frame = pd.DataFrame({"ticket_id": rulings["ticket_id"].astype("str"), "department": rulings["department"]})
@@ -74,4 +82,9 @@ def ruled(tickets: pd.DataFrame, rulings: pd.DataFrame | None, taxonomy: Taxonom
     truth = np.zeros((len(rows), last + 1))
     per_author = joined.groupby(["row", "author"])["share"].transform("sum").clip(lower=1e-9)
     np.add.at(truth, (place, column), (joined["share"] / per_author).to_numpy(np.float64))
-    return Ruled(rows, truth / truth.sum(axis=1, keepdims=True))
+    causes = np.zeros_like(truth)
+    by_person = joined.groupby(["row", "author"])["share"]
+    is_largest = (joined["share"] >= by_person.transform("max") - _ALIKE).to_numpy()
+    np.add.at(causes, (place[is_largest], column[is_largest]), 1.0)
+    people = joined.groupby("row")["author"].nunique().to_numpy(np.float64)
+    return Ruled(rows, truth / truth.sum(axis=1, keepdims=True), np.minimum(causes / people[:, None], 1.0))

@@ -81,7 +81,7 @@ def teach(matrix: sp.csr_matrix, meaning: Floats, features: Floats, known: Ruled
     first = probability.argmax(axis=1)
     rows = np.arange(len(first))
     tables = tuple(_train(matrix, units, known.truth, rows, strength) for units, strength in kinds)
-    is_right = known.truth[rows, first]
+    is_right = known.is_cause[rows, first]
     calibration = fit_calibration(probability[rows, first], is_right)
     confidence = calibration.confidence(probability[rows, first])
     return Taught(tables, blend.scaled(factor), calibration, confidence, is_right)

@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl.marts.registry import Measured, measures
 from etl.marts.words import value_words
-from tests.stores import PAGES, etl
+from tests.stores import PAGES, ROOT, etl
 
 Open = Callable[..., AppTest]
 
@@ -145,3 +146,18 @@ def test_import_lists_the_loads_and_what_was_expected_of_their_rows(open_page: O
 def test_meeting_mode_enlarges_the_letters_of_the_page(open_page: Open, one_row_home: Path) -> None:
     app = open_page(one_row_home, "overview", meeting="true")
     assert any("font-size" in html.value for html in app.html)
+
+
+def test_what_is_attributed_of_the_sample_is_right_as_often_as_asked(sample_home: Path, tmp_path: Path) -> None:
+    etl(sample_home, "export", "--what", "tickets", "--out", str(tmp_path / "tickets.csv"))
+    tickets = pd.read_csv(tmp_path / "tickets.csv", dtype="str")
+    complaints = tickets[(tickets["kind"] == "complaint") & tickets["excluded_as"].isna()]
+    truth = pd.read_csv(ROOT / "sample" / "truth.csv.gz", dtype="str")  # which the engine never reads
+    causes = truth.groupby("ticket_id")["department"].agg(set)
+    known = complaints[complaints["ticket_id"].isin(causes.index)].drop_duplicates("ticket_id")
+    named = known[known["department"] != "Unattributed"]
+    right = [
+        department in causes[ticket] for department, ticket in zip(named["department"], named["ticket_id"], strict=True)
+    ]
+    assert len(named) / len(known) > 0.6
+    assert sum(right) / len(right) > 0.9

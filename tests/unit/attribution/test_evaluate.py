@@ -45,14 +45,20 @@ def test_selection_keeps_false_answers_within_the_target() -> None:
     for _ in range(60):
         confidence = random.random(400)
         is_right = random.random(400) < confidence
-        threshold = threshold_by_selection(confidence[:200], is_right[:200].astype(float), confidence[200:], 0.9)
+        threshold = threshold_by_selection(confidence[:200], is_right[:200].astype(float), 0.9)
         chosen = confidence[200:] >= threshold
         parts.append(1.0 - is_right[200:][chosen].mean() if chosen.any() else 0.0)
     assert np.mean(parts) <= 0.1
 
 
 def test_selection_abstains_on_everything_where_nothing_is_right() -> None:
-    assert threshold_by_selection(np.linspace(0, 1, 100), np.zeros(100), np.linspace(0, 1, 100), 0.9) > 1
+    assert threshold_by_selection(np.linspace(0, 1, 100), np.zeros(100), 0.9) > 1
+
+
+def test_tickets_as_sure_as_one_another_are_selected_together_or_not_at_all() -> None:
+    is_right = np.array([1.0] * 15 + [0.0] * 5)
+    assert threshold_by_selection(np.full(20, 0.8), is_right, 0.9) > 1
+    assert threshold_by_selection(np.full(20, 0.8), np.ones(20), 0.9) == 0.8
 
 
 def test_without_rulings_a_ticket_less_sure_than_halfway_is_never_attributed() -> None:

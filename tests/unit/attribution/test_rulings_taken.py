@@ -58,3 +58,18 @@ def test_cannot_tell_and_unknown_tickets_teach_nothing() -> None:
     assert truth(ticket_id=["99"], department=["Support"]) == {}
     assert len(ruled(TICKETS, None, TAXONOMY)) == 0
     assert np.shape(ruled(TICKETS, None, TAXONOMY).truth) == (0, 3)
+
+
+def causes(**columns: list[object]) -> list[list[float]]:
+    found: list[list[float]] = ruled(TICKETS, pd.DataFrame(columns), TAXONOMY).is_cause.round(3).tolist()
+    return found
+
+
+def test_a_ticket_split_in_halves_by_one_person_has_two_causes() -> None:
+    department = ["Support", "Billing"]
+    assert causes(ticket_id=["2", "2"], department=department, share=[0.5, 0.5], author=["x", "x"]) == [[1, 1, 0]]
+    assert causes(ticket_id=["2", "2"], department=department, share=[0.3, 0.7], author=["x", "x"]) == [[0, 1, 0]]
+
+
+def test_of_people_who_contradict_each_other_each_is_right_by_half() -> None:
+    assert causes(ticket_id=["2", "2"], department=["Support", "Billing"], author=["x", "y"]) == [[0.5, 0.5, 0]]
