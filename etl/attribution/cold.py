@@ -33,7 +33,6 @@ _HALF = 0.5
 """Worth of the first claims and of a department's name while words are looked for: they are to lead, not to decide."""
 _COMMON_NAME = 0.1
 _TELLING = 0.2
-_TRUSTED_TICKETS = 200.0
 _LEAST_FACTOR = 0.02
 
 
@@ -127,8 +126,7 @@ def agreement(claimed: Floats, choice: Integers) -> Agreement:
     """Compare claims and choices.
 
     A classifier that can't foretell the claims at all can't judge them either: the texts then hold nothing but the
-    taxonomy's words. Its worth grows with Cohen's kappa up to 0.2, which Landis and Koch (1977) no longer call slight,
-    and with the tickets that it was taught on and asked: one taught on thirty of them knows little.
+    taxonomy's words. Its worth grows with Cohen's kappa up to 0.2, which Landis and Koch (1977) no longer call slight.
 
     Parameters
     ----------
@@ -144,8 +142,7 @@ def agreement(claimed: Floats, choice: Integers) -> Agreement:
     shares = [np.bincount(numbers, minlength=count) / max(len(asked), 1) for numbers in (named, chosen)]
     chance = float(shares[0] @ shares[1])
     kappa = (part - chance) / max(1.0 - chance, 1e-9)
-    worth = float(np.clip(kappa / _TELLING, 0.0, 1.0)) * len(asked) / (len(asked) + _TRUSTED_TICKETS)
-    return Agreement(asked, part, worth)
+    return Agreement(asked, part, float(np.clip(kappa / _TELLING, 0.0, 1.0)) if len(asked) else 0.0)
 
 
 def factor_for(logits: Floats, wanted: float, most: float = 1.0) -> float:

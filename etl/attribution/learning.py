@@ -37,7 +37,7 @@ _ASSOCIATIONS, _CLAIMS = 0.4, 0.6
 """Worth of words that go with the claims beside the classifier taught on them, and of the claims beside both: the
 models have learnt from the claims, which would count twice."""
 _RULINGS = (0.5, 0.2)
-_TRUSTED_PAIRS = 200.0
+_TRUSTED_PAIRS = _TRUSTED_TICKETS = 200.0
 MOST_TICKETS = 10_000
 MODELS = ("associations", "taught", "rulings", "rulings by words alone")
 """Parts of the model, in the order of the blend's last weights; the last two only where there are rulings."""
@@ -151,10 +151,12 @@ def _cold_blend(features: Floats, told: float, agreed: Agreement, count_pairs: i
     """Weights while there are no rulings: claims and models together are as sure as the claims were found to be.
 
     Agreement between claims and agreement with the words each bound that from below, in their own way: the larger
-    holds, as far as there were pairs of claims to learn from.
+    holds, as far as there were pairs of claims to learn from. A classifier taught on thirty tickets knows little: that
+    it agrees says much, that it doesn't says something only where it was taught on many.
     """
     count = features.shape[1]
-    by_words = told + agreed.worth * (agreed.part - told)
+    doubt = len(agreed.asked) / (len(agreed.asked) + _TRUSTED_TICKETS) if agreed.part < told else 1.0
+    by_words = told + agreed.worth * doubt * (agreed.part - told)
     trust = count_pairs / (count_pairs + _TRUSTED_PAIRS)
     wanted = trust * max(told, agreed.part) + (1 - trust) * by_words
     by_model = features[agreed.asked][:, :, len(SIGNALS) :]
