@@ -79,7 +79,9 @@ def _leave(code: int) -> NoReturn:
         sys.stdout.flush()
         sys.stderr.flush()
     except BrokenPipeError:
-        pass
+        pass  # whoever read us is gone
+    except OSError:  # a full disk behind a redirected output: what was to be told is not all there
+        code = code or EXIT_FAULT
     os._exit(code)
 
 

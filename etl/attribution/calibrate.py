@@ -63,7 +63,8 @@ def threshold_by_selection(confidence: Floats, is_right: Floats, target: float) 
     After Jin and Candès (2023), "Selection by prediction with conformal p-values": the part of false answers among the
     tickets selected at t is estimated by ``(1 + wrong rulings at or above t) / (1 + rulings at or above t)``, and the
     lowest t at which that stays within ``1 - target`` is taken. What is selected is counted among the ruled tickets,
-    not among all: people rule on complaints, and requests are less often sure.
+    not among all: people rule on complaints, and requests are less often sure. Their guarantee is for a count among
+    the tickets asked; with the ruled ones in their place it holds as far as these are like them.
 
     Parameters
     ----------

@@ -364,3 +364,17 @@ def test_the_doctor_says_what_to_mend(home: Path, capsys: Capture) -> None:
     assert "MEND  Taxonomy" in told
     assert "MEND  Store: The snapshot 000007" in told
     assert "etl undo" in told
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_an_output_that_cannot_be_written_is_no_success_and_no_traceback(home: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "etl", "measures", "--json"],
+            cwd=ROOT,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
