@@ -1,13 +1,14 @@
 """The cold start: what an export teaches by itself, from the claims of the other signals and no ruling.
 
-Three steps. Words that go with the claims are found by expectation maximisation. A classifier is taught on the tickets
-that are confident by then. And a second one, which may not see the words of the phrases found in a ticket, is taught on
-one half of the tickets and asked about the other: how often it agrees with the claims bounds how sure to be of both.
+A classifier that may not see the words of the phrases found in a ticket is taught on one half of the tickets and asked
+about the other: how often it agrees with the claims bounds how sure to be of both, and tells which phrases lead well.
+Led by these, words that go with the claims are found by expectation maximisation, and a classifier is taught on the
+tickets that are confident by then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +16,10 @@ import scipy.sparse as sp
 from scipy.optimize import brentq
 
 from etl.attribution.associations import Associations, associate, balance, softmax
-from etl.attribution.claims import Floats, Integers
+from etl.attribution.claims import Claims, Floats, Integers
 from etl.attribution.classifier import train
+from etl.attribution.combine import add_up
+from etl.attribution.second_opinion import borne_out
 from etl.attribution.table import Table
 from etl.attribution.text import fold
 from etl.attribution.vocabulary import Vocabulary
@@ -27,12 +30,13 @@ FEWEST_TEXTS = 50
 _STRENGTH = 1.0
 _ROUGH = 3e-3
 """Labels that are themselves guessed are learnt well enough in half the time."""
-_MOST_TAUGHT, _MOST_TAUGHT_APART = 4_000, 2_000
-_CONFIDENT = 0.6
+_MOST_TAUGHT_APART = 2_000
+_CONFIDENT = 0.5
+"""Tickets more likely of one department than of all others together teach, whether or not a phrase was found in them: a
+phrase among another department's words misleads."""
 _HALF = 0.5
 """Worth of the first claims and of a department's name while words are looked for: they are to lead, not to decide."""
 _COMMON_NAME = 0.1
-_TELLING = 0.2
 _LEAST_FACTOR = 0.02
 
 
@@ -64,7 +68,7 @@ def start_cold(
     masked: sp.csr_matrix,
     meaning: Floats,
     vocabulary: Vocabulary,
-    claimed: Floats,
+    claims: Sequence[Claims],
     language: Integers,
     taxonomy: Taxonomy,
     seed: int,
@@ -77,72 +81,32 @@ def start_cold(
         Texts by units, the units' meanings, the units.
     masked
         The texts without the words in which phrases were found, by units.
-    claimed
-        Log-odds of the claims, shape (texts, departments).
+    claims
+        Of each signal, with their weights.
     language
         Number of each text's language, shape (texts,).
     """
+    shape = (matrix.shape[0], len(taxonomy.departments))
+    claimed = add_up(claims, *shape)
     if matrix.shape[0] < FEWEST_TEXTS or not (claimed > 0).any():
-        silent = Table(np.zeros((matrix.shape[1], claimed.shape[1])), np.zeros(claimed.shape[1]))
-        belief = np.full(claimed.shape, 1.0 / claimed.shape[1])
-        return ColdStart(Associations(silent, belief), silent, lambda: 0 * belief, np.full(len(claimed), -1))
+        silent = Table(np.zeros((matrix.shape[1], shape[1])), np.zeros(shape[1]))
+        belief = np.full(shape, 1.0 / shape[1])
+        return ColdStart(Associations(silent, belief), silent, lambda: 0 * belief, np.full(shape[0], -1))
     random = np.random.default_rng(seed)
-    names = _name_scores(matrix, vocabulary, taxonomy)
-    led = _HALF * claimed + _HALF * names
+    names = _HALF * _name_scores(matrix, vocabulary, taxonomy)
+    half = random.integers(0, 2, shape[0])
+    belief = associate(masked, _HALF * claimed + names, language).belief
+    apart = _by_the_other_half(masked, meaning, belief, language, half, random)
+    choice = np.where(np.diff(masked.indptr) > 0, apart.argmax(axis=1), -1)
+
+    led = _HALF * add_up(borne_out(claims, choice, shape[1]), *shape) + names
     found = associate(matrix, led, language)
-    chosen = _confident(led, found.belief, random, _MOST_TAUGHT)
-    taught = _teach(matrix, meaning, found.belief, language, chosen)
-    half = random.integers(0, 2, matrix.shape[0])
+    taught = _teach(matrix, meaning, found.belief, language, _confident(found.belief))
 
     def unseen() -> Floats:
-        return _by_the_other_half(matrix, meaning, found.belief, led, language, half, np.random.default_rng(seed))
+        return _by_the_other_half(matrix, meaning, found.belief, language, half, np.random.default_rng(seed))
 
-    belief = associate(masked, led, language).belief
-    apart = _by_the_other_half(masked, meaning, belief, led, language, half, random)
-    choice = np.where(np.diff(masked.indptr) > 0, apart.argmax(axis=1), -1)
     return ColdStart(found, taught, unseen, choice)
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """How a classifier without the taxonomy's words agrees with the claims.
-
-    Attributes
-    ----------
-    asked
-        Tickets claimed for one department only on which it could be asked.
-    part
-        Part of them on which it agrees.
-    worth
-        How far that says anything about the claims, 0 to 1: nothing where it agrees no more than by chance.
-    """
-
-    asked: Integers
-    part: float
-    worth: float
-
-
-def agreement(claimed: Floats, choice: Integers) -> Agreement:
-    """Compare claims and choices.
-
-    A classifier that can't foretell the claims at all can't judge them either: the texts then hold nothing but the
-    taxonomy's words. Its worth grows with Cohen's kappa up to 0.2, which Landis and Koch (1977) no longer call slight.
-
-    Parameters
-    ----------
-    claimed
-        Log-odds of the claims, shape (texts, departments).
-    choice
-        As in `ColdStart`.
-    """
-    asked = np.flatnonzero(((claimed > 0).sum(axis=1) == 1) & (choice >= 0))
-    count = claimed.shape[1]
-    named, chosen = claimed[asked].argmax(axis=1), choice[asked]
-    part = float(((named == chosen).sum() + 1.0) / (len(asked) + 2.0))
-    shares = [np.bincount(numbers, minlength=count) / max(len(asked), 1) for numbers in (named, chosen)]
-    chance = float(shares[0] @ shares[1])
-    kappa = (part - chance) / max(1.0 - chance, 1e-9)
-    return Agreement(asked, part, float(np.clip(kappa / _TELLING, 0.0, 1.0)) if len(asked) else 0.0)
 
 
 def factor_for(logits: Floats, wanted: float, most: float = 1.0) -> float:
@@ -177,23 +141,21 @@ def _teach(matrix: sp.csr_matrix, meaning: Floats, belief: Floats, language: Int
     return train(matrix[chosen], meaning, labels, weights, belief.shape[1], _STRENGTH, _ROUGH)
 
 
-def _confident(led: Floats, belief: Floats, random: np.random.Generator, most: int) -> Integers:
-    confident = np.flatnonzero((led > 0).any(axis=1) | (belief.max(axis=1) > _CONFIDENT))
-    return np.sort(random.permutation(confident)[:most])
+def _confident(belief: Floats) -> Integers:
+    return np.flatnonzero(belief.max(axis=1) > _CONFIDENT)
 
 
 def _by_the_other_half(
     matrix: sp.csr_matrix,
     meaning: Floats,
     belief: Floats,
-    led: Floats,
     language: Integers,
     half: Integers,
     random: np.random.Generator,
 ) -> Floats:
     """Scores of each text by a classifier taught on the other half, shape (texts, departments)."""
     scores = np.zeros(belief.shape)
-    confident = _confident(led, belief, random, matrix.shape[0])
+    confident = _confident(belief)
     for side in (0, 1):
         chosen = np.sort(random.permutation(confident[half[confident] != side])[:_MOST_TAUGHT_APART])
         if len(chosen):

@@ -15,13 +15,14 @@ from etl.attribution.blend import Blend
 from etl.attribution.calibrate import FEWEST_FOR_SELECTION, Calibration, threshold_by_confidence, threshold_by_selection
 from etl.attribution.claims import Claims, Floats
 from etl.attribution.classifier import meanings
-from etl.attribution.cold import Agreement, agreement, factor_for, start_cold
+from etl.attribution.cold import factor_for, start_cold
 from etl.attribution.combine import add_up, damped
 from etl.attribution.issues import learn_issues
 from etl.attribution.learnt import Learnt
 from etl.attribution.reading import Reading
 from etl.attribution.reliability import NONE_PRIOR, PRIOR_RELIABILITY, log_odds, prior_reliabilities
 from etl.attribution.rulings import Ruled, ruled
+from etl.attribution.second_opinion import Agreement, agreement
 from etl.attribution.signals import SIGNALS, facts, phrases
 from etl.attribution.table import Table
 from etl.attribution.taught import FEWEST, Taught, teach
@@ -78,9 +79,9 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
     by_signal = _by_signal(_weigh(spoken, reliabilities, count), reading.count_rows, count)
     claimed = by_signal.sum(axis=2)
     leads = {name: np.maximum(assumed[name], reliabilities[name]) for name in assumed}  # to find words, trust them all
-    led = _by_signal(_weigh(spoken, leads, count), reading.count_rows, count).sum(axis=2)
     language = pd.factorize(sample.tickets["language"].fillna(""))[0]
     masked = vocabulary.matrix(phrases.texts_without(reading))
+    led = _weigh(spoken, leads, count)
     cold = start_cold(matrix, masked, meaning, vocabulary, led, language, taxonomy, settings.seed)
     tables = [cold.associations.table.centred(), cold.taught.centred()]
     features = np.concatenate([by_signal, _stack([table.scores(matrix) for table in tables])], axis=2)

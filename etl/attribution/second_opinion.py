@@ -1,0 +1,93 @@
+"""What a classifier that may not see the phrases' words says of the claims: how good they are, and which are better.
+
+Where the texts hold little besides the phrases it is less often right than they are. But a phrase with which it agrees
+less often than with others of the same department is one that is used for other things, too. To weigh rules by how far
+they agree is what weak supervision does (Ratner et al. 2017); a model that doesn't see the rule's own words is the
+second view of co-training (Blum and Mitchell 1998).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from etl.attribution.claims import Claims, Floats, Integers
+
+_TELLING = 0.2
+_HELD = 5.0
+"""Agreements that each source is taken to have had, and to have been expected of it, before it is asked."""
+_LEAST_FACTOR, _MOST_FACTOR = 0.2, 1.5
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How a classifier without the taxonomy's words agrees with the claims.
+
+    Attributes
+    ----------
+    asked
+        Tickets claimed for one department only on which it could be asked.
+    part
+        Part of them on which it agrees.
+    worth
+        How far that says anything about the claims, 0 to 1: nothing where it agrees no more than by chance.
+    """
+
+    asked: Integers
+    part: float
+    worth: float
+
+
+def agreement(claimed: Floats, choice: Integers) -> Agreement:
+    """Compare claims and choices.
+
+    A classifier that can't foretell the claims at all can't judge them either: the texts then hold nothing but the
+    taxonomy's words. Its worth grows with Cohen's kappa up to 0.2, which Landis and Koch (1977) no longer call slight.
+
+    Parameters
+    ----------
+    claimed
+        Log-odds of the claims, shape (texts, departments).
+    choice
+        As in `ColdStart`.
+    """
+    asked = np.flatnonzero(((claimed > 0).sum(axis=1) == 1) & (choice >= 0))
+    count = claimed.shape[1]
+    named, chosen = claimed[asked].argmax(axis=1), choice[asked]
+    part = float(((named == chosen).sum() + 1.0) / (len(asked) + 2.0))
+    shares = [np.bincount(numbers, minlength=count) / max(len(asked), 1) for numbers in (named, chosen)]
+    chance = float(shares[0] @ shares[1])
+    kappa = (part - chance) / max(1.0 - chance, 1e-9)
+    return Agreement(asked, part, float(np.clip(kappa / _TELLING, 0.0, 1.0)) if len(asked) else 0.0)
+
+
+def borne_out(claims: Sequence[Claims], choice: Integers, count_departments: int) -> list[Claims]:
+    """Claims with more weight for the sources with which the choices agree more than with others of their department.
+
+    Compared within a department: between departments, those of which a classifier knows much would silence the others.
+
+    Parameters
+    ----------
+    claims
+        Of each signal, with their weights.
+    choice
+        As in `ColdStart`.
+    """
+    result = []
+    for each in claims:
+        if not len(each):
+            result.append(each)
+            continue
+        count = int(each.source.max()) + 1
+        owner = np.zeros(count, dtype=np.int64)
+        owner[each.source] = each.department
+        asked = (each.sign > 0) & (choice[each.row] >= 0)
+        agreed = asked & (each.department == choice[each.row])
+        made, right = (np.bincount(each.source[which], minlength=count) for which in (asked, agreed))
+        of_all, of_right = (np.bincount(owner, values, count_departments) for values in (made, right))
+        expected = made * (of_right / np.maximum(of_all, 1.0))[owner]
+        factor = np.clip((right + _HELD) / (expected + _HELD), _LEAST_FACTOR, _MOST_FACTOR)
+        result.append(each.weighted(each.weight * factor[each.source]))
+    return result
