@@ -51,8 +51,8 @@ class ColdStart:
     taught
         Classifier taught on confident tickets.
     unseen
-        Works out the scores of classifiers like `taught` on the tickets of the half that they were not taught on,
-        shape (texts, departments). Few exports have what they are compared with.
+        Works out the scores of both on each text by what is learnt from the half of the texts that it isn't in, shape
+        (texts, departments, 2). Few exports have what they are compared with.
     choice
         Department that a classifier without the phrases' words chooses, shape (texts,); -1 where it can't say.
     """
@@ -91,20 +91,19 @@ def start_cold(
     if matrix.shape[0] < FEWEST_TEXTS or not (claimed > 0).any():
         silent = Table(np.zeros((matrix.shape[1], shape[1])), np.zeros(shape[1]))
         belief = np.full(shape, 1.0 / shape[1])
-        return ColdStart(Associations(silent, belief), silent, lambda: 0 * belief, np.full(shape[0], -1))
+        return ColdStart(Associations(silent, belief), silent, lambda: np.zeros((*shape, 2)), np.full(shape[0], -1))
     random = np.random.default_rng(seed)
     names = _HALF * _name_scores(matrix, vocabulary, taxonomy)
     half = random.integers(0, 2, shape[0])
-    belief = associate(masked, _HALF * claimed + names, language).belief
-    apart = _by_the_other_half(masked, meaning, belief, language, half, random)
-    choice = np.where(np.diff(masked.indptr) > 0, apart.argmax(axis=1), -1)
+    apart = _by_the_other_half(masked, meaning, _HALF * claimed + names, language, half, random)
+    choice = np.where(np.diff(masked.indptr) > 0, apart[:, :, 1].argmax(axis=1), -1)
 
     led = _HALF * add_up(borne_out(claims, choice, shape[1]), *shape) + names
     found = associate(matrix, led, language)
     taught = _teach(matrix, meaning, found.belief, language, _confident(found.belief))
 
     def unseen() -> Floats:
-        return _by_the_other_half(matrix, meaning, found.belief, language, half, np.random.default_rng(seed))
+        return _by_the_other_half(matrix, meaning, led, language, half, np.random.default_rng(seed))
 
     return ColdStart(found, taught, unseen, choice)
 
@@ -148,19 +147,25 @@ def _confident(belief: Floats) -> Integers:
 def _by_the_other_half(
     matrix: sp.csr_matrix,
     meaning: Floats,
-    belief: Floats,
+    led: Floats,
     language: Integers,
     half: Integers,
     random: np.random.Generator,
 ) -> Floats:
-    """Scores of each text by a classifier taught on the other half, shape (texts, departments)."""
-    scores = np.zeros(belief.shape)
-    confident = _confident(belief)
+    """Scores of each text by what is learnt from the other half alone, shape (texts, departments, 2).
+
+    First by the words that go with the claims, then by the classifier taught on them.
+    """
+    scores = np.zeros((*led.shape, 2))
     for side in (0, 1):
-        chosen = np.sort(random.permutation(confident[half[confident] != side])[:_MOST_TAUGHT_APART])
-        if len(chosen):
-            table = _teach(matrix, meaning, belief, language, chosen)
-            scores[half == side] = table.scores(matrix[half == side])
+        own, other = np.flatnonzero(half == side), np.flatnonzero(half != side)
+        if not (led[other] > 0).any():
+            continue
+        found = associate(matrix[other], led[other], language[other])
+        confident = _confident(found.belief)
+        chosen = np.sort(random.permutation(confident)[:_MOST_TAUGHT_APART])
+        taught = _teach(matrix[other], meaning, found.belief, language[other], chosen)
+        scores[own] = np.stack([table.scores(matrix[own]) for table in (found.table, taught)], axis=2)
     return scores
 
 

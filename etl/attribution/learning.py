@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +40,8 @@ _ASSOCIATIONS, _CLAIMS = 0.4, 0.6
 models have learnt from the claims, which would count twice."""
 _RULINGS = (0.5, 0.2)
 _TRUSTED_PAIRS = _TRUSTED_TICKETS = 200.0
+_LEARNT_BY_HEART = 2_000.0
+"""Tickets with which half of what a model is surer of its own tickets than of others is taken off."""
 MOST_TICKETS = 10_000
 MODELS = ("associations", "taught", "rulings", "rulings by words alone")
 """Parts of the model, in the order of the blend's last weights; the last two only where there are rulings."""
@@ -87,11 +90,19 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
     features = np.concatenate([by_signal, _stack([table.scores(matrix) for table in tables])], axis=2)
     blend = _cold_blend(features, _told(spoken, found), agreement(claimed, cold.choice), found.count_pairs)
 
+    @cache
     def fair() -> Floats:
-        return np.concatenate([features[:, :, :-1], cold.unseen()[:, :, None]], axis=2)
+        return np.concatenate([features[:, :, :-2], cold.unseen()], axis=2)
 
     names = [*(signal.name for signal in SIGNALS), *MODELS]
-    blend = blend.scaled(factor_by_witnesses(spoken, found, fair, blend, names) or 1.0)
+    borne_witness = factor_by_witnesses(spoken, found, fair, blend, names)
+    if borne_witness is not None:
+        blend = blend.scaled(borne_witness)
+        # a model is surer of tickets that it has learnt from than of those that the witnesses were asked about: with few
+        # it has learnt them by heart, with many it is the better one
+        sure = float(softmax(blend.logits(fair())).max(axis=1).mean())
+        by_heart = _LEARNT_BY_HEART / (_LEARNT_BY_HEART + reading.count_rows)
+        blend = blend.scaled(factor_for(blend.logits(features), sure) ** by_heart)
 
     known = ruled(sample.tickets, rulings, taxonomy)
     taught: Taught | None = None

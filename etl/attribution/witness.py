@@ -8,7 +8,6 @@ the product of both reliabilities beyond chance (see `agreement`), so the answer
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 
 import numpy as np
 
@@ -19,6 +18,8 @@ from etl.attribution.cold import factor_for
 
 WITNESSES = ("declared", "facts", "journey")
 _FEWEST_CLAIMS, _FEWEST_PAIRS, _LEAST_SKILL = 100, 100, 0.5
+_TRUSTED_PAIRS = 200.0
+"""Pairs by which a witness's reliability is known half: what isn't known is taken for better, the answers for worse."""
 _HIGHEST, _LARGEST_FACTOR = 0.97, 3.0
 
 
@@ -45,7 +46,6 @@ def factor_by_witnesses(
         None where no signal can bear witness.
     """
     factors, counts = [], []
-    worked_out = cache(features)
     for claims in spoken:
         if claims.signal not in WITNESSES or found.count_pairs < _FEWEST_PAIRS or len(claims) < _FEWEST_CLAIMS:
             continue
@@ -53,14 +53,16 @@ def factor_by_witnesses(
         skill = (found.by_signal[claims.signal][claims.source] - 1.0 / count) / (1.0 - 1.0 / count)
         if skill.mean() < _LEAST_SKILL:
             continue
+        doubt = _TRUSTED_PAIRS / (_TRUSTED_PAIRS + found.count_pairs)
+        likely = float(skill.mean()) + doubt * (1.0 - float(skill.mean()))
         weights = blend.weights.copy()
         weights[names.index(claims.signal)] = 0.0
-        logits = Blend(weights, blend.constants).logits(worked_out()[claims.row])
+        logits = Blend(weights, blend.constants).logits(features()[claims.row])
         named = logits[:, :-1].argmax(axis=1)
         shares = [np.bincount(numbers, minlength=count) / len(named) for numbers in (named, claims.department)]
         chance = float(shares[0] @ shares[1])
         beyond = (float((named == claims.department).mean()) - chance) / max(1.0 - chance, 1e-6)
-        right = min(chance + (1.0 - chance) * beyond / float(skill.mean()), _HIGHEST)
+        right = min(chance + (1.0 - chance) * beyond / likely, _HIGHEST)
         factors.append(np.log(factor_for(logits, right, _LARGEST_FACTOR)))
         counts.append(len(claims))
     return float(np.exp(np.average(factors, weights=counts))) if factors else None
