@@ -98,8 +98,8 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
     borne_witness = factor_by_witnesses(spoken, found, fair, blend, names)
     if borne_witness is not None:
         blend = blend.scaled(borne_witness)
-        # a model is surer of tickets that it has learnt from than of those that the witnesses were asked about: with few
-        # it has learnt them by heart, with many it is the better one
+        # a model is surer of tickets that it has learnt from than of those that the witnesses were asked about:
+        # few it has learnt by heart; of many it knows more than those models
         sure = float(softmax(blend.logits(fair())).max(axis=1).mean())
         by_heart = _LEARNT_BY_HEART / (_LEARNT_BY_HEART + reading.count_rows)
         blend = blend.scaled(factor_for(blend.logits(features), sure) ** by_heart)
