@@ -30,6 +30,7 @@ from etl.attribution.taught import FEWEST, Taught, teach
 from etl.attribution.vocabulary import learn_vocabulary
 from etl.attribution.witness import factor_by_witnesses
 from etl.chunks import StagedChunk
+from etl.model import UNATTRIBUTED
 from etl.settings import Settings
 from etl.taxonomy import Taxonomy
 
@@ -134,7 +135,19 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
         is_day_first=is_day_first,
         blend={name: float(w) for name, w in zip(names, blend.weights, strict=False)},
         counts={"tickets": reading.count_rows, "rulings": len(known), "units": len(vocabulary)},
+        unseen={} if taught is None else _unseen(sample.tickets, known, taught, threshold, taxonomy),
     )
+
+
+def _unseen(
+    tickets: pd.DataFrame, known: Ruled, taught: Taught, threshold: float, taxonomy: Taxonomy
+) -> dict[str, dict[str, list[str]]]:
+    """Answers for the ruled tickets by models that have not seen their rulings, as in `Learnt`."""
+    names = np.array([*taxonomy.names, UNATTRIBUTED], dtype=object)
+    answer = names[np.where(taught.confidence >= threshold, taught.first, len(names) - 1)]
+    rows = tickets[["source", "ticket_id"]].iloc[known.row].assign(answer=answer).astype("str")
+    by_source = rows.groupby(["source", "answer"])["ticket_id"].agg(list)
+    return {source: by_source[source].to_dict() for source in by_source.index.unique("source")}
 
 
 def _bounded(sample: StagedChunk, known: Ruled, seed: int) -> StagedChunk:

@@ -41,6 +41,9 @@ class Learnt:
         For the export's own date columns that facts read.
     counts
         Tickets and rulings that it was learnt from.
+    unseen
+        Ids of the ruled tickets, by source and by the department that models without their rulings lay them to: what
+        this run would have said, had nobody ruled on them.
     """
 
     taxonomy_hash: str
@@ -54,6 +57,7 @@ class Learnt:
     blend: dict[str, float] = field(default_factory=dict)
     is_day_first: dict[str, bool] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    unseen: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     @property
     def has_model(self) -> bool:
@@ -69,4 +73,5 @@ class Learnt:
             "weights": {name: [round(float(w), 3) for w in values] for name, values in self.weights.items()},
             "blend": {name: round(weight, 4) for name, weight in self.blend.items()},
             "counts": self.counts,
+            "unseen": self.unseen,
         }

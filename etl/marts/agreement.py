@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import sqrt
@@ -9,6 +10,7 @@ from math import sqrt
 import pandas as pd
 import sqlalchemy as sa
 
+from etl import model
 from etl.marts.base import Scope
 from etl.marts.registry import Measured
 from etl.marts.words import count, percent
@@ -40,6 +42,8 @@ class Kappa:
         Tickets on which both said the same, of all that both judged.
     expected
         Agreement that chance alone would give, from how often each rater says what.
+    unseen
+        Tickets for which the engine's answer wasn't kept with the ruling, and is that of models without it.
     """
 
     value: float | None
@@ -49,6 +53,7 @@ class Kappa:
     tickets: int
     expected: float
     note: str = ""
+    unseen: int = 0
 
 
 def cohens_kappa(first: pd.Series, second: pd.Series, fewest: int = FEWEST) -> Kappa:
@@ -91,40 +96,90 @@ def cohens_kappa(first: pd.Series, second: pd.Series, fewest: int = FEWEST) -> K
 def judged_tickets(scope: Scope) -> pd.DataFrame:
     """Judgements of complaints within the filters; departments and issues aside, for they are what is judged.
 
+    Where the ruling came without the engine's answer, as from a file, the answer of the run in force takes its place,
+    by models that have not seen the ruling: a run keeps it for all tickets whose rulings taught it, and its
+    answer on others was given without them.
+
     Returns
     -------
     DataFrame
-        `JUDGED_COLUMNS`, one row per ticket of the store and person.
+        `JUDGED_COLUMNS`, one row per ticket of the store and person; and is_unseen (bool): the answer is the run's.
     """
+    columns = [*JUDGED_COLUMNS, "is_unseen"]
     judged = scope.judged
     if judged is None or judged.empty:
-        return pd.DataFrame({name: pd.Series(dtype="str") for name in JUDGED_COLUMNS})
+        return pd.DataFrame({name: pd.Series(dtype="bool" if name == "is_unseen" else "str") for name in columns})
     t = scope.with_filters(scope.filters.without("department", "issue")).tickets
     ids = sorted(set(judged["ticket_id"]))
     found = []
     for start in range(0, len(ids), _IDS_AT_ONCE):
         some = t.c.ticket_id.in_(ids[start : start + _IDS_AT_ONCE])
-        select = sa.select(t.c.source.label("found_in"), t.c.ticket_id).where(some, t.c.excluded_as.is_(None))
-        found.append(scope.frame(select.where(t.c.kind == "complaint")).astype("str"))
-    both = judged.merge(pd.concat(found), on="ticket_id")
-    both = both[both["source"].isna() | (both["source"] == both["found_in"])]
-    return both.assign(source=both["found_in"]).loc[:, list(JUDGED_COLUMNS)].reset_index(drop=True)
+        select = sa.select(t.c.source.label("found_in"), t.c.ticket_id, t.c.run_id)
+        found.append(scope.frame(select.where(some, t.c.excluded_as.is_(None), t.c.kind == "complaint")))
+    both = judged.merge(pd.concat(found).astype({"found_in": "str", "ticket_id": "str"}), on="ticket_id")
+    both = both[both["source"].isna() | (both["source"] == both["found_in"])].assign(
+        source=lambda rows: rows["found_in"]
+    )
+    is_without = both["engine_department"].isna()
+    without = both.loc[is_without, ["source", "ticket_id", "run_id"]].drop_duplicates()
+    answers = _unseen_answers(scope, without).set_index(["source", "ticket_id"])["engine_department"]
+    keys = pd.MultiIndex.from_frame(both[["source", "ticket_id"]])
+    of_run = pd.Series(answers.reindex(keys).to_numpy(object), index=both.index)
+    known = both["engine_department"].where(~is_without, of_run)
+    both = both.assign(engine_department=known.astype("str"), is_unseen=is_without & known.notna())
+    return both.loc[:, columns].reset_index(drop=True)
+
+
+def _unseen_answers(scope: Scope, tickets: pd.DataFrame) -> pd.DataFrame:
+    """Answers of runs on tickets by models without their rulings: source, ticket_id, engine_department; some may lack.
+
+    Parameters
+    ----------
+    tickets
+        Columns source, ticket_id, run_id.
+    """
+    frames = [pd.DataFrame({"source": [], "ticket_id": [], "engine_department": []}, dtype="str")]
+    r, a = model.runs.c, model.attributions.c
+    for run_id in tickets["run_id"].unique().tolist():
+        asked = tickets[tickets["run_id"] == run_id]
+        learnt = scope.frame(sa.select(r.learnt).where(r.run_id == run_id))["learnt"]
+        kept = json.loads(str(learnt.iloc[0])).get("unseen") if len(learnt) else None
+        if kept is None:  # an earlier version: what its rulings taught can't be told from what it found
+            continue
+        rows = [(source, one, name) for source, by in kept.items() for name, ids in by.items() for one in ids]
+        taught = pd.DataFrame(rows, columns=["source", "ticket_id", "engine_department"], dtype="str")
+        taught = taught.merge(asked[["source", "ticket_id"]])
+        frames.append(taught)
+        both = asked.merge(taught[["source", "ticket_id"]], how="left", indicator="is_in")
+        others = both[both["is_in"] == "left_only"]
+        ids = sorted(set(others["ticket_id"]))
+        for start in range(0, len(ids), _IDS_AT_ONCE):
+            some = a.ticket_id.in_(ids[start : start + _IDS_AT_ONCE])
+            select = sa.select(a.source, a.ticket_id, a.department, a.share).where(a.run_id == run_id, some)
+            shares = scope.frame(select).sort_values("share", ascending=False, kind="stable")
+            shares = shares.drop_duplicates(["source", "ticket_id"]).rename(columns={"department": "engine_department"})
+            frames.append(shares.drop(columns="share").astype("str").merge(others[["source", "ticket_id"]]))
+    answers = pd.concat(frames, ignore_index=True)
+    now = {name: found.name for name in answers["engine_department"].unique()
+           if (found := scope.taxonomy.department_named(str(name)))}  # fmt: skip
+    return answers.assign(engine_department=answers["engine_department"].replace(now))
 
 
 def last_judgements(judged: pd.DataFrame) -> pd.DataFrame:
-    """One judgement a ticket, the last, where the engine's answer at that moment is known."""
+    """One judgement a ticket, the last, where the engine's answer is known."""
     ordered = judged.dropna(subset=["engine_department"]).sort_values("ruled_at", kind="stable")
     return ordered.drop_duplicates(["source", "ticket_id"], keep="last")
 
 
 def engine_agreement(scope: Scope) -> Kappa:
-    """κ between the engine's answer when it was ruled, Unattributed among them, and the last person who ruled."""
+    """κ between the engine's answer without the ruling, Unattributed among them, and the last person who ruled."""
     judged = judged_tickets(scope)
     last = last_judgements(judged)
     kappa = cohens_kappa(last["engine_department"], last["department"])
-    unseen = judged["ticket_id"].nunique() - last["ticket_id"].nunique()
-    if kappa.value is None and unseen > 0:
-        note = f"{count(unseen)} rulings on the random sample came without the engine's answer. {kappa.note}"
+    kappa = replace(kappa, unseen=int(last["is_unseen"].sum()))
+    without = judged["ticket_id"].nunique() - last["ticket_id"].nunique()
+    if kappa.value is None and without > 0:
+        note = f"{count(without)} rulings on the random sample came without the engine's answer. {kappa.note}"
         return replace(kappa, note=note)
     return kappa
 
@@ -182,4 +237,7 @@ def as_measured(kappa: Kappa) -> Measured:
     note = (
         f"95 % interval {kappa.low:z.2f} to {kappa.high:z.2f}; chance alone would agree on {percent(kappa.expected)}."
     )
+    if kappa.unseen:
+        are = f"All {count(kappa.unseen)}" if kappa.unseen == kappa.tickets else count(kappa.unseen)
+        note += f" {are} came without the engine's answer; it was found without the rulings on them."
     return Measured(kappa.value, "kappa", kappa.agreed, kappa.tickets, kappa.low, kappa.high, note)

@@ -143,9 +143,9 @@ def _mean_confidence(totals: Totals) -> Measured:
     grain="complaint ruled in a random sample",
     denominator="none",
     sentence="Cohen's κ, (observed − expected agreement) ÷ (1 − expected), between the engine's answer when it was "
-    "ruled and people's rulings, on complaints drawn at random and judged without seeing that answer; Unattributed is "
-    "one of the answers. Bounds: 95 % interval (Fleiss, Cohen and Everitt 1969). Filters on departments and issues "
-    "don't apply.",
+    "ruled and people's rulings, on complaints drawn at random and judged without seeing that answer; where a ruling "
+    "came without it, the answer of models that were not taught that ruling. Unattributed is one of the answers. "
+    "Bounds: 95 % interval (Fleiss, Cohen and Everitt 1969). Filters on departments and issues don't apply.",
 )
 def _agreement(totals: Totals) -> Measured:
     if totals.is_group:

@@ -42,6 +42,8 @@ def section(measured: Measured) -> None:
     """What was said by the engine against what was said by people, and how far two people agree."""
     st.subheader("Do people agree with it?", anchor=False)
     stamp(measured)
+    if measured.value is not None:
+        st.caption(plain(measured.note))
     table = data.scoped(agreement.confusion, Filters())
     if not table.empty:
         same, named = data.scoped(agreement.agreed_where_named, Filters())

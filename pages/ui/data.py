@@ -131,7 +131,10 @@ def state() -> breakdowns.DataState:
 
 
 def runs() -> pd.DataFrame:
-    """Attribution runs, newest first: run_id, load_id, started_at, engine_version, taxonomy_name, learnt (a dict)."""
+    """Attribution runs, newest first: run_id, load_id, started_at, engine_version, taxonomy_name, learnt (a dict).
+
+    Answers for single tickets are left out of what a run learnt.
+    """
     table = model.runs
     columns = [
         table.c[name] for name in ("run_id", "load_id", "started_at", "engine_version", "taxonomy_name", "learnt")
@@ -139,7 +142,10 @@ def runs() -> pd.DataFrame:
 
     def put(view: View) -> Any:
         rows = view.reader.read(sa.select(*columns).order_by(table.c.run_id.desc()))
-        return rows.assign(learnt=[json.loads(text) for text in rows["learnt"]])
+        learnt = [
+            {name: value for name, value in json.loads(text).items() if name != "unseen"} for text in rows["learnt"]
+        ]
+        return rows.assign(learnt=pd.Series(learnt, dtype=object))
 
     answer: pd.DataFrame = _answer(("runs",), put)
     return answer

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,7 +15,14 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.marts import breakdowns
-from etl.marts.agreement import agreed_where_named, between_people, confusion
+from etl.marts.agreement import (
+    agreed_where_named,
+    between_people,
+    confusion,
+    engine_agreement,
+    judged_tickets,
+    last_judgements,
+)
 from etl.marts.base import Scope
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured, compute
@@ -21,7 +31,8 @@ from etl.marts.standing import standing
 from etl.rulings import By, Share, accept, answer, assign, decisions, dispute, record, rulings_of
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
-from tests.store_rows import Row, laid, store, taxonomy, ticket
+from etl.taxonomy import parse_taxonomy
+from tests.store_rows import TAXONOMY, Row, laid, run, store, taxonomy, ticket
 
 NOW = datetime(2026, 3, 10)
 
@@ -197,3 +208,55 @@ def test_agreement_counts_the_random_sample_alone_and_the_engines_answer_of_that
         agreement.note
         == "Only 2 complaints of the random sample have been ruled beside the engine's answer; 30 are needed."
     )
+
+
+KEPT = {"unseen": {"shop": {"Logistics": ["3"], "Unattributed": ["1"], "Accounts": ["4"]}}}
+"""Of ticket 1 the run names Logistics, having been taught so; without the ruling it would have said nothing."""
+
+
+@pytest.mark.parametrize(
+    ("learnt", "expected"),
+    [
+        (KEPT, {"1": "Unattributed", "2": "Finance", "3": "Logistics", "4": "Accounts"}),
+        ({"unseen": {}}, {"1": "Logistics", "2": "Finance", "3": "Unattributed", "4": "Unattributed"}),
+        ({"threshold": 0.9}, {}),
+    ],
+    ids=["taught", "not taught", "earlier version"],
+)
+def test_a_judgement_from_a_file_is_compared_with_what_the_run_says_without_it(
+    ledger: Ledger, learnt: dict[str, Any], expected: dict[str, str]
+) -> None:
+    made = rows()
+    made["attributions"][1]["share"], made["attributions"][2]["share"] = 0.4, 0.6
+    with store(**made, runs=[run(learnt=json.dumps(learnt))]) as connection:
+        for name in "1234":
+            here = standing(scope(connection, ledger), "shop", name)
+            assert here is not None
+            told = assign(here, "Finance", By("Ann", is_random=True))
+            record(ledger, replace(told, engine_department=None, engine_run_id=None))
+        last = last_judgements(judged_tickets(scope(connection, ledger)))
+        assert last.set_index("ticket_id")["engine_department"].to_dict() == expected
+        kappa = engine_agreement(scope(connection, ledger))
+        assert (kappa.tickets, kappa.unseen, kappa.agreed) == (len(expected), len(expected), min(len(expected), 1))
+        assert ("came without the engine's answer" in kappa.note) == (not expected)
+
+
+def test_the_answer_kept_with_a_ruling_is_not_replaced_by_the_runs(ledger: Ledger) -> None:
+    with store(**rows(), runs=[run(learnt=json.dumps(KEPT))]) as connection:
+        here = standing(scope(connection, ledger), "shop", "1")
+        assert here is not None
+        record(ledger, assign(here, "Finance", By("Ann", is_random=True)))
+        last = last_judgements(judged_tickets(scope(connection, ledger)))
+        assert last[["engine_department", "is_unseen"]].to_numpy().tolist() == [["Logistics", False]]
+
+
+def test_the_runs_answer_is_read_under_the_departments_name_now(ledger: Ledger) -> None:
+    kept = {"unseen": {"shop": {"Accounts": ["1"]}}}
+    renamed = parse_taxonomy(TAXONOMY.replace("  Finance:\n", "  Finance:\n    aliases: [Accounts]\n"))
+    with store(**rows(), runs=[run(learnt=json.dumps(kept))]) as connection:
+        here = standing(scope(connection, ledger), "shop", "1")
+        assert here is not None
+        told = assign(here, "Finance", By("Ann", is_random=True))
+        record(ledger, replace(told, engine_department=None, engine_run_id=None))
+        now = replace(scope(connection, ledger), taxonomy=renamed)
+        assert last_judgements(judged_tickets(now))["engine_department"].tolist() == ["Finance"]

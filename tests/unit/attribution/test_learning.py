@@ -131,3 +131,32 @@ def test_what_a_run_learnt_can_be_told_in_json(cold: Learnt) -> None:
     summary = cold.summary()
     assert set(summary) >= {"engine_version", "threshold", "weights", "blend", "counts"}
     assert summary["counts"]["tickets"] == 600
+
+
+def test_what_a_run_says_of_ruled_tickets_is_said_by_models_without_their_rulings() -> None:
+    """Rulings laid at random to texts that all differ can be learnt by heart, but not foretold."""
+    random = np.random.default_rng(5)
+    texts = [" ".join(f"word{number}" for number in random.integers(0, 300, 10)) for _ in range(300)]
+    chunk = staged(texts)
+    ruled = pd.Series(random.choice(["Logistics", "Billing", "Webshop"], 300), index=chunk.tickets.index)
+    learnt = learn(SHOP, chunk, rulings_of(chunk, ruled, 300), Settings(target_precision=0.01))
+    said = {one: name for name, ids in learnt.unseen["test"].items() for one in ids}
+    assert sorted(said, key=int) == chunk.tickets["ticket_id"].tolist()
+    assert (pd.Series(said).loc[chunk.tickets["ticket_id"]].to_numpy(object) == ruled.to_numpy(object)).mean() < 0.45
+    assert right(chunk, ruled, learnt) > 0.8
+
+
+def test_below_the_threshold_a_run_says_nothing_of_ruled_tickets_either(world: tuple[StagedChunk, pd.Series]) -> None:
+    chunk, truth = world
+    said = {}
+    for target in (0.5, 0.999):
+        learnt = learn(SHOP, chunk, rulings_of(chunk, truth, 200), Settings(target_precision=target))
+        said[target] = {name: len(ids) for name, ids in learnt.unseen["test"].items()}
+    assert said[0.999] == {"Unattributed": 200}
+    assert "Unattributed" not in said[0.5]
+    assert sum(said[0.5].values()) == 200
+
+
+def test_without_rulings_that_taught_it_a_run_keeps_no_answer_beside_its_own(cold: Learnt) -> None:
+    assert cold.unseen == {}
+    assert cold.summary()["unseen"] == {}
