@@ -41,7 +41,7 @@ class Quality:
     ----------
     figures
         One row per number of rulings, draw and contestant ("headwater", "baseline"): columns rulings, draw,
-        contestant and those of `metrics.quality`.
+        contestant, tested (tickets) and those of `metrics.quality`.
     count_tickets
         Tickets with a known origin.
     outside
@@ -169,11 +169,12 @@ def evaluate_tickets(
     for draw, size, ruled, tested in _draws(chunk, rulings, sizes, draws, settings.seed):
         drawn = rulings if rulings is not None else _as_rulings(chunk, ruled, answers)
         found = _answers(chunk, taxonomy, learner(taxonomy, chunk, drawn if size else None, settings), tested)
-        rows.append({"rulings": size, "draw": draw, "contestant": "headwater", **quality(answers[tested], *found)})
+        which = {"rulings": size, "draw": draw, "tested": len(tested)}
+        rows.append({**which, "contestant": "headwater", **quality(answers[tested], *found)})
         if with_baseline and len(ruled):
             best, confidence = baseline([texts[i] for i in ruled], answers[ruled], [texts[i] for i in tested])
             plain = quality(answers[tested], best, confidence, np.ones(len(best), dtype=bool))
-            rows.append({"rulings": size, "draw": draw, "contestant": "baseline", **plain})
+            rows.append({**which, "contestant": "baseline", **plain})
     figures = pd.DataFrame(rows).astype({"precision": "float64"})
     return Quality(figures, len(known), {str(k): int(v) for k, v in outside.items()})
 
@@ -189,7 +190,7 @@ def _draws(
         return
     most = int(count * _MOST_RULED)
     for size in dict.fromkeys(min(size, most) for size in sizes):
-        for draw in range(draws if size else 1):
+        for draw in range(draws):
             order = np.random.default_rng([seed, draw]).permutation(count)
             yield draw, size, order[:size], np.sort(order[size:][-_MOST_TESTED:])
 

@@ -30,8 +30,9 @@ def quality(truth: Objects, best: Objects, confidence: Floats, is_attributed: Bo
     -------
     dict
         accuracy and macro_f1 of the first choices (over the departments that occur in truth), kappa, calibration_error
-        (ten equal bins, Naeini et al. 2015), coverage_at_90 (largest part of the tickets, most confident first, that is
-        right nine times in ten), coverage (part attributed) and precision (part of those that is right; None for none).
+        (ten equal bins, Naeini et al. 2015), calibration_by_chance, coverage_at_90 (largest part of the tickets, most
+        confident first, that is right nine times in ten), coverage (part attributed) and precision (part of those that
+        is right; None for none).
     """
     is_right = best == truth
     precision = float(is_right[is_attributed].mean()) if is_attributed.any() else None
@@ -40,6 +41,7 @@ def quality(truth: Objects, best: Objects, confidence: Floats, is_attributed: Bo
         "macro_f1": float(f1_score(truth, best, average="macro", labels=np.unique(truth), zero_division=0)),
         "kappa": float(cohen_kappa_score(truth, best)) if len(np.unique(np.append(truth, best))) > 1 else 1.0,
         "calibration_error": calibration_error(confidence, is_right),
+        "calibration_by_chance": calibration_by_chance(confidence),
         "coverage_at_90": coverage_at(confidence, is_right),
         "coverage": float(is_attributed.mean()),
         "precision": precision,
@@ -52,6 +54,17 @@ def calibration_error(confidence: Floats, is_right: Booleans) -> float:
     count = np.bincount(place, minlength=BINS)
     gap = np.bincount(place, weights=confidence - is_right, minlength=BINS)
     return float(np.abs(gap).sum() / max(count.sum(), 1))
+
+
+def calibration_by_chance(confidence: Floats) -> float:
+    """Calibration error to be expected of confidences that are exact, for as many tickets.
+
+    Of n tickets with confidences c, the part right in a bin misses their mean by a normal deviate with the variance
+    ``sum c (1 - c)``, whose mean distance from 0 is ``sqrt(2 / pi)`` standard deviations.
+    """
+    place = np.minimum((confidence * BINS).astype(int), BINS - 1)
+    variance = np.bincount(place, weights=confidence * (1 - confidence), minlength=BINS)
+    return float(np.sqrt(2 / np.pi * variance).sum() / max(len(confidence), 1))
 
 
 def coverage_at(confidence: Floats, is_right: Booleans, precision: float = COVERAGE_PRECISION) -> float:

@@ -9,12 +9,23 @@ import pytest
 from etl.attribution.calibrate import Calibration, fit_calibration, threshold_by_confidence, threshold_by_selection
 from etl.attribution.evaluate import evaluate, evaluate_tickets
 from etl.attribution.known_origins import without_columns
-from etl.attribution.metrics import calibration_error, coverage_at, quality
+from etl.attribution.metrics import calibration_by_chance, calibration_error, coverage_at, quality
 from etl.errors import InputError
 from etl.pipeline import LoadRequest
 from etl.settings import Settings
 from tests.unit.attribution.make import staged
 from tests.unit.attribution.worlds import export, shop
+
+
+@pytest.mark.parametrize("count", [200, 5_000])
+def test_exact_confidences_show_the_calibration_error_that_chance_alone_gives(count: int) -> None:
+    random = np.random.default_rng(4)
+    errors, expected = [], []
+    for _ in range(200):
+        confidence = random.beta(2, 2, count)
+        errors.append(calibration_error(confidence, random.random(count) < confidence))
+        expected.append(calibration_by_chance(confidence))
+    assert np.mean(errors) == pytest.approx(np.mean(expected), rel=0.05)
 
 
 def test_coverage_is_the_longest_start_that_is_right_often_enough() -> None:
