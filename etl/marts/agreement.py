@@ -200,11 +200,18 @@ def confusion(scope: Scope) -> pd.DataFrame:
     return sizes.sort_values(by, ascending=[False, True, True], ignore_index=True)
 
 
-def agreed_where_named(scope: Scope) -> tuple[int, int]:
-    """Complaints of the random sample to which the engine named a department: those where people said the same, all."""
+def agreed_where_named(scope: Scope) -> tuple[int, int, int]:
+    """Complaints of the random sample to which the engine named a department.
+
+    Returns
+    -------
+    tuple of int
+        Those where people said the same, those where they couldn't tell, and all.
+    """
     last = last_judgements(judged_tickets(scope))
     named = last[last["engine_department"] != UNATTRIBUTED]
-    return int((named["engine_department"] == named["department"]).sum()), len(named)
+    is_same = named["engine_department"] == named["department"]
+    return int(is_same.sum()), int((named["department"] == UNATTRIBUTED).sum()), len(named)
 
 
 def between_people(scope: Scope) -> pd.DataFrame:

@@ -46,8 +46,9 @@ def section(measured: Measured) -> None:
         st.caption(plain(measured.note))
     table = data.scoped(agreement.confusion, Filters())
     if not table.empty:
-        same, named = data.scoped(agreement.agreed_where_named, Filters())
-        st.caption(f"Where the engine named a department, people said the same on {count(same)} of {count(named)}.")
+        same, untold, named = data.scoped(agreement.agreed_where_named, Filters())
+        told = f"Where the engine named a department, people said the same on {count(same)} of {count(named)}"
+        st.caption(f"{told}, and couldn't tell on {count(untold)}." if untold else f"{told}.")
         total = int(table["tickets"].sum())
         subtitle = f"{count(total)} complaints drawn at random; outlined: both say the same"
         drawn = charts.confusion(table, "The engine's answer and people's", subtitle, theme.ink())

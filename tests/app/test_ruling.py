@@ -247,6 +247,8 @@ def test_confusion_outlines_what_both_say() -> None:
     outlined = next(layer for layer in spec["layer"] if layer.get("transform"))
     assert outlined["transform"] == [{"filter": "datum.is_same"}]
     assert outlined["encoding"]["y"]["sort"] == ["Finance", "Unattributed"]
+    across = outlined["encoding"]["x"]["axis"]
+    assert (across["labelOverlap"], across["labelAngle"]) == (False, -30)  # every column bears its name
 
 
 def test_the_shipped_taxonomy_has_the_departments_that_these_tests_name() -> None:

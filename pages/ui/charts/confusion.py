@@ -22,7 +22,8 @@ def confusion(frame: pd.DataFrame, title: str, subtitle: str, ink: Ink) -> Any:
     """
     names = sorted({*frame["engine_department"], *frame["department"]}, key=lambda name: (name == UNATTRIBUTED, name))
     axis = {"ticks": False, "domain": False, "labelColor": ink.text}
-    x = alt.X("department:N", sort=names, title="people say", axis=alt.Axis(orient="top", labelAngle=-30, **axis))
+    across = alt.Axis(orient="top", labelAngle=-30, labelOverlap=False, **axis)
+    x = alt.X("department:N", sort=names, title="people say", axis=across)
     y = alt.Y("engine_department:N", sort=names, title="the engine says", axis=alt.Axis(**axis))
     scale = alt.Scale(domain=list(names))
     base = alt.Chart(frame).encode(x=x.scale(scale), y=y.scale(scale))

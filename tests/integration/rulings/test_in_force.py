@@ -28,7 +28,7 @@ from etl.marts.filters import Filters
 from etl.marts.registry import Measured, compute
 from etl.marts.review import disputes_waiting, least_certain, most_valuable, random_sample
 from etl.marts.standing import standing
-from etl.rulings import By, Share, accept, answer, assign, decisions, dispute, record, rulings_of
+from etl.rulings import By, Share, accept, answer, assign, cannot_tell, decisions, dispute, record, rulings_of
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 from etl.taxonomy import parse_taxonomy
@@ -199,7 +199,7 @@ def test_agreement_counts_the_random_sample_alone_and_the_engines_answer_of_that
         ["Logistics", "Finance"],
         ["Unattributed", "Finance"],
     ]
-    assert agreed_where_named(now) == (0, 1)
+    assert agreed_where_named(now) == (0, 0, 1)
     pair = between_people(now).iloc[0]
     assert (pair["first"], pair["second"], pair["tickets"], pair["agreed"]) == ("Ann", "Bob", 1, 0)
     agreement = measured(connection, ledger)["agreement"]
@@ -260,3 +260,13 @@ def test_the_runs_answer_is_read_under_the_departments_name_now(ledger: Ledger) 
         record(ledger, replace(told, engine_department=None, engine_run_id=None))
         now = replace(scope(connection, ledger), taxonomy=renamed)
         assert last_judgements(judged_tickets(now))["engine_department"].tolist() == ["Finance"]
+
+
+def test_where_people_cannot_tell_they_neither_agree_nor_say_another_department(
+    connection: sa.Connection, ledger: Ledger
+) -> None:
+    for name, say in (("1", accept), ("2", cannot_tell), ("3", cannot_tell)):
+        here = standing(scope(connection, ledger), "shop", name)
+        assert here is not None
+        record(ledger, say(here, By("Ann", is_random=True)))
+    assert agreed_where_named(scope(connection, ledger)) == (1, 1, 2)
