@@ -61,7 +61,7 @@ def write_page(
         means.loc[is_mute, ["coverage", "precision"]] = np.nan  # it has no rule for abstaining
         means = means.drop(columns="tested")
         parts.append(_table(means.sort_values(["rulings", "contestant"], ascending=[True, False])))
-        parts += ["What holds it (one draw):\n", _table(ablations[name])]
+        parts += ["What holds it (one draw):\n", _table(ablations[name].drop(columns="tested"))]
     path.write_text("\n".join(parts), encoding="utf-8")
 
 

@@ -26,7 +26,7 @@ def figures(**changes: float) -> Quality:
 
 
 def page(tmp_path: Path, quality: Quality) -> list[str]:
-    ablation = pd.DataFrame({"ablation": ["everything"], "accuracy": [0.8]})
+    ablation = pd.DataFrame({"ablation": ["everything"], "tested": [1_000], "accuracy": [0.8]})
     write_page(tmp_path / "page.md", {"shop": "a shop"}, {"shop": quality}, {"shop": ablation})
     return (tmp_path / "page.md").read_text(encoding="utf-8").splitlines()
 
