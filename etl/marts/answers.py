@@ -10,6 +10,7 @@ from sqlalchemy import Subquery
 
 from etl import model
 from etl.marts.base import Scope
+from etl.marts.disputed import with_disputed, with_settled
 from etl.marts.journeys import has_events
 from etl.marts.words import count
 from etl.staging.calendars import calendar_of
@@ -68,8 +69,14 @@ def answer_times(scope: Scope) -> pd.DataFrame:
     DataFrame
         One row per department that was asked, the most often asked first: department (str), asked, answered, waiting
         (int, hand-offs), median_hours, slow_hours (float, opening hours: half of the answers, and nine in ten, came
-        within; missing below `LEAST` answers), text (str: "3.5 h · 120 asked").
+        within; missing below `LEAST` answers), text (str: "3.5 h · 120 asked"), disputed (float, of asked: hand-offs of
+        complaints with a disputed share), settled_hours (float: median_hours without these).
     """
+    frame = with_disputed(scope, _answer_times(scope), _answer_times, ["department"], {"asked": "disputed"})
+    return with_settled(scope, frame, _answer_times, ["department"], {"median_hours": "settled_hours"})
+
+
+def _answer_times(scope: Scope) -> pd.DataFrame:
     groups = asked(scope).groupby("department")["business_hours"]
     sums = {
         "asked": groups.size(),

@@ -7,7 +7,7 @@ departments the shares of a ticket sum to 1, so sums of shares count tickets.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,8 @@ class Scope:
         People's rulings in force (``etl.marts.overrides``); they take the place of the engine's shares at once.
     judged
         People's judgements of the random sample (``etl.marts.agreement.JUDGED_COLUMNS``).
+    disputed
+        True: the disputed shares alone. False: all but those. None: all of them.
     """
 
     connection: sa.Connection
@@ -49,13 +51,23 @@ class Scope:
     taxonomy: Taxonomy
     rulings: pd.DataFrame | None = None
     judged: pd.DataFrame | None = None
+    disputed: bool | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "filters", followed(self.filters, self.taxonomy))
 
     def with_filters(self, filters: Filters) -> Scope:
         """The same store under other filters."""
-        return Scope(self.connection, filters, self.taxonomy, self.rulings, self.judged)
+        return replace(self, filters=filters)
+
+    def with_disputed(self, disputed: bool) -> Scope:
+        """The disputed shares alone, or all the others."""
+        return replace(self, disputed=disputed)
+
+    @property
+    def has_disputes(self) -> bool:
+        """Whether somewhere in the store a share waits for the answer to a dispute, whatever the filters."""
+        return self.rulings is not None and bool(self.rulings["is_disputed"].any())
 
     @cached_property
     def days(self) -> tuple[date, date] | None:
@@ -97,13 +109,16 @@ class Scope:
         within = self.filters.where(
             {**_by_name(t.c), "department": sa.func.coalesce(s.c.department, UNATTRIBUTED), "issue": s.c.issue}
         )
+        if self.disputed is not None:
+            within.append(sa.func.coalesce(s.c.is_disputed, sa.false()).is_(self.disputed))
         return selected.where(*within).subquery("part")
 
     @cached_property
     def tickets(self) -> Subquery:
         """One row per ticket within the filters: those with a part in the chosen departments and issues.
 
-        All columns of tickets, and share: what of it is laid to the chosen departments and issues.
+        All columns of tickets, and share: what of it is laid to the chosen departments and issues (and is disputed, or
+        isn't, where only that is looked at).
         """
         t, p = model.tickets, self.parts
         total = (
@@ -111,7 +126,7 @@ class Scope:
             .group_by(p.c.source, p.c.ticket_id)
             .subquery("total")
         )
-        if not (self.filters.department or self.filters.issue):
+        if not (self.filters.department or self.filters.issue or self.disputed is not None):
             return (
                 sa.select(*t.c, sa.literal(1.0).label("share")).where(*self.filters.where(_by_name(t.c))).subquery("t")
             )

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from etl.marts.base import Scope
+from etl.marts.disputed import with_disputed
 from etl.marts.findings import NO_COMPLAINTS
 from etl.marts.ratios import TOLERANCE
 from etl.marts.registry import Measured
@@ -47,8 +48,17 @@ def burden(scope: Scope, *, is_by_issue: bool = False) -> pd.DataFrame:
         hours ÷ months covered, what mending the cause would give back; missing for less than four weeks of data),
         touches (float), waiting_days (float, from arrival to solution, of the solved), reopens, handoffs (float),
         cost (float: frontline hours at the hourly cost, and goodwill), is_estimated (bool: some of the minutes are),
-        is_frontline, is_unattributed (bool), text (str: "12 h a month · EUR 460").
+        is_frontline, is_unattributed (bool), text (str: "12 h a month · EUR 460"), disputed, disputed_hours (float: of
+        the complaints and of the frontline hours).
     """
+    by = ["department", "issue"] if is_by_issue else ["department"]
+    parts = {"complaints": "disputed", "frontline_hours": "disputed_hours"}
+    return with_disputed(
+        scope, _burden(scope, is_by_issue), lambda within: _burden(within, is_by_issue), by, parts
+    )  # fmt: skip
+
+
+def _burden(scope: Scope, is_by_issue: bool) -> pd.DataFrame:
     names = ("department", "issue") if is_by_issue else ("department",)
     rows = group_rows(scope, lambda part: {name: part[name] for name in names}, _SUMS)
     rows = rows[rows["complaints"] > TOLERANCE]

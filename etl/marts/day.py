@@ -42,7 +42,7 @@ class Replay:
         off_hours (float, shares; of them: caused elsewhere, origin closed, frontline open), others (float: tickets of
         other kinds), handed_on, came_back, passed_on (float, complaints), words (str: what the hour held).
     origins
-        One row per hour and department: hour, department, complaints.
+        One row per hour and department: hour, department, complaints, disputed (float, of them).
     quotes
         At most `WORDS_AN_HOUR` complaints an hour, what came off hours first: hour, at ("18:05"), department, issue,
         is_off_hours (bool), excerpt, language, pieces, source, ticket_id.
@@ -93,6 +93,7 @@ def replay(scope: Scope, *, day: date, shift: Shift | None = None) -> Replay:
             sum_of(p.c.share, p.c.is_complaint).label("complaints"),
             sum_of(p.c.share, p.c.is_complaint, is_off_hours(here, p) == 1).label("off_hours"),
             sum_of(p.c.share, p.c.excluded_as.is_(None), ~p.c.is_complaint).label("others"),
+            sum_of(p.c.share, p.c.is_complaint, p.c.is_disputed).label("disputed"),
         )
         .where(*arrived)
         .group_by(p.c.created_hour, p.c.department)
@@ -105,7 +106,9 @@ def replay(scope: Scope, *, day: date, shift: Shift | None = None) -> Replay:
     complaints, off_hours = float(hours["complaints"].sum()), float(hours["off_hours"].sum())
     return Replay(
         hours=hours,
-        origins=origins.loc[origins["complaints"] > 0, ["hour", "department", "complaints"]].reset_index(drop=True),
+        origins=origins.loc[origins["complaints"] > 0, ["hour", "department", "complaints", "disputed"]].reset_index(
+            drop=True
+        ),
         quotes=_quotes(here, arrived),
         moves=moves,
         at_work=at_work,

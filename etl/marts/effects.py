@@ -15,11 +15,13 @@ import pandas as pd
 
 from etl.errors import InputError
 from etl.marts.base import Scope
+from etl.marts.disputed import with_disputed
 from etl.marts.handoffs import bounces_by_start
 from etl.marts.limits import LEAST, Bools, Limits, laney_p, signals, xmr
 from etl.marts.periods import Step, next_start
-from etl.marts.registry import compute, measures
-from etl.marts.trends import measure_over_time
+from etl.marts.registry import measures
+from etl.marts.totals import totals_of
+from etl.marts.trends import OVER_TIME_DISPUTED, measure_over_time
 from etl.marts.words import day_words
 
 Verdict = Literal["no data yet", "ordinary variation", "mixed", "lower", "higher"]
@@ -47,7 +49,8 @@ class Effect:
     frame
         One row per period: period (datetime64, its first day), label, value (float; missing where there is none),
         numerator, denominator, is_partial (bool), when ("before", "between": the day lies in it, "after"), mean, low,
-        high (limits learnt before; missing where they can't be given), signal (str; empty but after the day).
+        high (limits learnt before; missing where they can't be given), signal (str; empty but after the day),
+        disputed_value, disputed_part, disputed (float: as in `etl.marts.breakdowns.measure_over_time`).
     before, after
         Mean of the whole periods (of shares: all numerators ÷ all denominators); None where there are none.
     count_before, count_after
@@ -122,17 +125,26 @@ def values_over_time(scope: Scope, name: str, step: Step) -> pd.DataFrame:
     frame = measure_over_time(scope.connection, scope.filters, scope.taxonomy, name, step, rulings=scope.rulings)
     columns = ["period", "label", "value", "numerator", "denominator", "note", "is_partial"]
     if frame.empty or not frame["note"].str.startswith("Not told for single groups").any():
-        return frame[columns]
-    if name == "bounce_back":
-        return _with_bounces(scope, frame[columns], step)
-    for row, first in enumerate(moment.date() for moment in frame["period"]):
+        return frame[[*columns, *OVER_TIME_DISPUTED.values()]]
+
+    def by_period(within: Scope) -> pd.DataFrame:
+        if name == "bounce_back":
+            return _with_bounces(within, frame[columns], step)
+        return _one_by_one(within, frame[columns], name, step)
+
+    return with_disputed(scope, by_period(scope), by_period, ["period"], OVER_TIME_DISPUTED)
+
+
+def _one_by_one(scope: Scope, frame: pd.DataFrame, name: str, step: Step) -> pd.DataFrame:
+    """Any measure by period, each asked as a filter on its days."""
+    function = next(each.function for each in measures() if each.name == name)
+    found = []
+    for first in (moment.date() for moment in frame["period"]):
         last = (pd.Timestamp(next_start(first, step)) - pd.Timedelta(days=1)).date()
-        chosen = scope.filters.with_(date_from=first, date_to=last)
-        found = compute(scope.connection, chosen, scope.taxonomy, [name], rulings=scope.rulings)[name]
-        for column in ("value", "numerator", "denominator"):
-            number = getattr(found, column)
-            frame.loc[row, column] = np.nan if number is None else number
-    return frame[columns]
+        found.append(function(totals_of(scope.with_filters(scope.filters.with_(date_from=first, date_to=last)))))
+    names = ("value", "numerator", "denominator")
+    numbers = {each: pd.Series([getattr(one, each) for one in found], dtype="float64").to_numpy() for each in names}
+    return frame.assign(**numbers)
 
 
 def _with_bounces(scope: Scope, frame: pd.DataFrame, step: Step) -> pd.DataFrame:

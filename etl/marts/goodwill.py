@@ -15,6 +15,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl.marts.base import Scope
+from etl.marts.disputed import with_settled
 from etl.marts.returns import came_back
 from etl.marts.sums import sum_of
 from etl.marts.words import count, percent
@@ -97,17 +98,30 @@ def differences(scope: Scope) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per outcome that can be compared: outcome (str), difference, low, high (percentage points), text (str:
-        "67 % with, 68 % without").
+        One row per outcome that can be compared: outcome (str), difference, low, high (percentage points), compared
+        (float, complaints), text (str: "67 % with, 68 % without"), disputed (float, of compared: fewer without the
+        disputed shares), settled (float: the difference without them; missing where too few are left).
     """
+    frame = with_settled(
+        scope, _differences(scope), _differences, ["outcome"], {"difference": "settled", "compared": "left"}
+    )
+    return frame.assign(disputed=frame["compared"] - frame["left"].fillna(0.0)).drop(columns="left")
+
+
+def _differences(scope: Scope) -> pd.DataFrame:
     found = gestures(scope)
     named = (("content at the end", found.content), ("ordered again", found.back))
     rows = [
-        (name, *(100 * value for value in (each.difference, each.low, each.high)), _shares(each))
+        (
+            name,
+            *(100 * value for value in (each.difference, each.low, each.high)),
+            float(each.count_with + each.count_without),
+            _shares(each),
+        )
         for name, each in named
         if each.difference is not None and each.low is not None and each.high is not None
     ]
-    return pd.DataFrame(rows, columns=["outcome", "difference", "low", "high", "text"])
+    return pd.DataFrame(rows, columns=["outcome", "difference", "low", "high", "compared", "text"])
 
 
 def strata(scope: Scope) -> pd.DataFrame:

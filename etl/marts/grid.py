@@ -25,6 +25,7 @@ def weekday_hour(
     DataFrame
         168 rows, one per weekday and hour: weekday (0 is Monday), weekday_name (str), hour (0-23),
         complaints (float, shares), off_hours (float, of them: caused elsewhere, origin closed, frontline open),
+        disputed (float, of the complaints),
         is_open (boolean; missing where no single department is chosen: open at some time in the hour),
         is_frontline_open (bool), text (str: "Monday 9:00, 12 complaints").
     """
@@ -32,7 +33,7 @@ def weekday_hour(
     rows = group_rows(
         scope,
         lambda part: {"weekday": part.created_weekday, "hour": part.created_hour},
-        ("complaints", "off_hours"),
+        ("complaints", "off_hours", "disputed"),
     )
     every = pd.MultiIndex.from_product([range(7), range(24)], names=["weekday", "hour"])
     frame = rows.set_index(["weekday", "hour"]).reindex(every).fillna(0.0).astype("float64").reset_index()

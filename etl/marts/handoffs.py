@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Subquery
 
 from etl.marts.base import Scope
+from etl.marts.disputed import with_disputed
 from etl.marts.filters import Filters
 from etl.marts.journeys import has_events, moves
 from etl.marts.periods import Step, start_of
@@ -121,11 +122,11 @@ def handoff_matrix(
         One row per pair of departments with hand-offs in complaints within the filters:
         from_department, to_department (str; "Unknown team" for teams that the taxonomy doesn't know),
         handoffs (float, weighted by the shares within the filters), returned (float, of them back to the frontline
-        unsolved), lost_hours (float, calendar hours until they were back), share_returned (0 to 1; null where
-        to_department is the frontline), text (str).
+        unsolved), lost_hours (float, calendar hours until they were back), disputed (float, hand-offs: of disputed
+        shares), share_returned (0 to 1; null where to_department is the frontline), text (str).
     """
     scope = Scope(connection, filters, taxonomy, rulings)
-    frame = _between(scope)
+    frame = with_disputed(scope, _between(scope), _between, _COLUMNS[:2], {"handoffs": "disputed"})
     frontline = frame["to_department"].isin(taxonomy.frontline)
     shares = [ratio(r, h) for r, h in zip(frame["returned"], frame["handoffs"], strict=True)]
     frame["share_returned"] = pd.Series(shares, index=frame.index, dtype="float64").mask(frontline)

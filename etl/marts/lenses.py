@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from etl.marts.base import Scope
+from etl.marts.disputed import with_disputed
 from etl.marts.filter_kinds import UNKNOWN
 from etl.marts.periods import label_of, start_columns
 from etl.marts.registry import measures
@@ -35,9 +36,17 @@ def absorption_by(scope: Scope, name: str) -> pd.DataFrame:
     DataFrame
         One row per group and lens: group (str; "Mar 2026" for months), position (int, order of the groups: the largest
         first, months in turn), lens (the measure's name), label (str), value, numerator, denominator, low, high (float,
-        0 to 1 for the shares; missing where the data can't say), note, text (str: "81 %, 75–90 %"), parts (str). Groups
-        in which nothing was caused elsewhere are left out.
+        0 to 1 for the shares; missing where the data can't say), note, text (str: "81 %, 75–90 %"), parts (str),
+        disputed_part, disputed (float: of numerator and denominator). Groups in which nothing was caused elsewhere are
+        left out.
     """
+    parts = {"numerator": "disputed_part", "denominator": "disputed"}
+    return with_disputed(
+        scope, _absorption_by(scope, name), lambda within: _absorption_by(within, name), ("group", "lens"), parts
+    )
+
+
+def _absorption_by(scope: Scope, name: str) -> pd.DataFrame:
     is_month = name == MONTH
     by = (lambda part: start_columns(part, "month")) if is_month else (lambda part: {"value": part[column_of(name)]})
     found = [(key, totals) for key, totals in groups(scope, by) if totals["elsewhere"] > 0]

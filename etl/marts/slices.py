@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from etl.errors import InputError
 from etl.marts.base import Scope
+from etl.marts.disputed import with_disputed
 from etl.marts.filter_kinds import Values
 from etl.marts.filters import FILTERS, UNKNOWN, Filters
 from etl.marts.ratios import ratio
@@ -106,9 +107,18 @@ def measures_by(
     -------
     DataFrame
         One row per value and measure: group (str), measure, label (str), value, numerator, denominator, low, high
-        (float), note, figure (str: the number as shown), parts (str: "1,730 of 2,140 h · estimated").
+        (float), note, figure (str: the number as shown), parts (str: "1,730 of 2,140 h · estimated"), disputed_part,
+        disputed (float: of numerator and denominator).
     """
-    scope = Scope(connection, filters, taxonomy, rulings)
+    scope, parts = (
+        Scope(connection, filters, taxonomy, rulings),
+        {"numerator": "disputed_part", "denominator": "disputed"},
+    )
+    found = _measures_by(scope, name, wanted)
+    return with_disputed(scope, found, lambda within: _measures_by(within, name, wanted), ("group", "measure"), parts)
+
+
+def _measures_by(scope: Scope, name: str, wanted: Sequence[str]) -> pd.DataFrame:
     known = {each.name: each for each in measures()}
     records: list[dict[str, Any]] = []
     for (value,), totals in groups(scope, lambda part: {"value": part[column_of(name)]}):

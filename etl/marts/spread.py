@@ -14,6 +14,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl.marts.base import Scope
+from etl.marts.disputed import Question, with_settled
 from etl.marts.periods import label_of, start_of
 from etl.marts.words import count
 from etl.shifts import shifts_between
@@ -22,6 +23,7 @@ LEAST_PEOPLE = 5
 """Smallest group that is shown."""
 
 _QUANTILES = {"low": 0.1, "lower": 0.25, "median": 0.5, "upper": 0.75, "high": 0.9}
+_NUMBERS = (*_QUANTILES, "load")
 _QUARTER = timedelta(minutes=15)
 
 
@@ -96,7 +98,8 @@ def spread_by_month(frame: pd.DataFrame, least: int = 0) -> pd.DataFrame:
     -------
     DataFrame
         One row per month: period (datetime64), label (str), low, lower, median, upper, high (float: tenths, quarters
-        and the middle of the load), counted (int: shifts, or weeks of people), people (int; 0 for shifts), text (str).
+        and the middle of the load), load (float, tickets: all of it), counted (int: shifts, or weeks of people), people
+        (int; 0 for shifts), text (str).
     """
     rows = []
     for month, group in frame.groupby("month"):
@@ -105,19 +108,23 @@ def spread_by_month(frame: pd.DataFrame, least: int = 0) -> pd.DataFrame:
             continue
         label = label_of(pd.Timestamp(str(month)).date(), "month")
         rows.append({"period": month, "label": label, "people": people, **_spread(group["load"])})
-    columns = ["period", "label", *_QUANTILES, "counted", "people", "text"]
+    columns = ["period", "label", *_NUMBERS, "counted", "people", "text"]
     kinds = {"period": "datetime64[us]", "label": "str", "counted": "int64", "people": "int64", "text": "str"}
-    return pd.DataFrame(rows, columns=columns).astype(kinds | dict.fromkeys(_QUANTILES, "float64"))
+    return pd.DataFrame(rows, columns=columns).astype(kinds | dict.fromkeys(_NUMBERS, "float64"))
 
 
 def shift_spread(scope: Scope) -> pd.DataFrame:
-    """`spread_by_month` of the load of shifts."""
-    return spread_by_month(load_by_shift(scope))
+    """`spread_by_month` of the load of shifts, with disputed and settled (as `hours_spread`)."""
+    return _with_disputes(scope, lambda within: spread_by_month(load_by_shift(within)), "period")
 
 
 def person_spread(scope: Scope) -> pd.DataFrame:
-    """`spread_by_month` of the load of people, months with fewer than `LEAST_PEOPLE` left out."""
-    return spread_by_month(load_by_person(scope), LEAST_PEOPLE)
+    """`spread_by_month` of the load of people, with disputed and settled (as `hours_spread`).
+
+    Months with fewer than `LEAST_PEOPLE` are left out; so is the settled middle of a month that without the disputed
+    tickets has fewer.
+    """
+    return _with_disputes(scope, lambda within: spread_by_month(load_by_person(within), LEAST_PEOPLE), "period")
 
 
 def hours_spread(scope: Scope) -> pd.DataFrame:
@@ -126,20 +133,34 @@ def hours_spread(scope: Scope) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per hours of a shift, in the order of the day: hours (str), low, lower, median, upper, high (float),
-        counted (int, shifts), text (str).
+        One row per hours of a shift, in the order of the day: hours (str), low, lower, median, upper, high, load
+        (float), counted (int, shifts), text (str), disputed (float, tickets: of the load), settled (float: the middle
+        without them).
     """
+    return _with_disputes(scope, _hours_spread, "hours")
+
+
+def _hours_spread(scope: Scope) -> pd.DataFrame:
     rows = [{"hours": hours, **_spread(group["load"])} for hours, group in load_by_shift(scope).groupby("hours")]
-    frame = pd.DataFrame(rows, columns=["hours", *_QUANTILES, "counted", "text"])
+    frame = pd.DataFrame(rows, columns=["hours", *_NUMBERS, "counted", "text"])
     kinds = {"hours": "str", "counted": "int64", "text": "str"}
-    return frame.astype(kinds | dict.fromkeys(_QUANTILES, "float64"))
+    return frame.astype(kinds | dict.fromkeys(_NUMBERS, "float64"))
+
+
+def _with_disputes(scope: Scope, question: Question, key: str) -> pd.DataFrame:
+    """A distribution, and beside it what of its load is disputed and where its middle lies without that.
+
+    What is disputed is what the load lacks without it: the people of the disputed alone may be fewer than `LEAST_PEOPLE`.
+    """
+    frame = with_settled(scope, question(scope), question, [key], {"median": "settled", "load": "left"})
+    return frame.assign(disputed=(frame["load"] - frame["left"]).clip(lower=0.0).fillna(0.0)).drop(columns="left")
 
 
 def _spread(load: pd.Series) -> dict[str, Any]:
     """Tenths, quarters and the middle of a load, how many there are, and that in words."""
     row = {name: float(load.quantile(share)) for name, share in _QUANTILES.items()}
     words = f"half have {count(row['median'])} or more, one in ten {count(row['high'])} or more"
-    return {**row, "counted": len(load), "text": words}
+    return {**row, "load": float(load.sum()), "counted": len(load), "text": words}
 
 
 def _arrivals(scope: Scope) -> pd.DataFrame:

@@ -29,14 +29,14 @@ class TwoViews:
     ----------
     company
         One row per square of a hundred orders, filled row by row: square (0-99), row, column (0-9), meaning (str),
-        department (str; missing), is_complaint (bool). No rows where there is no denominator.
+        department (str; missing), is_complaint (bool), disputed (float, squares: how much of what they stand for is
+        disputed). No rows where there is no denominator.
     company_title
         "100 orders", in the unit of the volumes.
     company_reason
         Why `company` is empty; empty where it isn't.
     frontline
-        One row per square of a hundred complaints, by originating department: the same columns, and disputed (float,
-        squares: how much of the department's is disputed).
+        One row per square of a hundred complaints, by originating department: the same columns.
     frontline_title
         What a square is, in words.
     frontline_reason
@@ -62,10 +62,12 @@ def two_views(
     view = compute(connection, filters, taxonomy, ["company_view"], rulings=rulings)["company_view"]
     unit = denominator(Scope(connection, filters, taxonomy, rulings)).unit
     company = pd.DataFrame()
+    departments = by_department(connection, filters, taxonomy, rulings=rulings)
     if view.value is not None:
         bad = at_least_one(1 - view.value)
         company = _squares({("without a complaint", None): SQUARES - bad, ("with a complaint", None): bad})
-    departments = by_department(connection, filters, taxonomy, rulings=rulings)
+        part = departments["disputed"].sum() / (departments["complaints"].sum() or 1.0) * bad
+        company = company.assign(disputed=company["is_complaint"] * float(part))
     sizes = hundred(dict(zip(departments["department"], departments["complaints"], strict=True)))
     return TwoViews(
         company=_typed(company),

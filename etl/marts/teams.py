@@ -9,6 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl.marts.base import Scope
+from etl.marts.disputed import with_disputed
 from etl.marts.flow import UNKNOWN_HOLDER
 from etl.marts.stays import NOBODY, stay_frame
 from etl.marts.sums import sum_of
@@ -28,8 +29,12 @@ def by_team(scope: Scope) -> pd.DataFrame:
         stays (float, stations weighted by the shares within the filters), held_hours, held_business_hours (float: on
         the calendar, and in the department's own opening hours; missing where no time or no hours are known),
         median_hours (float, of a stay, on the calendar), handle_hours (float, minutes spread evenly over the stations),
-        is_estimated (bool: some of them are), text (str).
+        is_estimated (bool: some of them are), text (str), disputed_hours (float, of held_hours: of disputed shares).
     """
+    return with_disputed(scope, _by_team(scope), _by_team, ["team"], {"held_hours": "disputed_hours"})
+
+
+def _by_team(scope: Scope) -> pd.DataFrame:
     stays = stay_frame(scope, "minutes", "is_estimated")
     stays = stays[stays["team"].notna() | (stays["hours"] > 0)]
     weighted = pd.DataFrame(

@@ -10,6 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl.marts.base import Scope
+from etl.marts.disputed import with_disputed
 from etl.marts.filters import Filters
 from etl.marts.limits import Limits, laney_p, signals, xmr
 from etl.marts.periods import Step, is_partial, label_of, periods_between, start_columns, start_of
@@ -17,6 +18,9 @@ from etl.marts.registry import measures
 from etl.marts.totals import Totals, group_rows
 from etl.marts.words import count, percent
 from etl.taxonomy import Taxonomy
+
+OVER_TIME_DISPUTED = {"value": "disputed_value", "numerator": "disputed_part", "denominator": "disputed"}
+"""Columns of `measure_over_time`, and what the disputed shares alone come to."""
 
 _COUNTS = ("complaints", "elsewhere", "frontline", "unattributed", "disputed")
 
@@ -61,9 +65,15 @@ def measure_over_time(
     DataFrame
         One row per period: period, label, value (float; missing where there is none), numerator, denominator,
         lower, upper (float, the measure's own bounds), note (str), is_partial (bool), mean, low, high (process limits),
-        is_signal (bool), signal (str), text (str: "64 %").
+        is_signal (bool), signal (str), text (str: "64 %"), disputed_value, disputed_part, disputed (float: what the
+        disputed shares alone come to, as value, numerator and denominator).
     """
     scope = Scope(connection, filters, taxonomy, rulings)
+    found = _over_time(scope, name, step)
+    return with_disputed(scope, found, lambda within: _over_time(within, name, step), ["period"], OVER_TIME_DISPUTED)
+
+
+def _over_time(scope: Scope, name: str, step: Step) -> pd.DataFrame:
     rows = _rows(scope, step, None)
     function = next(each.function for each in measures() if each.name == name)
     results = [function(Totals(scope, row)) for row in rows.drop(columns="period").to_dict("records")]  # type: ignore[arg-type]
