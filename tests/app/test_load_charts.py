@@ -111,7 +111,7 @@ def test_hours_by_cause_carry_their_departments_colours_and_words() -> None:
     scale = with_mark(chart, "bar")[0]["encoding"]["color"]["scale"]
     assert dict(zip(scale["domain"], scale["range"], strict=True)) == {"Logistics": "#4477AA", "Finance": "#CCBB44"}
     assert [row["cause"] for row in rows_of(chart)] == ["Late|Logistics", "No issue named|Finance"]
-    assert with_mark(chart, "text")[0]["encoding"]["text"]["field"] == "text"
+    assert with_mark(chart, "text")[0]["encoding"]["text"]["field"] == "words"
 
 
 @pytest.mark.parametrize(("a_month", "hours"), [(2.0, [2.0, 2.0]), (None, [24.0, 6.0])])

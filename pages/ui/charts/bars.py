@@ -8,8 +8,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from etl.marts.words import count
 from pages.ui.charts.base import colour_scale, dress
+from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
 from pages.ui.theme import Ink
 
 NO_ISSUE = "No issue named"
@@ -98,23 +98,16 @@ def _bars(
 
 def _naming_disputed(frame: pd.DataFrame) -> pd.DataFrame:
     """The words at a bar's end, with how much of it is disputed."""
-    if "disputed" not in frame or not (frame["disputed"] > 0).any():
+    if not has_disputed(frame):
         return frame
-    pairs = zip(frame["text"], frame["disputed"], strict=True)
-    said = [(text, f"{count(part)} disputed*" if part > 0 else "") for text, part in pairs]
-    # Two lines at the bar's end: on one, the words of a narrow chart would leave the bars no room.
-    return frame.assign(
-        text=[" · ".join(filter(None, pair)) for pair in said], words=["|".join(filter(None, pair)) for pair in said]
-    )
+    return frame.assign(text=frame["text"] + amounts(frame, " · "), words=frame["text"] + amounts(frame, "|"))
 
 
 def _disputed(frame: pd.DataFrame, name: str, order: list[str], ink: Ink) -> list[Any]:
     """The disputed end of a bar: pale, in a broken outline."""
-    if "disputed" not in frame or not (frame["disputed"] > 0).any():
+    if not has_disputed(frame):
         return []
-    part = frame[frame["disputed"] > 0].assign(settled=frame["complaints"] - frame["disputed"])
-    y = alt.Y(f"{name}:N", sort=order)
-    ends = alt.Chart(part).mark_bar(
-        color=ink.paper, fillOpacity=0.6, stroke=ink.text, strokeDash=[3, 2], strokeWidth=1.2, size=ink.size + 6
-    )
-    return [ends.encode(y=y, x="settled:Q", x2="complaints:Q", tooltip=[alt.Tooltip("disputed:Q", format=",.1f")])]
+    part = only_disputed(frame.assign(settled=frame["complaints"] - frame["disputed"]), "complaints")
+    ends = alt.Chart(part).mark_bar(**pale(ink, size=ink.size + 6))
+    y, tooltip = alt.Y(f"{name}:N", sort=order), [alt.Tooltip(f"{name}:N"), TOOLTIP]
+    return [ends.encode(y=y, x="settled:Q", x2="complaints:Q", stroke=legend(ink), tooltip=tooltip)]

@@ -9,11 +9,9 @@ import altair as alt
 import pandas as pd
 
 from pages.ui.charts.base import colour_scale, dress
-from pages.ui.charts.hours import WEEKDAYS, outline
+from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, legend_room, only_disputed, pale
+from pages.ui.charts.hours import ROOM_FOR_WORDS, WEEKDAYS, disputed_cells, outline
 from pages.ui.theme import Ink
-
-_ROOM_FOR_WORDS = 7
-"""Lines of title, subtitle and axis: a chart as wide as its container takes them out of its height."""
 
 
 def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
@@ -23,7 +21,7 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
     ----------
     frame
         ``etl.marts.burden.burden`` by issue: columns department, issue, hours_a_month (frontline_hours where a month
-        can't be told), text, in its order.
+        can't be told), text, in its order; disputed_hours (of frontline_hours), where there is any the end of the bar.
     """
     is_monthly = bool(frame["hours_a_month"].notna().all())
     named = frame["issue"].fillna("No issue named")
@@ -31,12 +29,14 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
         cause=[f"{issue}|{department}" for issue, department in zip(named, frame["department"], strict=True)],
         hours=frame["hours_a_month"] if is_monthly else frame["frontline_hours"],
     )
+    frame = _with_disputed_hours(frame)
     order = frame["cause"].tolist()
     axis = alt.Axis(
         ticks=False, domain=False, labelColor=ink.text, labelFlush=False, labelExpr="split(datum.label, '|')"
     )
     longest = max(frame["hours"].tolist(), default=0.0) or 1.0
-    base = alt.Chart(frame[["cause", "department", "issue", "hours", "text", "complaints"]]).encode(
+    columns = ["cause", "department", "issue", "hours", "words", "complaints"]
+    base = alt.Chart(frame[columns]).encode(
         y=alt.Y("cause:N", sort=order, title=None, axis=axis),
         x=alt.X("hours:Q", axis=None, scale=alt.Scale(domain=[0, longest], nice=False)),
     )
@@ -50,9 +50,24 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
     bars = base.mark_bar(cornerRadiusEnd=3, size=ink.size + 6).encode(
         color=alt.Color("department:N", scale=scale, legend=None), tooltip=tooltip
     )
-    words = base.mark_text(align="left", dx=7, color=ink.text).encode(text="text:N")
-    chart = (bars + words).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14))
+    words = base.mark_text(align="left", baseline="middle", dx=7, color=ink.text, lineBreak="|").encode(text="words:N")
+    layers: list[Any] = [bars, words]
+    if has_disputed(frame):
+        part = only_disputed(frame[[*columns, "disputed", "settled"]], "hours", unit="h")
+        ends = alt.Chart(part).mark_bar(**pale(ink, size=ink.size + 6))
+        place = {"y": alt.Y("cause:N", sort=order, title=None, axis=axis), "x": alt.X("settled:Q", axis=None)}
+        named = [*tooltip[:2], TOOLTIP]
+        layers.insert(1, ends.encode(**place, x2="hours:Q", stroke=legend(ink), tooltip=named))
+    chart = alt.layer(*layers).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14))
     return dress(chart, title, subtitle, ink)
+
+
+def _with_disputed_hours(frame: pd.DataFrame) -> pd.DataFrame:
+    """Disputed hours in the unit of the bars, where they begin, and the words at a bar's end."""
+    whole = frame["frontline_hours"].where(frame["frontline_hours"] > 0)
+    part = (frame.get("disputed_hours", 0.0) / whole).fillna(0.0).astype("float64") * frame["hours"]
+    frame = frame.assign(disputed=part, settled=frame["hours"] - part)
+    return frame.assign(words=frame["text"] + amounts(frame, "|", "h"))
 
 
 def off_hours_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
@@ -63,7 +78,7 @@ def off_hours_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: str, 
     ----------
     frame
         ``etl.marts.breakdowns.weekday_hour`` of one department: columns weekday, weekday_name, hour, complaints,
-        off_hours, is_open.
+        off_hours, is_open; disputed (of the complaints), where there is any that part of its cell.
     """
     cells = frame.assign(weekday_end=frame["weekday"] + 1, hour_end=frame["hour"] + 1, inner=0.0)
     hours = alt.Axis(values=list(range(0, 25, 6)), labelExpr="datum.value + ':00'", grid=False, domain=False)
@@ -91,6 +106,7 @@ def off_hours_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: str, 
     at_home = at_home.encode(opacity=alt.Opacity("off_hours:Q", legend=None, scale=strength), tooltip=tooltip)
     edges = alt.Chart(outline(frame)).mark_rule(color=ink.text, strokeWidth=2.5, strokeCap="square")
     own = edges.encode(x=x, x2="hour_end:Q", y=y, y2="weekday_end:Q")
-    heat = alt.layer(every, at_home, own).resolve_scale(opacity="independent")
-    height = 7 * (ink.size + 4) + _ROOM_FOR_WORDS * (ink.size + 4)
+    disputed = disputed_cells(frame, x, y, ink)
+    heat = alt.layer(every, at_home, *disputed, own).resolve_scale(opacity="independent")
+    height = 7 * (ink.size + 4) + ROOM_FOR_WORDS * (ink.size + 4) + legend_room(frame, ink)
     return dress(heat.properties(width="container", height=height), title, subtitle, ink)

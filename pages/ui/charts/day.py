@@ -9,9 +9,10 @@ import altair as alt
 import pandas as pd
 
 from pages.ui.charts.base import colour_scale, dress
+from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, legend_room, only_disputed, pale
 from pages.ui.theme import Ink
 
-_PALE = 0.16
+_PALE, _PALE_DISPUTED = 0.16, 0.4
 
 
 def day_by_hour(
@@ -29,8 +30,9 @@ def day_by_hour(
     Parameters
     ----------
     origins, hours, at_work
-        ``etl.marts.day.Replay``: complaints by hour and department; the hours of the day; opening spans, of which
-        those of a department off the frontline are shaded and named.
+        ``etl.marts.day.Replay``: complaints by hour and department (where some are disputed, the upper end of their
+        part of the bar); the hours of the day; opening spans, of which those of a department off the frontline are
+        shaded and named.
     now
         Hour shown: later ones are pale.
     """
@@ -70,8 +72,24 @@ def day_by_hour(
         )
     )
     clock = alt.Chart(pd.DataFrame({"hour": [min(now + 1, last)]})).mark_rule(color=ink.text, strokeWidth=2)
-    layers = [*_at_work(at_work, first, last, x, ink), bars, clock.encode(x=x)]
-    return dress(alt.layer(*layers).properties(width="container", height=340), title, subtitle, ink)
+    disputed = _disputed(frame, binned, y.scale, ink)
+    layers = [*_at_work(at_work, first, last, x, ink), bars, *disputed, clock.encode(x=x)]
+    height = 340 + legend_room(frame, ink)
+    return dress(alt.layer(*layers).properties(width="container", height=height), title, subtitle, ink)
+
+
+def _disputed(frame: pd.DataFrame, x: alt.X, scale: alt.Scale, ink: Ink) -> list[Any]:
+    """The disputed end of a department's part of an hour's bar."""
+    if not has_disputed(frame):
+        return []
+    ends = frame.sort_values(["hour", "place"]).groupby("hour")["complaints"].cumsum()
+    part = only_disputed(frame.assign(top=ends, settled=ends - frame["disputed"]), "complaints")
+    tooltip = [alt.Tooltip("hour:Q", title="from hour"), alt.Tooltip("department:N"), TOOLTIP]
+    strips = alt.Chart(part).mark_bar(**pale(ink)).encode(
+        x=x, x2="hour_end:Q", y=alt.Y("settled:Q", title=None, stack=None), y2="top:Q", stroke=legend(ink),
+        opacity=alt.condition("datum.is_here", alt.value(1), alt.value(_PALE_DISPUTED)), tooltip=tooltip,
+    )  # fmt: skip
+    return [strips]
 
 
 def _at_work(at_work: pd.DataFrame, first: int, last: int, x: alt.X, ink: Ink) -> list[Any]:

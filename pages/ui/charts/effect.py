@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from pages.ui.charts.base import dress
+from pages.ui.charts.disputed import TOOLTIP, broken, has_disputed, legend, legend_room, only_disputed, spans
 from pages.ui.charts.marks import event_marks
 from pages.ui.theme import Ink
 
@@ -30,7 +31,9 @@ def before_and_after(
     Parameters
     ----------
     frame
-        ``etl.marts.effects.Effect.frame``: columns period, label, value, mean, low, high, is_partial, when, signal.
+        ``etl.marts.effects.Effect.frame``: columns period, label, value, mean, low, high, is_partial, when, signal;
+        for a share also denominator, disputed_part, disputed, else disputed_value: where there is any a broken line at
+        the point.
     start, what
         The day, and the words that stand beside its line.
     is_share
@@ -65,7 +68,32 @@ def before_and_after(
         layers.append(
             aim.mark_text(text="target", align="left", baseline="bottom", dx=4, dy=-3, color=ink.text).encode(x=x, y=y)
         )
+    part = _disputed(frame[~frame["is_partial"].astype(bool)].dropna(subset=["value"]), is_share)
+    layers += _disputed_lines(part, x, y, ink)
     day = pd.DataFrame({"day": [pd.Timestamp(start)], "text": [what], "mark": ["commitment"]})
     if len(frame) and pd.Timestamp(start) <= frame["period"].max() + pd.Timedelta(days=31):
         layers += event_marks(day, x, ink)
-    return dress(alt.layer(*layers).properties(width="container", height=280), title, subtitle, ink)
+    chart = alt.layer(*layers).properties(width="container", height=280 + legend_room(part, ink))
+    return dress(chart, title, subtitle, ink)
+
+
+def _disputed(frame: pd.DataFrame, is_share: bool) -> pd.DataFrame:
+    """Periods with anything disputed, and from where to where the broken line goes."""
+    if is_share:
+        return spans(frame) if has_disputed(frame) else frame.head(0)
+    if "disputed_value" not in frame:
+        return frame.head(0)
+    frame = frame.assign(disputed=frame["disputed_value"])
+    settled = frame["value"] - frame["disputed"]
+    return only_disputed(frame.assign(from_share=settled, to_share=frame["value"]), "value")
+
+
+def _disputed_lines(part: pd.DataFrame, x: alt.X, y: alt.Y, ink: Ink) -> list[Any]:
+    if not has_disputed(part):
+        return []
+    base = alt.Chart(part).encode(x=x, tooltip=[alt.Tooltip("label:N", title="period"), TOOLTIP])
+    low = y.copy()
+    low.shorthand = "from_share:Q"
+    rules = base.mark_rule(**broken(ink)).encode(y=low, y2="to_share:Q", stroke=legend(ink, "stroke"))
+    stars = base.mark_text(text="*", color=ink.text, fontSize=ink.title_size, fontWeight=600, dy=-10)
+    return [rules, stars.encode(y="to_share:Q")]

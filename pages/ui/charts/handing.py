@@ -11,6 +11,7 @@ import pandas as pd
 from etl.marts.ratios import ratio
 from etl.marts.words import percent
 from pages.ui.charts.base import colour_scale, dress, order_departments
+from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale, spans
 from pages.ui.theme import Ink
 
 
@@ -21,7 +22,7 @@ def handing_matrix(frame: pd.DataFrame, frontline: Sequence[str], title: str, su
     ----------
     frame
         ``etl.marts.lost.time_lost``: columns from_department, to_department, handoffs, share_returned, lost_hours,
-        lost_business_hours, text.
+        lost_business_hours, text; disputed (of the hand-offs), where there is any that part of its cell.
     frontline
         Departments that stand last in both directions.
     """
@@ -30,7 +31,10 @@ def handing_matrix(frame: pd.DataFrame, frontline: Sequence[str], title: str, su
     )  # fmt: skip
     names = order_departments(sizes.index.tolist(), sizes.tolist(), frontline)
     back = ["↩ " + percent(ratio(share, 1.0)) if share > 0 else "" for share in frame["share_returned"].fillna(0.0)]
-    frame = frame.assign(back=back)
+    disputed = frame.get("disputed", pd.Series(0.0, index=frame.index))
+    pairs = zip(frame["handoffs"], disputed, strict=True)
+    number = [f"{handed:,.0f}{'*' if part > 0 else ''}" for handed, part in pairs]
+    frame = frame.assign(back=back, disputed=disputed, number=number)
     plain = {
         "ticks": False,
         "domain": False,
@@ -58,12 +62,25 @@ def handing_matrix(frame: pd.DataFrame, frontline: Sequence[str], title: str, su
     ]
     shade = alt.Opacity("handoffs:Q", legend=None, scale=alt.Scale(domain=[0, most], range=[0.04, 0.45]))
     cells = base.mark_rect(color=ink.text, cornerRadius=3).encode(opacity=shade, tooltip=tooltip)
-    counts = base.mark_text(color=ink.text, dy=-ink.size // 2 + 1, fontWeight=600).encode(
-        text=alt.Text("handoffs:Q", format=",.0f")
-    )
+    counts = base.mark_text(color=ink.text, dy=-ink.size // 2 + 1, fontWeight=600).encode(text="number:N")
     returns = base.mark_text(color=ink.text, dy=ink.size // 2 + 3, fontSize=ink.size - 3).encode(text="back:N")
-    chart = alt.layer(cells, counts, returns)
+    chart = alt.layer(cells, *_disputed_handoffs(frame, x, y, ink), counts, returns)
     return dress(chart.properties(width="container", height=alt.Step(2 * ink.size + 14)), title, subtitle, ink)
+
+
+def _disputed_handoffs(frame: pd.DataFrame, x: alt.X, y: alt.Y, ink: Ink) -> list[Any]:
+    """The disputed part of each cell, from its right edge on: beside the words in its middle."""
+    if not has_disputed(frame):
+        return []
+    part = only_disputed(frame.assign(part=frame["disputed"] / frame["handoffs"]), "handoffs")
+    width, rest = "datum.part * bandwidth('x')", "(1 - datum.part) * bandwidth('x') / 2"
+    strips = alt.Chart(part).mark_rect(**pale(ink), width={"expr": width}, xOffset={"expr": rest})
+    tooltip = [
+        alt.Tooltip("from_department:N", title="from"),
+        alt.Tooltip("to_department:N", title="to"),
+        TOOLTIP,
+    ]
+    return [strips.encode(x=x, y=y, stroke=legend(ink), tooltip=tooltip)]
 
 
 def waiting_by_team(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
@@ -72,13 +89,16 @@ def waiting_by_team(frame: pd.DataFrame, colours: Mapping[str, str], title: str,
     Parameters
     ----------
     frame
-        ``etl.marts.teams.by_team``: columns team, department, held_hours, held_business_hours, text, in its order.
+        ``etl.marts.teams.by_team``: columns team, department, held_hours, held_business_hours, text, in its order;
+        disputed_hours (of held_hours), where there is any the end of the bar.
     """
     frame = frame.dropna(subset=["held_hours"]).assign(
         department=frame["department"].fillna("unknown"),
         held_days=frame["held_hours"] / 24,
         open_days=frame["held_business_hours"].fillna(0.0) / 24,
+        disputed=frame.get("disputed_hours", pd.Series(0.0, index=frame.index)) / 24,
     )
+    frame = frame.assign(words=frame["held_days"].map("{:,.0f}".format) + amounts(frame, "|"))
     order = frame["team"].tolist()
     axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelFlush=False)
     base = alt.Chart(frame).encode(y=alt.Y("team:N", sort=order, title=None, axis=axis))
@@ -91,10 +111,16 @@ def waiting_by_team(frame: pd.DataFrame, colours: Mapping[str, str], title: str,
         x=alt.X("held_days:Q", axis=None, scale=scale), color=colour, tooltip=tooltip
     )
     own = base.mark_bar(size=ink.size + 4).encode(x=alt.X("open_days:Q", axis=None, scale=scale), color=colour)
-    words = base.mark_text(align="left", dx=7, color=ink.text).encode(
-        x="held_days:Q", text=alt.Text("held_days:Q", format=",.0f")
-    )
-    chart = alt.layer(every, own, words).properties(width="container", height=alt.Step(ink.size + 16))
+    words = base.mark_text(align="left", baseline="middle", dx=7, color=ink.text, lineBreak="|")
+    words = words.encode(x="held_days:Q", text="words:N")
+    layers: list[Any] = [every, own, words]
+    if has_disputed(frame):
+        part = only_disputed(frame.assign(settled=frame["held_days"] - frame["disputed"]), "held_days", unit="days")
+        ends = alt.Chart(part).mark_bar(**pale(ink, size=ink.size + 4))
+        y, named = alt.Y("team:N", sort=order), [alt.Tooltip("team:N"), TOOLTIP]
+        layers.insert(2, ends.encode(y=y, x="settled:Q", x2="held_days:Q", stroke=legend(ink), tooltip=named))
+    step = (2 if has_disputed(frame) else 1) * (ink.size + 2) + 14
+    chart = alt.layer(*layers).properties(width="container", height=alt.Step(step))
     return dress(chart, title, subtitle, ink)
 
 
@@ -104,20 +130,34 @@ def participation_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: s
     Parameters
     ----------
     frame
-        ``etl.marts.breakdowns.measures_by`` of the measure participation: columns group, value, low, high, parts.
+        ``etl.marts.breakdowns.measures_by`` of the measure participation: columns group, value, denominator, low, high,
+        figure, parts; disputed_part, disputed (of numerator and denominator), where there is any that part of the
+        bar, and beside it what is disputed of the rest.
     """
     frame = frame.dropna(subset=["value"])
-    order = frame["group"].tolist()
-    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelFlush=False)
-    scale = alt.Scale(domain=[0, 1], nice=False)
-    base = alt.Chart(frame.assign(words=frame["figure"] + "  " + frame["parts"])).encode(
-        y=alt.Y("group:N", sort=order, title=None, axis=axis)
+    frame = frame.assign(row=frame["group"] + "|" + frame["parts"].str.partition(" · ")[0])
+    order, named = frame["group"].tolist(), frame["row"].tolist()
+    axis = alt.Axis(
+        ticks=False, domain=False, labelColor=ink.text, labelFlush=False, labelExpr="split(datum.label, '|')"
     )
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    # Beyond the bar, its whisker, and what is disputed of the rest.
+    ends = frame[["high", "value"]].max(axis=1)
+    if has_disputed(frame):
+        ends = pd.concat([ends, spans(frame)["to_share"]], axis=1).max(axis=1)
+    frame = frame.assign(words=frame["figure"] + amounts(frame, "|"), end=ends)
+    base = alt.Chart(frame).encode(y=alt.Y("row:N", sort=named, title=None, axis=axis))
     colour = alt.Color("group:N", scale=colour_scale(order, colours), legend=None)
     bars = base.mark_bar(cornerRadiusEnd=3, size=ink.size + 4).encode(
         x=alt.X("value:Q", axis=None, scale=scale), color=colour, tooltip=[alt.Tooltip("group:N"), "parts:N"]
     )
     bounds = base.transform_filter("datum.high > datum.low").mark_rule(color=ink.text, strokeWidth=1.5)
-    words = base.mark_text(align="left", dx=7, color=ink.text).encode(x="high:Q", text="figure:N")
-    chart = alt.layer(bars, bounds.encode(x="low:Q", x2="high:Q"), words)
-    return dress(chart.properties(width="container", height=alt.Step(ink.size + 16)), title, subtitle, ink)
+    words = base.mark_text(align="left", baseline="middle", dx=7, color=ink.text, lineBreak="|")
+    words = words.encode(x="end:Q", text="words:N")
+    layers: list[Any] = [bars, bounds.encode(x="low:Q", x2="high:Q"), words]
+    if has_disputed(frame):
+        part = alt.Chart(spans(frame)).mark_bar(**pale(ink, size=ink.size + 4))
+        y, tooltip = alt.Y("row:N", sort=named), [alt.Tooltip("group:N"), TOOLTIP]
+        layers.insert(1, part.encode(y=y, x="from_share:Q", x2="to_share:Q", stroke=legend(ink), tooltip=tooltip))
+    chart = alt.layer(*layers).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14))
+    return dress(chart, title, subtitle, ink)

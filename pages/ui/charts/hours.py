@@ -8,7 +8,14 @@ import altair as alt
 import pandas as pd
 
 from pages.ui.charts.base import dress
+from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, legend_room, only_disputed, pale
 from pages.ui.theme import Ink
+
+ROOM_FOR_WORDS = 7
+"""Lines of title, subtitle and axis: a chart as wide as its container takes them out of its height."""
+
+_INSET = 0.07
+"""Of a cell's width: the outlines of neighbours stay apart."""
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -20,7 +27,8 @@ def weekday_hour_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: st
     ----------
     frame
         ``etl.marts.breakdowns.weekday_hour``: its columns weekday (0 is Monday), weekday_name, hour (0 to 23),
-        complaints, is_open (the department is at work), text. A cell that is missing is empty and closed.
+        complaints, is_open (the department is at work), text; disputed (of the complaints), where there is any that
+        part of its cell. A cell that is missing is empty and closed.
     """
     cells = frame.assign(weekday_end=frame["weekday"] + 1, hour_end=frame["hour"] + 1)
     hours = alt.Axis(values=list(range(0, 25, 3)), labelExpr="datum.value + ':00'", grid=False, domain=False)
@@ -52,8 +60,29 @@ def weekday_hour_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: st
         )
     )
     edges = alt.Chart(outline(frame)).mark_rule(color=ink.text, strokeWidth=2.5, strokeCap="square")
-    chart = heat + edges.encode(x=x, x2="hour_end:Q", y=y, y2="weekday_end:Q")
-    return dress(chart.properties(width="container", height=7 * (ink.size + 16)), title, subtitle, ink)
+    own = edges.encode(x=x, x2="hour_end:Q", y=y, y2="weekday_end:Q")
+    chart = alt.layer(heat, *disputed_cells(frame, x, y, ink), own)
+    height = 7 * (ink.size + 6) + ROOM_FOR_WORDS * (ink.size + 4) + legend_room(frame, ink)
+    return dress(chart.properties(width="container", height=height), title, subtitle, ink)
+
+
+def disputed_cells(frame: pd.DataFrame, x: alt.X, y: alt.Y, ink: Ink) -> list[Any]:
+    """The disputed part of each cell, from its lower edge up: half of the cell where half of it is disputed."""
+    if not has_disputed(frame):
+        return []
+    part = only_disputed(frame, "complaints")
+    part = part.assign(
+        weekday_end=part["weekday"] + 1, weekday=part["weekday"] + 1 - part["disputed"] / part["complaints"],
+        hour=part["hour"] + _INSET, hour_end=part["hour"] + 1 - _INSET, from_hour=part["hour"],
+    )  # fmt: skip
+    tooltip = [
+        alt.Tooltip("weekday_name:N", title="weekday"),
+        alt.Tooltip("from_hour:Q", title="from hour"),
+        TOOLTIP,
+    ]
+    strips = alt.Chart(part).mark_rect(**pale(ink))
+    placed = {"x": x, "x2": "hour_end:Q", "y": y, "y2": "weekday_end:Q"}
+    return [strips.encode(**placed, stroke=legend(ink), tooltip=tooltip)]
 
 
 def outline(frame: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,11 @@ import altair as alt
 import pandas as pd
 
 from pages.ui.charts.base import dress
+from pages.ui.charts.disputed import TOOLTIP, amounts, broken, has_disputed, legend, legend_room, pale, spans
 from pages.ui.theme import Ink
+
+_STRIP = 6
+"""Pixels of the height of a strip under a point."""
 
 _SHARE = alt.Scale(domain=[0, 1], nice=False)
 
@@ -22,11 +26,13 @@ def lens_by_group(
     Parameters
     ----------
     frame
-        ``etl.marts.lenses.absorption_by`` of one lens: columns group, value, low, high, text, parts, note.
+        ``etl.marts.lenses.absorption_by`` of one lens: columns group, value, denominator, low, high, text, parts, note;
+        disputed_part, disputed (of numerator and denominator), where there is any a pale strip under the point, as
+        long as the disputed part of the whole: to the left what counts for the share, to the right what against.
     colours, colour
         Colour by group where the group is a department, else the one colour.
     """
-    words = frame["text"].mask(frame["value"].isna(), "– can't be told")
+    words = (frame["text"] + amounts(frame, " · ")).mask(frame["value"].isna(), "– can't be told")
     frame = frame.assign(
         words=words, shade=[colours.get(name, colour) for name in frame["group"]], label_at=frame["value"].fillna(0.0)
     )
@@ -47,7 +53,13 @@ def lens_by_group(
     left = texts.transform_filter("datum.label_at <= 0.6").encode(x="label_at:Q", text="words:N")
     right = base.mark_text(align="right", baseline="bottom", dy=-6, color=ink.muted, fontSize=ink.size - 2)
     right = right.transform_filter("datum.label_at > 0.6").encode(x="label_at:Q", text="words:N")
-    chart = alt.layer(bounds, points, left, right).properties(width="container", height=alt.Step(2 * ink.size + 14))
+    strips: list[Any] = []
+    if has_disputed(frame):
+        part = alt.Chart(spans(frame)).mark_bar(**pale(ink, size=_STRIP, yOffset=_STRIP + 4))
+        y, named = alt.Y("group:N", sort=order), [alt.Tooltip("group:N"), TOOLTIP]
+        strips = [part.encode(y=y, x="from_share:Q", x2="to_share:Q", stroke=legend(ink), tooltip=named)]
+    step = 2 * ink.size + 14 + (_STRIP if strips else 0)
+    chart = alt.layer(bounds, points, *strips, left, right).properties(width="container", height=alt.Step(step))
     return dress(chart, title, subtitle, ink)
 
 
@@ -57,7 +69,7 @@ def lens_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str, i
     Parameters
     ----------
     frame
-        ``etl.marts.lenses.absorption_by`` of one lens by month.
+        ``etl.marts.lenses.absorption_by`` of one lens by month; what is disputed is a broken line around the point.
     """
     order = frame.sort_values("position")["group"].tolist()
     x = alt.X("group:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy", grid=False))
@@ -70,4 +82,13 @@ def lens_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str, i
     y = alt.Y("value:Q", title=None, scale=_SHARE)
     line = base.mark_line(color=colour, strokeWidth=2.6).encode(y=y)
     points = base.mark_circle(color=colour, size=45, opacity=1).encode(y=y, tooltip=tooltip)
-    return dress(alt.layer(band, line, points).properties(width="container", height=200), title, subtitle, ink)
+    layers: list[Any] = [band, line, points]
+    if has_disputed(frame):
+        part = alt.Chart(spans(frame)).encode(x=x)
+        rules = part.mark_rule(**broken(ink)).encode(
+            y="from_share:Q", y2="to_share:Q", stroke=legend(ink, "stroke"), tooltip=[tooltip[0], TOOLTIP]
+        )
+        stars = part.mark_text(text="*", color=ink.text, fontSize=ink.title_size, fontWeight=600, dy=-10)
+        layers += [rules, stars.encode(y="to_share:Q")]
+    chart = alt.layer(*layers).properties(width="container", height=200 + legend_room(frame, ink))
+    return dress(chart, title, subtitle, ink)

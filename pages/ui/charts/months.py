@@ -7,8 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from etl.marts.words import count
 from pages.ui.charts.base import dress
+from pages.ui.charts.disputed import TOOLTIP, broken, has_disputed, legend, legend_room, only_disputed
 from pages.ui.charts.marks import event_marks
 from pages.ui.theme import Ink
 
@@ -63,20 +63,17 @@ def months_with_limits(
         layers.append(point.mark_text(text="not complete", align="center", dy=-14, color=ink.muted))
     layers += _disputed(frame, x, ink)
     layers += event_marks(marks, x, ink)
-    return dress(alt.layer(*layers).properties(width="container", height=height), title, subtitle, ink)
+    chart = alt.layer(*layers).properties(width="container", height=height + legend_room(frame, ink))
+    return dress(chart, title, subtitle, ink)
 
 
 def _disputed(frame: pd.DataFrame, x: alt.X, ink: Ink) -> list[Any]:
     """The disputed part of a month's complaints, as at the end of a bar; what is small is seen by its asterisk."""
-    if "disputed" not in frame or not (frame["disputed"] > 0).any():
+    if not has_disputed(frame):
         return []
-    part = frame[frame["disputed"] > 0]
-    part = part.assign(
-        settled=part["complaints"] - part["disputed"],
-        words=[f"{count(number)} disputed*" for number in part["disputed"]],
-    )
-    base = alt.Chart(part).encode(x=x, tooltip=[alt.Tooltip("label:N", title="month"), alt.Tooltip("words:N")])
-    line = base.mark_rule(color=ink.text, strokeDash=[3, 2], strokeWidth=1.6)
+    part = only_disputed(frame.assign(settled=frame["complaints"] - frame["disputed"]), "complaints")
+    base = alt.Chart(part).encode(x=x, tooltip=[alt.Tooltip("label:N", title="month"), TOOLTIP])
+    line = base.mark_rule(**broken(ink)).encode(stroke=legend(ink, "stroke"))
     star = base.mark_text(text="*", color=ink.text, fontSize=ink.title_size, fontWeight=600, dy=-10)
     return [line.encode(y="settled:Q", y2="complaints:Q"), star.encode(y="complaints:Q")]
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from etl.marts.words import count
 from pages.ui.charts.base import colour_scale, dress, order_departments
+from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, legend_room, only_disputed, pale
 from pages.ui.theme import Ink
 
 _STEPS = 24
@@ -77,10 +78,11 @@ def hours_to_frontline(
         .mark_text(align="left", dx=6, fontSize=ink.title_size, fontWeight=600, color=ink.text)
         .encode(x=alt.datum(1.05), y=alt.Y("middle:Q", axis=None, scale=y_scale), text="label:N")
     )
-    strips = _strips(ribbons, x, y_scale, ink)
+    strips, ends = _disputed(ribbons, spans, x, y_scale, ink)
+    chart = alt.layer(flow, *strips, bar, *ends, names, words)
     return dress(
-        alt.layer(flow, *strips, bar, names, words).properties(width="container", height=height), title, subtitle, ink
-    )
+        chart.properties(width="container", height=height + legend_room(spans, ink)), title, subtitle, ink
+    )  # fmt: skip
 
 
 def _naming_disputed(spans: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
@@ -92,17 +94,21 @@ def _naming_disputed(spans: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     return spans.assign(disputed=parts, label=spans["label"] + said)
 
 
-def _strips(ribbons: pd.DataFrame, x: alt.X, y_scale: alt.Scale, ink: Ink) -> list[Any]:
-    """The disputed strip at the lower edge of a ribbon."""
-    part = ribbons[ribbons["disputed"] > 0]
-    if part.empty:
-        return []
-    base = alt.Chart(part.assign(settled=part["bottom"] - part["disputed"]))
-    pale = base.mark_area(
-        color=ink.paper, fillOpacity=0.6, line={"color": ink.text, "strokeDash": [3, 2], "strokeWidth": 1.2}
-    )
+def _disputed(
+    ribbons: pd.DataFrame, spans: pd.DataFrame, x: alt.X, y_scale: alt.Scale, ink: Ink
+) -> tuple[list[Any], list[Any]]:
+    """The disputed strip at the lower edge of a ribbon, and where it ends in the frontline's bar."""
+    if not has_disputed(spans):
+        return [], []
+    tooltip = [alt.Tooltip("department:N", title="origin"), TOOLTIP]
+    part = only_disputed(ribbons.assign(settled=ribbons["bottom"] - ribbons["disputed"]), "hours", unit="h")
     y = alt.Y("settled:Q", axis=None, scale=y_scale)
-    return [pale.encode(x=x, y=y, y2="bottom:Q", detail="department:N")]
+    strips = alt.Chart(part).mark_area(**pale(ink))
+    strips = strips.encode(x=x, y=y, y2="bottom:Q", detail="department:N", stroke=legend(ink), tooltip=tooltip)
+    arrived = only_disputed(spans.assign(settled=spans["right_end"] - spans["disputed"]), "hours", unit="h")
+    ends = alt.Chart(arrived).mark_rect(**pale(ink))
+    place = {"x": alt.datum(1.0), "x2": alt.datum(1.05), "y": y, "y2": "right_end:Q"}
+    return [strips], [ends.encode(**place, stroke=legend(ink), tooltip=tooltip)]
 
 
 def place(hours: pd.Series[Any], label_share: float = 0.06) -> pd.DataFrame:
@@ -145,4 +151,4 @@ def _bend(spans: pd.DataFrame) -> pd.DataFrame:
     points = spans.merge(steps, how="cross")
     points["top"] = points["left_start"] + (points["right_start"] - points["left_start"]) * points["bend"]
     points["bottom"] = points["left_end"] + (points["right_end"] - points["left_end"]) * points["bend"]
-    return points[["department", "words", "disputed", "x", "top", "bottom"]]
+    return points[["department", "words", "hours", "disputed", "x", "top", "bottom"]]

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from pages.ui.charts.base import dress
+from pages.ui.charts.disputed import TOOLTIP, WITHOUT, broken, has_disputed, legend, legend_room, only_disputed
 from pages.ui.theme import Ink
 
 
@@ -18,7 +19,8 @@ def spread_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
     Parameters
     ----------
     frame
-        ``etl.marts.spread.spread_by_month``: columns period, label, low, lower, median, upper, high, counted, text.
+        ``etl.marts.spread.shift_spread``: columns period, label, low, lower, median, upper, high, load, counted, text;
+        disputed (of the load) and settled, where there is any a broken line for the middle without it.
     """
     frame = frame.assign(period=pd.to_datetime(frame["period"]))
     axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", tickCount="month")
@@ -36,8 +38,16 @@ def spread_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
         last.mark_text(align="left", dx=9, color=ink.muted, text=words, fontSize=ink.size - 2).encode(y=f"{column}:Q")
         for column, words in (("high", "one in ten above"), ("median", "half above"))
     ]
-    chart = alt.layer(tenths, quarters, middle, points, *names)
-    return dress(chart.properties(width="container", height=230), title, subtitle, ink)
+    layers: list[Any] = [tenths, quarters, middle, points, *names]
+    if has_disputed(frame):
+        # Of months without disputes too: the line would have gaps.
+        settled = alt.Chart(frame.assign(entry=WITHOUT)).mark_line(**broken(ink))
+        layers.append(settled.encode(x=x, y="settled:Q", stroke=legend(ink, "stroke", WITHOUT)))
+        part = alt.Chart(only_disputed(frame, "load", unit="tickets")).encode(x=x, y="settled:Q")
+        stars = part.mark_text(text="*", color=ink.text, fontSize=ink.title_size, fontWeight=600, dy=12)
+        layers.append(stars.encode(tooltip=[tooltip[0], TOOLTIP]))
+    chart = alt.layer(*layers).properties(width="container", height=230 + legend_room(frame, ink))
+    return dress(chart, title, subtitle, ink)
 
 
 def spread_by_hours(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
@@ -47,7 +57,8 @@ def spread_by_hours(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
     Parameters
     ----------
     frame
-        ``etl.marts.spread.hours_spread``: columns hours, low, lower, median, upper, high, counted, text.
+        ``etl.marts.spread.hours_spread``: columns hours, low, lower, median, upper, high, load, counted, text; disputed
+        (of the load) and settled, where there is any a broken tick for the middle without it, with an asterisk.
     """
     order = frame["hours"].tolist()
     axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelFlush=False)
@@ -60,5 +71,12 @@ def spread_by_hours(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
     )
     bar = base.mark_bar(color=colour, opacity=0.45, size=ink.size).encode(x="lower:Q", x2="upper:Q", tooltip=tooltip)
     tick = base.mark_tick(color=ink.text, thickness=2.5, size=ink.size + 4).encode(x="median:Q")
-    chart = alt.layer(line, bar, tick).properties(width="container", height=alt.Step(ink.size + 16))
+    layers: list[Any] = [line, bar, tick]
+    if has_disputed(frame):
+        part = only_disputed(frame, "load", unit="tickets").assign(entry=WITHOUT)
+        rows = alt.Chart(part).encode(y=alt.Y("hours:N", sort=order), x="settled:Q", tooltip=[tooltip[0], TOOLTIP])
+        settled = rows.mark_tick(**broken(ink, thickness=1.6, size=ink.size + 12))
+        layers.append(settled.encode(stroke=legend(ink, "stroke", WITHOUT)))
+        layers.append(rows.mark_text(text="*", dx=8, dy=-4, color=ink.text, fontSize=ink.title_size, fontWeight=600))
+    chart = alt.layer(*layers).properties(width="container", height=alt.Step(ink.size + 16))
     return dress(chart, title, subtitle, ink)

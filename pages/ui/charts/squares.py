@@ -8,10 +8,17 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.marts.words import count
 from pages.ui.charts.base import dress
+from pages.ui.charts.disputed import TOOLTIP, WAITING, has_disputed, only_disputed, pale
 from pages.ui.theme import Ink
 
 _SIDE = 10
+
+_INK = 0.88
+"""Of a square's place; the rest is the gap beside it."""
+
+_LEAST_SAID = 0.1
 
 
 def hundred_squares(
@@ -23,7 +30,8 @@ def hundred_squares(
     ----------
     squares
         One view of ``etl.marts.breakdowns.two_views``: its columns square (0 to 99), row, column, meaning,
-        department (missing for a square that no department stands for), is_complaint.
+        department (missing for a square that no department stands for), is_complaint; disputed (squares, of the
+        square's part), where there is any the last squares of the part, the first of these only as far as it is.
     colours
         Colour by department. A square without one is dark ink when it is a complaint, else as pale as a rule.
     title, subtitle
@@ -39,7 +47,7 @@ def hundred_squares(
     if len(squares) != _SIDE * _SIDE:
         raise ValueError(f"{len(squares)} squares given, {_SIDE * _SIDE} needed")
     frame = squares.sort_values("square").assign(part=squares["department"].fillna(squares["meaning"]).astype("str"))
-    frame = frame.assign(disputed=squares.get("disputed", 0.0))
+    frame = frame.assign(disputed=frame.get("disputed", pd.Series(0.0, index=frame.index)))
     parts = frame.groupby("part", sort=False).agg(
         squares=("square", "size"), is_complaint=("is_complaint", "any"), disputed=("disputed", "first")
     )
@@ -50,12 +58,15 @@ def hundred_squares(
     scale = alt.Scale(domain=parts.index.tolist(), range=shades)
     colour = alt.Color("part:N", scale=scale, legend=None)
     side = pixels * _SIDE
-    place = {
-        "x": alt.X("column:O", axis=None, scale=alt.Scale(paddingInner=0.14)),
-        "y": alt.Y("row:O", axis=None, scale=alt.Scale(paddingInner=0.14)),
+    frame = frame.assign(column_end=frame["column"] + _INK, row_end=frame["row"] + _INK)
+    place: dict[str, Any] = {
+        "x": alt.X("column:Q", axis=None, scale=alt.Scale(domain=[0, _SIDE], nice=False)),
+        "x2": "column_end:Q",
+        "y": alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[_SIDE, 0], nice=False)),
+        "y2": "row_end:Q",
     }
     drawn: Any = (
-        alt.Chart(frame[["row", "column", "part", "meaning"]])
+        alt.Chart(frame[["row", "row_end", "column", "column_end", "part", "meaning"]])
         .mark_rect(cornerRadius=2)
         .encode(
             **place,
@@ -64,20 +75,26 @@ def hundred_squares(
         )
         .properties(width=side, height=side)
     )
-    # The last squares of a part, as many as are disputed; less than one is said underneath.
-    left = frame.groupby("part", sort=False).cumcount(ascending=False)
-    disputed = frame[left < frame["disputed"].round()]
-    if not disputed.empty:
-        pale = alt.Chart(disputed[["row", "column", "part", "meaning"]]).mark_rect(
-            cornerRadius=2, color=ink.paper, fillOpacity=0.6, stroke=ink.text, strokeDash=[3, 2], strokeWidth=1.2
-        )
-        drawn = alt.layer(drawn, pale.encode(**place))
+    if has_disputed(frame):
+        tooltip = [alt.Tooltip("meaning:N", title="this square"), TOOLTIP]
+        over = alt.Chart(_disputed(frame)).mark_rect(**pale(ink, stroke=ink.text))
+        drawn = alt.layer(drawn, over.encode(**place, tooltip=tooltip))
     return dress(alt.vconcat(drawn, _key(parts, colour, side, ink), spacing=8), title, subtitle, ink)
+
+
+def _disputed(frame: pd.DataFrame) -> pd.DataFrame:
+    """The last squares of each part, as many as are disputed; of a square that is disputed in part, its right side."""
+    grouped = frame.groupby("part", sort=False)
+    left, sizes = grouped.cumcount(ascending=False), grouped["square"].transform("size")
+    frame = only_disputed(frame.assign(share=(frame["disputed"] - left).clip(0.0, 1.0), whole=sizes), "whole")
+    frame = frame[frame["share"] > 0]
+    columns = ["row", "row_end", "column", "column_end", "part", "meaning", "said"]
+    return frame.assign(column=frame["column_end"] - frame["share"] * _INK)[columns]
 
 
 def _about(squares: float) -> str:
     """Disputed squares in words."""
-    return f"{squares:.0f}" if round(squares) else "under 1"
+    return count(squares) if squares >= _LEAST_SAID else f"under {_LEAST_SAID}"
 
 
 def _key(parts: pd.DataFrame, colour: alt.Color, width: int, ink: Ink) -> Any:
@@ -86,6 +103,12 @@ def _key(parts: pd.DataFrame, colour: alt.Color, width: int, ink: Ink) -> Any:
     said = [f" · {_about(part)} disputed*" if part > 0 else "" for part in named["disputed"]]
     named = named.assign(words=named["squares"].astype("str") + "  " + named["part"].astype("str") + said)
     line = alt.Chart(named).encode(y=alt.Y("part:N", sort=named["part"].tolist(), axis=None))
-    marks = line.mark_square(size=ink.size * 12, opacity=1).encode(x=alt.value(8), color=colour)
-    words = line.mark_text(align="left", dx=12, color=ink.text).encode(x=alt.value(8), text="words:N")
-    return (marks + words).properties(width=width, height=alt.Step(ink.size + 8))
+    layers = [line.mark_square(size=ink.size * 12, opacity=1).encode(x=alt.value(8), color=colour)]
+    if has_disputed(named):
+        named = pd.concat([named, pd.DataFrame({"part": [WAITING], "words": [WAITING]})], ignore_index=True)
+        line = alt.Chart(named).encode(y=alt.Y("part:N", sort=named["part"].tolist(), axis=None))
+        over = alt.Chart(named.tail(1)).encode(y=alt.Y("part:N", sort=named["part"].tolist(), axis=None))
+        entry = over.mark_square(size=ink.size * 12, opacity=1, **pale(ink, stroke=ink.text))
+        layers.append(entry.encode(x=alt.value(8)))
+    layers.append(line.mark_text(align="left", dx=12, color=ink.text).encode(x=alt.value(8), text="words:N"))
+    return alt.layer(*layers).properties(width=width, height=alt.Step(ink.size + 8))

@@ -9,6 +9,7 @@ import altair as alt
 import pandas as pd
 
 from pages.ui.charts.base import colour_scale, dress
+from pages.ui.charts.disputed import TOOLTIP, WITHOUT, amounts, broken, has_disputed, legend, only_disputed
 from pages.ui.theme import Ink
 
 
@@ -18,11 +19,12 @@ def answer_times(frame: pd.DataFrame, colours: Mapping[str, str], title: str, su
     Parameters
     ----------
     frame
-        ``etl.marts.answers.answer_times``: columns department, median_hours, slow_hours, waiting, text. Departments
-        with too few answers have a name and words, and no bar.
+        ``etl.marts.answers.answer_times``: columns department, asked, median_hours, slow_hours, waiting, text; disputed
+        (of asked) and settled_hours, where there is any a broken tick for the median without it. Departments with too
+        few answers have a name and words, and no bar.
     """
     order = frame["department"].tolist()
-    frame = frame.assign(end=frame["slow_hours"].fillna(0.0))
+    frame = frame.assign(end=frame["slow_hours"].fillna(0.0), words=frame["text"] + amounts(frame, "|"))
     axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text)
     base = alt.Chart(frame).encode(y=alt.Y("department:N", sort=order, title=None, axis=axis))
     x = alt.X("median_hours:Q", axis=None, scale=alt.Scale(zero=True, nice=False))
@@ -36,8 +38,16 @@ def answer_times(frame: pd.DataFrame, colours: Mapping[str, str], title: str, su
     bars = base.mark_bar(cornerRadiusEnd=3, size=ink.size + 6).encode(x=x, color=colour, tooltip=tooltip)
     rules = base.mark_rule(color=ink.text, strokeWidth=1.5).encode(x="median_hours:Q", x2="slow_hours:Q")
     ticks = base.mark_tick(color=ink.text, thickness=1.5, size=ink.size - 4).encode(x="slow_hours:Q")
-    words = base.mark_text(align="left", dx=7, color=ink.text).encode(x="end:Q", text="text:N")
-    chart = alt.layer(bars, rules, ticks, words).properties(width="container", height=alt.Step(ink.size + 16))
+    words = base.mark_text(align="left", baseline="middle", dx=7, color=ink.text, lineBreak="|")
+    words = words.encode(x="end:Q", text="words:N")
+    layers: list[Any] = [bars, rules, ticks, words]
+    if has_disputed(frame):
+        part = only_disputed(frame, "asked").assign(entry=WITHOUT)
+        settled = alt.Chart(part).mark_tick(**broken(ink, thickness=1.6, size=ink.size + 12))
+        y, named = alt.Y("department:N", sort=order), [tooltip[0], TOOLTIP]
+        layers.append(settled.encode(y=y, x="settled_hours:Q", stroke=legend(ink, "stroke", WITHOUT), tooltip=named))
+    step = (2 if has_disputed(frame) else 1) * (ink.size + 2) + 14
+    chart = alt.layer(*layers).properties(width="container", height=alt.Step(step))
     return dress(chart, title, subtitle, ink)
 
 
@@ -47,8 +57,10 @@ def differences(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink
     Parameters
     ----------
     frame
-        ``etl.marts.goodwill.differences``: columns outcome, difference, low, high, text.
+        ``etl.marts.goodwill.differences``: columns outcome, difference, low, high, compared, text; disputed (of
+        compared) and settled, where there is any a broken ring for the difference without it.
     """
+    frame = frame.assign(words=frame["text"] + amounts(frame, " · "))
     order = frame["outcome"].tolist()
     reach = float(frame[["low", "high"]].abs().max().max()) if len(frame) else 1.0
     y = alt.Y("outcome:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelColor=ink.text))
@@ -58,6 +70,12 @@ def differences(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink
     none = alt.Chart(pd.DataFrame({"difference": [0.0]})).mark_rule(color=ink.muted, strokeDash=[4, 3]).encode(x=x)
     spans = base.mark_rule(color=ink.text, strokeWidth=2).encode(x=alt.X("low:Q", scale=scale), x2="high:Q")
     points = base.mark_circle(color=colour, size=160, opacity=1).encode(x=x)
-    words = base.mark_text(dy=-ink.size, color=ink.text).encode(x=x, text="text:N")
-    chart = alt.layer(none, spans, points, words).properties(width="container", height=alt.Step(3 * ink.size + 24))
+    words = base.mark_text(dy=-ink.size, color=ink.text).encode(x=x, text="words:N")
+    layers: list[Any] = [none, spans, points, words]
+    if has_disputed(frame):
+        part = only_disputed(frame, "compared").assign(entry=WITHOUT)
+        rings = alt.Chart(part).mark_point(**broken(ink, size=260, shape="circle", filled=False))
+        named = [alt.Tooltip("outcome:N"), TOOLTIP]
+        layers.append(rings.encode(y=y, x="settled:Q", stroke=legend(ink, "circle", WITHOUT), tooltip=named))
+    chart = alt.layer(*layers).properties(width="container", height=alt.Step(3 * ink.size + 24))
     return dress(chart, title, subtitle, ink)
