@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pandas as pd
+import pytest
+import vl_convert
 
 from etl.marts import breakdowns
 from etl.marts.filters import Filters
 from etl.marts.squares import hundred
 from pages.ui import charts, start, theme
+from pages.ui.charts.disputed import WAITING, WITHOUT
 from tests.store_rows import laid, store, taxonomy, ticket
 
 COLOURS = {"Logistics": "#4477aa", "Finance": "#66ccee"}
@@ -30,7 +35,7 @@ def months(disputed: float) -> pd.DataFrame:
 
 def test_the_disputed_part_of_a_month_is_a_broken_line_with_an_asterisk() -> None:
     said = drawn(charts.months_with_limits(months(12.0), "#000", "Months", "s", theme.LIGHT))
-    assert "12 disputed*" in said
+    assert '"said": "12 of 100"' in said
     assert '"settled": 88.0' in said
     assert "disputed*" not in drawn(charts.months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT))
 
@@ -58,13 +63,14 @@ def squares(disputed: float) -> pd.DataFrame:
     return frame.assign(disputed=[disputed if name == "Logistics" else 0.0 for name in names])
 
 
-def test_disputed_squares_are_outlined_and_less_than_one_is_said() -> None:
+def test_disputed_squares_are_outlined_and_less_than_one_in_its_part() -> None:
     three = drawn(charts.hundred_squares(squares(3.2), COLOURS, "Squares", "s", theme.LIGHT))
     few = drawn(charts.hundred_squares(squares(0.2), COLOURS, "Squares", "s", theme.LIGHT))
-    assert "60  Logistics · 3 disputed*" in three
-    assert "strokeDash" in three
-    assert "60  Logistics · under 1 disputed*" in few
-    assert "strokeDash" not in few
+    least = drawn(charts.hundred_squares(squares(0.02), COLOURS, "Squares", "s", theme.LIGHT))
+    assert "60  Logistics · 3.2 disputed*" in three
+    assert "60  Logistics · 0.2 disputed*" in few
+    assert "60  Logistics · under 0.1 disputed*" in least
+    assert all("strokeDash" in each for each in (three, few, least))
     assert "disputed" not in drawn(charts.hundred_squares(squares(0.0), COLOURS, "S", "s", theme.LIGHT)).replace(
         '"disputed": 0.0', ""
     )
@@ -100,3 +106,253 @@ def test_words_at_a_bar_break_and_a_marks_name_is_limited_so_that_the_bars_keep_
     spec = charts.months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT, marks=marks).to_dict()
     names = [layer["mark"] for layer in spec["layer"] if layer["mark"].get("baseline") == "top"]
     assert [mark["limit"] for mark in names] == [150]
+
+
+DAYS = pd.date_range("2026-01-01", periods=3, freq="MS")
+SHARE = {"value": 0.5, "numerator": 5.0, "denominator": 10.0, "low": 0.4, "high": 0.6, "disputed_part": 1.0}
+"""Five of ten; where three are disputed, one of them is one of the five."""
+
+SPREAD = {"low": 1.0, "lower": 2.0, "median": 3.0, "upper": 4.0, "high": 5.0, "settled": 2.5, "load": 40.0}
+
+
+def rows(disputed: float, **columns: Any) -> pd.DataFrame:
+    return pd.DataFrame({"disputed": [disputed], **{name: [value] for name, value in columns.items()}})
+
+
+def shares(disputed: float, **columns: Any) -> pd.DataFrame:
+    part = 1.0 if disputed else 0.0
+    return rows(disputed, **{**SHARE, "disputed_part": part}, parts="5 of 10", text="50 %", figure="50 %", **columns)
+
+
+def title(draw: Callable[..., Any], frame: pd.DataFrame, *more: Any) -> Any:
+    return draw(frame, *more, "Title", "Subtitle", theme.LIGHT)
+
+
+def grid(disputed: float) -> pd.DataFrame:
+    cell = {"weekday": 2, "weekday_name": "Wednesday", "hour": 12, "complaints": 4.0, "off_hours": 1.0, "is_open": True}
+    return rows(disputed, **cell)
+
+
+def day(disputed: float) -> Any:
+    names = ["Logistics", "Finance"]
+    origins = pd.DataFrame(
+        {"hour": 12, "department": names, "complaints": [2.0, 3.0], "disputed": [disputed and 1.0, disputed and 2.0]}
+    )
+    at_work = pd.DataFrame({"department": ["Logistics"], "from_hour": [9.0], "to_hour": [17.0], "is_frontline": False})
+    hours = pd.DataFrame({"hour": [12]})
+    return charts.day_by_hour(origins, hours, at_work, 12, COLOURS, "Title", "Subtitle", theme.LIGHT)
+
+
+def effect(disputed: float, is_share: bool) -> Any:
+    told = {"mean": 0.5, "signal": "", "is_partial": False, "period": DAYS[0], "label": "Jan 2026"}
+    if is_share:
+        frame = shares(disputed, **told)
+    else:
+        more = {"value": 10.0, "low": 1.0, "high": 20.0, "denominator": float("nan"), "disputed_value": disputed}
+        frame = rows(0.0, **told, **more)
+    return charts.before_and_after(
+        frame, date(2026, 1, 5), "day", "#000", "Title", "Subtitle", theme.LIGHT, is_share=is_share
+    )
+
+
+DRAWN: dict[str, tuple[Callable[[float], Any], str]] = {
+    "bars": (
+        lambda part: title(charts.bars_by_issue, rows(part, issue="Late", complaints=10.0, text="10"), "#000"),
+        "3 of 10",
+    ),
+    "months": (lambda part: title(charts.months_with_limits, months(part), "#000"), "3 of 100"),
+    "ribbons": (
+        lambda part: title(
+            charts.hours_to_frontline, rows(part, origin="Logistics", hours=10.0), COLOURS, ("Support",)
+        ),
+        "3 of 10 h",
+    ),
+    "squares": (lambda part: title(charts.hundred_squares, squares(part), COLOURS), "3 of 60"),
+    "weekday and hour": (lambda part: title(charts.weekday_hour_grid, grid(part), "#000"), "3 of 4"),
+    "off hours": (lambda part: title(charts.off_hours_grid, grid(part), "#000"), "3 of 4"),
+    "hours by cause": (
+        lambda part: title(
+            charts.hours_by_cause,
+            rows(0.0, department="Logistics", issue="Late", complaints=4.0, frontline_hours=20.0, hours_a_month=2.0,
+                 text="2 h", disputed_hours=part),
+            COLOURS,
+        ),
+        "0.3 of 2 h",
+    ),
+    "lenses": (
+        lambda part: title(charts.lens_by_group, shares(part, group="Logistics", note=""), COLOURS, "#000"), "3 of 10"
+    ),
+    "lenses by month": (
+        lambda part: title(charts.lens_by_month, shares(part, group="Jan 2026", position=0), "#000"), "3 of 10"
+    ),
+    "participation": (
+        lambda part: title(charts.participation_bars, shares(part, group="Logistics"), COLOURS), "3 of 10"
+    ),
+    "matrix": (
+        lambda part: title(
+            charts.handing_matrix,
+            rows(part, from_department="Support", to_department="Logistics", handoffs=12.0, returned=0.0,
+                 share_returned=0.0, lost_hours=0.0, lost_business_hours=0.0, text="12"),
+            ("Support",),
+        ),
+        "3 of 12",
+    ),
+    "waiting": (
+        lambda part: title(
+            charts.waiting_by_team,
+            rows(0.0, team="Warehouse", department="Logistics", held_hours=240.0, held_business_hours=24.0, text="x",
+                 disputed_hours=72.0 if part else 0.0),
+            COLOURS,
+        ),
+        "3 of 10 days",
+    ),
+    "day": (day, "1 of 2"),
+    "spread by month": (
+        lambda part: title(
+            charts.spread_by_month, rows(part, period=DAYS[0], label="Jan", counted=9, text="x", **SPREAD), "#000"
+        ),
+        "3 of 40 tickets",
+    ),
+    "spread by hours": (
+        lambda part: title(
+            charts.spread_by_hours, rows(part, hours="08:00–12:00", counted=9, text="x", **SPREAD), "#000"
+        ),
+        "3 of 40 tickets",
+    ),
+    "before and after, counts": (lambda part: effect(part, is_share=False), "3 of 10"),
+    "before and after, shares": (lambda part: effect(part, is_share=True), "3 of 10"),
+    "answer times": (
+        lambda part: title(
+            charts.answer_times,
+            rows(part, department="Logistics", asked=20, median_hours=4.0, slow_hours=9.0, waiting=1,
+                 settled_hours=3.0, text="4 h · 20 asked"),
+            COLOURS,
+        ),
+        "3 of 20",
+    ),
+    "gestures": (
+        lambda part: title(
+            charts.differences,
+            rows(part, outcome="content", difference=2.0, low=-1.0, high=5.0, compared=30.0, settled=1.0, text="x"),
+            "#000",
+        ),
+        "3 of 30",
+    ),
+}  # fmt: skip
+
+
+def entries(spec: Any) -> list[str]:
+    """Names in the legend of disputed parts."""
+    if isinstance(spec, list):
+        return [name for part in spec for name in entries(part)]
+    if not isinstance(spec, dict):
+        return []
+    own = (
+        spec["stroke"]["scale"]["domain"] if isinstance(spec.get("stroke"), dict) and "scale" in spec["stroke"] else []
+    )
+    return [*own, *(name for part in spec.values() for name in entries(part))]
+
+
+def tooltips(spec: Any) -> list[dict[str, Any]]:
+    if isinstance(spec, list):
+        return [each for part in spec for each in tooltips(part)]
+    if not isinstance(spec, dict):
+        return []
+    own = spec["tooltip"] if isinstance(spec.get("tooltip"), list) else []
+    return [*own, *(each for part in spec.values() for each in tooltips(part))]
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_each_chart_draws_what_is_disputed_with_its_legend_and_n_of_n(name: str) -> None:
+    draw, said = DRAWN[name]
+    spec = draw(3.0).to_dict()
+    written = json.dumps(spec, ensure_ascii=False)
+    assert set(entries(spec)) <= {WAITING, WITHOUT}
+    # The squares have a key of their own in place of a legend.
+    assert entries(spec) or name == "squares"
+    assert f'"said": "{said}"' in written
+    assert any(each.get("title") == "disputed" and each.get("field") == "said" for each in tooltips(spec))
+    assert "strokeDash" in written
+    assert "*" in written
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_chart_without_anything_disputed_says_nothing_of_it(name: str) -> None:
+    spec = DRAWN[name][0](0.0).to_dict()
+    assert not entries(spec)
+    assert not any(each.get("title") == "disputed" for each in tooltips(spec))
+    assert "disputed*" not in json.dumps(spec)
+
+
+@pytest.mark.parametrize("part", [0.0, 3.0])
+@pytest.mark.parametrize("name", DRAWN)
+def test_the_browser_can_draw_each_chart(name: str, part: float) -> None:
+    # Vega-Lite joins axes and legends of layers; what it can't join is a fault in the browser and nowhere before.
+    spec = DRAWN[name][0](part).to_dict()
+    for panel in spec.get("vconcat", [spec]):
+        if panel.get("width") == "container":
+            panel["width"] = 400
+    assert vl_convert.vegalite_to_vega(spec)
+
+
+def test_named_events_and_what_is_disputed_share_no_legend() -> None:
+    marks = pd.DataFrame({"day": [DAYS[1]], "text": ["Agreed"], "mark": ["commitment"]})
+    chart = charts.months_with_limits(months(3.0), "#000", "Months", "s", theme.LIGHT, marks=marks).to_dict()
+    chart["width"] = 400
+    assert [set(each) & {"stroke", "strokeDash"} for each in vl_convert.vegalite_to_vega(chart)["legends"]] == [
+        {"stroke"}
+    ]
+
+
+def part_of(name: str) -> dict[str, Any]:
+    """The row of what is disputed."""
+    rows_drawn = [row for each in DRAWN[name][0](3.0).to_dict()["datasets"].values() for row in each]
+    return next(row for row in rows_drawn if row.get("said"))
+
+
+def test_the_disputed_part_of_a_bar_ends_where_the_bar_does() -> None:
+    bar, hours, waited = part_of("bars"), part_of("hours by cause"), part_of("waiting")
+    assert (bar["settled"], bar["complaints"]) == (7.0, 10.0)
+    # Three of twenty hours of the frontline: as much of the two a month.
+    assert (hours["settled"], hours["hours"]) == pytest.approx((1.7, 2.0))
+    assert (waited["settled"], waited["held_days"]) == (7.0, 10.0)
+
+
+@pytest.mark.parametrize("name", ["lenses", "lenses by month", "participation", "before and after, shares"])
+def test_the_disputed_part_of_a_share_lies_around_it_as_long_as_it_is(name: str) -> None:
+    part = part_of(name)
+    # One of the three counts for the share, two against it.
+    assert (part["from_share"], part["to_share"]) == pytest.approx((0.4, 0.7))
+
+
+def test_the_disputed_part_of_a_cell_fills_it_from_its_edge() -> None:
+    for name in ("weekday and hour", "off hours"):
+        cell = part_of(name)
+        assert (cell["weekday"], cell["weekday_end"]) == (2.25, 3)
+        assert 12 < cell["hour"] < cell["hour_end"] < 13
+    assert part_of("matrix")["part"] == 0.25
+
+
+def test_the_disputed_parts_of_an_hour_lie_at_the_upper_ends_of_their_departments() -> None:
+    spec = DRAWN["day"][0](3.0).to_dict()
+    found = [row for each in spec["datasets"].values() for row in each if row.get("said")]
+    assert [(row["department"], row["settled"], row["top"]) for row in found] == [
+        ("Logistics", 1.0, 2.0), ("Finance", 3.0, 5.0),
+    ]  # fmt: skip
+
+
+def test_a_square_that_is_disputed_in_part_is_pale_in_part() -> None:
+    spec = charts.hundred_squares(squares(3.2), COLOURS, "Squares", "s", theme.LIGHT).to_dict()
+    found = [row for each in spec["datasets"].values() for row in each if row.get("said")]
+    wide = [round((row["column_end"] - row["column"]) / 0.88, 2) for row in found]
+    assert wide == [0.2, 1.0, 1.0, 1.0]
+
+
+def test_a_broken_mark_stands_where_a_figure_would_be_without_the_disputed() -> None:
+    for name, field in (
+        ("spread by month", "settled"), ("spread by hours", "settled"), ("answer times", "settled_hours"),
+        ("gestures", "settled"),
+    ):  # fmt: skip
+        spec = DRAWN[name][0](3.0).to_dict()
+        assert set(entries(spec)) == {WITHOUT}
+        assert f'"field": "{field}"' in json.dumps(spec)

@@ -1,0 +1,97 @@
+"""With disputes waiting, every chart of every page that counts complaints draws them, on the shipped sample."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from streamlit.testing.v1 import AppTest
+
+from etl.commitments import agree
+from etl.marts.filters import Filters
+from etl.marts.standing import standing
+from etl.model import UNATTRIBUTED
+from etl.rulings import By, dispute, record
+from etl.settings import Settings
+from etl.shadow import came, read_sign_ups, sign_up
+from etl.shifts import shifts_on
+from etl.store import open_ledger
+from etl.view import open_view
+
+Open = Callable[..., AppTest]
+
+COUNT = 240
+CHARTS = {
+    "overview": 6, "department": 3, "frontline": 11, "deflection": 3, "day": 1, "worth": 3, "commitments": 1,
+    "shadow": 3,
+}  # fmt: skip
+"""Pages whose charts count complaints, and how many they draw on the sample.
+
+Tickets draws one ticket's stations, Method what people and the engine said of the random sample: neither counts shares.
+"""
+
+
+@pytest.fixture(scope="module")
+def disputed_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample with every fortieth complaint or so disputed, a commitment, and a shift shared with Logistics."""
+    home = tmp_path_factory.mktemp("disputed") / "home"
+    shutil.copytree(sample_home, home, ignore=shutil.ignore_patterns("ledger.sqlite*"))
+    ledger = open_ledger(Settings(home=home))
+    with open_view(Settings(home=home)) as view:
+        scope = view.scope(Filters())
+        p, last = scope.parts, (scope.days or (None, None))[1]
+        assert last is not None
+        select = sa.select(p.c.source, p.c.ticket_id, p.c.department).where(
+            p.c.is_complaint, p.c.department != UNATTRIBUTED, p.c.share == 1
+        )
+        found = scope.frame(select.order_by(p.c.created_at.desc(), p.c.ticket_id))
+        newest, others = found.head(60), found.iloc[60 :: len(found) // (COUNT - 60)]
+        for row in [*newest.to_dict("records"), *others.to_dict("records")]:
+            laid = standing(scope, source=str(row["source"]), ticket_id=str(row["ticket_id"]))
+            assert laid is not None
+            record(ledger, dispute(laid, str(row["department"]), None, By("Ann", "not ours")))
+        start = last - timedelta(days=90)
+        agree(
+            ledger, department="Logistics", issue="Late delivery", owner="Bo", what="Second courier", start=start,
+            due=last, target=None, author="Ann",
+        )  # fmt: skip
+        shift = shifts_on(view.taxonomy, start)[0]
+    sign_up(ledger, [shift], "Bo", "Logistics", now=shift.starts_at - timedelta(days=1))
+    came(ledger, read_sign_ups(ledger)[0], now=shift.ends_at)
+    ledger.close()
+    return home
+
+
+def specs(app: AppTest) -> list[dict[str, Any]]:
+    assert not app.exception
+    return [json.loads(chart.proto.spec) for chart in app.get("vega_lite_chart")]
+
+
+def is_drawn(spec: dict[str, Any]) -> bool:
+    """Whether a chart draws what is disputed; its subtitle alone doesn't."""
+    return "disputed*" in json.dumps({name: part for name, part in spec.items() if name != "title"})
+
+
+@pytest.mark.parametrize("page", CHARTS)
+def test_every_chart_of_a_page_draws_what_is_disputed(page: str, open_page: Open, disputed_home: Path) -> None:
+    chosen = {"department": "Logistics"} if page == "department" else {}
+    found = specs(open_page(disputed_home, page, **chosen))
+    assert len(found) == CHARTS[page]
+    assert [spec["title"]["text"] for spec in found if not is_drawn(spec)] == []
+
+
+def test_without_a_dispute_no_chart_draws_any(open_page: Open, sample_home: Path) -> None:
+    found = specs(open_page(sample_home, "overview"))
+    assert len(found) == CHARTS["overview"]
+    assert not any(map(is_drawn, found))
+
+
+def test_the_lenses_by_month_draw_it_too(open_page: Open, disputed_home: Path) -> None:
+    found = specs(open_page(disputed_home, "frontline", lenses_by="month"))
+    assert all('"from_share"' in json.dumps(spec) for spec in found[-3:])
