@@ -21,6 +21,7 @@ LENSES = ("absorption_contact", "absorption_effort", "absorption_closure")
 MONTH = "month"
 
 _NUMBERS = ("value", "numerator", "denominator", "low", "high")
+_TEXTS = ("note", "text", "parts", "unit")
 
 
 def absorption_by(scope: Scope, name: str) -> pd.DataFrame:
@@ -36,7 +37,8 @@ def absorption_by(scope: Scope, name: str) -> pd.DataFrame:
     DataFrame
         One row per group and lens: group (str; "Mar 2026" for months), position (int, order of the groups: the largest
         first, months in turn), lens (the measure's name), label (str), value, numerator, denominator, low, high (float,
-        0 to 1 for the shares; missing where the data can't say), note, text (str: "81 %, 75–90 %"), parts (str),
+        0 to 1 for the shares; missing where the data can't say), note, text (str: "81 %, 75–90 %"), parts, unit (str:
+        of numerator and denominator, "h"; empty for complaints),
         disputed_part, disputed (float: of numerator and denominator). Groups in which nothing was caused elsewhere are
         left out.
     """
@@ -57,9 +59,9 @@ def _absorption_by(scope: Scope, name: str) -> pd.DataFrame:
         for position, (key, totals) in enumerate(found)
         for lens in LENSES
     ]
-    columns = ["group", "position", "lens", "label", *_NUMBERS, "note", "text", "parts"]
+    columns = ["group", "position", "lens", "label", *_NUMBERS, *_TEXTS]
     frame = pd.DataFrame.from_records(records, columns=columns)
-    texts = dict.fromkeys(("group", "lens", "label", "note", "text", "parts"), "str")
+    texts = dict.fromkeys(("group", "lens", "label", *_TEXTS), "str")
     return frame.astype({**dict.fromkeys(_NUMBERS, "float64"), **texts, "position": "int64"})
 
 
@@ -68,6 +70,7 @@ def _row(measure: Any, totals: Totals) -> dict[str, Any]:
     texts = [value_words(found), bounds(found.low, found.high)]
     numbers = {name: getattr(found, name) for name in _NUMBERS}
     words = {"note": found.note, "text": ", ".join(text for text in texts if text), "parts": parts_words(found)}
+    words["unit"] = "h" if found.parts_unit == "h" else ""
     return {"lens": measure.name, "label": measure.label, **numbers, **words}
 
 

@@ -150,7 +150,7 @@ def _hours_spread(scope: Scope) -> pd.DataFrame:
 def _with_disputes(scope: Scope, question: Question, key: str) -> pd.DataFrame:
     """A distribution, and beside it what of its load is disputed and where its middle lies without that.
 
-    What is disputed is what the load lacks without it: the people of the disputed alone may be fewer than `LEAST_PEOPLE`.
+    What is disputed is what the load lacks without it: of the disputed alone people may be fewer than `LEAST_PEOPLE`.
     """
     frame = with_settled(scope, question(scope), question, [key], {"median": "settled", "load": "left"})
     return frame.assign(disputed=(frame["load"] - frame["left"]).clip(lower=0.0).fillna(0.0)).drop(columns="left")

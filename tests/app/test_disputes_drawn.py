@@ -180,10 +180,11 @@ DRAWN: dict[str, tuple[Callable[[float], Any], str]] = {
         "0.3 of 2 h",
     ),
     "lenses": (
-        lambda part: title(charts.lens_by_group, shares(part, group="Logistics", note=""), COLOURS, "#000"), "3 of 10"
+        lambda part: title(charts.lens_by_group, shares(part, group="Logistics", note="", unit="h"), COLOURS, "#000"),
+        "3 of 10 h",
     ),
     "lenses by month": (
-        lambda part: title(charts.lens_by_month, shares(part, group="Jan 2026", position=0), "#000"), "3 of 10"
+        lambda part: title(charts.lens_by_month, shares(part, group="Jan 2026", position=0, unit=""), "#000"), "3 of 10"
     ),
     "participation": (
         lambda part: title(charts.participation_bars, shares(part, group="Logistics"), COLOURS), "3 of 10"
@@ -316,6 +317,16 @@ def test_the_disputed_part_of_a_bar_ends_where_the_bar_does() -> None:
     # Three of twenty hours of the frontline: as much of the two a month.
     assert (hours["settled"], hours["hours"]) == pytest.approx((1.7, 2.0))
     assert (waited["settled"], waited["held_days"]) == (7.0, 10.0)
+
+
+def test_a_lens_names_the_hours_that_are_disputed_and_too_little_isnt_called_none() -> None:
+    frame = shares(0.0, group="Logistics", note="", unit="h")
+    said = {
+        part: drawn(title(charts.lens_by_group, frame.assign(disputed=part), COLOURS, "#000")) for part in (3.0, 0.01)
+    }
+    assert "50 % · 3 h disputed*" in said[3.0]
+    assert "50 % · under 0.1 h disputed*" in said[0.01]
+    assert '"said": "under 0.1 of 10 h"' in said[0.01]
 
 
 @pytest.mark.parametrize("name", ["lenses", "lenses by month", "participation", "before and after, shares"])

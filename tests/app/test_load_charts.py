@@ -46,7 +46,7 @@ def spread() -> pd.DataFrame:
 
 
 def lens(value: float | None) -> pd.DataFrame:
-    words = {"text": "80 %, 70–90 %", "parts": "8 of 10", "note": ""}
+    words = {"text": "80 %, 70–90 %", "parts": "8 of 10", "note": "", "unit": ""}
     return pd.DataFrame(
         {"group": ["Logistics"], "position": [0], "value": [value], "low": [0.7], "high": [0.9], **words}
     )
@@ -140,6 +140,20 @@ def test_a_lens_that_cannot_be_told_has_words_and_no_point() -> None:
     chart = charts.lens_by_group(lens(None), COLOURS, "#009988", "Title", "Period", LIGHT)
     assert {row["words"] for row in rows_of(chart)} == {"– can't be told"}
     assert any("isValid(datum.value)" in str(layer.get("transform")) for layer in layers(chart.to_dict()))
+
+
+@pytest.mark.parametrize("name", ["lens_by_group", "participation_bars"])
+def test_a_percentage_names_what_it_is_of_beside_it(name: str) -> None:
+    chart = drawn(name)
+    of = {"lens_by_group": "Logistics|8 of 10", "participation_bars": "Logistics|4 of 10"}[name]
+    rows = {layer["encoding"]["y"]["field"] for layer in layers(chart.to_dict())}
+    assert rows == {"row"}
+    assert {row["row"] for row in rows_of(chart)} == {of}
+
+
+def test_a_percentage_that_cannot_be_told_names_nothing_beside_it() -> None:
+    chart = charts.lens_by_group(lens(None).assign(parts=""), COLOURS, "#009988", "Title", "Period", LIGHT)
+    assert {row["row"] for row in rows_of(chart)} == {"Logistics"}
 
 
 def test_the_matrix_counts_hand_offs_with_the_frontline_last_both_ways() -> None:

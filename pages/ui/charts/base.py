@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
+import pandas as pd
 
 from etl.marts.colours import NEUTRAL, OTHER_LABEL
 from etl.model import UNATTRIBUTED
@@ -51,6 +52,18 @@ def dress(chart: Any, title: str, subtitle: str, ink: Ink) -> Any:
 def colour_scale(names: Sequence[str], colours: Mapping[str, str]) -> alt.Scale:
     """Scale that gives each name its fixed colour."""
     return alt.Scale(domain=list(names), range=[colours.get(name, NEUTRAL) for name in names])
+
+
+def with_parts(frame: pd.DataFrame) -> pd.Series:
+    """Names of rows with what their percentage is of, two lines parted by "|": "Logistics|979 of 2,925".
+
+    Parameters
+    ----------
+    frame
+        Columns group and parts (``etl.marts.words.parts_words``; empty where nothing is known).
+    """
+    of = frame["parts"].str.partition(" · ")[0]
+    return frame["group"] + of.where(of == "", "|" + of)
 
 
 def order_departments(names: Sequence[str], sizes: Sequence[float], frontline: Sequence[str]) -> list[str]:

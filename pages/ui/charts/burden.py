@@ -56,8 +56,8 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
         part = only_disputed(frame[[*columns, "disputed", "settled"]], "hours", unit="h")
         ends = alt.Chart(part).mark_bar(**pale(ink, size=ink.size + 6))
         place = {"y": alt.Y("cause:N", sort=order, title=None, axis=axis), "x": alt.X("settled:Q", axis=None)}
-        named = [*tooltip[:2], TOOLTIP]
-        layers.insert(1, ends.encode(**place, x2="hours:Q", stroke=legend(ink), tooltip=named))
+        told = [*tooltip[:2], TOOLTIP]
+        layers.insert(1, ends.encode(**place, x2="hours:Q", stroke=legend(ink), tooltip=told))
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14))
     return dress(chart, title, subtitle, ink)
 

@@ -17,6 +17,7 @@ from pages.ui.theme import Ink
 WAITING = "disputed*"
 WITHOUT = "without disputed*"
 
+_LEAST = 0.1
 _DASH = [3, 2]
 _WIDTH = 1.3
 
@@ -43,7 +44,7 @@ def only_disputed(frame: pd.DataFrame, whole: str, part: str = "disputed", unit:
     """
     rows = frame[frame[part] > 0]
     after = f" {unit}" if unit else ""
-    said = [f"{count(some)} of {count(all_)}{after}" for some, all_ in zip(rows[part], rows[whole], strict=True)]
+    said = [f"{about(some)} of {count(all_)}{after}" for some, all_ in zip(rows[part], rows[whole], strict=True)]
     return rows.assign(said=pd.Series(said, index=rows.index, dtype="str"), entry=WAITING)
 
 
@@ -55,7 +56,12 @@ def amounts(frame: pd.DataFrame, before: str, unit: str = "") -> list[str]:
     """
     after = f" {unit}" if unit else ""
     parts = frame.get("disputed", pd.Series(0.0, index=frame.index))
-    return [f"{before}{count(part)}{after} disputed*" if part > 0 else "" for part in parts]
+    return [f"{before}{about(part)}{after} disputed*" if part > 0 else "" for part in parts]
+
+
+def about(part: float) -> str:
+    """A disputed part as a number: what would read as none is called little."""
+    return count(part) if part >= _LEAST / 2 else f"under {_LEAST:g}"
 
 
 TOOLTIP = alt.Tooltip("said:N", title="disputed")
@@ -92,20 +98,22 @@ def legend_room(frame: pd.DataFrame, ink: Ink) -> int:
     return ink.size + 18 if has_disputed(frame) else 0
 
 
-def spans(frame: pd.DataFrame) -> pd.DataFrame:
+def spans(frame: pd.DataFrame, unit: str = "") -> pd.DataFrame:
     """Where the disputed part of a share lies, around its value: what counts for it below, what counts against above.
 
     Parameters
     ----------
     frame
         Columns value, denominator, disputed_part, disputed (of numerator and denominator).
+    unit
+        Of these, where it must be said.
 
     Returns
     -------
     DataFrame
         `only_disputed`, with from_share and to_share (0 to 1): as far apart as disputed ÷ denominator.
     """
-    rows = only_disputed(frame, "denominator")
+    rows = only_disputed(frame, "denominator", unit=unit)
     against = rows["disputed"] - rows["disputed_part"]
     return rows.assign(
         from_share=(rows["value"] - rows["disputed_part"] / rows["denominator"]).clip(0.0, 1.0),

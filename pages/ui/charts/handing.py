@@ -10,7 +10,7 @@ import pandas as pd
 
 from etl.marts.ratios import ratio
 from etl.marts.words import percent
-from pages.ui.charts.base import colour_scale, dress, order_departments
+from pages.ui.charts.base import colour_scale, dress, order_departments, with_parts
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale, spans
 from pages.ui.theme import Ink
 
@@ -135,7 +135,7 @@ def participation_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: s
         bar, and beside it what is disputed of the rest.
     """
     frame = frame.dropna(subset=["value"])
-    frame = frame.assign(row=frame["group"] + "|" + frame["parts"].str.partition(" · ")[0])
+    frame = frame.assign(row=with_parts(frame))
     order, named = frame["group"].tolist(), frame["row"].tolist()
     axis = alt.Axis(
         ticks=False, domain=False, labelColor=ink.text, labelFlush=False, labelExpr="split(datum.label, '|')"

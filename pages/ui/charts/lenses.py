@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.ui.charts.base import dress
+from pages.ui.charts.base import dress, with_parts
 from pages.ui.charts.disputed import TOOLTIP, amounts, broken, has_disputed, legend, legend_room, pale, spans
 from pages.ui.theme import Ink
 
@@ -26,19 +26,24 @@ def lens_by_group(
     Parameters
     ----------
     frame
-        ``etl.marts.lenses.absorption_by`` of one lens: columns group, value, denominator, low, high, text, parts, note;
-        disputed_part, disputed (of numerator and denominator), where there is any a pale strip under the point, as
-        long as the disputed part of the whole: to the left what counts for the share, to the right what against.
+        ``etl.marts.lenses.absorption_by`` of one lens: columns group, value, denominator, low, high, text, parts, unit,
+        note; disputed_part, disputed (of numerator and denominator), where there is any a pale strip under the point,
+        as long as the disputed part of the whole: to the left what counts for the share, to the right what against.
     colours, colour
         Colour by group where the group is a department, else the one colour.
     """
-    words = (frame["text"] + amounts(frame, " · ")).mask(frame["value"].isna(), "– can't be told")
+    words = (frame["text"] + amounts(frame, " · ", _unit(frame))).mask(frame["value"].isna(), "– can't be told")
     frame = frame.assign(
-        words=words, shade=[colours.get(name, colour) for name in frame["group"]], label_at=frame["value"].fillna(0.0)
+        row=with_parts(frame),
+        words=words,
+        shade=[colours.get(name, colour) for name in frame["group"]],
+        label_at=frame["value"].fillna(0.0),
     )
-    order = frame["group"].tolist()
-    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelFlush=False)
-    base = alt.Chart(frame).encode(y=alt.Y("group:N", sort=order, title=None, axis=axis))
+    axis = alt.Axis(
+        ticks=False, domain=False, labelColor=ink.text, labelFlush=False, labelExpr="split(datum.label, '|')"
+    )
+    y = alt.Y("row:N", sort=frame["row"].tolist(), title=None, axis=axis)
+    base = alt.Chart(frame).encode(y=y)
     shade = alt.Color("shade:N", scale=None, legend=None)
     tooltip = [alt.Tooltip("group:N"), alt.Tooltip("parts:N", title="of"), alt.Tooltip("note:N")]
     x_axis = alt.Axis(format="%", tickCount=3, domain=False, ticks=False)
@@ -55,12 +60,17 @@ def lens_by_group(
     right = right.transform_filter("datum.label_at > 0.6").encode(x="label_at:Q", text="words:N")
     strips: list[Any] = []
     if has_disputed(frame):
-        part = alt.Chart(spans(frame)).mark_bar(**pale(ink, size=_STRIP, yOffset=_STRIP + 4))
-        y, named = alt.Y("group:N", sort=order), [alt.Tooltip("group:N"), TOOLTIP]
+        part = alt.Chart(spans(frame, _unit(frame))).mark_bar(**pale(ink, size=_STRIP, yOffset=_STRIP + 4))
+        named = [alt.Tooltip("group:N"), TOOLTIP]
         strips = [part.encode(y=y, x="from_share:Q", x2="to_share:Q", stroke=legend(ink), tooltip=named)]
     step = 2 * ink.size + 14 + (_STRIP if strips else 0)
     chart = alt.layer(bounds, points, *strips, left, right).properties(width="container", height=alt.Step(step))
     return dress(chart, title, subtitle, ink)
+
+
+def _unit(frame: pd.DataFrame) -> str:
+    """Unit of what the lens divides; empty for complaints."""
+    return str(frame["unit"].iloc[0])
 
 
 def lens_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
@@ -84,7 +94,7 @@ def lens_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str, i
     points = base.mark_circle(color=colour, size=45, opacity=1).encode(y=y, tooltip=tooltip)
     layers: list[Any] = [band, line, points]
     if has_disputed(frame):
-        part = alt.Chart(spans(frame)).encode(x=x)
+        part = alt.Chart(spans(frame, _unit(frame))).encode(x=x)
         rules = part.mark_rule(**broken(ink)).encode(
             y="from_share:Q", y2="to_share:Q", stroke=legend(ink, "stroke"), tooltip=[tooltip[0], TOOLTIP]
         )

@@ -8,17 +8,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from etl.marts.words import count
 from pages.ui.charts.base import dress
-from pages.ui.charts.disputed import TOOLTIP, WAITING, has_disputed, only_disputed, pale
+from pages.ui.charts.disputed import TOOLTIP, WAITING, amounts, has_disputed, only_disputed, pale
 from pages.ui.theme import Ink
 
 _SIDE = 10
 
 _INK = 0.88
 """Of a square's place; the rest is the gap beside it."""
-
-_LEAST_SAID = 0.1
 
 
 def hundred_squares(
@@ -92,16 +89,11 @@ def _disputed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(column=frame["column_end"] - frame["share"] * _INK)[columns]
 
 
-def _about(squares: float) -> str:
-    """Disputed squares in words."""
-    return count(squares) if squares >= _LEAST_SAID else f"under {_LEAST_SAID}"
-
-
 def _key(parts: pd.DataFrame, colour: alt.Color, width: int, ink: Ink) -> Any:
     """Names of the parts under the squares: a square is too small to carry its own label."""
     named = parts.reset_index()
-    said = [f" · {_about(part)} disputed*" if part > 0 else "" for part in named["disputed"]]
-    named = named.assign(words=named["squares"].astype("str") + "  " + named["part"].astype("str") + said)
+    words = named["squares"].astype("str") + "  " + named["part"].astype("str") + amounts(named, " · ")
+    named = named.assign(words=words)
     line = alt.Chart(named).encode(y=alt.Y("part:N", sort=named["part"].tolist(), axis=None))
     layers = [line.mark_square(size=ink.size * 12, opacity=1).encode(x=alt.value(8), color=colour)]
     if has_disputed(named):
