@@ -22,6 +22,9 @@ _DIMENSIONS = {
 }  # fmt: skip
 _MOST_GROUPS = 8
 _NONE_AT_HOME = "Nothing of what other departments caused arrived while they were at home."
+_NARROW = 76
+"""Pixels of a column of numbers: all of them fit a window of 1280 beside the sidebar."""
+
 _WHOLE, _TENTHS = "%,.0f", "%,.1f"
 _TOLD_BY = {
     "frontline_hours": "frontline_hours_elsewhere", "hours_a_month": "hours_given_back",
@@ -55,13 +58,15 @@ def table(page: Begun) -> None:
     money = page.taxonomy.currency
     shown = {
         "department": "Origin", "issue": "Issue", "complaints": "Complaints", "frontline_hours": "Hours",
-        "hours_a_month": "A month", "cost": money, "touches": "Touches", "waiting_days": "Days waited",
+        "hours_a_month": "A month", "cost": money, "touches": "Touches", "waiting_days": "Waited",
         "reopens": "Reopens", "handoffs": "Hand-offs",
     }  # fmt: skip
     untold = {name for name, measure in _TOLD_BY.items() if page.measured[measure].value is None}
     numbers = [label for name, label in shown.items() if name not in ("department", "issue")]
-    columns = {label: st.column_config.NumberColumn(format=_WHOLE) for label in numbers}
-    columns |= {label: st.column_config.NumberColumn(format=_TENTHS) for label in ("Hours", "A month")}
+    columns = {label: st.column_config.NumberColumn(format=_WHOLE, width=_NARROW) for label in numbers}
+    columns |= {label: st.column_config.NumberColumn(format=_TENTHS, width=_NARROW) for label in ("Hours", "A month")}
+    columns["Complaints"] = st.column_config.NumberColumn(format=_WHOLE, width=_NARROW + 18)
+    columns["Waited"] = st.column_config.NumberColumn(format=_WHOLE, width=_NARROW, help="Days")
     frame = found[[name for name in shown if name in found and name not in untold]].rename(columns=shown)
     st.dataframe(frame, hide_index=True, column_config=columns, key="burden", placeholder="–")
     if "frontline_hours" in untold:

@@ -23,6 +23,10 @@ _ARRIVAL, _HELD = "_headwater_arrival", "_headwater_held"
 DEFAULTS = {"kind": ["complaint"]}
 """What is chosen until somebody chooses otherwise; it isn't put into the address."""
 
+_UNKNOWN = "_headwater_unknown_departments"
+_LONGEST_NAME = 80
+"""Letters shown of a name that a link gives: anybody can write one."""
+
 FOLDED = ("team", "language", "source", "priority", "weekday", "hour")
 """Offered where the data has more than one value; the rest of `FILTERS` comes by links alone."""
 
@@ -40,6 +44,7 @@ def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
     """
     _take_up_arrival()
     _follow_renamings()
+    _note_unknown()
     drawn = ("from", "to", "department", *more, *ALWAYS, *FOLDED)
     _hold(drawn)
     with st.sidebar:
@@ -102,6 +107,23 @@ def _follow_renamings() -> None:
         st.session_state["department"] = now.department[-1]
     if now.issue != given.issue:
         st.session_state["issue"] = list(now.issue)
+
+
+def _note_unknown() -> None:
+    """Departments in the address that nothing is laid to: the widget is about to drop them."""
+    given = followed(Filters.from_query({"department": st.query_params.get_all("department")}), data.taxonomy())
+    st.session_state[_UNKNOWN] = tuple(name for name in given.department if name not in _offered("department"))
+
+
+def unknown_words() -> str:
+    """What is to be said of departments that the address names and that nothing is laid to; empty without any."""
+    unknown: tuple[str, ...] = st.session_state.get(_UNKNOWN, ())
+    if not unknown:
+        return ""
+    named, known = " and ".join(f"“{name:.{_LONGEST_NAME}}”" for name in unknown), data.taxonomy().names
+    if set(unknown) <= set(known):
+        return f"No ticket is laid to the department {named} of the link."
+    return f"The link names the department {named}; this run's taxonomy has {', '.join(known[:-1])} and {known[-1]}."
 
 
 def _one_of(name: str) -> None:

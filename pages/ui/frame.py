@@ -54,7 +54,7 @@ def _pages() -> list[st.Page]:
         st.Page(
             page_path(first.name), title=first.title, icon=first.icon, help=first.help, url_path="home", default=True
         ),
-        # The first page lives at "/"; a link to it by its name must lead somewhere too.
+        # The first page lives at "/"; a link to it by its name leads there too, by `_at_home`.
         st.Page(page_path(first.name), title=first.title, url_path=first.name, visibility="hidden"),
         *(st.Page(page_path(e.name), title=e.title, icon=e.icon, help=e.help, url_path=e.name) for e in ENTRIES[1:]),
     ]
@@ -72,7 +72,9 @@ def run() -> None:
     """
     _configure()
     filters.arrive()
-    page = st.navigation(_pages())
+    pages = _pages()
+    page = st.navigation(pages)
+    _at_home(page, pages[0])
     st.session_state[_MARKER] = page.title
     try:
         with st.sidebar:
@@ -83,6 +85,12 @@ def run() -> None:
         st.error(str(error), icon=":material/error:")
     finally:
         del st.session_state[_MARKER]
+
+
+def _at_home(page: st.Page, first: st.Page) -> None:
+    """From the first page's name on to its own address: only there the sidebar marks it."""
+    if page.url_path == ENTRIES[0].name:
+        st.switch_page(first, query_params={name: st.query_params.get_all(name) for name in st.query_params})
 
 
 @st.fragment(run_every=_WATCH_EVERY)

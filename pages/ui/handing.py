@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from etl.marts import breakdowns, lost, teams
@@ -11,6 +13,8 @@ from pages.ui.start import Begun
 from pages.ui.words import plain
 
 _MOST_TEAMS = 10
+_NARROW, _NAMES = 60, 130
+"""Pixels of columns of numbers and names: all of them fit a window of 1280 beside the sidebar and a card."""
 _MOST_TICKETS = 20
 _NO_HISTORY = "No export within these filters tells of changes between the taxonomy's teams."
 
@@ -36,13 +40,15 @@ def time_lost(page: Begun) -> None:
     st.markdown("**Time lost between two departments**")
     shown = {
         "from_department": "From", "to_department": "To", "returned": "Back", "lost_hours": "Hours",
-        "lost_business_hours": "Open hours", "hours_each": "Each",
+        "lost_business_hours": "Open", "hours_each": "Each",
     }  # fmt: skip
     numbers = [label for name, label in shown.items() if "department" not in name]
-    columns = {label: st.column_config.NumberColumn(format="%,.0f") for label in numbers}
+    columns: dict[str, Any] = {label: st.column_config.NumberColumn(format="%,.0f", width=_NARROW) for label in numbers}
+    columns |= {label: st.column_config.Column(width=_NAMES) for label in ("From", "To")}
     st.dataframe(back[list(shown)].rename(columns=shown), hide_index=True, column_config=columns, key="time_lost")
     st.caption(
-        "From handing over to having it back, unsolved: on the calendar, and while the receiving department was open."
+        "Hours from handing over to having it back, unsolved: on the calendar, and while the receiving department was "
+        "open."
     )
 
 

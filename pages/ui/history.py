@@ -12,19 +12,20 @@ from etl.marts import breakdowns
 from etl.marts.filters import Filters
 from etl.store import open_warehouse
 from pages.ui import data, downloads
-from pages.ui.words import plain
+from pages.ui.words import plain, undirected_columns
 
 _SHOWN = {
-    "load_id": "Load",
-    "file_name": "File",
-    "source": "Source",
-    "started_at": "When (UTC)",
-    "count_read": "Read",
-    "count_accepted": "Accepted",
-    "count_rejected": "Rejected",
-    "count_loaded": "Loaded",
-    "count_already_known": "Already known",
+    "load_id": ("Load", 54),
+    "file_name": ("File", 130),
+    "source": ("Source", 86),
+    "started_at": ("When (UTC)", 128),
+    "count_read": ("Read", 70),
+    "count_accepted": ("Accepted", 82),
+    "count_rejected": ("Rejected", 78),
+    "count_loaded": ("Loaded", 74),
+    "count_already_known": ("Known", 70),
 }
+"""Columns and their pixels: all of them fit a window of 1280 beside the sidebar."""
 _SHOWN_REJECTS = 200
 _POLICIES = {"refuse_row": "row refused", "refuse_file": "file refused", "file": "file refused", "warn": "warning"}
 
@@ -51,8 +52,16 @@ def show(loads: pd.DataFrame) -> None:
 
 def _configured() -> dict[str, Any]:
     """Names of the columns; counts with their thousands separated."""
-    counts = {name: st.column_config.NumberColumn(label, format="localized") for name, label in _SHOWN.items()}
-    return {name: counts[name] if name.startswith("count_") else label for name, label in _SHOWN.items()}
+    columns: dict[str, Any] = {
+        name: st.column_config.NumberColumn(label, format="localized", width=pixels)
+        if name.startswith("count_") else st.column_config.Column(label, width=pixels)
+        for name, (label, pixels) in _SHOWN.items()
+    }  # fmt: skip
+    label, pixels = _SHOWN["count_already_known"]
+    columns["count_already_known"] = st.column_config.NumberColumn(
+        label, format="localized", width=pixels, help="Already known: loaded before, and the same since"
+    )
+    return columns
 
 
 def _expectations(load_id: int) -> None:
@@ -88,7 +97,7 @@ def _rejects(load_id: int) -> None:
     rows = data.look_up(breakdowns.rejects_of, load_id)
     st.markdown("**Rows that were refused**")
     st.dataframe(
-        rows.head(_SHOWN_REJECTS),
+        undirected_columns(rows.head(_SHOWN_REJECTS), "reason", "raw"),
         column_order=["line", "reason", "expectation", "raw"],
         column_config={
             "line": "Line",

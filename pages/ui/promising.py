@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import partial
 from textwrap import shorten
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -21,6 +22,8 @@ from pages.ui.words import plain
 
 _REMINDER = 80
 """Letters of a reminder: one line of a link, which isn't broken but cut."""
+_WIDTHS = {"cause": 165, "what": 165, "due": 98, "state": 175, "owner": 85, "start": 98}
+"""Columns of the table and their pixels: all of them fit a window of 1280 beside the sidebar."""
 _NAME_HELP = "Stands on what you record. Kept for this session."
 
 
@@ -76,8 +79,11 @@ def agree(page: Begun) -> None:
 def choose(listed: tuple[Commitment, ...]) -> Commitment:
     """Table of the commitments, and the one to look at: the first due unless chosen."""
     table = outcomes.listing(listed, data.today())
-    days = {name: st.column_config.DateColumn(format="DD-MM-YYYY") for name in ("due", "start")}
-    st.dataframe(table.drop(columns="commitment"), hide_index=True, key="commitments", column_config=days)
+    columns: dict[str, Any] = {
+        name: st.column_config.DateColumn(format="DD-MM-YYYY", width=_WIDTHS[name]) for name in ("due", "start")
+    }
+    columns |= {name: st.column_config.Column(width=_WIDTHS[name]) for name in _WIDTHS if name not in columns}
+    st.dataframe(table, column_order=list(_WIDTHS), hide_index=True, key="commitments", column_config=columns)
     by_id = {each.commitment: each for each in listed}
     labels = dict(zip(table["commitment"], table["cause"] + " · " + table["what"], strict=True))
     chosen = st.selectbox("Look at", list(labels), format_func=labels.__getitem__, key="commitment")

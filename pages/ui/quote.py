@@ -15,6 +15,7 @@ import streamlit as st
 
 from etl.attribution.marks import places
 from etl.marts.colours import NEUTRAL
+from pages.ui.words import undirected
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
 
@@ -55,7 +56,7 @@ def quote(
     if not text.strip():
         st.caption("No text in the export.")
         return
-    shown = text[:LONGEST]
+    shown = undirected(text[:LONGEST])
     marks = [(start, end, colours.get(owner, NEUTRAL)) for start, end, owner in places(shown, pieces, language)]
     st.html(f'<blockquote dir="auto" style="{_QUOTE}">{as_html(shown, marks)}</blockquote>')
     if len(text) > LONGEST:

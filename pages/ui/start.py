@@ -65,6 +65,8 @@ def begin(more_filters: Sequence[str] = ()) -> Begun:
     with st.container(gap="xxsmall"):
         page_name()
         parts.strip(chosen, measured["complaints"], everything, state, bool(months["is_partial"].any()))
+        if unknown := filters.unknown_words():
+            st.warning(plain(unknown), icon=":material/label_off:")
     return Begun(chosen, state, data.taxonomy(), data.colours(), theme.ink(), measured, _period(chosen, state))
 
 

@@ -13,7 +13,7 @@ from etl.marts.words import day_words, percent
 from etl.model import UNATTRIBUTED
 from pages.ui import charts, data, parts, quote, ruling
 from pages.ui.start import Begun
-from pages.ui.words import plain
+from pages.ui.words import plain, undirected_columns
 
 PAGE_ROWS = 25
 _LONGEST_HEADING = 160
@@ -28,28 +28,36 @@ SORTS = {
 }
 ORDERS = {"down": ":material/arrow_downward:", "up": ":material/arrow_upward:"}
 _SHOWN = {
-    "ticket_id": "Ticket",
-    "created_date": "Arrived",
-    "departments": "Origin",
-    "confidence": "Confidence",
-    "subject": "Subject",
-    "excerpt": "Text",
-    "kind": "Kind",
-    "excluded_as": "Excluded as",
-    "channel": "Channel",
+    "ticket_id": ("Ticket", 86),
+    "created_date": ("Arrived", 92),
+    "departments": ("Origin", 125),
+    "confidence": ("Confidence", 94),
+    "subject": ("Subject", 130),
+    "excerpt": ("Text", 150),
+    "channel": ("Channel", 72),
+    "kind": ("Kind", 90),
+    "excluded_as": ("Excluded as", 100),
 }
+"""Columns and their pixels: those of a list of complaints fit a window of 1280 beside the sidebar."""
 
 
 def listing(rows: pd.DataFrame) -> None:
-    """The rows of one page; a click on one opens it under its own address."""
+    """The rows of one page; a click on one opens it under its own address.
+
+    A column that says the same of every row, that it is a complaint and counts, is left out.
+    """
     # A tick would still be there on the way back and open the ticket again: each opening makes the next list a new one.
     opened = st.session_state.setdefault(_OPENED, 0)
-    configured: dict[str, Any] = dict(_SHOWN)
-    configured["excerpt"] = st.column_config.TextColumn("Text", width="medium")
-    configured["subject"] = st.column_config.TextColumn("Subject", width="medium")
+    configured: dict[str, Any] = {
+        name: st.column_config.Column(label, width=pixels) for name, (label, pixels) in _SHOWN.items()
+    }
+    same = {"kind"} if (rows["kind"] == "complaint").all() else set()
+    same |= {"excluded_as"} if rows["excluded_as"].isna().all() else set()
     event = st.dataframe(
-        rows.assign(confidence=[percent(value or None) for value in rows["confidence"]]),
-        column_order=list(_SHOWN),
+        undirected_columns(rows, "ticket_id", "subject", "excerpt").assign(
+            confidence=[percent(value or None) for value in rows["confidence"]]
+        ),
+        column_order=[name for name in _SHOWN if name not in same],
         column_config=configured,
         hide_index=True,
         on_select="rerun",
@@ -149,7 +157,7 @@ def evidence_table(evidence: pd.DataFrame) -> None:
         return
     without = evidence["confidence_without"].map(lambda value: percent(value) if value == value else "")
     st.dataframe(
-        evidence.assign(without=without),
+        undirected_columns(evidence, "detail").assign(without=without),
         column_order=["signal", "department", "weight", "detail", "field", "without"],
         column_config={
             "signal": "Signal",

@@ -4,9 +4,26 @@ from __future__ import annotations
 
 import re
 
+import pandas as pd
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|$:~<>&])")
+_DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Unicode's embeddings, overrides and isolates. Its plain marks of direction stay: they turn nothing else round."""
 
 
 def plain(text: str) -> str:
     """Text that Streamlit's Markdown shows as it is written: names and words of customers and files."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _MARKDOWN.sub(r"\\\1", " ".join(undirected(text).split()))
+
+
+def undirected(text: str) -> str:
+    """Text without the signs that turn round what stands behind them, also beyond its end; the store keeps them.
+
+    Letters of scripts that run from the right still do.
+    """
+    return text.translate(_DIRECTION)
+
+
+def undirected_columns(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
+    """A table whose named columns (str, missing allowed) are `undirected`."""
+    return frame.assign(**{name: frame[name].map(undirected, na_action="ignore") for name in names})

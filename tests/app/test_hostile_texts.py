@@ -25,6 +25,7 @@ TEXTS = {
     ),
     "arabic": ("الطرد لم يصل", "الطرد لم يصل بعد. My parcel is late 😡"),
     "long": ("W" * 3000, LONG),
+    "turned": ("Parcel \u202egpj.late", "My parcel is late, \u202ethis is unacceptable\u2067"),
     "attributed": ("Refund", "My refund has not arrived, this is unacceptable. Where is my money?"),
     "bare": ("", "My parcel has not arrived, this is unacceptable"),
 }
@@ -54,6 +55,17 @@ def test_a_text_stands_as_it_was_written(open_page: Open, hostile_home: Path, na
     assert "<h1>" not in quoted
 
 
+def test_a_text_turns_nothing_round(open_page: Open, hostile_home: Path) -> None:
+    ticket = open_page(hostile_home, "tickets", ticket="table:turned")
+    listed = open_page(hostile_home, "tickets").dataframe[0].value.set_index("ticket_id").loc["turned"]
+    quoted = "".join(html.value for html in ticket.html)
+    shown = [quoted, *(one.value for one in ticket.title), listed["subject"], listed["excerpt"]]
+    shown += [str(table.value.to_dict()) for table in ticket.dataframe]
+    assert "this is" in quoted
+    assert "gpj" in listed["subject"]
+    assert not [text for text in shown if {"\u202e", "\u2067"} & set(text)]
+
+
 def test_a_subject_of_thousands_of_letters_is_cut_for_the_title(open_page: Open, hostile_home: Path) -> None:
     title = open_page(hostile_home, "tickets", ticket="table:long").title[0].value
     assert title.endswith("…")
@@ -71,7 +83,7 @@ def test_of_a_million_characters_the_first_are_shown_and_the_rest_is_counted(
 def test_what_no_export_tells_has_no_column_of_zeros(open_page: Open, hostile_home: Path) -> None:
     columns = open_page(hostile_home, "frontline").dataframe[0].value.columns
     assert "Complaints" in columns
-    assert not {"Hours", "A month", "Days waited", "Reopens"} & set(columns)
+    assert not {"Hours", "A month", "Waited", "Reopens"} & set(columns)
 
 
 def test_lenses_that_cannot_be_told_are_said_once_and_not_drawn(open_page: Open, hostile_home: Path) -> None:

@@ -85,4 +85,4 @@ def test_a_ticket_that_came_home_can_be_read(open_page: Open, sample_home: Path)
     assert "Came home unsolved, the longest away first" in said(app)
     assert "Time lost between two departments" in said(app)
     table = app.dataframe[0].value
-    assert (table["Open hours"] <= table["Hours"] + 1e-6).all()
+    assert (table["Open"] <= table["Hours"] + 1e-6).all()

@@ -88,6 +88,28 @@ def test_a_value_in_the_link_that_the_data_does_not_have_is_dropped(open_page: O
     assert app.selectbox(key="department").value is None
 
 
+@pytest.mark.parametrize("page", ["department", "overview"])
+def test_a_department_in_the_link_that_the_taxonomy_does_not_have_is_said_with_what_there_is(
+    open_page: Open, sample_home: Path, page: str
+) -> None:
+    app = open_page(sample_home, page, department="No **such** thing" + "g" * 100)
+    said = [one.value.replace("\\", "") for one in app.warning]
+    assert len(said) == 1
+    assert said[0].startswith("The link names the department “No **such** thingggg")
+    assert said[0].endswith("Buying and Quality, Marketing and Stores.")
+    assert "g" * 80 not in said[0]
+
+
+@pytest.mark.parametrize("name", ["Logistics", "Unattributed"])
+def test_a_department_in_the_link_that_there_is_needs_no_words(open_page: Open, sample_home: Path, name: str) -> None:
+    assert not open_page(sample_home, "overview", department=name).warning
+
+
+def test_a_department_of_the_taxonomy_without_tickets_is_said_to_have_none(open_page: Open, one_row_home: Path) -> None:
+    said = [one.value for one in open_page(one_row_home, "overview", department="Marketing").warning]
+    assert said == ["No ticket is laid to the department “Marketing” of the link\\."]
+
+
 def test_clearing_the_filters_shows_everything_again(open_page: Open, sample_home: Path) -> None:
     app = open_page(sample_home, "overview", department="Logistics")
     app.button(key="clear").click().run()
@@ -161,3 +183,12 @@ def test_what_is_attributed_of_the_sample_is_right_as_often_as_asked(sample_home
     ]
     assert len(named) / len(known) > 0.6
     assert sum(right) / len(right) > 0.9
+
+
+def test_a_list_of_complaints_leaves_out_what_all_rows_say_alike(open_page: Open, sample_home: Path) -> None:
+    def columns(**query: str | list[str]) -> set[str]:
+        return set(open_page(sample_home, "tickets", **query).dataframe[0].proto.column_order)
+
+    assert not {"kind", "excluded_as"} & columns()
+    assert "kind" in columns(kind=["request"])
+    assert "excluded_as" in columns(excluded=["spam"])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from etl.marts.claim import verdict
 from etl.marts.registry import Measured
-from pages.ui.words import plain
+from pages.ui.words import plain, undirected, undirected_columns
 
 
 @pytest.mark.parametrize(
@@ -33,3 +34,25 @@ def test_every_sign_that_markdown_reads_is_escaped(text: str) -> None:
     for place, sign in enumerate(shown):
         if sign in "*$:<>[]#_`.":
             assert shown[place - 1] == "\\"
+
+
+TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Every sign that begins or ends a stretch of another direction."""
+
+
+@pytest.mark.parametrize("sign", TURNING)
+def test_a_sign_that_turns_round_what_follows_is_not_shown(sign: str) -> None:
+    assert plain(f"exe{sign}fdp") == undirected(f"exe{sign}fdp") == "exefdp"
+
+
+def test_letters_that_run_from_the_right_and_their_marks_stay() -> None:
+    text = "\u05e9\u05dc\u05d5\u05dd\u200f (\u0627\u0644\u0633\u0644\u0627\u0645\u200e)"
+    assert undirected(text) == text
+
+
+def test_columns_of_a_table_lose_such_signs_and_nothing_else() -> None:
+    frame = pd.DataFrame({"a": ["x\u202ey", None], "b": ["x\u202ey", "z"]}).astype("str")
+    shown = undirected_columns(frame, "a")
+    assert shown["a"].iloc[0] == "xy"
+    assert shown["a"].isna().tolist() == [False, True]
+    assert shown["b"].tolist() == ["x\u202ey", "z"]

@@ -188,3 +188,26 @@ def test_a_department_chosen_on_its_page_stands_in_the_address_and_stays(
     seen.page.reload()
     expect(seen.page.get_by_text("department Finance").first).to_be_visible(timeout=PATIENCE)
     seen.expect_well()
+
+
+@pytest.mark.parametrize("page", ["tickets", "frontline", "deflection", "import"])
+def test_the_tables_fit_a_window_of_1280(serve_warm: Serve, visit: Go, sample_home: Path, page: str) -> None:
+    seen = visit(serve_warm(sample_home), page)
+    scroller = seen.page.get_by_test_id("stDataFrame").first.locator(".dvn-scroller")
+    expect(scroller).to_be_attached(timeout=PATIENCE)
+    seen.page.wait_for_function(
+        "() => document.querySelector('[data-testid=stDataFrame] .dvn-scroller').scrollWidth > 0", timeout=PATIENCE
+    )
+    assert scroller.evaluate("table => table.scrollWidth - table.clientWidth") <= 0
+
+
+def test_the_first_page_by_its_name_is_marked_in_the_sidebar_and_keeps_its_filters(
+    serve: Serve, visit: Go, sample_home: Path
+) -> None:
+    seen = visit(serve(sample_home), "overview?department=Logistics&channel=email&channel=chat")
+    marked = seen.page.get_by_test_id("stSidebarNavLink").and_(seen.page.locator("[aria-current=page]"))
+    expect(marked).to_contain_text("Overview", timeout=PATIENCE)
+    expect(seen.page.get_by_role("heading", level=1)).to_contain_text("Logistics", timeout=PATIENCE)
+    for part in ("department=Logistics", "channel=email", "channel=chat"):
+        expect(seen.page).to_have_url(re.compile(part), timeout=PATIENCE)
+    seen.expect_well()
