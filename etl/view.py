@@ -77,9 +77,10 @@ def sources_of(reader: Reader, ids: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def count_missing(reader: Reader, ids: Sequence[str]) -> int:
-    """How many of these ids no ticket of the store has."""
-    return len(ids) - len(sources_of(reader, ids))
+def missing_tickets(reader: Reader, ids: Sequence[str]) -> list[str]:
+    """Which of these ids no ticket of the store has, in their order."""
+    known = sources_of(reader, ids)
+    return [each for each in ids if each not in known]
 
 
 def taxonomy_in_force(reader: Reader, settings: Settings) -> Taxonomy:

@@ -8,13 +8,13 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from etl import model
-from etl.rulings import import_rulings, read_rulings, write_rulings
+from etl.rulings import import_rulings, read_rulings, unknown_issues, write_rulings
 from etl.settings import Settings, load_settings
 from etl.store import open_ledger
 from etl.taxonomy import Taxonomy
-from etl.view import View, count_missing, open_view
+from etl.view import View, missing_tickets, open_view
 
-_SHOWN_CONFLICTS = 5
+_SHOWN_CONFLICTS, _SHOWN_NAMES = 5, 5
 
 
 def exchange_rulings(options: argparse.Namespace) -> None:
@@ -35,12 +35,16 @@ def _import(path: Path, settings: Settings) -> None:
         count = import_rulings(ledger, given, taxonomy)
     finally:
         ledger.close()
-    print(f"{count:,} of {len(given):,} rulings are new; the ledger had the others.")
+    print(f"{count:,} of {len(given):,} rulings are new; the others were there already.")
+    if taxonomy is not None and (unknown := unknown_issues(given, taxonomy)):
+        print(f"Kept as written, though {taxonomy.name} has no such issue: {_some(unknown)}. Give it an alias there.")
     with open_view(settings) as view:
-        missing = count_missing(view.reader, sorted(set(given["ticket_id"])))
+        ids = list(dict.fromkeys(given["ticket_id"]))
+        missing = missing_tickets(view.reader, ids)
         conflicts = view.decisions.conflicts
     if missing:
-        print(f"Not in the store yet: {missing:,} of the file's tickets. Their rulings are kept and wait for them.")
+        print(f"Not in the store yet: {len(missing):,} of the file's tickets ({_some(missing)}).")
+        print("Their rulings are kept and wait for them.")
     if len(conflicts) and count:
         print(f"Contradictions on record: {len(conflicts):,}. The later ruling holds:")
         for row in conflicts.head(_SHOWN_CONFLICTS).itertuples():
@@ -48,6 +52,11 @@ def _import(path: Path, settings: Settings) -> None:
                 f"  {row.ticket_id}: {row.earlier_author} said {row.earlier_department}, "
                 f"{row.later_author} {row.later_department}"
             )
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - _SHOWN_NAMES
+    return ", ".join(names[:_SHOWN_NAMES]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _taxonomy_to_check(view: View, settings: Settings) -> Taxonomy | None:

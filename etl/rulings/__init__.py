@@ -9,7 +9,7 @@ from etl.rulings.decisions import (
     rulings_to_learn_from,
 )
 from etl.rulings.files import COLUMNS, read_rulings, rulings_text, write_rulings
-from etl.rulings.imports import import_rulings
+from etl.rulings.imports import import_rulings, unknown_issues
 from etl.rulings.record import By, Standing, accept, answer, assign, cannot_tell, dispute, record, split, withdraw
 from etl.rulings.ruling import Ruling, Share, rulings_of
 
@@ -36,6 +36,7 @@ __all__ = [
     "rulings_text",
     "rulings_to_learn_from",
     "split",
+    "unknown_issues",
     "withdraw",
     "write_rulings",
 ]

@@ -5,6 +5,10 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
+import zlib
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +28,25 @@ RECORD = ("source", "action", "about", "outcome", "speaks_for", "sample", "engin
 FILE_AUTHOR = "imported"
 
 _MAY_LACK_DEPARTMENT = ("cannot_tell", "dispute", "withdraw")
+_NEEDED = {"dispute": "about", "withdraw": "refers_to"}
+_NEEDED_WORDS = {
+    "about": "which department's share it disputes",
+    "refers_to": "which ruling_group it takes back",
+}
+_EARLIEST = datetime(2000, 1, 1)
+_CLOCKS_DIFFER = timedelta(minutes=10)
+_HIGHEST_RUN = 2**31 - 1
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee][+][0-9]+")
 _RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def read_rulings(path: Path) -> pd.DataFrame:
+def read_rulings(path: Path, now: datetime | None = None) -> pd.DataFrame:
     """Read a rulings file: CSV in UTF-8, with commas, semicolons or tabs; packed where its name ends in .gz.
+
+    Parameters
+    ----------
+    now
+        UTC; None: the clock's. A ruling dated after it is refused: it would hold against all made until then.
 
     Returns
     -------
@@ -39,27 +57,49 @@ def read_rulings(path: Path) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If the file is missing or isn't a CSV with the needed columns, or a share, time or action can't be read.
+        If the file is missing or isn't a CSV with the needed columns, or of a line the cells don't fit the header, a
+        share, time or action can't be read, the time lies in the future, or a spreadsheet has damaged the id.
     """
+    if not path.is_file():
+        raise InputError(f"The rulings file {path} doesn't exist. Check the path.")
+    text = _text(path)
+    try:
+        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise InputError(
+            f"The rulings file {path} can't be read as CSV: {error}. Check that each quotation mark is closed."
+        ) from error
+    _check_header(reader.fieldnames or (), path, has_rows=bool(rows))
+    latest = (now or datetime.now(UTC).replace(tzinfo=None)) + _CLOCKS_DIFFER
+    read = [_row(row, line, path, latest) for line, row in rows]
+    index = pd.Index([line for line, _ in rows], name="line")
+    frame = pd.DataFrame(read, columns=[*COLUMNS, *RECORD], index=index)
+    return frame.astype({"ruled_at": "datetime64[us]", "engine_run_id": "Int64"})
+
+
+def _text(path: Path) -> str:
     if not path.is_file():
         raise InputError(f"The rulings file {path} doesn't exist. Check the path.")
     try:
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        text = content.decode("utf-8-sig")
-        reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-        rows = [(reader.line_num, row) for row in reader]
-    except (UnicodeDecodeError, csv.Error, OSError, EOFError) as error:
-        raise InputError(f"The rulings file {path} can't be read as CSV in UTF-8: {error}.") from error
-    header = set(rows[0][1]) if rows else set()
-    if not {"ticket_id", "department"} <= header:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"The rulings file {path} isn't text in UTF-8. Save it as CSV in UTF-8, as spreadsheets offer."
+        ) from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"The rulings file {path} can't be read: {error}.") from error
+
+
+def _check_header(header: Sequence[str], path: Path, *, has_rows: bool) -> None:
+    if not has_rows or not {"ticket_id", "department"} <= set(header):
         raise InputError(
             f"The rulings file {path} needs a header with ticket_id and department, and at least one row.\n"
             f"It may also have {', '.join(COLUMNS[2:])}."
         )
-    read = [_row(row, line, path) for line, row in rows]
-    index = pd.Index([line for line, _ in rows], name="line")
-    frame = pd.DataFrame(read, columns=[*COLUMNS, *RECORD], index=index)
-    return frame.astype({"ruled_at": "datetime64[us]", "engine_run_id": "Int64"})
+    if twice := [name for name in (*COLUMNS, *RECORD) if header.count(name) > 1]:
+        raise InputError(f"The rulings file {path} has the column {twice[0]} more than once; keep one.")
 
 
 def _delimiter(text: str) -> str:
@@ -67,20 +107,33 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _row(row: dict[str, str | None], line: int, path: Path) -> dict[str, Any]:
+def _row(row: dict[str | None, Any], line: int, path: Path, latest: datetime) -> dict[str, Any]:
     texts = {name: _unprotected((row.get(name) or "").strip()) or None for name in (*COLUMNS, *RECORD)}
     action, at = texts["action"], f"{path}, line {line}"
+    # What stands beyond the header comes under the key None.
+    if any(cell.strip() for cell in row.get(None) or ()):
+        raise InputError(
+            f"{at}: the row has more cells than the header. Put a text that holds commas in quotation marks."
+        )
     if action is not None and action not in ACTIONS:
         raise InputError(f"{at}: the action {action!r} is unknown; the actions are {', '.join(ACTIONS)}.")
     if texts["outcome"] is not None and texts["outcome"] not in OUTCOMES:
         raise InputError(f"{at}: the outcome {texts['outcome']!r} is unknown; write {', '.join(OUTCOMES)}.")
     if texts["ticket_id"] is None or (texts["department"] is None and action not in _MAY_LACK_DEPARTMENT):
         raise InputError(f"{at}: ticket_id and department must both be filled in.")
+    if _SHORTENED.fullmatch(texts["ticket_id"]):
+        raise InputError(
+            f"{at}: a spreadsheet shortened the ticket id to {texts['ticket_id']}; the digits that tell tickets apart "
+            "are lost.\nWrite the file anew without opening it in a spreadsheet, or import the id column there as text."
+        )
+    for kind, needed in _NEEDED.items():
+        if action == kind and texts[needed] is None:
+            raise InputError(f"{at}: a {kind} must say in {needed} {_NEEDED_WORDS[needed]}.")
     try:
         share = float((texts["share"] or "1").replace(",", "."))
         time, run = texts["ruled_at"], texts["engine_run_id"]
         ruled_at = pd.to_datetime(time, utc=True, format="ISO8601").tz_localize(None) if time else pd.NaT
-        run_id = None if run is None else int(run)
+        run_id = None if run is None else _run_id(run)
     except ValueError as error:
         given = ", ".join(f"{name} {texts[name]}" for name in ("share", "ruled_at", "engine_run_id") if texts[name])
         raise InputError(
@@ -88,8 +141,22 @@ def _row(row: dict[str, str | None], line: int, path: Path) -> dict[str, Any]:
         ) from error
     if action not in ("dispute", "withdraw") and not 0 < share <= 1:
         raise InputError(f"{at}: the share is {share}; it must lie above 0 and at most at 1.")
+    if time and ruled_at > latest:
+        raise InputError(
+            f"{at}: ruled_at {time} lies in the future, and would hold against every ruling until then.\n"
+            "Write when it was ruled, in UTC."
+        )
+    if time and ruled_at < _EARLIEST:
+        raise InputError(f"{at}: ruled_at {time} lies before the year 2000. Write when it was ruled, in UTC.")
     read = {"share": share, "author": texts["author"] or FILE_AUTHOR, "ruled_at": ruled_at, "engine_run_id": run_id}
     return {**texts, **read}
+
+
+def _run_id(text: str) -> int:
+    number = int(text.removesuffix(".0"))
+    if not 0 < number <= _HIGHEST_RUN:
+        raise ValueError(text)
+    return number
 
 
 def rulings_text(rows: pd.DataFrame) -> str:
@@ -103,7 +170,8 @@ def rulings_text(rows: pd.DataFrame) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([*COLUMNS, *RECORD])
-    frame = rows.loc[:, [*COLUMNS, *RECORD]].astype(object)
+    # Numbers among missing ones would come as 1.0.
+    frame = rows.loc[:, [*COLUMNS, *RECORD]].astype({"engine_run_id": "Int64"}).astype(object)
     frame.loc[rows["action"] == "cannot_tell", "department"] = UNATTRIBUTED
     for values in frame.where(frame.notna(), None).itertuples(index=False, name=None):
         writer.writerow([_cell(value) for value in values])

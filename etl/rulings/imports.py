@@ -42,13 +42,17 @@ def import_rulings(ledger: Ledger, rulings: pd.DataFrame, taxonomy: Taxonomy | N
     if taxonomy is not None:
         rulings = _named_as_now(rulings, taxonomy)
     now = datetime.now(UTC).replace(tzinfo=None)
-    known = rulings_of(ledger.read(sa.select(model.rulings)))
-    groups, timed = {each.group for each in known}, {(_key(each), each.ruled_at) for each in known}
-    untimed = {_key(each) for each in known}
+    known = rulings_of(ledger.read(sa.select(model.rulings)), taxonomy)
+    groups = {each.group for each in known}
+    timed: _Sources = {}
+    untimed: _Sources = {}
+    for each in known:
+        timed.setdefault((_key(each), each.ruled_at), set()).add(each.source)
+        untimed.setdefault(_key(each), set()).add(each.source)
     fresh: list[Ruling] = []
     for ruling, has_time in _gathered(rulings, now):
-        is_known = (_key(ruling), ruling.ruled_at) in timed if has_time else _key(ruling) in untimed
-        if not is_known and ruling.group not in groups:
+        said = timed.get((_key(ruling), ruling.ruled_at)) if has_time else untimed.get(_key(ruling))
+        if not _covers(said, ruling.source) and ruling.group not in groups:
             fresh.append(ruling)
             groups.add(ruling.group)
     record(ledger, *fresh)
@@ -61,9 +65,18 @@ def rulings_of_file(rulings: pd.DataFrame) -> list[Ruling]:
     return sorted(made, key=lambda ruling: ruling.ruled_at)
 
 
+_Sources = dict[Hashable, set[str | None]]
+
+
+def _covers(said: set[str | None] | None, source: str | None) -> bool:
+    """Whether what was said of an id was said of this source's ticket; no source means any."""
+    return said is not None and (source is None or None in said or source in said)
+
+
 def _key(ruling: Ruling) -> tuple[Hashable, ...]:
     laid = frozenset((share.department, share.issue, round(share.share, 6)) for share in ruling.shares)
-    return (ruling.ticket_id, ruling.author, ruling.action in ("dispute", "withdraw"), ruling.about, laid)
+    refers_to = None if ruling.is_deciding else ruling.refers_to
+    return (ruling.ticket_id, ruling.author, ruling.is_deciding, ruling.about, ruling.proposed, refers_to, laid)
 
 
 def _gathered(rulings: pd.DataFrame, now: datetime) -> Iterable[tuple[Ruling, bool]]:
@@ -134,15 +147,38 @@ def _shares(lines: list[Line]) -> tuple[Share, ...]:
         raise InputError(f"Rulings, line {numbers}: ticket {lines[0]['ticket_id']}. {error}") from error
 
 
+def unknown_issues(rulings: pd.DataFrame, taxonomy: Taxonomy) -> list[str]:
+    """Issues of a rulings file that their departments don't have, as "Logistics: Late", each once, in order."""
+    named = rulings.dropna(subset=["department", "issue"])
+    found = []
+    for department, issue in dict.fromkeys(zip(named["department"], named["issue"], strict=True)):
+        known = taxonomy.department_named(department)
+        if known is not None and known.issue_named(issue) is None:
+            found.append(f"{known.name}: {issue}")
+    return found
+
+
 def _named_as_now(rulings: pd.DataFrame, taxonomy: Taxonomy) -> pd.DataFrame:
-    """Departments by the taxonomy's names; earlier names are resolved, unknown ones refused."""
+    """Departments and issues by the taxonomy's names; earlier names are resolved, unknown departments refused."""
     named = rulings.copy()
     for column in ("department", "about", "speaks_for"):
         if column in named.columns:
             given = zip(named.index, named[column], strict=True)
             now = [_name_now(taxonomy, value, line) for line, value in given]
             named[column] = pd.Series(now, index=named.index, dtype="str")
+    if {"department", "issue"} <= set(named.columns):
+        both = zip(named["department"], named["issue"], strict=True)
+        now = [_issue_now(taxonomy, department, issue) for department, issue in both]
+        named["issue"] = pd.Series(now, index=named.index, dtype="str")
     return named
+
+
+def _issue_now(taxonomy: Taxonomy, department: Any, issue: Any) -> Any:
+    if not isinstance(department, str) or not isinstance(issue, str):
+        return None
+    known = taxonomy.department_named(department)
+    found = known.issue_named(issue) if known else None
+    return issue if found is None else found.name
 
 
 def _name_now(taxonomy: Taxonomy, name: Any, line: Any) -> Any:

@@ -342,6 +342,18 @@ def test_wrong_arguments_are_told_plainly(arguments: list[str], said: str, home:
     assert len(error.strip().splitlines()) <= 2
 
 
+def test_an_import_of_rulings_names_what_isnt_known(home: Path, export: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert main(["load", str(export)]) == 0
+    file = tmp_path / "rulings.csv"
+    file.write_text("ticket_id,department,issue\n1,Logistics,Rain\n91,Logistics,\n92,Logistics,\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["rulings", "import", str(file)]) == 0
+    told = capsys.readouterr().out
+    assert "3 of 3 rulings are new" in told
+    assert "Retail has no such issue: Logistics: Rain" in told
+    assert "2 of the file's tickets (91, 92)" in told
+
+
 @pytest.mark.parametrize("arguments", [[], ["fly"], ["load"], ["export", "--what", "cake", "--out", "x"]])
 def test_an_unknown_command_ends_with_2_and_names_the_help(arguments: list[str], capsys: Capture) -> None:
     with pytest.raises(SystemExit) as ended:
