@@ -76,9 +76,7 @@ def cohens_kappa(first: pd.Series, second: pd.Series, fewest: int = FEWEST) -> K
     expected = float(rows @ columns)
     agreed = round(observed * n)
     if n < fewest:
-        said = "No complaint" if n == 0 else f"Only {count(n)} {'complaint' if n == 1 else 'complaints'}"
-        have = "has" if n < 2 else "have"
-        note = f"{said} of the random sample {have} been ruled beside the engine's answer; {fewest} are needed."
+        note = f"Both judged {count(n)} {'complaint' if n == 1 else 'complaints'}; κ needs {count(fewest)}."
         return Kappa(None, None, None, agreed, n, expected, note)
     if expected > 1 - 1e-12:
         note = f"All {count(n)} were laid to one department by both: chance alone would agree as much."
@@ -177,11 +175,16 @@ def engine_agreement(scope: Scope) -> Kappa:
     last = last_judgements(judged)
     kappa = cohens_kappa(last["engine_department"], last["department"])
     kappa = replace(kappa, unseen=int(last["is_unseen"].sum()))
+    if kappa.tickets >= FEWEST:
+        return kappa
+    told = f"{count(kappa.tickets) if kappa.tickets else 'None'} of the {count(FEWEST)} complaints that it takes"
+    more = count(FEWEST - kappa.tickets)
+    note = f"{told} can be compared with the engine's answer: rule {more} more on Review, Random sample."
     without = judged["ticket_id"].nunique() - last["ticket_id"].nunique()
-    if kappa.value is None and without > 0:
-        note = f"{count(without)} rulings on the random sample came without the engine's answer. {kappa.note}"
-        return replace(kappa, note=note)
-    return kappa
+    if without > 0:
+        others = "1 other ruling" if without == 1 else f"{count(without)} other rulings"
+        note += f" {others} came without the engine's answer; tracing all tickets again finds it."
+    return replace(kappa, note=note)
 
 
 def confusion(scope: Scope) -> pd.DataFrame:

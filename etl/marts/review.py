@@ -36,10 +36,14 @@ def random_sample(scope: Scope, author: str, seed: int, size: int = QUEUE) -> pd
     t = model.tickets.c
     judged = scope.judged
     mine = pd.DataFrame(columns=["source", "ticket_id"]) if judged is None else judged[judged["author"] == author]
-    done = set(mine["ticket_id"])
+    # Two sources may have one id; a judgement that names none is of each.
+    sources = mine["source"].astype(object).where(mine["source"].notna(), None)
+    done = set(zip(sources, mine["ticket_id"], strict=True))
     select = sa.select(t.source, t.ticket_id).where(t.excluded_as.is_(None), t.kind == "complaint")
-    drawn = scope.frame(select.order_by(_draw(t.source, t.ticket_id, seed)).limit(size + len(done)))
-    drawn = drawn[~drawn["ticket_id"].isin(done)].head(size)
+    count_sources = scope.connection.execute(sa.select(sa.func.count(t.source.distinct()))).scalar_one()
+    drawn = scope.frame(select.order_by(_draw(t.source, t.ticket_id, seed)).limit(size + count_sources * len(done)))
+    keys = zip(drawn["source"], drawn["ticket_id"], strict=True)
+    drawn = drawn[[not {(source, one), (None, one)} & done for source, one in keys]].head(size)
     return drawn.assign(why="drawn at random from all complaints").reset_index(drop=True)
 
 

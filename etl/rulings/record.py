@@ -130,9 +130,12 @@ def answer(standing: Standing, waiting: Ruling, by: By, outcome: str, department
     Raises
     ------
     InputError
-        If nothing was proposed that could be accepted, or no other department is named for "elsewhere".
+        If nothing was proposed that could be accepted, no other department is named for "elsewhere", or whoever answers
+        raised the dispute.
     """
     about = waiting.about or ""
+    if _name(by.author) == waiting.author:
+        raise InputError("You raised this dispute: the other department or the lead answers it. You can take it back.")
     if outcome == "kept":
         shares = standing.laid
     elif outcome == "accepted":

@@ -29,10 +29,21 @@ class Ledger:
             yield connection
 
     def add(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
-        """Add rows to a table of `etl.model.ledger`, all of them or none."""
-        if rows:
+        """Add rows to a table of `etl.model.ledger`, all of them or none.
+
+        Raises
+        ------
+        InputError
+            If the database refuses to write: it is locked for too long, shut, or the disk is full.
+        """
+        if not rows:
+            return
+        try:
             with self._begin() as connection:
                 connection.execute(sa.insert(table), rows)
+        except sa.exc.OperationalError as error:
+            told = f"The ledger can't be written ({error.orig}); nothing was recorded. Try again in a moment."
+            raise InputError(f"{told}\n{WRITABLE_HOME}") from error
 
     def read(self, select: sa.Select[Any]) -> pd.DataFrame:
         """Rows of a select as a frame."""

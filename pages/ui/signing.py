@@ -58,10 +58,10 @@ def _sign(make: Make, why: str, speaks_for: str | None, is_random: bool) -> None
     by = By(state.get(AUTHOR_KEY) or "", state.get(why) or "" if why else "", speaks_for, is_random)
     try:
         ruling = make(by)
+        decided.rule(ruling)
     except InputError as error:
         state[_PROBLEM_KEY] = str(error)
         return
-    decided.rule(ruling)
     state[_DONE_KEY] = ruling
 
 

@@ -93,7 +93,8 @@ def show(address: str, page: Begun) -> None:
     with why:
         _origin(found)
         ruling.panel(source, ticket_id)
-    st.markdown("**What speaks for it**")
+    is_ruled = bool(found.attributions["is_ruled"].any())
+    st.markdown("**What the engine went by; a person has ruled since**" if is_ruled else "**What speaks for it**")
     evidence_table(found.evidence)
     _way(found, page)
 
@@ -146,7 +147,7 @@ def _origin(found: breakdowns.TicketDetail) -> None:
             st.caption(f"Confidence {percent(part['confidence'])}. An inference, not a count.")
         if part["is_disputed"]:
             st.badge("Disputed", color="orange")
-        if part["department"] == UNATTRIBUTED and isinstance(part["best_department"], str):
+        if part["department"] == UNATTRIBUTED and not part["is_ruled"] and isinstance(part["best_department"], str):
             st.caption(f"First choice, not sure enough: {plain(part['best_department'])}.")
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from etl import model
-from etl.rulings import By, Ruling, Standing, assign, dispute, record, rulings_of
+from etl.rulings import By, Ruling, Share, Standing, assign, cannot_tell, dispute, record, rulings_of
 from etl.settings import Settings
 from etl.store import open_ledger, open_warehouse
 from etl.taxonomy import load_taxonomy
@@ -93,6 +95,28 @@ def test_a_random_complaint_is_judged_before_the_engines_answer_shows(open_page:
     made = rulings(home)[0]
     assert (made.author, made.main, made.sample, made.engine_run_id) == ("Ann", "Finance", "random", 1)
     assert made.engine_department == "Logistics"
+
+
+def test_a_ruling_that_cannot_be_written_is_told_and_the_page_stays(open_page: Open, home: Path) -> None:
+    app = named(open_page(home, "review", queue="Random sample"))
+    open_ledger(Settings(home=home)).close()
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as ledger:
+        ledger.execute("CREATE TRIGGER shut BEFORE INSERT ON rulings BEGIN INSERT INTO nowhere VALUES (1); END")
+    app = press(app, "to_Finance")
+    assert not app.exception
+    assert "nothing was recorded" in app.error[0].value
+    assert rulings(home) == []
+
+
+def test_a_ruled_ticket_says_so_and_names_no_choice_of_the_engines_as_the_rulers(open_page: Open, home: Path) -> None:
+    source, ticket_id = only_ticket(home)
+    ledger = open_ledger(Settings(home=home))
+    record(ledger, cannot_tell(Standing(source, ticket_id, (), (Share("Logistics"),), 1), By("Ann")))
+    ledger.close()
+    told = said(open_page(home, "tickets", ticket=f"{source}:{ticket_id}"))
+    assert "Ruled by a person." in told
+    assert "First choice" not in told
+    assert "What the engine went by; a person has ruled since" in told
 
 
 def test_a_ruling_on_review_changes_the_number_on_the_department_page(open_page: Open, home: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pandas as pd
 import pytest
@@ -28,7 +29,7 @@ from etl.marts.filters import Filters
 from etl.marts.registry import Measured, compute
 from etl.marts.review import disputes_waiting, least_certain, most_valuable, random_sample
 from etl.marts.standing import standing
-from etl.rulings import By, Share, accept, answer, assign, cannot_tell, decisions, dispute, record, rulings_of
+from etl.rulings import By, Ruling, Share, accept, answer, assign, cannot_tell, decisions, dispute, record, rulings_of
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 from etl.taxonomy import parse_taxonomy
@@ -161,6 +162,20 @@ def test_the_draw_is_the_same_for_all_and_leaves_out_what_one_has_judged(
     assert random_sample(scope(connection, ledger), "Bob", seed=1)["ticket_id"].tolist() == first
 
 
+def test_one_id_of_two_sources_is_drawn_for_each(ledger: Ledger) -> None:
+    twice = [ticket("1"), ticket("1", source="desk"), ticket("2")]
+    with store("duckdb:///:memory:", tickets=twice, attributions=[laid("1", "Logistics")], evidence=[]) as opened:
+        assert len(random_sample(scope(opened, ledger), "Ann", seed=1, size=2)) == 2
+        said = [Ruling(uuid4().hex, source, name, "assign", (Share("Finance"),), author, NOW, sample="random")
+                for source, name, author in (("shop", "1", "Ann"), (None, "2", "Bob"))]  # fmt: skip
+        record(ledger, *said)
+        left = [random_sample(scope(opened, ledger), author, seed=1, size=2) for author in ("Ann", "Bob")]
+        assert [set(zip(rows["source"], rows["ticket_id"], strict=True)) for rows in left] == [
+            {("desk", "1"), ("shop", "2")},
+            {("desk", "1"), ("shop", "1")},
+        ]
+
+
 def test_the_least_certain_come_first_and_what_was_ruled_goes(connection: sa.Connection, ledger: Ledger) -> None:
     assert least_certain(scope(connection, ledger))["ticket_id"].tolist()[:2] == ["3", "4"]
     assert "5" not in set(least_certain(scope(connection, ledger))["ticket_id"])
@@ -204,9 +219,18 @@ def test_agreement_counts_the_random_sample_alone_and_the_engines_answer_of_that
     assert (pair["first"], pair["second"], pair["tickets"], pair["agreed"]) == ("Ann", "Bob", 1, 0)
     agreement = measured(connection, ledger)["agreement"]
     assert (agreement.value, agreement.denominator) == (None, 2)
-    assert (
-        agreement.note
-        == "Only 2 complaints of the random sample have been ruled beside the engine's answer; 30 are needed."
+    assert agreement.note == (
+        "2 of the 30 complaints that it takes can be compared with the engine's answer: rule 28 more on Review, "
+        "Random sample."
+    )
+
+
+def test_where_a_run_keeps_no_answer_the_way_to_one_is_told(connection: sa.Connection, ledger: Ledger) -> None:
+    record(ledger, *(Ruling(uuid4().hex, "shop", name, "assign", (Share("Logistics"),), "Ann", NOW, sample="random")
+                     for name in "12"))  # fmt: skip
+    assert measured(connection, ledger)["agreement"].note == (
+        "None of the 30 complaints that it takes can be compared with the engine's answer: rule 30 more on Review, "
+        "Random sample. 2 other rulings came without the engine's answer; tracing all tickets again finds it."
     )
 
 

@@ -55,11 +55,12 @@ def test_full_agreement_of_a_sample_does_not_claim_full_certainty() -> None:
     assert k.low == pytest.approx(0.9)
 
 
-@pytest.mark.parametrize(("count", "told"), [(0, "No complaint"), (1, "Only 1 complaint"), (29, "Only 29 complaints")])
+@pytest.mark.parametrize(("count", "told"), [(0, "0 complaints"), (1, "1 complaint;"), (29, "29 complaints")])
 def test_too_few_tickets_are_said_and_give_no_figure(count: int, told: str) -> None:
     measured = as_measured(cohens_kappa(*raters(("a", "b", count))))
     assert measured.value is None
-    assert measured.note.startswith(told)
+    assert measured.note.startswith(f"Both judged {told}")
+    assert measured.note.endswith("κ needs 30.")
 
 
 def test_where_both_say_one_thing_only_chance_explains_all() -> None:

@@ -158,8 +158,12 @@ def test_nobody_takes_back_what_another_said() -> None:
         (lambda: dispute(TICKET, "Finance", None, by()), "no share"),
         (lambda: dispute(TICKET, "Logistics", "Logistics", by()), "another department"),
         (lambda: dispute(TICKET, "Logistics", None, by(reason=" ")), "Say why"),
-        (lambda: answer(TICKET, dispute(TICKET, "Logistics", None, by()), by(), "accepted"), "proposes no"),
-        (lambda: answer(TICKET, dispute(TICKET, "Logistics", None, by()), by(), "elsewhere"), "another department"),
+        (lambda: answer(TICKET, dispute(TICKET, "Logistics", None, by("Lou")), by(), "accepted"), "proposes no"),
+        (
+            lambda: answer(TICKET, dispute(TICKET, "Logistics", None, by("Lou")), by(), "elsewhere"),
+            "another department",
+        ),
+        (lambda: answer(TICKET, dispute(TICKET, "Logistics", None, by("Lou")), by(" Lou "), "kept"), "You raised this"),
     ],
 )
 def test_a_wrong_ruling_is_told_what_to_mend(wrong: Callable[[], Ruling], told: str) -> None:
@@ -228,7 +232,7 @@ def test_a_judgement_is_a_persons_last_word_on_a_ticket_drawn_at_random() -> Non
 ACTIONS = st.sampled_from(["accept", "assign", "split", "cannot_tell", "dispute", "answer", "withdraw"])
 
 
-@example([("dispute", "Ann", "Finance"), ("answer", "Ann", "Finance")] * 2)
+@example([("dispute", "Ann", "Finance"), ("answer", "Bob", "Finance")] * 2)
 @given(st.lists(st.tuples(ACTIONS, st.sampled_from(["Ann", "Bob"]), st.sampled_from(["Finance", "Support"]))))
 def test_whatever_is_said_the_shares_of_a_ticket_sum_to_one_or_the_engines_stand(said: list[tuple[str, ...]]) -> None:
     made: list[Ruling] = []
@@ -247,7 +251,8 @@ def test_whatever_is_said_the_shares_of_a_ticket_sum_to_one_or_the_engines_stand
         elif action == "answer" and now.disputes:
             waiting = next(iter(now.disputes.values()))
             other = "Logistics" if waiting.about == "Webshop" else "Webshop"  # elsewhere is not where it was
-            made.append(answer(here, waiting, who, "elsewhere", other))
+            answering = by("Bob" if waiting.author == "Ann" else "Ann", hour)
+            made.append(answer(here, waiting, answering, "elsewhere", other))
         elif action == "withdraw" and made and made[-1].author == author:
             made.append(withdraw(here, made[-1], who))
     end = settle(made)
