@@ -9,6 +9,7 @@ from pathlib import Path
 
 from etl.errors import InputError
 from etl.taxonomy.loader import parse_taxonomy
+from etl.taxonomy.phrasing import check_phrases
 
 _KEPT = re.compile(r"taxonomy-(\d+)\.yaml")
 
@@ -35,6 +36,7 @@ def keep_taxonomy(text: str, file: Path) -> Path | None:
         If the text isn't a taxonomy, or the folder can't be written to; the file is then as it was.
     """
     parse_taxonomy(text, file.name)
+    check_phrases(text, file.name)
     before = file.read_bytes() if file.is_file() else None
     if before == text.encode():
         return None

@@ -15,6 +15,7 @@ from etl.taxonomy import model
 from etl.taxonomy.departments import read_departments
 from etl.taxonomy.model import Taxonomy
 from etl.taxonomy.nodes import Reader
+from etl.taxonomy.phrasing import check_phrases
 
 FOLDER = Path(__file__).parent
 SHIPPED = ("retail", "banking", "software", "public_services", "it_service_desk")
@@ -55,13 +56,17 @@ def load_taxonomy(path_or_name: str | Path) -> Taxonomy:
     Raises
     ------
     InputError
-        If the file can't be read or isn't a taxonomy; the message names the file, the line and the mend.
+        If the file can't be read, isn't a taxonomy, or has a phrase that tells nothing; the message names the file, the
+        line and the mend.
     """
     if isinstance(path_or_name, str) and path_or_name in SHIPPED:
         path = FOLDER / f"{path_or_name}.yaml"
     else:
         path = Path(path_or_name)
-    return parse_taxonomy(_read(path), path.name)
+    text = _read(path)
+    taxonomy = parse_taxonomy(text, path.name)
+    check_phrases(text, path.name)
+    return taxonomy
 
 
 def parse_taxonomy(text: str, name: str = "taxonomy") -> Taxonomy:
