@@ -96,7 +96,7 @@ def _read_number(text: str) -> datetime | None:
 def _read_date(text: str, order: str | None) -> datetime | None:
     if found := _NUMERIC.match(text):
         first, second, third = (int(part) for part in found.groups())
-        if len(found.group(1)) == 4 or (order == "ymd" and third < 100):
+        if len(found.group(1)) == 4 or order == "ymd":
             year, month, day = first, second, third
         else:
             day, month, year = (second, first, third) if order == "mdy" else (first, second, third)

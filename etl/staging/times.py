@@ -171,9 +171,8 @@ def _date_parts(
         if date_order == "mdy":
             day, month, year = second, first, third
         elif date_order == "ymd":
-            is_year_last = third > 99
-            year = np.where(is_year_last, third, first)
-            month, day = second, np.where(is_year_last, first, third)
+            # A year at the end doesn't fit the order: no month is 0, so the date isn't read.
+            year, month, day = first, np.where(third > 99, 0, second), third
         else:
             day, month, year = first, second, third
     else:

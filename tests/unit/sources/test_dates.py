@@ -109,6 +109,7 @@ def test_the_dates_of_the_column_that_is_mapped_count_too(tmp_path: Path) -> Non
         ("3 foo 2025", None, None),
         ("soon", None, None),
         ("?", None, None),
+        ("5/03/2025 9:10", "ymd", None),
     ],
 )
 def test_the_time_of_a_change_is_read(cell: str, order: str | None, moment: datetime | None) -> None:

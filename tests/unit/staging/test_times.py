@@ -71,6 +71,7 @@ def test_the_order_of_day_and_month_is_the_one_given() -> None:
     assert utc("03/04/2026 10:00", "dmy") == pd.Timestamp("2026-04-03 08:00")
     assert utc("03/04/2026 10:00", "mdy") == pd.Timestamp("2026-03-04 09:00")
     assert utc("26/03/04 10:00", "ymd") == pd.Timestamp("2026-03-04 09:00")
+    assert pd.isna(utc("4/03/2026 10:00", "ymd"))
     assert pd.isna(utc("3/17/2025 6:04", "dmy"))
 
 

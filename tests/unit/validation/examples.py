@@ -41,6 +41,7 @@ FILE: dict[str, tuple[Cells, Cells]] = {
     "few_rows_are_refused": ({"share_rejected": 0.05}, {"share_rejected": 0.06}),
     "dates_are_spread": ({"share_on_busiest_day": 0.9}, {"share_on_busiest_day": 0.95}),
     "some_tickets_have_text": ({"count_with_text": 1}, {"count_with_text": 0}),
+    "texts_are_in_a_known_language": ({"share_understood": 0.5}, {"share_understood": 0.49}),
     "some_tickets_have_a_team": ({"count_with_team": 1}, {"count_with_team": 0}),
     "some_tickets_have_a_requester": ({"count_with_requester": 1}, {"count_with_requester": 0}),
     "some_tickets_have_a_status": ({"count_with_state": 1}, {"count_with_state": 0}),

@@ -151,6 +151,21 @@ def test_dates_on_one_day_are_warned_of() -> None:
     assert found["few_rows_are_refused"].is_met
 
 
+@pytest.mark.parametrize(
+    ("written", "count", "is_met"),
+    [
+        ("Pakettini ei ole saapunut ja odotan yhä", 30, False),
+        ("Pakettini ei ole saapunut ja odotan yhä", 19, True),
+        ("The parcel has not arrived and I am still waiting", 30, True),
+    ],
+)
+def test_texts_in_a_language_without_words_are_warned_of(written: str, count: int, is_met: bool) -> None:
+    validator = Validator(NOW)
+    check([{"Id": str(number), "Subject": "", "Description": written} for number in range(count)], validator)
+    found = {one.name: one for one in validator.finish()}
+    assert found["texts_are_in_a_known_language"].is_met is is_met
+
+
 def test_results_can_be_stored() -> None:
     validator = Validator(NOW)
     check([ROW], validator)
