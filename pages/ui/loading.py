@@ -18,6 +18,7 @@ _LAST = "_headwater_last_load"
 _LOADED = "_headwater_uploads_loaded"
 _NEEDED = ("ticket_id", "created_at", "subject", "body")
 _NOT_MAPPED = "(none)"
+_OPTION = "--map"
 
 
 def upload_key() -> str:
@@ -69,7 +70,12 @@ def ask_date_order(survey: uploads.Survey) -> str | None:
 def tell(survey: uploads.Survey) -> None:
     """What the file was taken for, and why; or what is wrong with it."""
     if survey.problem:
-        st.error("\n\n".join(plain(line) for line in survey.problem.splitlines()), icon=":material/error:")
+        # What the command line would have to be told is chosen here in the table of columns.
+        lines = [
+            "Say under Columns which of them holds what." if _OPTION in line else line
+            for line in survey.problem.splitlines()
+        ]
+        st.error("\n\n".join(plain(line) for line in lines), icon=":material/error:")
         return
     rows = "1 row" if survey.count_rows == 1 else f"{count(survey.count_rows)} rows"
     st.markdown(f"**{plain(survey.label)}** · {rows}")
@@ -80,7 +86,7 @@ def options_of(path: Path, source: str | None, mapping: Mapping[str, str], date_
     """Options of the command line that say the same."""
     told = [str(path), "--json"]
     told += ["--source", source] if source else []
-    told += [part for pair in mapping.items() for part in ("--map", "=".join(pair))]
+    told += [part for pair in mapping.items() for part in (_OPTION, "=".join(pair))]
     return told + (["--date-order", date_order] if date_order else [])
 
 
