@@ -21,6 +21,7 @@ DAYS_AHEAD = 14
 WEEKS = 4
 """Weeks that "one a week" takes a place for: long enough for a habit, short enough to promise."""
 
+_ROSTER_ROWS, _ROSTER_PIXELS = 10, 420
 _LOOK, _WEEKLY = "One shift, to look", f"One shift a week, {WEEKS} weeks"
 
 
@@ -77,11 +78,12 @@ def roster(places: tuple[SignUp, ...], timezone: str) -> None:
         st.caption("No place is taken yet.")
         return
     rows = [
-        (when(place, timezone), f"{place.name}, {place.department}{'' if place.has_place else ' (waiting)'}")
+        (when(place, timezone), plain(f"{place.name}, {place.department}{'' if place.has_place else ' (waiting)'}"))
         for place in ahead
     ]
-    frame = pd.DataFrame(rows, columns=["shift", "guest"])
-    st.dataframe(frame, hide_index=True, key="roster")
+    # A table breaks its lines, where a data frame would cut names off; a long one scrolls.
+    with st.container(height=_ROSTER_PIXELS if len(rows) > _ROSTER_ROWS else "content", border=False, key="roster"):
+        st.table(pd.DataFrame(rows, columns=["shift", "guest"]).set_index("shift"))
 
 
 def when(place: SignUp, timezone: str) -> str:
