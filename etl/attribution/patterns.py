@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from etl.attribution.text import fold
@@ -36,6 +36,8 @@ class Phrase:
         Its last word may go on: it was written with a trailing asterisk.
     variants
         Folded spellings.
+    count_departments
+        Departments that it stands under.
     """
 
     text: str
@@ -43,6 +45,7 @@ class Phrase:
     issue: int
     is_stem: bool
     variants: tuple[str, ...]
+    count_departments: int = 1
 
     @property
     def count_words(self) -> int:
@@ -67,7 +70,10 @@ def _phrases(written: tuple[tuple[tuple[str, ...], ...], ...]) -> tuple[Phrase, 
                 folded = variants(text)
                 if folded:
                     found.append(Phrase(text, number, issue_number, text.rstrip().endswith("*"), folded))
-    return tuple(found)
+    owners: dict[str, set[int]] = {}
+    for phrase in found:
+        owners.setdefault(phrase.variants[0], set()).add(phrase.department)
+    return tuple(replace(phrase, count_departments=len(owners[phrase.variants[0]])) for phrase in found)
 
 
 def variants(text: str) -> tuple[str, ...]:

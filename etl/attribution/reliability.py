@@ -18,10 +18,13 @@ NONE_PRIOR = 0.1
 
 
 def prior_reliabilities(taxonomy: Taxonomy) -> dict[str, Floats]:
-    """By signal, the assumed reliability of each of its sources."""
+    """By signal, the assumed reliability of each of its sources; departments with the same phrase share in its."""
     result = {signal.name: np.full(len(signal.sources(taxonomy)), PRIOR_RELIABILITY[signal.name]) for signal in SIGNALS}
     result["phrases"] = np.array(
-        [ONE_WORD if p.count_words == 1 else PRIOR_RELIABILITY["phrases"] for p in phrases_of(taxonomy)]
+        [
+            (ONE_WORD if phrase.count_words == 1 else PRIOR_RELIABILITY["phrases"]) / phrase.count_departments
+            for phrase in phrases_of(taxonomy)
+        ]
     )
     return result
 

@@ -56,8 +56,8 @@ def load_taxonomy(path_or_name: str | Path) -> Taxonomy:
     Raises
     ------
     InputError
-        If the file can't be read, isn't a taxonomy, or has a phrase that tells nothing; the message names the file, the
-        line and the mend.
+        If the file can't be read, isn't a taxonomy, or has a phrase that is never found; the message names the file,
+        the line and the mend.
     """
     if isinstance(path_or_name, str) and path_or_name in SHIPPED:
         path = FOLDER / f"{path_or_name}.yaml"

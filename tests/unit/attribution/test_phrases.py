@@ -3,12 +3,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from etl.attribution import attribute, learn
 from etl.attribution.marks import places, spans
 from etl.attribution.matcher import Matcher
 from etl.attribution.patterns import Phrase, variants
 from etl.attribution.reading import Reading
 from etl.attribution.signals import phrases as signal
 from etl.attribution.text import fold
+from etl.settings import Settings
 from etl.taxonomy import Issue
 from tests.unit.attribution.make import staged, taxonomy
 
@@ -120,3 +122,20 @@ def test_a_phrase_is_marked_where_it_stands_in_the_stored_text() -> None:
     assert [(text[a:b], owner) for a, b, owner in found] == [("E-Mail", "IT"), ("LATE  Deliveries", "Logistics")]
     assert spans("", "late") == []
     assert spans("late", "***") == []
+
+
+def test_a_phrase_of_two_departments_makes_neither_a_clear_cause_and_other_words_decide() -> None:
+    shared = taxonomy(
+        {
+            "Support": [],
+            "Logistics": [Issue("Late", phrases=("training day", "parcel is late"))],
+            "Finance": [Issue("Refund", phrases=("Training  day", "no refund"))],
+            **{f"Department {number}": [] for number in range(12)},
+        }
+    )
+    texts = ["the training day went wrong", "the training day went wrong and the parcel is late", "no refund"]
+    chunk = staged(texts)
+    found = attribute(chunk, shared, learn(shared, chunk, None, Settings(target_precision=0.6))).attributions
+    assert found["ticket_id"].tolist() == ["1", "2", "3"]  # none is split
+    assert found["department"].tolist() == ["Unattributed", "Logistics", "Finance"]
+    assert found["confidence"].iloc[0] < 0.5
