@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import scipy.sparse as sp
 
@@ -34,12 +36,12 @@ def attribute(chunk: StagedChunk, taxonomy: Taxonomy, learnt: Learnt) -> Attribu
     """
     reading = Reading(chunk, taxonomy, learnt.is_day_first)
     spoken = [signal.speak(reading) for signal in SIGNALS]
-    parts = [damped(c.weighted(learnt.weights[c.signal][c.source] * c.sign)) for c in spoken]
+    parts, clear = (_weighed(spoken, weights) for weights in (learnt.weights, learnt.clear_weights))
     matrix = learnt.vocabulary.matrix(reading.for_model)
     by_model = learnt.table.scores(matrix)
     by_model[np.diff(matrix.indptr) == 0] = 0.0  # no known word: the model is silent
     scores = add_up(parts, reading.count_rows, len(taxonomy.departments)) + by_model
-    answers = decide(posterior(scores, learnt.log_prior), parts, scores, learnt.threshold, learnt.calibration)
+    answers = decide(posterior(scores, learnt.log_prior), clear, scores, learnt.threshold, learnt.calibration)
     with_model = [*parts, *_of_model(learnt, matrix, by_model, answers)] if learnt.has_model else parts
     shown = [c.weighted(c.weight * learnt.calibration.slope) for c in with_model]  # as they count in the confidence
     first, second = (
@@ -50,6 +52,10 @@ def attribute(chunk: StagedChunk, taxonomy: Taxonomy, learnt: Learnt) -> Attribu
         attributions_frame(chunk.tickets, answers, first, second, reading.classes),
         evidence_frame(chunk.tickets, answers, shown, reading.classes),
     )
+
+
+def _weighed(spoken: Sequence[Claims], weights: Mapping[str, Floats]) -> list[Claims]:
+    return [damped(c.weighted(weights[c.signal][c.source] * c.sign)) for c in spoken]
 
 
 def _of_model(learnt: Learnt, matrix: sp.csr_matrix, by_model: Floats, answers: Answers) -> list[Claims]:

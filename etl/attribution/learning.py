@@ -119,13 +119,11 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
     is_asked = (features != 0).any(axis=(1, 2))
     is_asked[known.row] &= taught is None  # a model is surer of what it was taught than of other tickets
     threshold = _threshold(confidence[is_asked], taught, settings.target_precision)
-    weights = {
-        signal.name: log_odds(reliabilities[signal.name], count) * blend.weights[place]
-        for place, signal in enumerate(SIGNALS)
-    }
+    clear_weights = {name: log_odds(values, count) for name, values in reliabilities.items()}
     return Learnt(
         taxonomy_hash=taxonomy.hash,
-        weights=weights,
+        weights={s.name: clear_weights[s.name] * weight for s, weight in zip(SIGNALS, blend.weights, strict=False)},
+        clear_weights=clear_weights,
         log_prior=blend.constants,
         threshold=threshold,
         calibration=calibration,

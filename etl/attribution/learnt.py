@@ -25,6 +25,8 @@ class Learnt:
         Of the taxonomy that it was learnt under.
     weights
         By signal, the log-odds of each of its sources (phrases, declared values, facts).
+    clear_weights
+        The same by their reliabilities alone: a run that learnt to weigh its words more finds a cause no less clear.
     log_prior
         Log of the prior of each department, and of none of them last.
     threshold
@@ -48,6 +50,7 @@ class Learnt:
 
     taxonomy_hash: str
     weights: dict[str, Floats]
+    clear_weights: dict[str, Floats]
     log_prior: Floats
     threshold: float
     calibration: Calibration

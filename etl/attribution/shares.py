@@ -58,7 +58,7 @@ def decide(
     probability
         Of each department, shape (rows, departments).
     parts
-        The claims, with their weights.
+        The claims, weighed by their reliability alone: how clear a cause is.
     scores
         Weights added up, shape (rows, departments).
     threshold

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -131,6 +132,17 @@ def test_what_a_run_learnt_can_be_told_in_json(cold: Learnt) -> None:
     summary = cold.summary()
     assert set(summary) >= {"engine_version", "threshold", "weights", "blend", "counts"}
     assert summary["counts"]["tickets"] == 600
+
+
+def test_two_clear_causes_share_a_ticket_also_where_a_run_learnt_to_weigh_its_words_more(cold: Learnt) -> None:
+    by_words = {name: 0.05 * weights for name, weights in cold.weights.items()}
+    learnt = replace(cold, weights=by_words, threshold=0.6)
+    both = staged(["the courier and the invoice: not arrived, charged twice", "the courier and the invoice"])
+    found = attribute(both, SHOP, learnt).attributions
+    split = found[found["ticket_id"] == "1"]
+    assert sorted(split["department"]) == ["Billing", "Logistics"]
+    assert split["share"].sum() == pytest.approx(1.0)
+    assert len(found) == 3  # words alone make no second cause clear
 
 
 def test_what_a_run_says_of_ruled_tickets_is_said_by_models_without_their_rulings() -> None:
