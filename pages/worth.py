@@ -29,8 +29,9 @@ with own:
     if issues.empty:
         parts.missing("Complaints about ourselves", "No complaint here started at the frontline.")
     else:
+        of_own = page.under(disputed=float(issues["disputed"].sum()))
         drawn = charts.bars_by_issue(
-            issues, FRONTLINE, "Complaints about ourselves", f"complaints by issue\n{under}", page.ink
+            issues, FRONTLINE, "Complaints about ourselves", f"complaints by issue\n{of_own}", page.ink
         )
         parts.chart(drawn, "Complaints that started at the frontline, by issue", key="own issues")
 

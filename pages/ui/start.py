@@ -36,13 +36,14 @@ class Begun:
     measured: dict[str, Measured]
     period: str
 
-    def under(self, *but: str) -> str:
+    def under(self, *but: str, disputed: float | None = None) -> str:
         """Subtitle of a chart: the period, then the filters where there are some, `but` those that its title names.
 
-        Complaints whose origin a department disputes are named under every chart.
+        Complaints whose origin a department disputes are named under every chart: all within the filters, or
+        `disputed` of them where it draws a part only.
         """
         chosen = self.filters.without("date_from", "date_to", *but).words()
-        chosen += disputed_words(self.measured["disputed"].value)
+        chosen += disputed_words(self.measured["disputed"].value if disputed is None else disputed)
         return "\n".join([self.period, *([" · ".join(chosen)] if chosen else [])])
 
 

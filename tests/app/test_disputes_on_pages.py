@@ -14,8 +14,10 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from etl.commitments import agree
+from etl.marts import worth
 from etl.marts.filters import Filters
 from etl.marts.standing import standing
+from etl.marts.words import count
 from etl.model import UNATTRIBUTED
 from etl.rulings import By, dispute, record
 from etl.settings import Settings
@@ -84,6 +86,15 @@ def test_every_chart_of_a_page_draws_what_is_disputed(page: str, open_page: Open
     found = specs(open_page(disputed_home, page, **chosen))
     assert len(found) == CHARTS[page]
     assert [spec["title"]["text"] for spec in found if not is_drawn(spec)] == []
+
+
+def test_a_chart_of_the_frontlines_own_complaints_counts_its_own_disputes(open_page: Open, disputed_home: Path) -> None:
+    with open_view(Settings(home=disputed_home)) as view:
+        own = float(worth.by_own_issue(view.scope(Filters()))["disputed"].sum())
+    assert 0 < own < COUNT / 2
+    found = {spec["title"]["text"]: spec["title"]["subtitle"] for spec in specs(open_page(disputed_home, "worth"))}
+    assert f"{count(own)} complaints disputed*" in "\n".join(found["Complaints about ourselves"])
+    assert f"{count(own)} complaints disputed*" not in "\n".join(found["Waiting for answers"])
 
 
 def test_without_a_dispute_no_chart_draws_any(open_page: Open, sample_home: Path) -> None:
