@@ -40,8 +40,6 @@ def spans(text: str, phrase: str, language: str | None = None) -> list[tuple[int
         for word in fold(token.group()).split():
             words.append(word)
             places.append(token.span())
-    if not words:
-        return []
     ends = np.cumsum([len(word.encode()) + 1 for word in words])
     matcher = matcher_of((Phrase(phrase, 0, 0, phrase.rstrip().endswith("*"), folded),))
     found = matcher.find([" ".join(words)], np.array([language in COMPOUNDING]))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from etl.attribution.baseline import baseline
 from etl.attribution.calibrate import Calibration, fit_calibration, threshold_by_confidence, threshold_by_selection
 from etl.attribution.evaluate import evaluate, evaluate_tickets
 from etl.attribution.known_origins import without_columns
@@ -43,6 +44,17 @@ def test_figures_of_answers_all_right_are_perfect() -> None:
     truth = np.array(["a", "b", "a"], dtype=object)
     figures = quality(truth, truth, np.ones(3), np.ones(3, dtype=bool))
     assert figures["accuracy"] == figures["macro_f1"] == figures["kappa"] == figures["precision"] == 1.0
+
+
+def test_with_one_origin_alone_answers_all_right_agree_wholly() -> None:
+    truth = np.array(["a", "a"], dtype=object)
+    assert quality(truth, truth, np.ones(2), np.ones(2, dtype=bool))["kappa"] == 1.0
+
+
+def test_a_baseline_taught_one_origin_alone_says_that() -> None:
+    best, probability = baseline(["late", "lost"], np.array(["a", "a"], dtype=object), ["late", "refund", ""])
+    assert best.tolist() == ["a", "a", "a"]
+    assert probability.tolist() == [1.0, 1.0, 1.0]
 
 
 def test_nothing_attributed_has_no_precision() -> None:
@@ -111,6 +123,7 @@ def test_a_label_is_known_as_department_alias_or_issue_and_others_are_told() -> 
     labels.iloc[:3] = "Elsewhere"
     result = evaluate_tickets(chunk, labels, shop(), Settings(), sizes=(0,), draws=1)
     assert result.outside == {"Elsewhere": 3}
+    assert any("Elsewhere (3)" in line for line in result.lines())
 
 
 def test_an_unknown_truth_says_what_to_mend() -> None:

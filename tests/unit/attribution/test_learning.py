@@ -13,7 +13,7 @@ from etl.chunks import StagedChunk
 from etl.settings import Settings
 from etl.taxonomy import Issue
 from tests.unit.attribution.make import staged, taxonomy
-from tests.unit.attribution.worlds import export, rulings_of, shop
+from tests.unit.attribution.worlds import PHRASES, WORDS, export, rulings_of, shop
 
 SHOP = shop()
 
@@ -52,6 +52,35 @@ def test_a_ticket_without_a_phrase_gets_the_issue_that_its_words_go_with() -> No
     found = attribute(staged(["courier waiting week", "glass shattered box"]), under, learnt).attributions
     assert found["department"].tolist() == ["Logistics", "Logistics"]
     assert found["issue"].tolist() == ["Late", "Broken"]
+    found = attribute(staged(["glass", "unheard"]), under, learnt).attributions
+    assert found["issue"].fillna("").tolist() == ["Broken", ""]  # one word will do
+
+
+def test_words_that_go_with_three_issues_alike_name_none() -> None:
+    phrases = {"Late": "not arrived", "Broken": "in pieces", "Lost": "went missing"}
+    issues = [Issue(name, phrases=(phrase,)) for name, phrase in phrases.items()]
+    under = taxonomy({"Support": [], "Logistics": issues, "Billing": [Issue("Fee", phrases=("charged twice",))]})
+    texts = [*(f"{phrase} courier waiting parcel" for phrase in phrases.values()), "charged twice card invoice amount"]
+    learnt = learn(under, staged(texts * 60), None, Settings(target_precision=0.5))
+    found = attribute(staged(["courier waiting parcel"]), under, learnt).attributions
+    assert found["department"].tolist() == ["Logistics"]
+    assert found["issue"].fillna("").tolist() == [""]
+
+
+def test_the_small_words_of_a_language_do_not_speak_for_the_department_it_complains_of_most() -> None:
+    random = np.random.default_rng(6)
+    small = {"de": "ich der und bitte nicht", "en": "please the and with help"}
+    shares = {"de": (0.8, 0.1, 0.1), "en": (1 / 3, 1 / 3, 1 / 3)}
+    languages = ["de", "en"] * 600
+    texts = []
+    for language in languages:
+        department = random.choice(list(WORDS), p=shares[language])
+        phrase = PHRASES[department][0] if random.random() < 0.5 else ""
+        texts.append(f"{small[language]} {' '.join(random.choice(WORDS[department], 3))} {phrase}")
+    learnt = learn(SHOP, staged(texts, language=languages), None, Settings())
+    found = attribute(staged(list(small.values()), language=list(small)), SHOP, learnt).attributions
+    assert found["department"].tolist() == ["Unattributed", "Unattributed"]
+    assert found["confidence"].max() < 0.6
 
 
 def test_the_words_that_moved_the_model_are_told(cold: Learnt) -> None:
@@ -59,6 +88,14 @@ def test_the_words_that_moved_the_model_are_told(cold: Learnt) -> None:
     evidence = attribute(chunk, SHOP, cold).evidence
     model = evidence[(evidence["signal"] == "model") & (evidence["department"] == "Logistics")]
     assert {"courier", "parcel", "neighbour"} & set(model["detail"].iloc[0].split(", "))
+
+
+def test_one_known_word_speaks_and_is_told_and_none_says_nothing(cold: Learnt) -> None:
+    result = attribute(staged(["depot", "unheard"]), SHOP, cold)
+    assert result.attributions["best_department"].fillna("").tolist() == ["Logistics", ""]
+    told = result.evidence[result.evidence["signal"] == "model"]
+    assert told["ticket_id"].tolist() == ["1"]
+    assert told["detail"].tolist() == ["depot"]
 
 
 def test_a_phrase_that_people_rule_against_loses_its_weight(world: tuple[StagedChunk, pd.Series]) -> None:
@@ -167,6 +204,7 @@ def test_below_the_threshold_a_run_says_nothing_of_ruled_tickets_either(world: t
     assert said[0.999] == {"Unattributed": 200}
     assert "Unattributed" not in said[0.5]
     assert sum(said[0.5].values()) == 200
+    assert set(said[0.5]) == set(truth.unique())
 
 
 def test_without_rulings_that_taught_it_a_run_keeps_no_answer_beside_its_own(cold: Learnt) -> None:

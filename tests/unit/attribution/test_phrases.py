@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from etl.attribution import attribute, learn
+from etl.attribution import attribute, learn, negation
 from etl.attribution.marks import places, spans
 from etl.attribution.matcher import Matcher
 from etl.attribution.patterns import Phrase, variants
@@ -139,3 +139,21 @@ def test_a_phrase_of_two_departments_makes_neither_a_clear_cause_and_other_words
     assert found["ticket_id"].tolist() == ["1", "2", "3"]  # none is split
     assert found["department"].tolist() == ["Unattributed", "Logistics", "Finance"]
     assert found["confidence"].iloc[0] < 0.5
+
+
+def test_places_are_told_within_each_of_several_texts() -> None:
+    texts = ["late delivery at once", "", "again a late delivery", "nothing here", "late delivery"]
+    matcher = Matcher([Phrase("late delivery", 0, 0, False, variants("late delivery"))])
+    found = matcher.find(texts, np.zeros(5, dtype=bool))
+    places_of = zip(found.document, found.start, found.end, strict=True)
+    assert [(int(d), texts[d][s:e]) for d, s, e in places_of] == [(n, "late delivery") for n in (0, 2, 4)]
+
+
+@pytest.mark.parametrize(("before", "after"), [("nothing to do with", ""), ("not", "fault")])
+def test_a_denial_reaches_as_far_as_it_is_said_to(before: str, after: str) -> None:
+    def is_negated(gap: int) -> bool:
+        between = " " + "x" * (gap - 2) + " "
+        return matched(f"{before}{between}courier {after}", "courier")[0][1]
+
+    assert is_negated(negation.NEAR)
+    assert not is_negated(negation.NEAR + 1)

@@ -75,3 +75,9 @@ def test_a_greeting_in_the_middle_of_a_line_cuts_nothing() -> None:
 
 def test_a_missing_text_has_no_words() -> None:
     assert own_words_all(pd.Series([None, "a"], dtype="str")) == ["", "a"]
+
+
+def test_a_long_message_loses_the_signature_at_its_end_and_a_greeting_far_above_the_end_cuts_nothing() -> None:
+    long = "the parcel is late " * 100
+    assert "billing" not in own_words(f"{long}\n\nKind regards,\nJo of billing")
+    assert "invoice" in own_words(f"The parcel is late\n\nKind regards,\nJo\n{long} invoice")
