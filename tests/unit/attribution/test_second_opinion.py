@@ -12,8 +12,8 @@ from etl.attribution.second_opinion import borne_out
 from etl.attribution.vocabulary import learn_vocabulary
 from etl.settings import Settings
 from etl.taxonomy import Issue
-from tests.unit.attribution.make import taxonomy
-from tests.unit.attribution.worlds import PHRASES, WORDS, export
+from tests.unit.attribution.make import staged, taxonomy
+from tests.unit.attribution.worlds import COMMON, PHRASES, WORDS, export, shop
 
 
 def claims(*made: tuple[int, int, int, int]) -> Claims:
@@ -74,3 +74,20 @@ def test_what_nothing_speaks_of_teaches_nothing_and_is_left_to_the_largest_depar
     chosen = cold.taught.scores(matrix).argmax(axis=1)
     assert (chosen[:480] == department).mean() > 0.95
     assert set(chosen[480:]) == {0}
+
+
+def test_what_other_words_say_of_the_claims_is_believed_by_how_many_tickets_were_asked() -> None:
+    def mean_confidence(count: int, share_of_own_words: float) -> float:
+        random = np.random.default_rng(7)
+        texts = []
+        for _ in range(count):
+            named = random.choice(list(WORDS))
+            others = [name for name in WORDS if name != named]
+            words = WORDS[named if random.random() < share_of_own_words else random.choice(others)]
+            texts.append(" ".join([*random.choice(COMMON, 5), *random.choice(words, 4), PHRASES[named][0]]))
+        chunk = staged(texts)
+        found = attribute(chunk, shop(), learn(shop(), chunk, None, Settings())).attributions
+        return float(found["confidence"].mean())
+
+    assert mean_confidence(1_500, 0.6) < 0.7 < mean_confidence(60, 0.6) < 0.9
+    assert 0.9 < mean_confidence(60, 1.0) < 0.99  # words that agree with all sixty make nothing certain
