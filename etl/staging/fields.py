@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from etl.staging.arrow import cleaned, to_arrow, to_mask, to_text
 from etl.staging.context import StagingContext
-from etl.staging.headers import is_personal
+from etl.staging.headers import is_personal, names_writer
 from etl.staging.personal import mask
 
 LEFT_OUT = ("ticket_id", "subject", "body", "agent", "requester", "tags")
@@ -22,6 +22,8 @@ LONGEST_VALUE = 300
 """Characters kept of one value: codes, names and dates are shorter, and what is longer isn't looked up."""
 
 _TIME_OR_NUMBER = r"^[+\-]?[\d.,]{1,12}$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ].*)?$"
+_WORDS = r"\pL\s+\S*\pL"
+"""A copy of the subject, a note: where somebody may have written the customer's name."""
 _SUSPECT = r"@|\d(?:[ ()./\-]{0,3}\d){6}"
 _NEEDS_ESCAPE = r'[\x00-\x1f"\\\x7f]'
 
@@ -30,7 +32,8 @@ def own_fields(frame: pd.DataFrame, context: StagingContext) -> pd.DataFrame:
     """Columns of the export that may be kept, personal data masked, on the same index."""
     left_out = {context.mapping[field] for field in LEFT_OUT if field in context.mapping}
     kept = [str(column) for column in frame.columns if column not in left_out and not is_personal(str(column))]
-    return pd.DataFrame({column: _masked(cleaned(frame[column])) for column in kept}, index=frame.index)
+    names = [frame[column] for column in frame.columns if names_writer(str(column))]
+    return pd.DataFrame({column: _masked(cleaned(frame[column]), names) for column in kept}, index=frame.index)
 
 
 def as_json(fields: pd.DataFrame) -> pd.Series[Any]:
@@ -63,13 +66,14 @@ def _escaped(values: Any) -> Any:
     return pc.replace_with_mask(values, pa.array(rare), pa.array(escaped, type=pa.large_string()))
 
 
-def _masked(values: pd.Series[Any]) -> pd.Series[Any]:
+def _masked(values: pd.Series[Any], names: list[pd.Series[Any]]) -> pd.Series[Any]:
     cells = to_arrow(values)
     suspect = to_mask(pc.match_substring_regex(cells, _SUSPECT))
     if suspect.any():
         suspect &= ~to_mask(pc.match_substring_regex(cells, _TIME_OR_NUMBER))
+    suspect |= to_mask(pc.match_substring_regex(cells, _WORDS)) if names else False
     if not suspect.any():
         return values
     places = np.flatnonzero(suspect)
-    changed = to_arrow(mask(values.iloc[places]))
+    changed = to_arrow(mask(values.iloc[places], [column.iloc[places] for column in names]))
     return to_text(pc.replace_with_mask(cells, pa.array(suspect), changed), values.index)

@@ -6,6 +6,9 @@ Whole columns are searched by Arrow's RE2 for texts that could hold any; only th
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -29,6 +32,7 @@ _ISSUERS = re.compile(
 """First digits and lengths of the card issuers, so that other long numbers that happen to pass the check stay."""
 _SHORTEST_NAME_PART = 4
 _LONGEST_NAME = 60
+_CAPITALISED = re.compile(r"\b[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]")
 
 
 def mask(text: pd.Series[Any], names: list[pd.Series[Any]] | None = None) -> pd.Series[Any]:
@@ -110,27 +114,70 @@ def _is_card(text: str) -> bool:
 
 
 def _without_names(cells: Any, names: pd.Series[Any]) -> Any:
-    """The full name anywhere, and each part of four letters or more as a whole word."""
+    """The full name however it is written, and each part of four letters or more as a whole word.
+
+    A part alone is taken as it is spelt or in capitals ("mark the parcel" isn't Mark), unless no word of the text is
+    capitalised: then its case tells nothing. Accents may be left out.
+    """
     people = to_arrow(names)
     # A value with an @ or a digit is an address or an id and no name.
     is_name = to_mask(pc.match_substring_regex(people, r"^[^\d@_/:;]+$"))
     is_name &= to_mask(pc.less_equal(pc.utf8_length(people), _LONGEST_NAME))
-    texts, changed, values = cells.to_pylist(), np.zeros(len(cells), dtype=bool), []
-    parts_of: dict[str, list[str]] = {}
+    texts, lowered = cells.to_pylist(), pc.utf8_lower(cells).to_pylist()
+    changed, values = np.zeros(len(cells), dtype=bool), []
+    known: dict[str, _Name] = {}
     for place, name in zip(np.flatnonzero(is_name), people.filter(pa.array(is_name)).to_pylist(), strict=True):
-        text = texts[place]
-        if name not in parts_of:
-            parts_of[name] = [part for part in name.split() if len(part) >= _SHORTEST_NAME_PART] or [name]
-        if text is None:
+        if name not in known:
+            known[name] = _Name.of(name)
+        low = lowered[place]
+        if low is None:
             continue
-        for part in parts_of[name]:
-            if part in text:
+        for part in known[name].lowered:
+            if part in low:
                 break
         else:
             continue
-        pattern = "|".join(map(re.escape, [name, *parts_of[name]]))
-        masked = re.sub(rf"\b(?:{pattern})\b", "[name]", text)
-        if masked != text:
+        masked = known[name].masked_in(texts[place])
+        if masked != texts[place]:
             changed[place] = True
             values.append(masked)
     return _replaced(cells, changed, pa.array(values, type=pa.large_string())) if values else cells
+
+
+@dataclass(frozen=True)
+class _Name:
+    """A writer's name, whole and in parts, as it may be spelt; patterns are made for the few texts that hold it."""
+
+    whole: list[str]
+    parts: list[str]
+    lowered: tuple[str, ...]
+
+    @classmethod
+    def of(cls, name: str) -> _Name:
+        parts = _spellings([part for part in name.split() if len(part) >= _SHORTEST_NAME_PART] or [name])
+        return cls(_spellings([name]), parts, tuple(part.lower() for part in parts))
+
+    @cached_property
+    def _as_written(self) -> re.Pattern[str]:
+        exact = _any_of([*self.parts, *(part.upper() for part in self.parts)])
+        return re.compile(rf"\b(?:(?i:{_any_of(self.whole)})|{exact})\b")
+
+    @cached_property
+    def _in_any_case(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{_any_of([*self.whole, *self.parts])})\b", re.IGNORECASE)
+
+    def masked_in(self, text: str) -> str:
+        pattern = self._as_written if _CAPITALISED.search(text) else self._in_any_case
+        return pattern.sub("[name]", text)
+
+
+def _any_of(words: list[str]) -> str:
+    return "|".join(map(re.escape, words))
+
+
+def _spellings(words: list[str]) -> list[str]:
+    """The words, and those with accents without them, too."""
+    if all(word.isascii() for word in words):
+        return words
+    plain = ("".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)) for word in words)
+    return list(dict.fromkeys([*words, *plain]))

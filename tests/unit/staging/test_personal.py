@@ -84,6 +84,26 @@ def test_the_writers_own_name_is_masked_in_the_writers_text_only() -> None:
     assert list(mask(texts, [names])) == ["Regards, [name]", "[name] called me", "Ines called me"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("mw/dhr nienke hoekema belde: het is laat", "mw/dhr [name] belde: het is laat"),
+        ("GESPREK MET NIENKE HOEKEMA", "GESPREK MET [name]"),
+        ("Met nienke Hoekema gesproken", "Met [name] gesproken"),
+        ("Groet, HOEKEMA", "Groet, [name]"),
+        ("hoi, nienke hier", "hoi, [name] hier"),
+        ("Dit is niet de nienke", "Dit is niet de nienke"),
+    ],
+)
+def test_a_name_is_masked_however_it_is_written(text: str, expected: str) -> None:
+    assert masked(text, "Nienke Hoekema") == expected
+
+
+def test_a_name_is_masked_without_its_accents_too_and_an_everyday_word_stays() -> None:
+    assert masked("saludos, jose munoz", "José Muñoz") == "saludos, [name]"
+    assert masked("Mark them: the mark is missing", "Mark Hale") == "[name] them: the mark is missing"
+
+
 def test_a_name_inside_a_longer_word_stays() -> None:
     assert masked("The Markings are wrong, Mark", "Mark Hale") == "The Markings are wrong, [name]"
 
