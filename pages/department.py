@@ -51,8 +51,9 @@ with said:
 parts.cards(("complaints", "handle_hours", "off_hours", "participation"), page.measured)
 grid = data.ask(breakdowns.weekday_hour, page.filters)
 drawn = charts.weekday_hour_grid(
-    grid, colour, "When they arrive", f"complaints per weekday and hour; outlined: {name} at work\n{under}", page.ink
-)
+    grid, colour, "When they arrive",
+    f"complaints per weekday and hour; outlined: {name} at work\n{page.under('department', drawn=grid)}", page.ink,
+)  # fmt: skip
 parts.chart(drawn, f"Arrivals by weekday and hour against the hours of {name}", key="hours")
 
 st.subheader("Where the attribution is uncertain", anchor=False)

@@ -40,7 +40,7 @@ with st.grid(3, min_column_width=330, gap="medium"):
     else:
         drawn = charts.hours_to_frontline(
             hours, page.colours, page.taxonomy.frontline, "Where the hours come from",
-            f"hours of handling, {basis}\n{under}", page.ink,
+            f"hours of handling, {basis}\n{page.under(drawn=hours, unit='h')}", page.ink,
         )  # fmt: skip
         parts.chart(drawn, "Hours of the frontline by originating department", key="flow")
     if not departments.empty:
@@ -54,12 +54,9 @@ with st.grid(3, min_column_width=330, gap="medium"):
             marks=promising.marks(page.filters),
         )  # fmt: skip
         parts.chart(drawn, "Complaints by month with process limits", key="months")
+        largest = issues[~issues["is_unattributed"]].head(8)
         drawn = charts.bars_by_cause(
-            issues[~issues["is_unattributed"]].head(8),
-            page.colours,
-            "The largest causes",
-            f"complaints by issue\n{under}",
-            page.ink,
+            largest, page.colours, "The largest causes", f"complaints by issue\n{page.under(drawn=largest)}", page.ink
         )
         parts.chart(drawn, "The largest issues and their departments", key="issues")
 downloads.slides(page.filters)

@@ -10,7 +10,6 @@ from pages.ui.words import plain
 frame.require()
 page = start.begin()
 start.title(worth.worth_finding(page.measured))
-under = page.under()
 
 st.subheader("Supported", anchor=False, help="Colleagues who answer; tools and processes that work.")
 asked, own = st.columns([5, 4], gap="medium")
@@ -19,9 +18,11 @@ with asked:
     if times.empty:
         parts.missing("Answer times of departments asked", page.measured["answer_hours"].note)
     else:
+        of_asked = page.under(drawn=times, unit="hand-offs")
         drawn = charts.answer_times(
             times, page.colours, "Waiting for answers",
-            f"opening hours of the department asked:\nhalf within the bar, nine in ten by the tick\n{under}", page.ink,
+            f"opening hours of the department asked:\nhalf within the bar, nine in ten by the tick\n{of_asked}",
+            page.ink,
         )  # fmt: skip
         parts.chart(drawn, "Median answer times by department asked", key="answers")
 with own:
@@ -29,7 +30,7 @@ with own:
     if issues.empty:
         parts.missing("Complaints about ourselves", "No complaint here started at the frontline.")
     else:
-        of_own = page.under(disputed=float(issues["disputed"].sum()))
+        of_own = page.under(drawn=issues)
         drawn = charts.bars_by_issue(
             issues, FRONTLINE, "Complaints about ourselves", f"complaints by issue\n{of_own}", page.ink
         )
@@ -58,7 +59,7 @@ if compared.empty:
 else:
     drawn = charts.differences(
         compared, FRONTLINE, "After a gesture, beside comparable complaints",
-        f"difference and 95 % interval; same issue, channel and month\n{under}", page.ink,
+        f"difference and 95 % interval; same issue, channel and month\n{page.under(drawn=0.0)}", page.ink,
     )  # fmt: skip
     parts.chart(drawn, "Satisfaction and return after gestures of goodwill", key="gestures")
 st.caption(plain("It isn't an experiment: who gets a gesture isn't drawn by lot, and other things differ too."))

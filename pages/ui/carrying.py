@@ -43,8 +43,11 @@ def causes(page: Begun) -> None:
         return
     basis = "estimated" if elsewhere["is_estimated"].any() else "logged"
     unit = "hours a month" if elsewhere["hours_a_month"].notna().all() else "hours"
-    under = f"frontline {unit}, {basis}, with goodwill in the money\n{page.under()}"
-    drawn = charts.hours_by_cause(elsewhere.head(_MOST_CAUSES), page.colours, title, under, page.ink)
+    shown = elsewhere.head(_MOST_CAUSES)
+    known = shown["hours_a_month"] if unit == "hours a month" else shown["frontline_hours"]
+    disputed = float((shown["disputed_hours"] * known / shown["frontline_hours"]).sum())
+    under = f"frontline {unit}, {basis}, with goodwill in the money\n{page.under(drawn=disputed, unit='h')}"
+    drawn = charts.hours_by_cause(shown, page.colours, title, under, page.ink)
     parts.chart(drawn, "Frontline hours by issue and originating department", key="causes")
 
 
@@ -90,14 +93,13 @@ def at_home(page: Begun) -> None:
             name = str(row["group"])
             grid = data.ask(breakdowns.weekday_hour, page.filters.with_(department=(name,)))
             said = f"{row['figure']} ({count(row['numerator'])}) arrived while it was at home"
-            under = f"{said}\n{page.under('department')}"
+            under = f"{said}\n{page.under('department', drawn=grid)}"
             drawn = charts.off_hours_grid(grid, page.colours[name], name, under, page.ink)
             parts.chart(drawn, f"Arrivals for {name} by weekday and hour against its own hours", key=f"home {name}")
 
 
 def spreads(page: Begun) -> None:
     """Load per shift and per person, as distributions without names."""
-    under = page.under()
     drawings: tuple[tuple[str, Callable[..., pd.DataFrame], Callable[..., Any], str, str], ...] = (
         (
             "Load of a shift", spread.shift_spread, charts.spread_by_month, "tickets that arrived in a shift",
@@ -119,6 +121,7 @@ def spreads(page: Begun) -> None:
             if found.empty:
                 parts.missing(title, reason)
             else:
+                under = page.under(drawn=found, unit="tickets")
                 drawn = draw(found, FRONTLINE, title, f"{unit}\n{under}", page.ink)
                 parts.chart(drawn, f"{title} as a distribution", key=f"spread {title}")
 
@@ -136,7 +139,8 @@ def absorption(page: Begun) -> None:
     shown = found if name == lenses.MONTH else found[found["position"] < _MOST_GROUPS]
     with st.grid(3, min_column_width=330, gap="medium"):
         for lens, rows in shown.groupby("lens", sort=False):
-            title, under = str(rows["label"].iloc[0]), f"of what was caused elsewhere, with bounds\n{page.under()}"
+            title, unit = str(rows["label"].iloc[0]), str(rows["unit"].iloc[0]) or "complaints"
+            under = f"of what was caused elsewhere, with bounds\n{page.under(drawn=rows, unit=unit)}"
             if rows["value"].isna().all():
                 parts.missing(title, page.measured[str(lens)].note or "It can't be told for any of them.")
             elif name == lenses.MONTH:

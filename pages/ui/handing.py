@@ -25,7 +25,9 @@ def matrix(page: Begun) -> None:
     if found.empty:
         parts.missing("Who hands to whom", _NO_HISTORY)
         return
-    under = f"hand-offs, and the part of them that came straight back unsolved\n{page.under()}"
+    under = (
+        f"hand-offs, and the part of them that came straight back unsolved\n{page.under(drawn=found, unit='hand-offs')}"
+    )
     drawn = charts.handing_matrix(found, page.taxonomy.frontline, "Who hands to whom", under, page.ink)
     parts.chart(drawn, "Hand-offs between departments", key="matrix")
 
@@ -71,7 +73,7 @@ def participation(page: Begun) -> None:
     if known.empty:
         parts.missing("Took part in what it caused", page.measured["participation"].note)
         return
-    under = f"part that a team of it ever held, with bounds\n{page.under()}"
+    under = f"part that a team of it ever held, with bounds\n{page.under(drawn=known)}"
     drawn = charts.participation_bars(known, page.colours, "Took part in what it caused", under, page.ink)
     parts.chart(drawn, "Participation by originating department", key="participation")
 
@@ -83,6 +85,7 @@ def waiting(page: Begun) -> None:
     if held.empty:
         parts.missing("Where complaints wait", "No export within these filters tells when which team held a ticket.")
         return
-    under = f"days held; strong: in own opening hours\n{page.under()}"
+    days = float(held["disputed_hours"].sum()) / 24
+    under = f"days held; strong: in own opening hours\n{page.under(drawn=days, unit='days')}"
     drawn = charts.waiting_by_team(held, page.colours, "Where complaints wait", under, page.ink)
     parts.chart(drawn, "Time that teams held complaints", key="waiting")

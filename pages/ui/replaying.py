@@ -64,7 +64,7 @@ def _hour(page: Begun, replay: days.Replay, day: date, key: str, is_playing: boo
     st.markdown(f"**{state[key]}**  {plain(row['words'])}")
     drawn = charts.day_by_hour(
         replay.origins, replay.hours, replay.at_work, int(row["hour"]), page.colours,
-        "Complaints by hour of arrival", f"{_period(page, day)}\ncoloured by where they started", page.ink,
+        "Complaints by hour of arrival", f"{_period(page, replay, day)}\ncoloured by where they started", page.ink,
     )  # fmt: skip
     parts.chart(drawn, f"Complaints by hour on {day_words(day)}, up to {state[key]}", key="day chart")
     said, handed = st.columns([3, 2], gap="medium")
@@ -114,7 +114,6 @@ def _name(shift: Shift, page: Begun) -> str:
     return shift.hours_words if len(page.taxonomy.frontline) == 1 else f"{shift.hours_words} {shift.frontline}"
 
 
-def _period(page: Begun, day: date) -> str:
+def _period(page: Begun, replay: days.Replay, day: date) -> str:
     chosen = page.filters.without("date_from", "date_to").words()
-    disputed = data.measured(page.filters.with_(date_from=day, date_to=day))["disputed"].value
-    return " · ".join([day_words(day), *chosen, *start.disputed_words(disputed)])
+    return " · ".join([day_words(day), *chosen, *start.disputed_words(start.disputed_of(replay.origins))])

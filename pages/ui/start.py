@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 from etl.marts import breakdowns
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured
-from etl.marts.words import count, period_words
+from etl.marts.words import period_words
 from etl.taxonomy import Taxonomy
-from pages.ui import data, filters, frame, parts, running, theme
+from pages.ui import charts, data, filters, frame, parts, running, theme
 from pages.ui.words import plain
 
 
@@ -36,20 +37,35 @@ class Begun:
     measured: dict[str, Measured]
     period: str
 
-    def under(self, *but: str, disputed: float | None = None) -> str:
+    def under(self, *but: str, drawn: pd.DataFrame | float | None = None, unit: str = "complaints") -> str:
         """Subtitle of a chart: the period, then the filters where there are some, `but` those that its title names.
 
-        Complaints whose origin a department disputes are named under every chart: all within the filters, or
-        `disputed` of them where it draws a part only.
+        What a department disputes is counted under every chart, and only what is drawn: a chart seldom draws all.
+
+        Parameters
+        ----------
+        drawn
+            Rows of the chart with a column disputed, or the sum of it; None where all complaints within the filters
+            are drawn.
+        unit
+            Of that column.
         """
         chosen = self.filters.without("date_from", "date_to", *but).words()
-        chosen += disputed_words(self.measured["disputed"].value if disputed is None else disputed)
+        disputed = self.measured["disputed"].value if drawn is None else disputed_of(drawn)
+        chosen += disputed_words(disputed, unit)
         return "\n".join([self.period, *([" · ".join(chosen)] if chosen else [])])
 
 
-def disputed_words(disputed: float | None) -> list[str]:
+def disputed_of(drawn: pd.DataFrame | float) -> float:
+    """Sum of what is disputed of the rows that a chart draws; 0 where its column is missing."""
+    return float(drawn["disputed"].sum() if "disputed" in drawn else 0.0) if isinstance(drawn, pd.DataFrame) else drawn
+
+
+def disputed_words(disputed: float | None, unit: str = "complaints") -> list[str]:
     """What a chart's subtitle says of disputes: nothing where there are none."""
-    return [f"{count(disputed)} {'complaint' if disputed == 1 else 'complaints'} disputed*"] if disputed else []
+    if not disputed:
+        return []
+    return [f"{charts.about_disputed(disputed)} {unit.removesuffix('s') if disputed == 1 else unit} disputed*"]
 
 
 def begin(more_filters: Sequence[str] = ()) -> Begun:

@@ -4,6 +4,7 @@ from pages.ui.charts.bars import bars_by_cause, bars_by_department, bars_by_issu
 from pages.ui.charts.burden import hours_by_cause, off_hours_grid
 from pages.ui.charts.confusion import confusion
 from pages.ui.charts.day import day_by_hour
+from pages.ui.charts.disputed import about as about_disputed
 from pages.ui.charts.effect import before_and_after
 from pages.ui.charts.handing import handing_matrix, participation_bars, waiting_by_team
 from pages.ui.charts.hours import weekday_hour_grid
@@ -16,6 +17,7 @@ from pages.ui.charts.timeline import ticket_timeline
 from pages.ui.charts.worth import answer_times, differences
 
 __all__ = [
+    "about_disputed",
     "answer_times",
     "bars_by_cause",
     "bars_by_department",
