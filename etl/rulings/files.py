@@ -8,7 +8,7 @@ import io
 import re
 import zlib
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import pandas as pd
 
 from etl.errors import InputError
 from etl.model import UNATTRIBUTED
-from etl.rulings.ruling import ACTIONS, OUTCOMES
+from etl.rulings.ruling import ACTIONS, CLOCKS_DIFFER, OUTCOMES, made_at
 
 COLUMNS = ("ticket_id", "department", "issue", "share", "author", "reason", "ruled_at")
 """Columns of a rulings file; only the first two are needed."""
@@ -34,7 +34,6 @@ _NEEDED_WORDS = {
     "refers_to": "which ruling_group it takes back",
 }
 _EARLIEST = datetime(2000, 1, 1)
-_CLOCKS_DIFFER = timedelta(minutes=10)
 _HIGHEST_RUN = 2**31 - 1
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee][+][0-9]+")
 _RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -71,7 +70,7 @@ def read_rulings(path: Path, now: datetime | None = None) -> pd.DataFrame:
             f"The rulings file {path} can't be read as CSV: {error}. Check that each quotation mark is closed."
         ) from error
     _check_header(reader.fieldnames or (), path, has_rows=bool(rows))
-    latest = (now or datetime.now(UTC).replace(tzinfo=None)) + _CLOCKS_DIFFER
+    latest = (now or datetime.now(UTC).replace(tzinfo=None)) + CLOCKS_DIFFER
     read = [_row(row, line, path, latest) for line, row in rows]
     index = pd.Index([line for line, _ in rows], name="line")
     frame = pd.DataFrame(read, columns=[*COLUMNS, *RECORD], index=index)
@@ -171,7 +170,8 @@ def rulings_text(rows: pd.DataFrame) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([*COLUMNS, *RECORD])
     # Numbers among missing ones would come as 1.0.
-    frame = rows.loc[:, [*COLUMNS, *RECORD]].astype({"engine_run_id": "Int64"}).astype(object)
+    frame = rows.assign(ruled_at=made_at(rows))[[*COLUMNS, *RECORD]]
+    frame = frame.astype({"engine_run_id": "Int64"}).astype(object)
     frame.loc[rows["action"] == "cannot_tell", "department"] = UNATTRIBUTED
     for values in frame.where(frame.notna(), None).itertuples(index=False, name=None):
         writer.writerow([_cell(value) for value in values])

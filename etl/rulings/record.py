@@ -179,7 +179,8 @@ def moved(shares: Sequence[Share], source: str, target: str) -> tuple[Share, ...
 
 def record(ledger: Ledger, *rulings: Ruling) -> None:
     """Add rulings to the ledger; they are on disk when this returns."""
-    ledger.add(model.rulings, [row for ruling in rulings for row in ruling.rows()])
+    entered = {"recorded_at": datetime.now(UTC).replace(tzinfo=None)}
+    ledger.add(model.rulings, [row | entered for ruling in rulings for row in ruling.rows()])
 
 
 def _ruling(standing: Standing, by: By, action: str, shares: Sequence[Share]) -> Ruling:

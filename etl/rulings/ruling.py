@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -19,6 +19,10 @@ ACTIONS = (*DECIDING, "dispute", "withdraw")
 OUTCOMES = ("accepted", "kept", "elsewhere")
 RANDOM = "random"
 """`sample` of a ruling on a ticket that was drawn at random."""
+
+
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""A ruling may be dated so much later than it was recorded."""
 
 
 class Share(NamedTuple):
@@ -102,6 +106,19 @@ def largest(shares: Iterable[Share]) -> str | None:
     return min(total, key=lambda name: (-total[name], name)) if total else None
 
 
+def made_at(rows: pd.DataFrame) -> pd.Series:
+    """When each row's ruling counts as made, UTC: as it is dated, but not after it entered the ledger.
+
+    Parameters
+    ----------
+    rows
+        Columns ruled_at, recorded_at (missing: unknown, and the date is believed).
+    """
+    recorded_at = rows["recorded_at"].astype("datetime64[us]")
+    ruled_at = rows["ruled_at"].astype("datetime64[us]")
+    return ruled_at.mask(ruled_at > recorded_at + CLOCKS_DIFFER, recorded_at)
+
+
 def rulings_of(rows: pd.DataFrame, taxonomy: Taxonomy | None = None) -> list[Ruling]:
     """Rulings of the ledger's rows, in the order in which they were made.
 
@@ -112,7 +129,7 @@ def rulings_of(rows: pd.DataFrame, taxonomy: Taxonomy | None = None) -> list[Rul
     taxonomy
         Earlier names of its departments and issues are read as their names now.
     """
-    ordered = rows.sort_values(["ruled_at", "ruling_id"], kind="stable")
+    ordered = rows.assign(ruled_at=made_at(rows)).sort_values(["ruled_at", "ruling_id"], kind="stable")
     plain = ordered.astype(object).where(ordered.notna(), None)
     groups: dict[str, list[dict[str, Any]]] = {}
     for values in plain.itertuples(index=False, name=None):

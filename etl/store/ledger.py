@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import Any
 
 import pandas as pd
@@ -89,6 +91,7 @@ def open_ledger(settings: Settings) -> Ledger:
     try:
         model.ledger.create_all(engine)
         _add_missing_columns(engine, LEDGER_SCHEMA if settings.database_url else None)
+        _date_rulings_of_the_future(engine)
     except sa.exc.DatabaseError as error:
         if settings.database_url:
             raise
@@ -118,6 +121,28 @@ def _add_missing_columns(engine: sa.Engine, schema: str | None) -> None:
                 kind = column.type.compile(engine.dialect)
                 with engine.begin() as connection:
                     connection.exec_driver_sql(f'ALTER TABLE {place} ADD COLUMN "{column.name}" {kind}')
+
+
+def _date_rulings_of_the_future(engine: sa.Engine) -> None:
+    """Say when rulings entered that are dated later than now, and that an earlier version took in.
+
+    Rows are numbered as they enter, so they entered no earlier than the last ruling before them was made; where there
+    is none, they count as made with the first. It is written down: when the date has come, nothing gives it away.
+    """
+    table, now = model.rulings, _now()
+    is_future = sa.and_(table.c.recorded_at.is_(None), table.c.ruled_at > now)
+    with engine.connect() as connection:
+        numbers = connection.scalars(sa.select(table.c.ruling_id).where(is_future)).all()
+    if not numbers:
+        return
+    believed = sa.select(table.c.ruling_id, table.c.ruled_at).where(table.c.ruled_at <= now)
+    with engine.begin() as connection:
+        known = connection.execute(believed.order_by(table.c.ruling_id)).all()
+        before, latest = [number for number, _ in known], list(accumulate((made for _, made in known), max))
+        for number in numbers:
+            place = bisect(before, number)
+            entered = latest[place - 1] if place else min((made for _, made in known), default=now)
+            connection.execute(sa.update(table).where(table.c.ruling_id == number).values(recorded_at=entered))
 
 
 def _make_durable(connection: Any, _record: Any) -> None:

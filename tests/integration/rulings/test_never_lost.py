@@ -8,13 +8,24 @@ import sqlite3
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from etl import model
-from etl.rulings import By, Share, Standing, assign, record, rulings_in_force
+from etl.rulings import (
+    By,
+    Share,
+    Standing,
+    assign,
+    import_rulings,
+    read_rulings,
+    record,
+    rulings_in_force,
+    write_rulings,
+)
 from etl.settings import Settings
 from etl.store import open_ledger
 
@@ -73,6 +84,43 @@ def test_a_ledger_takes_rulings_again_after_a_kill(tmp_path: Path) -> None:
     ledger = open_ledger(Settings(home=tmp_path))
     record(ledger, assign(Standing("shop", "after", (), (Share("Finance"),), 1), "Finance", By("Bob")))
     assert "after" in set(rulings_in_force(ledger)["ticket_id"])
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("days", "holds"),
+    [
+        ([-3, 400, -1], "third"),
+        ([-3, 400], "second"),
+        ([400, -1], "second"),
+        ([400, 300], "second"),
+        ([-3, 400, -5], "second"),
+    ],
+    ids=["ruled after it", "nothing after it", "nothing before it", "both in the future", "an older one read in later"],
+)
+def test_a_ruling_of_the_future_from_an_earlier_version_wins_over_none_after_it(
+    tmp_path: Path, days: list[int], holds: str
+) -> None:
+    now = datetime.now(UTC).replace(tzinfo=None)
+    ledger = open_ledger(Settings(home=tmp_path))
+    here = Standing("shop", "7", (), (), None)
+    said = zip(("first", "second", "third"), days, strict=False)
+    record(ledger, *(assign(here, name, By(name, at=now + day * DAY)) for name, day in said))
+    ledger.close()
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as old:
+        old.execute("ALTER TABLE rulings DROP COLUMN recorded_at")
+    old.close()
+    ledger = open_ledger(Settings(home=tmp_path))
+    assert rulings_in_force(ledger)["department"].tolist() == [holds]
+    rows = ledger.read(sa.select(model.rulings).order_by(model.rulings.c.ruling_id))
+    write_rulings(rows, tmp_path / "out.csv")
+    other = open_ledger(Settings(home=tmp_path / "other"))
+    assert import_rulings(other, read_rulings(tmp_path / "out.csv")) == len(days)
+    assert rulings_in_force(other)["department"].tolist() == [holds]
+    record(ledger, assign(here, "last", By("last")))
+    assert rulings_in_force(ledger)["department"].tolist() == ["last"]
 
 
 def test_a_ledger_of_an_earlier_version_keeps_its_rows_and_gets_the_new_columns(tmp_path: Path) -> None:

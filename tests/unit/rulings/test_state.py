@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -259,6 +259,13 @@ def test_whatever_is_said_the_shares_of_a_ticket_sum_to_one_or_the_engines_stand
     assert end.decided is None or sum(share.share for share in end.shares) == pytest.approx(1)
     assert set(end.disputes) <= {s.department for s in end.shares} or end.decided is None
     assert sum(len(each) for each in by_ticket(made, {}).values()) == len(made)
+
+
+def test_a_ruling_counts_no_later_than_it_was_recorded(ledger: Ledger) -> None:
+    tomorrow = datetime.now(UTC).replace(tzinfo=None) + timedelta(days=1)
+    record(ledger, assign(TICKET, "Finance", By("Ann", at=tomorrow)))
+    record(ledger, assign(TICKET, "Support", By("Bob")))
+    assert rulings_in_force(ledger)["department"].tolist() == ["Support"]
 
 
 def test_the_order_of_rows_does_not_matter(ledger: Ledger) -> None:
