@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from etl.attribution.matcher import COMPOUNDING, matcher_of
-from etl.attribution.patterns import Phrase, variants
+from etl.attribution.patterns import Phrase
 from etl.attribution.text import fold
 
 _TOKEN = re.compile(r"e-mail|[^\W_]+(?:['’][^\W_]+)*", re.IGNORECASE)
@@ -32,8 +32,8 @@ def spans(text: str, phrase: str, language: str | None = None) -> list[tuple[int
     list of tuple
         First and last character of each place, in order; whole words.
     """
-    folded = variants(phrase)
-    if not folded:
+    sought = Phrase.of(phrase)
+    if not sought.variants:
         return []
     words, places = [], []
     for token in _TOKEN.finditer(text[:LONGEST]):
@@ -41,8 +41,8 @@ def spans(text: str, phrase: str, language: str | None = None) -> list[tuple[int
             words.append(word)
             places.append(token.span())
     ends = np.cumsum([len(word.encode()) + 1 for word in words])
-    matcher = matcher_of((Phrase(phrase, 0, 0, phrase.rstrip().endswith("*"), folded),))
-    found = matcher.find([" ".join(words)], np.array([language in COMPOUNDING]))
+    matcher = matcher_of((sought,))
+    found = matcher.find([" ".join(words)], np.array([language in COMPOUNDING]), lambda _: [text[:LONGEST]])
     first = np.searchsorted(ends, found.start, side="right")
     last = np.searchsorted(ends, found.end - 1, side="right")
     return [(places[a][0], places[b][1]) for a, b in zip(first.tolist(), last.tolist(), strict=True)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -14,8 +14,11 @@ import numpy.typing as npt
 from etl.attribution import negation
 from etl.attribution.claims import Integers
 from etl.attribution.patterns import Phrase
+from etl.attribution.text import fold, with_signs
 
 Booleans = npt.NDArray[np.bool_]
+Written = Callable[[Integers], Sequence[str]]
+"""From positions of texts to the texts as they were written."""
 
 _SPACE = 32
 _ENDINGS = ("s", "es", "e", "n", "en", "er", "d", "ed", "ing", "em", "x", "a", "o", "as", "os")
@@ -72,11 +75,14 @@ class Matcher:
         last_words = [text.split(b" ")[-1] for text in patterns]
         self._last_length = np.array([len(word) for word in last_words], dtype=np.int64)
         self._is_unspaced = np.array([_is_unspaced(text.decode()) for text in patterns], dtype=bool)
+        self._signed = {number: phrase.signed for number, phrase in enumerate(phrases) if phrase.signed}
         self._names_defect = np.array([negation.names_defect(p.variants[0]) for p in phrases], dtype=bool)
         self._automaton = ahocorasick_rs.BytesAhoCorasick(patterns)
 
-    def find(self, texts: Sequence[str], is_compounding: Booleans) -> Matches:
+    def find(self, texts: Sequence[str], is_compounding: Booleans, written: Written) -> Matches:
         """Find every phrase in every text; a phrase inside a longer one that was found doesn't count.
+
+        One with signs (c++, $100) counts in texts that have it with them, and then before the same words without.
 
         Parameters
         ----------
@@ -84,6 +90,8 @@ class Matcher:
             Folded.
         is_compounding
             Whether a text's language puts words together, shape (texts,).
+        written
+            Asked for the texts in which the words of a phrase with signs stand, for folding drops signs.
         """
         encoded = [text.encode() for text in texts]
         haystack = b" " + b" \n ".join(encoded) + b"   "
@@ -95,6 +103,9 @@ class Matcher:
         document = np.searchsorted(starts, start, side="right") - 1
         kept = self._is_word(np.frombuffer(haystack, dtype=np.uint8), pattern, start, end, is_compounding[document])
         pattern, start, end, document = pattern[kept], start[kept], end[kept], document[kept]
+        if self._signed:
+            kept = self._has_signs(self._phrase[pattern], start, end, document, written)
+            pattern, start, end, document = pattern[kept], start[kept], end[kept], document[kept]
         phrase = self._phrase[pattern]
         is_cue = phrase < 0
         outer = np.flatnonzero(~is_cue)[_not_inside(start[~is_cue], end[~is_cue])]
@@ -105,6 +116,26 @@ class Matcher:
         is_negated = self._is_negated(phrase[outer], found_places, clearing, negator, blame)
         d, s, e = found_places.document, found_places.start, found_places.end
         return Matches(d, phrase[outer], s - starts[d], e - starts[d], is_negated)
+
+    def _has_signs(
+        self, phrase: Integers, start: Integers, end: Integers, document: Integers, written: Written
+    ) -> Booleans:
+        """Places to keep: of phrases with signs those in texts that have them; of others those not taken by these."""
+        places = np.flatnonzero(np.isin(phrase, list(self._signed)))
+        if not len(places):
+            return np.ones(len(phrase), dtype=bool)
+        documents = np.unique(document[places])
+        signed = {d: f" {fold(with_signs(t))} " for d, t in zip(documents.tolist(), written(documents), strict=True)}
+        stands = [
+            any(f" {spelling}" in signed[d] for spelling in self._signed[p])
+            for p, d in zip(phrase[places].tolist(), document[places].tolist(), strict=True)
+        ]
+        has_signs = np.zeros(len(phrase), dtype=bool)
+        has_signs[places] = stands
+        is_plain = phrase >= 0
+        is_plain[places] = False
+        span = start * (end.max() + 1) + end
+        return has_signs | (phrase < 0) | (is_plain & ~np.isin(span, span[has_signs]))
 
     def _is_word(
         self, text: npt.NDArray[np.uint8], pattern: Integers, start: Integers, end: Integers, is_compounding: Booleans

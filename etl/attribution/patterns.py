@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from etl.attribution.text import fold
+from etl.attribution.text import fold, with_signs
 from etl.taxonomy import Taxonomy
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "ae", "Ö": "oe", "Ü": "ue"})
@@ -38,6 +38,8 @@ class Phrase:
         Folded spellings.
     count_departments
         Departments that it stands under.
+    signed
+        Folded spellings with signs as words; empty where it has none.
     """
 
     text: str
@@ -46,6 +48,19 @@ class Phrase:
     is_stem: bool
     variants: tuple[str, ...]
     count_departments: int = 1
+    signed: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, text: str, department: int = 0, issue: int = 0) -> Phrase:
+        """A phrase as the taxonomy writes it."""
+        signed = with_signs(text)
+        is_stem = text.rstrip().endswith("*")
+        return cls(text, department, issue, is_stem, variants(text), 1, variants(signed) if signed != text else ())
+
+    @property
+    def key(self) -> str:
+        """What tells it from other phrases."""
+        return (self.signed or self.variants)[0]
 
     @property
     def count_words(self) -> int:
@@ -67,13 +82,13 @@ def _phrases(written: tuple[tuple[tuple[str, ...], ...], ...]) -> tuple[Phrase, 
         for texts in issues:
             issue_number += 1
             for text in texts:
-                folded = variants(text)
-                if folded:
-                    found.append(Phrase(text, number, issue_number, text.rstrip().endswith("*"), folded))
+                phrase = Phrase.of(text, number, issue_number)
+                if phrase.variants:
+                    found.append(phrase)
     owners: dict[str, set[int]] = {}
     for phrase in found:
-        owners.setdefault(phrase.variants[0], set()).add(phrase.department)
-    return tuple(replace(phrase, count_departments=len(owners[phrase.variants[0]])) for phrase in found)
+        owners.setdefault(phrase.key, set()).add(phrase.department)
+    return tuple(replace(phrase, count_departments=len(owners[phrase.key])) for phrase in found)
 
 
 def variants(text: str) -> tuple[str, ...]:

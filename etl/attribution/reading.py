@@ -9,9 +9,9 @@ from functools import cached_property
 
 import pandas as pd
 
-from etl.attribution.claims import Classes
+from etl.attribution.claims import Classes, Integers
 from etl.attribution.own_words import own_words_all
-from etl.attribution.text import fold, fold_all
+from etl.attribution.text import MAX_CHARACTERS, fold, fold_all
 from etl.attribution.vocabulary import as_unit
 from etl.chunks import StagedChunk
 from etl.taxonomy import Taxonomy
@@ -51,6 +51,10 @@ class Reading:
     def bodies(self) -> list[str]:
         """Folded own words of the bodies, one per ticket."""
         return fold_all(own_words_all(self.chunk.tickets["body"]))
+
+    def written(self, column: str, rows: Integers) -> list[str]:
+        """The customer's own words in subject or body of some tickets, as they were written."""
+        return [(text or "")[:MAX_CHARACTERS] for text in own_words_all(self.chunk.tickets[column].iloc[rows])]
 
     @cached_property
     def texts(self) -> list[str]:

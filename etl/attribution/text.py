@@ -17,6 +17,10 @@ _ELISIONS = re.compile(r"'(t|s|re|ve|ll|d|m)\b")
 _LETTERS = {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 
 
+_SIGNS = re.compile(r"[+#%@$€£¢¥₹₽₩₺₫₴]|(?<!\S)\.(?=[^\W\d])")
+"""Signs that make another word of a word: c++, #1, 100%, $100, .net. All others only part or end words."""
+
+
 class _Folding(dict[int, str]):
     """Translation table that works out a character the first time it is met."""
 
@@ -65,6 +69,15 @@ def fold(text: str) -> str:
     if lowered.isascii():
         return " ".join(lowered.encode().translate(_ASCII).decode().split())
     return " ".join(lowered.translate(_TABLE).split())
+
+
+def with_signs(text: str) -> str:
+    """A text with its signs as words, so that folding keeps them; it has none where nothing changed.
+
+    >>> fold(with_signs("C++"))
+    'c sign43 sign43'
+    """
+    return _SIGNS.sub(lambda found: f" sign{ord(found.group())} ", text)
 
 
 def fold_all(texts: Iterable[str | None]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -51,7 +53,8 @@ def _found(reading: Reading) -> tuple[Matches, Matches]:
     """Places of the phrases in the subjects and in the bodies."""
     is_compounding = reading.chunk.tickets["language"].isin(COMPOUNDING).to_numpy(bool)
     matcher = matcher_of(phrases_of(reading.taxonomy))
-    return matcher.find(reading.subjects, is_compounding), matcher.find(reading.bodies, is_compounding)
+    in_subjects = matcher.find(reading.subjects, is_compounding, partial(reading.written, "subject"))
+    return in_subjects, matcher.find(reading.bodies, is_compounding, partial(reading.written, "body"))
 
 
 def _cut(texts: list[str], found: Matches) -> list[str]:

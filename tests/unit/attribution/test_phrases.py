@@ -6,7 +6,7 @@ import pytest
 from etl.attribution import attribute, learn, negation
 from etl.attribution.marks import places, spans
 from etl.attribution.matcher import Matcher
-from etl.attribution.patterns import Phrase, variants
+from etl.attribution.patterns import Phrase, phrases_of
 from etl.attribution.reading import Reading
 from etl.attribution.signals import phrases as signal
 from etl.attribution.text import fold
@@ -17,8 +17,8 @@ from tests.unit.attribution.make import staged, taxonomy
 
 def matched(text: str, *phrases: str, language: str = "en") -> list[tuple[str, bool]]:
     """Phrases found in a text, and whether they are negated."""
-    made = [Phrase(p, 0, number, p.endswith("*"), variants(p)) for number, p in enumerate(phrases)]
-    found = Matcher(made).find([fold(text)], np.array([language in ("de", "nl")]))
+    made = [Phrase.of(p, 0, number) for number, p in enumerate(phrases)]
+    found = Matcher(made).find([fold(text)], np.array([language in ("de", "nl")]), lambda _: [text])
     return [(phrases[p], bool(n)) for p, n in zip(found.phrase, found.is_negated, strict=True)]
 
 
@@ -59,6 +59,38 @@ def test_a_phrase_is_found_in_its_spellings_and_inflections(text: str, phrase: s
 )
 def test_a_phrase_is_not_found_inside_other_words(text: str, phrase: str, language: str) -> None:
     assert named(text, phrase, language=language) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "phrases", "found"),
+    [
+        ("my C++ build fails", ("c++",), {"c++"}),
+        ("plan C fails", ("c++",), set()),
+        ("charged $100 twice", ("$100",), {"$100"}),
+        ("charged $ 100 twice", ("$100",), {"$100"}),
+        ("a deposit of 100 pounds", ("$100",), set()),
+        ("a deposit of €100", ("$100",), set()),
+        ("we are not your number 1", ("#1 fan",), set()),
+        ("the .NET upgrade", (".net",), {".net"}),
+        ("net of fees", (".net",), set()),
+        ("100% refunds", ("100% refund",), {"100% refund"}),
+        ("the C# plugin", ("c", "c++", "c#"), {"c#"}),
+        ("the C plugin", ("c#", "c"), {"c"}),
+        ("open 24 / 7, they said", ("24/7",), {"24/7"}),
+        ("Where is it", ("where is it?!",), {"where is it?!"}),
+    ],
+)
+def test_signs_that_make_another_word_must_stand_in_the_text(
+    text: str, phrases: tuple[str, ...], found: set[str]
+) -> None:
+    assert named(text, *phrases) == found
+
+
+def test_the_same_word_with_and_without_signs_is_two_phrases() -> None:
+    made = taxonomy({"Native": [Issue("Compiler", ("c++",))], "Embedded": [Issue("Board", ("c",))]})
+    reading = Reading(staged(["the C++ tool", "the C board", "> C++\n\nthe C board"]), made)
+    assert [made.names[d] for d in signal.speak(reading).department] == ["Native", "Embedded", "Embedded"]
+    assert {phrase.count_departments for phrase in phrases_of(made)} == {1}
 
 
 @pytest.mark.parametrize(
@@ -143,8 +175,8 @@ def test_a_phrase_of_two_departments_makes_neither_a_clear_cause_and_other_words
 
 def test_places_are_told_within_each_of_several_texts() -> None:
     texts = ["late delivery at once", "", "again a late delivery", "nothing here", "late delivery"]
-    matcher = Matcher([Phrase("late delivery", 0, 0, False, variants("late delivery"))])
-    found = matcher.find(texts, np.zeros(5, dtype=bool))
+    matcher = Matcher([Phrase.of("late delivery")])
+    found = matcher.find(texts, np.zeros(5, dtype=bool), lambda rows: [texts[row] for row in rows])
     places_of = zip(found.document, found.start, found.end, strict=True)
     assert [(int(d), texts[d][s:e]) for d, s, e in places_of] == [(n, "late delivery") for n in (0, 2, 4)]
 
