@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import sqlalchemy as sa
 
@@ -30,8 +32,11 @@ def load_volumes(export: Export, writer: Writer, report: LoadReport, settings: S
     """
     known = writer.read(sa.select(model.volumes)).set_index(_KEY)["value"]
     validator = VolumesValidator(report.started_at)
+    is_repeated = _repeated_in_file(export, settings.chunk_rows)
     for raw in export.chunks(settings.chunk_rows):
-        rows, rejects = validator.split(raw, stage_volumes(raw, export))
+        staged = stage_volumes(raw, export)
+        here, is_repeated = is_repeated[: len(staged)], is_repeated[len(staged) :]
+        rows, rejects = validator.split(raw, staged.assign(is_repeated=here))
         rows = rows.assign(day=rows["day"].dt.date)
         note_rejects(writer, report, rejects)
         report.count_read += raw.count_read
@@ -50,7 +55,7 @@ def stage_volumes(raw: RawChunk, export: Export) -> pd.DataFrame:
     -------
     DataFrame
         On the index of the rows: day (midnight), unit, channel, product ("" over all), value; day_text and value_text
-        (as read); is_repeated (a later row has the same day and dimensions).
+        (as read); is_repeated (a later row of these that isn't wrong has the same day and dimensions).
     """
     columns, frame = export.mapping, raw.frame
     day_text, value_text = frame[columns["day"]], frame[columns["value"]]
@@ -66,7 +71,22 @@ def stage_volumes(raw: RawChunk, export: Export) -> pd.DataFrame:
     )
     for name in ("channel", "product"):
         staged[name] = frame[columns[name]].fillna("").str.strip() if name in columns else ""
-    return staged.assign(is_repeated=staged.duplicated(_KEY, keep="last") & staged["day"].notna())
+    return staged.assign(is_repeated=_repeated(staged))
+
+
+def _repeated(staged: pd.DataFrame) -> pd.Series:
+    """A row that is refused for its day or number takes no other's place."""
+    is_good = staged["day"].notna() & (staged["value"] >= 0)
+    return staged[is_good].duplicated(_KEY, keep="last").reindex(staged.index, fill_value=False)
+
+
+def _repeated_in_file(export: Export, chunk_rows: int) -> npt.NDArray[np.bool_]:
+    """Whether a later row of the file has the same day and dimensions, also where it comes in another chunk.
+
+    The file is read once more for it: of its rows this keeps only day, number and dimensions.
+    """
+    parts = [stage_volumes(raw, export)[[*_KEY, "value"]] for raw in export.chunks(chunk_rows)]
+    return _repeated(pd.concat(parts, ignore_index=True)).to_numpy(bool) if parts else np.empty(0, dtype=bool)
 
 
 def _unit(column: str) -> str:

@@ -184,6 +184,22 @@ def test_refused_volumes_say_why_and_marks_between_thousands_are_read(
     assert lines.tolist() == [4, 5, 6, 7, 8]
 
 
+@pytest.mark.parametrize("chunk_rows", ["1", "2", "3", "100"])
+def test_a_day_said_twice_counts_once_wherever_the_file_is_cut(
+    home: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, chunk_rows: str
+) -> None:
+    monkeypatch.setenv("HEADWATER_CHUNK_ROWS", chunk_rows)
+    path = tmp_path / "volumes.csv"
+    days = ["2026-03-01,100", "2026-03-02,120", "2026-03-01,90,9", "2026-03-01,110", "2026-03-02,many"]
+    path.write_text("day,orders\n" + "\n".join(days) + "\n")
+    told = run_json(capsys, "load", str(path), "--json")
+    assert (told["read"], told["rejected"], told["loaded"], told["already_known"]) == (5, 3, 2, 0)
+    with open_warehouse(load_settings()).reader() as reader:
+        assert sorted(reader.read(sa.select(model.volumes.c.value))["value"]) == [110, 120]
+        lines = reader.read(sa.select(model.rejects.c.line).order_by(model.rejects.c.line))["line"]
+    assert lines.tolist() == [2, 4, 6]
+
+
 def test_a_file_without_one_good_volume_is_refused(home: Path, tmp_path: Path, capsys: Capture) -> None:
     path = tmp_path / "volumes.csv"
     path.write_text("day,orders\nsoon,5\nlater,6\n", encoding="utf-8")
