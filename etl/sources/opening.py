@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from etl.errors import InputError
@@ -17,6 +18,7 @@ from etl.sources.format import Format
 from etl.sources.jsontable import JsonTable, looks_like_json
 from etl.sources.layout import lay_out
 from etl.sources.mapping import candidate_columns, map_columns
+from etl.sources.names import find_column
 from etl.sources.registry import format_named, recognise
 from etl.sources.sheet import SheetTable
 from etl.sources.survey import WORD_FIELDS, Survey, survey_table
@@ -58,17 +60,18 @@ def open_export(
     stated = format_named(source) if source else None
     given = dict(mapping or {})
     container = open_container(Path(path), name)
-    table = _open_table(container)
+    table = _open_table(container, given)
     format_, reason = _choose_format(table.header, stated)
     layout = lay_out(table.header, format_)
-    fields = map_columns(format_, layout.columns, given, container.name)
+    shown = container.name + (table.place if isinstance(table, SheetTable) else "")
+    fields = map_columns(format_, layout.columns, given, shown)
     candidates = candidate_columns(format_, layout.columns) | {
         field: [fields[field]] for field in given if given[field]
     }
     survey = survey_table(table, layout, format_, candidates)
     if survey.count_rows == 0:
         raise InputError(f"{container.name} has a header and no rows. Export it again.")
-    fields = map_columns(format_, layout.columns, given, container.name, survey.filled)
+    fields = map_columns(format_, layout.columns, given, shown, survey.filled)
     columns = layout.columns
     if "field" in format_.roles:
         # The fields whose changes the file tells become columns of the folded tickets.
@@ -106,14 +109,14 @@ def read_header(path: Path, *, source: str | None = None, name: str | None = Non
     InputError
         If the file isn't a table.
     """
-    table = _open_table(open_container(Path(path), name))
+    table = _open_table(open_container(Path(path), name), {})
     format_, _ = _choose_format(table.header, format_named(source) if source else None)
     return lay_out(table.header, format_).columns
 
 
-def _open_table(container: Container) -> Table:
+def _open_table(container: Container, given: Mapping[str, str]) -> Table:
     if container.is_workbook:
-        return SheetTable(container, _fit_of_sheet)
+        return SheetTable(container, partial(_fit_of_sheet, given))
     with container.open() as stream:
         head = stream.read(_HEAD)
     is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
@@ -127,9 +130,13 @@ def _fit(header: list[str]) -> float:
     return guesses[0].score if guesses else 0.0
 
 
-def _fit_of_sheet(header: list[str]) -> float:
-    """As `_fit`; a table of no known format whose columns speak for themselves comes after those."""
-    return _fit(header) or (0.25 if is_sure(header) else 0.0)
+def _fit_of_sheet(given: Mapping[str, str], header: list[str]) -> float:
+    """As `_fit`; a table of no known format whose columns speak for themselves comes after those.
+
+    Before them comes the sheet with the most of the columns that the person named.
+    """
+    named = sum(find_column(column, header) is not None for column in given.values() if column)
+    return named + (_fit(header) or (0.25 if is_sure(header) else 0.0))
 
 
 def _choose_format(header: list[str], stated: Format | None) -> tuple[Format, str]:

@@ -26,8 +26,9 @@ class SheetTable:
     container
         The file.
     recognises
-        Says how well a header fits what can be read, 0 to 1: of several sheets the best is taken, of equal ones the
-        first. A cover or a sheet of notes comes before the tickets in many a workbook.
+        Says how well a header fits what is to be read, 0 for not at all: of several sheets the best is taken, of equal
+        ones the first, of those that don't fit at all the one with the most cells. A cover or a sheet of notes comes
+        before the tickets in many a workbook.
 
     Raises
     ------
@@ -41,6 +42,8 @@ class SheetTable:
     def __init__(self, container: Container, recognises: Callable[[list[str]], float]) -> None:
         self._container = container
         self.notes: list[str] = []
+        self.place = ""
+        """Which of several sheets it is, for messages; empty where there is but one."""
         with self._workbook() as workbook:
             self._sheet_name = self._choose(workbook, recognises)
         first = next(self._rows(), None)
@@ -88,7 +91,9 @@ class SheetTable:
             raise InputError(f"{self._container.name}: no sheet has any rows. Export it again.")
         if len(filled) == 1:
             return filled[0]
-        chosen = max(filled, key=lambda name: recognises(_header(workbook, name)))
+        fits = {name: recognises(_header(workbook, name)) for name in filled}
+        chosen = max(filled, key=lambda name: (fits[name], 0 if fits[name] else _count_cells(workbook, name)))
+        self.place = f", sheet {chosen}"
         others = [name for name in filled if name != chosen]
         verb = "is" if len(others) == 1 else "are"
         self.notes.append(f"Of the workbook's sheets only {chosen} is read; {', '.join(others)} {verb} not.")
@@ -103,6 +108,11 @@ class SheetTable:
                         yield line, cells
             except calamine.CalamineError as error:
                 raise InputError(f"{self._container.name} is damaged. Save it again as XLSX or as CSV.") from error
+
+
+def _count_cells(workbook: calamine.CalamineWorkbook, name: str) -> int:
+    sheet = workbook.get_sheet_by_name(name)
+    return int(sheet.height * sheet.width)
 
 
 def _header(workbook: calamine.CalamineWorkbook, sheet: str) -> list[str]:

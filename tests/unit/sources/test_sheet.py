@@ -8,7 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from etl.sources import open_export
+from etl.errors import InputError
+from etl.sources import open_export, read_header
 from etl.sources.sheet import _text
 from tests.unit.sources.files import read
 
@@ -52,6 +53,29 @@ def test_of_several_sheets_the_one_with_the_tickets_is_read(tmp_path: Path) -> N
     assert plain.mapping["body"] == "body"
     assert "Of the workbook's sheets only Sheet 1 is read; Sheet 0 is not." in plain.findings
     assert better.format.name == "zendesk"
+
+
+COVER: list[list[object]] = [["Report of", "March"], ["by", "Ann"]]
+UNKNOWN: list[list[object]] = [["Nr", "Wann", "Was"], [1, "2025-03-01", "late"], [2, "2025-03-02", "broken"]]
+
+
+def test_of_several_sheets_the_one_with_the_columns_that_were_named_is_read(tmp_path: Path) -> None:
+    known: list[list[object]] = [["Ticket ID", "Subject", "Status", "Priority", "Created time", "Group"],
+                                 [1, "late", "Open", "Low", "2025-03-01 10:00", "Support"]]  # fmt: skip
+    named = {"ticket_id": "Nr", "created_at": "Wann", "body": "Was"}
+    export = open_export(workbook_of(tmp_path / "a.xlsx", COVER, known, UNKNOWN, COVER), mapping=named)
+    assert export.columns == ("Nr", "Wann", "Was")
+
+
+def test_where_no_sheet_fits_the_message_names_the_largest(tmp_path: Path) -> None:
+    path = workbook_of(tmp_path / "a.xlsx", COVER, UNKNOWN)
+    assert read_header(path) == ("Nr", "Wann", "Was")
+    with pytest.raises(InputError, match=r"a\.xlsx, sheet Sheet 1 fits no known format. Its columns: Nr, Wann, Was"):
+        open_export(path)
+    with pytest.raises(
+        InputError, match=r"a\.xlsx, sheet Sheet 1 has no column 'Text' for body; it has: Nr, Wann, Was"
+    ):
+        open_export(path, mapping={"body": "Text"})
 
 
 def test_of_several_sheets_the_first_with_rows_is_read_and_that_is_said(tmp_path: Path) -> None:
