@@ -19,6 +19,7 @@ from etl.attribution.ablation import ablate
 from etl.attribution.evaluate import DRAWS, Quality, evaluate_tickets
 from etl.attribution.known_origins import read_known, read_whole
 from etl.attribution.quality_page import picture, write_page
+from etl.attribution.two_causes import two_causes
 from etl.chunks import StagedChunk
 from etl.settings import Settings
 from etl.sources import open_export
@@ -28,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "etl" / "QUALITY.md"
 _TAXONOMIES = Path(__file__).parent / "quality_taxonomies"
 _ABLATED_SIZES = (0, 200)
+_TWO_CAUSES = "Two causes: tickets that are laid to two departments in shares (one draw)."
 
 Known = tuple[StagedChunk, "pd.Series", Taxonomy]
 
@@ -60,12 +62,23 @@ def sets() -> list[Set]:
 
 def _sample() -> Known:
     taxonomy = load_taxonomy("retail")
-    export = open_export(ROOT / "sample" / "tickets.csv.gz")
-    chunk = read_whole(export, taxonomy)
-    origins = pd.read_csv(ROOT / "sample" / "truth.csv.gz", dtype="str")
-    origins = origins[(origins["kind"] == "complaint") & origins["excluded_as"].isna()]
-    origins = origins.sort_values("share", ascending=False, kind="stable").drop_duplicates("ticket_id")
+    chunk = read_whole(open_export(ROOT / "sample" / "tickets.csv.gz"), taxonomy)
+    origins = _sample_origins().sort_values("share", ascending=False, kind="stable").drop_duplicates("ticket_id")
     return chunk, chunk.tickets["ticket_id"].map(origins.set_index("ticket_id")["department"]), taxonomy
+
+
+def _sample_origins() -> pd.DataFrame:
+    """Causes of the sample's complaints that count, one row per ticket and department."""
+    origins = pd.read_csv(ROOT / "sample" / "truth.csv.gz", dtype={"ticket_id": "str"})
+    return origins[(origins["kind"] == "complaint") & origins["excluded_as"].isna()]
+
+
+def _further(name: str, known: Known) -> dict[str, pd.DataFrame]:
+    """Tables that only the sample's truth gives, by the sentence above them."""
+    if name != "sample":
+        return {}
+    chunk, _, taxonomy = known
+    return {_TWO_CAUSES: two_causes(chunk, _sample_origins(), taxonomy, Settings())}
 
 
 def _it_tickets(folder: Path) -> Known:
@@ -102,6 +115,7 @@ def main() -> None:
     options = parser.parse_args()
     results: dict[str, Quality] = {}
     ablations: dict[str, pd.DataFrame] = {}
+    further: dict[str, dict[str, pd.DataFrame]] = {}
     chosen = [each for each in sets() if not options.set or each.name in options.set]
     for each in chosen:
         clock = time.monotonic()
@@ -109,15 +123,17 @@ def main() -> None:
         results[each.name] = evaluate_tickets(*known, Settings(), draws=options.draws)
         print(f"\n{each.name}: {each.what}", *results[each.name].lines(), sep="\n", flush=True)
         ablations[each.name] = ablate(*known, Settings(), _ABLATED_SIZES)
+        further[each.name] = _further(each.name, known)
         print(
             ablations[each.name].round(3).to_string(index=False),
+            *(f"{told}\n{table.to_string(index=False)}" for told, table in further[each.name].items()),
             f"{time.monotonic() - clock:.0f} s",
             sep="\n",
             flush=True,
         )
     if not options.set:
         picture(results, PAGE.with_suffix(".svg"))
-        write_page(PAGE, {each.name: each.what for each in chosen}, results, ablations)
+        write_page(PAGE, {each.name: each.what for each in chosen}, results, ablations, further)
 
 
 if __name__ == "__main__":

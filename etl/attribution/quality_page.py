@@ -30,7 +30,8 @@ Attributed: the part that isn't left Unattributed; precision: the part of that w
 _LABELS = {
     "rulings": "rulings", "contestant": "who", "accuracy": "accuracy", "macro_f1": "macro F1", "kappa": "κ",
     "calibration_error": "calibration error", "calibration_by_chance": "by chance", "coverage_at_90": "cover at 90 %",
-    "coverage": "attributed", "precision": "precision", "ablation": "what",
+    "coverage": "attributed", "precision": "precision", "ablation": "what", "tested": "tested",
+    "two": "with two causes", "split": "split", "of_two": "of these with two causes", "both_right": "both right",
 }  # fmt: skip
 
 
@@ -39,6 +40,7 @@ def write_page(
     what: Mapping[str, str],
     results: Mapping[str, Quality],
     ablations: Mapping[str, pd.DataFrame],
+    further: Mapping[str, Mapping[str, pd.DataFrame]] | None = None,
 ) -> None:
     """Write the page.
 
@@ -48,6 +50,8 @@ def write_page(
         Name of each set to what it is.
     results, ablations
         Figures by set.
+    further
+        By set, further tables by the sentence above them.
     """
     draws = max(int(quality.figures["draw"].max()) + 1 for quality in results.values())
     parts = [_HEADER.format(draws=draws), "## Goals\n", _goals(results)]
@@ -62,6 +66,8 @@ def write_page(
         means = means.drop(columns="tested")
         parts.append(_table(means.sort_values(["rulings", "contestant"], ascending=[True, False])))
         parts += ["What holds it (one draw):\n", _table(ablations[name].drop(columns="tested"))]
+        for told, table in (further or {}).get(name, {}).items():
+            parts += [f"{told}\n", _table(table)]
     path.write_text("\n".join(parts), encoding="utf-8")
 
 

@@ -10,12 +10,13 @@ import numpy.typing as npt
 
 from etl.attribution.calibrate import Calibration
 from etl.attribution.claims import Claims, Floats, Integers
-from etl.attribution.combine import best_two
+from etl.attribution.combine import add_up, best_two
 
 Booleans = npt.NDArray[np.bool_]
 
 OPEN_SIGNALS = ("declared", "facts", "phrases")
-"""Signals that rest on something a person can point at; only these can make a second cause clear."""
+"""Signals that rest on something a person can point at; only these can make a second cause clear, and one of them must
+name both: where the declared reason and the customer's words differ, they contradict each other."""
 CLEAR_WEIGHT = 1.5
 """Log-odds that such signals must give a department for it to count as a clear cause."""
 SMALLEST_SHARE = 0.25
@@ -58,7 +59,7 @@ def decide(
     probability
         Of each department, shape (rows, departments).
     parts
-        The claims, weighed by their reliability alone: how clear a cause is.
+        The claims of each signal, weighed by their reliability alone: how clear a cause is.
     scores
         Weights added up, shape (rows, departments).
     threshold
@@ -69,18 +70,18 @@ def decide(
     rows = np.arange(len(probability))
     first, second = best_two(probability)
     confidence = calibration.confidence(probability[rows, first])
-    clear = np.zeros_like(probability)
+    names_both = np.zeros(len(probability), dtype=bool)
     for claims in parts:
         if claims.signal in OPEN_SIGNALS:
-            np.add.at(clear, (claims.row, claims.department), claims.weight)
+            clear = add_up([claims], *probability.shape) >= CLEAR_WEIGHT
+            names_both |= clear[rows, first] & clear[rows, second]
     p1, p2 = probability[rows, first], probability[rows, second]
     share = p1 / np.maximum(p1 + p2, 1e-12)
     alone = calibration.confidence(p1 / np.maximum(1 - p2, 1e-12))
     second_alone = calibration.confidence(p2 / np.maximum(1 - p1, 1e-12))
     is_split = (
         (first != second)
-        & (clear[rows, first] >= CLEAR_WEIGHT)
-        & (clear[rows, second] >= CLEAR_WEIGHT)
+        & names_both
         & (1 - share >= SMALLEST_SHARE)
         & (alone >= threshold)
         & (second_alone >= threshold)

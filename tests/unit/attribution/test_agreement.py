@@ -84,3 +84,11 @@ def test_two_clear_causes_are_split_by_their_odds_and_one_weak_is_not() -> None:
     assert found.second.tolist() == [1, -1]
     assert found.share.tolist() == [0.5, 1.0]
     assert found.is_attributed.tolist() == [True, True]
+
+
+def test_signals_that_name_different_departments_contradict_each_other() -> None:
+    """Values that one signal names together are two causes; a reason and words that differ are one, and unsure."""
+    spoken = [claims("declared", [0, 0, 1], [0, 1, 0], [4.0, 4.0, 4.0]), claims("phrases", [1], [1], [4.0])]
+    scores = np.array([[4.0, 4.0, 0.0], [4.0, 4.0, 0.0]])
+    found = decide(posterior(scores, np.zeros(4)), spoken, scores, 0.8, Calibration())
+    assert (found.second.tolist(), found.is_attributed.tolist()) == ([1, -1], [True, False])

@@ -27,7 +27,8 @@ def figures(**changes: float) -> Quality:
 
 def page(tmp_path: Path, quality: Quality) -> list[str]:
     ablation = pd.DataFrame({"ablation": ["everything"], "tested": [1_000], "accuracy": [0.8]})
-    write_page(tmp_path / "page.md", {"shop": "a shop"}, {"shop": quality}, {"shop": ablation})
+    further = {"shop": {"Two causes.": pd.DataFrame({"rulings": [1_000], "both_right": [7]})}}
+    write_page(tmp_path / "page.md", {"shop": "a shop"}, {"shop": quality}, {"shop": ablation}, further)
     return (tmp_path / "page.md").read_text(encoding="utf-8").splitlines()
 
 
@@ -64,3 +65,8 @@ def test_a_goal_that_is_missed_is_told_and_no_other(tmp_path: Path, figure: str,
 def test_where_nothing_is_attributed_there_is_no_precision_to_meet(tmp_path: Path) -> None:
     lines = page(tmp_path, figures(precision=float("nan"), coverage=0.0))
     assert row(lines, "precision with 200")[0:3] == ["–", "0.880", "–"]
+
+
+def test_further_tables_stand_under_their_sentence(tmp_path: Path) -> None:
+    lines = page(tmp_path, figures())
+    assert lines[lines.index("Two causes.") :][2:5] == ["| rulings | both right |", "|---|---|", "| 1,000 | 7 |"]
