@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -59,6 +60,9 @@ def _run(options: argparse.Namespace, settings: Settings, *, publish: bool) -> N
             reports.append(_load_one(file, options, settings, warehouse, publish=publish))
             if not options.json:
                 print("\n".join(reports[-1].lines()), flush=True)
+        if publish and not options.json:
+            for line in _traced_with_less(warehouse, reports):
+                print(line)
     except InputError as error:
         if publish and reports:
             kept = ", ".join(report.file_name for report in reports)
@@ -69,6 +73,20 @@ def _run(options: argparse.Namespace, settings: Settings, *, publish: bool) -> N
             found = [report.as_json() for report in reports]
             told = found[0] if len(options.files) == 1 else {"loads": found}
             print(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def _traced_with_less(warehouse: Warehouse, reports: list[LoadReport]) -> Iterator[str]:
+    """Two lines where the first of several files were traced from far fewer tickets than are stored after the last."""
+    runs = [report.run_id for report in reports if report.kind == "tickets"]
+    if len(runs) < 2:
+        return
+    with warehouse.reader() as reader:
+        kept = reader.read(sa.select(model.runs.c.learnt).where(model.runs.c.run_id.in_(runs)))["learnt"]
+    counts = [json.loads(learnt).get("counts", {}).get("tickets", 0) for learnt in kept]
+    if len(counts) > 1 and max(counts) >= 2 * min(counts):
+        fewest, most = f"{min(counts):,}", f"{max(counts):,}"
+        yield f"Each file was traced from what was stored by then, the first from {fewest} tickets, the last {most}."
+        yield "To trace all of them from everything that is stored now: python -m etl trace"
 
 
 def _load_one(

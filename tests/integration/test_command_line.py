@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -282,6 +283,28 @@ def test_of_several_files_those_before_a_bad_one_are_kept_and_named(
     assert said.err.strip().endswith("Loaded before it and kept: tickets.csv.")
     assert [each["loaded"] for each in json.loads(said.out)["loads"]] == [3]
     assert len(run_json(capsys, "loads", "--json")["loads"]) == 1  # type: ignore[arg-type]
+
+
+def test_where_the_first_of_several_small_files_knew_little_tracing_again_is_told(
+    home: Path, export: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    others = [tmp_path / "second.csv", tmp_path / "third.csv"]
+    others[0].write_text(re.sub(r"(?m)^(?=\d)", "9", export.read_text(encoding="utf-8")), encoding="utf-8")
+    others[1].write_text(re.sub(r"(?m)^(?=\d)", "8", export.read_text(encoding="utf-8")), encoding="utf-8")
+    assert main(["load", str(export)]) == 0
+    assert "python -m etl trace" not in capsys.readouterr().out
+    assert main(["load", *map(str, others)]) == 0
+    assert "python -m etl trace" not in capsys.readouterr().out  # half of it was known before
+    assert main(["undo"]) == main(["undo"]) == main(["undo"]) == 0
+    assert main(["load", str(export), str(others[0])]) == 0
+    assert (
+        capsys.readouterr()
+        .out.strip()
+        .endswith(
+            "the first from 3 tickets, the last 6.\n"
+            "To trace all of them from everything that is stored now: python -m etl trace"
+        )
+    )
 
 
 def test_a_field_mapped_to_nothing_is_left_unmapped(home: Path, export: Path, capsys: Capture) -> None:
