@@ -17,6 +17,7 @@ import pandas as pd
 
 from etl.attribution.ablation import ablate
 from etl.attribution.evaluate import DRAWS, Quality, evaluate_tickets
+from etl.attribution.kinds_told import kinds_told
 from etl.attribution.known_origins import read_known, read_whole
 from etl.attribution.quality_page import picture, write_page
 from etl.attribution.two_causes import two_causes
@@ -30,6 +31,10 @@ PAGE = ROOT / "etl" / "QUALITY.md"
 _TAXONOMIES = Path(__file__).parent / "quality_taxonomies"
 _ABLATED_SIZES = (0, 200)
 _TWO_CAUSES = "Two causes: tickets that are laid to two departments in shares (one draw)."
+_KINDS = (
+    "Complaint, request, praise or other: what is told before anything is traced, on all of the sample's tickets that "
+    "aren't excluded. Its texts are generated; ones written to mislead are told worse (see etl/DECISIONS.md)."
+)
 
 Known = tuple[StagedChunk, "pd.Series", Taxonomy]
 
@@ -67,10 +72,15 @@ def _sample() -> Known:
     return chunk, chunk.tickets["ticket_id"].map(origins.set_index("ticket_id")["department"]), taxonomy
 
 
+def _sample_truth() -> pd.DataFrame:
+    """What the sample's tickets that count are, one row per ticket and, of a complaint, per cause."""
+    truth = pd.read_csv(ROOT / "sample" / "truth.csv.gz", dtype={"ticket_id": "str"})
+    return truth[truth["excluded_as"].isna()]
+
+
 def _sample_origins() -> pd.DataFrame:
-    """Causes of the sample's complaints that count, one row per ticket and department."""
-    origins = pd.read_csv(ROOT / "sample" / "truth.csv.gz", dtype={"ticket_id": "str"})
-    return origins[(origins["kind"] == "complaint") & origins["excluded_as"].isna()]
+    truth = _sample_truth()
+    return truth[truth["kind"] == "complaint"]
 
 
 def _further(name: str, known: Known) -> dict[str, pd.DataFrame]:
@@ -78,7 +88,11 @@ def _further(name: str, known: Known) -> dict[str, pd.DataFrame]:
     if name != "sample":
         return {}
     chunk, _, taxonomy = known
-    return {_TWO_CAUSES: two_causes(chunk, _sample_origins(), taxonomy, Settings())}
+    kinds = _sample_truth().drop_duplicates("ticket_id").set_index("ticket_id")["kind"]
+    return {
+        _TWO_CAUSES: two_causes(chunk, _sample_origins(), taxonomy, Settings()),
+        _KINDS: kinds_told(chunk, kinds),
+    }
 
 
 def _it_tickets(folder: Path) -> Known:

@@ -32,6 +32,8 @@ _LABELS = {
     "calibration_error": "calibration error", "calibration_by_chance": "by chance", "coverage_at_90": "cover at 90 %",
     "coverage": "attributed", "precision": "precision", "ablation": "what", "tested": "tested",
     "two": "with two causes", "split": "split", "of_two": "of these with two causes", "both_right": "both right",
+    "language": "language", "tickets": "tickets", "complaints": "complaints", "right": "right kind",
+    "complaint_precision": "precision of complaint", "complaint_recall": "recall of complaint",
 }  # fmt: skip
 
 

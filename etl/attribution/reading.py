@@ -10,10 +10,10 @@ from functools import cached_property
 import pandas as pd
 
 from etl.attribution.claims import Classes, Integers
-from etl.attribution.own_words import own_words_all
 from etl.attribution.text import MAX_CHARACTERS, fold, fold_all
 from etl.attribution.vocabulary import as_unit
 from etl.chunks import StagedChunk
+from etl.staging.own_words import own_words_all
 from etl.taxonomy import Taxonomy
 
 _LONG_SUBJECT = 8

@@ -15,9 +15,11 @@ from etl.staging.kind_declared import declared_scores
 from etl.staging.kind_speech import spoken_in, turns
 from etl.staging.kind_words import COMPLAINT, NAMES, NO_KIND, PRAISE, REQUEST, SETTLES, lexicon
 from etl.staging.language import languages
+from etl.staging.own_words import own_words
 
 _CHARACTERS = 4_000
 """Characters read of one text: what it is shows early, and a text without end can't hold up a load."""
+_UNMISTAKABLE = 3.0
 _SENTENCE = 6
 """Words of a report: who writes that much to a service, and neither asks nor thanks, tells of something wrong."""
 
@@ -96,9 +98,16 @@ def kind_evidence(
 
 def _texts(subject: pd.Series[str], body: pd.Series[str]) -> list[str]:
     return [
-        f"{s if isinstance(s, str) else ''} . {b[:_CHARACTERS] if isinstance(b, str) else ''}"
+        f"{s if isinstance(s, str) else ''} . {_own(b)[:_CHARACTERS] if isinstance(b, str) else ''}"
         for s, b in zip(subject.tolist(), body.tolist(), strict=True)
     ]
+
+
+def _own(body: str) -> str:
+    """What the customer wrote, without tags and without what is quoted: thanks under which a complaint is quoted."""
+    # few hold markup or somebody else's message; a line that ends with a colon may announce one
+    is_marked = "<" in body or "&" in body or "{" in body or "\n>" in body or ":\n" in body or "----" in body
+    return own_words(body) if is_marked or "____" in body else body
 
 
 def _language_rows(texts: list[str], language: pd.Series[str] | None) -> NDArray[np.int64]:
@@ -125,7 +134,8 @@ def _scores(subject: pd.Series[str], body: pd.Series[str], language: pd.Series[s
     _, first = np.unique(
         (row * 3 + kind) * len(lexicon().finder.phrases) + pattern, return_index=True
     )  # each word once
-    np.add.at(scores, (row[first], kind[first]), strength[first])
+    row, kind, strength = row[first], kind[first], strength[first]
+    np.add.at(scores, (row, kind), strength)
     content = np.frombuffer(folded.content, np.uint8)
     scores[:, REQUEST] += np.add.reduceat(content == ord("?"), folded.starts[:-1], dtype=np.int64) > 0
     matched, is_other = spoken.matches.row, np.zeros(len(subject), dtype=bool)
@@ -136,6 +146,11 @@ def _scores(subject: pd.Series[str], body: pd.Series[str], language: pd.Series[s
     count_words = np.add.reduceat(content == ord(" "), folded.starts[:-1], dtype=np.int64) - 2
     is_sentence = (language_rows < len(lexicon().languages)) & (count_words >= _SENTENCE)
     scores[:, COMPLAINT] += is_sentence & ~is_other & (scores.max(axis=1) < 1)
+    mild = (kind == COMPLAINT) & (strength < _UNMISTAKABLE)
+    of_own = np.bincount(row[mild], strength[mild], len(subject))
+    is_own = np.zeros(len(subject), dtype=bool)
+    is_own[matched[spoken.is_own]] = True
+    scores[:, COMPLAINT] -= np.where(is_own & (scores[:, REQUEST] >= SETTLES), of_own, 0.0)
     return scores
 
 

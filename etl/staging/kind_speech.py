@@ -31,6 +31,7 @@ class Spoken:
     is_turn: NDArray[np.bool_]
     is_denial: NDArray[np.bool_]
     is_other: NDArray[np.bool_]
+    is_own: NDArray[np.bool_]
 
 
 def spoken_in(folded: Folded, language: NDArray[np.int64]) -> Spoken:
@@ -56,7 +57,7 @@ def spoken_in(folded: Folded, language: NDArray[np.int64]) -> Spoken:
     before = turned & (gap <= _REACH)
     start = np.where(before, matches.start[negation], matches.start)
     end = np.where(failed & ~before, np.concatenate([matches.end[1:], matches.end[-1:]]), matches.end)
-    return Spoken(matches, kind, strength, start, end, role["but"], is_denial, role["other"])
+    return Spoken(matches, kind, strength, start, end, role["but"], is_denial, role["other"], role["own"])
 
 
 def _denied_by(

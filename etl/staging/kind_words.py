@@ -21,7 +21,7 @@ SETTLES = 2.0
 """Strength at which a kind holds against the others."""
 
 _KINDS = (("complaint", COMPLAINT), ("request", REQUEST), ("praise", PRAISE))
-_ROLES = ("expected", "before", "after", "if", "but", "other")
+_ROLES = ("expected", "own", "before", "after", "if", "but", "other")
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,9 @@ class Lexicon:
     kind, strength
         Kind that a word speaks for (`NO_KIND` for none) and how strongly; shape (languages + 1, words).
     roles
-        By role, whether a word has it: ``expected`` (ought to have happened), ``before`` and ``after`` (denies what
-        follows or precedes), ``if`` (supposes), ``but`` (turns), ``other`` (papers, notes, mailings); same shape.
+        By role, whether a word has it: ``expected`` (ought to have happened), ``own`` (the writer's doing), ``before``
+        and ``after`` (denies what follows or precedes), ``if`` (supposes), ``but`` (turns), ``other`` (papers, notes,
+        mailings); same shape.
     """
 
     finder: Finder

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from etl import model
-from etl.attribution.own_words import own_words_all
 from etl.attribution.text import fold_all
 from etl.model import UNATTRIBUTED
+from etl.staging.own_words import own_words_all
 from etl.store.base import read_frame
 from etl.taxonomy import Taxonomy, parse_taxonomy
 from etl.tracing import parse_fields

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.attribution.own_words import own_words, own_words_all
 from etl.attribution.text import fold
+from etl.staging.own_words import own_words, own_words_all
 
 
 @pytest.mark.parametrize(

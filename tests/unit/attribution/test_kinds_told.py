@@ -1,0 +1,21 @@
+"""What is told of the kinds that staging found, against known ones."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from etl.attribution.kinds_told import FEWEST, kinds_told
+from tests.unit.attribution.make import staged
+
+
+def test_precision_and_recall_are_of_complaints_and_small_languages_only_count_for_all() -> None:
+    said = ["complaint"] * 60 + ["request"] * 40 + ["praise", "complaint"]
+    known = ["complaint"] * 45 + ["praise"] * 15 + ["complaint"] * 5 + ["request"] * 35 + ["praise", None]
+    chunk = staged(["text"] * 102, kind=said, language=["nl"] * FEWEST + ["fr", "nl"])
+    kinds = pd.Series(known, index=chunk.tickets["ticket_id"])
+    found = kinds_told(chunk, kinds).set_index("language")
+    assert found[["tickets", "complaints"]].to_numpy().tolist() == [[101, 50], [100, 50]]
+    assert found.index.tolist() == ["all", "nl"]
+    nl = found.loc["nl", ["complaint_precision", "complaint_recall", "right"]].astype(float).tolist()
+    assert nl == pytest.approx([45 / 60, 45 / 50, 0.8])
