@@ -6,6 +6,7 @@ Exit codes: 0 done; 2 the input can't be used (one or two plain lines on standar
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -24,6 +25,8 @@ EXIT_DONE, EXIT_FAULT, EXIT_INPUT = 0, 1, 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command, and turn every failure into an exit code and plain lines."""
+    # a connection that can't be rolled back, its disk being full, is logged there with its traceback
+    logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
     try:
         _run(arguments)
     except InputError as error:

@@ -307,6 +307,19 @@ def test_where_the_first_of_several_small_files_knew_little_tracing_again_is_tol
     )
 
 
+def test_a_bound_on_the_size_of_files_is_told_without_a_traceback(home: Path, export: Path) -> None:
+    resource = pytest.importorskip("resource")
+    done = subprocess.run(
+        [sys.executable, "-m", "etl", "load", str(export)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("A file of the store may grow no larger")
+    assert len(done.stderr.splitlines()) == 2
+    assert not (home / "warehouse" / "current").exists()
+
+
 def test_a_field_mapped_to_nothing_is_left_unmapped(home: Path, export: Path, capsys: Capture) -> None:
     told = run_json(capsys, "load", str(export), "--map", "team=", "--json")
     assert "some_tickets_have_a_team" in told["warnings"]  # type: ignore[operator]

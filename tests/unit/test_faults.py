@@ -29,6 +29,12 @@ def test_a_full_disk_is_told(error: Exception) -> None:
     assert len(told.splitlines()) == 2
 
 
+def test_a_bound_on_the_size_of_files_is_told() -> None:
+    told = plainly(sa.exc.DatabaseError("COMMIT", {}, Exception('Could not write file "1.part": File too large')), HOME)
+    assert told.startswith("A file of the store may grow no larger")
+    assert len(told.splitlines()) == 2
+
+
 @pytest.mark.parametrize("path", ["/srv/headwater", "/srv/headwater/warehouse/current.new", "/srv"])
 def test_a_home_that_is_shut_is_told(path: str) -> None:
     told = plainly(PermissionError(errno.EACCES, "Permission denied", path), HOME)
