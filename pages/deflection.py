@@ -10,14 +10,9 @@ page = start.begin()
 start.title(deflection_finding(page.measured))
 if not page.measured["complaints"].value:
     st.stop()
-parts.cards(("came_home", "bounce_back", "participation"), page.measured)
+parts.cards(("came_home", "bounce_back", "lost_hours", "participation"), page.measured)
 handing.matrix(page)
-
-counted, between = st.columns([1, 2], gap="medium")
-with counted:
-    parts.cards(("lost_hours",), page.measured)
-with between:
-    handing.time_lost(page)
+handing.time_lost(page)
 handing.came_home(page)
 
 took, waited = st.columns(2, gap="medium")

@@ -13,8 +13,8 @@ from pages.ui.start import Begun
 from pages.ui.words import plain
 
 _MOST_TEAMS = 10
-_NARROW, _NAMES = 60, 130
-"""Pixels of columns of numbers and names: all of them fit a window of 1280 beside the sidebar and a card."""
+_NARROW = 100
+"""Pixels of a column of numbers; what is left of a window of 1280 beside the sidebar holds two names uncut."""
 _MOST_TICKETS = 20
 _NO_HISTORY = "No export within these filters tells of changes between the taxonomy's teams."
 
@@ -41,12 +41,12 @@ def time_lost(page: Begun) -> None:
         return
     st.markdown("**Time lost between two departments**")
     shown = {
-        "from_department": "From", "to_department": "To", "returned": "Back", "lost_hours": "Hours",
-        "lost_business_hours": "Open", "hours_each": "Each",
+        "from_department": "From", "to_department": "To", "returned": "Came back",
+        "lost_hours": "Hours away", "lost_business_hours": "While open", "hours_each": "Hours each",
     }  # fmt: skip
     numbers = [label for name, label in shown.items() if "department" not in name]
     columns: dict[str, Any] = {label: st.column_config.NumberColumn(format="%,.0f", width=_NARROW) for label in numbers}
-    columns |= {label: st.column_config.Column(width=_NAMES) for label in ("From", "To")}
+    # Names have no width of their own: they share what the numbers leave, and grow with the letters of a meeting.
     st.dataframe(back[list(shown)].rename(columns=shown), hide_index=True, column_config=columns, key="time_lost")
     st.caption(
         "Hours from handing over to having it back, unsolved: on the calendar, and while the receiving department was "

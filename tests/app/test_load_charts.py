@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from pages.ui import charts
-from pages.ui.theme import DARK, LIGHT
+from pages.ui.theme import DARK, LIGHT, Ink
 
 COLOURS = {"Support": "#009988", "Logistics": "#4477AA", "Finance": "#CCBB44", "Unattributed": "#b0b0b0"}
 
@@ -162,6 +162,13 @@ def test_the_matrix_counts_hand_offs_with_the_frontline_last_both_ways() -> None
     assert cell["x"]["scale"]["domain"] == cell["y"]["scale"]["domain"] == ["Logistics", "Support"]
     assert cell["opacity"]["field"] == "handoffs"
     assert [row["back"] for row in rows_of(chart)] == ["↩ 50 %", ""]
+
+
+@pytest.mark.parametrize("ink", [LIGHT, LIGHT.larger()], ids=["desk", "meeting"])
+def test_a_name_beside_the_matrix_has_room_in_letters_of_any_size(ink: Ink) -> None:
+    axis = charts.handing_matrix(matrix(), ("Support",), "Title", "Period", ink).to_dict()["layer"][0]["encoding"]["y"]
+    letters, of_an_em = len("Buying and Quality"), 0.6
+    assert axis["axis"]["labelLimit"] >= letters * of_an_em * ink.size
 
 
 def test_waiting_is_drawn_in_days_whole_and_within_the_own_hours() -> None:

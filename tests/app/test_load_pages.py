@@ -85,4 +85,12 @@ def test_a_ticket_that_came_home_can_be_read(open_page: Open, sample_home: Path)
     assert "Came home unsolved, the longest away first" in said(app)
     assert "Time lost between two departments" in said(app)
     table = app.dataframe[0].value
-    assert (table["Open"] <= table["Hours"] + 1e-6).all()
+    assert (table["While open"] <= table["Hours away"] + 1e-6).all()
+
+
+def test_the_names_in_the_table_of_time_lost_share_what_the_numbers_leave(open_page: Open, sample_home: Path) -> None:
+    (table,) = open_page(sample_home, "deflection").dataframe
+    widths = {name: column.get("width") for name, column in json.loads(table.proto.columns).items()}
+    assert not {"From", "To"} & {name for name, width in widths.items() if width}
+    beside_the_sidebar, name = 789, 170
+    assert sum(width or 0 for width in widths.values()) <= beside_the_sidebar - 2 * name

@@ -39,7 +39,8 @@ def handing_matrix(frame: pd.DataFrame, frontline: Sequence[str], title: str, su
         "ticks": False,
         "domain": False,
         "labelColor": ink.text,
-        "labelLimit": 150,
+        # A name of eighteen letters or so, also in those of a meeting.
+        "labelLimit": 12 * ink.size,
         "labelOverlap": False,
         "labelFlush": False,
     }
