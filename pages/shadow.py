@@ -25,7 +25,8 @@ with take:
 with expected:
     shadowing.roster(places, zone)
     st.markdown("**Shifts shared, by department**", help="Counts of shifts, in the taxonomy's order: no ranking.")
-    st.table(visits.set_index("department")["text"].rename("shifts"))
+    counts = visits.assign(Department=visits["department"].map(plain), Shifts=visits["text"])
+    st.table(counts.set_index("Department")[["Shifts"]])
 
 st.subheader("Before and after the first visit", anchor=False)
 been = visits[visits["first_day"].notna()]
@@ -37,14 +38,15 @@ if been.empty:
 whose = st.selectbox("Department that came", been["department"].tolist(), key="whose_figures")
 first_day = been.set_index("department")["first_day"][whose]
 found = data.scoped(shadows.figures_since, page.filters, department=whose, start=first_day)
-for column, effect in zip(st.columns(len(found), gap="medium"), found, strict=True):
-    label = shadows.FIGURES[effect.name]
-    with column:
-        drawn = charts.before_and_after(
-            effect.frame, first_day, "first visit", page.colours[whose], label,
-            f"{whose}, by {effect.step}\nlimits learnt before {day_words(first_day)}", page.ink,
-            is_share=effect.unit == "share",
-        )  # fmt: skip
-        parts.chart(drawn, f"{label} of {whose} before and after its first visit", key=f"effect {effect.name}")
-        st.caption(plain(effect.words))
+with st.grid(len(found), min_column_width=330, gap="medium"):
+    for effect in found:
+        label = shadows.FIGURES[effect.name]
+        with st.container():
+            drawn = charts.before_and_after(
+                effect.frame, first_day, "first visit", page.colours[whose], label,
+                f"{whose}, by {effect.step}\nlimits learnt before {day_words(first_day)}", page.ink,
+                is_share=effect.unit == "share",
+            )  # fmt: skip
+            parts.chart(drawn, f"{label} of {whose} before and after its first visit", key=f"effect {effect.name}")
+            st.caption(plain(effect.words))
 st.caption("What changed after a visit needn't have changed because of it.")

@@ -104,12 +104,12 @@ def listing(commitments: Iterable[Commitment], today: date) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per commitment, those due first in front: commitment (id), cause, state (str: "agreed, due in
-        3 days"), what, owner, due, start (date).
+        One row per commitment, the open ones in front, in their order: commitment (id), cause, state (str: "agreed,
+        due in 3 days"), what, owner, due, start (date).
     """
     rows = [
         (each.commitment, each.cause, _state(each, today), each.what, each.owner, each.due, each.start)
-        for each in commitments
+        for each in sorted(commitments, key=lambda each: each.state != "agreed")
     ]
     return pd.DataFrame(rows, columns=["commitment", "cause", "state", "what", "owner", "due", "start"])
 
@@ -124,9 +124,11 @@ def commitments_finding(commitments: Iterable[Commitment], today: date) -> str:
     done = sum(each.state == "done" for each in listed)
     if not opened:
         return f"No commitment is open; {count(done)} {'has' if done == 1 else 'have'} been kept."
-    first = "One commitment is open" if len(opened) == 1 else f"{count(len(opened))} commitments are open"
+    if len(opened) == 1:
+        return f"One commitment is open, and it is{'' if late else ' not'} past its date."
+    first = f"{count(len(opened))} commitments are open"
     if not late:
-        return f"{first}, none of them late."
+        return f"{first}, none of them past the date."
     return f"{first}, {'one' if len(late) == 1 else count(len(late))} of them past the date."
 
 

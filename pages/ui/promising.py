@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import partial
-from textwrap import shorten
-from typing import Any
+from textwrap import shorten, wrap
 
 import pandas as pd
 import streamlit as st
@@ -22,8 +21,11 @@ from pages.ui.words import plain
 
 _REMINDER = 80
 """Letters of a reminder: one line of a link, which isn't broken but cut."""
-_WIDTHS = {"cause": 165, "what": 165, "due": 98, "state": 175, "owner": 85, "start": 98}
-"""Columns of the table and their pixels: all of them fit a window of 1280 beside the sidebar."""
+_COLUMNS = {"cause": "Cause", "what": "Action", "owner": "Owner", "start": "Starts", "due": "Due", "state": "State"}
+_MOST_ROWS, _TABLE_PIXELS = 6, 420
+"""From so many commitments on the table scrolls."""
+_LINE = 90
+"""Letters of an action on a line under a chart's title."""
 _NAME_HELP = "Stands on what you record. Kept for this session."
 
 
@@ -77,13 +79,13 @@ def agree(page: Begun) -> None:
 
 
 def choose(listed: tuple[Commitment, ...]) -> Commitment:
-    """Table of the commitments, and the one to look at: the first due unless chosen."""
+    """Table of the commitments, and the one to look at: the first due of the open ones unless chosen."""
     table = outcomes.listing(listed, data.today())
-    columns: dict[str, Any] = {
-        name: st.column_config.DateColumn(format="DD-MM-YYYY", width=_WIDTHS[name]) for name in ("due", "start")
-    }
-    columns |= {name: st.column_config.Column(width=_WIDTHS[name]) for name in _WIDTHS if name not in columns}
-    st.dataframe(table, column_order=list(_WIDTHS), hide_index=True, key="commitments", column_config=columns)
+    shown = table.assign(**{name: table[name].map(day_words) for name in ("due", "start")})
+    shown = shown[list(_COLUMNS)].map(plain).rename(columns=_COLUMNS).set_index(_COLUMNS["cause"])
+    # A table breaks its lines, where a data frame would cut what was agreed; a long one scrolls.
+    with st.container(height=_TABLE_PIXELS if len(shown) > _MOST_ROWS else "content", border=False, key="commitments"):
+        st.table(shown)
     by_id = {each.commitment: each for each in listed}
     labels = dict(zip(table["commitment"], table["cause"] + " · " + table["what"], strict=True))
     chosen = st.selectbox("Look at", list(labels), format_func=labels.__getitem__, key="commitment")
@@ -99,10 +101,11 @@ def became(page: Begun, one: Commitment) -> None:
     whose = Filters(department=(one.department,), issue=(one.issue,) if one.issue else ())
     disputed = "".join(f" · {words}" for words in start.disputed_words(data.measured(whose)["disputed"].value))
     aim = None if one.target is None else one.target / effect.per_month(1.0)
+    agreed = "\n".join(wrap(one.what, _LINE))
+    whole = f"complaints by {effect.step}, whatever the filters{disputed}"
     drawn = charts.before_and_after(
-        effect.frame, one.start, one.what, page.colours.get(one.department, page.ink.text), one.cause,
-        f"complaints by {effect.step}, whatever the filters{disputed}\nlimits learnt before {day_words(one.start)}",
-        page.ink, target=aim,
+        effect.frame, one.start, "start", page.colours.get(one.department, page.ink.text), one.cause,
+        f"{agreed}\n{whole}\nlimits learnt before {day_words(one.start)}", page.ink, target=aim,
     )  # fmt: skip
     parts.chart(drawn, f"Complaints of {one.cause} before and after the start", key="outcome")
     for words in (effect.words, found.hours_words, found.target_words):

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 import streamlit as st
 
 from etl.marts.words import day_words
@@ -77,13 +76,14 @@ def roster(places: tuple[SignUp, ...], timezone: str) -> None:
     if not ahead:
         st.caption("No place is taken yet.")
         return
-    rows = [
-        (when(place, timezone), plain(f"{place.name}, {place.department}{'' if place.has_place else ' (waiting)'}"))
-        for place in ahead
-    ]
-    # A table breaks its lines, where a data frame would cut names off; a long one scrolls.
-    with st.container(height=_ROSTER_PIXELS if len(rows) > _ROSTER_ROWS else "content", border=False, key="roster"):
-        st.table(pd.DataFrame(rows, columns=["shift", "guest"]).set_index("shift"))
+    expected: dict[str, list[str]] = {}
+    for place in ahead:
+        waiting = "" if place.has_place else " (waiting)"
+        expected.setdefault(when(place, timezone), []).append(f"{place.name}, {place.department}{waiting}")
+    lines = [f"{plain(shift)}\n" + "\n".join(f"- {plain(one)}" for one in those) for shift, those in expected.items()]
+    # Lines that break, in letters that grow in a meeting: a narrow table would tear shifts and names apart.
+    with st.container(height=_ROSTER_PIXELS if len(ahead) > _ROSTER_ROWS else "content", border=False, key="roster"):
+        st.markdown("\n\n".join(lines))
 
 
 def when(place: SignUp, timezone: str) -> str:

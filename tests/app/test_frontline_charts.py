@@ -83,6 +83,20 @@ def test_before_and_after_draws_the_limits_the_day_and_the_target(ink: Any) -> N
     assert drawn["background"] == ink.paper
 
 
+def test_the_words_over_before_and_after_stand_clear_of_what_is_drawn() -> None:
+    frame = effect_frame("above")
+    top = float(frame[["value", "high"]].max().max())
+    for target, highest in ((None, top), (3 * top, 3 * top)):
+        drawn = charts.before_and_after(
+            frame, date(2026, 3, 1), "start", "#4477AA", "Late", "complaints", LIGHT, target=target
+        ).to_dict()
+        low, high = _with_mark(drawn, "line")[-1]["encoding"]["y"]["scale"]["domain"]
+        assert low <= 0
+        assert high > 1.1 * highest
+    (name,) = (layer for layer in _with_mark(drawn, "text") if layer["mark"].get("text") == "target")
+    assert [row["label"] for row in drawn["datasets"][name["data"]["name"]]] == [frame["label"].iloc[-1]]
+
+
 def test_without_limits_no_band_is_drawn_and_a_share_reads_as_a_percentage() -> None:
     frame = effect_frame().assign(mean=float("nan"), low=float("nan"), high=float("nan"))
     drawn = charts.before_and_after(

@@ -13,6 +13,9 @@ from pages.ui.charts.disputed import TOOLTIP, broken, has_disputed, legend, lege
 from pages.ui.charts.marks import event_marks
 from pages.ui.theme import Ink
 
+_HEADROOM = 1.15
+"""A line of letters at the top of the chart."""
+
 
 def before_and_after(
     frame: pd.DataFrame,
@@ -42,10 +45,10 @@ def before_and_after(
         Value that was aimed at, in the unit of the periods; None draws none.
     """
     frame = frame.assign(period=pd.to_datetime(frame["period"]))
-    axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", labelSeparation=8, tickCount="month")
+    axis = alt.Axis(format="%b %y", grid=False, labelOverlap="parity", labelSeparation=8, tickCount="month")
     x = alt.X("period:T", title=None, scale=alt.Scale(type="utc", nice=False), axis=axis)
     form = ".0%" if is_share else ",.0f"
-    y = alt.Y("value:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4, domain=False, format=form))
+    y = alt.Y("value:Q", title=None, scale=_scale(frame, target), axis=alt.Axis(tickCount=4, domain=False, format=form))
     tooltip = [
         alt.Tooltip("label:N", title="period"),
         alt.Tooltip("value:Q", format=".1%" if is_share else ",.1f"),
@@ -63,11 +66,10 @@ def before_and_after(
         rings = alt.Chart(frame[frame["signal"] != ""]).mark_point(color=ink.text, size=170, strokeWidth=2)
         layers.append(rings.encode(x=x, y=y, tooltip=tooltip))
     if target is not None and len(frame):
-        aim = alt.Chart(frame.head(1).assign(value=target))
+        aim = alt.Chart(frame.tail(1).assign(value=target))
         layers.append(aim.mark_rule(color=ink.text, strokeDash=[2, 3]).encode(y=y))
-        layers.append(
-            aim.mark_text(text="target", align="left", baseline="bottom", dx=4, dy=-3, color=ink.text).encode(x=x, y=y)
-        )
+        # Beside the chart: within it, the line would go through the word.
+        layers.append(aim.mark_text(text="target", align="left", dx=10, color=ink.text).encode(x=x, y=y))
     part = _disputed(frame[~frame["is_partial"].astype(bool)].dropna(subset=["value"]), is_share)
     layers += _disputed_lines(part, x, y, ink)
     day = pd.DataFrame({"day": [pd.Timestamp(start)], "text": [what], "mark": ["commitment"]})
@@ -75,6 +77,13 @@ def before_and_after(
         layers += event_marks(day, x, ink)
     chart = alt.layer(*layers).properties(width="container", height=280 + legend_room(part, ink))
     return dress(chart, title, subtitle, ink)
+
+
+def _scale(frame: pd.DataFrame, target: float | None) -> alt.Scale:
+    """From 0, or the lower limit below it, to so far above everything drawn that the day's name stands clear of it."""
+    drawn = pd.concat([frame["value"], frame["low"], frame["high"], pd.Series([target], dtype="float64")]).dropna()
+    top = max(drawn.max(), 0.0) if len(drawn) else 0.0
+    return alt.Scale(domain=[min(drawn.min(), 0.0), _HEADROOM * top], nice=False) if top else alt.Scale(zero=True)
 
 
 def _disputed(frame: pd.DataFrame, is_share: bool) -> pd.DataFrame:

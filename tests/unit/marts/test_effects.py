@@ -232,7 +232,14 @@ def test_a_commitment_follows_its_departments_and_issues_new_names() -> None:
 def test_the_page_says_how_many_are_open_and_late() -> None:
     today = date(2026, 4, 2)
     assert commitments_finding([], today).startswith("Nothing has been agreed yet")
-    assert commitments_finding([commitment()], today) == "One commitment is open, one of them past the date."
-    assert commitments_finding([commitment(due=today)], today) == "One commitment is open, none of them late."
+    assert commitments_finding([commitment()], today) == "One commitment is open, and it is past its date."
+    assert commitments_finding([commitment(due=today)], today) == "One commitment is open, and it is not past its date."
     assert commitments_finding([commitment(state="done")], today) == "No commitment is open; 1 has been kept."
     assert listing([commitment()], today)["state"].tolist() == ["agreed, due 1 day ago"]
+
+
+def test_open_commitments_are_listed_in_front_of_what_was_kept_or_given_up() -> None:
+    states = [commitment(state=state) for state in ("withdrawn", "agreed", "done", "agreed")]
+    assert [state.partition(",")[0] for state in listing(states, NOVEMBER)["state"]] == [
+        "agreed", "agreed", "withdrawn", "done",
+    ]  # fmt: skip
