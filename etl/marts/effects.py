@@ -56,8 +56,8 @@ class Effect:
     count_before, count_after
         Whole periods with a value.
     verdict
-        "lower" and "higher" only where a signal says that it is more than ordinary variation; "mixed" where what stands
-        out points one way and the mean the other.
+        "lower" and "higher" only where a signal says that it is more than ordinary variation; "mixed" where half or
+        more of what stands out points one way and the mean the other.
     words
         The verdict as a sentence.
     """
@@ -221,7 +221,9 @@ def _verdict(
         return "ordinary variation", f"Ordinary variation: {number} since {day_words(start)} can't be told from before."
     way: Verdict = "lower" if after_mean < before_mean else "higher"
     agreeing = found[found["signal"].str.contains(_POINTS_TO[way], regex=True)]
-    first = (found if agreeing.empty else agreeing).iloc[0]
-    if agreeing.empty:
+    # One month that stands far out can carry the mean of all past what most of them say.
+    is_mixed = 2 * len(agreeing) <= len(found)
+    first = (found.drop(agreeing.index) if is_mixed else agreeing).iloc[0]
+    if is_mixed:
         return "mixed", f"No steady change: {first['label']}, {first['signal']}, yet the mean since is {way}."
     return way, f"{way.capitalize()} than before, by more than ordinary variation: {first['label']}, {first['signal']}."

@@ -110,6 +110,21 @@ def test_a_signal_against_the_mean_is_no_steady_change() -> None:
     assert found.words.startswith("No steady change: Nov 2025, above the limits")
 
 
+def test_one_peak_that_carries_the_mean_is_no_steady_change() -> None:
+    found = complaints(NOVEMBER, *BEFORE, 60, *[18] * 7)
+    assert found.after is not None
+    assert found.before is not None
+    assert found.after > found.before
+    assert found.verdict == "mixed"
+    assert "7 or more in a row below the mean, yet the mean since is higher" in found.words
+
+
+def test_one_peak_does_not_hide_what_most_months_say() -> None:
+    found = complaints(NOVEMBER, *BEFORE, 30, *[6] * 7)
+    assert found.verdict == "lower"
+    assert found.words.startswith("Lower than before, by more than ordinary variation: Dec 2025, below")
+
+
 def test_an_empty_store_has_no_data_yet() -> None:
     with store() as connection:
         found = effect(Scope(connection, Filters(), taxonomy()), "complaints", NOVEMBER)
