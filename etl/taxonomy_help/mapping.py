@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -26,6 +27,8 @@ MOST_VALUES = 300
 NEW_ISSUE = "a new issue, named as the value"
 _LONGEST = 200
 _LONGEST_NAME = 60
+_TURNING = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
+"""Unicode's bidirectional classes of embeddings, overrides and isolates."""
 
 _COLUMNS = {"field": "str", "value": "str", "complaints": "int64", "means": "str", "hint": "str", "is_reason": "bool"}
 
@@ -110,7 +113,7 @@ def remapped(text: str, field: str, changes: Mapping[str, str]) -> str:
             raise InputError(f"{means!r} is no department and issue of the taxonomy; choose one of the list.")
         to = known[means]
         if to is not None and not to[1]:
-            to = (to[0], " ".join(value.split())[:_LONGEST_NAME].strip())
+            to = (to[0], _name_of(value))
         text = with_value_mapped(text, field, value, to, _same)
     return text
 
@@ -124,6 +127,12 @@ def keep_mapping(settings: Settings, taxonomy: Taxonomy, field: str, changes: Ma
         As `remapped` and `etl.taxonomy.keeping.keep_taxonomy`.
     """
     return keep_taxonomy(remapped(taxonomy.text, field, changes), settings.taxonomy_file)
+
+
+def _name_of(value: str) -> str:
+    """A value as the name of an issue: on one line, and without signs that turn round what stands behind them."""
+    kept = "".join(sign for sign in value if unicodedata.bidirectional(sign) not in _TURNING)
+    return " ".join(kept.split())[:_LONGEST_NAME].strip()
 
 
 def _told(department: str, issue: str) -> str:

@@ -12,7 +12,7 @@ from etl.marts.filters import Filters
 from etl.marts.registry import Measured
 from etl.marts.words import count
 from pages.ui import charts, data, frame, parts, theme
-from pages.ui.words import plain
+from pages.ui.words import plain, undirected_texts
 
 
 def stamp(measured: Measured) -> None:
@@ -59,7 +59,8 @@ def section(measured: Measured) -> None:
     conflicts = data.decisions().conflicts
     if not conflicts.empty:
         st.caption(f"Rulings that contradict an earlier one: {len(conflicts):,}. The later is in force.")
-        st.dataframe(conflicts, hide_index=True, alt="Contradicting rulings", column_config=dict(_CONFLICTS))
+        shown = undirected_texts(conflicts)
+        st.dataframe(shown, hide_index=True, alt="Contradicting rulings", column_config=dict(_CONFLICTS))
 
 
 _CONFLICTS: dict[str, Any] = {
@@ -76,7 +77,7 @@ _CONFLICTS: dict[str, Any] = {
 def _pairs(pairs: pd.DataFrame) -> None:
     st.markdown("**Between two people who judged the same complaints**")
     st.dataframe(
-        pairs,
+        undirected_texts(pairs),
         hide_index=True,
         column_config={
             "first": "One",

@@ -12,7 +12,7 @@ from etl.marts.words import count
 from etl.taxonomy import Taxonomy
 from etl.taxonomy_help.mapping import declared_table, keep_mapping, meanings, taxonomy_to_edit
 from pages.ui import data, running
-from pages.ui.words import plain
+from pages.ui.words import plain, undirected, undirected_columns
 
 _SAVED = "_headwater_mapping_saved"
 _FIELDS = "fields_all"
@@ -48,15 +48,15 @@ def _editor(taxonomy: Taxonomy, table: pd.DataFrame) -> None:
     if not names:
         st.caption("No column is named as a reason; tick the box to choose from all.")
         return
-    field = st.selectbox("Column", names, key="mapping_field")
+    field = st.selectbox("Column", names, format_func=undirected, key="mapping_field")
     rows = shown[shown["field"] == field].reset_index(drop=True)
     edited = st.data_editor(
-        rows[["value", "complaints", "means", "hint"]],
+        undirected_columns(rows[["value", "complaints", "means", "hint"]], "value", "hint"),
         column_config=_configured(taxonomy),
         disabled=["value", "complaints", "hint"],
         hide_index=True,
         key=f"mapping_{field}_{taxonomy.hash[:12]}",
-        alt=f"Values of {field} and what they mean",
+        alt=undirected(f"Values of {field} and what they mean"),
     )
     changes = changed(rows, edited)
     words = f"Save {len(changes)} {'change' if len(changes) == 1 else 'changes'}" if changes else "Save"
@@ -66,17 +66,17 @@ def _editor(taxonomy: Taxonomy, table: pd.DataFrame) -> None:
 
 def _configured(taxonomy: Taxonomy) -> dict[str, Any]:
     return {
-        "value": st.column_config.TextColumn("Value", width="medium"),
-        "complaints": st.column_config.NumberColumn("Complaints", format="localized"),
-        "means": st.column_config.SelectboxColumn(
-            "Means", options=list(meanings(taxonomy)), required=True, width="large"
+        "value": st.column_config.TextColumn("Value", width=190),
+        "complaints": st.column_config.NumberColumn("Complaints", format="localized", width=96),
+        "means": st.column_config.SelectboxColumn("Means", options=list(meanings(taxonomy)), required=True, width=290),
+        "hint": st.column_config.TextColumn(
+            "Mostly starts in", width=170, help="Where its attributed complaints start; empty where that isn't clear"
         ),
-        "hint": st.column_config.TextColumn("Its attributed complaints start in"),
     }
 
 
 def changed(rows: pd.DataFrame, edited: pd.DataFrame) -> dict[str, str]:
-    """Value to its new meaning, for the rows whose meaning was edited."""
+    """Value, as the store has it, to its new meaning, for the rows whose meaning was edited."""
     is_changed = rows["means"] != edited["means"]
     return dict(zip(rows.loc[is_changed, "value"], edited.loc[is_changed, "means"], strict=True))
 

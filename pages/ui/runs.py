@@ -12,7 +12,7 @@ from etl.marts.aliases import unknown_names
 from etl.marts.filters import Filters
 from etl.marts.words import count
 from pages.ui import data
-from pages.ui.words import plain
+from pages.ui.words import plain, undirected_texts
 
 _RUNS: dict[str, Any] = {
     "run_id": "Run",
@@ -83,4 +83,5 @@ def _comparison(numbers: list[int]) -> None:
 
 
 def _table(rows: pd.DataFrame, columns: dict[str, Any], alt: str) -> None:
-    st.dataframe(rows, column_order=list(columns), column_config=columns, hide_index=True, placeholder="–", alt=alt)
+    shown = undirected_texts(rows)
+    st.dataframe(shown, column_order=list(columns), column_config=columns, hide_index=True, placeholder="–", alt=alt)

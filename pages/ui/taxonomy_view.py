@@ -7,7 +7,7 @@ import streamlit as st
 
 from etl.marts.words import time_words
 from etl.taxonomy import Department, Taxonomy
-from pages.ui.words import plain
+from pages.ui.words import plain, undirected, undirected_texts
 
 _SIGNALS = (
     ("Declared", "reason codes, tags and custom fields that the taxonomy maps to an issue"),
@@ -51,7 +51,8 @@ def _department(department: Department) -> None:
             for issue in department.issues
         ]
         if rows:
-            st.dataframe(pd.DataFrame(rows), hide_index=True, alt=f"Issues of {department.name}", height="content")
+            shown = undirected_texts(pd.DataFrame(rows).astype("str"))
+            st.dataframe(shown, hide_index=True, alt=undirected(f"Issues of {department.name}"), height="content")
 
 
 def runs(rows: pd.DataFrame) -> None:

@@ -24,6 +24,14 @@ def undirected(text: str) -> str:
     return text.translate(_DIRECTION)
 
 
+def undirected_texts(frame: pd.DataFrame) -> pd.DataFrame:
+    """A table whose columns of text are all `undirected`."""
+    shown = frame.copy()
+    for name in frame.select_dtypes(["str", "object"]):
+        shown[name] = frame[name].map(lambda one: undirected(one) if isinstance(one, str) else one)
+    return shown
+
+
 def undirected_columns(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
     """A table whose named columns (str, missing allowed) are `undirected`."""
     return frame.assign(**{name: frame[name].map(undirected, na_action="ignore") for name in names})

@@ -61,6 +61,22 @@ def test_import_shows_what_declared_values_mean(open_page: Open, shop_home: Path
     assert app.button(key="mapping_save").disabled
 
 
+def test_what_files_and_taxonomies_say_turns_nothing_round(open_page: Open, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    turned = TAXONOMY.replace("[not arrived]", '["not arrived", "fo\u202ell"]')
+    (home / "taxonomy.yaml").write_text(turned, encoding="utf-8")
+    (home / "tickets.csv").write_text(ROWS.replace("Damage", "Dam\u202eage"), encoding="utf-8")
+    etl(home, "load", str(home / "tickets.csv"))
+    editor = open_page(home, "import")
+    editor.toggle(key="mapping").set_value(True).run()
+    method = open_page(home, "method")
+    assert "Damage" in str([table.value.to_dict() for table in editor.dataframe])
+    assert "foll" in str([table.value.to_dict() for table in method.dataframe])
+    shown = [str(table.value.to_dict()) for app in (editor, method) for table in app.dataframe]
+    assert not [text for text in shown if "\u202e" in text or "\\u202e" in text]
+
+
 def test_saving_keeps_the_taxonomy_and_offers_to_trace_again(shop_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEADWATER_HOME", str(shop_home))
     app = AppTest.from_function(script, default_timeout=60).run()

@@ -7,7 +7,7 @@ import pytest
 
 from etl.marts.claim import verdict
 from etl.marts.registry import Measured
-from pages.ui.words import plain, undirected, undirected_columns
+from pages.ui.words import plain, undirected, undirected_columns, undirected_texts
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,13 @@ def test_columns_of_a_table_lose_such_signs_and_nothing_else() -> None:
     assert shown["a"].iloc[0] == "xy"
     assert shown["a"].isna().tolist() == [False, True]
     assert shown["b"].tolist() == ["x\u202ey", "z"]
+
+
+def test_all_columns_of_text_lose_such_signs_whatever_holds_them() -> None:
+    held = pd.Series(["x\u202ey", None], dtype="object")
+    frame = pd.DataFrame({"a": ["x\u202ey", "z"], "b": held, "n": [1, 2]})
+    shown = undirected_texts(frame)
+    assert shown["a"].tolist() == ["xy", "z"]
+    assert shown["b"].iloc[0] == "xy"
+    assert shown["b"].isna().tolist() == [False, True]
+    assert shown["n"].tolist() == [1, 2]

@@ -84,6 +84,12 @@ def test_values_move_to_where_a_person_lays_them() -> None:
     }
 
 
+def test_an_issue_named_as_a_value_turns_nothing_round_and_keeps_letters_that_run_from_the_right() -> None:
+    value = "\u202eRude \u05d2\u05e1\u2066"
+    after = parse_taxonomy(remapped(TEXT, "Contact reason", {value: f"Support: {NEW_ISSUE}"}))
+    assert "Rude \u05d2\u05e1" in [issue.name for issue in after.departments[0].issues]
+
+
 def test_a_meaning_that_the_taxonomy_does_not_have_is_refused() -> None:
     with pytest.raises(InputError, match="choose one of the list"):
         remapped(TEXT, "Contact reason", {"WISMO": "Nobody: Nothing"})
