@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from etl import model
 from etl.marts.words import count, period_words, time_words
 
-_RESULT_COLUMNS = {"name": "str", "severity": "str", "policy": "str", "reason": "str", "count_checked": "int64",
-                   "count_failed": "int64"}  # fmt: skip
+_RESULT_COLUMNS = {"name": "str", "severity": "str", "policy": "str", "reason": "str", "suite": "str",
+                   "count_checked": "int64", "count_failed": "int64"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,8 @@ def expectation_results(connection: sa.Connection, load_id: int) -> pd.DataFrame
     Returns
     -------
     DataFrame
-        One row per expectation: name, severity, policy, reason (str), count_checked, count_failed (int), is_met (bool),
-        text (str: "3 of 1,000 rows").
+        One row per expectation: name, severity, policy, reason, suite (str), count_checked, count_failed (int), is_met
+        (bool), text (str: "3 of 1,000 rows"; "the file as a whole" where it isn't asked of single rows).
     """
     stored = connection.execute(sa.select(model.loads.c.validation).where(model.loads.c.load_id == load_id)).scalar()
     frame = pd.DataFrame(json.loads(stored) if stored else [], columns=list(_RESULT_COLUMNS))
@@ -119,11 +119,18 @@ def expectation_results(connection: sa.Connection, load_id: int) -> pd.DataFrame
     frame = frame.fillna(numbers).astype(_RESULT_COLUMNS)
     frame["is_met"] = frame["count_failed"] == 0
     texts = [
-        f"{count(failed)} of {count(checked)} rows" if failed else f"all of {count(checked)} rows"
-        for failed, checked in zip(frame["count_failed"], frame["count_checked"], strict=True)
+        _checked_words(str(suite), int(failed), int(checked))
+        for suite, failed, checked in zip(frame["suite"], frame["count_failed"], frame["count_checked"], strict=True)
     ]
     frame["text"] = pd.Series(texts, index=frame.index, dtype="str")
     return frame.sort_values(["is_met", "count_failed", "name"], ascending=[True, False, True], ignore_index=True)
+
+
+def _checked_words(suite: str, failed: int, checked: int) -> str:
+    if suite == "file":
+        return "the file as a whole"
+    rows = "row" if checked == 1 else "rows"
+    return f"{count(failed)} of {count(checked)} {rows}" if failed else f"all of {count(checked)} {rows}"
 
 
 def coverage_words(state: DataState) -> str:

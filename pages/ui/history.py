@@ -16,17 +16,18 @@ from pages.ui.words import plain, undirected_columns
 
 _SHOWN = {
     "load_id": ("Load", 54),
-    "file_name": ("File", 130),
-    "source": ("Source", 86),
-    "started_at": ("When (UTC)", 128),
-    "count_read": ("Read", 70),
+    "file_name": ("File", 120),
+    "source": ("Source", 76),
+    "started_at": ("When (UTC)", 150),
+    "count_read": ("Read", 68),
     "count_accepted": ("Accepted", 82),
     "count_rejected": ("Rejected", 78),
     "count_loaded": ("Loaded", 74),
     "count_already_known": ("Known", 70),
 }
 """Columns and their pixels: all of them fit a window of 1280 beside the sidebar."""
-_SHOWN_REJECTS = 200
+_SHOWN_REJECTS, _REJECT_PIXELS = 200, 76
+"""Refused rows that are shown, each of them so high that its reason breaks and isn't cut."""
 _POLICIES = {"refuse_row": "row refused", "refuse_file": "file refused", "file": "file refused", "warn": "warning"}
 
 
@@ -36,6 +37,7 @@ def show(loads: pd.DataFrame) -> None:
         st.subheader("Loads", anchor=False)
         if st.button("Undo the last load", icon=":material/undo:", key="undo"):
             _confirm_undo(str(loads["file_name"].iloc[0]))
+    loads = undirected_columns(loads, "file_name")
     st.dataframe(
         loads, column_order=list(_SHOWN), column_config=_configured(), hide_index=True, alt="Loads, newest first"
     )
@@ -57,6 +59,8 @@ def _configured() -> dict[str, Any]:
         if name.startswith("count_") else st.column_config.Column(label, width=pixels)
         for name, (label, pixels) in _SHOWN.items()
     }  # fmt: skip
+    label, pixels = _SHOWN["started_at"]
+    columns["started_at"] = st.column_config.DatetimeColumn(label, format="D MMM YYYY HH:mm", width=pixels)
     label, pixels = _SHOWN["count_already_known"]
     columns["count_already_known"] = st.column_config.NumberColumn(
         label, format="localized", width=pixels, help="Already known: loaded before, and the same since"
@@ -100,16 +104,17 @@ def _rejects(load_id: int) -> None:
         undirected_columns(rows.head(_SHOWN_REJECTS), "reason", "raw"),
         column_order=["line", "reason", "expectation", "raw"],
         column_config={
-            "line": "Line",
-            "reason": st.column_config.TextColumn("Why", width="large"),
-            "expectation": "Expectation",
-            "raw": "As it stands in the file",
+            "line": st.column_config.Column("Line", width=54),
+            "reason": st.column_config.TextColumn("Why", width=300),
+            "expectation": st.column_config.Column("Expectation", width=190),
+            "raw": st.column_config.TextColumn("As it stands in the file", width=240),
         },
+        row_height=_REJECT_PIXELS,
         hide_index=True,
         alt="Refused rows with their reason",
     )
     downloads.download(
-        f"Download all {len(rows):,}",
+        f"Download all {len(rows):,}" if len(rows) > 1 else "Download it",
         lambda: rows,
         f"rejects-of-load-{load_id}",
         Filters(),

@@ -312,6 +312,16 @@ def test_the_state_of_the_store_names_its_days_and_its_freshness() -> None:
         assert breakdowns.data_state(connection).as_of is None
 
 
+def test_what_is_asked_of_a_file_as_a_whole_is_not_told_as_one_row_of_it() -> None:
+    asked = {"severity": "warning", "policy": "warn", "reason": "r", "count_checked": 1, "count_failed": 1}
+    found = [asked | {"name": suite, "suite": suite} for suite in ("file", "tickets")]
+    with store(loads=[LOAD | {"validation": json.dumps(found)}]) as connection:
+        results = breakdowns.expectation_results(connection, 1)
+    assert dict(zip(results["name"], results["text"], strict=True)) == {
+        "file": "the file as a whole", "tickets": "1 of 1 row",
+    }  # fmt: skip
+
+
 def test_a_load_tells_its_reconciliation_its_expectations_and_its_refused_rows() -> None:
     reject = {"load_id": 1, "line": 7, "raw": "=1+1", "expectation": "id_is_there", "reason": "no id"}
     with store(loads=[LOAD, LOAD | {"load_id": 2}], rejects=[reject]) as connection:
