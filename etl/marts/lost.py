@@ -23,10 +23,13 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-def returned(scope: Scope) -> pd.DataFrame:
+def returned(scope: Scope, *, is_to_any: bool = False) -> pd.DataFrame:
     """Hand-offs to departments off the frontline that came back to it unsolved.
 
-    Under a filter on departments only hand-offs to those are meant.
+    Parameters
+    ----------
+    is_to_any
+        Under a filter on departments only hand-offs to those are meant, unless this is set.
 
     Returns
     -------
@@ -40,7 +43,7 @@ def returned(scope: Scope) -> pd.DataFrame:
         return empty.assign(hours=empty["share"], business_hours=empty["share"])
     h, p = changes(scope), counted(scope)
     names = [name for name in scope.taxonomy.names if name not in scope.taxonomy.frontline]
-    if scope.filters.department:
+    if scope.filters.department and not is_to_any:
         names = [name for name in names if name in scope.filters.department]
     columns: list[Any] = [p.c[name] if name in ("subject", "share") else h.c[name] for name in _COLUMNS]
     joined = h.join(p, sa.and_(p.c.source == h.c.source, p.c.ticket_id == h.c.ticket_id))
@@ -61,7 +64,7 @@ def time_lost(scope: Scope) -> pd.DataFrame:
         those in which the receiving department was open), hours_each (float: lost_hours a return; missing without).
     """
     frame = handoff_matrix(scope.connection, scope.filters, scope.taxonomy, rulings=scope.rulings)
-    back = returned(scope)
+    back = returned(scope, is_to_any=True)
     pair = ["from_department", "to_department"]
     lost = (back["business_hours"] * back["share"]).groupby([back[name] for name in pair]).sum()
     found = frame[pair].merge(lost.rename("lost_business_hours").reset_index(), how="left", on=pair)

@@ -33,11 +33,17 @@ def matrix(page: Begun) -> None:
 
 
 def time_lost(page: Begun) -> None:
-    """Time lost between two departments, as a table."""
+    """Time lost between two departments, as a table; under a filter on departments what was handed to those.
+
+    It is what the cards count: together its rows are the hours of one and the hand-offs of the other.
+    """
     found = data.scoped(lost.time_lost, page.filters)
-    back = found[found["returned"] > 0].sort_values("lost_hours", ascending=False)
+    chosen = page.filters.department
+    meant = found[found["to_department"].isin(chosen)] if chosen else found
+    back = meant[meant["returned"] > 0].sort_values("lost_hours", ascending=False)
+    to = f"to {' or '.join(chosen)} " if chosen else "on "
     if back.empty:
-        parts.missing("Time lost between two departments", "Nothing that was handed on came straight back unsolved.")
+        parts.missing("Time lost between two departments", f"Nothing that was handed {to}came straight back unsolved.")
         return
     st.markdown("**Time lost between two departments**")
     shown = {
@@ -48,9 +54,12 @@ def time_lost(page: Begun) -> None:
     columns: dict[str, Any] = {label: st.column_config.NumberColumn(format="%,.0f", width=_NARROW) for label in numbers}
     # Names have no width of their own: they share what the numbers leave, and grow with the letters of a meeting.
     st.dataframe(back[list(shown)].rename(columns=shown), hide_index=True, column_config=columns, key="time_lost")
+    only = f"What was handed {to.strip()}. " if chosen else ""
     st.caption(
-        "Hours from handing over to having it back, unsolved: on the calendar, and while the receiving department was "
-        "open."
+        plain(
+            f"{only}Hours from handing over to having it back, unsolved: on the calendar, and while the receiving "
+            "department was open."
+        )
     )
 
 

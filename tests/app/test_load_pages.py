@@ -94,3 +94,14 @@ def test_the_names_in_the_table_of_time_lost_share_what_the_numbers_leave(open_p
     assert not {"From", "To"} & {name for name, width in widths.items() if width}
     beside_the_sidebar, name = 789, 170
     assert sum(width or 0 for width in widths.values()) <= beside_the_sidebar - 2 * name
+
+
+@pytest.mark.parametrize("query", [{}, {"department": "Logistics"}], ids=["everything", "a department"])
+def test_the_rows_of_time_lost_add_up_to_the_cards(open_page: Open, sample_home: Path, query: dict[str, str]) -> None:
+    app = open_page(sample_home, "deflection", **query)
+    table = app.dataframe[0].value
+    options = [text for name, value in query.items() for text in (f"--{name}", value)]
+    measured = json.loads(etl(sample_home, "measures", "--json", *options))["measures"]
+    assert table["Hours away"].sum() == pytest.approx(measured["lost_hours"]["value"])
+    assert table["Came back"].sum() == pytest.approx(measured["bounce_back"]["numerator"])
+    assert table["While open"].sum() > 0

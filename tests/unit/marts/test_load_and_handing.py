@@ -113,6 +113,16 @@ def test_time_lost_runs_from_handing_over_to_having_it_back_unsolved() -> None:
     assert pd.isna(frame.loc[("Logistics", "Support"), "hours_each"])
 
 
+def test_hours_while_open_are_known_of_every_pair_whatever_department_is_chosen() -> None:
+    every = told(lost.time_lost, rows=gone_and_back())
+    rows = gone_and_back()
+    for row in rows["attributions"]:
+        row["department"] = "Support"
+    chosen = told(lost.time_lost, Filters(department=("Support",)), rows=rows)
+    assert chosen["lost_business_hours"].tolist() == every["lost_business_hours"].tolist()
+    assert chosen["lost_business_hours"].sum() == 1
+
+
 def test_what_came_home_is_listed_with_where_it_came_from() -> None:
     found = told(lost.came_home, rows=gone_and_back())
     assert found[["ticket_id", "departments", "returns", "hours"]].to_numpy().tolist() == [["1", "Logistics", 1, 1.0]]
