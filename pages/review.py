@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl.marts.findings import review_finding
-from pages.ui import agreement, data, decided, frame, reviewing, signing, start
+from pages.ui import agreement, data, decided, frame, reviewing, rulings_files, signing, start
 from pages.ui.words import plain
 
 frame.require()
@@ -27,3 +27,4 @@ else:
     if found := data.decisions().unknown_departments:
         named = ", ".join(f"{department} ({count})" for department, count in found.items())
         st.warning(plain(f"Rulings name departments that the taxonomy doesn't have: {named}. Give it an alias."))
+rulings_files.section()

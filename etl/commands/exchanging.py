@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
@@ -21,12 +22,20 @@ def exchange_rulings(options: argparse.Namespace) -> None:
     """``rulings import FILE`` and ``rulings export FILE``."""
     settings, path = load_settings(), Path(options.file)
     if options.direction == "import":
-        _import(path, settings)
+        for line in take_in(path, settings):
+            print(line)
     else:
         _export(path, settings)
 
 
-def _import(path: Path, settings: Settings) -> None:
+def take_in(path: Path, settings: Settings) -> list[str]:
+    """Add a rulings file to the ledger, and say in plain lines what came of it.
+
+    Raises
+    ------
+    InputError
+        If the file can't be read or doesn't fit the taxonomy; then nothing is added.
+    """
     given = read_rulings(path)
     with open_view(settings) as view:
         taxonomy = _taxonomy_to_check(view, settings)
@@ -35,23 +44,34 @@ def _import(path: Path, settings: Settings) -> None:
         count = import_rulings(ledger, given, taxonomy)
     finally:
         ledger.close()
-    print(f"{count:,} of {len(given):,} rulings are new; the others were there already.")
+    lines = [f"{count:,} of {len(given):,} rulings are new; the others were there already."]
     if taxonomy is not None and (unknown := unknown_issues(given, taxonomy)):
-        print(f"Kept as written, though {taxonomy.name} has no such issue: {_some(unknown)}. Give it an alias there.")
+        named = _some(unknown)
+        lines.append(f"Kept as written, though {taxonomy.name} has no such issue: {named}. Give it an alias there.")
     with open_view(settings) as view:
         ids = list(dict.fromkeys(given["ticket_id"]))
         missing = missing_tickets(view.reader, ids)
         conflicts = view.decisions.conflicts
     if missing:
-        print(f"Not in the store yet: {len(missing):,} of the file's tickets ({_some(missing)}).")
-        print("Their rulings are kept and wait for them.")
+        lines.append(f"Not in the store yet: {len(missing):,} of the file's tickets ({_some(missing)}).")
+        lines.append("Their rulings are kept and wait for them.")
     if len(conflicts) and count:
-        print(f"Contradictions on record: {len(conflicts):,}. The later ruling holds:")
-        for row in conflicts.head(_SHOWN_CONFLICTS).itertuples():
-            print(
-                f"  {row.ticket_id}: {row.earlier_author} said {row.earlier_department}, "
-                f"{row.later_author} {row.later_department}"
-            )
+        lines.append(f"Contradictions on record: {len(conflicts):,}. The later ruling holds:")
+        lines += [
+            f"  {row.ticket_id}: {row.earlier_author} said {row.earlier_department}, "
+            f"{row.later_author} {row.later_department}"
+            for row in conflicts.head(_SHOWN_CONFLICTS).itertuples()
+        ]
+    return lines
+
+
+def whole_record(settings: Settings) -> pd.DataFrame:
+    """Rows of the ledger's rulings, disputes and superseded ones included, in the order in which they came about."""
+    ledger = open_ledger(settings)
+    try:
+        return ledger.read(sa.select(model.rulings).order_by(model.rulings.c.ruling_id))
+    finally:
+        ledger.close()
 
 
 def _some(names: list[str]) -> str:
@@ -66,11 +86,6 @@ def _taxonomy_to_check(view: View, settings: Settings) -> Taxonomy | None:
 
 
 def _export(path: Path, settings: Settings) -> None:
-    """The whole record, disputes and superseded rulings included, in the order in which it came about."""
-    ledger = open_ledger(settings)
-    try:
-        rows = ledger.read(sa.select(model.rulings).order_by(model.rulings.c.ruling_id))
-    finally:
-        ledger.close()
+    rows = whole_record(settings)
     write_rulings(rows, path)
     print(f"{len(rows):,} rows written to {path}.")
