@@ -108,6 +108,13 @@ def test_words_at_a_bar_break_and_a_marks_name_is_limited_so_that_the_bars_keep_
     assert [mark["limit"] for mark in names] == [150]
 
 
+def test_a_mark_outside_the_months_drawn_does_not_stretch_their_axis() -> None:
+    days = ["2025-12-31", "2026-01-01", "2026-09-30", "2026-10-01"]
+    marks = pd.DataFrame({"day": pd.to_datetime(days), "text": ["a", "b", "c", "d"], "mark": "event"})
+    said = drawn(charts.months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT, marks=marks))
+    assert [day for day in days if f'"day": "{day}' in said] == days[1:3]
+
+
 DAYS = pd.date_range("2026-01-01", periods=3, freq="MS")
 SHARE = {"value": 0.5, "numerator": 5.0, "denominator": 10.0, "low": 0.4, "high": 0.6, "disputed_part": 1.0}
 """Five of ten; where three are disputed, one of them is one of the five."""

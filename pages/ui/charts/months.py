@@ -33,7 +33,7 @@ def months_with_limits(
     colour
         Of the line: the department's, or ink for all together.
     marks
-        Named events and commitments (``etl.marts.commitments.marks``).
+        Named events and commitments (``etl.marts.commitments.marks``); those outside the months drawn are left out.
     """
     # Vega reads a plain day as midnight UTC: a scale in UTC keeps it in its month, whatever zone the browser is in.
     frame = frame.assign(period=pd.to_datetime(frame["period"]), is_partial=frame["is_partial"].astype(bool))
@@ -62,9 +62,18 @@ def months_with_limits(
         layers.append(point.mark_point(color=colour, size=60, strokeDash=[3, 2], strokeWidth=1.8))
         layers.append(point.mark_text(text="not complete", align="center", dy=-14, color=ink.muted))
     layers += _disputed(frame, x, ink)
-    layers += event_marks(marks, x, ink)
+    layers += event_marks(_within(marks, frame["period"]), x, ink)
     chart = alt.layer(*layers).properties(width="container", height=height + legend_room(frame, ink))
     return dress(chart, title, subtitle, ink)
+
+
+def _within(marks: pd.DataFrame | None, months: pd.Series) -> pd.DataFrame | None:
+    """Marks of the months drawn: one that is yet to come would stretch the axis and leave the months no room."""
+    if marks is None or marks.empty or months.empty:
+        return marks
+    end = months.max() + pd.offsets.MonthBegin(1)
+    is_drawn = marks["day"].between(months.min(), end, inclusive="left")
+    return marks[is_drawn]
 
 
 def _disputed(frame: pd.DataFrame, x: alt.X, ink: Ink) -> list[Any]:
