@@ -54,7 +54,7 @@ def disputed_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -
             p.c.is_complaint, p.c.department != UNATTRIBUTED, p.c.share == 1
         )
         found = scope.frame(select.order_by(p.c.created_at.desc(), p.c.ticket_id))
-        newest, others = found.head(60), found.iloc[60 :: len(found) // (COUNT - 60)]
+        newest, others = found.head(60), found.iloc[60 :: len(found) // (COUNT - 60)].head(COUNT - 60)
         for row in [*newest.to_dict("records"), *others.to_dict("records")]:
             laid = standing(scope, source=str(row["source"]), ticket_id=str(row["ticket_id"]))
             assert laid is not None
