@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from bisect import bisect
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +19,11 @@ from etl.errors import WRITABLE_HOME, InputError
 from etl.settings import Settings
 
 LEDGER_SCHEMA = "headwater_ledger"
+_TRIES = 20
+"""Two who open a new ledger may meet at each of its tables."""
+_PAUSE = 0.05
+"""Seconds."""
+_MADE_MEANWHILE = ("already exists", "duplicate column")
 
 
 class Ledger:
@@ -89,8 +96,7 @@ def open_ledger(settings: Settings) -> Ledger:
         engine = sa.create_engine(f"sqlite:///{settings.home / 'ledger.sqlite'}", connect_args={"timeout": 30})
         sa.event.listen(engine, "connect", _make_durable)
     try:
-        model.ledger.create_all(engine)
-        _add_missing_columns(engine, LEDGER_SCHEMA if settings.database_url else None)
+        _make_tables(engine, LEDGER_SCHEMA if settings.database_url else None)
         _date_rulings_of_the_future(engine)
     except sa.exc.DatabaseError as error:
         if settings.database_url:
@@ -108,6 +114,18 @@ def _unusable(settings: Settings, error: sa.exc.DatabaseError) -> InputError:
         f"{path}, which holds rulings and other decisions, is damaged ({error.orig}).\n"
         "Put a copy in its place; without one move it away, and a new ledger begins."
     )
+
+
+def _make_tables(engine: sa.Engine, schema: str | None) -> None:
+    """Tables and columns that aren't there yet; what another process makes between the look and the making is there."""
+    for left in reversed(range(_TRIES)):
+        try:
+            model.ledger.create_all(engine)
+            _add_missing_columns(engine, schema)
+            return
+        except sa.exc.DatabaseError as error:
+            if not left or not any(words in str(error) for words in _MADE_MEANWHILE):
+                raise
 
 
 def _add_missing_columns(engine: sa.Engine, schema: str | None) -> None:
@@ -148,7 +166,14 @@ def _date_rulings_of_the_future(engine: sa.Engine) -> None:
 def _make_durable(connection: Any, _record: Any) -> None:
     """Write-ahead log, so readers don't wait; full sync, so that what returned is on disk."""
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
+    for left in reversed(range(_TRIES)):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            break
+        except sqlite3.OperationalError as error:  # a new file that another process is setting up: SQLite doesn't wait
+            if not left or "locked" not in str(error):
+                raise
+            time.sleep(_PAUSE)
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.close()
 
