@@ -48,12 +48,21 @@ def without_each(evidence: pd.DataFrame, department: str, confidence: float, thr
     return own.assign(confidence_without=left, outcome_without=outcome)
 
 
-def sentence(without: pd.DataFrame) -> str:
-    """What the rows of `without_each` come to, in one line for people; empty where there are none."""
+def sentence(without: pd.DataFrame, *, is_ruled: bool = False) -> str:
+    """What the rows of `without_each` come to, in one line for people; empty where there are none.
+
+    Parameters
+    ----------
+    is_ruled
+        A person has ruled: then the line tells what the engine had said, and not what is in force.
+    """
     if without.empty:
         return ""
     decisive = without[without["outcome_without"] == UNATTRIBUTED]
     if decisive.empty:
-        return f"No single piece decides: without any one of them it would still be {without['department'].iloc[0]}."
+        department = without["department"].iloc[0]
+        rest = f"the engine would still have said {department}" if is_ruled else f"it would still be {department}"
+        return f"No single piece decides: without any one of them {rest}."
     row = decisive.iloc[0]
-    return f"Without {_NAMES.get(row['signal'], row['signal'])} “{row['detail']}” it would be unattributed."
+    rest = "the engine would have left it unattributed" if is_ruled else "it would be unattributed"
+    return f"Without {_NAMES.get(row['signal'], row['signal'])} “{row['detail']}” {rest}."

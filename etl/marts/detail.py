@@ -51,6 +51,11 @@ class TicketDetail:
     events: pd.DataFrame
     stations: pd.DataFrame
 
+    @property
+    def is_ruled(self) -> bool:
+        """Whether what a person ruled is in force, and not what the engine said."""
+        return bool(self.attributions["is_ruled"].any())
+
 
 def ticket_detail(
     connection: sa.Connection,

@@ -102,7 +102,7 @@ def _text(found: breakdowns.TicketDetail, page: Begun, why: str, *, is_blind: bo
     pieces = () if is_blind else found.pieces
     quote.quote(shown["body"] or shown["subject"] or "", pieces, page.colours, shown["language"])
     if not is_blind:
-        ticket.evidence_table(found.evidence)
+        ticket.evidence_table(found.evidence, is_ruled=found.is_ruled)
 
 
 def work(queue: Queue, page: Begun, name: str) -> None:

@@ -93,9 +93,8 @@ def show(address: str, page: Begun) -> None:
     with why:
         _origin(found)
         ruling.panel(source, ticket_id)
-    is_ruled = bool(found.attributions["is_ruled"].any())
-    st.markdown("**What the engine went by; a person has ruled since**" if is_ruled else "**What speaks for it**")
-    evidence_table(found.evidence)
+    st.markdown("**What the engine went by; a person has ruled since**" if found.is_ruled else "**What speaks for it**")
+    evidence_table(found.evidence, is_ruled=found.is_ruled)
     _way(found, page)
 
 
@@ -151,8 +150,8 @@ def _origin(found: breakdowns.TicketDetail) -> None:
             st.caption(f"First choice, not sure enough: {plain(part['best_department'])}.")
 
 
-def evidence_table(evidence: pd.DataFrame) -> None:
-    """What each signal saw, and how much it weighs."""
+def evidence_table(evidence: pd.DataFrame, *, is_ruled: bool) -> None:
+    """What each signal saw, and how much it weighs; where a person has ruled it is the engine's answer alone."""
     if evidence.empty:
         st.caption("No signal spoke.")
         return
@@ -166,10 +165,10 @@ def evidence_table(evidence: pd.DataFrame) -> None:
             "weight": st.column_config.NumberColumn("Weight", format="%+.1f", help="Log-odds that it adds"),
             "detail": "What it saw",
             "field": "Where",
-            "without": st.column_config.TextColumn("Without it", help="Confidence if this piece weren't there"),
+            "without": st.column_config.TextColumn("Without it", help="The engine's confidence without this piece"),
         },
         hide_index=True,
         alt="Evidence: each signal, what it saw and its weight",
     )
-    if said := counterfactual.sentence(evidence[evidence["outcome_without"].notna()]):
+    if said := counterfactual.sentence(evidence[evidence["outcome_without"].notna()], is_ruled=is_ruled):
         st.caption(plain(said))

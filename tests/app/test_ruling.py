@@ -164,6 +164,20 @@ def test_a_ticket_is_ruled_on_its_own_page_and_keeps_the_engines_answer_beside_i
     assert "Ruled by a person." in shown
 
 
+def test_what_the_engine_would_say_without_a_piece_isnt_told_as_in_force_once_a_person_ruled(
+    open_page: Open, home: Path
+) -> None:
+    address = ":".join(only_ticket(home))
+    before = said(open_page(home, "tickets", ticket=address))
+    assert "it would" in before
+    assert "the engine would" not in before
+    disputed(home)
+    for page in ("tickets", "review"):
+        after = said(open_page(home, page, ticket=address, queue="Disputes"))
+        assert "the engine would" in after
+        assert "it would" not in after
+
+
 def test_a_split_that_misses_the_whole_is_told_and_not_recorded(open_page: Open, home: Path) -> None:
     source, ticket_id = only_ticket(home)
     app = named(open_page(home, "tickets", ticket=f"{source}:{ticket_id}"))

@@ -160,8 +160,10 @@ def test_without_the_phrase_that_holds_it_a_ticket_would_be_unattributed() -> No
     left = without_each(result.evidence, "Logistics", row["confidence"], min(learnt.threshold, row["confidence"]))
     assert left["outcome_without"].tolist() == ["Unattributed"]
     assert sentence(left) == "Without the phrase “not arrived” it would be unattributed."
+    assert sentence(left, is_ruled=True).endswith("“not arrived” the engine would have left it unattributed.")
     surer = without_each(result.evidence, "Logistics", row["confidence"], 0.0)
     assert sentence(surer) == "No single piece decides: without any one of them it would still be Logistics."
+    assert sentence(surer, is_ruled=True).endswith("any one of them the engine would still have said Logistics.")
     assert sentence(left.head(0)) == ""
 
 
