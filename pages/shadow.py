@@ -41,11 +41,16 @@ found = data.scoped(shadows.figures_since, page.filters, department=whose, start
 with st.grid(len(found), min_column_width=330, gap="medium"):
     for effect in found:
         label = shadows.FIGURES[effect.name]
+        is_share = effect.unit == "share"
+        disputed = start.disputed_words(
+            charts.disputed_in_periods(effect.frame, is_share=is_share), shadows.COUNTED[effect.name]
+        )
+        # A line each: of a longer one a third of the page shows the beginning only in a meeting.
+        under = [f"{whose}, by {effect.step}", "whatever the filters", f"limits learnt before {day_words(first_day)}"]
         with st.container():
             drawn = charts.before_and_after(
                 effect.frame, first_day, "first visit", page.colours[whose], label,
-                f"{whose}, by {effect.step}\nlimits learnt before {day_words(first_day)}", page.ink,
-                is_share=effect.unit == "share",
+                "\n".join([*under, *disputed]), page.ink, is_share=is_share,
             )  # fmt: skip
             parts.chart(drawn, f"{label} of {whose} before and after its first visit", key=f"effect {effect.name}")
             st.caption(plain(effect.words))

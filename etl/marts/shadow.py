@@ -20,6 +20,8 @@ from etl.taxonomy import Taxonomy
 FIGURES = {"complaints": "Complaints it caused", "participation": "It took part", "bounce_back": "Bounced back"}
 """Measures that a visit may move, and what they are called beside each other: what a department causes, takes part in,
 and sends back unsolved."""
+COUNTED = {"complaints": "complaints", "participation": "complaints", "bounce_back": "hand-offs"}
+"""What each of `FIGURES` counts."""
 
 
 def visits(places: Iterable[SignUp], taxonomy: Taxonomy, now: datetime) -> pd.DataFrame:

@@ -98,11 +98,10 @@ def became(page: Begun, one: Commitment) -> None:
         outcomes.outcome, Filters(), department=one.department, issue=one.issue, start=one.start, target=one.target
     )
     effect = found.complaints
-    whose = Filters(department=(one.department,), issue=(one.issue,) if one.issue else ())
-    disputed = "".join(f" · {words}" for words in start.disputed_words(data.measured(whose)["disputed"].value))
+    disputed = start.disputed_words(charts.disputed_in_periods(effect.frame))
     aim = None if one.target is None else one.target / effect.per_month(1.0)
     agreed = "\n".join(wrap(one.what, _LINE))
-    whole = f"complaints by {effect.step}, whatever the filters{disputed}"
+    whole = " · ".join([f"complaints by {effect.step}, whatever the filters", *disputed])
     drawn = charts.before_and_after(
         effect.frame, one.start, "start", page.colours.get(one.department, page.ink.text), one.cause,
         f"{agreed}\n{whole}\nlimits learnt before {day_words(one.start)}", page.ink, target=aim,

@@ -48,7 +48,8 @@ def disputed_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -
     ledger = open_ledger(Settings(home=home))
     with open_view(Settings(home=home)) as view:
         scope = view.scope(Filters())
-        p, last = scope.parts, (scope.days or (None, None))[1]
+        p, (first, last) = scope.parts, scope.days or (None, None)
+        assert first is not None
         assert last is not None
         select = sa.select(p.c.source, p.c.ticket_id, p.c.department).where(
             p.c.is_complaint, p.c.department != UNATTRIBUTED, p.c.share == 1
@@ -60,9 +61,10 @@ def disputed_home(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -
             assert laid is not None
             record(ledger, dispute(laid, str(row["department"]), None, By("Ann", "not ours")))
         start = last - timedelta(days=90)
+        # So early that its chart goes by weeks, of which the last, with the newest disputes, isn't whole.
         agree(
-            ledger, department="Logistics", issue="Late delivery", owner="Bo", what="Second courier", start=start,
-            due=last, target=None, author="Ann",
+            ledger, department="Logistics", issue="Late delivery", owner="Bo", what="Second courier",
+            start=first + timedelta(days=100), due=last, target=None, author="Ann",
         )  # fmt: skip
         shift = shifts_on(view.taxonomy, start)[0]
     sign_up(ledger, [shift], "Bo", "Logistics", now=shift.starts_at - timedelta(days=1))
@@ -107,6 +109,7 @@ def sums_drawn(chart: Any) -> set[str]:
         ("day", {}),
         ("worth", {}),
         ("commitments", {}),
+        ("shadow", {}),
     ],
 )
 def test_a_subtitle_counts_the_disputes_that_its_chart_draws_and_no_others(
@@ -137,3 +140,11 @@ def test_without_a_dispute_no_chart_draws_any(open_page: Open, sample_home: Path
 def test_the_lenses_by_month_draw_it_too(open_page: Open, disputed_home: Path) -> None:
     found = specs(open_page(disputed_home, "frontline", lenses_by="month"))
     assert all('"from_share"' in json.dumps(spec) for spec in found[-3:])
+
+
+def test_the_charts_of_a_visit_say_that_no_filter_changes_them_in_lines_that_fit_a_third_of_the_page(
+    open_page: Open, disputed_home: Path
+) -> None:
+    for spec in specs(open_page(disputed_home, "shadow", channel="email")):
+        assert "whatever the filters" in spec["title"]["subtitle"]
+        assert max(map(len, spec["title"]["subtitle"])) <= len("limits learnt before 30 Sep 2026")

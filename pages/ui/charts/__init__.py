@@ -5,7 +5,7 @@ from pages.ui.charts.burden import hours_by_cause, off_hours_grid
 from pages.ui.charts.confusion import confusion
 from pages.ui.charts.day import day_by_hour
 from pages.ui.charts.disputed import about as about_disputed
-from pages.ui.charts.effect import before_and_after
+from pages.ui.charts.effect import before_and_after, disputed_in_periods
 from pages.ui.charts.handing import handing_matrix, participation_bars, waiting_by_team
 from pages.ui.charts.hours import weekday_hour_grid
 from pages.ui.charts.lenses import lens_by_group, lens_by_month
@@ -26,6 +26,7 @@ __all__ = [
     "confusion",
     "day_by_hour",
     "differences",
+    "disputed_in_periods",
     "handing_matrix",
     "hours_by_cause",
     "hours_to_frontline",

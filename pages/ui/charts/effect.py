@@ -70,7 +70,7 @@ def before_and_after(
         layers.append(aim.mark_rule(color=ink.text, strokeDash=[2, 3]).encode(y=y))
         # Beside the chart: within it, the line would go through the word.
         layers.append(aim.mark_text(text="target", align="left", dx=10, color=ink.text).encode(x=x, y=y))
-    part = _disputed(frame[~frame["is_partial"].astype(bool)].dropna(subset=["value"]), is_share)
+    part = _disputed(frame, is_share)
     layers += _disputed_lines(part, x, y, ink)
     day = pd.DataFrame({"day": [pd.Timestamp(start)], "text": [what], "mark": ["commitment"]})
     if len(frame) and pd.Timestamp(start) <= frame["period"].max() + pd.Timedelta(days=31):
@@ -86,8 +86,15 @@ def _scale(frame: pd.DataFrame, target: float | None) -> alt.Scale:
     return alt.Scale(domain=[min(drawn.min(), 0.0), _HEADROOM * top], nice=False) if top else alt.Scale(zero=True)
 
 
+def disputed_in_periods(frame: pd.DataFrame, *, is_share: bool = False) -> float:
+    """How much of what `before_and_after` draws of a frame is disputed: it draws whole periods alone."""
+    part = _disputed(frame, is_share)
+    return float(part["disputed"].sum()) if has_disputed(part) else 0.0
+
+
 def _disputed(frame: pd.DataFrame, is_share: bool) -> pd.DataFrame:
-    """Periods with anything disputed, and from where to where the broken line goes."""
+    """Whole periods with anything disputed, and from where to where the broken line goes."""
+    frame = frame[~frame["is_partial"].astype(bool)].dropna(subset=["value"])
     if is_share:
         return spans(frame) if has_disputed(frame) else frame.head(0)
     if "disputed_value" not in frame:
