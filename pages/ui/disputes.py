@@ -42,13 +42,15 @@ def answer_form(standing: Standing, waiting: Ruling) -> None:
 
             signing.button(label, make, key=f"{outcome}_{key}", **signed, **look)
 
+        # Names alone: behind words of ours the longer ones were cut in a window of 1280 and in a meeting.
+        st.caption("It belongs to")
         with st.container(horizontal=True):
             if waiting.proposed:
-                give("accepted", f"Give it to {plain(waiting.proposed)}")
-            give("kept", f"Keep it with {plain(about)}")
+                give("accepted", plain(waiting.proposed))
+            give("kept", plain(about))
         others = [each for each in data.taxonomy().names if each not in (about, waiting.proposed)]
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            other = st.selectbox("Or lay it to", others, index=None, key=f"other_{key}", placeholder="Another one")
+            other = st.selectbox("Or to", others, index=None, key=f"other_{key}", placeholder="Another one")
             give("elsewhere", "Lay it there", other, disabled=other is None)
 
 

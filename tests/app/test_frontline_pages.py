@@ -138,6 +138,7 @@ def test_a_long_roster_scrolls_and_says_who_waits(open_page: Open, own_sample: P
     ledger.close()
     app = open_page(own_sample, "shadow")
     (roster,) = app.container(key="roster").markdown
+    assert app.container(key="roster").proto.flex_container.border
     lines = roster.value.replace("\\", "").split("\n")
     guests = [line for line in lines if line.startswith("- ")]
     assert len([line for line in lines if line]) - len(guests) == len(shifts)

@@ -241,7 +241,10 @@ def test_a_dispute_shows_on_review_and_under_the_charts_until_it_is_answered(ope
     assert "Ann laid it to Finance." in shown
     assert "Fin for Finance disputes the share of Finance and proposes Logistics. “no invoice in it”" in shown
     assert card(open_page(home, "department", department="Finance"), "disputed") == "1"
-    app = press(named(open_page(home, "tickets", ticket=f"{source}:{ticket_id}"), "Lou"), "accepted_")
+    app = named(open_page(home, "tickets", ticket=f"{source}:{ticket_id}"), "Lou")
+    answers = {str(button.key).partition("_")[0]: button.label for button in app.button}
+    assert (answers["accepted"], answers["kept"]) == ("Logistics", "Finance")  # whole also where the column is narrow
+    app = press(app, "accepted_")
     assert "Lou accepted what the dispute proposed: Logistics." in said(app)
     assert "Fin for Finance disputes" in said(app)
     assert card(open_page(home, "department", department="Logistics"), "disputed") == "0"
