@@ -25,11 +25,14 @@ with st.container(border=True):
     if upload is not None:
         path = uploads.keep(upload)
         stated = loading.ask_source()
+        # Above the columns: of a file that isn't recognised there are so many that what is wrong would be out of sight.
+        told = st.container()
         first = uploads.survey(path, stated, {}, None)
         mapping = loading.ask_mapping(first)
         date_order = loading.ask_date_order(first)
         found = uploads.survey(path, stated, mapping, date_order)
-        loading.tell(found)
+        with told:
+            loading.tell(found)
         check, load = st.columns(2)
         options = loading.options_of(path, stated, mapping, date_order)
         is_usable = not found.problem

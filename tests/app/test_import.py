@@ -44,6 +44,8 @@ def test_the_columns_of_an_unknown_file_can_be_told(open_page: Open, tmp_path: P
     app = _with_upload(open_page, tmp_path, "export.csv", UNKNOWN)
     assert "fits no known format" in app.error[0].value
     assert "Say under Columns which of them holds what" in app.error[0].value
+    drawn = [each.type for each in app.main if each.type in ("error", "selectbox")]
+    assert drawn[:2] == ["selectbox", "error"]  # the format asked, and before the columns what is wrong
     assert "map" not in app.error[0].value
     assert _load_button(app)
     for label, column in (("Ticket id", "Nr"), ("Subject", "Wat"), ("Created at", "Wanneer")):
