@@ -97,6 +97,7 @@ def replay(scope: Scope, *, day: date, shift: Shift | None = None) -> Replay:
         )
         .where(*arrived)
         .group_by(p.c.created_hour, p.c.department)
+        .order_by(p.c.created_hour, p.c.department)
     )
     moves = moves_between(scope, *bounds)
     local = [_local(moment, scope.taxonomy.timezone) for moment in moves["changed_at"]]
