@@ -44,6 +44,8 @@ class Compared:
         Parts of them with the outcome, the strata weighted alike; None below `LEAST`.
     difference, low, high
         Difference of the two and its 95 % interval, -1 to 1; None below `LEAST`.
+    count_disputed
+        Complaints compared, with a gesture and without, whose department disputes its share.
     """
 
     count_with: int
@@ -54,6 +56,7 @@ class Compared:
     difference: float | None = None
     low: float | None = None
     high: float | None = None
+    count_disputed: int = 0
 
 
 @dataclass(frozen=True)
@@ -99,13 +102,11 @@ def differences(scope: Scope) -> pd.DataFrame:
     -------
     DataFrame
         One row per outcome that can be compared: outcome (str), difference, low, high (percentage points), compared
-        (float, complaints), text (str: "67 % with, 68 % without"), disputed (float, of compared: fewer without the
-        disputed shares), settled (float: the difference without them; missing where too few are left).
+        (float, complaints), text (str: "67 % with, 68 % without"), disputed (float, of compared), settled (float: the
+        difference without the disputed shares, and without what only they can be compared with; missing where too few
+        are left).
     """
-    frame = with_settled(
-        scope, _differences(scope), _differences, ["outcome"], {"difference": "settled", "compared": "left"}
-    )
-    return frame.assign(disputed=frame["compared"] - frame["left"].fillna(0.0)).drop(columns="left")
+    return with_settled(scope, _differences(scope), _differences, ["outcome"], {"difference": "settled"})
 
 
 def _differences(scope: Scope) -> pd.DataFrame:
@@ -117,11 +118,12 @@ def _differences(scope: Scope) -> pd.DataFrame:
             *(100 * value for value in (each.difference, each.low, each.high)),
             float(each.count_with + each.count_without),
             _shares(each),
+            float(each.count_disputed),
         )
         for name, each in named
         if each.difference is not None and each.low is not None and each.high is not None
     ]
-    return pd.DataFrame(rows, columns=["outcome", "difference", "low", "high", "compared", "text"])
+    return pd.DataFrame(rows, columns=["outcome", "difference", "low", "high", "compared", "text", "disputed"])
 
 
 def strata(scope: Scope) -> pd.DataFrame:
@@ -133,7 +135,7 @@ def strata(scope: Scope) -> pd.DataFrame:
     -------
     DataFrame
         One row per stratum: department, issue, channel, year, month, and for each of `OUTCOMES` the counts
-        {outcome}_with, {outcome}_yes_with, {outcome}_without, {outcome}_yes_without (float).
+        {outcome}_with, {outcome}_yes_with, {outcome}_without, {outcome}_yes_without, {outcome}_disputed (float).
     """
     p, b = scope.parts, came_back(scope)
     largest: dict[str, Any] = {"partition_by": (p.c.source, p.c.ticket_id)}
@@ -147,6 +149,7 @@ def strata(scope: Scope) -> pd.DataFrame:
             sa.extract("year", main.c.created_date).label("year"),
             sa.extract("month", main.c.created_date).label("month"),
             sa.case((has, 1), else_=0).label("has"), content.label("content"), b.c.is_back.label("back"),
+            main.c.is_disputed,
         )
         .select_from(
             main.outerjoin(b, sa.and_(b.c.source == main.c.source, b.c.ticket_id == main.c.ticket_id))
@@ -157,6 +160,7 @@ def strata(scope: Scope) -> pd.DataFrame:
     columns = []
     for outcome in OUTCOMES:
         told = flags.c[outcome]
+        columns.append(sum_of(1.0, flags.c.is_disputed, told.is_not(None)).label(f"{outcome}_disputed"))
         for name, value in (("with", 1), ("without", 0)):
             mine = flags.c.has == value
             columns.append(sum_of(1.0, mine, told.is_not(None)).label(f"{outcome}_{name}"))
@@ -181,8 +185,9 @@ def compare(cells: pd.DataFrame, outcome: str) -> Compared:
     unmatched = int(n1[~both].sum())
     n1, a, n0, b = n1[both], a[both], n0[both], b[both]
     counts = int(n1.sum()), int(n0.sum()), unmatched
+    disputed = int(cells.loc[both, f"{outcome}_disputed"].sum())
     if counts[0] < LEAST:
-        return Compared(*counts)
+        return Compared(*counts, count_disputed=disputed)
     n = n1 + n0
     weight = n1 * n0 / n
     whole = float(weight.sum())
@@ -192,7 +197,7 @@ def compare(cells: pd.DataFrame, outcome: str) -> Compared:
     q = (a * (n0 - b) + b * (n1 - a)) / (2 * n)
     spread = Z * sqrt(max(0.0, difference * float(p.sum()) + float(q.sum()))) / whole
     low, high = max(-1.0, difference - spread), min(1.0, difference + spread)
-    return Compared(*counts, share_with, share_without, difference, low, high)
+    return Compared(*counts, share_with, share_without, difference, low, high, disputed)
 
 
 def _shares(compared: Compared) -> str:
@@ -205,4 +210,5 @@ def _shares(compared: Compared) -> str:
 
 def _no_strata() -> pd.DataFrame:
     sides = [f"{outcome}{yes}_{name}" for outcome in OUTCOMES for yes in ("", "_yes") for name in ("with", "without")]
+    sides += [f"{outcome}_disputed" for outcome in OUTCOMES]
     return pd.DataFrame({name: pd.Series(dtype="float64") for name in (*_STRATUM, *sides)})

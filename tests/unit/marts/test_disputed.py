@@ -228,6 +228,23 @@ def test_a_difference_is_told_without_the_disputed_complaints_too() -> None:
     assert told_of["settled"] == pytest.approx(100 * (2 / 8 - 6 / 12))
 
 
+def test_of_compared_complaints_only_the_disputed_themselves_count_and_not_what_stood_beside_them() -> None:
+    # Late: five gestures beside five. Broken: one, disputed, beside twenty that compare with nothing without it.
+    # Lost: one, disputed too, that compares with nothing at all.
+    issues = {**{f"late {number}": "Late" for number in range(10)}, **{f"x {number}": "Broken" for number in range(21)}}
+    issues["lost"] = "Lost"
+    gifts = {*list(issues)[:5], "x 0", "lost"}
+    given = {each: {"goodwill_amount": 5.0} if each in gifts else {} for each in issues}
+    found = {
+        "tickets": [ticket(each, channel="email", satisfaction="good", **given[each]) for each in issues],
+        "attributions": [laid(each, "Logistics", issue=issue) for each, issue in issues.items()],
+    }
+    rulings = marked(*((each, "Logistics") for each in ("x 0", "late 9", "lost")))
+    with store(**found) as connection:
+        told_of = goodwill.differences(Scope(connection, Filters(), taxonomy(), rulings)).iloc[0]
+    assert told_of[["compared", "disputed"]].tolist() == [31.0, 2.0]
+
+
 def test_what_people_said_of_the_random_sample_holds_nothing_disputed() -> None:
     judged = pd.DataFrame(
         {"source": ["shop"], "ticket_id": ["1"], "author": ["Ann"], "department": ["Logistics"],

@@ -133,7 +133,8 @@ def given_away(name: str, amount: float | None, said: str | None, **changes: Any
 
 def strata_of(*groups: tuple[int, int, int, int]) -> pd.DataFrame:
     names = ("content_with", "content_yes_with", "content_without", "content_yes_without")
-    return pd.DataFrame([dict(zip(names, group, strict=True)) for group in groups], dtype="float64")
+    rows = [{**dict(zip(names, group, strict=True)), "content_disputed": 0} for group in groups]
+    return pd.DataFrame(rows, dtype="float64")
 
 
 def test_one_stratum_gives_the_plain_difference_and_its_textbook_interval() -> None:
