@@ -95,7 +95,7 @@ def _hours_given_back(totals: Totals) -> Measured:
     if months is None:
         return Measured(None, "hours a month", note=f"The data within the filters covers less than {LEAST_DAYS} days.")
     low, high = ((bound or 0.0) / months for bound in (hours.low, hours.high))
-    note = f"{hours.value:,.0f} h in {months:,.1f} months. {hours.note}".strip()
+    note = f"{count(hours.value)} h in {months:,.1f} months. {hours.note}".strip()
     value = hours.value / months
     return Measured(value, "hours a month", low=low, high=high, note=note, is_estimated=hours.is_estimated)
 
