@@ -30,7 +30,8 @@ with own:
     if issues.empty:
         parts.missing("Complaints about ourselves", "No complaint here started at the frontline.")
     else:
-        of_own = page.under(drawn=issues)
+        # They are the frontline's own, whichever department is chosen.
+        of_own = f"started in {' or '.join(page.taxonomy.frontline)}\n{page.under('department', drawn=issues)}"
         drawn = charts.bars_by_issue(
             issues, FRONTLINE, "Complaints about ourselves", f"complaints by issue\n{of_own}", page.ink
         )

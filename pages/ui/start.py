@@ -16,6 +16,9 @@ from etl.taxonomy import Taxonomy
 from pages.ui import charts, data, filters, frame, parts, running, theme
 from pages.ui.words import plain
 
+_LINE = 38
+"""Letters of a chart's subtitle that a third of a window of 1280 holds."""
+
 
 @dataclass(frozen=True)
 class Begun:
@@ -52,8 +55,18 @@ class Begun:
         """
         chosen = self.filters.without("date_from", "date_to", *but).words()
         disputed = self.measured["disputed"].value if drawn is None else disputed_of(drawn)
-        chosen += disputed_words(disputed, unit)
-        return "\n".join([self.period, *([" · ".join(chosen)] if chosen else [])])
+        return "\n".join([self.period, *_lines(chosen), *disputed_words(disputed, unit)])
+
+
+def _lines(words: Sequence[str]) -> list[str]:
+    """Words on as few lines as fit a third of the page: a chart cuts a longer line, and what stands at its end."""
+    lines: list[str] = []
+    for each in words:
+        if lines and len(lines[-1]) + len(each) < _LINE:
+            lines[-1] = f"{lines[-1]} · {each}"
+        else:
+            lines.append(each)
+    return lines
 
 
 def disputed_of(drawn: pd.DataFrame | float) -> float:

@@ -148,3 +148,18 @@ def test_the_charts_of_a_visit_say_that_no_filter_changes_them_in_lines_that_fit
     for spec in specs(open_page(disputed_home, "shadow", channel="email")):
         assert "whatever the filters" in spec["title"]["subtitle"]
         assert max(map(len, spec["title"]["subtitle"])) <= len("limits learnt before 30 Sep 2026")
+
+
+def test_under_a_chart_what_is_disputed_has_a_line_of_its_own_behind_the_filters(
+    open_page: Open, disputed_home: Path
+) -> None:
+    for page in ("worth", "deflection"):
+        for spec in specs(open_page(disputed_home, page, department="Logistics", channel="email", language="nl")):
+            lines = spec["title"]["subtitle"]
+            assert "disputed*" not in "".join(lines[:-1])
+            if spec["title"]["text"] == "Complaints about ourselves":
+                assert "started in Customer Support" in lines
+                assert "Logistics" not in "".join(lines)
+            else:
+                assert "department Logistics · channel email" in lines
+                assert any(line.startswith("language nl") for line in lines)
