@@ -44,7 +44,9 @@ def take_in(path: Path, settings: Settings) -> list[str]:
         count = import_rulings(ledger, given, taxonomy)
     finally:
         ledger.close()
-    lines = [f"{count:,} of {len(given):,} rulings are new; the others were there already."]
+    known = len(given) - count
+    skipped = f"; {known:,} {'was' if known == 1 else 'were'} there already and skipped." if known else "."
+    lines = [f"{count:,} of {len(given):,} rulings are new{skipped}"]
     if taxonomy is not None and (unknown := unknown_issues(given, taxonomy)):
         named = _some(unknown)
         lines.append(f"Kept as written, though {taxonomy.name} has no such issue: {named}. Give it an alias there.")

@@ -31,7 +31,8 @@ def section() -> None:
         )  # fmt: skip
         upload = st.file_uploader(
             "Take in rulings: columns ticket_id and department; where known share, issue, author, reason, ruled_at",
-            type=["csv", "tsv", "txt", "gz"], key=f"rulings_{st.session_state.get(_TURN_KEY, 0)}",
+            type=["csv", "tsv", "txt", "gz"], max_upload_size=data.settings().max_upload_mb,
+            key=f"rulings_{st.session_state.get(_TURN_KEY, 0)}",
         )  # fmt: skip
         if upload is not None:
             st.button(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from etl import model
+from etl.__main__ import main
 from etl.commands.exchanging import whole_record
 from etl.rulings import rulings_text
 from etl.settings import Settings
@@ -30,9 +32,9 @@ def only_ticket(home: Path) -> str:
         return str(view.reader.read(sa.select(model.tickets.c.ticket_id)).iloc[0, 0])
 
 
-def taken_in(open_page: Open, home: Path, content: str, name: str = "ours.csv") -> AppTest:
+def taken_in(open_page: Open, home: Path, content: str | bytes, name: str = "ours.csv") -> AppTest:
     app = open_page(home, "review")
-    app.file_uploader[0].upload(name, content.encode())
+    app.file_uploader[0].upload(name, content.encode() if isinstance(content, str) else content)
     app.run()
     next(button for button in app.button if button.key == "take_in_rulings").click()
     return app.run()
@@ -42,11 +44,11 @@ def test_a_rulings_file_is_taken_in_once_and_holds_at_once(open_page: Open, home
     content = f"ticket_id,department,author\n{only_ticket(home)},Finance,Bo\n"
     app = taken_in(open_page, home, content)
     assert not app.exception
-    assert "1 of 1 rulings are new" in app.success[0].value
+    assert app.success[0].value.replace("\\", "") == "1 of 1 rulings are new."
     rows = whole_record(Settings(home=home))
     assert rows[["department", "author"]].to_numpy().tolist() == [["Finance", "Bo"]]
     again = taken_in(open_page, home, rulings_text(rows))  # what is taken away can be taken in
-    assert "0 of 1 rulings are new" in again.success[0].value
+    assert "0 of 1 rulings are new; 1 was there already and skipped." in again.success[0].value.replace("\\", "")
     assert len(whole_record(Settings(home=home))) == 1
     assert "download_rulings" in {button.key for button in again.get("download_button")}
 
@@ -70,3 +72,44 @@ def test_a_rulings_file_that_is_wrong_is_refused_whole_in_plain_words(
     assert str(home) not in app.error[0].value
     assert whole_record(Settings(home=home)).empty
     assert not list((home / "uploads").rglob("*.csv"))
+
+
+def shown(app: AppTest) -> list[str]:
+    text = "\n".join(str(one.value) for one in (*app.success, *app.error)).replace("\\", "")
+    return [line for line in text.splitlines() if line]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "ticket_id,department,issue\n{id},Finance,Rain\n91,Finance,\n",
+        "ticket_id,department\n",
+        "ticket_id,department\n{id},Logistics\n8,\n",
+        "ticket_id,department\n{id},Logistics\n8,<b>$x$</b>\n",
+        "ticket_id,department,share\n{id},Logistics,0.5\n{id},Finance,0.2\n",
+        "ticket_id,department,share\n7,Logistics,half\n",
+    ],
+)
+def test_the_page_says_what_the_command_says(
+    content: str, open_page: Open, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    content = content.format(id=only_ticket(home))
+    other, path = tmp_path / "other", tmp_path / "ours.csv"
+    shutil.copytree(home, other)
+    path.write_text(content, encoding="utf-8")
+    app = taken_in(open_page, home, content)
+    monkeypatch.setenv("HEADWATER_HOME", str(other))
+    code = main(["rulings", "import", str(path)])
+    told = capsys.readouterr()
+    said = told.err.replace(str(path), path.name) if code else told.out
+    assert shown(app) == [" ".join(line.split()) for line in said.splitlines()]
+    assert bool(app.success) is (code == 0)
+
+
+def test_a_packed_file_is_taken_in_and_a_damaged_one_refused(open_page: Open, home: Path) -> None:
+    content = gzip.compress(b"ticket_id,department\n91,Finance\n")
+    assert taken_in(open_page, home, content[:12] + b"\xff" * 9, "ours.csv.gz").error[0].value.startswith("The rulings")
+    assert whole_record(Settings(home=home)).empty
+    assert taken_in(open_page, home, content, "ours.csv.gz").success
+    assert len(whole_record(Settings(home=home))) == 1
