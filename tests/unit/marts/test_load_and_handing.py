@@ -178,6 +178,7 @@ def test_a_mended_cause_gives_back_its_hours_by_month() -> None:
     months = 61 / burden.DAYS_A_MONTH
     found = measured(**rows)["hours_given_back"]
     assert found.value == pytest.approx((20 + 15 + 30) / 60 / months)
+    assert found.note.startswith("1.1 h in 2.0 months.")  # as the card of the hours says them
     frame = told(burden.burden, rows=rows)
     elsewhere = frame[~frame["is_frontline"] & ~frame["is_unattributed"]]
     assert elsewhere["hours_a_month"].sum() == pytest.approx(found.value)
