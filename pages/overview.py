@@ -25,7 +25,7 @@ hours = flow[flow["is_frontline"]]
 basis = "estimated" if hours["is_estimated"].any() else "logged"
 under = page.under()
 
-with st.grid(3, min_column_width=330, gap="medium"):
+with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
     for name, unit, squares, reason in (
         ("What the company sees", views.company_title, views.company, views.company_reason),
         ("What the frontline sees", views.frontline_title, views.frontline, views.frontline_reason),

@@ -38,7 +38,7 @@ if been.empty:
 whose = st.selectbox("Department that came", been["department"].tolist(), key="whose_figures")
 first_day = been.set_index("department")["first_day"][whose]
 found = data.scoped(shadows.figures_since, page.filters, department=whose, start=first_day)
-with st.grid(len(found), min_column_width=330, gap="medium"):
+with st.grid(len(found), min_column_width=parts.column_pixels(), gap="medium"):
     for effect in found:
         label = shadows.FIGURES[effect.name]
         is_share = effect.unit == "share"

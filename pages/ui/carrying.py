@@ -115,7 +115,7 @@ def spreads(page: Begun) -> None:
             f"No month has {spread.LEAST_PEOPLE} people or more at the frontline whose tickets are known.",
         ),
     )  # fmt: skip
-    with st.grid(3, min_column_width=330, gap="medium"):
+    with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
         for title, question, draw, unit, reason in drawings:
             found = data.scoped(question, page.filters)
             if found.empty:
@@ -137,7 +137,7 @@ def absorption(page: Begun) -> None:
         parts.missing("Absorption", "Nothing within these filters was caused elsewhere.")
         return
     shown = found if name == lenses.MONTH else found[found["position"] < _MOST_GROUPS]
-    with st.grid(3, min_column_width=330, gap="medium"):
+    with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
         for lens, rows in shown.groupby("lens", sort=False):
             title, unit = str(rows["label"].iloc[0]), str(rows["unit"].iloc[0]) or "complaints"
             under = f"of what was caused elsewhere, with bounds\n{page.under(drawn=rows, unit=unit)}"

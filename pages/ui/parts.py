@@ -20,6 +20,8 @@ _STALE_AFTER = timedelta(days=35)
 """A monthly export is a few days late before it is called stale."""
 
 
+_COLUMN, _COLUMN_IN_MEETING = 330, 450
+"""Pixels: with either a window of 1280 has two columns, as the sidebar is folded away in a meeting."""
 _LEAST_LETTERS = 6
 """Of a number: below that a card's label needs the room."""
 
@@ -51,6 +53,11 @@ def strip(filters: Filters, within: Measured, overall: Measured, state: DataStat
             st.badge("No newer data for over a month", icon=":material/schedule:", color="orange")
         if is_partial:
             st.badge("Last period not complete", icon=":material/hourglass_bottom:", color="gray")
+
+
+def column_pixels() -> int:
+    """Least width of a chart's column in a row of them: in a meeting larger letters would leave the marks no room."""
+    return _COLUMN_IN_MEETING if theme.is_meeting() else _COLUMN
 
 
 def chart(drawn: Any, alt: str, key: str) -> None:

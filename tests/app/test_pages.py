@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from etl.marts.registry import Measured, measures
 from etl.marts.words import value_words
+from pages.ui.theme import LIGHT
 from tests.stores import PAGES, ROOT, etl
 
 Open = Callable[..., AppTest]
@@ -192,3 +193,23 @@ def test_a_list_of_complaints_leaves_out_what_all_rows_say_alike(open_page: Open
     assert not {"kind", "excluded_as"} & columns()
     assert "kind" in columns(kind=["request"])
     assert "excluded_as" in columns(excluded=["spam"])
+
+
+@pytest.mark.parametrize("page", ["overview", "frontline"])
+def test_in_a_meeting_the_columns_of_charts_are_wider_as_their_letters_are(
+    open_page: Open, sample_home: Path, page: str
+) -> None:
+    def widths(app: AppTest) -> list[int]:
+        blocks, found = [app.main], []
+        while blocks:
+            block = blocks.pop()
+            blocks += [each for each in block.children.values() if hasattr(each, "children")]
+            if block.type == "grid_container" and block.proto.columns == 3:
+                found.append(block.proto.min_column_width_px)
+        return found
+
+    app = open_page(sample_home, page)
+    alone = widths(app)
+    shown = widths(app.toggle(key="meeting").set_value(True).run())
+    assert len(alone) == len(shown) >= 1
+    assert all(large / small >= LIGHT.larger().size / LIGHT.size for large, small in zip(shown, alone, strict=True))
