@@ -13,7 +13,13 @@ from threadpoolctl import threadpool_limits
 from etl.attribution.agreement import Reliabilities, from_agreement
 from etl.attribution.associations import softmax
 from etl.attribution.blend import Blend
-from etl.attribution.calibrate import FEWEST_FOR_SELECTION, Calibration, threshold_by_confidence, threshold_by_selection
+from etl.attribution.calibrate import (
+    FEWEST_FOR_SELECTION,
+    Calibration,
+    flattened,
+    threshold_by_confidence,
+    threshold_by_selection,
+)
 from etl.attribution.claims import Claims, Floats
 from etl.attribution.classifier import meanings
 from etl.attribution.cold import factor_for, start_cold
@@ -114,10 +120,15 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
         tables += by_rulings
         features = np.concatenate([features, _stack([table.scores(matrix) for table in by_rulings])], axis=2)
         blend = taught.blend
-    calibration = Calibration() if taught is None else taught.calibration
-    confidence = calibration.confidence(softmax(blend.logits(features))[:, :-1].max(axis=1))
+    probability = softmax(blend.logits(features))[:, :-1].max(axis=1)
     is_asked = (features != 0).any(axis=(1, 2))
-    is_asked[known.row] &= taught is None  # a model is surer of what it was taught than of other tickets
+    if taught is not None:
+        calibration = taught.calibration
+        is_asked[known.row] = False  # a model is surer of what it was taught than of other tickets
+    else:
+        by_words_alone = borne_witness is None and bool(cold.taught.weights.any())
+        calibration = flattened(probability[is_asked]) if by_words_alone else Calibration()
+    confidence = calibration.confidence(probability)
     threshold = _threshold(confidence[is_asked], taught, settings.target_precision)
     clear_weights = {name: log_odds(values, count) for name, values in reliabilities.items()}
     return Learnt(

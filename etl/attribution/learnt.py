@@ -11,7 +11,7 @@ from etl.attribution.issues import IssueTable
 from etl.attribution.table import Table
 from etl.attribution.vocabulary import Vocabulary
 
-ENGINE_VERSION = "5"
+ENGINE_VERSION = "6"
 """Raised whenever the same chunk can get another answer."""
 
 

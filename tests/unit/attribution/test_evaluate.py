@@ -7,7 +7,13 @@ import pandas as pd
 import pytest
 
 from etl.attribution.baseline import baseline
-from etl.attribution.calibrate import Calibration, fit_calibration, threshold_by_confidence, threshold_by_selection
+from etl.attribution.calibrate import (
+    Calibration,
+    fit_calibration,
+    flattened,
+    threshold_by_confidence,
+    threshold_by_selection,
+)
 from etl.attribution.evaluate import evaluate, evaluate_tickets
 from etl.attribution.known_origins import without_columns
 from etl.attribution.metrics import calibration_by_chance, calibration_error, coverage_at, quality
@@ -105,6 +111,30 @@ def test_a_calibration_learns_that_answers_were_too_sure_and_never_reaches_certa
     assert line.confidence(np.array([0.95]))[0] == pytest.approx(0.7, abs=0.08)
     assert line.confidence(np.array([1.0]))[0] < 1
     assert Calibration().confidence(np.array([0.3]))[0] == pytest.approx(0.3)
+
+
+def test_without_rulings_the_mean_is_kept_and_the_surest_are_less_sure_than_they_were() -> None:
+    probability = np.linspace(0.05, 0.99, 500)
+    line = flattened(probability)
+    confidence = line.confidence(probability)
+    assert confidence.mean() == pytest.approx(probability.mean(), abs=1e-4)
+    assert (np.diff(confidence) > 0).all()
+    assert confidence[-1] < 0.93
+    assert confidence[0] > 0.1
+    assert flattened(np.empty(0)) == Calibration()
+
+
+@pytest.mark.parametrize("low", [0.5, 0.34])
+def test_a_text_that_says_nothing_is_no_clearer_where_nearly_all_others_are_clear(low: float) -> None:
+    confidence = flattened(np.array([0.995] * 999 + [low])).confidence(np.array([low, 0.995]))
+    assert confidence[0] < 0.56
+    assert 0.92 < confidence[1] < 0.995
+
+
+def test_few_rulings_are_held_to_a_line_that_is_flatter_than_the_models() -> None:
+    probability = np.array([0.3, 0.6, 0.8, 0.9, 0.97] * 2)
+    is_right = np.array([0, 1, 1, 1, 1, 0, 1, 1, 1, 1], dtype=float)
+    assert 0.5 < fit_calibration(probability, is_right).slope < 1.0
 
 
 def test_more_rulings_make_the_engine_better_and_it_beats_the_baseline() -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from etl.attribution import Learnt, attribute, learn
+from etl.attribution.calibrate import Calibration
 from etl.attribution.counterfactual import sentence, without_each
 from etl.chunks import StagedChunk
 from etl.settings import Settings
@@ -165,6 +166,16 @@ def test_without_the_phrase_that_holds_it_a_ticket_would_be_unattributed() -> No
     assert sentence(surer) == "No single piece decides: without any one of them it would still be Logistics."
     assert sentence(surer, is_ruled=True).endswith("any one of them the engine would still have said Logistics.")
     assert sentence(left.head(0)) == ""
+
+
+def test_confidence_is_flattened_where_words_alone_taught_it_and_no_witness_spoke(cold: Learnt) -> None:
+    assert cold.calibration.slope < 0.9
+    chunk, truth = export(600, seed=4)
+    told = staged(chunk.tickets["body"].tolist(), team=truth.tolist())
+    assert learn(SHOP, told, None, Settings()).calibration == Calibration()
+    few = staged(["it has not arrived", "I was charged twice", "hello"])
+    found = attribute(few, SHOP, learn(SHOP, few, None, Settings())).attributions
+    assert found["confidence"].iloc[0] == pytest.approx(0.9, abs=0.02)  # as sure as the phrase by itself
 
 
 def test_what_a_run_learnt_can_be_told_in_json(cold: Learnt) -> None:
