@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.stores import ROOT
@@ -21,8 +20,11 @@ def home(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
-    """Open a page of the dashboard over a store, with query parameters (``from_`` stands for ``from``)."""
+def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+    """Open a page of the dashboard over a store, with query parameters (``from_`` stands for ``from``).
+
+    Answers are kept from test to test, as they are from visitor to visitor: by store, snapshot and rulings.
+    """
 
     def opened(home: Path, page: str = "overview", **query: str | list[str]) -> AppTest:
         monkeypatch.setenv("HEADWATER_HOME", str(home))
@@ -35,6 +37,4 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest
             app.query_params[name.rstrip("_")] = value
         return app.run()
 
-    st.cache_data.clear()
-    yield opened
-    st.cache_data.clear()
+    return opened
