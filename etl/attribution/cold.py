@@ -21,7 +21,7 @@ from etl.attribution.classifier import train
 from etl.attribution.combine import add_up
 from etl.attribution.second_opinion import borne_out
 from etl.attribution.table import Table
-from etl.attribution.text import fold
+from etl.attribution.text import fold, in_pairs
 from etl.attribution.vocabulary import Vocabulary
 from etl.taxonomy import Taxonomy
 
@@ -181,7 +181,7 @@ def _name_scores(matrix: sp.csr_matrix, vocabulary: Vocabulary, taxonomy: Taxono
         texts = [*names, *(fold(name).replace(" ", "") for name in names), department.description]
         for issue in department.issues:
             texts += [issue.name, issue.description, *issue.phrases]
-        for word in set(fold(" ".join(texts)).split()):
+        for word in set(in_pairs(fold(" ".join(texts))).split()):
             owners.setdefault(word, set()).add(number)
     own = {word: min(numbers) for word, numbers in owners.items() if len(numbers) == 1}
     seeds = np.zeros((matrix.shape[1], len(departments)))

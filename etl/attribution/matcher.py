@@ -14,7 +14,7 @@ import numpy.typing as npt
 from etl.attribution import negation
 from etl.attribution.claims import Integers
 from etl.attribution.patterns import Phrase
-from etl.attribution.text import fold, with_signs
+from etl.attribution.text import fold, is_unspaced, with_signs
 
 Booleans = npt.NDArray[np.bool_]
 Written = Callable[[Integers], Sequence[str]]
@@ -74,7 +74,7 @@ class Matcher:
         self._is_single = np.array([b" " not in text for text in patterns], dtype=bool)
         last_words = [text.split(b" ")[-1] for text in patterns]
         self._last_length = np.array([len(word) for word in last_words], dtype=np.int64)
-        self._is_unspaced = np.array([_is_unspaced(text.decode()) for text in patterns], dtype=bool)
+        self._is_unspaced = np.array([is_unspaced(text.decode()) for text in patterns], dtype=bool)
         self._signed = {number: phrase.signed for number, phrase in enumerate(phrases) if phrase.signed}
         self._names_defect = np.array([negation.names_defect(p.variants[0]) for p in phrases], dtype=bool)
         self._automaton = ahocorasick_rs.BytesAhoCorasick(patterns)
@@ -220,11 +220,6 @@ def _not_inside(start: Integers, end: Integers) -> Booleans:
     result = np.zeros(len(start), dtype=bool)
     result[order] = is_outer[is_first][group]
     return result
-
-
-def _is_unspaced(text: str) -> bool:
-    """Whether a script writes without spaces (Chinese, Japanese, Thai ...), so that words have no edges."""
-    return any("\u0e00" <= c <= "\u0eff" or "\u3040" <= c <= "\u30ff" or "\u3400" <= c <= "\u9fff" for c in text)
 
 
 @lru_cache(maxsize=8)

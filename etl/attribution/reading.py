@@ -10,7 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from etl.attribution.claims import Classes, Integers
-from etl.attribution.text import MAX_CHARACTERS, fold, fold_all
+from etl.attribution.text import MAX_CHARACTERS, fold, fold_all, in_pairs
 from etl.attribution.vocabulary import as_unit
 from etl.chunks import StagedChunk
 from etl.staging.own_words import own_words_all
@@ -65,10 +65,12 @@ class Reading:
     def for_model(self) -> list[str]:
         """What the model reads, one text per ticket: its words, then each short subject and declared value as one unit.
 
+        Scripts without spaces stand as pairs of characters.
         A form's subject and the values that people pick say more as a whole than word by word ("Late" of a list of
         reasons is another thing than "late" in a sentence). Whether they can be believed is learnt, as of any word.
         """
-        return [" ".join(filter(None, parts)) for parts in zip(self.texts, *self._declared(), strict=True)]
+        texts = map(in_pairs, self.texts)
+        return [" ".join(filter(None, parts)) for parts in zip(texts, *self._declared(), strict=True)]
 
     def _declared(self) -> Iterator[list[str]]:
         """Units of the subjects and of the declared values, a column at a time; empty where a ticket has none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import groupby
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ from etl.attribution.claims import Claims, Integers, no_claims
 from etl.attribution.matcher import COMPOUNDING, Matches, matcher_of
 from etl.attribution.patterns import phrases_of
 from etl.attribution.reading import Reading
+from etl.attribution.text import in_pairs, is_unspaced
 from etl.taxonomy import Taxonomy
 
 NAME = "phrases"
@@ -40,13 +42,13 @@ def speak(reading: Reading) -> Claims:
 
 
 def texts_without(reading: Reading) -> list[str]:
-    """Texts of a chunk, subject and body together, without the words in which phrases were found."""
+    """Subjects and bodies of a chunk, as the model reads them, without the words in which phrases were found."""
     if not phrases_of(reading.taxonomy):
-        return reading.texts
+        return [in_pairs(text) for text in reading.texts]
     parts = [
         _cut(texts, found) for texts, found in zip((reading.subjects, reading.bodies), _found(reading), strict=True)
     ]
-    return [f"{subject} {body}" for subject, body in zip(*parts, strict=True)]
+    return [in_pairs(f"{subject} {body}") for subject, body in zip(*parts, strict=True)]
 
 
 def _found(reading: Reading) -> tuple[Matches, Matches]:
@@ -58,13 +60,17 @@ def _found(reading: Reading) -> tuple[Matches, Matches]:
 
 
 def _cut(texts: list[str], found: Matches) -> list[str]:
+    """Texts without the whole words that a place touches; in a script without spaces, without the place alone."""
     kept = list(texts)
-    order = np.lexsort((-found.start, found.document))  # from the end of each text, so that places stay right
-    for document, start, end in zip(found.document[order], found.start[order], found.end[order], strict=True):
-        text = kept[document].encode()
-        before = text.rfind(b" ", 0, start) + 1
-        after = text.find(b" ", end)
-        kept[document] = (text[:before] + text[after if after >= 0 else len(text) :]).decode()
+    order = np.lexsort((found.start, found.document))
+    for document, numbers in groupby(order.tolist(), key=found.document.__getitem__):
+        text, rest, reached = kept[document].encode(), [], 0
+        for start, end in ((int(found.start[number]), int(found.end[number])) for number in numbers):
+            if not is_unspaced(text[start:end].decode()):
+                start, end = text.rfind(b" ", 0, start) + 1, (text + b" ").index(b" ", end)
+            rest.append(text[reached : max(start, reached)])
+            reached = max(end, reached)
+        kept[document] = b" ".join([*rest, text[reached:]]).decode()
     return kept
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -39,6 +40,27 @@ def test_a_language_never_seen_is_left_unattributed() -> None:
     learnt = learn(shop(), chunk, None, Settings())
     result = attribute(staged(["ჩემი ამანათი არ მოვიდა", "我的包裹还没有到", "посылка не пришла"]), shop(), learnt)
     assert result.attributions["department"].tolist() == ["Unattributed"] * 3
+
+
+def test_a_script_without_spaces_is_learnt_from_as_words_are() -> None:
+    random = np.random.default_rng(5)
+    said = {
+        "Logistics": ["配達員", "玄関先", "追跡番号", "運送会社"],
+        "Billing": ["請求書", "口座振替", "明細確認", "二重払い"],
+    }
+    phrases, common = (
+        {"Logistics": "届かない", "Billing": "料金が違う"},
+        ["昨日注文", "連絡希望", "至急対応", "再度確認"],
+    )
+    truth, texts = random.choice(list(said), 400), []
+    for number, name in enumerate(truth):
+        words = [*random.choice(said[name], 2), *random.choice(common, 2), phrases[name] if number % 2 else ""]
+        texts.append("".join(words))
+    under = taxonomy({"Support": [], **{name: [Issue("Any", phrases=(text,))] for name, text in phrases.items()}})
+    chunk = staged(texts)
+    found = attribute(chunk, under, learn(under, chunk, None, Settings())).attributions
+    silent = np.arange(400) % 2 == 0  # no phrase in it
+    assert (found["best_department"].to_numpy(object) == truth)[silent].mean() > 0.9
 
 
 def test_a_department_without_phrases_is_learnt_from_rulings() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.attribution.text import fold
+from etl.attribution.text import fold, in_pairs
 from etl.staging.own_words import own_words, own_words_all
 
 
@@ -24,6 +24,21 @@ from etl.staging.own_words import own_words, own_words_all
 )
 def test_a_text_folds_to_plain_words(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("folded", "pairs"),
+    [
+        ("parcel 未到着", "parcel 未到 到着"),
+        ("vpn接続 不可", "vpn 接続 不可"),
+        ("字", "字"),
+        ("parcel not here", "parcel not here"),
+        ("посылка", "посылка"),
+        ("", ""),
+    ],
+)
+def test_a_script_without_spaces_stands_as_pairs_of_characters(folded: str, pairs: str) -> None:
+    assert in_pairs(folded) == pairs
 
 
 @given(st.text(st.characters(max_codepoint=127)))
