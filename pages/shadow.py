@@ -41,6 +41,9 @@ found = data.scoped(shadows.figures_since, page.filters, department=whose, start
 with st.grid(len(found), min_column_width=parts.column_pixels(), gap="medium"):
     for effect in found:
         label = shadows.FIGURES[effect.name]
+        if whose in data.taxonomy().frontline and not effect.frame["value"].notna().any():
+            parts.missing(label, f"{whose} is the frontline: counted is what is handed on from it.")
+            continue
         is_share = effect.unit == "share"
         disputed = start.disputed_words(
             charts.disputed_in_periods(effect.frame, is_share=is_share), shadows.COUNTED[effect.name]

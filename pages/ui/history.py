@@ -15,15 +15,15 @@ from pages.ui import data, downloads
 from pages.ui.words import plain, undirected_columns
 
 _SHOWN = {
-    "load_id": ("Load", 54),
-    "file_name": ("File", 120),
+    "load_id": ("Load", 50),
+    "file_name": ("File", 114),
     "source": ("Source", 76),
-    "started_at": ("When (UTC)", 150),
-    "count_read": ("Read", 68),
+    "started_at": ("When (UTC)", 158),
+    "count_read": ("Read", 76),
     "count_accepted": ("Accepted", 82),
     "count_rejected": ("Rejected", 78),
-    "count_loaded": ("Loaded", 74),
-    "count_already_known": ("Known", 70),
+    "count_loaded": ("Loaded", 78),
+    "count_already_known": ("Known", 66),
 }
 """Columns and their pixels: all of them fit a window of 1280 beside the sidebar."""
 _SHOWN_REJECTS, _REJECT_PIXELS = 200, 76

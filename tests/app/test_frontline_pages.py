@@ -182,6 +182,20 @@ def test_a_visit_is_counted_by_department_without_a_name_and_its_figures_follow(
     assert not any(plain(GUEST) in str(table.value) for table in app.table)
 
 
+def test_a_visit_of_the_frontline_itself_draws_nothing_that_is_only_counted_of_others(
+    open_page: Open, own_sample: Path
+) -> None:
+    shift = shifts_between(load_taxonomy("retail"), date(2026, 7, 6), date(2026, 7, 6))[-1]
+    ledger = ledger_of(own_sample)
+    sign_up(ledger, [shift], GUEST, "Customer Support", now=datetime(2026, 7, 1))
+    came(ledger, read_sign_ups(ledger)[0], now=datetime(2026, 7, 7))
+    ledger.close()
+    shown = said(open_page(own_sample, "shadow"))
+    assert shown.count("since 6 Jul 2026") == 1
+    assert shown.count("Customer Support is the frontline: counted is what is handed on from it.") == 2
+    assert "No data yet" not in shown
+
+
 def test_a_commitment_is_agreed_shown_and_done(open_page: Open, own_sample: Path) -> None:
     app = open_page(own_sample, "commitments", department="Logistics")
     assert app.selectbox(key="agree_of").value == "Logistics"

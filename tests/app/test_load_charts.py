@@ -171,6 +171,13 @@ def test_a_name_beside_the_matrix_has_room_in_letters_of_any_size(ink: Ink) -> N
     assert axis["axis"]["labelLimit"] >= letters * of_an_em * ink.size
 
 
+@pytest.mark.parametrize("ink", [LIGHT, LIGHT.larger()], ids=["desk", "meeting"])
+def test_a_name_beside_bars_has_room_in_letters_of_any_size(ink: Ink) -> None:
+    chart = drawn("waiting_by_team", ink).to_dict()
+    letters, of_an_em = len("Delivered to the wrong address"), 0.6
+    assert chart["config"]["axis"]["labelLimit"] >= letters * of_an_em * ink.size
+
+
 def test_waiting_is_drawn_in_days_whole_and_within_the_own_hours() -> None:
     chart = drawn("waiting_by_team")
     assert [bar["encoding"]["x"]["field"] for bar in with_mark(chart, "bar")] == ["held_days", "open_days"]

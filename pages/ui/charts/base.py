@@ -43,7 +43,7 @@ def dress(chart: Any, title: str, subtitle: str, ink: Ink) -> Any:
             gridColor=ink.rule,
             domainColor=ink.rule,
             tickColor=ink.rule,
-            labelLimit=260,
+            labelLimit=19 * ink.size,
         )
         .configure_text(fontSize=ink.size, color=ink.text)
     )
