@@ -8,6 +8,9 @@ import sqlalchemy as sa
 from etl import model
 from etl.marts.base import Scope
 from etl.marts.filters import Filters
+from etl.model import KINDS
+from etl.staging.kind import kind_evidence
+from etl.staging.kind_words import SETTLES
 from etl.taxonomy import Taxonomy
 
 READABLE = 200
@@ -15,6 +18,8 @@ READABLE = 200
 
 SHORTEST, LONGEST = 40, 1_000
 """Characters outside which a text isn't quoted."""
+_ASKED = 10
+"""Pieces of praise looked at for each that is quoted."""
 
 
 def quotes(
@@ -106,6 +111,8 @@ def words_in_text(evidence: pd.DataFrame, taxonomy: Taxonomy) -> tuple[tuple[str
 def praise(scope: Scope, *, limit: int = 6) -> pd.DataFrame:
     """What customers praise, in their own words: rated good first, then the newest; of a length to be read aloud.
 
+    Quoted is only what its words call praise and nothing else: a request that begins kindly isn't read out as praise.
+
     Returns
     -------
     DataFrame
@@ -114,11 +121,23 @@ def praise(scope: Scope, *, limit: int = 6) -> pd.DataFrame:
     t = scope.with_filters(scope.filters.with_(kind=("praise",))).tickets
     length, is_good = sa.func.length(t.c.body), sa.case((t.c.satisfaction == "good", 1), else_=0)
     select = (
-        sa.select(t.c.source, t.c.ticket_id, t.c.created_date, t.c.body)
+        sa.select(t.c.source, t.c.ticket_id, t.c.created_date, t.c.subject, t.c.body, t.c.language)
         .where(t.c.excluded_as.is_(None), length.between(SHORTEST, READABLE * 2))
         .order_by(is_good.desc(), t.c.created_at.desc(), t.c.source, t.c.ticket_id)
-        .limit(limit)
+        .limit(limit * _ASKED)
     )
     rows = scope.frame(select)
+    rows = rows[_is_praise_alone(rows)].head(limit).drop(columns=["subject", "language"]).reset_index(drop=True)
     rows["excerpt"] = rows.pop("body").astype("str").str.replace(r"\s+", " ", regex=True).str.strip()
     return rows
+
+
+def _is_praise_alone(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Whether the words of a ticket speak for praise clearly (or not at all, where its source calls it that), for
+    nothing else, and ask nothing."""
+    found = kind_evidence(rows["subject"], rows["body"], rows["language"])
+    strength = found.pivot_table(index="index", columns="kind", values="strength", aggfunc="sum")
+    strength = strength.reindex(index=rows.index, columns=list(KINDS)).fillna(0.0)
+    others, for_it = strength.drop(columns="praise").sum(axis=1), strength["praise"]
+    is_clear = (for_it >= SETTLES) | (for_it == 0)
+    return is_clear & (others == 0) & ~rows["body"].str.contains("?", regex=False)

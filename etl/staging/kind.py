@@ -115,7 +115,7 @@ def _language_rows(texts: list[str], language: pd.Series[str] | None) -> NDArray
     known = lexicon().languages
     if language is None:
         language = languages(pd.Series(texts, dtype="str"))
-    codes = pd.Categorical(language, categories=list(known)).codes.astype(np.int64)
+    codes = pd.Index(known).get_indexer(pd.Index(language)).astype(np.int64)
     return np.where(codes < 0, len(known), codes)
 
 

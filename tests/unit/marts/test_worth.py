@@ -245,6 +245,23 @@ def test_praise_is_quoted_rated_good_first_and_nothing_else_is() -> None:
     assert found["excerpt"].iloc[0] == (words + "G")
 
 
+def test_a_request_or_a_complaint_that_begins_kindly_is_not_read_out_as_praise() -> None:
+    kind = {"kind": "praise", "satisfaction": "good"}
+    rows = [
+        ticket("asks", body="First of all, a lovely shop. Please delete my account and all of it. Thanks!", **kind),
+        ticket("wonders", body="What a lovely shop, thank you so much. Will it last outside in winter?", **kind),
+        ticket("turns", body="The colour itself is lovely, thank you. The lamp arrived broken.", **kind),
+        ticket("mild", body="Hello all, thanks, that is the message I wanted to leave here today.", **kind),
+        ticket("theirs", body="Kiitos paljon, olette olleet todella ystävällisiä minulle.", language="fi", **kind),
+        *(ticket(f"new {n}", kind="praise", body=f"Thank you so much for the friendly help {n}.") for n in range(8)),
+    ]
+    with store(tickets=rows) as connection:
+        found = praise(scope(connection))["ticket_id"].tolist()
+    assert found[0] == "theirs"  # whose source calls it praise, in words that nothing here knows
+    assert len(found) == 6
+    assert all(name.startswith("new") for name in found[1:])
+
+
 def test_the_page_says_what_it_can() -> None:
     nothing, touch = Measured(None, "share", note="why"), Measured(0.47, "share")
     hours = Measured(5.0, "hours")

@@ -66,6 +66,36 @@ def test_one_sentence_is_told(body: str | None, kind: str) -> None:
     assert kind_of(body) == kind
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Lovely shop, but please delete my account, thanks",
+        "Leuke winkel, maar wil je mijn account verwijderen, bedankt",
+        "Ein schöner Laden, ich möchte mein Konto löschen, danke",
+        "Très bonne boutique, je souhaite supprimer mon compte, merci",
+        "Una tienda muy bonita, quiero borrar mi cuenta, gracias",
+        "Uma loja ótima, quero apagar a minha conta, obrigado",
+    ],
+)
+def test_who_wants_to_be_forgotten_asks_however_kindly(body: str) -> None:
+    assert kind_of(body) == "request"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The people of the old place have it now, a small gesture would be nice",
+        "De nieuwe bewoners hebben het nu, een bosje bloemen zou netjes zijn",
+        "Der Karton stand offen im Regen, eine kleine Entschädigung wäre schön",
+        "Le carton a fini dans la rue, un petit geste serait gentil",
+        "La caja se quedó en la calle toda la noche, un detalle estaría bien",
+        "A caixa ficou na rua a noite toda, um gesto seria simpático",
+    ],
+)
+def test_what_would_be_nice_is_not_praise(body: str) -> None:
+    assert kind_of(body) != "praise"
+
+
 def test_subject_and_body_speak_together() -> None:
     assert kind_of("see my last mail", subject="Complaint about your driver") == "complaint"
     assert kind_of(None, subject="Thank you, wonderful service") == "praise"
