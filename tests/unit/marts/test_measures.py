@@ -223,6 +223,9 @@ def test_the_frontlines_view_keeps_all_its_hours_under_a_department() -> None:
     rows: dict[str, Any] = {"tickets": tickets, "attributions": shares}
     assert one("frontline_view", **rows).value == pytest.approx(20 / 30)
     assert one("frontline_view", Filters(department=("Logistics",)), **rows).value == pytest.approx(10 / 30)
+    assert not one("frontline_view", **rows).is_estimated
+    tickets[1] |= {"minutes_basis": "estimated"}
+    assert one("frontline_view", **rows).is_estimated
 
 
 def test_complaints_cost_their_minutes_and_the_goodwill() -> None:
