@@ -13,8 +13,10 @@ FEWEST_FOR_SELECTION = 100
 """Rulings from which the threshold is taken from them alone."""
 _PRIOR_RULINGS = 20.0
 _RIDGE_SLOPE, _RIDGE_OFFSET = 10.0, 2.0
-_COLD_SLOPE, _FEW_SLOPE = 0.5, 0.7
-"""Slopes that hold without rulings, and that few rulings are held to; `NOTES.md` says what they were chosen by."""
+_COLD_SLOPE, _HALFWAY = 0.5, 500.0
+"""Slope that holds without rulings in a large export, and the tickets at which it is halfway from 1 to that."""
+_FEW_SLOPE = 0.7
+"""Slope that few rulings are held to; `NOTES.md` says what all these were chosen by."""
 _MOST_OFFSET = 0.2
 
 
@@ -61,32 +63,35 @@ def fit_calibration(probability: Floats, is_right: Floats) -> Calibration:
     return Calibration(float(slope), float(offset), (len(is_right) + 1.0) / (len(is_right) + 2.0))
 
 
-def flattened(probability: Floats) -> Calibration:
+def flattened(probability: Floats, count_texts: int) -> Calibration:
     """Line by which a model taught without rulings is as sure on average, but less far from that average.
 
     How sure such a model may be on average, agreement tells; from ticket to ticket it is too sure of its surest and not
     sure enough of the others, for words are counted as if each were news, and labels that were guessed once come back
-    as certain. The slope is a prior; rulings learn their own line. Even odds become no more than 0.55: where nearly all
-    is clear, a text that says nothing is no clearer for it.
+    as certain; the more so, the more texts taught it. The slope is a prior; rulings learn their own line. Even odds
+    become no more than 0.55: where nearly all is clear, a text that says nothing is no clearer for it.
 
     Parameters
     ----------
     probability
         Of the first choice, of the tickets on which something spoke.
+    count_texts
+        Texts that the model learnt from.
     """
     if not len(probability):
         return Calibration()
     from scipy.optimize import brentq  # imported where it is needed: scoring reads this module, too
 
     wanted = float(probability.mean())
+    slope = 1.0 - (1.0 - _COLD_SLOPE) * count_texts / (count_texts + _HALFWAY)
 
     def excess(offset: float) -> float:
-        return float(Calibration(_COLD_SLOPE, offset).confidence(probability).mean()) - wanted
+        return float(Calibration(slope, offset).confidence(probability).mean()) - wanted
 
     lowest = -float(np.abs(logit(probability)).max()) - 1.0  # there all are less sure than they were
     highest = _MOST_OFFSET
     offset = highest if excess(highest) <= 0 else float(brentq(excess, lowest, highest, xtol=1e-6))
-    return Calibration(_COLD_SLOPE, offset)
+    return Calibration(slope, offset)
 
 
 def threshold_by_selection(confidence: Floats, is_right: Floats, target: float) -> float:

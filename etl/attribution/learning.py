@@ -127,7 +127,7 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
         is_asked[known.row] = False  # a model is surer of what it was taught than of other tickets
     else:
         by_words_alone = borne_witness is None and bool(cold.taught.weights.any())
-        calibration = flattened(probability[is_asked]) if by_words_alone else Calibration()
+        calibration = flattened(probability[is_asked], reading.count_rows) if by_words_alone else Calibration()
     confidence = calibration.confidence(probability)
     threshold = _threshold(confidence[is_asked], taught, settings.target_precision)
     clear_weights = {name: log_odds(values, count) for name, values in reliabilities.items()}

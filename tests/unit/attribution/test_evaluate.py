@@ -115,18 +115,20 @@ def test_a_calibration_learns_that_answers_were_too_sure_and_never_reaches_certa
 
 def test_without_rulings_the_mean_is_kept_and_the_surest_are_less_sure_than_they_were() -> None:
     probability = np.linspace(0.05, 0.99, 500)
-    line = flattened(probability)
+    line = flattened(probability, 10_000)
     confidence = line.confidence(probability)
     assert confidence.mean() == pytest.approx(probability.mean(), abs=1e-4)
     assert (np.diff(confidence) > 0).all()
     assert confidence[-1] < 0.93
     assert confidence[0] > 0.1
-    assert flattened(np.empty(0)) == Calibration()
+    assert flattened(np.empty(0), 0) == Calibration()
+    slopes = [flattened(probability, count).slope for count in (100, 500, 10_000)]
+    assert 1 > slopes[0] > slopes[1] > slopes[2] > 0.5
 
 
 @pytest.mark.parametrize("low", [0.5, 0.34])
 def test_a_text_that_says_nothing_is_no_clearer_where_nearly_all_others_are_clear(low: float) -> None:
-    confidence = flattened(np.array([0.995] * 999 + [low])).confidence(np.array([low, 0.995]))
+    confidence = flattened(np.array([0.995] * 999 + [low]), 10_000).confidence(np.array([low, 0.995]))
     assert confidence[0] < 0.56
     assert 0.92 < confidence[1] < 0.995
 
