@@ -156,6 +156,22 @@ def test_a_phrase_is_marked_where_it_stands_in_the_stored_text() -> None:
     assert spans("late", "***") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "phrase", "marked"),
+    [
+        ("荷物が届かないので困っています。VPN接続も届かない", "届かない", ["届かない", "届かない"]),
+        ("VPN接続できません", "vpn接続", ["VPN接続"]),
+        ("サーバーが落ちた", "か落", ["が落"]),  # a pair that the model learnt, folded
+        ("พัสดุยังไม่มาถึง", "ไม่มา", ["ไม่มา"]),
+        ("the 荷物 late delivery", "late delivery", ["late delivery"]),
+    ],
+)
+def test_in_a_script_without_spaces_the_characters_are_marked_and_not_the_sentence(
+    text: str, phrase: str, marked: list[str]
+) -> None:
+    assert [text[a:b] for a, b in spans(text, phrase, "ja")] == marked
+
+
 def test_a_phrase_of_two_departments_makes_neither_a_clear_cause_and_other_words_decide() -> None:
     shared = taxonomy(
         {
