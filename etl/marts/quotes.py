@@ -18,6 +18,8 @@ READABLE = 200
 
 SHORTEST, LONGEST = 40, 1_000
 """Characters outside which a text isn't quoted."""
+_CLEAR = 2 * SETTLES
+"""Strength of the words of praise from which a text is read out: of the sample's, 363 of 365 are praise."""
 _ASKED = 10
 """Pieces of praise looked at for each that is quoted."""
 
@@ -139,5 +141,5 @@ def _is_praise_alone(rows: pd.DataFrame) -> pd.Series[bool]:
     strength = found.pivot_table(index="index", columns="kind", values="strength", aggfunc="sum")
     strength = strength.reindex(index=rows.index, columns=list(KINDS)).fillna(0.0)
     others, for_it = strength.drop(columns="praise").sum(axis=1), strength["praise"]
-    is_clear = (for_it >= SETTLES) | (for_it == 0)
+    is_clear = (for_it >= _CLEAR) | (for_it == 0)
     return is_clear & (others == 0) & ~rows["body"].str.contains("?", regex=False)

@@ -252,6 +252,9 @@ def test_a_request_or_a_complaint_that_begins_kindly_is_not_read_out_as_praise()
         ticket("wonders", body="What a lovely shop, thank you so much. Will it last outside in winter?", **kind),
         ticket("turns", body="The colour itself is lovely, thank you. The lamp arrived broken.", **kind),
         ticket("mild", body="Hello all, thanks, that is the message I wanted to leave here today.", **kind),
+        ticket(
+            "nett", body="Vierzig Minuten zur Filiale gefahren. Die Dame am Schalter war nett.", language="de", **kind
+        ),
         ticket("theirs", body="Kiitos paljon, olette olleet todella ystävällisiä minulle.", language="fi", **kind),
         *(ticket(f"new {n}", kind="praise", body=f"Thank you so much for the friendly help {n}.") for n in range(8)),
     ]
