@@ -29,11 +29,11 @@ SORTS = {
 ORDERS = {"down": ":material/arrow_downward:", "up": ":material/arrow_upward:"}
 _SHOWN = {
     "ticket_id": ("Ticket", 86),
-    "created_date": ("Arrived", 92),
-    "departments": ("Origin", 125),
+    "created_date": ("Arrived", 98),
+    "departments": ("Origin", 148),
     "confidence": ("Confidence", 94),
-    "subject": ("Subject", 130),
-    "excerpt": ("Text", 150),
+    "subject": ("Subject", 118),
+    "excerpt": ("Text", 133),
     "channel": ("Channel", 72),
     "kind": ("Kind", 90),
     "excluded_as": ("Excluded as", 100),
