@@ -11,9 +11,9 @@ from etl.attribution.matcher import COMPOUNDING, matcher_of
 from etl.attribution.patterns import Phrase
 from etl.attribution.text import fold, is_unspaced
 
-_SIGNS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u3099\u309a"
+_COMBINING = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u3099\u309a"
 """Vowels and tones that stand over and under the letters of scripts without spaces: they part no words."""
-_TOKEN = re.compile(rf"e-mail|(?:[^\W_]|[{_SIGNS}])+(?:['’][^\W_]+)*", re.IGNORECASE)
+_TOKEN = re.compile(rf"e-mail|(?:[^\W_]|[{_COMBINING}])+(?:['’][^\W_]+)*", re.IGNORECASE)
 LONGEST = 20_000
 
 

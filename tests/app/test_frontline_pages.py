@@ -164,14 +164,19 @@ def test_what_is_missing_for_a_place_is_said(open_page: Open, own_sample: Path) 
     assert read_sign_ups(ledger_of(own_sample)) == ()
 
 
+def visited(home: Path, department: str) -> None:
+    """Record a guest's visit in July 2026."""
+    shift = shifts_between(load_taxonomy("retail"), date(2026, 7, 6), date(2026, 7, 6))[-1]
+    ledger = ledger_of(home)
+    sign_up(ledger, [shift], GUEST, department, now=datetime(2026, 7, 1))
+    came(ledger, read_sign_ups(ledger)[0], now=datetime(2026, 7, 7))
+    ledger.close()
+
+
 def test_a_visit_is_counted_by_department_without_a_name_and_its_figures_follow(
     open_page: Open, own_sample: Path
 ) -> None:
-    shift = shifts_between(load_taxonomy("retail"), date(2026, 7, 6), date(2026, 7, 6))[-1]
-    ledger = ledger_of(own_sample)
-    sign_up(ledger, [shift], GUEST, "Logistics", now=datetime(2026, 7, 1))
-    came(ledger, read_sign_ups(ledger)[0], now=datetime(2026, 7, 7))
-    ledger.close()
+    visited(own_sample, "Logistics")
     app = open_page(own_sample, "shadow")
     assert "One shift has been shared with the frontline, by one department." in said(app)
     assert app.table[0].value["Shifts"]["Logistics"] == "1 shift"
@@ -185,11 +190,7 @@ def test_a_visit_is_counted_by_department_without_a_name_and_its_figures_follow(
 def test_a_visit_of_the_frontline_itself_draws_nothing_that_is_only_counted_of_others(
     open_page: Open, own_sample: Path
 ) -> None:
-    shift = shifts_between(load_taxonomy("retail"), date(2026, 7, 6), date(2026, 7, 6))[-1]
-    ledger = ledger_of(own_sample)
-    sign_up(ledger, [shift], GUEST, "Customer Support", now=datetime(2026, 7, 1))
-    came(ledger, read_sign_ups(ledger)[0], now=datetime(2026, 7, 7))
-    ledger.close()
+    visited(own_sample, "Customer Support")
     shown = said(open_page(own_sample, "shadow"))
     assert shown.count("since 6 Jul 2026") == 1
     assert shown.count("Customer Support is the frontline: counted is what is handed on from it.") == 2
