@@ -3,14 +3,17 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint bench quality sample pictures clean
+# make soak: ten sessions click for two minutes over the pages of the store; prints errors, rows that reached the wrong visitor, and times.
+.PHONY: run test lint bench fuzz soak quality sample pictures clean
 
 run: $(VENV)/.ready
+	@echo "Checking whether anything has been loaded; if not, loading the sample ..."
 	$(BIN)/python -m etl sample --if-empty
+	@echo "Starting the dashboard; Ctrl+C stops it ..."
 	$(BIN)/python -m streamlit run app.py
 
 test: $(VENV)/.ready-dev lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
@@ -19,6 +22,13 @@ lint: $(VENV)/.ready-dev
 
 bench: $(VENV)/.ready-dev
 	$(BIN)/python -m tests.bench
+
+fuzz: $(VENV)/.ready-dev
+	$(BIN)/python -m tests.fuzz --count 1000
+
+soak: $(VENV)/.ready-dev
+	$(BIN)/python -m etl sample --if-empty
+	$(BIN)/python -m tests.clicking
 
 quality: $(VENV)/.ready-dev
 	$(BIN)/python -m etl.attribution.quality
@@ -31,14 +41,17 @@ pictures: $(VENV)/.ready-dev
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Headwater needs Python 3.11 or newer: make PYTHON=python3.11"; exit 2; }
+	@echo "Creating a virtual environment for Python's packages: $(VENV) ..."
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.ready: requirements.txt | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@echo "Installing what Headwater runs on (requirements.txt); it takes minutes, the first time only ..."
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 $(VENV)/.ready-dev: requirements-dev.txt requirements.txt $(VENV)/.ready
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@echo "Installing what the checks and tests need ..."
+	$(BIN)/python -m pip install --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
 clean:

@@ -17,31 +17,40 @@ from pathlib import Path
 from typing import NoReturn
 
 from etl.errors import InputError
-from etl.faults import plainly
+from etl.escapes import only_visible
+from etl.faults import FAULT_PREFIX, OUT_OF_MEMORY, plainly, sweep
 from etl.memory import give_back_memory
+from etl.supervise import reads_files, supervised
 
+_LONGEST_LINE = 4_000
 EXIT_DONE, EXIT_FAULT, EXIT_INPUT = 0, 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command, and turn every failure into an exit code and plain lines."""
+    with only_visible():
+        return _run_told(arguments)
+
+
+def _run_told(arguments: Sequence[str] | None) -> int:
     # a connection that can't be rolled back, its disk being full, is logged there with its traceback
     logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
     try:
         _run(arguments)
     except InputError as error:
-        print(error, file=sys.stderr)
+        print(_shortened(str(error)), file=sys.stderr)
         return EXIT_INPUT
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - whoever read us is gone; let the exit be silent
-        return EXIT_DONE
+        return EXIT_DONE  # whoever read us is gone
     except KeyboardInterrupt:
         print("Stopped; nothing of it was stored.", file=sys.stderr)
         return EXIT_FAULT
     except MemoryError:
-        print("Out of memory. Set HEADWATER_CHUNK_ROWS to a smaller number, such as 2000.", file=sys.stderr)
-        return EXIT_FAULT
-    except Exception as error:
+        print(OUT_OF_MEMORY, file=sys.stderr)
+        return EXIT_INPUT
+    except SystemExit:
+        raise
+    except BaseException as error:  # libraries in Rust raise what is no Exception
         if told := plainly(error, _home()):
             print(told, file=sys.stderr)
             return EXIT_INPUT
@@ -59,7 +68,14 @@ def _run(arguments: Sequence[str] | None) -> None:
     getattr(import_module(module), function)(options)
 
 
-def _first_line(error: Exception) -> str:
+def _shortened(message: str) -> str:
+    """A message that fits a screen, whatever a file calls itself and its columns."""
+    return "\n".join(
+        line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…" for line in message.splitlines()
+    )
+
+
+def _first_line(error: BaseException) -> str:
     return next(iter(str(error).splitlines()), "")
 
 
@@ -70,6 +86,17 @@ def _home() -> Path:
         return load_settings().home
     except (InputError, OSError):
         return Path()
+
+
+def _bounds() -> tuple[int, Path | None]:
+    """Megabytes that a command may take, and the folder of the store; None where a database server has it."""
+    from etl.settings import Settings, load_settings
+
+    try:
+        chosen = load_settings()
+    except (InputError, OSError):
+        chosen = Settings()  # the command says what is wrong
+    return chosen.memory_mb, None if chosen.database_url else chosen.home
 
 
 def _stop(_signal: int, _frame: object) -> None:
@@ -92,8 +119,9 @@ def _keep_details() -> str:
     from tempfile import NamedTemporaryFile
 
     try:
-        with NamedTemporaryFile("w", prefix="headwater-fault-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        with NamedTemporaryFile("w", prefix=FAULT_PREFIX, suffix=".txt", delete=False, encoding="utf-8") as file:
             traceback.print_exc(file=file)
+        sweep(Path(file.name))
     except OSError:
         return "There was no place to keep the details."
     return f"The details are in {file.name}."
@@ -102,4 +130,5 @@ def _keep_details() -> str:
 if __name__ == "__main__":
     give_back_memory()  # before anything large is imported
     signal.signal(signal.SIGTERM, _stop)  # whoever ends us so gets the same tidy end as from the keyboard
-    _leave(main())
+    given = sys.argv[1:]
+    _leave(supervised(main, given, *_bounds()) if reads_files(given) else main())

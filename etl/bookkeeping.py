@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import secrets
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,13 +11,23 @@ from typing import Any
 import pandas as pd
 
 from etl import __version__, model
-from etl.settings import Settings
 from etl.sources import Export
 from etl.store import Writer
-from etl.taxonomy import Taxonomy
+from etl.taxonomy import Choice, Taxonomy
 from etl.validation import ExpectationResult
+from etl.values.habits import FileHabits
 
 SAMPLE_MANIFEST = Path(__file__).resolve().parents[1] / "sample" / "manifest.json"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What another taxonomy changed for the complaints that were stored before: how many of them were attributed."""
+
+    before: str
+    complaints: int
+    attributed_before: int
+    attributed_after: int
 
 
 @dataclass
@@ -33,6 +41,7 @@ class LoadReport:
     source: str
     kind: str
     findings: list[str]
+    mapping: dict[str, str]
     taxonomy_name: str
     taxonomy_hash: str
     run_id: int = 0
@@ -48,6 +57,11 @@ class LoadReport:
     refusals: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
     snapshot: str = ""
+    habits: FileHabits | None = None
+    chosen_by: str = ""
+    taxonomy_notes: list[str] = field(default_factory=list)
+    effect: Effect | None = None
+    every_row: str | None = None
 
     @classmethod
     def begin(cls, export: Export, source: str, taxonomy: Taxonomy, load_id: int, started_at: datetime) -> LoadReport:
@@ -61,9 +75,32 @@ class LoadReport:
             source=source,
             kind=export.kind,
             findings=list(export.findings),
+            mapping=dict(export.mapping),
             taxonomy_name=taxonomy.name,
             taxonomy_hash=taxonomy.hash,
         )
+
+    def tell_choice(self, choice: Choice, own: Path) -> None:
+        """Say which taxonomy this was traced under, where that is news, and what the change did.
+
+        Parameters
+        ----------
+        own
+            The store's own taxonomy file.
+        """
+        self.chosen_by = choice.by
+        now, was = choice.taxonomy.name, "" if choice.before is None else choice.before.name
+        if choice.is_change:
+            where = f", from {own}" if choice.by == "file" else ""
+            changed = f"is now {now}{where}; it was {was}" if now != was else f"is still {now}{where}, but has changed"
+            self.taxonomy_notes.append(f"The taxonomy in force {changed}. All tickets are traced again.")
+        if self.effect is not None:
+            self.taxonomy_notes.append(
+                f"Of {self.effect.complaints:,} complaints stored before, {self.effect.attributed_before:,} were "
+                f"attributed before and {self.effect.attributed_after:,} are now."
+            )
+        self.taxonomy_notes += choice.notes
+        self.findings += self.taxonomy_notes
 
     @property
     def count_accepted(self) -> int:
@@ -95,7 +132,11 @@ class LoadReport:
             "refusals": self.refusals,
             "warnings": {each.name: each.count_failed for each in self.warnings},
             "findings": self.findings,
+            "mapping": self.mapping,
             "taxonomy": self.taxonomy_name,
+            "taxonomy_chosen_by": self.chosen_by,
+            "taxonomy_notes": self.taxonomy_notes,
+            "taxonomy_effect": None if self.effect is None else asdict(self.effect),
             "seconds": self.seconds,
         }
 
@@ -108,13 +149,18 @@ class LoadReport:
         ]
         reasons = {result.name: result.reason for result in self.results}
         told += [f"  rejected {count:,}: {reasons.get(name, name)}" for name, count in self.refusals.items()]
-        told += [f"  warned of {each.count_failed:,}: {each.reason}" for each in self.warnings]
+        told += [
+            f"  warned{'' if each.suite == 'file' else f' of {each.count_failed:,}'}: {each.reason}"
+            for each in self.warnings
+        ]
         if self.kind != "volumes":
             told += [f"  excluded {count:,}: {reason}" for reason, count in self.excluded.items()]
             told += [
-                f"Complaints {self.kinds.get('complaint', 0):,} = attributed {self.attributed:,}"
+                f"Complaints in it {self.kinds.get('complaint', 0):,} = attributed {self.attributed:,}"
                 f" + unattributed {self.unattributed:,} (taxonomy {self.taxonomy_name})"
             ]
+        if unknown := self.kinds.get(model.UNKNOWN_KIND):
+            told += [f"  of unknown kind {unknown:,}: they have no text. Hand-offs, lenses and load count them all."]
         told += [f"{self.seconds:.1f} s"]
         return told
 
@@ -151,6 +197,8 @@ def note_load(writer: Writer, report: LoadReport) -> None:
         "taxonomy_name": report.taxonomy_name,
         "taxonomy_hash": report.taxonomy_hash,
         "version": __version__,
+        "every_row": report.every_row,
+        "habits": None if report.habits is None else report.habits.as_json(),
     }
     writer.append(model.loads, pd.DataFrame([row]))
 
@@ -160,16 +208,3 @@ def sample_hashes() -> set[str]:
     if not SAMPLE_MANIFEST.is_file():
         return set()
     return set(json.loads(SAMPLE_MANIFEST.read_text(encoding="utf-8"))["files"].values())
-
-
-def pseudonym_key(settings: Settings) -> bytes:
-    """Key of this store's pseudonyms: made once, kept under `home`, so the same person stays the same pseudonym."""
-    path = settings.home / "pseudonym.key"
-    if not path.is_file() or not path.stat().st_size:
-        settings.home.mkdir(parents=True, exist_ok=True)
-        # Whole or not at all: a key cut short by a full disk would be no secret.
-        fresh = path.with_name(f"pseudonym.{secrets.token_hex(4)}.new")
-        fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_hex(32), encoding="ascii")
-        fresh.replace(path)
-    return hashlib.sha256(path.read_bytes()).digest()

@@ -8,15 +8,19 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from etl import model
-from etl.errors import InputError
+from etl.clock import clock_behind
+from etl.errors import WRITABLE_HOME, InputError
 from etl.settings import Settings
-from etl.store import open_ledger, open_warehouse
-from etl.taxonomy import choose_taxonomy
+from etl.store import Reader, check_key, open_ledger, open_warehouse
+from etl.taxonomy import load_taxonomy, newer_edition
+from etl.view import taxonomy_in_force
 
 REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements.txt"
 OLDEST_PYTHON = (3, 11)
@@ -35,8 +39,13 @@ class Finding:
 
 def check(settings: Settings) -> list[Finding]:
     """Look at everything; a fault in one place doesn't hide the others."""
-    return [*_environment(), _guarded("Store", lambda: _store(settings)), _guarded("Ledger", lambda: _ledger(settings)),
-            _guarded("Taxonomy", lambda: _taxonomy(settings)), _room(settings)]  # fmt: skip
+    store = _guarded("Store", lambda: _store(settings))
+    within = {"Pseudonyms": _key, "Clock": _clock, "Taxonomy": _taxonomy}
+    looked = [
+        _guarded(what, partial(look, settings)) if store.is_well else Finding(what, False, "mend the store first")
+        for what, look in within.items()
+    ]
+    return [*_environment(), store, _guarded("Ledger", lambda: _ledger(settings)), *looked, _room(settings)]
 
 
 def _guarded(what: str, look: Callable[[], str]) -> Finding:
@@ -68,28 +77,64 @@ def _environment() -> Iterator[Finding]:
 
 
 def _store(settings: Settings) -> str:
-    with open_warehouse(settings).reader() as reader:
+    warehouse = open_warehouse(settings)
+    warehouse.check()
+    with warehouse.reader() as reader:
         count = reader.connection.execute(sa.select(sa.func.count()).select_from(model.tickets)).scalar()
         lost = sa.select(sa.func.count()).select_from(model.loads)
         lost = lost.where(model.loads.c.count_read != model.loads.c.count_accepted + model.loads.c.count_rejected)
         if reader.connection.execute(lost).scalar():
             raise InputError("a load's read rows aren't accepted + rejected; undo it and load the export again")
-        return f"snapshot {reader.snapshot or 'none yet'}, {count:,} tickets"
+        lacking = reader.edition.lacking_names
+        note = f"; {lacking}, which its version didn't have, read as empty until the next load" if lacking else ""
+        if old := _traced_without_outcomes(reader):
+            note += f"; {old:,} tickets were traced before totals were estimated: `python -m etl trace` traces all anew"
+        return f"snapshot {reader.snapshot or 'none yet'}, {count:,} tickets{note}"
+
+
+def _traced_without_outcomes(reader: Reader) -> int:
+    """Tickets whose run is of a version that kept no outcomes."""
+    with_outcomes = sa.select(model.outcomes.c.run_id).distinct()
+    old = sa.select(sa.func.count()).select_from(model.tickets).where(model.tickets.c.run_id.not_in(with_outcomes))
+    return int(reader.connection.execute(old).scalar() or 0)
 
 
 def _ledger(settings: Settings) -> str:
     ledger = open_ledger(settings)
     try:
+        if ledger.shut:
+            raise InputError(f"{ledger.shut} It can be read; rulings can't be recorded. {WRITABLE_HOME}")
         count = len(ledger.read(sa.select(model.rulings.c.ruling_id)))
     finally:
         ledger.close()
     return f"{count:,} rows of rulings"
 
 
+def _key(settings: Settings) -> str:
+    with open_warehouse(settings).reader() as reader:
+        check_key(settings, reader.connection, reader.edition)
+    return "the key is the one that made the pseudonyms"
+
+
+def _clock(settings: Settings) -> str:
+    with open_warehouse(settings).reader() as reader:
+        last = reader.connection.execute(sa.select(sa.func.max(model.loads.c.started_at))).scalar()
+    now = datetime.now(UTC).replace(tzinfo=None)
+    if told := clock_behind(now, last):
+        raise InputError(told)
+    return f"{now:%d %b %Y %H:%M} UTC"
+
+
 def _taxonomy(settings: Settings) -> str:
-    taxonomy = choose_taxonomy(settings, None)
+    with open_warehouse(settings).reader() as reader:
+        taxonomy = taxonomy_in_force(reader, settings)
+    own = settings.taxonomy_file
     without = [d.name for d in taxonomy.departments if not any(i.phrases or i.reasons or i.facts for i in d.issues)]
     note = f"; nothing can speak for {', '.join(without)}: give issues phrases, reasons or facts" if without else ""
+    if own.is_file() and load_taxonomy(own).hash != taxonomy.hash:
+        note += f"; {own.name} differs, and takes over at the next load or `python -m etl trace`"
+    elif not own.is_file() and (name := newer_edition(taxonomy)):
+        note += f"; this version ships another edition: `python -m etl trace --taxonomy {name}` traces all under it"
     return f"{taxonomy.name}, {len(taxonomy.departments)} departments{note}"
 
 

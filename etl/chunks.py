@@ -7,6 +7,7 @@ order and in any process.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -63,12 +64,15 @@ class StagedChunk:
     problems
         One row per ticket, same index: what staging noticed and an expectation asks about (text and boolean
         columns such as created_at_text, is_shifted, is_id_damaged).
+    habits
+        For each ticket, `FileHabits` of the file that it came from; None where nothing is known of them.
     """
 
     tickets: pd.DataFrame
     fields: pd.DataFrame
     events: pd.DataFrame
     problems: pd.DataFrame
+    habits: pd.Series[Any] | None = None
 
     def select(self, keep: pd.Index) -> StagedChunk:
         """Only the rows whose index is in `keep`."""
@@ -76,7 +80,8 @@ class StagedChunk:
         events = self.events
         if len(events):
             events = events[events["ticket_id"].isin(tickets["ticket_id"])]
-        return StagedChunk(tickets, self.fields.loc[keep], events, self.problems.loc[keep])
+        habits = None if self.habits is None else self.habits.loc[keep]
+        return StagedChunk(tickets, self.fields.loc[keep], events, self.problems.loc[keep], habits)
 
 
 @dataclass(frozen=True)
@@ -89,10 +94,13 @@ class Attributed:
         Columns of the table attributions without run_id; the shares of one ticket sum to 1.
     evidence
         Columns of the table evidence without run_id.
+    outcomes
+        Columns of the table outcomes without run_id; the probabilities of one ticket sum to 1.
     """
 
     attributions: pd.DataFrame
     evidence: pd.DataFrame
+    outcomes: pd.DataFrame
 
 
 def empty_rejects() -> pd.DataFrame:

@@ -10,7 +10,7 @@ from etl.bookkeeping import LoadReport, note_rejects
 from etl.chunks import RawChunk, StagedChunk
 from etl.settings import Settings
 from etl.sources import Export
-from etl.staging import StagingContext, stage
+from etl.staging import StagingContext, stage, without_people
 from etl.store import Writer, incoming
 from etl.validation import Asked, Validated, Validator
 
@@ -37,19 +37,19 @@ def take_in(
     InputError
         If the file as a whole can't be used.
     """
-    validator = Validator(report.started_at, beside)
+    validator = Validator(report.started_at, beside, export.kind)
     incoming.create(writer)
     own = export.count_rows - _OWN_CHUNKS * settings.chunk_rows
     for raw, checked in _checked(export.chunks(settings.chunk_rows), own, context, validator):
         counts = 1 if raw.row_counts is None else raw.row_counts.loc[checked.accepted.tickets.index]
         writer.append(incoming.tickets, checked.accepted.tickets.assign(count_rows=counts))
         writer.append(incoming.events, checked.accepted.events)
-        note_rejects(writer, report, checked.rejects)
+        note_rejects(writer, report, without_people(checked.rejects, context.people))
         writer.settle()
         report.count_read += raw.count_read
         progress("reading", report.count_read, export.count_rows)
     repeated = incoming.take_repeated(writer)
-    note_rejects(writer, report, validator.repeated(repeated, export))
+    note_rejects(writer, report, without_people(validator.repeated(repeated, export), context.people))
     report.results = validator.finish()
 
 

@@ -143,11 +143,24 @@ def _write(writer: Writer, load_id: int, select: sa.Select[Any], values: Any) ->
     writer.connection.execute(statement)
 
 
-def _estimate(writer: Writer, load_id: int, taxonomy: Taxonomy) -> None:
-    """Estimate minutes that weren't logged anew, now that the stations are known; as `etl.staging.effort` does."""
+def estimate_anew(writer: Writer, taxonomy: Taxonomy) -> None:
+    """Estimate the minutes of every ticket that weren't logged by a taxonomy that has changed, as staging does."""
+    touches = _larger(sa.func.coalesce(_tickets.count_replies, 1), sa.func.coalesce(_tickets.count_stations, 1))
+    touches = sa.case((touches < 1, 1), else_=touches)
+    is_estimated = sa.and_(_tickets.minutes_basis == "estimated", _tickets.handle_minutes.is_not(None))
+    statement = sa.update(model.tickets).where(is_estimated)
+    writer.connection.execute(statement.values(handle_minutes=touches * _minutes_each(taxonomy)))
+
+
+def _minutes_each(taxonomy: Taxonomy) -> Any:
     per_touch = taxonomy.minutes_per_touch
     by_channel = [(_tickets.channel == name, minutes) for name, minutes in sorted(per_touch.items())]
-    each = sa.case(*by_channel, else_=per_touch["default"])
+    return sa.case(*by_channel, else_=per_touch["default"])
+
+
+def _estimate(writer: Writer, load_id: int, taxonomy: Taxonomy) -> None:
+    """Estimate minutes that weren't logged anew, now that the stations are known; as `etl.staging.effort` does."""
+    each = _minutes_each(taxonomy)
     touches = _larger(sa.func.coalesce(_tickets.count_replies, 1), _tickets.count_stations)
     told = sa.exists().where(
         _events.source == _tickets.source, _events.ticket_id == _tickets.ticket_id, _events.field == "team"

@@ -12,13 +12,34 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Double, Integer, Table, Text
 
+SCHEMA_VERSION = 2
+"""Version of the warehouse's tables. Raise it when a column gets another meaning, or one that can't be empty is added:
+then an older Headwater refuses the store. A new column that may be empty needs none: in older stores it reads as empty.
+"""
+
 warehouse = sa.MetaData()
 ledger = sa.MetaData()
 
 UNATTRIBUTED = "Unattributed"
 """Counted as a department wherever departments are listed: an honest answer, and shown."""
 
-KINDS = ("complaint", "request", "praise", "other")
+NONE_OF_THESE = "None of these departments"
+"""Outcome of a complaint that started in no department of the taxonomy, such as with the customer."""
+NOT_A_COMPLAINT = "Not a complaint"
+"""Outcome of a ticket that complains of nothing."""
+
+UNKNOWN_KIND = "unknown"
+"""Kind of a ticket that nothing speaks of, in an export without any text."""
+
+KINDS = ("complaint", "request", "praise", "other", UNKNOWN_KIND)
+RULED_KINDS = ("complaint", "request", "praise", "other")
+"""What a person can rule a ticket to be; only a complaint has an origin."""
+
+STATED_BY_FORMAT, STATED_BY_PERSON, JUDGED, TAUGHT = "format", "person", "judged", "taught"
+KIND_BASES = (STATED_BY_FORMAT, STATED_BY_PERSON, JUDGED, TAUGHT)
+"""What a kind rests on: the format states it, a person stated it of every row, or it is told by words and declared
+values, alone or with what rulings on kinds taught."""
+
 EXCLUSIONS = ("spam", "merged", "auto_reply", "internal", "test", "duplicate")
 
 
@@ -39,7 +60,7 @@ tickets = Table(
     _column("updated_at", DateTime, "UTC; null where the export has none"),
     _column("solved_at", DateTime, "UTC; null while unsolved or unknown"),
     _column("created_date", Date, "business time zone", nullable=False),
-    _column("created_hour", Integer, "0-23, business time zone", nullable=False),
+    _column("created_hour", Integer, "0-23, business time zone; null where the export gives days without a time"),
     _column("created_weekday", Integer, "0 is Monday, business time zone", nullable=False),
     _column("subject", Text, "personal data masked"),
     _column("body", Text, "personal data masked"),
@@ -66,6 +87,10 @@ tickets = Table(
     _column("goodwill_amount", Double, "given away, in the taxonomy's currency"),
     _column("excluded_as", Text, "null, or why the ticket doesn't count: " + ", ".join(EXCLUSIONS)),
     _column("kind", Text, ", ".join(KINDS), nullable=False),
+    _column("kind_basis", Text, "what the kind rests on: " + ", ".join(KIND_BASES) + "; null unknown"),
+    _column("complaint_probability", Double, "that it is a complaint, 0 to 1, as it was told; null unknown"),
+    _column("is_chasing", Boolean, "its writer asks what became of something; null unknown"),
+    _column("is_repeat", Boolean, "its requester wrote about the same within seven days; null where nobody is named"),
     _column("fields", Text, "the export's other columns as a JSON object, personal data masked"),
     sa.PrimaryKeyConstraint("source", "ticket_id"),
     comment="One row per source and ticket id: the latest version seen.",
@@ -95,7 +120,10 @@ attributions = Table(
     _column("department", Text, "originating department, or Unattributed", nullable=False),
     _column("issue", Text, "issue of that department; null unknown"),
     _column(
-        "share", Double, "part of the ticket laid to the department; sums to 1 over a run's ticket", nullable=False
+        "share",
+        Double,
+        "part of the ticket attributed to the department; sums to 1 over a run's ticket",
+        nullable=False,
     ),
     _column("confidence", Double, "probability that the department is right, 0 to 1", nullable=False),
     _column("best_department", Text, "first choice, also where the engine abstains; null when nothing spoke"),
@@ -116,6 +144,19 @@ evidence = Table(
     _column("field", Text, "column it was seen in: subject, body, or the export's own column", nullable=False),
     _column("detail", Text, "the words, value or fact it rests on", nullable=False),
     comment="One row per run, ticket, signal and thing seen.",
+)
+
+outcomes = Table(
+    "outcomes",
+    warehouse,
+    _column("run_id", Integer, "as in attributions", nullable=False),
+    _column("source", Text, "as in tickets", nullable=False),
+    _column("ticket_id", Text, "as in tickets", nullable=False),
+    _column("outcome", Text, f"a department, {NONE_OF_THESE!r} or {NOT_A_COMPLAINT!r}", nullable=False),
+    _column("issue", Text, "likeliest issue of that department; null unknown"),
+    _column("probability", Double, "of the outcome; sums to 1 over a run's ticket", nullable=False),
+    sa.PrimaryKeyConstraint("run_id", "source", "ticket_id", "outcome"),
+    comment="One row per run, ticket and outcome that isn't ruled out: what totals are estimated from.",
 )
 
 runs = Table(
@@ -165,6 +206,8 @@ loads = Table(
     _column("taxonomy_name", Text, "", nullable=False),
     _column("taxonomy_hash", Text, "", nullable=False),
     _column("version", Text, "version of Headwater", nullable=False),
+    _column("every_row", Text, "what was stated of every row: complaint, or judged (each by itself); null nothing"),
+    _column("habits", Text, "JSON: zone, order of day and month, and how columns write numbers; null unknown"),
     comment="One row per load.",
 )
 
@@ -181,29 +224,63 @@ volumes = Table(
     comment="One row per day, unit and dimension values: the denominators.",
 )
 
+editions = Table(
+    "editions",
+    warehouse,
+    _column("schema_version", Integer, "version of these tables, SCHEMA_VERSION", nullable=False),
+    _column("version", Text, "version of Headwater that wrote the snapshot", nullable=False),
+    _column("key_mark", Text, "mark of the key of its pseudonyms; empty unknown", nullable=False),
+    comment="One row: what wrote the snapshot.",
+)
+
 rulings = Table(
     "rulings",
     ledger,
     Column("ruling_id", Integer, primary_key=True, autoincrement=True),
     _column("source", Text, "as in tickets; null: any source that has the id"),
     _column("ticket_id", Text, "", nullable=False),
-    _column("action", Text, "accept, assign, split, cannot_tell, dispute, answer, withdraw", nullable=False),
-    _column("department", Text, "that it is laid to; of a dispute, the one proposed; null for cannot_tell, withdraw"),
+    _column(
+        "action", Text, "accept, assign, split, cannot_tell, kind, dispute, answer, withdraw, skip", nullable=False
+    ),
+    _column(
+        "department", Text, "that it is attributed to; of a dispute, the one proposed; null for cannot_tell, withdraw"
+    ),
     _column("issue", Text, "null unknown"),
     _column("share", Double, "0 to 1, summing to 1 over a ruling; 0 where the row changes no share", nullable=False),
     _column("ruling_group", Text, "id shared by the rows of one ruling", nullable=False),
     _column("author", Text, "who ruled", nullable=False),
     _column("reason", Text, "in the author's words"),
-    _column("sample", Text, "random where it was drawn at random for agreement; else null"),
+    _column("sample", Text, "random where it was drawn at random, for estimates and agreement; else null"),
+    _column("draw_id", Text, "draw that the ticket came from; null of none, or of one that nobody described"),
+    _column("stratum", Text, "what the engine said of it at the draw"),
+    _column("probability", Double, "with which tickets like it were drawn, above 0 to 1"),
+    _column("drawn_from", Text, "snapshot that was drawn from"),
     _column("ruled_at", DateTime, "UTC; where it lies after recorded_at, that counts in its place", nullable=False),
     _column("recorded_at", DateTime, "UTC, when the row entered; null of rows from before the column"),
     _column("about", Text, "department whose share a dispute or its answer is about"),
     _column("refers_to", Text, "ruling_group that an answer closes or a withdrawal takes back"),
     _column("outcome", Text, "of an answer: accepted, kept, elsewhere"),
     _column("speaks_for", Text, "department that the author spoke for; null for the lead"),
+    _column("kind", Text, "what it was ruled to be: " + ", ".join(RULED_KINDS) + "; null: nothing was said of that"),
     _column("engine_department", Text, "the engine's answer when it was ruled: its largest share"),
     _column("engine_run_id", Integer, "run that gave that answer"),
     comment="One row per ruling and department; rows are added, never changed.",
+)
+
+draws = Table(
+    "draws",
+    ledger,
+    Column("row_id", Integer, primary_key=True, autoincrement=True),
+    _column("draw_id", Text, "id shared by the tickets of one draw", nullable=False),
+    _column("place", Integer, "order in which they are to be ruled, from 0", nullable=False),
+    _column("source", Text, "as in tickets", nullable=False),
+    _column("ticket_id", Text, "as in tickets", nullable=False),
+    _column("stratum", Text, "what the engine said of it", nullable=False),
+    _column("probability", Double, "with which tickets like it were drawn, above 0 to 1", nullable=False),
+    _column("drawn_from", Text, "snapshot that was drawn from", nullable=False),
+    _column("author", Text, "who asked for the draw", nullable=False),
+    _column("drawn_at", DateTime, "UTC", nullable=False),
+    comment="One row per draw and ticket: what is to be ruled at random; rows are added, never changed.",
 )
 
 chart_notes = Table(

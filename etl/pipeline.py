@@ -12,17 +12,21 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from etl import journey, model, tracing, validation
+import sqlalchemy as sa
+
+from etl import journey, kinds, model, tracing, validation
 from etl.beside import beside, likely_rows
-from etl.bookkeeping import LoadReport, note_load, pseudonym_key
+from etl.bookkeeping import LoadReport, note_load
+from etl.clock import clock_behind
 from etl.intake import merge, take_in
 from etl.memory import give_back_now
 from etl.settings import Settings
 from etl.sources import FORMATS, Export, open_export
 from etl.sources.container import open_container
-from etl.staging import context_for
-from etl.store import Warehouse
-from etl.taxonomy import choose_taxonomy
+from etl.staging import context_for, known_zone
+from etl.staging.volumes import Zones
+from etl.store import Warehouse, last_taxonomy, pseudonym_key
+from etl.taxonomy import Taxonomy, choose
 from etl.volumes import load_volumes
 
 Progress = Callable[[str, int, int], None]
@@ -34,7 +38,15 @@ TABLE_FORMAT = "table"
 
 @dataclass(frozen=True)
 class LoadRequest:
-    """What to load, and what the person said about it; `name` is shown in place of the path's."""
+    """What to load, and what the person said about it.
+
+    Attributes
+    ----------
+    name
+        Shown in place of the path's.
+    every_row
+        One of `etl.kinds.EVERY_ROW`: what holds for every ticket of the source from now on; None: what held before.
+    """
 
     path: Path
     source: str | None = None
@@ -43,6 +55,7 @@ class LoadRequest:
     date_order: str | None = None
     time_zone: str | None = None
     name: str | None = None
+    every_row: str | None = None
 
 
 def quiet(step: str, done: int, total: int) -> None:
@@ -77,8 +90,17 @@ def load(
     progress: Progress = quiet,
     publish: bool = True,
     rulings: tracing.Rulings = None,
+    in_force: Taxonomy | None = None,
+    stated: Mapping[str, str] | None = None,
 ) -> LoadReport:
     """Load one file: all of it, or nothing.
+
+    Parameters
+    ----------
+    in_force
+        Taxonomy that holds where this store has none yet: that of the store for which a file is only checked.
+    stated
+        As `etl.kinds.remembered` gives it, of that store.
 
     Raises
     ------
@@ -90,19 +112,35 @@ def load(
     with ExitStack() as stack:
         helper = stack.enter_context(beside(likely_rows(request.path), validation.prepare))
         export, source = open_request(request)
-        taxonomy = choose_taxonomy(settings, request.taxonomy, export.format.taxonomy)
         writer = stack.enter_context(warehouse.write())
+        in_force = last_taxonomy(writer.connection) or in_force
+        choice = choose(settings, request.taxonomy, in_force, export.format.taxonomy)
+        taxonomy = choice.taxonomy
         report = LoadReport.begin(export, source, taxonomy, writer.next_id(model.loads.c.load_id), started_at=now)
+        last = writer.connection.execute(sa.select(sa.func.max(model.loads.c.started_at))).scalar()
+        if told := clock_behind(now, last):
+            report.findings.append(f"Rows may be refused as lying in the future: {told}.")
         if export.kind == "volumes":
-            load_volumes(export, writer, report, settings)
+            kinds.refuse_for_volumes(request.every_row)
+            zones = Zones(known_zone(request.time_zone or taxonomy.timezone), taxonomy.timezone)
+            load_volumes(export, writer, report, settings, zones)
         else:
-            context = context_for(export, taxonomy, pseudonym_key(settings), now, request.time_zone)
-            take_in(export, replace(context, source=source), settings, writer, report, progress, helper)
+            context = context_for(export, taxonomy, pseudonym_key(settings, writer), now, request.time_zone)
+            report.habits = context.file_habits
+            report.findings += context.people.findings
+            report.every_row = request.every_row
+            remembered = {**(stated or {}), **kinds.remembered(writer.connection)}
+            every_row = request.every_row or remembered.get(source)
+            context = replace(context, source=source, known_kind=kinds.known_kind(every_row, export.format.known_kind))
+            take_in(export, context, settings, writer, report, progress, helper)
             helper.submit(tracing.prepare)
             give_back_now()
             merge(export, writer, report)
+            kinds.state(writer, report, taxonomy)
             journey.summarise(writer, report.load_id, taxonomy, export.format.name)
             tracing.trace(writer, taxonomy, report, settings, rulings, progress, helper)
+            kinds.hint(export, report)
+            report.tell_choice(choice, settings.taxonomy_file)
         report.seconds = round(time.monotonic() - clock, 2)
         note_load(writer, report)
         if publish:

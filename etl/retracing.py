@@ -13,8 +13,8 @@ from etl.bookkeeping import LoadReport, note_load
 from etl.errors import InputError
 from etl.pipeline import Progress, quiet
 from etl.settings import Settings
-from etl.store import Warehouse, Writer
-from etl.taxonomy import Taxonomy, choose_taxonomy, parse_taxonomy
+from etl.store import Warehouse, Writer, last_taxonomy
+from etl.taxonomy import Taxonomy, choose
 
 FILE_NAME = "All tickets, traced again"
 """What stands in the history of loads where a load has the name of its file."""
@@ -47,8 +47,9 @@ def trace_again(
         count = int(writer.connection.execute(sa.select(sa.func.count()).select_from(model.tickets)).scalar() or 0)
         if not count:
             raise InputError("There is nothing to trace: no ticket has been loaded. Load an export first.")
-        last = _last_taxonomy(writer)
-        chosen = _chosen(settings, taxonomy, last)
+        last = last_taxonomy(writer.connection)
+        choice = choose(settings, taxonomy, last)
+        chosen = choice.taxonomy
         report = _report(writer, chosen, now)
         if last is not None and last.timezone != chosen.timezone:
             report.findings.append(
@@ -57,22 +58,11 @@ def trace_again(
             )
         with beside(count, tracing.prepare) as helper:
             tracing.trace(writer, chosen, report, settings, rulings, progress, helper)
+        report.tell_choice(choice, settings.taxonomy_file)
         report.seconds = round(time.monotonic() - clock, 2)
         note_load(writer, report)
         report.snapshot = writer.publish()
     return report
-
-
-def _chosen(settings: Settings, given: str | None, last: Taxonomy | None) -> Taxonomy:
-    if given or last is None or settings.taxonomy_file.is_file():
-        return choose_taxonomy(settings, given)
-    return last
-
-
-def _last_taxonomy(writer: Writer) -> Taxonomy | None:
-    last = sa.select(model.runs.c.taxonomy_text).order_by(model.runs.c.run_id.desc()).limit(1)
-    text = writer.connection.execute(last).scalar()
-    return None if text is None else parse_taxonomy(text)
 
 
 def _report(writer: Writer, taxonomy: Taxonomy, now: datetime) -> LoadReport:
@@ -86,6 +76,7 @@ def _report(writer: Writer, taxonomy: Taxonomy, now: datetime) -> LoadReport:
         source="",
         kind=tracing.TRACE,
         findings=[],
+        mapping={},
         taxonomy_name=taxonomy.name,
         taxonomy_hash=taxonomy.hash,
     )

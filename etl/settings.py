@@ -1,6 +1,6 @@
 """One frozen, typed object for everything that can be set from outside.
 
-Order: environment variable ``HEADWATER_<NAME>``, then ``headwater.toml`` in the working folder, then the default.
+Order: environment variable ``HEADWATER_<NAME>``, then ``headwater.toml`` beside ``app.py``, then the default.
 """
 
 from __future__ import annotations
@@ -13,7 +13,11 @@ from typing import Any
 
 from etl.errors import InputError
 
-CONFIG_FILE = Path("headwater.toml")
+ROOT = Path(__file__).resolve().parents[1]
+"""Folder of ``app.py``: the default home lies there, so pages and commands agree wherever each was started."""
+CONFIG_FILE = ROOT / "headwater.toml"
+_LEAST_MEMORY_MB = 1_024
+_SAID = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class Settings:
     Attributes
     ----------
     home
-        Folder for everything that a run writes.
+        Folder for everything that a run writes; absolute, so a process started in another folder finds the same.
     database_url
         PostgreSQL URL that holds warehouse and ledger; empty for the embedded stores under `home`.
     chunk_rows
@@ -34,16 +38,22 @@ class Settings:
         Precision asked of what the engine doesn't leave unattributed, 0 to 1.
     max_upload_mb
         Largest upload that the Import page takes, in MB.
+    memory_mb
+        Most memory that a command which reads a file may take, in MB.
+    open
+        Whether a server that others reach loads, undoes, records rulings and gives rows away: ``yes`` or ``no``.
     seed
         Seed of every random choice, so that a run can be repeated.
     """
 
-    home: Path = Path("data")
+    home: Path = ROOT / "data"
     database_url: str = ""
     chunk_rows: int = 10_000
     keep_snapshots: int = 5
     target_precision: float = 0.9
     max_upload_mb: int = 500
+    memory_mb: int = 4_096
+    open: bool = False
     seed: int = 20_260_101
 
     @property
@@ -67,11 +77,17 @@ def load_settings(environ: dict[str, str] | None = None, config: Path = CONFIG_F
         if text is not None and text != "":
             values[field.name] = text
     converted = {name: _convert(name, value) for name, value in values.items()}
+    if "home" in converted:
+        # as typed in a shell: relative to where one stands; in the file: relative to the file
+        start = Path.cwd() if env.get("HEADWATER_HOME") else config.absolute().parent
+        converted["home"] = start / converted["home"].expanduser()
     settings = Settings(**converted)
     if not 0.5 <= settings.target_precision < 1:
         raise InputError(f"target_precision is {settings.target_precision}; give a number from 0.5 to below 1.")
     if settings.chunk_rows < 1 or settings.keep_snapshots < 1:
         raise InputError("chunk_rows and keep_snapshots must be 1 or more.")
+    if settings.memory_mb < _LEAST_MEMORY_MB:
+        raise InputError(f"memory_mb is {settings.memory_mb}; give {_LEAST_MEMORY_MB} or more.")
     return settings
 
 
@@ -92,6 +108,9 @@ def _read_config(config: Path) -> dict[str, Any]:
 def _convert(name: str, value: Any) -> Any:
     kind = type(getattr(Settings, name)) if name != "home" else Path
     try:
+        if kind is bool:
+            return value if isinstance(value, bool) else _SAID[str(value).strip().casefold()]
         return Path(value) if name == "home" else kind(value)
-    except (TypeError, ValueError) as error:
-        raise InputError(f"The setting {name} is {value!r}; it must be of type {kind.__name__}.") from error
+    except (KeyError, TypeError, ValueError) as error:
+        wanted = "yes or no" if kind is bool else f"of type {kind.__name__}"
+        raise InputError(f"The setting {name} is {value!r}; it must be {wanted}.") from error

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from etl.staging.calendars import calendar_of
@@ -60,19 +62,15 @@ class Shift:
 
 def shifts_on(taxonomy: Taxonomy, day: date) -> tuple[Shift, ...]:
     """Shifts of all frontline departments on a day, in order; none on its public holidays and days off."""
-    found = [
-        shift
-        for department in taxonomy.departments
-        if department.is_frontline
-        for shift in _of_department(taxonomy, department, day)
-    ]
-    return tuple(sorted(found, key=lambda shift: (shift.starts_at, shift.frontline)))
+    return shifts_between(taxonomy, day, day)
 
 
 def shifts_between(taxonomy: Taxonomy, first: date, last: date) -> tuple[Shift, ...]:
-    """Shifts on the days from `first` to `last`, both included."""
-    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    return tuple(shift for day in days for shift in shifts_on(taxonomy, day))
+    """Shifts on the days from `first` to `last`, both included, in order."""
+    days = pd.date_range(first, last)
+    departments = (department for department in taxonomy.departments if department.is_frontline)
+    found = (shift for department in departments for shift in _of_department(taxonomy, department, days))
+    return tuple(sorted(found, key=lambda shift: (shift.starts_at, shift.frontline)))
 
 
 def same_in_following_weeks(taxonomy: Taxonomy, first: Shift, weeks: int) -> list[Shift]:
@@ -89,19 +87,24 @@ def same_in_following_weeks(taxonomy: Taxonomy, first: Shift, weeks: int) -> lis
 
 def day_bounds(taxonomy: Taxonomy, day: date) -> tuple[datetime, datetime]:
     """Start of a local day and of the next, in UTC: 23 or 25 hours apart on a day with a change of clocks."""
-    return _moment(day, 0, taxonomy.timezone), _moment(day, 24 * 60, taxonomy.timezone)
+    of_day = pd.DatetimeIndex([day])
+    start, end = (_moments(of_day, minute, taxonomy.timezone)[0] for minute in (0, 24 * 60))
+    return start, end
 
 
-def _of_department(taxonomy: Taxonomy, department: Department, day: date) -> list[Shift]:
-    calendar, found = calendar_of(department, taxonomy), []
-    for opening, closing in department.hours.days[day.weekday()]:
-        start = pd.Series([datetime.combine(day, time()) + timedelta(minutes=opening)])
-        if not calendar.is_open(start).iloc[0]:
-            continue  # a public holiday
-        edges = [_moment(day, minute, taxonomy.timezone) for minute in _edges(opening, closing)]
-        # A turn that lies in the hour that the clocks skip has no length, and isn't one.
-        found += [Shift(department.name, *turn, taxonomy.timezone) for turn in pairwise(edges) if turn[0] < turn[1]]
-    return found
+def _of_department(taxonomy: Taxonomy, department: Department, days: pd.DatetimeIndex) -> Iterator[Shift]:
+    """Shifts of a department on local days; all days at once, since a page asks for those of more than a year."""
+    calendar = calendar_of(department, taxonomy)
+    for weekday, spans in enumerate(department.hours.days):
+        for opening, closing in spans:
+            mine = days[days.day_of_week == weekday]
+            starts = pd.Series(mine + pd.Timedelta(minutes=opening))
+            worked = mine[calendar.is_open(starts).to_numpy(bool)]  # it is closed on public holidays
+            edges = [_moments(worked, minute, taxonomy.timezone) for minute in _edges(opening, closing)]
+            for start, end in pairwise(edges):
+                turns = zip(start, end, strict=True)
+                # A turn that lies in the hour that the clocks skip has no length, and isn't one.
+                yield from (Shift(department.name, *turn, taxonomy.timezone) for turn in turns if turn[0] < turn[1])
 
 
 def _edges(opening: int, closing: int) -> list[int]:
@@ -111,11 +114,11 @@ def _edges(opening: int, closing: int) -> list[int]:
     return [opening, *(round(minute / _QUARTER) * _QUARTER for minute in inner), closing]
 
 
-def _moment(day: date, minute: int, timezone: str) -> datetime:
-    """UTC of a minute of a local day; of an hour that comes twice the first, of one that is skipped its end."""
-    local = pd.Timestamp(day) + pd.Timedelta(minutes=minute)
-    zoned = local.tz_localize(timezone, ambiguous=True, nonexistent="shift_forward")
-    return zoned.tz_convert("UTC").tz_localize(None).to_pydatetime()
+def _moments(days: pd.DatetimeIndex, minute: int, timezone: str) -> list[datetime]:
+    """UTC of a minute of local days; of an hour that comes twice the first, of one that is skipped its end."""
+    local = days + pd.Timedelta(minutes=minute)
+    zoned = local.tz_localize(timezone, ambiguous=np.ones(len(days), dtype=bool), nonexistent="shift_forward")
+    return list(zoned.tz_convert("UTC").tz_localize(None).to_pydatetime())
 
 
 def _local(moment: datetime, timezone: str) -> datetime:

@@ -11,18 +11,19 @@ from itertools import chain, islice
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.json
 import sqlalchemy as sa
 
-from etl import attribution, model
+from etl import attribution, journey, kinds, model
 from etl.beside import Beside, Here, is_idle, pack, unpack
-from etl.bookkeeping import LoadReport
+from etl.bookkeeping import Effect, LoadReport
 from etl.chunks import Attributed, StagedChunk
 from etl.settings import Settings
 from etl.staging.duplicates import mark_duplicates
+from etl.staging.repeats import mark_repeats
 from etl.store import Writer
+from etl.stored import Habits, kept_columns, staged, stored_chunks
 from etl.taxonomy import Taxonomy
+from etl.values.habits import FileHabits
 
 SAMPLE_TICKETS = 10_000
 """Tickets beside the ruled ones that a run learns from at most: more teach little and cost as much again."""
@@ -31,7 +32,6 @@ TRACE = "trace"
 """Kind of a load that reads no file and traces what the store has."""
 
 Rulings = pd.DataFrame | None
-_NOT_KEPT = ("load_id", "run_id")
 _READ_AHEAD = 2
 """Chunks that are read from the store before there is anything to score them with."""
 _MOST_WAITING = 4
@@ -54,31 +54,44 @@ def trace(
     beside: Beside,
 ) -> None:
     """Attribute this load's new tickets; all of the store's when the taxonomy changed, or where that is asked."""
-    has_changed = _last_taxonomy(writer) not in (None, taxonomy.hash)
+    before = _last_taxonomy(writer)
+    has_changed = before is not None and before[1] != taxonomy.hash
+    known_before = model.tickets.c.load_id != report.load_id
+    complaints, attributed = _attributed_complaints(writer, known_before) if has_changed else (0, 0)
     if has_changed:
-        report.findings.append(f"The taxonomy in force is now {taxonomy.name}: all tickets are traced anew.")
+        journey.estimate_anew(writer, taxonomy)
     if has_changed or report.kind == TRACE:
         writer.connection.execute(sa.update(model.tickets).values(run_id=report.run_id))
     pending = model.tickets.c.run_id == report.run_id
+    kinds.teach(
+        writer, pending, rulings, taxonomy, report.run_id,
+        is_anew=has_changed or report.kind == TRACE, seed=settings.seed,
+    )  # fmt: skip
     total = int(writer.connection.execute(sa.select(sa.func.count()).where(pending)).scalar() or 0)
     if total:
         progress("learning", 0, total)
-        asked = beside.submit(_learn, taxonomy, _learning_sample(writer, rulings), rulings, settings)
+        habits = _habits(writer, report)
+        asked = beside.submit(_learn, taxonomy, _learning_sample(writer, rulings, habits), rulings, settings)
         if report.kind != TRACE:  # this and the next while the other process learns
             mark_duplicates(writer.connection)
         writer.settle()
         importlib.import_module(f"{attribution.__name__}.engine")
-        chunks = stored_chunks(writer, pending, settings.chunk_rows)
+        chunks = stored_chunks(writer, pending, settings.chunk_rows, habits)
         first = list(islice(chunks, _READ_AHEAD))
         learnt = asked.result()
         done = 0
         for count, traced in _attributed(chain(first, chunks), taxonomy, learnt, beside):
             writer.append(model.attributions, traced.attributions.assign(run_id=report.run_id))
             writer.append(model.evidence, traced.evidence.assign(run_id=report.run_id))
+            writer.append(model.outcomes, traced.outcomes.assign(run_id=report.run_id))
             writer.settle()
             done += count
             progress("tracing", done, total)
+        mark_repeats(writer.connection)
         _note_run(writer, taxonomy, report, learnt.summary())
+    if before is not None and complaints:
+        after = _attributed_complaints(writer, known_before)[1]
+        report.effect = Effect(before[0], complaints, attributed, after)
     _count(writer, report)
 
 
@@ -110,21 +123,15 @@ def _attribute(chunk: StagedChunk, packed: bytes) -> Attributed:
     return attribution.attribute(chunk, taxonomy, learnt)
 
 
-def stored_chunks(writer: Writer, condition: sa.ColumnElement[bool], rows: int) -> Iterator[StagedChunk]:
-    """Tickets of the store in staged form, about `rows` at a time, load by load in the order of their lines.
-
-    Bounds on the line let the database skip what it need not read; sorting whole texts would cost it more.
-    """
-    load_id, line = model.tickets.c.load_id, model.tickets.c.line
-    places = writer.read(sa.select(load_id, line).where(condition).order_by(load_id, line))
-    for load in places["load_id"].unique().tolist():
-        starts = places.loc[places["load_id"] == load, "line"].iloc[::rows].tolist()
-        for start, end in zip(starts, [*starts[1:], None], strict=True):
-            bounds = [load_id == load, line >= start, *([] if end is None else [line < end])]
-            yield _staged(writer.read(sa.select(*_kept()).where(condition, *bounds)))
+def _habits(writer: Writer, report: LoadReport) -> Habits:
+    """How each load's file writes what it holds, this load's too, whose row isn't written yet."""
+    loads = writer.read(sa.select(model.loads.c.load_id, model.loads.c.habits))
+    texts = zip(loads["load_id"], loads["habits"].astype(object).where(loads["habits"].notna(), None), strict=True)
+    known = {int(load_id): FileHabits.from_json(text) for load_id, text in texts}
+    return known if report.habits is None else known | {report.load_id: report.habits}
 
 
-def _learning_sample(writer: Writer, rulings: Rulings) -> StagedChunk:
+def _learning_sample(writer: Writer, rulings: Rulings, habits: Habits) -> StagedChunk:
     """Ruled tickets, and others up to a bounded number by the hash of their row: random, and the same each time.
 
     Where every ticket is excluded, excluded ones: they are traced, too.
@@ -138,39 +145,15 @@ def _learning_sample(writer: Writer, rulings: Rulings) -> StagedChunk:
     chosen = tickets.row_hash <= last
     if rulings is not None and len(rulings):
         chosen = sa.or_(chosen, tickets.ticket_id.in_(sorted(set(rulings["ticket_id"]))[:SAMPLE_TICKETS]))
-    return _staged(writer.read(sa.select(*_kept()).where(counted, chosen)))
+    return staged(writer.read(sa.select(*kept_columns()).where(counted, chosen)), habits)
 
 
-def _kept() -> list[sa.Column[Any]]:
-    return [column for column in model.tickets.columns if column.name not in _NOT_KEPT]
-
-
-def _staged(tickets: pd.DataFrame) -> StagedChunk:
-    return StagedChunk(
-        tickets=tickets,
-        fields=parse_fields(tickets["fields"]),
-        events=model.empty_frame(model.events),
-        problems=pd.DataFrame(index=tickets.index),
-    )
-
-
-def parse_fields(texts: pd.Series[str]) -> pd.DataFrame:
-    """The export's own columns out of the column ``fields``: one text column per name, on the same index."""
-    lines = "\n".join(texts.fillna("{}")).encode()
-    if not lines:
-        return pd.DataFrame(index=texts.index)
-    at_once = pa.json.ReadOptions(block_size=len(lines) + 1)
-    names = pa.json.read_json(pa.BufferReader(lines), at_once).column_names
-    # read again with every column a text: the reader would take "2026-03-01 14:05" for a time and write it otherwise
-    schema = pa.schema([(name, pa.string()) for name in names])
-    table = pa.json.read_json(pa.BufferReader(lines), at_once, pa.json.ParseOptions(explicit_schema=schema))
-    frame: pd.DataFrame = table.to_pandas()
-    return frame.set_index(texts.index).astype("str") if names else pd.DataFrame(index=texts.index)
-
-
-def _last_taxonomy(writer: Writer) -> str | None:
-    last = sa.select(model.runs.c.taxonomy_hash).order_by(model.runs.c.run_id.desc()).limit(1)
-    return writer.connection.execute(last).scalar()
+def _last_taxonomy(writer: Writer) -> tuple[str, str] | None:
+    """Name and hash of the taxonomy in force; None where no ticket has been traced."""
+    runs = model.runs.c
+    last = sa.select(runs.taxonomy_name, runs.taxonomy_hash).order_by(runs.run_id.desc()).limit(1)
+    found = writer.connection.execute(last).first()
+    return None if found is None else (found[0], found[1])
 
 
 def _note_run(writer: Writer, taxonomy: Taxonomy, report: LoadReport, learnt: dict[str, Any]) -> None:
@@ -189,7 +172,7 @@ def _note_run(writer: Writer, taxonomy: Taxonomy, report: LoadReport, learnt: di
 
 def _count(writer: Writer, report: LoadReport) -> None:
     """Count this load's tickets by exclusion and kind, and its complaints by whether they have an origin."""
-    tickets, shares = model.tickets.c, model.attributions.c
+    tickets = model.tickets.c
     here = tickets.run_id == report.run_id if report.kind == TRACE else tickets.load_id == report.load_id
     groups = sa.select(tickets.excluded_as, tickets.kind, sa.func.count().label("count_tickets")).where(here)
     for row in writer.connection.execute(groups.group_by(tickets.excluded_as, tickets.kind)):
@@ -197,11 +180,17 @@ def _count(writer: Writer, report: LoadReport) -> None:
             report.kinds[row.kind] = report.kinds.get(row.kind, 0) + row.count_tickets
         else:
             report.excluded[row.excluded_as] = report.excluded.get(row.excluded_as, 0) + row.count_tickets
+    report.attributed = _attributed_complaints(writer, here)[1]
+    report.unattributed = report.kinds.get("complaint", 0) - report.attributed
+
+
+def _attributed_complaints(writer: Writer, which: sa.ColumnElement[bool]) -> tuple[int, int]:
+    """Complaints among these tickets that count, and those of them that have an origin."""
+    tickets, shares = model.tickets.c, model.attributions.c
+    complaints = sa.select(sa.func.count()).where(which, tickets.excluded_as.is_(None), tickets.kind == "complaint")
     without = (
-        sa.select(sa.func.count())
-        .where(here, tickets.excluded_as.is_(None), tickets.kind == "complaint")
-        .where(shares.run_id == tickets.run_id, shares.source == tickets.source)
+        complaints.where(shares.run_id == tickets.run_id, shares.source == tickets.source)
         .where(shares.ticket_id == tickets.ticket_id, shares.department == model.UNATTRIBUTED, shares.share == 1)
-    )
-    report.unattributed = int(writer.connection.execute(without).scalar() or 0)
-    report.attributed = report.kinds.get("complaint", 0) - report.unattributed
+    )  # fmt: skip
+    total, unattributed = (int(writer.connection.execute(each).scalar() or 0) for each in (complaints, without))
+    return total, total - unattributed

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 import sqlalchemy as sa
@@ -15,11 +14,8 @@ from etl.marts.base import Scope
 from etl.marts.filters import Filters
 from etl.rulings import Decisions, decisions
 from etl.settings import Settings
-from etl.store import Reader, open_ledger, open_warehouse
-from etl.taxonomy import Taxonomy, choose_taxonomy, parse_taxonomy
-
-_parsed = lru_cache(maxsize=8)(parse_taxonomy)
-"""A page asks some thirty questions of one view each, and reading a taxonomy takes longer than most answers."""
+from etl.store import Reader, last_taxonomy, open_ledger, open_warehouse
+from etl.taxonomy import Taxonomy, choose_taxonomy
 
 _IDS_AT_ONCE = 1_000
 """A database takes only so many parameters."""
@@ -85,6 +81,5 @@ def missing_tickets(reader: Reader, ids: Sequence[str]) -> list[str]:
 
 def taxonomy_in_force(reader: Reader, settings: Settings) -> Taxonomy:
     """Taxonomy of the last run; before there is one, the taxonomy that a load would take."""
-    last = sa.select(model.runs.c.taxonomy_text).order_by(model.runs.c.run_id.desc()).limit(1)
-    text = reader.connection.execute(last).scalar()
-    return choose_taxonomy(settings, None) if text is None else _parsed(text)
+    found = last_taxonomy(reader.connection)
+    return choose_taxonomy(settings, None) if found is None else found

@@ -4,7 +4,7 @@ import streamlit as st
 
 from etl.marts import day as days
 from etl.marts.words import count
-from pages.ui import data, frame, parts, replaying, start
+from pages.ui import address, data, frame, parts, replaying, start
 from pages.ui.words import plain
 
 frame.require()
@@ -19,15 +19,18 @@ if day is None:
 replay = data.scoped(days.replay, page.filters, day=day, shift=shift)
 with heading:
     start.title(replay.finding)
-if st.session_state.get("day") is None:
-    st.caption(plain(days.RULE))
+if not address.texts("day"):
+    st.caption(plain(days.RULE if replay.has_hours else days.RULE_OF_DAYS))
 if page.filters.department:
     here = page.filters.with_(date_from=day, date_to=day, department=page.filters.department)
     st.page_link(
         frame.page_path("tickets"), label=f"Read the {count(replay.complaints)} complaints of this day",
         icon=":material/confirmation_number:", query_params=here.to_query(),
     )  # fmt: skip
-replaying.play(page, replay, day)
+if replay.has_hours:
+    replaying.play(page, replay, day)
+else:
+    replaying.as_a_whole(page, replay, day)
 
 st.subheader("The day in figures", anchor=False)
 measured = data.measured(page.filters.with_(date_from=day, date_to=day))

@@ -2,15 +2,17 @@
 
 import streamlit as st
 
+from etl.marts.findings import unknown_kind
 from etl.marts.lost import deflection_finding
 from pages.ui import frame, handing, parts, start
 
 frame.require()
 page = start.begin()
 start.title(deflection_finding(page.measured))
-if not page.measured["complaints"].value:
+if not (page.measured["complaints"].value or unknown_kind(page.measured)):
     st.stop()
 parts.cards(("came_home", "bounce_back", "lost_hours", "participation"), page.measured)
+parts.cards(("handoffs", "handed_on", "pingpong", "pingpong_returns"), page.measured)
 handing.matrix(page)
 handing.time_lost(page)
 handing.came_home(page)

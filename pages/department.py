@@ -2,23 +2,26 @@
 
 import streamlit as st
 
-from etl.marts import breakdowns
+from etl.marts import breakdowns, hours
+from etl.marts.colours import NEUTRAL
+from etl.marts.trends import months_words
 from pages.ui import charts, data, disputes, filters, frame, parts, promising, quote, start
 from pages.ui.words import plain
 
 frame.require()
 page = start.begin()
 departments = data.ask(breakdowns.by_department, page.filters.without("department"))
-if not page.filters.department:
-    start.title("Choose a department")
-    for row in departments[~departments["is_unattributed"]].to_dict("records"):
-        label = f"{plain(row['department'])}  ·  {row['text']}"
-        chosen = ("department", row["department"])
-        st.button(label, icon=":material/domain:", on_click=filters.choose, args=chosen, type="tertiary")
+if len(page.filters.department) != 1:
+    several = page.filters.department
+    start.title(f"This page shows one department. Which: {' or '.join(several)}?" if several else "Choose a department")
+    texts = departments[~departments["is_unattributed"]].set_index("department")["text"]
+    for each in several or texts.index:
+        label = f"{plain(each)}  ·  {texts.get(each, 'no complaint')}"
+        st.button(label, icon=":material/domain:", on_click=filters.choose, args=("department", each), type="tertiary")
     st.stop()
 
 name = page.filters.department[0]
-colour = page.colours[name]
+colour = page.colours.get(name, NEUTRAL)
 summary = data.ask(breakdowns.department_summary, page.filters, department=name)
 start.title(summary.finding)
 if summary.issues.empty:
@@ -36,7 +39,7 @@ with what:
         query_params=page.filters.to_query(),
     )  # fmt: skip
     drawn = charts.months_with_limits(
-        summary.months, colour, f"{name}, month by month", f"complaints, with process limits\n{under}", page.ink,
+        summary.months, colour, f"{name}, month by month", f"{months_words(summary.months)}\n{under}", page.ink,
         marks=promising.marks(page.filters),
     )  # fmt: skip
     parts.chart(drawn, f"Complaints of {name} by month with process limits", key="months")
@@ -50,11 +53,14 @@ with said:
 
 parts.cards(("complaints", "handle_hours", "off_hours", "participation"), page.measured)
 grid = data.ask(breakdowns.weekday_hour, page.filters)
-drawn = charts.weekday_hour_grid(
-    grid, colour, "When they arrive",
-    f"complaints per weekday and hour; outlined: {name} at work\n{page.under('department', drawn=grid)}", page.ink,
-)  # fmt: skip
-parts.chart(drawn, f"Arrivals by weekday and hour against the hours of {name}", key="hours")
+if grid["complaints"].sum() > 0:
+    drawn = charts.weekday_hour_grid(
+        grid, colour, "When they arrive",
+        f"complaints per weekday and hour; outlined: {name} at work\n{page.under('department', drawn=grid)}", page.ink,
+    )  # fmt: skip
+    parts.chart(drawn, f"Arrivals by weekday and hour against the hours of {name}", key="hours")
+else:
+    parts.missing("When they arrive", hours.NO_TIMES)
 
 st.subheader("Where the attribution is uncertain", anchor=False)
 everywhere = data.measured(page.filters.without("department"))

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from etl.marts.burden import frontline_finding
+from etl.marts.findings import unknown_kind
 from pages.ui import carrying, frame, parts, start
 
 frame.require()
 page = start.begin()
 start.title(frontline_finding(page.measured))
-if not page.measured["complaints"].value:
+if not (page.measured["complaints"].value or unknown_kind(page.measured)):
     st.stop()
 parts.cards(("frontline_hours_elsewhere", "hours_given_back", "frontline_cost_elsewhere"), page.measured)
 parts.cards(("off_hours", "touches", "waiting_days", "reopens"), page.measured)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from etl.marts import breakdowns
 from etl.marts.findings import load_finding
-from pages.ui import data, frame, history, loading, mapping_editor, start, uploads
+from pages.ui import data, exposure, frame, history, loading, setting_up, start, taxonomy_choice, uploads
 
 frame.require()
 start.page_name()
@@ -15,33 +15,37 @@ else:
     start.title(load_finding(data.look_up(breakdowns.all_loads).iloc[0]))
 
 with st.container(border=True):
-    upload = st.file_uploader(
+    file = st.file_uploader(
         "An export of tickets, an event log, or orders by day",
         type=["csv", "tsv", "txt", "json", "jsonl", "ndjson", "xlsx", "gz", "zip"],
         max_upload_size=settings.max_upload_mb,
         key=loading.upload_key(),
+        disabled=exposure.is_closed(),
         help="Zendesk, Freshdesk, Jira, ServiceNow, Salesforce, osTicket and others are recognised by their header.",
     )
-    if upload is not None:
-        path = uploads.keep(upload)
+    if file is not None:
+        upload = uploads.taken(file)
         stated = loading.ask_source()
         # Above the columns: of a file that isn't recognised there are so many that what is wrong would be out of sight.
         told = st.container()
-        first = uploads.survey(path, stated, {}, None)
+        first = uploads.survey(upload, stated, {}, None)
         mapping = loading.ask_mapping(first)
         date_order = loading.ask_date_order(first)
-        found = uploads.survey(path, stated, mapping, date_order)
+        found = uploads.survey(upload, stated, mapping, date_order)
         with told:
             loading.tell(found)
+        taxonomy = taxonomy_choice.ask(found.label) if found.kind != "volumes" else None
+        every_row = loading.ask_every_row() if found.kind != "volumes" else None
         check, load = st.columns(2)
-        options = loading.options_of(path, stated, mapping, date_order)
+        options = uploads.options_of(stated, mapping, date_order, taxonomy, every_row)
         is_usable = not found.problem
         if load.button("Load", type="primary", disabled=not is_usable, icon=":material/upload:", width="stretch"):
-            loading.load(options, path)
+            loading.load(upload, options)
         if check.button("Check without storing", disabled=not is_usable, icon=":material/rule:", width="stretch"):
-            loading.check(options)
+            loading.check(upload, options)
 loading.tell_last()
+loading.tell_next()
 
 if not data.is_empty():
-    mapping_editor.section()
+    setting_up.link()
     history.show(data.look_up(breakdowns.all_loads))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl.marts.findings import review_finding
-from pages.ui import agreement, data, decided, frame, reviewing, rulings_files, signing, start
+from pages.ui import address, agreement, data, decided, frame, reviewing, rulings_files, signing, start
 from pages.ui.words import plain
 
 frame.require()
@@ -14,10 +14,9 @@ start.title(review_finding(page.measured["agreement"], len(waiting)))
 who, which = st.columns([1, 3], vertical_alignment="bottom", gap="medium")
 with who:
     name = signing.author()
-chosen = which.segmented_control(
-    "Queue", reviewing.LABELS, default=reviewing.LABELS[0], required=True, key="queue", bind="query-params",
-    label_visibility="collapsed",
-)  # fmt: skip
+with which:
+    shown = address.widget("queue", address.one_of("queue", reviewing.LABELS, reviewing.LABELS[0]), reviewing.LABELS[0])
+    chosen = st.segmented_control("Queue", reviewing.LABELS, required=True, label_visibility="collapsed", **shown)
 
 if chosen == reviewing.DISPUTES:
     reviewing.disputes(waiting, page, name)

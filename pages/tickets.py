@@ -4,7 +4,7 @@ import streamlit as st
 
 from etl.marts import breakdowns
 from etl.marts.findings import list_finding
-from pages.ui import data, downloads, frame, start, ticket
+from pages.ui import address, data, downloads, frame, start, teaching, ticket
 from pages.ui.words import plain
 
 frame.require()
@@ -19,20 +19,25 @@ if page.filters.department or page.filters.issue:
     st.caption(plain(found.text))
 search, order, turned, leaf = st.columns([5, 4, 3, 4], vertical_alignment="bottom")
 search.text_input(
-    "Search", key="search", bind="query-params", icon=":material/search:", placeholder="Text in subject, body or id"
-)
-sort = order.selectbox(
-    "Sort by", list(ticket.SORTS), format_func=ticket.SORTS.__getitem__, key="sort", bind="query-params"
-)
+    "Search", icon=":material/search:", placeholder="Text in subject, body or id",
+    **address.widget("search", page.filters.search),
+)  # fmt: skip
+with order:
+    first = next(iter(ticket.SORTS))
+    shown = address.widget("sort", address.one_of("sort", list(ticket.SORTS), first), first)
+    sort = st.selectbox("Sort by", list(ticket.SORTS), format_func=ticket.SORTS.__getitem__, **shown)
 down = turned.segmented_control(
     "Order", ticket.ORDERS, format_func=ticket.ORDERS.__getitem__, default="down", key="order", required=True
 )
 pages = max(1, -(-found.tickets // ticket.PAGE_ROWS))
-number = leaf.number_input(f"Page (of {pages:,})", 1, pages, key="page", bind="query-params")
+with leaf:
+    shown = address.widget("page", address.one_of("page", range(1, pages + 1), 1), 1)
+    number = st.number_input(f"Page (of {pages:,})", 1, pages, **shown)
 rows = data.ask(
     breakdowns.tickets_page, page.filters,
     page=number, size=ticket.PAGE_ROWS, sort=sort, descending=down == "down",
 )  # fmt: skip
+teaching.link(page.filters)
 if rows.empty:
     st.info("No ticket fits these filters. Clear some in the sidebar.", icon=":material/search_off:")
     st.stop()

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from etl.marts import answers, goodwill, quotes, worth
+from etl.marts import answers, goodwill, own, quotes, worth
 from etl.marts.colours import FRONTLINE
+from etl.marts.findings import frontline_name
 from pages.ui import charts, data, frame, parts, quote, start
 from pages.ui.words import plain
 
@@ -12,7 +13,7 @@ page = start.begin()
 start.title(worth.worth_finding(page.measured))
 
 st.subheader("Supported", anchor=False, help="Colleagues who answer; tools and processes that work.")
-asked, own = st.columns([5, 4], gap="medium")
+asked, ours = st.columns([5, 4], gap="medium")
 with asked:
     times = data.scoped(answers.answer_times, page.filters)
     if times.empty:
@@ -25,17 +26,18 @@ with asked:
             page.ink,
         )  # fmt: skip
         parts.chart(drawn, "Median answer times by department asked", key="answers")
-with own:
-    issues = data.scoped(worth.by_own_issue, page.filters)
+with ours:
+    issues = data.scoped(own.by_own_issue, page.filters)
     if issues.empty:
         parts.missing("Complaints about ourselves", "No complaint here started at the frontline.")
     else:
         # They are the frontline's own, whichever department is chosen.
-        of_own = f"started in {' or '.join(page.taxonomy.frontline)}\n{page.under('department', drawn=issues)}"
+        of_own = f"attributed to {' or '.join(page.taxonomy.frontline)}\n{page.under('department', drawn=issues)}"
         drawn = charts.bars_by_issue(
             issues, FRONTLINE, "Complaints about ourselves", f"complaints by issue\n{of_own}", page.ink
         )
         parts.chart(drawn, "Complaints that started at the frontline, by issue", key="own issues")
+        st.caption(plain(own.own_words(data.scoped(own.own_rest_on, page.filters), frontline_name(page.taxonomy))))
 
 st.subheader("Useful", anchor=False, help="Its part in the result.")
 parts.cards(("one_touch", "rescued", "customers_back"), page.measured)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -32,6 +34,14 @@ def real_data() -> Path:
     if folder is None:
         pytest.skip("no real exports beside the project")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _main_is_not_a_page() -> Iterator[None]:
+    """Streamlit's test runner leaves a page as the main module, and a process that a later test starts would run it."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,7 @@ departments:
 Row = dict[str, Any]
 
 
+@lru_cache
 def taxonomy() -> Taxonomy:
     """Support as the frontline, with Logistics and Finance behind it."""
     return parse_taxonomy(TAXONOMY)

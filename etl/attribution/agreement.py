@@ -17,6 +17,7 @@ import pandas as pd
 from scipy.optimize import minimize
 
 from etl.attribution.claims import Claims, Floats
+from etl.attribution.signals import phrases
 
 _HIGHEST = 0.97
 _HELD_GROUP, _HELD_SOURCE = 25.0, 50.0
@@ -30,10 +31,12 @@ class Reliabilities:
     """By signal, how often each of its sources is right; and the pairs of claims that this was learnt from."""
 
     by_signal: dict[str, Floats]
-    count_pairs: int
+    count_pairs: float
 
 
-def from_agreement(spoken: Sequence[Claims], assumed: dict[str, Floats], count_departments: int) -> Reliabilities:
+def from_agreement(
+    spoken: Sequence[Claims], assumed: dict[str, Floats], worth: Floats, count_departments: int
+) -> Reliabilities:
     """Learn reliabilities from tickets on which two or more sources spoke.
 
     Parameters
@@ -42,11 +45,14 @@ def from_agreement(spoken: Sequence[Claims], assumed: dict[str, Floats], count_d
         Claims of each signal.
     assumed
         By signal, the reliability of each source before anything is learnt.
+    worth
+        What each ticket's text counts for, shape (tickets,): a phrase in copies of a text was found once.
     """
-    claims = _table(spoken, assumed)
+    claims = _table(spoken, assumed, worth)
     pairs = _pairs(claims)
     result = {name: values.copy() for name, values in assumed.items()}
-    if count_departments < 2 or len(pairs) < 2 * _FEWEST_PAIRS:
+    count = float(pairs["worth"].sum()) / 2 if len(pairs) else 0.0  # each pair stands in both orders
+    if count_departments < 2 or count < _FEWEST_PAIRS:
         return Reliabilities(result, 0)
     chance_of_one = 1.0 / count_departments
     groups = claims[["signal", "assumed", "group"]].drop_duplicates("group").sort_values("group")
@@ -60,20 +66,22 @@ def from_agreement(spoken: Sequence[Claims], assumed: dict[str, Floats], count_d
         values = result[signal]
         values[assumed[signal] == level] = _reliability(skill[group], chance_of_one)
         values[own["source"].to_numpy()] = _reliability(own["skill"].to_numpy(), chance_of_one)
-    return Reliabilities(result, len(pairs) // 2)
+    return Reliabilities(result, count)
 
 
-def _table(spoken: Sequence[Claims], assumed: dict[str, Floats]) -> pd.DataFrame:
+def _table(spoken: Sequence[Claims], assumed: dict[str, Floats], worth: Floats) -> pd.DataFrame:
     """One row per ticket and source that spoke for a department, at most a few a ticket."""
     frames = [
         pd.DataFrame(
             {"row": c.row, "department": c.department, "source": c.source, "signal": c.signal}
-        ).assign(assumed=assumed[c.signal][c.source])[c.sign > 0]
+        ).assign(
+            assumed=assumed[c.signal][c.source], worth=worth[c.row] if c.signal == phrases.NAME else 1.0
+        )[c.sign > 0]
         for c in spoken
         if len(c)
     ]  # fmt: skip
     if not frames:
-        return pd.DataFrame({"row": [], "department": [], "source": [], "signal": [], "assumed": [], "group": []})
+        return pd.DataFrame(columns=["row", "department", "source", "signal", "assumed", "worth", "group"])
     table = pd.concat(frames, ignore_index=True)
     table["group"] = table.groupby(["signal", "assumed"]).ngroup()
     table["id"] = table.groupby(["signal", "source"]).ngroup()
@@ -85,14 +93,15 @@ def _pairs(claims: pd.DataFrame) -> pd.DataFrame:
         return pd.DataFrame()
     several = claims[claims.duplicated("row", keep=False)]
     both = several.merge(several, on="row", suffixes=("", "_other"))
+    both["worth"] = np.minimum(both["worth"], both["worth_other"])
     return both[both["id"] != both["id_other"]].reset_index(drop=True)
 
 
 def _beyond_chance(pairs: pd.DataFrame, claims: pd.DataFrame, count_departments: int) -> Floats:
     """Agreement of each pair (0 or 1) put so that agreement by chance is 0 on average and always agreeing is 1."""
     shares = np.zeros((int(claims["group"].max()) + 1, count_departments))
-    np.add.at(shares, (claims["group"].to_numpy(), claims["department"].to_numpy()), 1.0)
-    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1.0)
+    np.add.at(shares, (claims["group"].to_numpy(), claims["department"].to_numpy()), claims["worth"].to_numpy())
+    shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
     chance = (shares @ shares.T)[pairs["group"].to_numpy(), pairs["group_other"].to_numpy()]
     agrees = (pairs["department"] == pairs["department_other"]).to_numpy(np.float64)
     return np.asarray((agrees - chance) / np.maximum(1.0 - chance, 1e-6))
@@ -100,9 +109,11 @@ def _beyond_chance(pairs: pd.DataFrame, claims: pd.DataFrame, count_departments:
 
 def _skill_of_groups(pairs: pd.DataFrame, start: Floats) -> Floats:
     """Reliability beyond chance of each group: least squares over the pairs, held to the start."""
-    moments = pairs.groupby(["group", "group_other"])["beyond"].agg(["mean", "size"]).reset_index()
+    sums = pairs.assign(beyond=pairs["beyond"] * pairs["worth"]).groupby(["group", "group_other"])
+    moments = sums[["beyond", "worth"]].sum().reset_index()
     one, other = moments["group"].to_numpy(), moments["group_other"].to_numpy()
-    mean, count = moments["mean"].to_numpy(), moments["size"].to_numpy() / 2  # each pair stands in both orders
+    mean = moments["beyond"].to_numpy() / moments["worth"].to_numpy()
+    count = moments["worth"].to_numpy() / 2  # each pair stands in both orders
 
     def loss(skill: Floats) -> float:
         misfit = mean - skill[one] * skill[other]
@@ -114,7 +125,9 @@ def _skill_of_groups(pairs: pd.DataFrame, start: Floats) -> Floats:
 def _skill_of_sources(pairs: pd.DataFrame, skill: Floats) -> pd.DataFrame:
     """The same of each source, by its own pairs: columns group, source, skill."""
     pairs = pairs.assign(of_other=skill[pairs["group_other"].to_numpy()], of_group=skill[pairs["group"].to_numpy()])
-    pairs = pairs.assign(explained=pairs["beyond"] * pairs["of_other"], squared=pairs["of_other"] ** 2)
+    pairs = pairs.assign(
+        explained=pairs["beyond"] * pairs["of_other"] * pairs["worth"], squared=pairs["of_other"] ** 2 * pairs["worth"]
+    )
     sums = pairs.groupby(["group", "source"]).agg(
         explained=("explained", "sum"), squared=("squared", "sum"), of_group=("of_group", "first")
     )

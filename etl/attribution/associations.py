@@ -36,7 +36,9 @@ class Associations:
     belief: Floats
 
 
-def associate(matrix: sp.csr_matrix, claimed: Floats, language: Integers, rounds: int = _ROUNDS) -> Associations:
+def associate(
+    matrix: sp.csr_matrix, claimed: Floats, language: Integers, worth: Floats, rounds: int = _ROUNDS
+) -> Associations:
     """Learn which units go with which department.
 
     Parameters
@@ -47,13 +49,16 @@ def associate(matrix: sp.csr_matrix, claimed: Floats, language: Integers, rounds
         Log-odds of the signals' claims, shape (texts, departments); all zero where nothing spoke.
     language
         Number of each text's language, shape (texts,).
+    worth
+        What each text counts for, shape (texts,).
     """
     count = claimed.shape[1]
     log_prior = np.full(count, -np.log(count))
     belief = softmax(claimed + log_prior) * np.any(claimed > 0, axis=1, keepdims=True)
     table = Table(np.zeros((matrix.shape[1], count)), np.zeros(count))
     for _ in range(rounds):
-        together = np.asarray(matrix.T @ (belief * balance(belief, language)))
+        counted = belief * worth[:, None]
+        together = np.asarray(matrix.T @ (counted * balance(counted, language)))
         overall = together.sum(axis=1, keepdims=True) + 1e-9
         overall /= overall.sum()
         mass = together.sum(axis=0, keepdims=True)
@@ -62,7 +67,7 @@ def associate(matrix: sp.csr_matrix, claimed: Floats, language: Integers, rounds
         likelihood = (together + held * overall) / (mass + held)
         table = Table(np.log(likelihood) - np.log(overall), log_prior)
         belief = softmax(np.asarray(matrix @ table.weights) + claimed + log_prior)
-        expected = belief.sum(axis=0) + len(belief) * _LEAST_PRIOR
+        expected = worth @ belief + worth.sum() * _LEAST_PRIOR
         log_prior = np.log(expected / expected.sum())
     return Associations(table, belief)
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from etl.attribution.claims import Floats
 from etl.attribution.combine import logit
+
+Booleans = npt.NDArray[np.bool_]
 
 FEWEST_FOR_SELECTION = 100
 """Rulings from which the threshold is taken from them alone."""
@@ -15,6 +18,8 @@ _PRIOR_RULINGS = 20.0
 _RIDGE_SLOPE, _RIDGE_OFFSET = 10.0, 2.0
 _COLD_SLOPE, _HALFWAY = 0.5, 500.0
 """Slope that holds without rulings in a large export, and the tickets at which it is halfway from 1 to that."""
+_BORNE_SLOPE = 0.9
+"""Slope by which the threshold is chosen there, among tickets that the claims alone bear out."""
 _FEW_SLOPE = 0.7
 """Slope that few rulings are held to; `NOTES.md` says what all these were chosen by."""
 _MOST_OFFSET = 0.2
@@ -63,7 +68,7 @@ def fit_calibration(probability: Floats, is_right: Floats) -> Calibration:
     return Calibration(float(slope), float(offset), (len(is_right) + 1.0) / (len(is_right) + 2.0))
 
 
-def flattened(probability: Floats, count_texts: int) -> Calibration:
+def flattened(probability: Floats, worth: Floats, count_texts: float, slope: float | None = None) -> Calibration:
     """Line by which a model taught without rulings is as sure on average, but less far from that average.
 
     How sure such a model may be on average, agreement tells; from ticket to ticket it is too sure of its surest and not
@@ -75,23 +80,56 @@ def flattened(probability: Floats, count_texts: int) -> Calibration:
     ----------
     probability
         Of the first choice, of the tickets on which something spoke.
+    worth
+        What each of these tickets counts for: copies of a text count once.
     count_texts
         Texts that the model learnt from.
+    slope
+        In place of the one that goes with so many texts.
     """
     if not len(probability):
         return Calibration()
     from scipy.optimize import brentq  # imported where it is needed: scoring reads this module, too
 
-    wanted = float(probability.mean())
-    slope = 1.0 - (1.0 - _COLD_SLOPE) * count_texts / (count_texts + _HALFWAY)
+    wanted = float(np.average(probability, weights=worth))
+    if slope is None:
+        slope = 1.0 - (1.0 - _COLD_SLOPE) * count_texts / (count_texts + _HALFWAY)
 
     def excess(offset: float) -> float:
-        return float(Calibration(slope, offset).confidence(probability).mean()) - wanted
+        sure = Calibration(slope, offset).confidence(probability)
+        return float(np.average(sure, weights=worth)) - wanted
 
     lowest = -float(np.abs(logit(probability)).max()) - 1.0  # there all are less sure than they were
     highest = _MOST_OFFSET
     offset = highest if excess(highest) <= 0 else float(brentq(excess, lowest, highest, xtol=1e-6))
     return Calibration(slope, offset)
+
+
+def threshold_of_borne(
+    probability: Floats, worth: Floats, is_borne: Booleans, calibration: Calibration, target: float
+) -> float:
+    """Threshold where words alone tell how sure to be, chosen among the tickets that the claims alone bear out.
+
+    The flattened line makes room for tickets of which a model is sure and wrong; most of these the claims don't bear
+    out. Among the others a steeper line is nearer to the truth, and says down to where they are right often enough.
+
+    Parameters
+    ----------
+    probability, worth
+        As `flattened` takes them, of the tickets on which something spoke.
+    is_borne
+        Whether the claims alone bear the first choice out, shape (rows,).
+    calibration
+        The flattened line: the threshold is a confidence by it.
+    target
+        Precision asked for.
+    """
+    steeper = flattened(probability, worth, 0.0, _BORNE_SLOPE)
+    none = np.empty(0)
+    sure = steeper.confidence(probability[is_borne])
+    lowest = threshold_by_confidence(sure, worth[is_borne], target, none, none)
+    odds = (logit(np.array([lowest])) - steeper.offset) / steeper.slope
+    return float(calibration.confidence(1.0 / (1.0 + np.exp(-odds)))[0])
 
 
 def threshold_by_selection(confidence: Floats, is_right: Floats, target: float) -> float:
@@ -129,7 +167,7 @@ def threshold_by_selection(confidence: Floats, is_right: Floats, target: float) 
     return min(lowest, target) if meets[-1] == len(steps) - 1 else lowest
 
 
-def threshold_by_confidence(confidence: Floats, target: float, tried: Floats, is_right: Floats) -> float:
+def threshold_by_confidence(confidence: Floats, worth: Floats, target: float, tried: Floats, is_right: Floats) -> float:
     """Lowest confidence from which the tickets are right as often as asked, by their own calibrated confidence.
 
     For no or few rulings: what these say is added to the mean confidence, which counts as much as twenty of them.
@@ -139,10 +177,12 @@ def threshold_by_confidence(confidence: Floats, target: float, tried: Floats, is
     ----------
     confidence
         Of the tickets on which something spoke.
+    worth
+        What each of them counts for: copies of a text count once.
     target
         Precision asked for.
     tried, is_right
-        Confidence of the ruled tickets and share laid to the first choice, by models that have not seen them.
+        Confidence of the ruled tickets and share attributed to the first choice, by models that have not seen them.
 
     Returns
     -------
@@ -150,8 +190,9 @@ def threshold_by_confidence(confidence: Floats, target: float, tried: Floats, is
         The target where no threshold will do, and never more while there are no rulings: a ticket as sure as that by
         itself may be attributed.
     """
-    ordered = np.sort(confidence)[::-1]
-    mean = np.cumsum(ordered) / np.arange(1, len(ordered) + 1)
+    surest = np.argsort(-confidence, kind="stable")
+    ordered = confidence[surest]
+    mean = np.cumsum(ordered * worth[surest]) / np.cumsum(worth[surest])
     order = np.argsort(-tried, kind="stable")
     count = np.searchsorted(-tried[order], -ordered, side="right")
     right = np.concatenate([[0.0], np.cumsum(is_right[order])])[count]

@@ -1,4 +1,4 @@
-"""What a signal says: which department each ticket is laid to, how strongly, and on what it rests."""
+"""What a signal says: which department each ticket is attributed to, how strongly, and on what it rests."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from etl.attribution.associations import Associations, associate, balance, softm
 from etl.attribution.claims import Claims, Floats, Integers
 from etl.attribution.classifier import train
 from etl.attribution.combine import add_up
+from etl.attribution.copies import worth_of
 from etl.attribution.second_opinion import borne_out
 from etl.attribution.table import Table
 from etl.attribution.text import fold, in_pairs
@@ -70,6 +71,7 @@ def start_cold(
     vocabulary: Vocabulary,
     claims: Sequence[Claims],
     language: Integers,
+    text: Integers,
     taxonomy: Taxonomy,
     seed: int,
 ) -> ColdStart:
@@ -85,36 +87,41 @@ def start_cold(
         Of each signal, with their weights.
     language
         Number of each text's language, shape (texts,).
+    text
+        Number of each text, the same for copies; see `copies`. They count once, and never stand in both halves.
     """
+    worth = worth_of(text)
     shape = (matrix.shape[0], len(taxonomy.departments))
     claimed = add_up(claims, *shape)
-    if matrix.shape[0] < FEWEST_TEXTS or not (claimed > 0).any():
+    if worth.sum() < FEWEST_TEXTS or not (claimed > 0).any():
         silent = Table(np.zeros((matrix.shape[1], shape[1])), np.zeros(shape[1]))
         belief = np.full(shape, 1.0 / shape[1])
         return ColdStart(Associations(silent, belief), silent, lambda: np.zeros((*shape, 2)), np.full(shape[0], -1))
     random = np.random.default_rng(seed)
-    names = _HALF * _name_scores(matrix, vocabulary, taxonomy)
-    half = random.integers(0, 2, shape[0])
-    apart = _by_the_other_half(masked, meaning, _HALF * claimed + names, language, half, random)
+    names = _HALF * _name_scores(matrix, vocabulary, worth, taxonomy)
+    half = random.integers(0, 2, int(text.max()) + 1)[text]
+    apart = _by_the_other_half(masked, meaning, _HALF * claimed + names, language, worth, half, random)
     choice = np.where(np.diff(masked.indptr) > 0, apart[:, :, 1].argmax(axis=1), -1)
 
-    led = _HALF * add_up(borne_out(claims, choice, shape[1]), *shape) + names
-    found = associate(matrix, led, language)
-    taught = _teach(matrix, meaning, found.belief, language, _confident(found.belief))
+    led = _HALF * add_up(borne_out(claims, choice, worth, shape[1]), *shape) + names
+    found = associate(matrix, led, language, worth)
+    taught = _teach(matrix, meaning, found.belief, language, worth, _confident(found.belief))
 
     def unseen() -> Floats:
-        return _by_the_other_half(matrix, meaning, led, language, half, np.random.default_rng(seed))
+        return _by_the_other_half(matrix, meaning, led, language, worth, half, np.random.default_rng(seed))
 
     return ColdStart(found, taught, unseen, choice)
 
 
-def factor_for(logits: Floats, wanted: float, most: float = 1.0) -> float:
+def factor_for(logits: Floats, worth: Floats, wanted: float, most: float = 1.0) -> float:
     """Factor that makes the first choices as sure of themselves on average as is wanted.
 
     Parameters
     ----------
     logits
         Log-odds of the outcomes, shape (texts, outcomes).
+    worth
+        What each text counts for, shape (texts,).
     wanted
         Mean probability of the first choice.
     most
@@ -124,7 +131,8 @@ def factor_for(logits: Floats, wanted: float, most: float = 1.0) -> float:
         return 1.0
 
     def excess(log_factor: float) -> float:
-        return float(softmax(logits * np.exp(log_factor)).max(axis=1).mean()) - wanted
+        sure = softmax(logits * np.exp(log_factor)).max(axis=1)
+        return float(np.average(sure, weights=worth)) - wanted
 
     low, high = np.log(_LEAST_FACTOR), np.log(most)
     if excess(high) <= 0:
@@ -132,10 +140,12 @@ def factor_for(logits: Floats, wanted: float, most: float = 1.0) -> float:
     return float(np.exp(low if excess(low) >= 0 else brentq(excess, low, high, xtol=1e-3)))
 
 
-def _teach(matrix: sp.csr_matrix, meaning: Floats, belief: Floats, language: Integers, chosen: Integers) -> Table:
+def _teach(
+    matrix: sp.csr_matrix, meaning: Floats, belief: Floats, language: Integers, worth: Floats, chosen: Integers
+) -> Table:
     labels = belief[chosen].argmax(axis=1)
     sure = np.zeros((len(chosen), belief.shape[1]))
-    sure[np.arange(len(chosen)), labels] = belief[chosen].max(axis=1)
+    sure[np.arange(len(chosen)), labels] = belief[chosen].max(axis=1) * worth[chosen]
     weights = (sure * balance(sure, language[chosen])).sum(axis=1)
     return train(matrix[chosen], meaning, labels, weights, belief.shape[1], _STRENGTH, _ROUGH)
 
@@ -149,6 +159,7 @@ def _by_the_other_half(
     meaning: Floats,
     led: Floats,
     language: Integers,
+    worth: Floats,
     half: Integers,
     random: np.random.Generator,
 ) -> Floats:
@@ -161,15 +172,15 @@ def _by_the_other_half(
         own, other = np.flatnonzero(half == side), np.flatnonzero(half != side)
         if not (led[other] > 0).any():
             continue
-        found = associate(matrix[other], led[other], language[other])
+        found = associate(matrix[other], led[other], language[other], worth[other])
         confident = _confident(found.belief)
         chosen = np.sort(random.permutation(confident)[:_MOST_TAUGHT_APART])
-        taught = _teach(matrix[other], meaning, found.belief, language[other], chosen)
+        taught = _teach(matrix[other], meaning, found.belief, language[other], worth[other], chosen)
         scores[own] = np.stack([table.scores(matrix[own]) for table in (found.table, taught)], axis=2)
     return scores
 
 
-def _name_scores(matrix: sp.csr_matrix, vocabulary: Vocabulary, taxonomy: Taxonomy) -> Floats:
+def _name_scores(matrix: sp.csr_matrix, vocabulary: Vocabulary, worth: Floats, taxonomy: Taxonomy) -> Floats:
     """One for each unit of a department's names and phrases that no other department has and that isn't common.
 
     Names are its earlier ones and its teams', too, also written as one word.
@@ -185,9 +196,10 @@ def _name_scores(matrix: sp.csr_matrix, vocabulary: Vocabulary, taxonomy: Taxono
             owners.setdefault(word, set()).add(number)
     own = {word: min(numbers) for word, numbers in owners.items() if len(numbers) == 1}
     seeds = np.zeros((matrix.shape[1], len(departments)))
-    count = np.bincount(matrix.indices, minlength=matrix.shape[1])
+    in_text = np.repeat(worth, np.diff(matrix.indptr))
+    count = np.bincount(matrix.indices, in_text, minlength=matrix.shape[1])
     for word, unit in zip(own, _numbers(vocabulary, list(own)), strict=True):
-        if unit >= 0 and count[unit] < _COMMON_NAME * matrix.shape[0]:
+        if unit >= 0 and count[unit] < _COMMON_NAME * worth.sum():
             seeds[unit, own[word]] = 1.0
     present = matrix.copy()
     present.data = np.ones_like(present.data)

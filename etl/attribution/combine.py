@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 
 from etl.attribution.claims import Claims, Floats, Integers
 
@@ -83,28 +82,3 @@ def best_two(probability: Floats) -> tuple[Integers, Integers]:
         return only, only
     order = np.argsort(-probability, axis=1, kind="stable")
     return order[:, 0], order[:, 1]
-
-
-def best_issue(parts: Sequence[Claims], department: Integers, count_rows: int) -> Integers:
-    """Issue with the most weight within each ticket's department; -1 where no claim names one.
-
-    Parameters
-    ----------
-    department
-        Department number of each ticket, shape (rows,).
-    """
-    frames = [
-        pd.DataFrame({"row": c.row, "department": c.department, "issue": c.issue, "weight": c.weight})
-        for c in parts
-        if len(c)
-    ]
-    result = np.full(count_rows, -1, dtype=np.int64)
-    if not frames:
-        return result
-    named = pd.concat(frames, ignore_index=True)
-    named = named[(named["issue"] >= 0) & (named["weight"] > 0)]
-    named = named[named["department"].to_numpy() == department[named["row"].to_numpy()]]
-    total = named.groupby(["row", "issue"], sort=True)["weight"].sum().reset_index()
-    total = total.sort_values("weight", kind="stable").drop_duplicates("row", keep="last")
-    result[total["row"].to_numpy()] = total["issue"].to_numpy()
-    return result

@@ -28,7 +28,7 @@ def without_each(evidence: pd.DataFrame, department: str, confidence: float, thr
     evidence
         Rows of the table evidence of one ticket.
     department
-        The department that the ticket is laid to.
+        The department that the ticket is attributed to.
     confidence
         In that department.
     threshold

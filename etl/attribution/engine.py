@@ -8,10 +8,11 @@ import numpy as np
 import scipy.sparse as sp
 
 from etl.attribution.claims import Claims, Floats
-from etl.attribution.combine import add_up, best_issue, damped, posterior
+from etl.attribution.combine import add_up, damped, posterior
 from etl.attribution.frames import attributions_frame, evidence_frame
-from etl.attribution.issues import guess_issues
+from etl.attribution.issues import issues_within
 from etl.attribution.learnt import Learnt
+from etl.attribution.outcomes import origins, outcomes_frame
 from etl.attribution.reading import Reading
 from etl.attribution.shares import Answers, decide
 from etl.attribution.signals import SIGNALS, model
@@ -34,24 +35,39 @@ def attribute(chunk: StagedChunk, taxonomy: Taxonomy, learnt: Learnt) -> Attribu
     learnt
         Result of `learn`.
     """
-    reading = Reading(chunk, taxonomy, learnt.is_day_first)
+    reading = Reading(chunk, taxonomy)
     spoken = [signal.speak(reading) for signal in SIGNALS]
     parts, clear = (_weighed(spoken, weights) for weights in (learnt.weights, learnt.clear_weights))
     matrix = learnt.vocabulary.matrix(reading.for_model)
     by_model = learnt.table.scores(matrix)
     by_model[np.diff(matrix.indptr) == 0] = 0.0  # no known word: the model is silent
     scores = add_up(parts, reading.count_rows, len(taxonomy.departments)) + by_model
-    answers = decide(posterior(scores, learnt.log_prior), clear, scores, learnt.threshold, learnt.calibration)
+    probability = posterior(scores, learnt.log_prior)
+    answers = decide(probability, clear, scores, learnt.threshold, learnt.calibration, learnt.least_borne)
     with_model = [*parts, *_of_model(learnt, matrix, by_model, answers)] if learnt.has_model else parts
     shown = [c.weighted(c.weight * learnt.calibration.slope) for c in with_model]  # as they count in the confidence
-    first, second = (
-        guess_issues(matrix, learnt.issues, reading.classes, of, best_issue(parts, of, reading.count_rows))
-        for of in (answers.first, answers.second)
-    )
+    issue = issues_within(matrix, learnt.issues, reading.classes, parts)
+    whole = _as_unseen(chunk, learnt, origins(probability, learnt.calibration, learnt.prevalence))
     return Attributed(
-        attributions_frame(chunk.tickets, answers, first, second, reading.classes),
+        attributions_frame(chunk.tickets, answers, issue, reading.classes),
         evidence_frame(chunk.tickets, answers, shown, reading.classes),
+        outcomes_frame(chunk.tickets, whole, issue, reading.classes),
     )
+
+
+def _as_unseen(chunk: StagedChunk, learnt: Learnt, whole: Floats) -> Floats:
+    """Origins with those of ruled tickets by models that have not seen the ruling.
+
+    A ruled ticket counts by its ruling; what the engine says of it stands for tickets that nobody ruled on, and of
+    those it knows less (cross-prediction: Zrnic and Candès, arXiv 2309.16618).
+    """
+    if not learnt.unseen_origins:
+        return whole
+    ids = zip(chunk.tickets["source"].tolist(), chunk.tickets["ticket_id"].tolist(), strict=True)
+    for row, key in enumerate(ids):
+        if key in learnt.unseen_origins:
+            whole[row] = learnt.unseen_origins[key]
+    return whole
 
 
 def _weighed(spoken: Sequence[Claims], weights: Mapping[str, Floats]) -> list[Claims]:

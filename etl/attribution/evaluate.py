@@ -151,23 +151,13 @@ def evaluate_tickets(
     InputError
         If no ticket has a known origin, or no origin is one of the taxonomy's.
     """
-    known = truth[truth.notna() & (truth.astype("str").str.strip() != "")].index[:MOST_TICKETS]
-    if not len(known):
-        raise InputError("No ticket has a known origin: the column of the truth is empty.")
-    chunk = chunk.select(known)
-    labels = truth.loc[known].astype("str").str.strip()
-    mapped = labels.map({label: _department(label, taxonomy) for label in labels.unique()})
-    if mapped.isna().all():
-        raise InputError(
-            f"No origin such as {labels.iloc[0]!r} is a department or issue of the taxonomy {taxonomy.name}; "
-            "name them there, or give another file with --taxonomy."
-        )
+    chunk, labels, mapped = _known(chunk, truth, taxonomy)
     outside = labels[mapped.isna()].value_counts()
     answers = mapped.where(mapped.notna(), labels).to_numpy(object)
     texts = _plain_texts(chunk)
     rows: list[dict[str, Any]] = []
     for draw, size, ruled, tested in _draws(chunk, rulings, sizes, draws, settings.seed):
-        drawn = rulings if rulings is not None else _as_rulings(chunk, ruled, answers)
+        drawn = rulings if rulings is not None else as_rulings(chunk, ruled, answers)
         found = _answers(chunk, taxonomy, learner(taxonomy, chunk, drawn if size else None, settings), tested)
         which = {"rulings": size, "draw": draw, "tested": len(tested)}
         rows.append({**which, "contestant": "headwater", **quality(answers[tested], *found)})
@@ -176,7 +166,34 @@ def evaluate_tickets(
             plain = quality(answers[tested], best, confidence, np.ones(len(best), dtype=bool))
             rows.append({**which, "contestant": "baseline", **plain})
     figures = pd.DataFrame(rows).astype({"precision": "float64"})
-    return Quality(figures, len(known), {str(k): int(v) for k, v in outside.items()})
+    return Quality(figures, len(labels), {str(k): int(v) for k, v in outside.items()})
+
+
+def known_departments(chunk: StagedChunk, truth: pd.Series, taxonomy: Taxonomy) -> tuple[StagedChunk, Objects]:
+    """Tickets with a known origin, the first 20,000, and the department of each; a label that is none stays as it is.
+
+    Raises
+    ------
+    InputError
+        As `evaluate_tickets`.
+    """
+    chunk, labels, mapped = _known(chunk, truth, taxonomy)
+    return chunk, mapped.where(mapped.notna(), labels).to_numpy(object)
+
+
+def _known(chunk: StagedChunk, truth: pd.Series, taxonomy: Taxonomy) -> tuple[StagedChunk, pd.Series, pd.Series]:
+    """Tickets with a known origin, its label, and its department (missing: the taxonomy doesn't name it)."""
+    known = truth[truth.notna() & (truth.astype("str").str.strip() != "")].index[:MOST_TICKETS]
+    if not len(known):
+        raise InputError("No ticket has a known origin: the column of the truth is empty.")
+    labels = truth.loc[known].astype("str").str.strip()
+    mapped = labels.map({label: _department(label, taxonomy) for label in labels.unique()})
+    if mapped.isna().all():
+        raise InputError(
+            f"No origin such as {labels.iloc[0]!r} is a department or issue of the taxonomy {taxonomy.name}; "
+            "name them there, or give another file with --taxonomy."
+        )
+    return chunk.select(known), labels, mapped
 
 
 def _draws(
@@ -195,7 +212,8 @@ def _draws(
             yield draw, size, order[:size], np.sort(order[size:][-_MOST_TESTED:])
 
 
-def _as_rulings(chunk: StagedChunk, rows: Integers, answers: Objects) -> pd.DataFrame:
+def as_rulings(chunk: StagedChunk, rows: Integers, answers: Objects) -> pd.DataFrame:
+    """Rulings on some rows, as their answers have it."""
     tickets = chunk.tickets.iloc[rows]
     return pd.DataFrame(
         {"source": tickets["source"].to_numpy(object), "ticket_id": tickets["ticket_id"].to_numpy(object)}

@@ -31,7 +31,14 @@ _SECONDS = {"minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 _RESERVED = {"and", "or", "not", "is", "in", "missing", "contains"}
 _SIGNS = {"==": "=", "<>": "!="}
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
-_MOST_NESTED = 30
+_BOUNDS = (
+    ("brackets or nots", ("(", "not"), 30),
+    ("tests joined by and, or", ("and", "or"), 100),
+    ("values that are added or subtracted", ("+", "-"), 100),
+    ("values in lists", (",",), 1_000),
+)
+"""Most of each in one fact."""
+_LONGEST_SHOWN = 200
 
 
 class Node(NamedTuple):
@@ -88,15 +95,18 @@ class _Parser:
             raise self._error(
                 f"{bad.text!r} has no meaning in a fact", "names with spaces go in [brackets], text in quotes"
             )
-        if sum(token.text.lower() in ("(", "not") for token in self.tokens) > _MOST_NESTED:
-            raise self._error("it has too many brackets", "split it into several facts")
+        for what, texts, most in _BOUNDS:
+            # Each is read, and later asked of every row, one within the other.
+            if sum(token.kind != "text" and token.text.lower() in texts for token in self.tokens) > most:
+                raise self._error(f"it has more than {most} {what}", "split it into several facts")
         tree = self._either()
         if self.at < len(self.tokens):
             raise self._error(f"{self.tokens[self.at].text!r} is one too many", "join two tests with and, or")
         return tree
 
     def _error(self, what: str, mend: str) -> InputError:
-        return InputError(f"The fact {self.text!r} can't be read: {what}; {mend}.")
+        shown = self.text if len(self.text) <= _LONGEST_SHOWN else self.text[:_LONGEST_SHOWN] + "…"
+        return InputError(f"The fact {shown!r} can't be read: {what}; {mend}.")
 
     def _peek(self) -> _Token:
         return self.tokens[self.at] if self.at < len(self.tokens) else _Token("end", "the end")

@@ -1,10 +1,13 @@
-"""Facts put to the rows of a chunk: columns as numbers, times or text, row by row and vectorised."""
+"""Facts put to the rows of a chunk: columns as numbers, times, durations or text, row by row and vectorised.
+
+Cells are read as staging reads them: in the habits of their file, and every time in UTC.
+"""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,18 +15,16 @@ import pandas as pd
 
 from etl.attribution.expressions import Node
 from etl.attribution.text import key
+from etl.values.durations import parse_duration
+from etl.values.habits import FileHabits
+from etl.values.numbers import NumberHabit, read_numbers
+from etl.values.times import read_times
 
 Booleans = npt.NDArray[np.bool_]
+PLAIN = NumberHabit()
 _COMPARE = {
     "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
-_ISO = (
-    r"^\s*(?P<y>\d{4})[-/](?P<m>\d{1,2})[-/](?P<d>\d{1,2})(?:[T ](?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2}))?)?(?P<p>)"
-)
-_LOCAL = (
-    r"^\s*(?P<a>\d{1,2})[-/.](?P<b>\d{1,2})[-/.](?P<y>\d{4}|\d{2})"
-    r"(?:,?[T ](?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2}))?\s*(?P<p>[AaPp]?)[Mm]?)?\s*$"
-)
 
 
 class MissingColumnError(Exception):
@@ -56,14 +57,22 @@ class Columns:
     ----------
     tickets, fields
         Of a staged chunk.
-    is_day_first
-        For the export's own columns with dates such as 03/04/2025: whether the day comes first, by `key` of the column.
+    habits
+        Of a staged chunk: how the file of each ticket writes times and numbers.
+    zone
+        The business zone: that of times whose file names none, and of those that the fact itself names.
     """
 
-    def __init__(self, tickets: pd.DataFrame, fields: pd.DataFrame, is_day_first: Mapping[str, bool]) -> None:
-        self._own = {key(str(name)): fields[name] for name in fields.columns}
+    def __init__(
+        self, tickets: pd.DataFrame, fields: pd.DataFrame, habits: pd.Series[Any] | None, zone: str = "UTC"
+    ) -> None:
+        self._own = {key(str(name)): (str(name), fields[name]) for name in fields.columns}
         self._canonical = {key(str(name)): tickets[name] for name in tickets.columns}
-        self._is_day_first = is_day_first
+        self._zone = zone
+        plain = [FileHabits()] * len(tickets) if habits is None else habits.tolist()
+        self._files = list({id(each): each for each in plain}.values())
+        places = {id(each): place for place, each in enumerate(self._files)}
+        self._file_of = np.array([places[id(each)] for each in plain], dtype=np.int64)
         self._known: dict[str, Values] = {}
         self.count_rows = len(tickets)
 
@@ -75,14 +84,35 @@ class Columns:
             return canonical
         if own is None:
             raise MissingColumnError(name)
-        return own
+        return own[1]
 
     def values(self, name: str) -> Values:
         """Column as numbers, times and text."""
         wanted = key(name)
         if wanted not in self._known:
-            self._known[wanted] = _read(self.series(name), self._is_day_first.get(wanted, False))
+            self._known[wanted] = self._read(name)
         return self._known[wanted]
+
+    def constant(self, text: str) -> Values:
+        """One text of the fact itself, on the clock of the business."""
+        return _read(pd.Series([text], dtype="str"), "", FileHabits(), self._zone)
+
+    def _read(self, name: str) -> Values:
+        """A column, the rows of each file in its own habits."""
+        series, (own_name, _) = self.series(name), self._own.get(key(name), (name, None))
+        if len(self._files) == 1:
+            return _read(series, own_name, self._files[0], self._zone)
+        rows = [np.flatnonzero(self._file_of == place) for place in range(len(self._files))]
+        read = [_read(series.iloc[at], own_name, file, self._zone) for at, file in zip(rows, self._files, strict=True)]
+        if not read:
+            return _read(series, own_name, FileHabits(), self._zone)
+        back = np.argsort(np.concatenate(rows))
+        texts = [part.text for part in read if part.text is not None]
+        return Values(
+            np.concatenate([part.number for part in read])[back],
+            np.concatenate([part.is_time for part in read])[back],
+            np.concatenate(texts)[back] if len(texts) == len(read) else None,
+        )
 
 
 def holds(node: Node, columns: Columns) -> Booleans:
@@ -138,7 +168,7 @@ def _value(node: Node, columns: Columns) -> Values:
     if node.kind in ("number", "duration"):
         return Values(np.full(rows, node.parts[0]), nowhere, None)
     if node.kind == "text":
-        one = _read(pd.Series([node.parts[0]], dtype="str"), is_day_first=False)
+        one = columns.constant(str(node.parts[0]))
         assert one.text is not None
         return Values(np.repeat(one.number, rows), np.repeat(one.is_time, rows), np.repeat(one.text, rows))
     left, right = _value(node.parts[0], columns), _value(node.parts[1], columns)
@@ -160,7 +190,7 @@ def _compare(sign: str, left: Values, right: Values) -> Booleans:
     return np.asarray(result, dtype=bool)
 
 
-def _read(series: pd.Series, is_day_first: bool) -> Values:
+def _read(series: pd.Series, name: str, habits: FileHabits, zone: str) -> Values:
     if pd.api.types.is_datetime64_any_dtype(series):
         return _values_of_times(series)
     if pd.api.types.is_numeric_dtype(series):  # truth values too
@@ -169,23 +199,33 @@ def _read(series: pd.Series, is_day_first: bool) -> Values:
         return Values(numbers, np.zeros(len(series), dtype=bool), words)
     texts = series.astype("str").str.strip()
     texts = texts.mask(texts == "")
-    distinct = pd.Series(texts.dropna().unique(), dtype="str")
-    numbers = pd.to_numeric(distinct.str.replace(",", ".", regex=False), errors="coerce").to_numpy(
-        np.float64, copy=True
-    )
-    times = read_times(distinct, is_day_first).to_numpy("datetime64[s]").astype(np.int64).astype(np.float64)
-    times[times < -1e17] = np.nan
-    is_time = np.isnan(numbers) & ~np.isnan(times)
-    numbers[is_time] = times[is_time]
-    places = pd.Index(distinct).get_indexer(pd.Index(texts))
-    known = places >= 0
-    if not len(distinct):
-        return Values(np.full(len(texts), np.nan), known, np.full(len(texts), None, dtype=object))
-    return Values(
-        np.where(known, numbers[places], np.nan),
-        known & is_time[places],
-        _lowered(texts),
-    )
+    codes, distinct = pd.factorize(texts)
+    number, is_time = _read_texts(pd.Series(distinct, dtype="str"), name, habits, zone)
+    # A missing cell has the code -1: the last, which is put behind.
+    return Values(np.append(number, np.nan)[codes], np.append(is_time, False)[codes], _lowered(texts))
+
+
+def _read_texts(
+    texts: pd.Series[Any], name: str, habits: FileHabits, zone: str
+) -> tuple[npt.NDArray[np.float64], Booleans]:
+    """Numbers, and seconds of times and durations, as staging reads them; and which are times."""
+    number = read_numbers(texts, habits.columns.numbers.get(name, PLAIN)).found.to_numpy(np.float64, copy=True)
+    order = habits.columns.date_orders.get(name) or habits.date_order
+    rest = np.flatnonzero(np.isnan(number))
+    times = read_times(texts.iloc[rest], order, habits.time_zone or zone, zone)
+    if order == "ymd" and times.is_unread.any():
+        # The file's other dates begin with the year; this column's are numbers that end with it.
+        rest_order = read_times(texts.iloc[rest], "dmy", habits.time_zone or zone, zone)
+        seconds = _seconds(times.utc.fillna(rest_order.utc))
+    else:
+        seconds = _seconds(times.utc)
+    is_time = np.zeros(len(texts), dtype=bool)
+    is_time[rest] = ~np.isnan(seconds)
+    number[rest] = seconds
+    for place in rest[np.isnan(seconds)].tolist():
+        minutes = parse_duration(str(texts.iloc[place]))
+        number[place] = np.nan if minutes is None else 60 * minutes
+    return number, is_time
 
 
 def _lowered(texts: pd.Series) -> npt.NDArray[np.object_]:
@@ -194,32 +234,11 @@ def _lowered(texts: pd.Series) -> npt.NDArray[np.object_]:
 
 def _values_of_times(series: pd.Series) -> Values:
     plain = series.dt.tz_convert("UTC").dt.tz_localize(None) if getattr(series.dt, "tz", None) is not None else series
-    seconds = plain.to_numpy("datetime64[s]").astype(np.int64).astype(np.float64)
-    seconds[plain.isna().to_numpy(bool)] = np.nan
+    seconds = _seconds(plain)
     return Values(seconds, ~np.isnan(seconds), None)
 
 
-def read_times(texts: pd.Series[str], is_day_first: bool) -> pd.Series:
-    """Times of texts such as 2025-04-03T10:00, 3.4.2025 10:00 or 04/03/25 10:00 AM; missing where it is none."""
-    iso = texts.str.extract(_ISO)
-    local = texts.str.extract(_LOCAL)
-    day, month = (local["a"], local["b"]) if is_day_first else (local["b"], local["a"])
-    is_iso = iso["y"].notna()
-    parts = pd.DataFrame({"year": iso["y"].where(is_iso, local["y"]), "month": iso["m"].where(is_iso, month)})
-    parts["day"] = iso["d"].where(is_iso, day)
-    for unit, letter in (("hour", "H"), ("minute", "M"), ("second", "S")):
-        parts[unit] = iso[letter].where(is_iso, local[letter]).fillna("0")
-    numbers = parts.astype("float64")  # digits alone, by the patterns
-    numbers["year"] += np.where(numbers["year"] < 100, 2000, 0)
-    half = local["p"].str.lower()
-    numbers["hour"] = np.where(half.isin(["a", "p"]), numbers["hour"] % 12, numbers["hour"]) + np.where(
-        half == "p", 12, 0
-    )
-    return pd.to_datetime(numbers, errors="coerce")
-
-
-def day_comes_first(texts: pd.Series[str]) -> bool:
-    """Whether more of the dates such as 03/04/2025 can be read with the day first than with the month first."""
-    local = texts.dropna().str.extract(_LOCAL)
-    first, second = (pd.to_numeric(local[name], errors="coerce") for name in ("a", "b"))
-    return bool((first > 12).sum() > (second > 12).sum())
+def _seconds(times: pd.Series[Any]) -> npt.NDArray[np.float64]:
+    seconds = times.to_numpy("datetime64[s]").astype(np.int64).astype(np.float64)
+    seconds[times.isna().to_numpy(bool)] = np.nan
+    return seconds

@@ -17,23 +17,21 @@ PRIOR = "prior"
 PRIOR_DETAIL = "odds before the signals, less what speaks for other departments"
 
 
-def attributions_frame(
-    tickets: pd.DataFrame, answers: Answers, issue_of_first: Integers, issue_of_second: Integers, classes: Classes
-) -> pd.DataFrame:
+def attributions_frame(tickets: pd.DataFrame, answers: Answers, issue: Integers, classes: Classes) -> pd.DataFrame:
     """Rows of the table attributions, without run_id: one per ticket and department, shares summing to 1.
 
     Parameters
     ----------
-    issue_of_first, issue_of_second
-        Issue numbers of each ticket's first and second department; -1 unknown.
+    issue
+        Best issue of each department, shape (rows, departments); -1 unknown.
     """
     count = len(tickets)
     names = np.array([*classes.departments, UNATTRIBUTED], dtype=object)
     issues = np.array([*classes.issues, None], dtype=object)  # -1 is the last: none
     department = np.where(answers.is_attributed, answers.first, len(classes.departments))
-    issue = np.where(answers.is_attributed, issue_of_first, -1)
+    issue_of_first = np.where(answers.is_attributed, issue[np.arange(count), answers.first], -1)
     second = np.flatnonzero(answers.second >= 0)
-    second_issue = issue_of_second[second]
+    second_issue = issue[second, answers.second[second]]
     row = np.concatenate([np.arange(count), second])
     best = np.where(answers.has_spoken, answers.first, -1)
     best_names = np.array([*classes.departments, None], dtype=object)
@@ -42,7 +40,7 @@ def attributions_frame(
             "source": tickets["source"].to_numpy(object)[row],
             "ticket_id": tickets["ticket_id"].to_numpy(object)[row],
             "department": names[np.concatenate([department, answers.second[second]])],
-            "issue": issues[np.concatenate([issue, second_issue])],
+            "issue": issues[np.concatenate([issue_of_first, second_issue])],
             "share": np.concatenate([answers.share, 1.0 - answers.share[second]]),
             "confidence": np.concatenate(
                 [np.where(answers.has_spoken, answers.confidence, 0.0), answers.second_confidence[second]]

@@ -30,7 +30,7 @@ class IssueTable:
     constant: Floats
 
 
-def learn_issues(matrix: sp.csr_matrix, parts: Sequence[Claims], classes: Classes) -> IssueTable:
+def learn_issues(matrix: sp.csr_matrix, parts: Sequence[Claims], worth: Floats, classes: Classes) -> IssueTable:
     """Learn from the tickets whose claims name an issue.
 
     Parameters
@@ -39,6 +39,8 @@ def learn_issues(matrix: sp.csr_matrix, parts: Sequence[Claims], classes: Classe
         Texts by units.
     parts
         Claims of each signal, with their weights.
+    worth
+        What each text counts for, shape (texts,).
     """
     count = len(classes.issues)
     named = [(c.row[keep], c.issue[keep]) for c in parts if (keep := (c.issue >= 0) & (c.sign > 0)).any()]
@@ -46,7 +48,7 @@ def learn_issues(matrix: sp.csr_matrix, parts: Sequence[Claims], classes: Classe
         return IssueTable(np.zeros((matrix.shape[1], count), dtype=np.float32), np.zeros(count))
     row, issue = (np.concatenate([pair[place] for pair in named]) for place in (0, 1))
     belongs = sp.csr_matrix((np.ones(len(row)), (row, issue)), shape=(matrix.shape[0], count))
-    belongs.data = np.minimum(belongs.data, 1.0)
+    belongs.data = np.minimum(belongs.data, 1.0) * np.repeat(worth, np.diff(belongs.indptr))
     together = np.asarray((matrix.T @ belongs).todense())
     departments = np.eye(len(classes.departments))[classes.issue_department]  # issues by departments
     of_department = together @ departments
@@ -59,27 +61,38 @@ def learn_issues(matrix: sp.csr_matrix, parts: Sequence[Claims], classes: Classe
     return IssueTable(weights.astype(np.float32), np.log(share))
 
 
-def guess_issues(
-    matrix: sp.csr_matrix, table: IssueTable, classes: Classes, department: Integers, known: Integers
-) -> Integers:
-    """Issue of each ticket: the one its claims name, else the likeliest of its department where that is likely enough.
+def issues_within(matrix: sp.csr_matrix, table: IssueTable, classes: Classes, parts: Sequence[Claims]) -> Integers:
+    """Issue of each ticket within each department: the one its claims speak for most, else one its words make likely.
 
     Parameters
     ----------
-    department
-        Of each ticket; -1 for none.
-    known
-        Issue that the claims name; -1 for none.
+    matrix
+        Texts by units.
+    parts
+        Claims of each signal, with their weights.
+
+    Returns
+    -------
+    int array of shape (texts, departments)
+        Issue numbers; -1 where no claim names one and none is likely enough.
     """
-    result = known.copy()
-    asked = np.flatnonzero((known == NO_ISSUE) & (department >= 0) & (np.diff(matrix.indptr) > 0))
-    if not len(asked) or not table.weights.any():
-        return result
-    logs = np.asarray(matrix[asked] @ table.weights) + table.constant
-    is_own = classes.issue_department[None, :] == department[asked][:, None]
-    odds = np.where(is_own, np.exp(np.minimum(logs, 50.0)), 0.0)
-    total = odds.sum(axis=1)
-    best = odds.argmax(axis=1)
-    is_sure = odds[np.arange(len(asked)), best] >= _LEAST_SURE * np.maximum(total, 1e-12)
-    result[asked[is_sure & (total > 0)]] = best[is_sure & (total > 0)]
+    count = len(classes.issues)
+    claimed = np.zeros(matrix.shape[0] * count)
+    for claims in parts:
+        speaks = (claims.issue != NO_ISSUE) & (claims.weight > 0)
+        place = claims.row[speaks] * count + claims.issue[speaks]
+        claimed += np.bincount(place, weights=claims.weight[speaks], minlength=len(claimed))
+    claimed = claimed.reshape(matrix.shape[0], count)
+    odds = np.exp(np.minimum(np.asarray(matrix @ table.weights) + table.constant, 50.0))
+    odds[np.diff(matrix.indptr) == 0] = 0.0  # no known word
+    result = np.full((matrix.shape[0], len(classes.departments)), NO_ISSUE, dtype=np.int64)
+    for department in range(len(classes.departments)):
+        own = np.flatnonzero(classes.issue_department == department)[::-1]  # the last of equal ones, as ever
+        if not len(own):
+            continue
+        by_claims, by_words = claimed[:, own], odds[:, own]
+        most, total = by_words.max(axis=1), by_words.sum(axis=1)
+        is_likely = table.weights.any() & (total > 0) & (most >= _LEAST_SURE * total)
+        guessed = np.where(is_likely, own[by_words.argmax(axis=1)], NO_ISSUE)
+        result[:, department] = np.where(by_claims.max(axis=1) > 0, own[by_claims.argmax(axis=1)], guessed)
     return result

@@ -95,7 +95,9 @@ def joined(chunks: Sequence[StagedChunk]) -> StagedChunk:
     tickets, fields, events, problems = (
         pd.concat([getattr(chunk, name) for chunk in chunks]) for name in ("tickets", "fields", "events", "problems")
     )
-    return StagedChunk(tickets, fields, events.reset_index(drop=True), problems)
+    known = [chunk.habits for chunk in chunks if chunk.habits is not None]
+    habits = pd.concat(known) if len(known) == len(chunks) else None
+    return StagedChunk(tickets, fields, events.reset_index(drop=True), problems, habits)
 
 
 def _named(name: str, columns: Sequence[str]) -> str:

@@ -19,18 +19,22 @@ from etl.attribution.calibrate import (
     flattened,
     threshold_by_confidence,
     threshold_by_selection,
+    threshold_of_borne,
 )
 from etl.attribution.claims import Claims, Floats
 from etl.attribution.classifier import meanings
 from etl.attribution.cold import factor_for, start_cold
 from etl.attribution.combine import add_up, damped
+from etl.attribution.copies import copies, worth_of
 from etl.attribution.issues import learn_issues
 from etl.attribution.learnt import Learnt
+from etl.attribution.outcomes import origins, prevalence, probability_of_complaint
 from etl.attribution.reading import Reading
-from etl.attribution.reliability import NONE_PRIOR, PRIOR_RELIABILITY, log_odds, prior_reliabilities
+from etl.attribution.reliability import PRIOR_RELIABILITY, log_odds, log_prior, prior_reliabilities
 from etl.attribution.rulings import Ruled, ruled
 from etl.attribution.second_opinion import Agreement, agreement
-from etl.attribution.signals import SIGNALS, facts, phrases
+from etl.attribution.shares import LEAST_BORNE, borne_by_claims
+from etl.attribution.signals import SIGNALS, phrases
 from etl.attribution.table import Table
 from etl.attribution.taught import FEWEST, Taught, teach
 from etl.attribution.vocabulary import learn_vocabulary
@@ -76,15 +80,16 @@ def learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None,
 def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None, settings: Settings) -> Learnt:
     count = len(taxonomy.departments)
     sample = _bounded(sample, ruled(sample.tickets, rulings, taxonomy), settings.seed)
-    is_day_first = facts.day_first(taxonomy, sample)
-    reading = Reading(sample, taxonomy, is_day_first)
+    reading = Reading(sample, taxonomy)
     spoken = [signal.speak(reading) for signal in SIGNALS]
     vocabulary = learn_vocabulary(reading.for_model)
     matrix = vocabulary.matrix(reading.for_model)
-    meaning = meanings(matrix, settings.seed)
+    text = copies(matrix, vocabulary)
+    worth = worth_of(text)
+    meaning = meanings(matrix[np.unique(text, return_index=True)[1]], settings.seed)
 
     assumed = prior_reliabilities(taxonomy)
-    found = from_agreement(spoken, assumed, count)
+    found = from_agreement(spoken, assumed, worth, count)
     reliabilities = found.by_signal
     by_signal = _by_signal(_weigh(spoken, reliabilities, count), reading.count_rows, count)
     claimed = by_signal.sum(axis=2)
@@ -92,24 +97,25 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
     language = pd.factorize(sample.tickets["language"].fillna(""))[0]
     masked = vocabulary.matrix(phrases.texts_without(reading))
     led = _weigh(spoken, leads, count)
-    cold = start_cold(matrix, masked, meaning, vocabulary, led, language, taxonomy, settings.seed)
+    cold = start_cold(matrix, masked, meaning, vocabulary, led, language, text, taxonomy, settings.seed)
     tables = [cold.associations.table.centred(), cold.taught.centred()]
     features = np.concatenate([by_signal, _stack([table.scores(matrix) for table in tables])], axis=2)
-    blend = _cold_blend(features, _told(spoken, found), agreement(claimed, cold.choice), found.count_pairs)
+    agreed = agreement(claimed, cold.choice, worth)
+    blend = _cold_blend(features, worth, _told(spoken, found), agreed, found.count_pairs)
 
     @cache
     def fair() -> Floats:
         return np.concatenate([features[:, :, :-2], cold.unseen()], axis=2)
 
     names = [*(signal.name for signal in SIGNALS), *MODELS]
-    borne_witness = factor_by_witnesses(spoken, found, fair, blend, names)
+    borne_witness = factor_by_witnesses(spoken, found, fair, worth, blend, names)
     if borne_witness is not None:
         blend = blend.scaled(borne_witness)
         # a model is surer of tickets that it has learnt from than of those that the witnesses were asked about:
         # few it has learnt by heart; of many it knows more than those models
-        sure = float(softmax(blend.logits(fair())).max(axis=1).mean())
-        by_heart = _LEARNT_BY_HEART / (_LEARNT_BY_HEART + reading.count_rows)
-        blend = blend.scaled(factor_for(blend.logits(features), sure) ** by_heart)
+        sure = float(np.average(softmax(blend.logits(fair())).max(axis=1), weights=worth))
+        by_heart = _LEARNT_BY_HEART / (_LEARNT_BY_HEART + worth.sum())
+        blend = blend.scaled(factor_for(blend.logits(features), worth, sure) ** by_heart)
 
     known = ruled(sample.tickets, rulings, taxonomy)
     taught: Taught | None = None
@@ -120,16 +126,27 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
         tables += by_rulings
         features = np.concatenate([features, _stack([table.scores(matrix) for table in by_rulings])], axis=2)
         blend = taught.blend
-    probability = softmax(blend.logits(features))[:, :-1].max(axis=1)
+    by_department = softmax(blend.logits(features))[:, :-1]
+    probability = by_department.max(axis=1)
     is_asked = (features != 0).any(axis=(1, 2))
+    odds, least_borne = np.ones(count + 1), 0.0
     if taught is not None:
         calibration = taught.calibration
         is_asked[known.row] = False  # a model is surer of what it was taught than of other tickets
+    elif borne_witness is None and cold.taught.weights.any():  # by words alone
+        calibration = flattened(probability[is_asked], worth[is_asked], float(worth.sum()))
+        least_borne = LEAST_BORNE
+        odds = prevalence(origins(by_department, calibration, odds), probability_of_complaint(sample.tickets))
     else:
-        by_words_alone = borne_witness is None and bool(cold.taught.weights.any())
-        calibration = flattened(probability[is_asked], reading.count_rows) if by_words_alone else Calibration()
-    confidence = calibration.confidence(probability)
-    threshold = _threshold(confidence[is_asked], taught, settings.target_precision)
+        calibration = Calibration()
+    if least_borne:
+        is_borne = borne_by_claims(claimed, by_department.argmax(axis=1))[is_asked] >= least_borne
+        threshold = threshold_of_borne(
+            probability[is_asked], worth[is_asked], is_borne, calibration, settings.target_precision
+        )
+    else:
+        confidence = calibration.confidence(probability)
+        threshold = _threshold(confidence[is_asked], worth[is_asked], taught, settings.target_precision)
     clear_weights = {name: log_odds(values, count) for name, values in reliabilities.items()}
     return Learnt(
         taxonomy_hash=taxonomy.hash,
@@ -137,14 +154,16 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
         clear_weights=clear_weights,
         log_prior=blend.constants,
         threshold=threshold,
+        least_borne=least_borne,
         calibration=calibration,
+        prevalence=odds,
         vocabulary=vocabulary,
-        issues=learn_issues(matrix, _weigh(spoken, reliabilities, count), reading.classes),
+        issues=learn_issues(matrix, _weigh(spoken, reliabilities, count), worth, reading.classes),
         table=_sum_of(tables, blend.weights[len(SIGNALS) :]),
-        is_day_first=is_day_first,
         blend={name: float(w) for name, w in zip(names, blend.weights, strict=False)},
         counts={"tickets": reading.count_rows, "rulings": len(known), "units": len(vocabulary)},
         unseen={} if taught is None else _unseen(sample.tickets, known, taught, threshold, taxonomy),
+        unseen_origins={} if taught is None else _unseen_origins(sample.tickets, known, taught),
     )
 
 
@@ -157,6 +176,12 @@ def _unseen(
     rows = tickets[["source", "ticket_id"]].iloc[known.row].assign(answer=answer).astype("str")
     by_source = rows.groupby(["source", "answer"])["ticket_id"].agg(list)
     return {source: by_source[source].to_dict() for source in by_source.index.unique("source")}
+
+
+def _unseen_origins(tickets: pd.DataFrame, known: Ruled, taught: Taught) -> dict[tuple[str, str], Floats]:
+    whole = origins(taught.probability, taught.calibration, np.ones(taught.probability.shape[1] + 1))
+    ids = (tickets[name].iloc[known.row].astype("str").tolist() for name in ("source", "ticket_id"))
+    return dict(zip(zip(*ids, strict=True), whole, strict=True))
 
 
 def _bounded(sample: StagedChunk, known: Ruled, seed: int) -> StagedChunk:
@@ -181,7 +206,7 @@ def _stack(scores: list[Floats]) -> Floats:
     return np.stack(scores, axis=2)
 
 
-def _cold_blend(features: Floats, told: float, agreed: Agreement, count_pairs: int) -> Blend:
+def _cold_blend(features: Floats, worth: Floats, told: float, agreed: Agreement, count_pairs: float) -> Blend:
     """Weights while there are no rulings: claims and models together are as sure as the claims were found to be.
 
     Agreement between claims and agreement with the words each bound that from below, in their own way: the larger
@@ -189,17 +214,16 @@ def _cold_blend(features: Floats, told: float, agreed: Agreement, count_pairs: i
     it agrees says much, that it doesn't says something only where it was taught on many.
     """
     count = features.shape[1]
-    doubt = len(agreed.asked) / (len(agreed.asked) + _TRUSTED_TICKETS) if agreed.part < told else 1.0
+    doubt = agreed.count_texts / (agreed.count_texts + _TRUSTED_TICKETS) if agreed.part < told else 1.0
     by_words = told + agreed.worth * doubt * (agreed.part - told)
     trust = count_pairs / (count_pairs + _TRUSTED_PAIRS)
     wanted = trust * max(told, agreed.part) + (1 - trust) * by_words
     by_model = features[agreed.asked][:, :, len(SIGNALS) :]
     models = np.array([_ASSOCIATIONS, 1.0])
-    models *= factor_for(by_model @ models, wanted)
-    constants = np.log(np.append(np.full(count, (1 - NONE_PRIOR) / count), NONE_PRIOR))
+    models *= factor_for(by_model @ models, worth[agreed.asked], wanted)
     claims = np.full(len(SIGNALS), _CLAIMS if by_model.any() else 1.0)
-    blend = Blend(np.concatenate([claims, models]), constants)
-    return blend.scaled(factor_for(blend.logits(features[agreed.asked]), wanted))
+    blend = Blend(np.concatenate([claims, models]), log_prior(count))
+    return blend.scaled(factor_for(blend.logits(features[agreed.asked]), worth[agreed.asked], wanted))
 
 
 def _told(spoken: Sequence[Claims], found: Reliabilities) -> float:
@@ -208,12 +232,12 @@ def _told(spoken: Sequence[Claims], found: Reliabilities) -> float:
     return float(np.concatenate(each).mean()) if each else PRIOR_RELIABILITY["phrases"]
 
 
-def _threshold(everyone: Floats, taught: Taught | None, target: float) -> float:
+def _threshold(everyone: Floats, worth: Floats, taught: Taught | None, target: float) -> float:
     if taught is not None and len(taught.confidence) >= FEWEST_FOR_SELECTION:
         return threshold_by_selection(taught.confidence, taught.is_right, target)
     none = np.empty(0)
     tried, is_right = (none, none) if taught is None else (taught.confidence, taught.is_right)
-    return threshold_by_confidence(everyone, target, tried, is_right)
+    return threshold_by_confidence(everyone, worth, target, tried, is_right)
 
 
 def _sum_of(tables: Sequence[Table], weights: Floats) -> Table:

@@ -6,6 +6,7 @@ Measured are the sets that are there: the shipped sample always, the real ones w
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import tempfile
 import time
@@ -16,12 +17,15 @@ from pathlib import Path
 import pandas as pd
 
 from etl.attribution.ablation import ablate
+from etl.attribution.estimating import Totals, evaluate_totals
 from etl.attribution.evaluate import DRAWS, Quality, evaluate_tickets
 from etl.attribution.kinds_told import kinds_told
 from etl.attribution.known_origins import read_known, read_whole
 from etl.attribution.quality_page import picture, write_page
+from etl.attribution.totals_page import TOLD, TOLD_START, at_the_start, by_rulings, goals
 from etl.attribution.two_causes import two_causes
 from etl.chunks import StagedChunk
+from etl.estimates.model_error import FACTORS, known_factors
 from etl.settings import Settings
 from etl.sources import open_export
 from etl.taxonomy import Taxonomy, load_taxonomy
@@ -130,6 +134,7 @@ def main() -> None:
     results: dict[str, Quality] = {}
     ablations: dict[str, pd.DataFrame] = {}
     further: dict[str, dict[str, pd.DataFrame]] = {}
+    totals: dict[str, Totals] = {}
     chosen = [each for each in sets() if not options.set or each.name in options.set]
     for each in chosen:
         clock = time.monotonic()
@@ -138,16 +143,23 @@ def main() -> None:
         print(f"\n{each.name}: {each.what}", *results[each.name].lines(), sep="\n", flush=True)
         ablations[each.name] = ablate(*known, Settings(), _ABLATED_SIZES)
         further[each.name] = _further(each.name, known)
+        totals[each.name] = evaluate_totals(*known, Settings())
         print(
             ablations[each.name].round(3).to_string(index=False),
             *(f"{told}\n{table.to_string(index=False)}" for told, table in further[each.name].items()),
+            by_rulings(totals[each.name]).round(3).to_string(index=False),
             f"{time.monotonic() - clock:.0f} s",
             sep="\n",
             flush=True,
         )
     if not options.set:
+        factors = known_factors() | {name: round(found.factor, 4) for name, found in totals.items()}
+        FACTORS.write_text(json.dumps(factors, indent=2) + "\n", encoding="utf-8")
+        for name, found in totals.items():
+            further[name] |= {TOLD_START: at_the_start(name, found, factors), TOLD: by_rulings(found)}
+        reached = {name: goals(name, found, factors) for name, found in totals.items()}
         picture(results, PAGE.with_suffix(".svg"))
-        write_page(PAGE, {each.name: each.what for each in chosen}, results, ablations, further)
+        write_page(PAGE, {each.name: each.what for each in chosen}, results, ablations, further, reached)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import altair as alt
@@ -10,6 +10,9 @@ import numpy as np
 import pandas as pd
 
 from etl.attribution.evaluate import Quality
+
+Check = tuple[str, str, str, bool, str]
+"""A goal, what the engine reaches, what that is held against, whether it is met, and a remark."""
 
 _HEADER = """# Quality of the attribution
 
@@ -34,6 +37,9 @@ _LABELS = {
     "two": "with two causes", "split": "split", "of_two": "of these with two causes", "both_right": "both right",
     "language": "language", "tickets": "tickets", "complaints": "complaints", "right": "right kind",
     "complaint_precision": "precision of complaint", "complaint_recall": "recall of complaint",
+    "drawn": "drawn", "error": "error", "cover": "cover", "twice_its_error": "±", "worst": "worst department",
+    "half_width": "half-width", "wilson": "Wilson's", "ratio": "ratio", "total_variation": "total variation",
+    "first_wrong": "wrong first choices", "held": "within the range", "factor": "factor",
 }  # fmt: skip
 
 
@@ -43,6 +49,7 @@ def write_page(
     results: Mapping[str, Quality],
     ablations: Mapping[str, pd.DataFrame],
     further: Mapping[str, Mapping[str, pd.DataFrame]] | None = None,
+    goals: Mapping[str, Sequence[Check]] | None = None,
 ) -> None:
     """Write the page.
 
@@ -54,9 +61,11 @@ def write_page(
         Figures by set.
     further
         By set, further tables by the sentence above them.
+    goals
+        By set, further goals.
     """
     draws = max(int(quality.figures["draw"].max()) + 1 for quality in results.values())
-    parts = [_HEADER.format(draws=draws), "## Goals\n", _goals(results)]
+    parts = [_HEADER.format(draws=draws), "## Goals\n", _goals(results, goals or {})]
     for name, quality in results.items():
         parts += [f"## {name}\n", f"{what[name].capitalize()}; {quality.count_tickets:,} tickets.\n"]
         if quality.outside:
@@ -89,12 +98,12 @@ def picture(results: Mapping[str, Quality], path: Path) -> None:
     panels.resolve_scale(x="independent").save(str(path))
 
 
-def _goals(results: Mapping[str, Quality]) -> str:
+def _goals(results: Mapping[str, Quality], further: Mapping[str, Sequence[Check]]) -> str:
     """What was aimed at, and whether each set meets it, in the figures themselves."""
     rows = []
     for name, quality in results.items():
         means = quality.means().set_index(["contestant", "rulings"])
-        for goal, ours, other, is_met, remark in _checks(means):
+        for goal, ours, other, is_met, remark in (*_checks(means), *further.get(name, ())):
             rows.append(
                 {
                     "set": name,
@@ -108,7 +117,7 @@ def _goals(results: Mapping[str, Quality]) -> str:
     return pd.DataFrame(rows).pipe(_markdown)
 
 
-def _checks(means: pd.DataFrame) -> list[tuple[str, str, str, bool, str]]:
+def _checks(means: pd.DataFrame) -> list[Check]:
     def of(who: str, size: int, figure: str) -> float:
         return float(means[figure].loc[(who, size)])
 

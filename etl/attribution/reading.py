@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
@@ -12,30 +11,24 @@ import pandas as pd
 from etl.attribution.claims import Classes, Integers
 from etl.attribution.text import MAX_CHARACTERS, fold, fold_all, in_pairs
 from etl.attribution.vocabulary import as_unit
+from etl.attribution.wrapping import without_wrapping
 from etl.chunks import StagedChunk
 from etl.staging.own_words import own_words_all
 from etl.taxonomy import Taxonomy
+from etl.values.reasons import parts_of
 
 _LONG_SUBJECT = 8
 """Words of a subject that somebody wrote: it won't come again."""
-_VALUES = re.compile(r"[;|\n]")
-_DECLARED = {"reason": _VALUES, "product": _VALUES, "tags": re.compile(r"[;,|\s]+")}
-"""Fields whose values people pick, and what parts several in one cell."""
+_DECLARED = ("reason", "product", "tags")
+"""Fields whose values people pick."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A chunk, the taxonomy, and the folded texts.
-
-    Attributes
-    ----------
-    is_day_first
-        For the export's own date columns that facts read; see `signals.facts.day_first`.
-    """
+    """A chunk, the taxonomy, and the folded texts."""
 
     chunk: StagedChunk
     taxonomy: Taxonomy
-    is_day_first: Mapping[str, bool] = field(default_factory=dict)
 
     @cached_property
     def classes(self) -> Classes:
@@ -45,12 +38,12 @@ class Reading:
     @cached_property
     def subjects(self) -> list[str]:
         """Folded subjects, one per ticket."""
-        return fold_all(own_words_all(self.chunk.tickets["subject"]))
+        return fold_all(map(without_wrapping, own_words_all(self.chunk.tickets["subject"])))
 
     @cached_property
     def bodies(self) -> list[str]:
         """Folded own words of the bodies, one per ticket."""
-        return fold_all(own_words_all(self.chunk.tickets["body"]))
+        return fold_all(map(without_wrapping, own_words_all(self.chunk.tickets["body"])))
 
     def written(self, column: str, rows: Integers) -> list[str]:
         """The customer's own words in subject or body of some tickets, as they were written."""
@@ -75,10 +68,10 @@ class Reading:
     def _declared(self) -> Iterator[list[str]]:
         """Units of the subjects and of the declared values, a column at a time; empty where a ticket has none."""
         yield [as_unit("subject", text) if text.count(" ") < _LONG_SUBJECT else "" for text in self.subjects]
-        for name, separators in _DECLARED.items():
+        for name in _DECLARED:
             codes, distinct = pd.factorize(self.chunk.tickets[name])  # few values, many tickets
             if len(distinct):
-                units = [*(_units(name, str(cell), separators) for cell in distinct), ""]
+                units = [*(_units(name, str(cell)) for cell in distinct), ""]
                 yield [units[code] for code in codes]
 
     @property
@@ -87,6 +80,6 @@ class Reading:
         return len(self.chunk.tickets)
 
 
-def _units(field: str, cell: str, separators: re.Pattern[str]) -> str:
-    values = dict.fromkeys(fold(value) for value in separators.split(cell))
+def _units(field: str, cell: str) -> str:
+    values = dict.fromkeys(fold(value) for value in parts_of(cell))
     return " ".join(filter(None, (as_unit(field, value) for value in values)))

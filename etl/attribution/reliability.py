@@ -29,6 +29,12 @@ def prior_reliabilities(taxonomy: Taxonomy) -> dict[str, Floats]:
     return result
 
 
+def log_prior(count_departments: int) -> Floats:
+    """Log of the prior of each department, all alike, and of none of them last, shape (departments + 1,)."""
+    each = (1 - NONE_PRIOR) / count_departments
+    return np.asarray(np.log(np.append(np.full(count_departments, each), NONE_PRIOR)))
+
+
 def log_odds(reliability: Floats, count_departments: int) -> Floats:
     """Weight of a claim: alone, it makes its department as probable as the claim is reliable.
 

@@ -29,18 +29,21 @@ class Agreement:
     ----------
     asked
         Tickets claimed for one department only on which it could be asked.
+    count_texts
+        Texts among them, copies counted once.
     part
-        Part of them on which it agrees.
+        Part of these on which it agrees.
     worth
         How far that says anything about the claims, 0 to 1: nothing where it agrees no more than by chance.
     """
 
     asked: Integers
+    count_texts: float
     part: float
     worth: float
 
 
-def agreement(claimed: Floats, choice: Integers) -> Agreement:
+def agreement(claimed: Floats, choice: Integers, worth: Floats) -> Agreement:
     """Compare claims and choices.
 
     A classifier that can't foretell the claims at all can't judge them either: the texts then hold nothing but the
@@ -52,18 +55,22 @@ def agreement(claimed: Floats, choice: Integers) -> Agreement:
         Log-odds of the claims, shape (texts, departments).
     choice
         As in `ColdStart`.
+    worth
+        What each text counts for, shape (texts,).
     """
     asked = np.flatnonzero(((claimed > 0).sum(axis=1) == 1) & (choice >= 0))
     count = claimed.shape[1]
     named, chosen = claimed[asked].argmax(axis=1), choice[asked]
-    part = float(((named == chosen).sum() + 1.0) / (len(asked) + 2.0))
-    shares = [np.bincount(numbers, minlength=count) / max(len(asked), 1) for numbers in (named, chosen)]
+    counted = worth[asked]
+    texts = float(counted.sum())
+    part = (float(counted[named == chosen].sum()) + 1.0) / (texts + 2.0)
+    shares = [np.bincount(numbers, counted, count) / max(texts, 1e-9) for numbers in (named, chosen)]
     chance = float(shares[0] @ shares[1])
     kappa = (part - chance) / max(1.0 - chance, 1e-9)
-    return Agreement(asked, part, float(np.clip(kappa / _TELLING, 0.0, 1.0)) if len(asked) else 0.0)
+    return Agreement(asked, texts, part, float(np.clip(kappa / _TELLING, 0.0, 1.0)) if len(asked) else 0.0)
 
 
-def borne_out(claims: Sequence[Claims], choice: Integers, count_departments: int) -> list[Claims]:
+def borne_out(claims: Sequence[Claims], choice: Integers, worth: Floats, count_departments: int) -> list[Claims]:
     """Claims with more weight for the sources with which the choices agree more than with others of their department.
 
     Compared within a department: between departments, those of which a classifier knows much would silence the others.
@@ -74,6 +81,8 @@ def borne_out(claims: Sequence[Claims], choice: Integers, count_departments: int
         Of each signal, with their weights.
     choice
         As in `ColdStart`.
+    worth
+        What each text counts for, shape (texts,).
     """
     result = []
     for each in claims:
@@ -85,9 +94,9 @@ def borne_out(claims: Sequence[Claims], choice: Integers, count_departments: int
         owner[each.source] = each.department
         asked = (each.sign > 0) & (choice[each.row] >= 0)
         agreed = asked & (each.department == choice[each.row])
-        made, right = (np.bincount(each.source[which], minlength=count) for which in (asked, agreed))
+        made, right = (np.bincount(each.source[which], worth[each.row[which]], count) for which in (asked, agreed))
         of_all, of_right = (np.bincount(owner, values, count_departments) for values in (made, right))
-        expected = made * (of_right / np.maximum(of_all, 1.0))[owner]
+        expected = made * (of_right / np.maximum(of_all, 1e-9))[owner]
         factor = np.clip((right + _HELD) / (expected + _HELD), _LEAST_FACTOR, _MOST_FACTOR)
         result.append(each.weighted(each.weight * factor[each.source]))
     return result

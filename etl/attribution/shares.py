@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from etl.attribution.calibrate import Calibration
 from etl.attribution.claims import Claims, Floats, Integers
-from etl.attribution.combine import add_up, best_two
+from etl.attribution.combine import add_up, best_two, posterior
+from etl.attribution.reliability import log_prior
 
 Booleans = npt.NDArray[np.bool_]
 
@@ -20,6 +21,8 @@ name both: where the declared reason and the customer's words differ, they contr
 CLEAR_WEIGHT = 1.5
 """Log-odds that such signals must give a department for it to count as a clear cause."""
 SMALLEST_SHARE = 0.25
+LEAST_BORNE = 1 / 3
+"""Probability that the claims alone must give a department, where nothing but words tells how sure to be."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Answers:
     confidence, second_confidence
         Probability of each cause; where a ticket is split, against all departments other than the two.
     share
-        Part laid to the first cause.
+        Part attributed to the first cause.
     is_attributed
         False where the engine abstains.
     has_spoken
@@ -49,8 +52,31 @@ class Answers:
     has_spoken: Booleans
 
 
+def borne_by_claims(claimed: Floats, first: Integers) -> Floats:
+    """Probability of a department by the claims alone, each as reliable as its agreement with others shows it.
+
+    A model taught by claims is sure of every text of a form, also where the phrase that taught it is wrong there. How
+    often two claims on one ticket differ tells that, and the model's confidence doesn't. Where no claim was made, none
+    speaks against the words: 1.
+
+    Parameters
+    ----------
+    claimed
+        Log-odds of the claims by their reliabilities alone, shape (rows, departments).
+    first
+        Number of the department asked about, shape (rows,).
+    """
+    borne = posterior(claimed, log_prior(claimed.shape[1]))[np.arange(len(first)), first]
+    return np.where(claimed.any(axis=1), borne, 1.0)
+
+
 def decide(
-    probability: Floats, parts: Sequence[Claims], scores: Floats, threshold: float, calibration: Calibration
+    probability: Floats,
+    parts: Sequence[Claims],
+    scores: Floats,
+    threshold: float,
+    calibration: Calibration,
+    least_borne: float = 0.0,
 ) -> Answers:
     """Answer each ticket.
 
@@ -66,6 +92,8 @@ def decide(
         Confidence from which a ticket is attributed.
     calibration
         What the probability of a first choice is put through.
+    least_borne
+        As in `Learnt`.
     """
     rows = np.arange(len(probability))
     first, second = best_two(probability)
@@ -86,6 +114,7 @@ def decide(
         & (alone >= threshold)
         & (second_alone >= threshold)
     )
+    is_borne = borne_by_claims(add_up(parts, *probability.shape), first) >= least_borne
     has_spoken = (scores != 0).any(axis=1) & (scores.max(axis=1) > 0)
     return Answers(
         first=first,
@@ -93,6 +122,6 @@ def decide(
         confidence=np.where(is_split, alone, confidence),
         second_confidence=np.where(is_split, second_alone, 0.0),
         share=np.where(is_split, share, 1.0),
-        is_attributed=has_spoken & ((confidence >= threshold) | is_split),
+        is_attributed=has_spoken & ((confidence >= threshold) & is_borne | is_split),
         has_spoken=has_spoken,
     )

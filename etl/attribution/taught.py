@@ -37,14 +37,15 @@ class Taught:
         Weights of the signals, the classifiers' last, already calibrated.
     calibration
         Of the first choice's probability.
-    first, confidence, is_right
-        Choice for each ruled ticket, by models that have not seen it; its calibrated confidence, and the part of the
-        people who ruled that found it right.
+    probability, first, confidence, is_right
+        Of each department for each ruled ticket, shape (rulings, departments), by models that have not seen it; their
+        choice, its calibrated confidence, and the part of the people who ruled that found it right.
     """
 
     tables: tuple[Table, ...]
     blend: Blend
     calibration: Calibration
+    probability: Floats
     first: Integers
     confidence: Floats
     is_right: Floats
@@ -86,7 +87,7 @@ def teach(matrix: sp.csr_matrix, meaning: Floats, features: Floats, known: Ruled
     is_right = known.is_cause[rows, first]
     calibration = fit_calibration(probability[rows, first], is_right)
     confidence = calibration.confidence(probability[rows, first])
-    return Taught(tables, blend.scaled(factor), calibration, first, confidence, is_right)
+    return Taught(tables, blend.scaled(factor), calibration, probability, first, confidence, is_right)
 
 
 def _train(matrix: sp.csr_matrix, meaning: Floats, truth: Floats, rows: Integers, strength: float) -> Table:

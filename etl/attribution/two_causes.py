@@ -35,7 +35,7 @@ def two_causes(
     -------
     DataFrame
         One row per number of rulings, all counts of tickets: rulings, tested, two (have two causes), split, of_two (of
-        the split ones, those that have two causes), both_right (and are laid to just these).
+        the split ones, those that have two causes), both_right (and are attributed to just these).
     """
     known = origins.groupby("ticket_id")["department"].agg(frozenset)
     chunk = chunk.select(chunk.tickets.index[chunk.tickets["ticket_id"].isin(set(known.index))])

@@ -2,7 +2,8 @@
 
 A unit is a word, or the first five letters of a longer one written as a phrase's stem (`deliv*`): inflections and
 compounds that share them share their weight, also words never seen in the sample. A short subject or a declared value
-is a unit as a whole, written with its field (`reason=late_delivery`).
+is a unit as a whole, written with its field (`reason=late_delivery`). Words that weigh nothing are no units: see
+`weightless`.
 """
 
 from __future__ import annotations
@@ -18,15 +19,11 @@ import pyarrow.compute as pc
 import scipy.sparse as sp
 
 from etl.attribution.claims import Floats, Integers, Objects
-from etl.staging.language import small_words
-
-Booleans = npt.NDArray[np.bool_]
+from etl.attribution.weightless import are_weightless
 
 _STEM = 5
 _MOST_UNITS = 40_000
 _OF = "="
-_LEAST_IDF, _SMALL = 2.0, 4
-"""What is in a third of the texts, or a word of four letters that everybody uses, may weigh but tells nobody much."""
 _TYPICAL = 0.33
 """Part of a typical text's units at which a text has half the weight that the longest have."""
 
@@ -58,11 +55,9 @@ class Vocabulary:
         return np.array([unit_in_words(unit) for unit in self.units.to_pylist()], dtype=object)
 
     @cached_property
-    def is_telling(self) -> Booleans:
-        """Whether a unit says something to people, shape (units,)."""
-        units = self.units.to_pylist()
-        is_small = np.array([len(unit) <= _SMALL and unit in small_words() for unit in units], dtype=bool)
-        return np.asarray((self.idf >= _LEAST_IDF) & ~is_small)
+    def are_words(self) -> npt.NDArray[np.bool_]:
+        """Whether a unit is a word or a stem, and not a whole subject or a declared value; shape (units,)."""
+        return ~np.asarray(pc.match_substring(self.units, _OF), dtype=bool)
 
     def matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
         """Texts as rows of ``(1 + ln tf) idf``, a typical one of length 1 (all zero where no unit is known).
@@ -132,14 +127,13 @@ def unit_in_words(unit: str) -> str:
 
 
 def _tokens(texts: Sequence[str]) -> tuple[Integers, Integers, pa.Array]:
-    """Row and word number of each token, and the distinct words."""
+    """Row and word number of each token that can carry weight, and the distinct words."""
     lists = pc.ascii_split_whitespace(pa.array(texts, type=pa.large_string()))
     encoded = lists.values.cast(pa.string()).dictionary_encode()
     lengths = np.diff(np.asarray(lists.offsets))
     words = np.asarray(encoded.indices, dtype=np.int64)
-    kept = (
-        np.asarray(pc.utf8_length(encoded.dictionary), dtype=np.int64)[words] > 1 if len(words) else words.astype(bool)
-    )
+    weighs = ~np.asarray(are_weightless(encoded.dictionary), dtype=bool)
+    kept = weighs[words] if len(words) else words.astype(bool)
     return np.repeat(np.arange(len(lengths)), lengths)[kept], words[kept], encoded.dictionary
 
 

@@ -24,7 +24,12 @@ _HIGHEST, _LARGEST_FACTOR = 0.97, 3.0
 
 
 def factor_by_witnesses(
-    spoken: Sequence[Claims], found: Reliabilities, features: Callable[[], Floats], blend: Blend, names: Sequence[str]
+    spoken: Sequence[Claims],
+    found: Reliabilities,
+    features: Callable[[], Floats],
+    worth: Floats,
+    blend: Blend,
+    names: Sequence[str],
 ) -> float | None:
     """Factor by which to multiply log-odds so that answers are as sure as the witnesses find them right.
 
@@ -35,6 +40,8 @@ def factor_by_witnesses(
     features
         Works out the log-odds by signal, shape (texts, departments, signals); of models that have not seen the text's
         claims. Asked only where a signal can bear witness.
+    worth
+        What each text counts for, shape (texts,).
     blend
         Weights of the signals so far.
     names
@@ -47,22 +54,25 @@ def factor_by_witnesses(
     """
     factors, counts = [], []
     for claims in spoken:
-        if claims.signal not in WITNESSES or found.count_pairs < _FEWEST_PAIRS or len(claims) < _FEWEST_CLAIMS:
+        counted = worth[claims.row]
+        texts = float(counted.sum())
+        if claims.signal not in WITNESSES or found.count_pairs < _FEWEST_PAIRS or texts < _FEWEST_CLAIMS:
             continue
         count = len(blend.constants) - 1
         skill = (found.by_signal[claims.signal][claims.source] - 1.0 / count) / (1.0 - 1.0 / count)
-        if skill.mean() < _LEAST_SKILL:
+        mean = float(np.average(skill, weights=counted))
+        if mean < _LEAST_SKILL:
             continue
         doubt = _TRUSTED_PAIRS / (_TRUSTED_PAIRS + found.count_pairs)
-        likely = float(skill.mean()) + doubt * (1.0 - float(skill.mean()))
+        likely = mean + doubt * (1.0 - mean)
         weights = blend.weights.copy()
         weights[names.index(claims.signal)] = 0.0
         logits = Blend(weights, blend.constants).logits(features()[claims.row])
         named = logits[:, :-1].argmax(axis=1)
-        shares = [np.bincount(numbers, minlength=count) / len(named) for numbers in (named, claims.department)]
+        shares = [np.bincount(numbers, counted, count) / texts for numbers in (named, claims.department)]
         chance = float(shares[0] @ shares[1])
-        beyond = (float((named == claims.department).mean()) - chance) / max(1.0 - chance, 1e-6)
+        beyond = (float(counted[named == claims.department].sum()) / texts - chance) / max(1.0 - chance, 1e-6)
         right = min(chance + (1.0 - chance) * beyond / likely, _HIGHEST)
-        factors.append(np.log(factor_for(logits, right, _LARGEST_FACTOR)))
-        counts.append(len(claims))
+        factors.append(np.log(factor_for(logits, counted, right, _LARGEST_FACTOR)))
+        counts.append(texts)
     return float(np.exp(np.average(factors, weights=counts))) if factors else None

@@ -9,6 +9,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
+from etl.commands.output import CSV, check_ending
 from etl.rulings import import_rulings, read_rulings, unknown_issues, write_rulings
 from etl.settings import Settings, load_settings
 from etl.store import open_ledger
@@ -25,6 +26,7 @@ def exchange_rulings(options: argparse.Namespace) -> None:
         for line in take_in(path, settings):
             print(line)
     else:
+        check_ending(path, CSV, "rulings")
         _export(path, settings)
 
 

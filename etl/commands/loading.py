@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import tempfile
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,9 +16,13 @@ from etl import model
 from etl.bookkeeping import SAMPLE_MANIFEST, LoadReport
 from etl.commands.progress import progress_shown_as
 from etl.errors import InputError
+from etl.private import temporary_folder
+from etl.reports.holding import holding, holding_words
 from etl.rulings import import_rulings, read_rulings, rulings_to_learn_from
 from etl.settings import Settings, load_settings
-from etl.store import Warehouse, open_ledger, open_warehouse
+from etl.store import Warehouse, last_taxonomy, open_ledger, open_warehouse
+from etl.taxonomy import Taxonomy, load_taxonomy
+from etl.view import open_view
 
 
 def parse_mapping(pairs: list[str]) -> dict[str, str]:
@@ -47,32 +51,63 @@ def load_files(options: argparse.Namespace) -> None:
 
 def validate_files(options: argparse.Namespace) -> None:
     """``validate FILE...``: as load, in a store of its own that is thrown away."""
-    with tempfile.TemporaryDirectory(prefix="headwater-") as folder:
+    with temporary_folder() as folder:
         settings = load_settings()
-        _run(options, replace(settings, home=Path(folder), database_url=""), publish=False)
+        kept = _Kept.of(settings)
+        _run(options, replace(settings, home=folder, database_url=""), publish=False, kept=kept)
 
 
-def _run(options: argparse.Namespace, settings: Settings, *, publish: bool) -> None:
+@dataclass(frozen=True)
+class _Kept:
+    """What the store holds to that a file is only checked for: its taxonomy, and what was stated of its sources.
+
+    The taxonomy is None where the file's format would propose it.
+    """
+
+    taxonomy: Taxonomy | None = None
+    stated: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, settings: Settings) -> _Kept:
+        from etl.kinds import remembered
+
+        own = load_taxonomy(settings.taxonomy_file) if settings.taxonomy_file.is_file() else None
+        with open_warehouse(settings).reader() as reader:
+            return cls(own or last_taxonomy(reader.connection), remembered(reader.connection))
+
+
+def _run(options: argparse.Namespace, settings: Settings, *, publish: bool, kept: _Kept = _Kept()) -> None:
     warehouse = open_warehouse(settings)
     reports: list[LoadReport] = []
+    held: dict[str, Any] | None = None
     try:
-        for file in options.files:
-            reports.append(_load_one(file, options, settings, warehouse, publish=publish))
+        for number, file in enumerate(options.files, start=1):
+            if len(options.files) > 1 and not options.json:
+                print(f"{number} of {len(options.files)}: {Path(file).name} …", flush=True)
+            reports.append(_load_one(file, options, settings, warehouse, publish=publish, kept=kept))
             if not options.json:
                 print("\n".join(reports[-1].lines()), flush=True)
+        held = held_now(settings) if publish else None
         if publish and not options.json:
-            for line in _traced_with_less(warehouse, reports):
+            for line in (*([holding_words(held)] if held else []), *_traced_with_less(warehouse, reports)):
                 print(line)
     except InputError as error:
         if publish and reports:
-            kept = ", ".join(report.file_name for report in reports)
-            raise InputError(f"{error} Loaded before it and kept: {kept}.") from error
+            loaded = ", ".join(report.file_name for report in reports)
+            raise InputError(f"{error} Loaded before it and kept: {loaded}.") from error
         raise
     finally:
         if options.json and reports:
             found = [report.as_json() for report in reports]
             told = found[0] if len(options.files) == 1 else {"loads": found}
+            told |= {"store": held} if held else {}
             print(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def held_now(settings: Settings) -> dict[str, Any] | None:
+    """What the store holds now, as the pages count it; None where it has no ticket."""
+    with open_view(settings) as view:
+        return None if view.reader.is_empty else holding(view)
 
 
 def _traced_with_less(warehouse: Warehouse, reports: list[LoadReport]) -> Iterator[str]:
@@ -90,8 +125,15 @@ def _traced_with_less(warehouse: Warehouse, reports: list[LoadReport]) -> Iterat
 
 
 def _load_one(
-    file: str, options: argparse.Namespace, settings: Settings, warehouse: Warehouse, *, publish: bool
+    file: str,
+    options: argparse.Namespace,
+    settings: Settings,
+    warehouse: Warehouse,
+    *,
+    publish: bool,
+    kept: _Kept,
 ) -> LoadReport:
+    from etl.kinds import checked_every_row
     from etl.pipeline import LoadRequest, load
 
     request = LoadRequest(
@@ -101,10 +143,14 @@ def _load_one(
         taxonomy=options.taxonomy,
         date_order=options.date_order,
         time_zone=options.time_zone,
+        every_row=checked_every_row(options.every_row),
     )
     with progress_shown_as(options.progress) as progress:
         rulings = rulings_to_learn_from(settings) if publish else None
-        return load(request, settings, warehouse, progress=progress, publish=publish, rulings=rulings)
+        return load(
+            request, settings, warehouse, progress=progress, publish=publish, rulings=rulings,
+            in_force=kept.taxonomy, stated=kept.stated,
+        )  # fmt: skip
 
 
 def load_sample(options: argparse.Namespace) -> None:
@@ -113,20 +159,23 @@ def load_sample(options: argparse.Namespace) -> None:
     if options.if_empty:
         with open_warehouse(settings).reader() as reader:
             if not reader.is_empty:
+                print("Exports have been loaded already: the sample is left out.")
                 return
     if not SAMPLE_MANIFEST.is_file():
         raise InputError(
             f"The sample isn't here: {SAMPLE_MANIFEST} is missing. Run `python -m etl.sample` to write it."
         )
     manifest = json.loads(SAMPLE_MANIFEST.read_text(encoding="utf-8"))
+    print(f"{manifest['what']} {manifest['wrong_rows']} of its rows are wrong on purpose, to show what is refused.")
+    print("Loading it takes about a minute.", flush=True)
     ledger = open_ledger(settings)
     try:
         count = import_rulings(ledger, read_rulings(SAMPLE_MANIFEST.parent / manifest["rulings"]))
     finally:
         ledger.close()
-    print(f"{count:,} rulings of the sample's invented reviewers are in the ledger.")
+    print(f"{count:,} rulings of the sample's invented reviewers are in the ledger.", flush=True)
     options.files = [str(SAMPLE_MANIFEST.parent / name) for name in manifest["load"]]
-    options.source = options.taxonomy = options.date_order = options.time_zone = None
+    options.source = options.taxonomy = options.date_order = options.time_zone = options.every_row = None
     options.map, options.json = [], False
     _run(options, settings, publish=True)
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 import sqlalchemy as sa
 
 from etl import checkup, model
-from etl.commands.output import write_csv
+from etl.commands.output import SLIDES, TABLES, check_ending, write_table
 from etl.errors import InputError
+from etl.marts.estimated_groups import grouped
 from etl.marts.filters import Filters
 from etl.reports.measures import measure_rows, measures_object
 from etl.reports.slides import holds_words, write_slides
 from etl.reports.tickets import ticket_rows
-from etl.settings import load_settings
+from etl.settings import Settings, load_settings
 from etl.store import open_ledger
 from etl.view import View, open_view
 
@@ -25,13 +27,29 @@ def print_measures(options: argparse.Namespace) -> None:
     filters = Filters.from_namespace(options)
     with open_view(load_settings()) as view:
         filters = _with_known_departments(filters, view)
-        found = measures_object(view.scope(filters))
+        if options.by:
+            _print_groups(options, view, filters)
+            return
+        found = measures_object(view.scope(filters), load_settings().seed)
     if options.json:
         print(json.dumps(found, ensure_ascii=False, indent=2))
         return
     print(f"{filters.sentence()} · data as of {found['as_of'] or '–'}")
     for name, measured in found["measures"].items():
         print(f"{name:<32} {measured['value'] if measured['value'] is not None else '–':>12} {measured['note']}")
+
+
+def _print_groups(options: argparse.Namespace, view: View, filters: Filters) -> None:
+    """``measures --by``: complaints of each group, with their bounds."""
+    found = grouped(view.scope(filters), options.by, load_settings().seed)
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+        return
+    print(f"{filters.sentence()} · {found['method']}")
+    for name, told in found["groups"].items():
+        number, part = told["complaints"], told["share"]
+        bounds = f"{number['low']:,.1f} to {number['high']:,.1f}"
+        print(f"{name:<40} {number['value']:>10,.1f}  ({bounds})  {100 * part['value']:.1f} %")
 
 
 def _with_known_departments(filters: Filters, view: View) -> Filters:
@@ -50,21 +68,32 @@ def _with_known_departments(filters: Filters, view: View) -> Filters:
 
 def export(options: argparse.Namespace) -> None:
     """``export --what tickets|measures|slides --out FILE``: rows with customers' words are logged."""
-    settings, filters, path = load_settings(), Filters.from_namespace(options), Path(options.out)
+    path = Path(options.out)
+    check_ending(path, SLIDES if options.what == "slides" else tuple(TABLES), options.what)
+    settings, filters = load_settings(), Filters.from_namespace(options)
     with open_view(settings) as view:
         filters = _with_known_departments(filters, view)
         scope = view.scope(filters)
         if options.what == "slides":
             count = write_slides(scope, path)
         else:
-            rows = ticket_rows(scope) if options.what == "tickets" else measure_rows(scope)
-            write_csv(rows, path)
+            rows = ticket_rows(scope) if options.what == "tickets" else measure_rows(scope, settings.seed)
+            write_table(rows, path)
             count = len(rows)
     if options.what == "tickets" or (options.what == "slides" and holds_words(filters)):
-        ledger = open_ledger(settings)
-        ledger.log_access(options.what, json.dumps(filters.to_query()), count)
-        ledger.close()
+        _note_access(settings, options.what, filters, count)
     print(f"{count:,} {'slides' if options.what == 'slides' else 'rows'} written to {path} ({filters.sentence()}).")
+
+
+def _note_access(settings: Settings, what: str, filters: Filters, count: int) -> None:
+    """Note in the ledger that customers' words left the store; where nothing can be written, say so."""
+    ledger = open_ledger(settings)
+    try:
+        ledger.log_access(what, json.dumps(filters.to_query()), count)
+    except InputError as error:
+        print(f"This export isn't noted in the access log. {str(error).splitlines()[0]}", file=sys.stderr)
+    finally:
+        ledger.close()
 
 
 def doctor(_options: argparse.Namespace) -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from etl.marts.filters import add_options
 
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line and how to see the options; exits with 2."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.color = False  # signs that colour a help text would be shown (see etl.escapes)
 
     def error(self, message: str) -> NoReturn:
         print(f"{message}\nSee `{self.prog} --help` for the options.", file=sys.stderr)
@@ -34,11 +38,18 @@ def _add_loading(commands: argparse._SubParsersAction[_Parser]) -> None:
     for command, run in ((load, "load_files"), (validate, "validate_files")):
         command.add_argument("files", nargs="+", metavar="FILE")
         _add_reading(command)
+        _add_every_row(command)
         command.add_argument("--json", action="store_true", help="print one JSON object")
         command.add_argument(
             "--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how it is shown"
         )
         command.set_defaults(run=f"etl.commands.loading:{run}")
+    survey = commands.add_parser("survey", help="say how a file would be read, and load nothing")
+    survey.add_argument("file", metavar="FILE")
+    _add_reading(survey)
+    survey.add_argument("--json", action="store_true", help="print one JSON object")
+    _add_unshown_progress(survey)
+    survey.set_defaults(run="etl.commands.surveying:survey_file")
     loads = commands.add_parser("loads", help="history of loads, newest first")
     loads.add_argument("--json", action="store_true", help="print one JSON object")
     loads.set_defaults(run="etl.commands.loading:list_loads")
@@ -51,10 +62,10 @@ def _add_loading(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_tracing(commands: argparse._SubParsersAction[_Parser]) -> None:
-    attribute = commands.add_parser("attribute", help="trace one file to a CSV, without the store")
+    attribute = commands.add_parser("attribute", help="trace one file to a table, without the store")
     attribute.add_argument("file", metavar="FILE")
     attribute.add_argument("--rulings", metavar="FILE", help="CSV of rulings to learn from")
-    attribute.add_argument("--out", required=True, metavar="FILE.csv")
+    attribute.add_argument("--out", required=True, metavar="FILE.csv", help=".csv, .xlsx or .parquet")
     attribute.set_defaults(run="etl.commands.tracing_one_file:attribute_file")
     trace = commands.add_parser("trace", help="trace all tickets of the store again, as a new run beside the old")
     trace.add_argument("--taxonomy", metavar="FILE", help="taxonomy file, or the name of a shipped one")
@@ -70,21 +81,28 @@ def _add_tracing(commands: argparse._SubParsersAction[_Parser]) -> None:
     evaluate.set_defaults(run="etl.commands.tracing_one_file:evaluate_file")
     for command in (attribute, evaluate):
         _add_reading(command)
+        _add_every_row(command)
 
 
 def _add_looking(commands: argparse._SubParsersAction[_Parser]) -> None:
     measures = commands.add_parser("measures", help="the numbers of the pages")
     measures.add_argument("--json", action="store_true", help="print one JSON object")
+    measures.add_argument(
+        "--by", choices=["department", "issue", "channel", "product", "month"], help="complaints by group, with bounds"
+    )
     measures.set_defaults(run="etl.commands.looking:print_measures")
     export = commands.add_parser("export", help="write tickets, measures or slides to a file")
     export.add_argument("--what", required=True, choices=["slides", "tickets", "measures"])
-    export.add_argument("--out", required=True, metavar="FILE")
+    export.add_argument(
+        "--out", required=True, metavar="FILE", help="slides: .pptx; tickets, measures: .csv, .xlsx or .parquet"
+    )
     export.set_defaults(run="etl.commands.looking:export")
     for command in (measures, export):
         add_options(command)
     rulings = commands.add_parser("rulings", help="take in, or give out, what people ruled")
     rulings.add_argument("direction", choices=["import", "export"])
     rulings.add_argument("file", metavar="FILE")
+    _add_unshown_progress(rulings)
     rulings.set_defaults(run="etl.commands.exchanging:exchange_rulings")
     doctor = commands.add_parser("doctor", help="check the store, the taxonomy and the environment")
     doctor.set_defaults(run="etl.commands.looking:doctor")
@@ -97,6 +115,7 @@ def _add_taxonomy(commands: argparse._SubParsersAction[_Parser]) -> None:
     suggest.add_argument("file", metavar="FILE")
     suggest.add_argument("--out", metavar="FILE.yaml", help="where to write it; else it is printed")
     _add_reading(suggest)
+    _add_every_row(suggest)
     suggest.set_defaults(run="etl.commands.taxonomy:suggest")
 
 
@@ -108,3 +127,16 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument("--taxonomy", metavar="FILE", help="taxonomy file, or the name of a shipped one")
     command.add_argument("--date-order", choices=["dmy", "mdy", "ymd"], help="order of day and month, where ambiguous")
     command.add_argument("--time-zone", metavar="ZONE", help="zone of the file's times, where it states none")
+
+
+def _add_every_row(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--every-row", metavar="KIND", help="complaint: a register of complaints; judged: each by its words (default)"
+    )
+
+
+def _add_unshown_progress(command: argparse.ArgumentParser) -> None:
+    """Pages start every command alike; one that is done soon has nothing to tell on the way."""
+    command.add_argument(
+        "--progress", choices=["auto", "bar", "lines", "none"], help="accepted as for load; nothing is shown"
+    )

@@ -22,6 +22,7 @@ def progress_shown_as(style: str) -> Iterator[Callable[[str, int, int], None]]:
     if style == "auto":
         style = "bar" if sys.stderr.isatty() else "none"
     bar: tqdm[None] | None = None
+    terminal = getattr(sys.stderr, "terminal", sys.stderr)  # a bar goes back over its own line
 
     def show(step: str, done: int, total: int) -> None:
         nonlocal bar
@@ -31,7 +32,7 @@ def progress_shown_as(style: str) -> Iterator[Callable[[str, int, int], None]]:
             if bar is None or bar.desc != f"{step}: ":
                 if bar is not None:
                     bar.close()
-                bar = tqdm(desc=step, total=total, unit=" rows", file=sys.stderr)
+                bar = tqdm(desc=step, total=total, unit=" rows", file=terminal)
             bar.update(done - bar.n)
 
     try:

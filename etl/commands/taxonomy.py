@@ -7,8 +7,10 @@ import json
 import sys
 from pathlib import Path
 
+from etl.commands.loading import held_now
 from etl.commands.progress import progress_shown_as
 from etl.errors import InputError
+from etl.reports.holding import holding_words
 from etl.rulings import rulings_to_learn_from
 from etl.settings import load_settings
 from etl.store import open_warehouse
@@ -27,8 +29,9 @@ def trace(options: argparse.Namespace) -> None:
             rulings=rulings_to_learn_from(settings),
             progress=progress,
         )
+    held = held_now(settings)
     if options.json:
-        print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+        print(json.dumps(report.as_json() | ({"store": held} if held else {}), ensure_ascii=False, indent=2))
         return
     traced = sum(report.kinds.values()) + sum(report.excluded.values())
     told = [
@@ -36,8 +39,9 @@ def trace(options: argparse.Namespace) -> None:
         f"Traced {traced:,} tickets under the taxonomy {report.taxonomy_name} as run {report.run_id}.",
     ]
     told += [
-        f"Complaints {report.kinds.get('complaint', 0):,} = attributed {report.attributed:,}"
+        f"Complaints by the engine alone {report.kinds.get('complaint', 0):,} = attributed {report.attributed:,}"
         f" + unattributed {report.unattributed:,}",
+        *([holding_words(held)] if held else []),
         f"{report.seconds:.1f} s",
     ]
     print("\n".join(told))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,9 +15,11 @@ import sqlalchemy as sa
 from etl import model
 from etl.bookkeeping import LoadReport
 from etl.commands.loading import parse_mapping
-from etl.commands.output import write_csv
+from etl.commands.output import TABLES, check_ending, write_table
 from etl.errors import InputError
+from etl.kinds import checked_every_row
 from etl.pipeline import LoadRequest, load
+from etl.private import temporary_folder
 from etl.rulings import file_to_learn_from, read_rulings
 from etl.settings import Settings, load_settings
 from etl.store import Warehouse, open_warehouse
@@ -27,10 +28,12 @@ from etl.tracing import Rulings
 
 def attribute_file(options: argparse.Namespace) -> None:
     """``attribute FILE --out FILE.csv``: one row per accepted ticket."""
+    out = Path(options.out)
+    check_ending(out, tuple(TABLES), "origins")
     rulings = file_to_learn_from(read_rulings(Path(options.rulings))) if options.rulings else None
     with own_store() as (settings, warehouse):
         load_tickets(request_of(options), settings, warehouse, rulings=rulings)
-        write_csv(_origins(warehouse), Path(options.out))
+        write_table(_origins(warehouse), out)
 
 
 def load_tickets(request: LoadRequest, settings: Settings, warehouse: Warehouse, rulings: Rulings = None) -> LoadReport:
@@ -50,10 +53,10 @@ def load_tickets(request: LoadRequest, settings: Settings, warehouse: Warehouse,
 @contextmanager
 def own_store() -> Iterator[tuple[Settings, Warehouse]]:
     """Store of this command alone, thrown away: so a file is traced by the very steps of a load."""
-    with tempfile.TemporaryDirectory(prefix="headwater-") as folder:
+    with temporary_folder() as folder:
         kept = load_settings()
         # the taxonomy in force stays that of the real home; everything that is written goes to the folder
-        settings = replace(kept, home=Path(folder), database_url="")
+        settings = replace(kept, home=folder, database_url="")
         if kept.taxonomy_file.is_file():
             settings.taxonomy_file.write_bytes(kept.taxonomy_file.read_bytes())
         yield settings, open_warehouse(settings)
@@ -68,6 +71,7 @@ def request_of(options: argparse.Namespace) -> LoadRequest:
         taxonomy=options.taxonomy,
         date_order=options.date_order,
         time_zone=options.time_zone,
+        every_row=checked_every_row(options.every_row),
     )
 
 

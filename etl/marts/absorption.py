@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from etl.marts.ratios import Answers, lens_bounds, ratio
-from etl.marts.registry import Measured, measure
+from collections.abc import Iterator, Mapping
+
+from etl.marts.ratios import TOLERANCE, Answers, lens_bounds, ratio
+from etl.marts.registry import ASSUMED, Measured, measure
 from etl.marts.totals import Totals
+from etl.marts.words import count
 
 _NOTHING_ELSEWHERE = "Nothing within the filters was caused elsewhere."
 
@@ -32,7 +35,7 @@ def _absorption_contact(totals: Totals) -> Measured:
     "teams that held it in turn. Bounds: hours whose team or cause is unknown, all against or all for it.",
 )
 def _absorption_effort(totals: Totals) -> Measured:
-    if totals["elsewhere"] > 0 and totals["timed"] == 0:
+    if totals["load_elsewhere"] > 0 and totals["timed"] == 0:
         return Measured(None, "share", note="No minutes of handling are known, logged or estimated.")
     is_estimated = totals["minutes_estimated"] > 0
     why = "No export within the filters says which of the taxonomy's teams handled what."
@@ -50,24 +53,48 @@ def _absorption_effort(totals: Totals) -> Measured:
 )
 def _absorption_closure(totals: Totals) -> Measured:
     why = "No export within the filters says whether tickets are solved and which teams held them."
-    if totals["elsewhere"] > 0 and totals["solved_known"] > 0 and totals["solved_elsewhere"] == 0:
+    if totals["solved_known"] <= TOLERANCE:
+        why = "No export within the filters says whether tickets are solved."
+    if totals["load_elsewhere"] > 0 and totals["solved_known"] > 0 and totals["solved_elsewhere"] == 0:
         why = "Nothing within the filters that was caused elsewhere is solved."
     return _lens(totals, "closure", why, parts_unit="solved")
 
 
 def _lens(
-    totals: Totals, name: str, why: str, *, per: float = 1.0, parts_unit: str = "", is_estimated: bool = False
+    totals: Totals, lens: str, why: str, *, per: float = 1.0, parts_unit: str = "", is_estimated: bool = False
 ) -> Measured:
     """Share of yes among what answers, with its bounds; `why` says why nothing answers."""
-    parts = [totals[f"{name}_{answer}_elsewhere"] / per for answer in ("yes", "no", "unknown")]
-    elsewhere, unattributed = Answers(*parts), _of_unattributed(totals, name, per)
+    parts = [totals[f"{lens}_{answer}_elsewhere"] / per for answer in ("yes", "no", "unknown")]
+    elsewhere, unattributed = Answers(*parts), _of_unattributed(totals, lens, per)
     value = ratio(elsewhere.yes, elsewhere.known)
     if value is None:
-        return Measured(None, "share", note=why if totals["elsewhere"] > 0 else _NOTHING_ELSEWHERE)
+        if (unassigned := totals[f"{lens}_unassigned"] / per) >= 0.5:
+            unit = parts_unit if parts_unit == "h" else "complaints"
+            held = f"No department of the taxonomy claims the teams that held {unassigned:,.0f} {unit}"
+            why = f"{held}: assign them to departments."
+        return Measured(None, "share", note=why if totals["load_elsewhere"] > 0 else _NOTHING_ELSEWHERE)
     low, high = lens_bounds(elsewhere, unattributed)
     unit = parts_unit if parts_unit == "h" else "complaints"
-    note = f"For {elsewhere.unknown:,.0f} {unit} more it can't be told." if elsewhere.unknown >= 0.5 else ""
-    return Measured(value, "share", elsewhere.yes, elsewhere.known, low, high, note, parts_unit, is_estimated)
+    assumed = {name: totals[f"{lens}_{name}"] / per for name in ASSUMED}
+    note = " ".join(_rests_on(elsewhere, assumed, totals[f"{lens}_unassigned"] / per, unit))
+    counted = totals["load_elsewhere"] if unit == "h" else None
+    return Measured(
+        value, "share", elsewhere.yes, elsewhere.known, low, high, note, parts_unit, is_estimated, rests_on=counted,
+        assumed=sum(assumed.values()),
+    )  # fmt: skip
+
+
+def _rests_on(elsewhere: Answers, assumed: Mapping[str, float], unassigned: float, unit: str) -> Iterator[str]:
+    """How much of a lens rests on which assumption, and for how much nothing can be told."""
+    of = "h of it" if unit == "h" else "of them"
+    for name, amount in assumed.items():
+        if amount > TOLERANCE:
+            yield f"{count(amount)} {of} by assumption: {ASSUMED[name]}."
+    if elsewhere.unknown >= 0.5:
+        told = f"For {elsewhere.unknown:,.0f} {unit} more it can't be told"
+        yield (
+            f"{told}, for {unassigned:,.0f} of them as their team is not assigned." if unassigned >= 0.5 else f"{told}."
+        )
 
 
 def _of_unattributed(totals: Totals, name: str, per: float) -> Answers:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from math import sqrt
 
+import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
@@ -16,8 +17,8 @@ from etl.marts.registry import Measured
 from etl.marts.words import count, percent
 from etl.model import UNATTRIBUTED
 
-JUDGED_COLUMNS = ("source", "ticket_id", "author", "department", "engine_department", "ruled_at")
-"""One row per ticket and person of the random sample; source null: any that has the id."""
+JUDGED_COLUMNS = ("source", "ticket_id", "author", "department", "engine_department", "ruled_at", "probability")
+"""One row per ticket and person of the random sample; source null: any that has the id; probability null: unknown."""
 
 FEWEST = 30
 """Tickets below which no κ is told: its interval would be wider than half of the scale."""
@@ -56,7 +57,9 @@ class Kappa:
     unseen: int = 0
 
 
-def cohens_kappa(first: pd.Series, second: pd.Series, fewest: int = FEWEST) -> Kappa:
+def cohens_kappa(
+    first: pd.Series, second: pd.Series, fewest: int = FEWEST, probability: pd.Series | None = None
+) -> Kappa:
     """Cohen's κ with its large-sample 95 % interval.
 
     The standard error is that of Fleiss, Cohen and Everitt (1969), "Large sample standard errors of kappa and weighted
@@ -67,27 +70,35 @@ def cohens_kappa(first: pd.Series, second: pd.Series, fewest: int = FEWEST) -> K
     ----------
     first, second
         What each rater said, one value per ticket, in the same order.
+    probability
+        With which each was drawn: a ticket counts for as many as it stands for, and the interval is that of so many
+        equal ones (Kish 1965). None, or missing for any: all alike.
     """
     n = len(first)
-    table = pd.crosstab(first.to_numpy(object), second.to_numpy(object))
+    weight = np.ones(n)
+    if n and probability is not None and bool(probability.notna().all()):
+        weight = 1.0 / probability.to_numpy(np.float64)
+        weight *= weight.sum() / (weight**2).sum()  # adds up to the number of equal weights
+    table = pd.crosstab(first.to_numpy(object), second.to_numpy(object), values=weight, aggfunc="sum").fillna(0.0)
     names = sorted({*table.index, *table.columns})
-    p = table.reindex(index=names, columns=names, fill_value=0).to_numpy(dtype="float64") / max(n, 1)
+    equal = float(weight.sum())
+    p = table.reindex(index=names, columns=names, fill_value=0).to_numpy(dtype="float64") / max(equal, 1e-12)
     rows, columns, observed = p.sum(axis=1), p.sum(axis=0), float(p.trace())
     expected = float(rows @ columns)
-    agreed = round(observed * n)
+    agreed = int((first.to_numpy(object) == second.to_numpy(object)).sum())
     if n < fewest:
         note = f"Both judged {count(n)} {'complaint' if n == 1 else 'complaints'}; κ needs {count(fewest)}."
         return Kappa(None, None, None, agreed, n, expected, note)
     if expected > 1 - 1e-12:
-        note = f"All {count(n)} were laid to one department by both: chance alone would agree as much."
+        note = f"All {count(n)} were attributed to one department by both: chance alone would agree as often."
         return Kappa(None, None, None, agreed, n, expected, note)
     kappa = (observed - expected) / (1 - expected)
     on = sum(p[i, i] * ((1 - expected) - (rows[i] + columns[i]) * (1 - observed)) ** 2 for i in range(len(names)))
     sums = columns[:, None] + rows[None, :]
     off = (1 - observed) ** 2 * float(((p * sums**2).sum()) - (p.diagonal() * sums.diagonal() ** 2).sum())
     last = (observed * expected - 2 * expected + observed) ** 2
-    error = sqrt(max(on + off - last, 0.0) / n) / (1 - expected) ** 2
-    low = kappa - _Z * error if agreed < n else (1 - 3 / n - expected) / (1 - expected)
+    error = sqrt(max(on + off - last, 0.0) / equal) / (1 - expected) ** 2
+    low = kappa - _Z * error if agreed < n else (1 - 3 / equal - expected) / (1 - expected)
     return Kappa(kappa, max(-1.0, low), min(1.0, kappa + _Z * error), agreed, n, expected)
 
 
@@ -104,9 +115,10 @@ def judged_tickets(scope: Scope) -> pd.DataFrame:
         `JUDGED_COLUMNS`, one row per ticket of the store and person; and is_unseen (bool): the answer is the run's.
     """
     columns = [*JUDGED_COLUMNS, "is_unseen"]
-    judged = scope.judged
+    judged = None if scope.judged is None else scope.judged[scope.judged["department"].notna()]
     if judged is None or judged.empty:
-        return pd.DataFrame({name: pd.Series(dtype="bool" if name == "is_unseen" else "str") for name in columns})
+        types = {"is_unseen": "bool", "probability": "float64"}
+        return pd.DataFrame({name: pd.Series(dtype=types.get(name, "str")) for name in columns})
     t = scope.with_filters(scope.filters.without("department", "issue")).tickets
     ids = sorted(set(judged["ticket_id"]))
     found = []
@@ -173,13 +185,13 @@ def engine_agreement(scope: Scope) -> Kappa:
     """κ between the engine's answer without the ruling, Unattributed among them, and the last person who ruled."""
     judged = judged_tickets(scope)
     last = last_judgements(judged)
-    kappa = cohens_kappa(last["engine_department"], last["department"])
+    kappa = cohens_kappa(last["engine_department"], last["department"], probability=last["probability"])
     kappa = replace(kappa, unseen=int(last["is_unseen"].sum()))
     if kappa.tickets >= FEWEST:
         return kappa
-    told = f"{count(kappa.tickets) if kappa.tickets else 'None'} of the {count(FEWEST)} complaints that it takes"
-    more = count(FEWEST - kappa.tickets)
-    note = f"{told} can be compared with the engine's answer: rule {more} more on Review, Random sample."
+    so_far = f" {count(kappa.tickets)} can be so far." if kappa.tickets else ""
+    note = f"{count(FEWEST)} complaints must be compared with the engine's answer.{so_far}"
+    note += f" Rule on {count(FEWEST - kappa.tickets)}{' more' if kappa.tickets else ''} on Review, Random sample."
     without = judged["ticket_id"].nunique() - last["ticket_id"].nunique()
     if without > 0:
         others = "1 other ruling" if without == 1 else f"{count(without)} other rulings"
@@ -227,12 +239,14 @@ def between_people(scope: Scope) -> pd.DataFrame:
         missing where it can't be told), note (str).
     """
     judged = judged_tickets(scope)
-    said = {name: rows.set_index(["source", "ticket_id"])["department"] for name, rows in judged.groupby("author")}
+    keyed = judged.set_index(["source", "ticket_id"])
+    said = {name: rows["department"] for name, rows in keyed.groupby("author")}
+    drawn = keyed["probability"][~keyed.index.duplicated()]
     rows = []
     for one, other in combinations(sorted(map(str, said)), 2):
         both = pd.concat([said[one], said[other]], axis=1, join="inner", keys=["first", "second"])
         if len(both):
-            k = cohens_kappa(both["first"], both["second"])
+            k = cohens_kappa(both["first"], both["second"], probability=drawn.reindex(both.index))
             rows.append((one, other, k.tickets, k.agreed, k.value, k.low, k.high, k.note))
     columns = {"first": "str", "second": "str", "tickets": "int64", "agreed": "int64", "kappa": "float64",
                "low": "float64", "high": "float64", "note": "str"}  # fmt: skip

@@ -94,6 +94,19 @@ def renamed(changes: Mapping[Name, Name]) -> FromClause:
     return grouped.group_by(n.run_id, n.source, n.ticket_id, n.department).subquery("attributions_now")
 
 
+def named_now(
+    connection: sa.Connection, taxonomy: Taxonomy, outcome: Any, issue: Any
+) -> tuple[sa.ColumnElement[str], sa.ColumnElement[str]]:
+    """SQL: the names that outcomes and their issues bear now."""
+    if not has_aliases(taxonomy):
+        return outcome, issue
+    found = connection.execute(sa.select(outcome, issue).distinct())
+    pairs = {(name, what): name_now(name, what, taxonomy) for name, what in found}
+    departments = {name: now for (name, _), (now, _) in pairs.items() if name != now}
+    issues = [(sa.and_(outcome == name, issue == what), now) for (name, what), (_, now) in pairs.items() if what != now]
+    return _case(outcome, departments), sa.case(*issues, else_=issue) if issues else issue
+
+
 def _case(column: Any, names: Mapping[str, str]) -> Any:
     return sa.case(*((column == before, now) for before, now in names.items()), else_=column) if names else column
 
@@ -106,7 +119,7 @@ def unknown_names(scope: Scope) -> pd.DataFrame:
     DataFrame
         One row per department, the most tickets first: department, tickets (int), ruled (int, of them by people).
     """
-    p = scope.with_filters(Filters()).parts
+    p = scope.with_filters(Filters()).as_judged().parts
     known = [*scope.taxonomy.names, UNATTRIBUTED]
     ruled = sa.func.sum(sa.case((p.c.is_ruled, 1), else_=0))
     select = sa.select(p.c.department, sa.func.count().label("tickets"), ruled.label("ruled"))

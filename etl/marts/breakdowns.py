@@ -5,15 +5,16 @@ is about the store or a single ticket and not about filters takes less. Shares a
 to be shown.
 
 ==========================  =====================================================================================
-by department and issue     by_department, by_issue, department_summary (a department's whole page)
-over time                   by_month, by_week (process limits), measure_over_time (any measure)
+by department and issue     by_department, by_issue, demand_by_department, department_summary (a whole page)
+over time                   by_month (process limits), measure_over_time (any measure, by month or week)
 pictures                    two_views (squares of a hundred), weekday_hour, flow (ribbons), handoff_matrix
-other slices                by_channel, by_product, by_language, by_column (any filter), measures_by (any measure)
+other slices                by_column (any filter), measures_by (any measure)
 tickets                     tickets_page, count_tickets, ticket_detail, quotes, options_for
 the store                   data_state, all_loads, rejects_of, expectation_results
 ==========================  =====================================================================================
 """
 
+from etl.marts.demand import demand_by_department
 from etl.marts.departments import by_department, by_issue
 from etl.marts.detail import TicketDetail, ticket_detail
 from etl.marts.flow import flow
@@ -22,11 +23,11 @@ from etl.marts.handoffs import handoff_matrix
 from etl.marts.listing import SORTS, ListCount, count_tickets, tickets_page
 from etl.marts.options import options_for
 from etl.marts.quotes import quotes
-from etl.marts.slices import by_channel, by_column, by_language, by_product, measures_by
+from etl.marts.slices import by_column, measures_by
 from etl.marts.squares import TwoViews, two_views
-from etl.marts.state import DataState, all_loads, coverage_words, data_state, expectation_results, rejects_of
+from etl.marts.state import DataState, all_loads, data_state, expectation_results, rejects_of
 from etl.marts.summary import DepartmentSummary, department_summary
-from etl.marts.trends import by_month, by_week, measure_over_time
+from etl.marts.trends import by_month, measure_over_time
 
 __all__ = [
     "SORTS",
@@ -36,17 +37,13 @@ __all__ = [
     "TicketDetail",
     "TwoViews",
     "all_loads",
-    "by_channel",
     "by_column",
     "by_department",
     "by_issue",
-    "by_language",
     "by_month",
-    "by_product",
-    "by_week",
     "count_tickets",
-    "coverage_words",
     "data_state",
+    "demand_by_department",
     "department_summary",
     "expectation_results",
     "flow",

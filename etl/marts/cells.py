@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Subquery
 from etl.marts.base import Scope
 from etl.marts.hours import is_off_hours
 from etl.marts.journeys import travelled
+from etl.marts.waits import is_open, waited_hours
 
 By = Callable[[Any], dict[str, ColumnElement[Any]]]
 """From the columns of parts to the columns to group by."""
@@ -39,15 +40,17 @@ def cells(scope: Scope, by: By = nothing, *, is_travelled: bool) -> Subquery:
     Returns
     -------
     Subquery
-        One row per cell: the columns of `by`; origin, excluded_as, kind, is_complaint, is_meant, is_disputed, is_ruled,
-        is_solved, is_estimated, is_content, is_one_touch, is_reopened, is_off_hours (flags 1, 0, null unknown), and
-        sums over its parts: share, timed (share with known minutes), minutes, goodwill, touches, touches_counted (of
-        tickets whose replies are counted), reopens, waited (hours from arrival to solution), waited_known (share with
-        both times), confidence (each weighted by the share). With `is_travelled` also is_met_first, is_held_by_origin,
-        is_handed_on, and the sums minutes_frontline, minutes_other, minutes_unknown, handoffs.
+        One row per cell: the columns of `by`; origin, excluded_as, kind, is_complaint, is_load, is_meant, is_chasing,
+        is_repeat (null unknown), is_disputed, is_ruled, is_solved, is_open, is_estimated, is_content, is_one_touch,
+        is_reopened, is_off_hours (1, 0, null unknown), and sums over its parts: share, timed (share with known
+        minutes), minutes, goodwill, touches,
+        touches_counted (of tickets whose replies are counted), reopens, waited (hours, `etl.marts.waits`: of open
+        tickets to the end of the data), waited_known (share with both times), confidence (each weighted by the share).
+        With `is_travelled` also is_met_first, is_held_by_origin, is_own_desk, is_alone, is_unassigned, is_handed_on,
+        and the sums minutes_frontline, minutes_other, minutes_unknown, handoffs.
     """
     p = travelled(scope) if is_travelled else scope.parts
-    keys, sums = _keys(scope, p), _sums(p)
+    keys, sums = _keys(scope, p), _sums(scope, p)
     if is_travelled:
         keys, sums = keys | _travelled_keys(p), sums | _travelled_sums(p)
     apart = by(p.c) | keys
@@ -64,10 +67,14 @@ def _keys(scope: Scope, p: Subquery) -> Columns:
         "excluded_as": p.c.excluded_as,
         "kind": p.c.kind,
         "is_complaint": p.c.is_complaint,
+        "is_load": p.c.is_load,
         "is_meant": p.c.is_meant,
+        "is_chasing": sa.func.coalesce(p.c.is_chasing, sa.false()),
+        "is_repeat": p.c.is_repeat,
         "is_disputed": p.c.is_disputed,
         "is_ruled": p.c.is_ruled,
         "is_solved": p.c.is_solved,
+        "is_open": is_open(p.c),
         "is_estimated": p.c.minutes_basis == "estimated",
         "is_content": sa.case((p.c.satisfaction == "good", 1), (p.c.satisfaction == "bad", 0)),
         "is_one_touch": sa.case((p.c.count_replies == 1, 1), (p.c.count_replies.is_not(None), 0)),
@@ -76,7 +83,8 @@ def _keys(scope: Scope, p: Subquery) -> Columns:
     }
 
 
-def _sums(p: Subquery) -> Columns:
+def _sums(scope: Scope, p: Subquery) -> Columns:
+    waited = waited_hours(scope, p.c)
     return {
         "share": p.c.share,
         "timed": sa.case((p.c.handle_minutes.is_not(None), p.c.share), else_=0.0),
@@ -85,8 +93,8 @@ def _sums(p: Subquery) -> Columns:
         "touches": p.c.share * _touches(p),
         "touches_counted": sa.case((p.c.count_replies.is_not(None), p.c.share * _touches(p)), else_=0.0),
         "reopens": p.c.share * sa.func.coalesce(p.c.count_reopens, 0),
-        "waited": p.c.share * sa.func.coalesce(_waited_hours(p), 0.0),
-        "waited_known": sa.case((_waited_hours(p).is_not(None), p.c.share), else_=0.0),
+        "waited": p.c.share * sa.func.coalesce(waited, 0.0),
+        "waited_known": sa.case((waited.is_not(None), p.c.share), else_=0.0),
         "confidence": p.c.share * sa.func.coalesce(p.c.confidence, 0.0),
     }
 
@@ -95,6 +103,9 @@ def _travelled_keys(p: Subquery) -> Columns:
     return {
         "is_met_first": p.c.is_met_first,
         "is_held_by_origin": p.c.is_held_by_origin,
+        "is_own_desk": p.c.is_own_desk,
+        "is_alone": p.c.is_alone,
+        "is_unassigned": p.c.is_unassigned,
         "is_handed_on": sa.case((p.c.handoffs > 0, 1), (p.c.handoffs == 0, 0)),
     }
 
@@ -109,11 +120,6 @@ def _touches(p: Subquery) -> ColumnElement[Any]:
     replies, stations = sa.func.coalesce(p.c.count_replies, 1), sa.func.coalesce(p.c.count_stations, 1)
     most = sa.case((replies > stations, replies), else_=stations)
     return sa.case((most > 1, most), else_=1)
-
-
-def _waited_hours(p: Subquery) -> ColumnElement[Any]:
-    hours = sa.cast(sa.extract("epoch", p.c.solved_at - p.c.created_at), sa.Double) / 3600.0
-    return sa.case((p.c.solved_at >= p.c.created_at, hours))
 
 
 def _minutes(p: Subquery) -> ColumnElement[Any]:

@@ -12,13 +12,14 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from etl.model import UNATTRIBUTED
+from etl.model import NONE_OF_THESE, UNATTRIBUTED
 from etl.taxonomy import Taxonomy
 
 FRONTLINE = "#009988"
 NEUTRAL = "#b0b0b0"
 OTHER = "#56606b"
 OTHER_LABEL = "Other departments"
+_NOBODY = (UNATTRIBUTED, NONE_OF_THESE)
 DEPARTMENTS = ("#4477AA", "#CCBB44", "#994455", "#66CCEE", "#D55E00", "#999933", "#EE8866")
 
 
@@ -39,9 +40,9 @@ def palette(names: Sequence[str], frontline: Sequence[str], sizes: Mapping[str, 
     Returns
     -------
     dict
-        Colour by name, with `UNATTRIBUTED` and `OTHER_LABEL` among them.
+        Colour by name, with `UNATTRIBUTED`, `NONE_OF_THESE` and `OTHER_LABEL` among them.
     """
-    elsewhere = [name for name in dict.fromkeys(names) if name not in frontline and name != UNATTRIBUTED]
+    elsewhere = [name for name in dict.fromkeys(names) if name not in frontline and name not in _NOBODY]
     if len(elsewhere) > len(DEPARTMENTS):
         largest = sorted(elsewhere, key=lambda name: (-(sizes or {}).get(name, 0.0), elsewhere.index(name)))
         keep = set(largest[: len(DEPARTMENTS)])
@@ -50,7 +51,7 @@ def palette(names: Sequence[str], frontline: Sequence[str], sizes: Mapping[str, 
     free = iter(DEPARTMENTS)
     colours = {name: next(free) if name in keep else OTHER for name in elsewhere}
     colours.update(dict.fromkeys(frontline, FRONTLINE))
-    return colours | {UNATTRIBUTED: NEUTRAL, OTHER_LABEL: OTHER}
+    return colours | dict.fromkeys(_NOBODY, NEUTRAL) | {OTHER_LABEL: OTHER}
 
 
 def colours_of(everywhere: pd.DataFrame, taxonomy: Taxonomy) -> dict[str, str]:

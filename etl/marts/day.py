@@ -30,6 +30,9 @@ RULE = (
     "was closed and the frontline open."
 )
 
+RULE_OF_DAYS = "Chosen unless you choose: of the last eight weeks, the day on which most complaints arrived."
+"""What `RULE` comes to where no hour of arrival is known."""
+
 
 @dataclass(frozen=True)
 class Replay:
@@ -38,20 +41,24 @@ class Replay:
     Attributes
     ----------
     hours
-        One row per hour from the first to the last with work: hour (0-23, local), label ("18:00"), complaints,
+        One row per hour from the first to the last with work: hour (0-23, local), label ("18:00"), complaints whose
+        time of day is known,
         off_hours (float, shares; of them: caused elsewhere, origin closed, frontline open), others (float: tickets of
         other kinds), handed_on, came_back, passed_on (float, complaints), words (str: what the hour held).
     origins
         One row per hour and department: hour, department, complaints, disputed (float, of them).
     quotes
         At most `WORDS_AN_HOUR` complaints an hour, what came off hours first: hour, at ("18:05"), department, issue,
-        is_off_hours (bool), excerpt, language, pieces, source, ticket_id.
+        is_off_hours (bool), excerpt, language, pieces, source, ticket_id. Those whose time of day isn't known count as
+        one hour: its number is missing, and `at` empty.
     moves
         `etl.marts.moves_of_day.moves_between`, with hour and at.
     at_work
         Opening spans of the frontline, and of the one department chosen: department, from_hour, to_hour (float).
     complaints, off_hours
-        Sums over the hours: for a whole day the measures of these names for that day.
+        For a whole day the measures of these names for that day; for a shift, what is known to have arrived in it.
+    untimed
+        Complaints of the day whose time of day no export gives: they are in no hour, and in no shift.
     finding
         The day in a sentence.
     """
@@ -63,7 +70,13 @@ class Replay:
     at_work: pd.DataFrame
     complaints: float
     off_hours: float
+    untimed: float
     finding: str
+
+    @property
+    def has_hours(self) -> bool:
+        """Whether there is anything to tell hour by hour."""
+        return self.untimed == 0 or len(self.origins) > 0 or len(self.moves) > 0
 
 
 def telling_day(scope: Scope) -> date | None:
@@ -85,7 +98,7 @@ def replay(scope: Scope, *, day: date, shift: Shift | None = None) -> Replay:
     here = scope.with_filters(scope.filters.with_(date_from=day, date_to=day))
     bounds = day_bounds(scope.taxonomy, day) if shift is None else (shift.starts_at, shift.ends_at)
     p = here.parts
-    arrived = [] if shift is None else [p.c.created_at >= bounds[0], p.c.created_at < bounds[1]]
+    is_then = _within(p, bounds)
     origins = here.frame(
         sa.select(
             p.c.created_hour.label("hour"),
@@ -95,28 +108,38 @@ def replay(scope: Scope, *, day: date, shift: Shift | None = None) -> Replay:
             sum_of(p.c.share, p.c.excluded_as.is_(None), ~p.c.is_complaint).label("others"),
             sum_of(p.c.share, p.c.is_complaint, p.c.is_disputed).label("disputed"),
         )
-        .where(*arrived)
         .group_by(p.c.created_hour, p.c.department)
         .order_by(p.c.created_hour, p.c.department)
+        .where(*([] if shift is None else [sa.or_(sa.and_(*is_then), p.c.created_hour.is_(None))]))
     )
+    is_timed = origins["hour"].notna()
+    untimed = float(origins.loc[~is_timed, "complaints"].sum())
+    origins = origins[is_timed].astype({"hour": "int64"})
     moves = moves_between(scope, *bounds)
     local = [_local(moment, scope.taxonomy.timezone) for moment in moves["changed_at"]]
     moves = moves.assign(hour=[m.hour for m in local], at=pd.Series([f"{m:%H:%M}" for m in local], dtype="str"))
     at_work = _at_work(scope, day)
     hours = _hours(origins, moves, at_work, shift)
     complaints, off_hours = float(hours["complaints"].sum()), float(hours["off_hours"].sum())
+    if shift is None:
+        complaints += untimed
     return Replay(
         hours=hours,
         origins=origins.loc[origins["complaints"] > 0, ["hour", "department", "complaints", "disputed"]].reset_index(
             drop=True
         ),
-        quotes=_quotes(here, arrived),
+        quotes=_quotes(here, None if shift is None else bounds),
         moves=moves,
         at_work=at_work,
         complaints=complaints,
         off_hours=off_hours,
-        finding=_finding(scope, day, shift, complaints, off_hours),
+        untimed=untimed,
+        finding=_finding(scope, day, shift, complaints, off_hours, untimed),
     )
+
+
+def _within(p: Any, bounds: tuple[datetime, datetime]) -> list[Any]:
+    return [p.c.created_at >= bounds[0], p.c.created_at < bounds[1], p.c.created_hour.is_not(None)]
 
 
 def _hours(origins: pd.DataFrame, moves: pd.DataFrame, at_work: pd.DataFrame, shift: Shift | None) -> pd.DataFrame:
@@ -155,8 +178,10 @@ def _number(value: float, name: str) -> str:
     return f"{count(value)} {name}{'' if value == 1 else 's'}"
 
 
-def _quotes(scope: Scope, arrived: list[Any]) -> pd.DataFrame:
-    p = scope.parts
+def _quotes(scope: Scope, bounds: tuple[datetime, datetime] | None) -> pd.DataFrame:
+    """Complaints to read, each under the department that it was judged to come from."""
+    p = scope.as_judged().parts
+    arrived = [] if bounds is None else _within(p, bounds)
     off, length = sa.func.coalesce(is_off_hours(scope, p), 0), sa.func.length(p.c.body)
     best = (off.desc(), p.c.confidence.desc(), sa.func.abs(length - READABLE), p.c.source, p.c.ticket_id)
     first: dict[str, Any] = {
@@ -176,11 +201,16 @@ def _quotes(scope: Scope, arrived: list[Any]) -> pd.DataFrame:
     )
     # A complaint of two causes has two parts and is quoted once; some places more than are shown make up for them.
     near = sa.select(parts).where(parts.c.part == 1, parts.c.place <= 3 * WORDS_AN_HOUR).order_by(parts.c.place)
-    rows = scope.frame(near).groupby("created_hour").head(WORDS_AN_HOUR).reset_index(drop=True)
-    at = [f"{_local(moment, scope.taxonomy.timezone):%H:%M}" for moment in rows["created_at"]]
+    rows = scope.frame(near)
+    rows = rows.assign(created_hour=rows["created_hour"].astype("Int64"))
+    rows = rows.groupby("created_hour", dropna=False).head(WORDS_AN_HOUR).reset_index(drop=True)
+    at = [
+        "" if pd.isna(hour) else f"{_local(moment, scope.taxonomy.timezone):%H:%M}"
+        for moment, hour in zip(rows["created_at"], rows["created_hour"], strict=True)
+    ]
     return pd.DataFrame(
         {
-            "hour": rows["created_hour"].astype("int64"),
+            "hour": rows["created_hour"],
             "at": pd.Series(at, dtype="str"),
             "department": rows["department"].astype("str"),
             "issue": rows["issue"].astype("object").where(rows["issue"].notna(), None),
@@ -209,8 +239,16 @@ def _at_work(scope: Scope, day: date) -> pd.DataFrame:
     return frame.astype({"from_hour": "float64", "to_hour": "float64", "is_frontline": "bool"})
 
 
-def _finding(scope: Scope, day: date, shift: Shift | None, complaints: float, off_hours: float) -> str:
+def _finding(scope: Scope, day: date, shift: Shift | None, complaints: float, off_hours: float, untimed: float) -> str:
     when = f"{day:%A} {day_words(day)}" + ("" if shift is None else f", {shift.hours_words}")
+    if untimed > 0 and complaints in (0, untimed):
+        on_day = f"{day:%A} {day_words(day)}: {_number(untimed, 'complaint')} arrived within these filters"
+        return f"{on_day}; the export doesn't say at what time of day."
+    said = _finding_by_hour(scope, when, complaints, off_hours)
+    return f"{said} For {count(untimed)} the time of day isn't known." if untimed > 0 else said
+
+
+def _finding_by_hour(scope: Scope, when: str, complaints: float, off_hours: float) -> str:
     if complaints == 0:
         return f"{when}: no complaint arrived within these filters."
     arrived = f"{_number(complaints, 'complaint')} arrived"

@@ -6,11 +6,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl.marts.base import Scope
+from etl.marts.estimated_groups import departments_told
 from etl.marts.filters import Filters
-from etl.marts.ratios import ratio
 from etl.marts.totals import group_rows
-from etl.marts.words import count, percent
-from etl.model import UNATTRIBUTED
+from etl.marts.words import count, is_few, part_of
+from etl.model import NONE_OF_THESE, UNATTRIBUTED
 from etl.taxonomy import Taxonomy
 
 _SUMS = ("complaints", "minutes", "disputed", "unattributed")
@@ -26,16 +26,21 @@ def by_department(
     DataFrame
         One row per department that has complaints within the filters:
         department (str), complaints (float, shares), share (of the complaints within the filters, 0 to 1),
-        low, high (float, complaints: as laid, and with all that is unattributed), hours (float, of handling),
-        disputed (float, complaints), is_frontline, is_unattributed (bool), position (int, order on a chart),
-        text (str: "1,234 · 23 %").
+        low, high (float, complaints: bounds of the estimate; of a run that kept no probabilities, as laid, and with all
+        that is unattributed), hours (float, of handling), disputed (float, complaints), is_frontline, is_unattributed
+        (bool: of no department), position (int, order on a chart),
+        text (str: "1,234 · 23 %"; the count alone where there are too few for percentages).
     """
     scope = Scope(connection, filters, taxonomy, rulings)
     frame = _frame(group_rows(scope, lambda part: {"department": part.department}, _SUMS), taxonomy)
-    open_part = frame.loc[frame["is_unattributed"], "complaints"].sum()
+    open_part = frame.loc[frame["department"] == UNATTRIBUTED, "complaints"].sum()
     frame["low"] = frame["complaints"]
     frame["high"] = frame["complaints"] + open_part
     frame.loc[frame["is_unattributed"], "high"] = frame["complaints"]
+    for name, bounds in (departments_told(scope) if scope.runs_with_outcomes else {}).items():
+        mine = frame["department"] == name
+        frame.loc[mine, "low"] = frame.loc[mine, "complaints"].clip(upper=bounds.low)
+        frame.loc[mine, "high"] = frame.loc[mine, "complaints"].clip(lower=bounds.high) + open_part
     columns = ["department", "complaints", "share", "low", "high", "hours", "disputed", "is_frontline"]
     return _arranged(frame[[*columns, "is_unattributed"]])
 
@@ -70,7 +75,7 @@ def _frame(rows: pd.DataFrame, taxonomy: Taxonomy) -> pd.DataFrame:
             "hours": rows["minutes"].astype("float64") / 60,
             "disputed": rows["disputed"].astype("float64"),
             "is_frontline": rows["department"].isin(taxonomy.frontline),
-            "is_unattributed": rows["department"] == UNATTRIBUTED,
+            "is_unattributed": rows["department"].isin([UNATTRIBUTED, NONE_OF_THESE]),
         }
     )
 
@@ -79,6 +84,6 @@ def _arranged(frame: pd.DataFrame) -> pd.DataFrame:
     by = ["is_unattributed", "is_frontline", "complaints", "department", *({"issue"} & set(frame.columns))]
     largest_first = [name != "complaints" for name in by]
     frame = frame.sort_values(by, ascending=largest_first, ignore_index=True)
-    shares = [ratio(part, 1.0) for part in frame["share"]]
-    texts = [f"{count(c)} · {percent(s)}" for c, s in zip(frame["complaints"], shares, strict=True)]
+    whole = float(frame["complaints"].sum())
+    texts = [count(c) if is_few(whole) else f"{count(c)} · {part_of(c, whole)}" for c in frame["complaints"]]
     return frame.assign(position=range(len(frame)), text=pd.Series(texts, dtype="str"))

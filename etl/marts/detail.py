@@ -67,7 +67,7 @@ def ticket_detail(
 ) -> TicketDetail | None:
     """Everything about one ticket, whatever the filters; None where there is no such ticket."""
     scope = Scope(connection, Filters(), taxonomy, rulings)
-    t = model.tickets
+    t = scope.all_tickets
     found = connection.execute(sa.select(t).where(t.c.source == source, t.c.ticket_id == ticket_id)).mappings().first()
     if found is None:
         return None
@@ -86,7 +86,7 @@ def ticket_detail(
 
 
 def _attributions(scope: Scope, ticket: dict[str, Any]) -> pd.DataFrame:
-    p = scope.parts
+    p = scope.as_judged().parts
     names = ("department", "issue", "share", "confidence", "best_department", "is_ruled", "is_disputed")
     select = sa.select(*(p.c[name] for name in names)).where(
         p.c.source == ticket["source"], p.c.ticket_id == ticket["ticket_id"]

@@ -16,20 +16,16 @@ import pandas as pd
 from etl.errors import InputError
 from etl.marts.base import Scope
 from etl.marts.disputed import with_disputed
-from etl.marts.handoffs import bounces_by_start
 from etl.marts.limits import LEAST, Bools, Limits, laney_p, signals, xmr
-from etl.marts.periods import Step, next_start
-from etl.marts.registry import measures
+from etl.marts.periods import DAYS_A_MONTH, Step, next_start
+from etl.marts.registry import Measure, measures
 from etl.marts.totals import totals_of
 from etl.marts.trends import OVER_TIME_DISPUTED, measure_over_time
 from etl.marts.words import day_words
 
 Verdict = Literal["no data yet", "ordinary variation", "mixed", "lower", "higher"]
 
-WEEKS_A_MONTH = 365.25 / 12 / 7
-
-_POINTS_TO = {"lower": "below|falling", "higher": "above|rising"}
-"""Words of `etl.marts.limits.signals` that speak for each way."""
+WEEKS_A_MONTH = DAYS_A_MONTH / 7
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,8 @@ class Effect:
     frame
         One row per period: period (datetime64, its first day), label, value (float; missing where there is none),
         numerator, denominator, is_partial (bool), when ("before", "between": the day lies in it, "after"), mean, low,
-        high (limits learnt before; missing where they can't be given), signal (str; empty but after the day),
+        high (limits learnt before; missing where they can't be given), signal (str; empty but after the day), way (str:
+        "higher" or "lower", what the signal points to; empty without one),
         disputed_value, disputed_part, disputed (float: as in `etl.marts.breakdowns.measure_over_time`).
     before, after
         Mean of the whole periods (of shares: all numerators ÷ all denominators); None where there are none.
@@ -104,7 +101,7 @@ def effect(scope: Scope, name: str, start: date) -> Effect:
 def _placed(scope: Scope, name: str, step: Step, start: date) -> pd.DataFrame:
     """Values of a measure by period, each placed before or after the day."""
     frame = values_over_time(scope, name, step)
-    whole = ~frame["is_partial"] & frame["value"].notna()
+    whole = ~frame["is_partial"] & ~frame["is_empty"] & frame["value"].notna()
     starts = [moment.date() for moment in frame["period"]]
     frame["when"] = pd.Series([_when(first, step, start) for first in starts], index=frame.index, dtype="str")
     # A period that counts for neither side is drawn, and teaches nothing.
@@ -120,39 +117,41 @@ def values_over_time(scope: Scope, name: str, step: Step) -> pd.DataFrame:
     InputError
         If there is no such measure.
     """
-    if name not in {each.name for each in measures()}:
+    known = {each.name: each for each in measures()}
+    if name not in known:
         raise InputError(f"There is no measure {name!r}.")
+    measure = known[name]
     frame = measure_over_time(scope.connection, scope.filters, scope.taxonomy, name, step, rulings=scope.rulings)
-    columns = ["period", "label", "value", "numerator", "denominator", "note", "is_partial"]
-    if frame.empty or not frame["note"].str.startswith("Not told for single groups").any():
+    columns = ["period", "label", "value", "numerator", "denominator", "note", "is_partial", "is_empty"]
+    if frame.empty or measure.is_grouped:
         return frame[[*columns, *OVER_TIME_DISPUTED.values()]]
 
     def by_period(within: Scope) -> pd.DataFrame:
-        if name == "bounce_back":
-            return _with_bounces(within, frame[columns], step)
-        return _one_by_one(within, frame[columns], name, step)
+        if measure.by_period is not None:
+            return _divided(frame[columns], measure.by_period(within, step))
+        return _one_by_one(within, frame[columns], measure, step)
 
     return with_disputed(scope, by_period(scope), by_period, ["period"], OVER_TIME_DISPUTED)
 
 
-def _one_by_one(scope: Scope, frame: pd.DataFrame, name: str, step: Step) -> pd.DataFrame:
+def _one_by_one(scope: Scope, frame: pd.DataFrame, measure: Measure, step: Step) -> pd.DataFrame:
     """Any measure by period, each asked as a filter on its days."""
-    function = next(each.function for each in measures() if each.name == name)
     found = []
     for first in (moment.date() for moment in frame["period"]):
         last = (pd.Timestamp(next_start(first, step)) - pd.Timedelta(days=1)).date()
-        found.append(function(totals_of(scope.with_filters(scope.filters.with_(date_from=first, date_to=last)))))
+        within = scope.with_filters(scope.filters.with_(date_from=first, date_to=last))
+        found.append(measure.function(totals_of(within)))
     names = ("value", "numerator", "denominator")
     numbers = {each: pd.Series([getattr(one, each) for one in found], dtype="float64").to_numpy() for each in names}
     return frame.assign(**numbers)
 
 
-def _with_bounces(scope: Scope, frame: pd.DataFrame, step: Step) -> pd.DataFrame:
-    """The measure bounce_back by period, in one query for all of them."""
-    sums = bounces_by_start(scope, step).set_index("period").reindex(pd.DatetimeIndex(frame["period"]))
-    returned, handoffs = (sums[name].fillna(0.0).to_numpy() for name in ("returned", "handoffs"))
-    value = np.divide(returned, handoffs, out=np.full(len(frame), np.nan), where=handoffs > 0)
-    return frame.assign(value=value, numerator=returned, denominator=handoffs)
+def _divided(frame: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
+    """The periods of a frame with what was divided in each: nothing where `sums` has no row."""
+    placed = sums.set_index("period").reindex(pd.DatetimeIndex(frame["period"])).fillna(0.0)
+    part, whole = (placed[name].to_numpy() for name in ("numerator", "denominator"))
+    value = np.divide(part, whole, out=np.full(len(frame), np.nan), where=whole > 0)
+    return frame.assign(value=value, numerator=part, denominator=whole)
 
 
 def _when(first: date, step: Step, start: date) -> str:
@@ -165,12 +164,14 @@ def _judged(name: str, start: date, step: Step, frame: pd.DataFrame) -> Effect:
     unit = next(each.unit for each in measures() if each.name == name)
     is_before, is_after = (frame["when"].eq(when).to_numpy(dtype=bool) for when in ("before", "after"))
     limits, values = _limits(frame, unit, is_before, is_after), frame["value"].to_numpy(dtype="float64")
-    said = [""] * len(frame)
+    said, ways = [""] * len(frame), [""] * len(frame)
     after = Limits(*(side[is_after] for side in (limits.mean, limits.low, limits.high)))
-    for row, words in zip(np.flatnonzero(is_after), signals(values[is_after], after), strict=True):
-        said[row] = words
+    for row, found in zip(np.flatnonzero(is_after), signals(values[is_after], after), strict=True):
+        if found is not None:
+            said[row], ways[row] = found.words, found.way
     frame = frame.assign(mean=limits.mean, low=limits.low, high=limits.high)
     frame["signal"] = pd.Series(said, index=frame.index, dtype="str")
+    frame["way"] = pd.Series(ways, index=frame.index, dtype="str")
     before_mean, after_mean = _mean(frame[is_before], unit), _mean(frame[is_after], unit)
     verdict, words = _verdict(frame[is_after], int(is_before.sum()), step, start, (before_mean, after_mean))
     return Effect(
@@ -215,12 +216,12 @@ def _verdict(
         why = f"{LEAST} are needed to know what is ordinary variation"
         return "no data yet", f"No data yet: {known} with data before {day_words(start)}, and {why}."
     number = f"the whole {step}" if len(after) == 1 else f"the {len(after)} whole {step}s"
-    found = after[after["signal"] != ""]
+    found = after[after["way"] != ""]
     before_mean, after_mean = means
     if found.empty or before_mean is None or after_mean is None:
         return "ordinary variation", f"Ordinary variation: {number} since {day_words(start)} can't be told from before."
     way: Verdict = "lower" if after_mean < before_mean else "higher"
-    agreeing = found[found["signal"].str.contains(_POINTS_TO[way], regex=True)]
+    agreeing = found[found["way"] == way]
     # One month that stands far out can carry the mean of all past what most of them say.
     is_mixed = 2 * len(agreeing) <= len(found)
     first = (found.drop(agreeing.index) if is_mixed else agreeing).iloc[0]

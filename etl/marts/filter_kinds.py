@@ -156,7 +156,7 @@ class Numbers(Values):
         """Such as "weekday Monday or Tuesday", "hour 22:00"."""
         (wanted,) = values
         days = self.names[0] == "weekday"
-        names = [WEEKDAYS[value] if days and 0 <= value < 7 else f"{value}:00" for value in wanted]
+        names = [_weekday(value) if days else f"{value}:00" for value in wanted]
         return f"{self.label.lower()} {_either(names)}" if names else ""
 
     def parse(self, key: str, texts: list[str]) -> tuple[int, ...]:
@@ -193,6 +193,11 @@ class Search(Filter):
     def parse(self, key: str, texts: list[str]) -> str:
         """Of several the last counts."""
         return texts[-1]
+
+
+def _weekday(value: int) -> str:
+    """Its name; a number that is no weekday comes by a link, and stays a number."""
+    return WEEKDAYS[value] if 0 <= value < 7 else str(value)
 
 
 def _either(names: list[str]) -> str:

@@ -136,7 +136,7 @@ FILTERS: tuple[Filter, ...] = (
     Period(("date_from", "date_to"), ("from", "to"), "Period", "first or last day of arrival, 2026-03-31"),
     Values(("department",), ("department",), "Department", "originating department"),
     Values(("issue",), ("issue",), "Issue", "issue of the originating department"),
-    Values(("kind",), ("kind",), "Kind", "complaint, request, praise or other", known=KINDS),
+    Values(("kind",), ("kind",), "Kind", "complaint, request, praise, other or unknown", known=KINDS),
     Values(("channel",), ("channel",), "Channel", "channel of arrival"),
     Values(("product",), ("product",), "Product", "product as the export words it"),
     Values(("team",), ("team",), "Team", "team that holds the ticket now"),

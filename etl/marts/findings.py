@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from etl.marts.filters import Filters
+from etl.marts.ratios import ratio
 from etl.marts.registry import Measured
-from etl.marts.words import count, percent
+from etl.marts.words import WIDEST, between, count, is_few, part_of, percent, share_words, why_not_plain, within
+from etl.model import NONE_OF_THESE, UNATTRIBUTED
 from etl.taxonomy import Taxonomy
 
 _NO_FILTERS = Filters()
@@ -14,56 +18,164 @@ NO_COMPLAINTS = "There are no complaints within these filters."
 HALF = 0.5
 
 
-def overview_finding(measured: dict[str, Measured], taxonomy: Taxonomy, chosen: Filters = _NO_FILTERS) -> str:
-    """Where complaints start, and whether the frontline met them.
+def overview_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy, chosen: Filters = _NO_FILTERS) -> str:
+    """Where complaints start, and whether the frontline handled them first.
 
     Parameters
     ----------
     measured
-        Has complaints, share_unattributed, share_elsewhere and absorption_contact.
+        Has complaints, unattributed, share_elsewhere, share_of_all and absorption_contact.
     chosen
         A filter on departments or issues says where the complaints start: then that isn't told as a finding.
     """
     if not measured["complaints"].value:
-        return NO_COMPLAINTS
-    front, elsewhere = frontline_name(taxonomy), measured["share_elsewhere"].value
-    if elsewhere is None:
-        return "Where these complaints start can't be told yet."
-    if elsewhere in (0, 1) and (chosen.department or chosen.issue):
-        first = f"{count(measured['complaints'].value)} complaints start in {_chosen_origin(chosen)}."
-        return f"{first} {_met(measured['absorption_contact'].value, front)}".strip()
-    if (measured["share_unattributed"].value or 0.0) > HALF:
-        return _few_known(measured, front)
+        return judged_alone(measured, chosen) or _untold(measured) or NO_COMPLAINTS
+    front, handled = frontline_name(taxonomy), _handled(measured["absorption_contact"], frontline_name(taxonomy))
+    if chosen.department or chosen.issue:
+        return f"{part_here(measured['share_of_all'], chosen)} {handled}".strip()
+    share = measured["share_elsewhere"]
+    if (few := too_few(measured)) or share.value is None:
+        return few
+    if share.method:
+        return f"{_estimated(share, front)} {handled}".strip()
     # the share is of what was attributed: a headline that left this out would claim the unattributed too
-    whose = "the complaints whose origin is known" if measured["share_unattributed"].value else "complaints"
-    if elsewhere == 0:
-        return f"None of {'the complaints' if whose == 'complaints' else whose} starts outside {front}."
-    all_of_them = "All complaints" if whose == "complaints" else f"All of {whose}"
-    first = f"{all_of_them if elsewhere == 1 else f'{percent(elsewhere)} of {whose}'} start outside {front}."
-    return f"{first} {_met(measured['absorption_contact'].value, front)}".strip()
+    whose = "the complaints whose origin is known" if measured["unattributed"].value else "complaints"
+    if why_not_plain(share):
+        first = f"{share_words(share)} of complaints start outside {front}."
+    elif share.value == 0:
+        first = f"None of the complaints starts outside {front}."
+    elif share.value == 1:
+        first = f"All complaints start outside {front}."
+    else:
+        first = f"{percent(share.value)} of {whose} start outside {front}."
+    return f"{first} {handled}".strip()
 
 
-def _chosen_origin(chosen: Filters) -> str:
-    """What a filter on origins names, in a sentence."""
+def _estimated(share: Measured, front: str) -> str:
+    """An estimated share with its bounds, and what it rests on; never all or none, as nobody looked at every ticket."""
+    if why_not_plain(share):
+        between_them = share_words(share).replace("–", " and ")
+        start = f"Between {between_them}" if between_them != share_words(share) else between_them
+        return f"{start} of complaints start outside {front}{checked_words(share)}"
+    value, limits = percent(within(share.value or 0.0)), between(share.low, share.high)
+    said = f"{value} of complaints ({limits})" if limits else f"{value} of complaints"
+    return f"{said} start outside {front}{checked_words(share)}"
+
+
+def checked_words(estimate: Measured) -> str:
+    """The end of a sentence on an estimate: by how many it was checked, on how many tickets."""
+    on, by = estimate.checked_on or 0, estimate.checked_by or 0
+    tickets = f"{count(on)} random complaint{'' if on == 1 else 's'} by {count(by)} {'person' if by == 1 else 'people'}"
+    if estimate.correction == "overall":
+        return f"; checked on {tickets}."
+    if on:
+        return f": the engine's estimate, checked on {tickets}, too few to correct it."
+    return ": the engine's estimate, checked by nobody yet."
+
+
+def judged_alone(measured: Mapping[str, Measured], chosen: Filters) -> str:
+    """What a filter on the unattributed leaves, where everything else is estimated; else empty.
+
+    Parameters
+    ----------
+    measured
+        Has unattributed.
+    """
+    tickets = measured["unattributed"].value
+    if chosen.department != (UNATTRIBUTED,) or not tickets:
+        return ""
+    return f"{_complaints(tickets)} can't be attributed to one department; estimates spread them over all."
+
+
+def too_few(measured: Mapping[str, Measured]) -> str:
+    """Why nothing can be said of where complaints start: too few; else empty. Of a run that kept no probabilities, also
+    where too few have a known origin.
+
+    Parameters
+    ----------
+    measured
+        Has complaints, unattributed and share_elsewhere.
+    """
+    every, unknown = measured["complaints"].value or 0.0, measured["unattributed"].value or 0.0
+    if "share_elsewhere" in measured and measured["share_elsewhere"].method:
+        return f"Too few to say: {_complaints(every)} within these filters." if is_few(every) else ""
+    known = every - unknown
+    if not is_few(known) and unknown <= WIDEST * every:
+        return ""
+    return f"Too few to say: {count(known)} of {_complaints(every)} could be attributed."
+
+
+def few_complaints(measured: Mapping[str, Measured]) -> str:
+    """What a page says in place of a finding: no complaint, or too few; empty where there are enough.
+
+    Parameters
+    ----------
+    measured
+        Has complaints, and kind_unknown where tickets of unknown kind count as well.
+    """
+    every = measured["complaints"].value or 0.0
+    if not is_few(unknown_kind(measured)):
+        return ""
+    if not every:
+        return NO_COMPLAINTS
+    return f"Too few to say: {_complaints(every)} within these filters." if is_few(every) else ""
+
+
+def unknown_kind(measured: Mapping[str, Measured]) -> float:
+    """Tickets of unknown kind, which hand-offs, lenses and load count."""
+    found = measured.get("kind_unknown")
+    return 0.0 if found is None else found.value or 0.0
+
+
+def _untold(measured: Mapping[str, Measured]) -> str:
+    """Why nobody can tell complaints, where there are tickets of unknown kind alone."""
+    unknown = unknown_kind(measured)
+    if not unknown:
+        return ""
+    return f"Which of {count(unknown)} tickets are complaints can't be told: they have no text."
+
+
+def _complaints(number: float) -> str:
+    return f"{count(number)} complaint{'' if count(number) == '1' else 's'}"
+
+
+def origin_words(chosen: Filters) -> str:
+    """What a filter on origins names, in a sentence: "Logistics", "the issues chosen"; empty without one."""
     if chosen.issue:
         return "the issues chosen" if len(chosen.issue) > 1 else f"the issue {chosen.issue[0]}"
+    if not chosen.department:
+        return ""
+    if chosen.department == (NONE_OF_THESE,):
+        return "none of these departments"
     return "the departments chosen" if len(chosen.department) > 1 else chosen.department[0]
 
 
-def _few_known(measured: dict[str, Measured], front: str) -> str:
-    """Where most origins are unknown, that is the finding, and the part that is known comes after it."""
-    share = measured["share_elsewhere"]
-    of = f"Of {count(measured['complaints'].value)} complaints only {count(share.denominator)} could be laid to a "
-    return f"{of}department; {count(share.numerator)} of these start outside {front}."
+def part_here(share: Measured, chosen: Filters) -> str:
+    """How many of all complaints start where the filter on origins says: estimated, or as attributed."""
+    if share.method and share.value is not None:
+        here = f"are about {origin_words(chosen)}" if chosen.issue else f"start in {origin_words(chosen)}"
+        start = f"About {count(share.numerator)} of {_complaints(share.denominator or 0.0)} {here}"
+        if is_few(share.denominator or 0.0):
+            return f"{start}."
+        limits = between(share.low, share.high)
+        said = f"{percent(within(share.value))} ({limits})" if limits else percent(within(share.value))
+        return f"{start}: {said}{checked_words(share)}"
+    part, whole = share.numerator or 0.0, share.denominator or 0.0
+    verb = "is" if part == 1 else "are"
+    to = "unattributed" if origin_words(chosen) == UNATTRIBUTED else f"attributed to {origin_words(chosen)}"
+    said = "" if is_few(whole) else f": {percent(ratio(part, whole))}"
+    return f"{count(part)} of {_complaints(whole)} {verb} {to}{said}."
 
 
-def _met(met: float | None, front: str) -> str:
-    if met is None:
+def _handled(contact: Measured, front: str) -> str:
+    """Whether the frontline handled them first; empty where that can't be said as one figure."""
+    if contact.value is None or contact.assumed or why_not_plain(contact):
         return ""
     name = front[0].upper() + front[1:]
-    if met == 1:
-        return f"{name} met all of them."
-    return f"{name} met none of them first." if met == 0 else f"{name} met {percent(met)} of them first."
+    if contact.value == 1:
+        return f"{name} handled all of them first."
+    part = "none" if contact.value == 0 else share_words(contact)
+    return f"{name} handled {part} of them first."
 
 
 def department_finding(department: str, issues: pd.DataFrame, months: pd.DataFrame) -> str:
@@ -75,11 +187,14 @@ def department_finding(department: str, issues: pd.DataFrame, months: pd.DataFra
         Frames of `by_issue` and `by_month` for the department.
     """
     if issues.empty:
-        return f"Nothing within these filters started in {department}."
+        return f"Nothing within these filters starts in {department}."
     named = issues[issues["issue"].notna()]
     if named.empty:
         return f"What starts in {department} has no issue named yet."
     first = named.iloc[0]
+    if is_few(whole := float(issues["complaints"].sum())):
+        here = f"{_complaints(whole)} {'starts' if count(whole) == '1' else 'start'} in {department}"
+        return f"{here}; the most frequent issue is {first['issue']}: {count(first['complaints'])}."
     if len(issues) == 1:
         sentence = f"What starts in {department} is {first['issue']}."
     elif first["share"] >= HALF:
@@ -96,7 +211,7 @@ def trend_finding(months: pd.DataFrame) -> str:
     Parameters
     ----------
     months
-        Frame of `by_month`, `by_week` or `measure_over_time`.
+        Frame of `by_month` or `measure_over_time`.
     """
     if months["mean"].isna().all():
         return "There are too few whole periods to tell what is ordinary variation."
@@ -142,21 +257,23 @@ def load_finding(load: pd.Series | None) -> str:
 
 
 def method_finding(measured: dict[str, Measured]) -> str:
-    """How much of the complaints an origin is laid to.
+    """How many of the complaints are attributed to a department.
 
     Parameters
     ----------
     measured
         Has complaints and share_unattributed.
     """
-    unknown = measured["share_unattributed"].value
+    share, unknown = measured["share_unattributed"], measured["share_unattributed"].value
     if unknown is None:
         return NO_COMPLAINTS
     if unknown == 0:
-        return "Every complaint is laid to a department."
+        return "Every complaint is attributed to a department."
     if unknown == 1:
-        return "No complaint could be laid to a department with the asked precision."
-    return f"{percent(1 - unknown)} of complaints are laid to a department; the rest is shown as unattributed."
+        return "No complaint could be attributed to a department with the precision asked for."
+    whole = share.denominator or 0.0
+    known = part_of(whole - (share.numerator or 0.0), whole)
+    return f"{known} {'' if is_few(whole) else 'of '}complaints are attributed; the rest is shown as unattributed."
 
 
 def review_finding(agreement: Measured, waiting: int) -> str:

@@ -13,6 +13,7 @@ from etl.marts.journeys import holders, part_held, travelled
 from etl.marts.ratios import ratio
 from etl.marts.sums import sum_of
 from etl.marts.words import count, percent
+from etl.model import UNATTRIBUTED
 from etl.taxonomy import Taxonomy
 
 UNKNOWN_HOLDER = "Unknown team"
@@ -59,15 +60,29 @@ def flow(
     return frame.assign(text=pd.Series(texts, dtype="str"))
 
 
+def hours_words(frontline: pd.DataFrame, taxonomy: Taxonomy) -> str:
+    """What the frontline's hours add up to, and what of them was for others, in two lines: a lens counts these alone.
+
+    Parameters
+    ----------
+    frontline
+        Rows of `flow` whose holder is the frontline.
+    """
+    elsewhere = ~frontline["origin"].isin([*taxonomy.frontline, UNATTRIBUTED])
+    others = frontline.loc[elsewhere, "hours"].sum()
+    basis = "estimated" if frontline["is_estimated"].any() else "logged"
+    return f"{count(frontline['hours'].sum())} h of handling, {basis}\n{count(others)} h of them caused elsewhere"
+
+
 def _hours_by_holder(scope: Scope) -> sa.Select[Any]:
     """Minutes of complaints by origin, disputed or not: estimated, then by each of `holders`, then by unknown teams."""
     p = travelled(scope)
     minutes = p.c.share * sa.func.coalesce(p.c.handle_minutes, 0.0)
-    parts = [part_held(p, number, name) for number, name in enumerate(holders(scope))]
+    parts = [part_held(scope, p, number, name) for number, name in enumerate(holders(scope))]
     sums = [
         sum_of(minutes, p.c.minutes_basis == "estimated"),
         *(sum_of(minutes * part) for part in (*parts, p.c.part_unknown)),
     ]
     labelled = [value.label(f"minutes_{number}") for number, value in enumerate(sums)]
     by = (p.c.department, p.c.is_disputed)
-    return sa.select(*by, *labelled).where(p.c.is_complaint).group_by(*by)
+    return sa.select(*by, *labelled).where(p.c.is_load).group_by(*by)

@@ -129,7 +129,8 @@ def _differences(scope: Scope) -> pd.DataFrame:
 def strata(scope: Scope) -> pd.DataFrame:
     """Complaints by issue, channel and month, with and without a gesture.
 
-    A complaint of several causes stands under the largest; one whose issue isn't known is left out.
+    Single tickets are compared, so each stands under the issue that it was judged to be about, of several the largest;
+    one whose issue isn't known is left out.
 
     Returns
     -------
@@ -137,7 +138,7 @@ def strata(scope: Scope) -> pd.DataFrame:
         One row per stratum: department, issue, channel, year, month, and for each of `OUTCOMES` the counts
         {outcome}_with, {outcome}_yes_with, {outcome}_without, {outcome}_yes_without, {outcome}_disputed (float).
     """
-    p, b = scope.parts, came_back(scope)
+    p, b = scope.as_judged().parts, came_back(scope)
     largest: dict[str, Any] = {"partition_by": (p.c.source, p.c.ticket_id)}
     place = sa.func.row_number().over(order_by=(p.c.share.desc(), p.c.department), **largest).label("place")
     main = sa.select(p, place).where(p.c.is_meant, p.c.issue.is_not(None)).subquery("main_part")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from etl.marts.handoffs import bounces_by_start
 from etl.marts.ratios import TOLERANCE, ratio
 from etl.marts.registry import KINDS_TOO, Measured, measure
 from etl.marts.totals import Totals
 
-_NOT_BY_GROUP = "Not told for single groups: set the filter to one."
 _NONE_HANDED = "No hand-off to a department off the frontline is known."
 _NO_HISTORY = "No export within the filters says which teams held a ticket."
 _NO_TEAMS = "No export within the filters says which of the taxonomy's teams held what was caused elsewhere."
@@ -47,10 +47,9 @@ def _handed_on(totals: Totals) -> Measured:
     denominator="complaints whose stations are known",
     sentence="The part of the complaints that came back to a team that had held them: stations − distinct stations "
     "above 0." + KINDS_TOO,
+    is_grouped=False,
 )
 def _pingpong(totals: Totals) -> Measured:
-    if totals.is_group:
-        return Measured(None, "share", note=_NOT_BY_GROUP)
     part, whole = totals.returns["came_back"], totals.returns["pingpong_known"]
     value = ratio(part, whole)
     return Measured(value, "share", part, whole, note=_NO_HISTORY if value is None else "")
@@ -63,10 +62,9 @@ def _pingpong(totals: Totals) -> Measured:
     grain="change of team back to an earlier team",
     denominator="none",
     sentence="Stations − distinct stations, summed over the complaints." + KINDS_TOO,
+    is_grouped=False,
 )
 def _pingpong_returns(totals: Totals) -> Measured:
-    if totals.is_group:
-        return Measured(None, "hand-offs", note=_NOT_BY_GROUP)
     if totals.returns["pingpong_known"] <= TOLERANCE:
         return Measured(None, "hand-offs", note=_NO_HISTORY)
     return Measured(totals.returns["pingpong"], "hand-offs")
@@ -79,10 +77,10 @@ def _pingpong_returns(totals: Totals) -> Measured:
     grain="hand-off to a department off the frontline",
     denominator="hand-offs to departments off the frontline",
     sentence="Hand-offs to a department that return to the frontline unsolved ÷ hand-offs to it." + KINDS_TOO,
+    is_grouped=False,
+    by_period=bounces_by_start,
 )
 def _bounce_back(totals: Totals) -> Measured:
-    if totals.is_group:
-        return Measured(None, "share", note=_NOT_BY_GROUP)
     returned, handed = totals.bounces.returned, totals.bounces.handoffs
     value = ratio(returned, handed)
     return Measured(value, "share", returned, handed, note=_NONE_HANDED if value is None else "")
@@ -96,10 +94,9 @@ def _bounce_back(totals: Totals) -> Measured:
     denominator="complaints that the frontline handed to other departments",
     sentence="Of the complaints that the frontline handed to another department, the part that came back to it "
     "unsolved, straight or by way of others." + KINDS_TOO,
+    is_grouped=False,
 )
 def _came_home(totals: Totals) -> Measured:
-    if totals.is_group:
-        return Measured(None, "share", note=_NOT_BY_GROUP)
     back, left = totals.homecomings
     value = ratio(back, left)
     return Measured(value, "share", back, left, note=_NONE_HANDED if value is None else "")
@@ -113,10 +110,9 @@ def _came_home(totals: Totals) -> Measured:
     denominator="none",
     sentence="Calendar hours between handing a complaint to another department and having it back unsolved, summed."
     + KINDS_TOO,
+    is_grouped=False,
 )
 def _lost_hours(totals: Totals) -> Measured:
-    if totals.is_group:
-        return Measured(None, "hours", note=_NOT_BY_GROUP)
     if totals.bounces.handoffs <= TOLERANCE:
         return Measured(None, "hours", note=_NONE_HANDED)
     lost, returned = totals.bounces.lost_hours, totals.bounces.returned
@@ -136,7 +132,7 @@ def _participation(totals: Totals) -> Measured:
     yes, no, unknown = (totals[f"part_{answer}_elsewhere"] for answer in ("yes", "no", "unknown"))
     value = ratio(yes, yes + no)
     if value is None:
-        empty = totals["elsewhere"] <= TOLERANCE
+        empty = totals["load_elsewhere"] <= TOLERANCE
         return Measured(None, "share", note="Nothing within the filters was caused elsewhere." if empty else _NO_TEAMS)
     whole = yes + no + unknown
     return Measured(value, "share", yes, yes + no, ratio(yes, whole), ratio(yes + unknown, whole))

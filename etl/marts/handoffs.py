@@ -16,7 +16,7 @@ from etl.marts.journeys import has_events, moves
 from etl.marts.periods import Step, start_of
 from etl.marts.ratios import ratio
 from etl.marts.sums import sum_of
-from etl.marts.words import count, percent
+from etl.marts.words import count, part_of
 from etl.taxonomy import Taxonomy
 
 _COLUMNS = ("from_department", "to_department", "handoffs", "returned", "lost_hours")
@@ -58,10 +58,11 @@ def bounces_by_start(scope: Scope, step: Step) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per period with such hand-offs: period (datetime64, its first day), returned, handoffs (float).
+        One row per period with such hand-offs: period (datetime64, its first day), numerator (float, those that came
+        back to the frontline unsolved), denominator (float, all).
     """
     if not has_events(scope):
-        return pd.DataFrame({"period": pd.Series(dtype="datetime64[us]"), "returned": 0.0, "handoffs": 0.0})
+        return pd.DataFrame({"period": pd.Series(dtype="datetime64[us]"), "numerator": 0.0, "denominator": 0.0})
     h, p = changes(scope), counted(scope)
     names = [name for name in scope.taxonomy.names if name not in scope.taxonomy.frontline]
     if scope.filters.department:
@@ -70,14 +71,14 @@ def bounces_by_start(scope: Scope, step: Step) -> pd.DataFrame:
     select = (
         sa.select(
             p.c.created_date,
-            sum_of(p.c.share, is_returned(scope, h, p)).label("returned"),
-            sum_of(p.c.share).label("handoffs"),
+            sum_of(p.c.share, is_returned(scope, h, p)).label("numerator"),
+            sum_of(p.c.share).label("denominator"),
         )
         .select_from(joined)
         .where(h.c.to_department.in_(names))
         .group_by(p.c.created_date)
     )
-    frame = scope.frame(select).astype({"returned": "float64", "handoffs": "float64"})
+    frame = scope.frame(select).astype({"numerator": "float64", "denominator": "float64"})
     starts = pd.DatetimeIndex([start_of(day, step) for day in pd.to_datetime(frame.pop("created_date")).dt.date])
     return frame.groupby(starts.as_unit("us")).sum().rename_axis("period").reset_index()
 
@@ -123,18 +124,20 @@ def handoff_matrix(
         from_department, to_department (str; "Unknown team" for teams that the taxonomy doesn't know),
         handoffs (float, weighted by the shares within the filters), returned (float, of them back to the frontline
         unsolved), lost_hours (float, calendar hours until they were back), disputed (float, hand-offs: of disputed
-        shares), share_returned (0 to 1; null where to_department is the frontline), text (str).
+        shares), share_returned (0 to 1; null where to_department is the frontline), text (str), back (str: "34 %", or
+        "1 of 3" where there are too few for a percentage; empty where none came back).
     """
     scope = Scope(connection, filters, taxonomy, rulings)
     frame = with_disputed(scope, _between(scope), _between, _COLUMNS[:2], {"handoffs": "disputed"})
     frontline = frame["to_department"].isin(taxonomy.frontline)
     shares = [ratio(r, h) for r, h in zip(frame["returned"], frame["handoffs"], strict=True)]
     frame["share_returned"] = pd.Series(shares, index=frame.index, dtype="float64").mask(frontline)
-    texts = [
-        count(h) if is_front else f"{count(h)}, {percent(s)} came back"
-        for h, s, is_front in zip(frame["handoffs"], shares, frontline, strict=True)
-    ]
+    texts, back = [], []
+    for handed, returned, is_front in zip(frame["handoffs"], frame["returned"], frontline, strict=True):
+        back.append("" if is_front or not returned else part_of(returned, handed))
+        texts.append(count(handed) if is_front else f"{count(handed)}, {part_of(returned, handed)} came back")
     frame["text"] = pd.Series(texts, index=frame.index, dtype="str")
+    frame["back"] = pd.Series(back, index=frame.index, dtype="str")
     return frame.sort_values(["handoffs", *_COLUMNS[:2]], ascending=[False, True, True], ignore_index=True)
 
 

@@ -11,7 +11,24 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
 from etl.marts.base import Scope
+from etl.marts.sums import sum_of
 from etl.taxonomy import Department
+
+NO_TIMES = "No export within the filters gives a time of day, only days."
+
+
+def timed(scope: Scope) -> tuple[float, float]:
+    """Complaints within the filters (the kinds chosen, if some are) whose hour of arrival is known, and all of them."""
+    p = scope.parts
+    sums = sum_of(p.c.share, p.c.is_meant, p.c.created_hour.is_not(None)), sum_of(p.c.share, p.c.is_meant)
+    known, every = scope.connection.execute(sa.select(*sums)).one()
+    return float(known), float(every)
+
+
+def gives_no_times(scope: Scope) -> bool:
+    """Whether there are complaints within the filters and of none the hour of arrival is known."""
+    known, every = timed(scope)
+    return every > 0 and known == 0
 
 
 def is_open(scope: Scope, department: Department, columns: Any) -> ColumnElement[bool]:
@@ -41,7 +58,7 @@ def is_open(scope: Scope, department: Department, columns: Any) -> ColumnElement
 
 def is_off_hours(scope: Scope, p: Any) -> ColumnElement[Any]:
     """SQL over parts: 1 where the originating department was closed and the frontline open, 0 where not, null for
-    departments that the taxonomy doesn't know.
+    departments that the taxonomy doesn't know and for arrivals without a time of day.
     """
     frontline = sa.or_(*(is_open(scope, each, p.c) for each in scope.taxonomy.departments if each.is_frontline))
     branches = [
@@ -49,7 +66,7 @@ def is_off_hours(scope: Scope, p: Any) -> ColumnElement[Any]:
         for each in scope.taxonomy.departments
         if not each.is_frontline
     ]
-    return sa.case(*branches) if branches else sa.null()
+    return sa.case((p.c.created_hour.is_(None), sa.null()), *branches) if branches else sa.null()
 
 
 def _local_minute(time_zone: str, columns: Any) -> ColumnElement[int]:

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Subquery
 from etl import model
 from etl.marts.base import Scope
 
-_e, _t = model.events.c, model.tickets.c
+_e = model.events.c
 
 
 def holders(scope: Scope) -> tuple[str, ...]:
@@ -47,7 +47,8 @@ def moves(scope: Scope, *, is_followed: bool = False) -> Subquery:
     """
     over: dict[str, Any] = {"partition_by": (_e.source, _e.ticket_id), "order_by": _e.sequence}
     before = sa.func.lag(_e.new_value).over(**over)
-    joined = model.events.join(model.tickets, sa.and_(_t.source == _e.source, _t.ticket_id == _e.ticket_id))
+    t = scope.all_tickets
+    joined = model.events.join(t, sa.and_(t.c.source == _e.source, t.c.ticket_id == _e.ticket_id))
     select = (
         sa.select(
             _e.source,
@@ -58,8 +59,8 @@ def moves(scope: Scope, *, is_followed: bool = False) -> Subquery:
             sa.func.first_value(_e.old_value).over(**over).label("first_from"),
         )
         .select_from(joined)
-        .where(_e.field == "team", _e.new_value.is_not(None), sa.func.coalesce(_t.count_stations, 2) > 1)
-        .where(*scope.filters.where({column.name: column for column in model.tickets.c}))
+        .where(_e.field == "team", _e.new_value.is_not(None), sa.func.coalesce(t.c.count_stations, 2) > 1)
+        .where(*scope.filters.where({column.name: column for column in t.c}))
     )
     if is_followed:
         following = {"next_team": _e.new_value, "next_at": _e.changed_at}
@@ -124,22 +125,29 @@ def travelled(scope: Scope) -> Subquery:
         part_frontline, part_other, part_unknown (fraction of the stations by kind of department; they sum to 1);
         is_met_first (1 where a frontline team was first, 0 where another, null unknown);
         is_held_by_origin (1 where the originating department ever held it, 0 where not, null unknown);
+        is_own_desk (bool: the three rest on the assumption that the frontline's own desk held it alone);
+        is_alone (bool: they rest on the assumption that the one team that is named held it alone);
+        is_unassigned (bool: a team of it that no department claims);
         handoffs, pingpong (null unknown);
         stations, held_0, held_1, ... of `station_counts` (null where no change of team is known).
     """
     teams, j = _with_journeys(scope)
     front = scope.taxonomy.frontline
-    first, now, known = teams.c.first_department, teams.c.now_department, teams.c.count_stations
+    first, now, known = teams.c.first_department, teams.c.now_department, _known_stations(teams)
     parts = {
         "part_frontline": _fraction(j.frontline, j.stations, known, _flag(first.in_(front)), _flag(now.in_(front))),
         "part_other": _fraction(j.other, j.stations, known, _flag(first.not_in(front)), _flag(now.not_in(front))),
     }
-    handoffs = sa.func.coalesce(teams.c.count_handoffs, known - 1, j.stations - 1)
+    is_own, own = teams.c.is_own_desk, front[0]
+    parts = {"part_frontline": _assumed(is_own, 1.0, parts["part_frontline"]),
+             "part_other": _assumed(is_own, 0.0, parts["part_other"])}  # fmt: skip
+    is_held = _assumed(is_own, _flag(teams.c.department == own), _is_held(scope, teams, j))
+    handoffs = sa.func.coalesce(teams.c.count_handoffs, teams.c.count_stations - 1, j.stations - 1)
     placed = sa.select(
         *teams.c,
         *(column.label(name) for name, column in parts.items()),
-        sa.case((first.in_(front), 1), (first.is_not(None), 0)).label("is_met_first"),
-        _is_held(scope, teams, j).label("is_held_by_origin"),
+        _assumed(is_own, 1, sa.case((first.in_(front), 1), (first.is_not(None), 0))).label("is_met_first"),
+        sa.case((teams.c.department.in_(holders(scope)), is_held)).label("is_held_by_origin"),
         handoffs.label("handoffs"),
         sa.func.coalesce(j.stations - j.teams, sa.case((handoffs == 0, 0))).label("pingpong"),
     ).subquery("placed")
@@ -147,10 +155,16 @@ def travelled(scope: Scope) -> Subquery:
     return sa.select(placed, unknown.label("part_unknown")).subquery("travelled")
 
 
-def part_held(t: Subquery, number: int, name: str) -> ColumnElement[Any]:
+def part_held(scope: Scope, t: Subquery, number: int, name: str) -> ColumnElement[Any]:
     """SQL over `travelled`: the fraction of a ticket's stations that a department of `holders` held."""
     first, now = _flag(t.c.first_department == name), _flag(t.c.now_department == name)
-    return _fraction(t.c[f"held_{number}"], t.c.stations, t.c.count_stations, first, now)
+    held = _fraction(t.c[f"held_{number}"], t.c.stations, _known_stations(t), first, now)
+    return _assumed(t.c.is_own_desk, float(name == scope.taxonomy.frontline[0]), held)
+
+
+def _assumed(is_own: Any, assumed: Any, known: Any) -> ColumnElement[Any]:
+    """What is assumed of a ticket that the frontline's own desk is taken to have held alone, else what is known."""
+    return sa.case((is_own, assumed), else_=known)
 
 
 def _fraction(held: Any, stations: Any, known: Any, is_first: Any, is_now: Any) -> ColumnElement[Any]:
@@ -172,7 +186,7 @@ def _is_held(scope: Scope, teams: Subquery, j: Any) -> ColumnElement[Any]:
 
     Known only where every station is: else only a yes could ever be known, and the shares would lean to it.
     """
-    origin, known = teams.c.department, teams.c.count_stations
+    origin, known = teams.c.department, _known_stations(teams)
     first, now = teams.c.first_department, teams.c.now_department
     by_changes = [(origin == name, j[f"held_{number}"]) for number, name in enumerate(holders(scope))]
     times = sa.case(*by_changes) if by_changes else sa.null()
@@ -188,11 +202,15 @@ def _is_held(scope: Scope, teams: Subquery, j: Any) -> ColumnElement[Any]:
 def _with_journeys(scope: Scope) -> tuple[Subquery, Any]:
     """Parts with the departments of their teams and the columns of `station_counts`; and those columns."""
     p = scope.parts
-    first = sa.func.coalesce(p.c.first_team, sa.case((p.c.count_stations == 1, p.c.team)))
+    is_alone = sa.and_(p.c.source.in_(_sources(scope, names_teams=True)), p.c.team.is_not(None))
+    first = sa.func.coalesce(p.c.first_team, sa.case((sa.or_(p.c.count_stations == 1, is_alone), p.c.team)))
     named = sa.select(
         *p.c,
         scope.department_of(first).label("first_department"),
         scope.department_of(p.c.team).label("now_department"),
+        p.c.source.in_(_sources(scope, names_teams=False)).label("is_own_desk"),
+        is_alone.label("is_alone"),
+        _is_unassigned(scope, p, first).label("is_unassigned"),
     )
     names = ["stations", "teams", "frontline", "other", *(f"held_{n}" for n in range(len(holders(scope))))]
     if has_events(scope):
@@ -203,6 +221,20 @@ def _with_journeys(scope: Scope) -> tuple[Subquery, Any]:
         named = named.add_columns(*(sa.cast(sa.null(), sa.Integer).label(name) for name in names))
     teams = named.subquery("teamed")
     return teams, teams.c
+
+
+def _sources(scope: Scope, *, names_teams: bool) -> list[str]:
+    return [source for source, named in scope.sources_without_history.items() if named is names_teams]
+
+
+def _known_stations(t: Any) -> ColumnElement[Any]:
+    """Stations that are declared, or the one that is assumed."""
+    return sa.func.coalesce(t.c.count_stations, sa.case((t.c.is_alone, 1)))
+
+
+def _is_unassigned(scope: Scope, p: Subquery, first: ColumnElement[Any]) -> ColumnElement[bool]:
+    ends = [sa.and_(team.is_not(None), scope.department_of(team).is_(None)) for team in (first, p.c.team)]
+    return sa.or_(*ends)
 
 
 def _flag(*conditions: ColumnElement[bool]) -> ColumnElement[Any]:

@@ -15,7 +15,7 @@ from etl.marts.periods import label_of, start_columns
 from etl.marts.registry import measures
 from etl.marts.slices import column_of
 from etl.marts.totals import Totals, groups
-from etl.marts.words import bounds, parts_words, value_words
+from etl.marts.words import bounds, parts_words, value_words, why_not_plain
 
 LENSES = ("absorption_contact", "absorption_effort", "absorption_closure")
 MONTH = "month"
@@ -38,9 +38,9 @@ def absorption_by(scope: Scope, name: str) -> pd.DataFrame:
         One row per group and lens: group (str; "Mar 2026" for months), position (int, order of the groups: the largest
         first, months in turn), lens (the measure's name), label (str), value, numerator, denominator, low, high (float,
         0 to 1 for the shares; missing where the data can't say), note, text (str: "81 %, 75–90 %"), parts, unit (str:
-        of numerator and denominator, "h"; empty for complaints),
-        disputed_part, disputed (float: of numerator and denominator). Groups in which nothing was caused elsewhere are
-        left out.
+        of numerator and denominator, "h"; empty for complaints), is_plain (bool: the value may stand as a point; else
+        text has the bounds, or the parts, and says why in `parts`), disputed_part, disputed (float: of numerator and
+        denominator). Groups in which nothing was caused elsewhere are left out.
     """
     parts = {"numerator": "disputed_part", "denominator": "disputed"}
     return with_disputed(
@@ -51,7 +51,7 @@ def absorption_by(scope: Scope, name: str) -> pd.DataFrame:
 def _absorption_by(scope: Scope, name: str) -> pd.DataFrame:
     is_month = name == MONTH
     by = (lambda part: start_columns(part, "month")) if is_month else (lambda part: {"value": part[column_of(name)]})
-    found = [(key, totals) for key, totals in groups(scope, by) if totals["elsewhere"] > 0]
+    found = [(key, totals) for key, totals in groups(scope, by) if totals["load_elsewhere"] > 0]
     found.sort(key=lambda pair: _order(pair, is_month=is_month))
     functions = {each.name: each for each in measures() if each.name in LENSES}
     records = [
@@ -59,24 +59,30 @@ def _absorption_by(scope: Scope, name: str) -> pd.DataFrame:
         for position, (key, totals) in enumerate(found)
         for lens in LENSES
     ]
-    columns = ["group", "position", "lens", "label", *_NUMBERS, *_TEXTS]
+    columns = ["group", "position", "lens", "label", *_NUMBERS, *_TEXTS, "is_plain"]
     frame = pd.DataFrame.from_records(records, columns=columns)
     texts = dict.fromkeys(("group", "lens", "label", *_TEXTS), "str")
-    return frame.astype({**dict.fromkeys(_NUMBERS, "float64"), **texts, "position": "int64"})
+    return frame.astype({**dict.fromkeys(_NUMBERS, "float64"), **texts, "position": "int64", "is_plain": "bool"})
 
 
 def _row(measure: Any, totals: Totals) -> dict[str, Any]:
     found = measure.function(totals)
-    texts = [value_words(found), bounds(found.low, found.high)]
+    is_plain = found.value is not None and not why_not_plain(found)
+    texts = [value_words(found), bounds(found.low, found.high) if is_plain else ""]
     numbers = {name: getattr(found, name) for name in _NUMBERS}
-    words = {"note": found.note, "text": ", ".join(text for text in texts if text), "parts": parts_words(found)}
+    words: dict[str, Any] = {
+        "note": found.note,
+        "text": ", ".join(text for text in texts if text),
+        "parts": parts_words(found),
+    }
     words["unit"] = "h" if found.parts_unit == "h" else ""
+    words["is_plain"] = is_plain
     return {"lens": measure.name, "label": measure.label, **numbers, **words}
 
 
 def _order(pair: tuple[tuple[Hashable, ...], Totals], *, is_month: bool) -> Any:
     key, totals = pair
-    return tuple(int(str(part)) for part in key) if is_month else (-totals["elsewhere"], str(key[0]))
+    return tuple(int(str(part)) for part in key) if is_month else (-totals["load_elsewhere"], str(key[0]))
 
 
 def _group(key: tuple[Hashable, ...], *, is_month: bool) -> str:

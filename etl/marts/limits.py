@@ -9,6 +9,7 @@ falling (NHS Making Data Count).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,11 @@ RUN = 7
 
 LEAST = 8
 """Whole periods below which no limits are drawn: fewer say little about ordinary variation."""
+
+Kind = Literal["limits", "side", "trend"]
+"""Of a signal: a point outside the limits, a run on one side of the mean, a run that rises or falls."""
+
+Way = Literal["higher", "lower"]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -81,33 +87,54 @@ def laney_p(parts: Floats, wholes: Floats, is_whole: Bools, teaches: Bools | Non
     return Limits(mean, np.maximum(0.0, centre - reach), np.minimum(1.0, centre + reach))
 
 
-def signals(values: Floats, limits: Limits) -> list[str]:
-    """What stands out at each point, in words; empty where it is ordinary variation or has no limits."""
-    words = [""] * len(values)
+@dataclass(frozen=True)
+class Signal:
+    """What stands out at one point, and which way it points."""
+
+    kind: Kind
+    way: Way
+
+    @property
+    def words(self) -> str:
+        """Such as "above the limits of ordinary variation"."""
+        return _WORDS[self.kind, self.way]
+
+
+_WORDS: dict[tuple[Kind, Way], str] = {
+    ("limits", "higher"): "above the limits of ordinary variation",
+    ("limits", "lower"): "below the limits of ordinary variation",
+    ("side", "higher"): f"{RUN} or more in a row above the mean",
+    ("side", "lower"): f"{RUN} or more in a row below the mean",
+    ("trend", "higher"): f"{RUN} or more in a row rising",
+    ("trend", "lower"): f"{RUN} or more in a row falling",
+}
+
+
+def signals(values: Floats, limits: Limits) -> list[Signal | None]:
+    """What stands out at each point; None where it is ordinary variation or has no limits."""
+    found: list[Signal | None] = [None] * len(values)
     points = [number for number in range(len(values)) if not np.isnan(limits.mean[number])]
     kept = values[points]
-    for number, said in enumerate(_runs(kept, limits.mean[points])):
-        words[points[number]] = said
+    for number, signal in enumerate(_runs(kept, limits.mean[points])):
+        found[points[number]] = signal
     for number in points:
         if values[number] > limits.high[number]:
-            words[number] = "above the limits of ordinary variation"
+            found[number] = Signal("limits", "higher")
         elif values[number] < limits.low[number]:
-            words[number] = "below the limits of ordinary variation"
-    return words
+            found[number] = Signal("limits", "lower")
+    return found
 
 
-def _runs(values: Floats, mean: Floats) -> list[str]:
-    """Words at the points that belong to a run of seven; whichever run covers a point last speaks."""
-    words = [""] * len(values)
+def _runs(values: Floats, mean: Floats) -> list[Signal | None]:
+    """Signals at the points that belong to a run of seven; whichever run covers a point last speaks."""
+    found: list[Signal | None] = [None] * len(values)
     side, step = np.sign(values - mean), np.sign(np.diff(values))
     for end in range(RUN, len(values) + 1):
         if abs(side[end - RUN : end].sum()) == RUN:
-            where = "above" if side[end - 1] > 0 else "below"
-            words[end - RUN : end] = [f"{RUN} or more in a row {where} the mean"] * RUN
+            found[end - RUN : end] = [Signal("side", "higher" if side[end - 1] > 0 else "lower")] * RUN
         if abs(step[end - RUN : end - 1].sum()) == RUN - 1:
-            way = "rising" if step[end - 2] > 0 else "falling"
-            words[end - RUN : end] = [f"{RUN} or more in a row {way}"] * RUN
-    return words
+            found[end - RUN : end] = [Signal("trend", "higher" if step[end - 2] > 0 else "lower")] * RUN
+    return found
 
 
 def _none(length: int) -> Limits:

@@ -37,7 +37,7 @@ class ListCount:
     complaints
         Sum of the shares of the complaints among them: what the measures count.
     text
-        "1,300 tickets, 1,234.5 complaints laid to department Logistics".
+        "1,300 tickets, 1,234.5 complaints attributed to Logistics: a shared ticket counts in parts".
     """
 
     tickets: int
@@ -55,8 +55,8 @@ def count_tickets(
     tickets, shares = connection.execute(sa.select(sa.func.count(), complaints).select_from(t)).one()
     text = f"{count(tickets)} {'ticket' if tickets == 1 else 'tickets'}"
     if filters.department or filters.issue:
-        laid = " or ".join([*filters.department, *filters.issue])
-        text += f", {count(float(shares))} complaints laid to {laid}: a shared ticket counts in parts"
+        chosen = " or ".join([*filters.department, *filters.issue])
+        text += f", {count(float(shares))} complaints attributed to {chosen}: a shared ticket counts in parts"
     return ListCount(int(tickets), float(shares), text)
 
 
@@ -85,7 +85,7 @@ def tickets_page(
     DataFrame
         One row per ticket: source, ticket_id, created_at (UTC), created_date, created_hour (local), subject, kind,
         excluded_as, channel, language, team, product, status, is_solved, handle_minutes as in the table tickets;
-        excerpt (str, start of the body on one line); share (float, laid to the chosen departments and issues);
+        excerpt (str, start of the body on one line); share (float, attributed to the chosen departments and issues);
         department, issue (of its largest share within the filters),
         confidence, best_department (of the same share); is_ruled, is_disputed (bool);
         departments (str, all shares in words: "Logistics 50 %, Finance 50 %").
@@ -122,7 +122,7 @@ def _sorted_by(scope: Scope, sort: str) -> tuple[Subquery, Any]:
     t = _listed(scope)
     if sort not in ("confidence", "department"):
         return t, t.c[sort]
-    p = scope.parts
+    p = scope.as_judged().parts
     best = sa.func.max(p.c.confidence) if sort == "confidence" else sa.func.min(p.c.department)
     keys = sa.select(p.c.source, p.c.ticket_id, best.label("sort_key")).group_by(p.c.source, p.c.ticket_id)
     k = keys.subquery("key")
@@ -148,7 +148,7 @@ def _origins(scope: Scope, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _all_shares(scope: Scope, rows: pd.DataFrame) -> pd.DataFrame:
-    p = scope.with_filters(Filters()).parts
+    p = scope.with_filters(Filters()).as_judged().parts
     wanted = sa.and_(p.c.ticket_id.in_(list(rows["ticket_id"])), p.c.source.in_(sorted(set(rows["source"]))))
     columns = ("source", "ticket_id", "department", "issue", "share", "confidence", "best_department")
     select = sa.select(*(p.c[name] for name in (*columns, "is_ruled", "is_disputed"))).where(wanted)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from etl.marts.burden import LEAST_DAYS, months_covered
+from etl.marts.hours import NO_TIMES, gives_no_times
 from etl.marts.ratios import TOLERANCE, ratio
-from etl.marts.registry import Measured, measure
+from etl.marts.registry import ASSUMED, Measured, measure
 from etl.marts.totals import Totals
-from etl.marts.words import PARTLY, count
+from etl.marts.words import count, money
 
 _NO_TEAMS = "No export within the filters says which of the taxonomy's teams handled what was caused elsewhere."
 _NO_MINUTES = "No minutes of handling are known, logged or estimated."
@@ -41,7 +44,14 @@ def _frontline_hours_elsewhere(totals: Totals) -> Measured:
     may_be = (
         totals["effort_unknown_elsewhere"] + totals["effort_yes_unattributed"] + totals["effort_unknown_unattributed"]
     )
-    return _hours(totals, low, may_be)
+    found = _hours(totals, low, may_be)
+    assumed = [(totals[f"effort_{name}"] / 60, words) for name, words in ASSUMED.items()]
+    notes = [
+        f"Who spent {count(hours)} h on what was caused elsewhere is assumed: {words}."
+        for hours, words in assumed
+        if hours > TOLERANCE
+    ]
+    return found if found.value is None else replace(found, note=" ".join([found.note, *notes]).strip())
 
 
 @measure(
@@ -54,7 +64,7 @@ def _frontline_hours_elsewhere(totals: Totals) -> Measured:
 )
 def _external_failure_cost(totals: Totals) -> Measured:
     currency, rate = totals.taxonomy.currency, totals.taxonomy.hourly_cost
-    if totals["complaints"] > 0 and totals["timed"] == 0 and totals["goodwill"] == 0:
+    if totals["load"] > 0 and totals["timed"] == 0 and totals["goodwill"] == 0:
         return Measured(None, currency, note=_NO_MINUTES)
     value = totals["minutes"] / 60 * rate + totals["goodwill"]
     note = f"At {currency} {rate:g} an hour; goodwill {currency} {totals['goodwill']:,.0f}."
@@ -73,8 +83,12 @@ def _external_failure_cost(totals: Totals) -> Measured:
 def _off_hours(totals: Totals) -> Measured:
     part, whole = totals["off_hours"], totals["off_hours_known"]
     value = ratio(part, whole)
-    note = "Nothing within the filters was caused elsewhere by a department of the taxonomy." if value is None else ""
-    return Measured(value, "share", part, whole, note=note)
+    if value is not None:
+        return Measured(value, "share", part, whole)
+    if totals["load_elsewhere"] > TOLERANCE and totals.once(gives_no_times):
+        return Measured(None, "share", part, whole, note=NO_TIMES)
+    note = "Nothing within the filters was caused elsewhere by a department of the taxonomy."
+    return Measured(None, "share", part, whole, note=note)
 
 
 @measure(
@@ -85,10 +99,9 @@ def _off_hours(totals: Totals) -> Measured:
     denominator="months within the filters",
     sentence="Frontline hours on complaints caused in other departments ÷ months that the data within the filters "
     "covers; bounds: with the hours whose team or cause is unknown.",
+    is_grouped=False,
 )
 def _hours_given_back(totals: Totals) -> Measured:
-    if totals.is_group:
-        return Measured(None, "hours a month", note="Not told for single groups: set the filter to one.")
     hours, months = _frontline_hours_elsewhere(totals), totals.once(months_covered)
     if hours.value is None:
         return Measured(None, "hours a month", note=hours.note)
@@ -107,7 +120,7 @@ def _hours_given_back(totals: Totals) -> Measured:
     grain="complaint caused elsewhere, in shares",
     denominator="none",
     sentence="Frontline hours on complaints caused in other departments × the taxonomy's hourly cost, and the goodwill "
-    "given on them.",
+    "given on them, in all; its note gives the amount a month.",
 )
 def _frontline_cost_elsewhere(totals: Totals) -> Measured:
     currency, rate, goodwill = totals.taxonomy.currency, totals.taxonomy.hourly_cost, totals["goodwill_elsewhere"]
@@ -117,7 +130,10 @@ def _frontline_cost_elsewhere(totals: Totals) -> Measured:
     note = f"At {currency} {rate:g} an hour; goodwill {currency} {goodwill:,.0f}."
     if hours.value is None:
         note = f"Goodwill alone. {hours.note}"
-    return Measured((hours.value or 0.0) * rate + goodwill, currency, note=note, is_estimated=hours.is_estimated)
+    value = (hours.value or 0.0) * rate + goodwill
+    if not totals.is_group and (months := totals.once(months_covered)):
+        note = f"{money(value / months, currency)} a month in {months:,.1f} months. {note}"
+    return Measured(value, currency, note=note, is_estimated=hours.is_estimated)
 
 
 @measure(
@@ -145,7 +161,7 @@ def _touches(totals: Totals) -> Measured:
     "state show.",
 )
 def _reopens(totals: Totals) -> Measured:
-    if totals["complaints"] > TOLERANCE and totals["reopened_known"] <= TOLERANCE:
+    if totals["load"] > TOLERANCE and totals["reopened_known"] <= TOLERANCE:
         return Measured(
             None, "reopens", note="No export within the filters counts reopenings or tells changes of state."
         )
@@ -158,20 +174,42 @@ def _reopens(totals: Totals) -> Measured:
     unit="days",
     grain="solved complaint, in shares",
     denominator="none",
-    sentence="Calendar days from arrival to solution, summed over the complaints that have both times.",
+    sentence="Calendar days from arrival to the last solution, summed over the complaints that have both times; those "
+    "that are still open are counted apart.",
 )
 def _waiting_days(totals: Totals) -> Measured:
-    if totals["complaints"] > TOLERANCE and totals["waited_known"] <= TOLERANCE:
-        return Measured(None, "days", note="No complaint within the filters has a time of solution.")
-    each = totals["waited"] / 24 / totals["waited_known"] if totals["waited_known"] > TOLERANCE else 0.0
-    return Measured(totals["waited"] / 24, "days", note=f"{each:,.1f} days for each that is solved." if each else "")
+    solved, days, still = totals["waited_known"], totals["waited"] / 24, ""
+    if totals["waiting"] > TOLERANCE:
+        still = f" {count(totals['waiting'])} still open have waited {count(totals['waited_open'] / 24)} days so far."
+    if solved <= TOLERANCE:
+        return Measured(None, "days", note=f"No complaint within the filters has a solution time.{still}")
+    return Measured(days, "days", note=f"{count(solved)} solved, {days / solved:,.1f} days each.{still}")
+
+
+@measure(
+    name="open_waiting_days",
+    label="Days waited by those still open",
+    unit="days",
+    grain="open complaint, in shares",
+    denominator="none",
+    sentence="Calendar days from arrival to the last moment in the data, summed over the complaints that aren't "
+    "solved by then.",
+)
+def _open_waiting_days(totals: Totals) -> Measured:
+    waiting, days = totals["waiting"], totals["waited_open"] / 24
+    if waiting <= TOLERANCE and totals["waited_known"] <= TOLERANCE:
+        return Measured(None, "days", note="No export within the filters says which complaints are solved.")
+    note = f"{count(waiting)} open, {days / waiting:,.1f} days each until the data ends." if waiting > TOLERANCE else ""
+    return Measured(days, "days", note=note or "None is open.")
 
 
 def _hours(totals: Totals, minutes: float, may_be: float | None = None) -> Measured:
-    if totals["complaints"] > 0 and totals["timed"] == 0:
+    if totals["load"] > 0 and totals["timed"] == 0:
         return Measured(None, "hours", note=_NO_MINUTES)
     estimated = ratio(totals["minutes_estimated"], totals["minutes"])
     is_mixed = may_be is None and estimated not in (None, 0, 1)
-    note = f"{count(totals['minutes_estimated'] / 60)} h {PARTLY}" if is_mixed else ""
+    note = f"{count(totals['minutes_estimated'] / 60)} h of them are estimated." if is_mixed else ""
     low, high = (None, None) if may_be is None else (minutes / 60, (minutes + may_be) / 60)
-    return Measured(minutes / 60, "hours", low=low, high=high, note=note, is_estimated=bool(estimated))
+    return Measured(
+        minutes / 60, "hours", low=low, high=high, note=note, is_estimated=bool(estimated), is_partly_estimated=is_mixed
+    )

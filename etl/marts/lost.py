@@ -9,12 +9,12 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl.marts.base import Scope
-from etl.marts.findings import NO_COMPLAINTS
+from etl.marts.findings import few_complaints
 from etl.marts.handoffs import changes, counted, handoff_matrix, is_returned
 from etl.marts.journeys import has_events
 from etl.marts.registry import Measured
 from etl.marts.stays import business_hours
-from etl.marts.words import count, value_words
+from etl.marts.words import count, value_words, why_not_plain
 from etl.store.base import read_frame
 
 _COLUMNS = {
@@ -109,14 +109,17 @@ def deflection_finding(measured: Mapping[str, Measured]) -> str:
         Has complaints, came_home and lost_hours.
     """
     home, lost = measured["came_home"], measured["lost_hours"]
-    if not measured["complaints"].value:
-        return NO_COMPLAINTS
+    if few := few_complaints(measured):
+        return few
     if home.value is None:
         return "Who hands complaints to whom can't be told: no hand-off between departments is known."
     if home.value == 0:
         return "Nothing that the frontline handed on came home unsolved."
     # complaints on one side, hand-offs on the other, also by others: two sentences' worth, not one "after" the other
     away = f"; what bounced back lost {count((lost.value or 0.0) / 24)} days in all" if lost.value else ""
+    if why_not_plain(home):
+        handed = f"{count(home.numerator)} of {count(home.denominator)} complaints that the frontline handed on"
+        return f"{handed} came home unsolved{away}."
     whole = "Everything" if home.value == 1 else f"{value_words(home)} of what"
     verb = "that the frontline handed on" if home.value == 1 else "the frontline handed on"
     return f"{whole} {verb} came home unsolved{away}."

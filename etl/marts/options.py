@@ -10,6 +10,7 @@ from etl.marts.filters import UNKNOWN, Filters
 from etl.marts.slices import column_of
 from etl.marts.totals import group_rows
 from etl.marts.words import count
+from etl.model import NOT_A_COMPLAINT, UNATTRIBUTED
 from etl.taxonomy import Taxonomy
 
 
@@ -35,6 +36,8 @@ def options_for(
     scope = Scope(connection, filters.without(name), taxonomy, rulings)
     counted = ("tickets_read",) if name == "excluded" else ("tickets", "complaints")
     rows = group_rows(scope, lambda part: {"value": part[column]}, ("tickets_read", "tickets", "complaints"))
+    if name == "department":
+        rows = pd.concat([rows[~rows["value"].isin([NOT_A_COMPLAINT, UNATTRIBUTED])], _unattributed(scope)])
     rows = rows[rows[counted[0]] > 0]
     values = [UNKNOWN if pd.isna(value) else value for value in rows["value"]]
     found = pd.DataFrame({"value": values, "tickets": rows[counted[0]], "complaints": rows["complaints"]})
@@ -48,3 +51,10 @@ def options_for(
     shown = found["complaints"].where(found["complaints"] > 0, found["tickets"])
     texts = [f"{value} ({count(number)})" for value, number in zip(found["value"], shown, strict=True)]
     return found.assign(text=pd.Series(texts, dtype="str"))
+
+
+def _unattributed(scope: Scope) -> pd.DataFrame:
+    """Tickets that were judged to belong to nobody: lists can be asked for them, though no total counts them so."""
+    names = ("tickets_read", "tickets", "complaints")
+    rows = group_rows(scope.as_judged(), lambda part: {"value": part.department}, names)
+    return rows[rows["value"] == UNATTRIBUTED]

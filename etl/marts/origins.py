@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from etl.estimates import Estimate
 from etl.marts.agreement import as_measured
-from etl.marts.ratios import ratio
-from etl.marts.registry import Measured, measure
+from etl.marts.headline import Headline
+from etl.marts.ratios import TOLERANCE, ratio
+from etl.marts.registry import NOBODY_TELLS, Measured, measure
 from etl.marts.totals import Totals
+from etl.marts.words import between, count, percent
 
 _NONE = "There are no complaints within the filters."
 
@@ -16,11 +21,29 @@ _NONE = "There are no complaints within the filters."
     unit="complaints",
     grain="complaint, in shares",
     denominator="none",
-    sentence="Tickets of kind complaint that no rule excludes; under a filter on departments or issues, the shares of "
-    "them that are laid to those.",
+    sentence="Estimated number of tickets that complain and that no rule excludes; under a filter on departments or "
+    "issues, of those that started there. A load's own report counts the tickets that were judged to be complaints.",
 )
 def _complaints(totals: Totals) -> Measured:
-    return Measured(totals["complaints"], "complaints")
+    is_untold = totals["complaints"] <= TOLERANCE and totals["kind_unknown"] > TOLERANCE
+    found = Measured(totals["complaints"], "complaints", note=NOBODY_TELLS if is_untold else "")
+    made = totals.headline
+    if made is None:
+        return found
+    return _estimate(found, made, made.complaints if made.chosen is None else made.chosen["complaints"])
+
+
+@measure(
+    name="kind_unknown",
+    label="Tickets of unknown kind",
+    unit="tickets",
+    grain="ticket, in shares",
+    denominator="none",
+    sentence="Tickets of exports in which no ticket has a text, and of which nothing declared tells the kind. "
+    "Hand-offs, lenses and load count them beside the complaints.",
+)
+def _kind_unknown(totals: Totals) -> Measured:
+    return Measured(totals["kind_unknown"], "tickets")
 
 
 @measure(
@@ -41,10 +64,12 @@ def _tickets(totals: Totals) -> Measured:
     unit="complaints",
     grain="complaint, in shares",
     denominator="none",
-    sentence="Complaints whose originating department can't be told with the asked precision.",
+    sentence="Tickets judged to be complaints whose originating department can't be told with the asked precision. "
+    "They count in every estimate all the same.",
+    is_grouped=False,
 )
 def _unattributed(totals: Totals) -> Measured:
-    return Measured(totals["unattributed"], "complaints")
+    return Measured(totals.judged["unattributed"], "complaints")
 
 
 @measure(
@@ -52,11 +77,14 @@ def _unattributed(totals: Totals) -> Measured:
     label="Share unattributed",
     unit="share",
     grain="complaint, in shares",
-    denominator="complaints",
-    sentence="Unattributed ÷ complaints.",
+    denominator="tickets judged to be complaints",
+    sentence="Unattributed ÷ tickets judged to be complaints.",
+    is_grouped=False,
 )
 def _share_unattributed(totals: Totals) -> Measured:
-    return _of_complaints(totals, "unattributed")
+    part, whole = totals.judged["unattributed"], totals.judged["complaints"]
+    value = ratio(part, whole)
+    return Measured(value, "share", part, whole, note=_NONE if value is None else "")
 
 
 @measure(
@@ -65,11 +93,22 @@ def _share_unattributed(totals: Totals) -> Measured:
     unit="complaints",
     grain="complaint, in shares",
     denominator="none",
-    sentence="Shares of complaints laid to departments that aren't the frontline.",
+    sentence="Estimated complaints that started in the company's departments off the frontline.",
 )
 def _caused_elsewhere(totals: Totals) -> Measured:
-    low = totals["elsewhere"]
-    return Measured(low, "complaints", low=low, high=low + totals["unattributed"])
+    return _caused(totals, "elsewhere", totals["elsewhere"] - totals["outside"])
+
+
+@measure(
+    name="caused_outside",
+    label="Caused outside the company",
+    unit="complaints",
+    grain="complaint, in shares",
+    denominator="none",
+    sentence="Estimated complaints that started in departments that aren't part of the company, such as a carrier.",
+)
+def _caused_outside(totals: Totals) -> Measured:
+    return _caused(totals, "outside", totals["outside"])
 
 
 @measure(
@@ -78,11 +117,23 @@ def _caused_elsewhere(totals: Totals) -> Measured:
     unit="complaints",
     grain="complaint, in shares",
     denominator="none",
-    sentence="Shares of complaints laid to the frontline itself.",
+    sentence="Estimated complaints that started in the frontline itself.",
 )
 def _caused_by_frontline(totals: Totals) -> Measured:
-    low = totals["frontline"]
-    return Measured(low, "complaints", low=low, high=low + totals["unattributed"])
+    return _caused(totals, "frontline", totals["frontline"])
+
+
+@measure(
+    name="none_of_these",
+    label="None of these departments",
+    unit="complaints",
+    grain="complaint, in shares",
+    denominator="none",
+    sentence="Estimated complaints that started in no department, such as with the customer. With those caused "
+    "elsewhere, outside the company and by the frontline they sum to the complaints.",
+)
+def _none_of_these(totals: Totals) -> Measured:
+    return _caused(totals, "none", totals["none"])
 
 
 @measure(
@@ -90,24 +141,130 @@ def _caused_by_frontline(totals: Totals) -> Measured:
     label="Share caused elsewhere",
     unit="share",
     grain="complaint, in shares",
-    denominator="complaints that are attributed",
-    sentence="Caused elsewhere ÷ (complaints − unattributed); bounds: caused elsewhere ÷ complaints, and (caused "
-    "elsewhere + unattributed) ÷ complaints.",
+    denominator="complaints",
+    sentence="Complaints that started off the frontline, in the company's other departments or outside the company ÷ "
+    "complaints: the sum of the shares of all departments but the frontline. Not given under a filter on departments "
+    "or issues: it chooses the origin.",
 )
 def _share_elsewhere(totals: Totals) -> Measured:
-    part, whole = totals["elsewhere"], totals["complaints"]
-    known = part + totals["frontline"]
+    if totals.is_by_origin and not totals.is_group:
+        return _not_by_origin()
+    part, whole, unknown = totals["elsewhere"], totals["complaints"], totals["unattributed"]
+    known = whole - unknown
     value = ratio(part, known)
-    note = ""
+    if unknown <= TOLERANCE:
+        made, note = totals.headline, "" if value is not None else _NONE
+        found = Measured(value, "share", part, known, value, value, note)
+        if made is None or value is None:
+            return found
+        return _estimate(replace(found, note=_direct_words(made)), made, made.away["share"])
+    note = f"Of {count(whole)} complaints {count(known)} could be attributed."
     if value is None:
-        note = _NONE if ratio(0, whole) is None else "Every complaint within the filters is unattributed."
-    high = ratio(part + totals["unattributed"], whole)
-    return Measured(value, "share", part, known, ratio(part, whole), high, note)
+        note = "Every complaint within the filters is unattributed."
+    high = ratio(part + unknown, whole)
+    return Measured(value, "share", part, known, ratio(part, whole), high, note, "attributed")
 
 
-def _of_complaints(totals: Totals, name: str) -> Measured:
-    value = ratio(totals[name], totals["complaints"])
-    return Measured(value, "share", totals[name], totals["complaints"], note=_NONE if value is None else "")
+@measure(
+    name="share_outside",
+    label="Share caused outside the company",
+    unit="share",
+    grain="complaint, in shares",
+    denominator="complaints",
+    sentence="Caused outside the company ÷ complaints. It is a part of the share caused elsewhere. Not given under a "
+    "filter on departments or issues.",
+)
+def _share_outside(totals: Totals) -> Measured:
+    return _share_of(totals, "outside")
+
+
+@measure(
+    name="share_frontline",
+    label="Share caused by the frontline",
+    unit="share",
+    grain="complaint, in shares",
+    denominator="complaints",
+    sentence="Caused by the frontline ÷ complaints. Not given under a filter on departments or issues.",
+)
+def _share_frontline(totals: Totals) -> Measured:
+    return _share_of(totals, "frontline")
+
+
+@measure(
+    name="share_none",
+    label="Share of none of these departments",
+    unit="share",
+    grain="complaint, in shares",
+    denominator="complaints",
+    sentence="None of these departments ÷ complaints. Not given under a filter on departments or issues.",
+)
+def _share_none(totals: Totals) -> Measured:
+    return _share_of(totals, "none")
+
+
+def _caused(totals: Totals, origin: str, number: float) -> Measured:
+    """Complaints of an origin; where no run kept probabilities, whatever is unattributed may be of it too."""
+    made = totals.headline
+    if made is None or totals.is_by_origin:
+        high = number + (0.0 if origin in ("none", "outside") else totals["unattributed"])
+        return Measured(number, "complaints", low=number, high=high)
+    return _estimate(Measured(number, "complaints"), made, made.parts[origin]["complaints"])
+
+
+def _share_of(totals: Totals, origin: str) -> Measured:
+    if totals.is_by_origin and not totals.is_group:
+        return _not_by_origin()
+    part, whole = totals[origin], totals["complaints"]
+    value = ratio(part, whole)
+    found = Measured(value, "share", part, whole, value, value, _NONE if value is None else "")
+    made = totals.headline
+    return found if made is None or value is None else _estimate(found, made, made.parts[origin]["share"])
+
+
+def _direct_words(made: Headline) -> str:
+    """What the rulings within a filter say by themselves, as a check on what borrows from all."""
+    if made.direct is None:
+        return ""
+    found, many = made.direct
+    limits = between(found.low, found.high)
+    return f"The {count(many)} random rulings on complaints here alone say {percent(found.value)} ({limits})."
+
+
+def _not_by_origin() -> Measured:
+    return Measured(None, "share", note="The filter chooses where complaints start, so this share would say nothing.")
+
+
+def _estimate(found: Measured, made: Headline, bounds: Estimate) -> Measured:
+    """With its bounds, and what they rest on; the value is that of the sums, which the bounds hold."""
+    value = found.value or 0.0
+    return replace(
+        found, low=min(bounds.low, value), high=max(bounds.high, value), method=made.method,
+        correction=made.correction, checked_on=made.checked_on, checked_by=len(made.people),
+    )  # fmt: skip
+
+
+@measure(
+    name="share_of_all",
+    label="Part of all complaints",
+    unit="share",
+    grain="complaint, in shares",
+    denominator="complaints whatever departments and issues are chosen",
+    sentence="Complaints that started in the departments and issues chosen ÷ complaints under the other filters. Not "
+    "given where neither is chosen.",
+    is_grouped=False,
+)
+def _share_of_all(totals: Totals) -> Measured:
+    if not totals.is_by_origin:
+        return Measured(None, "share", note="No department or issue is chosen.")
+    part, (whole, unknown) = totals["complaints"], totals.whichever_origin
+    value = ratio(part, whole)
+    known = part - totals["unattributed"]
+    high = ratio(min(known + unknown, whole), whole)
+    found = Measured(value, "share", part, whole, ratio(known, whole), high, _NONE if value is None else "")
+    made = totals.headline
+    if made is None or made.chosen is None or value is None or unknown > TOLERANCE:
+        return found
+    return _estimate(found, made, made.chosen["share"])
 
 
 @measure(
@@ -116,7 +273,8 @@ def _of_complaints(totals: Totals, name: str) -> Measured:
     unit="complaints",
     grain="complaint, in shares",
     denominator="none",
-    sentence="Shares of complaints that a department disputes and nobody has answered yet.",
+    sentence="Shares of complaints that a department disputes and nobody has answered yet: what is expected of each "
+    "ticket to start there.",
 )
 def _disputed(totals: Totals) -> Measured:
     return Measured(totals["disputed"], "complaints")
@@ -128,11 +286,12 @@ def _disputed(totals: Totals) -> Measured:
     unit="share",
     grain="attributed complaint, in shares",
     denominator="complaints that are attributed",
-    sentence="Mean probability that the laid department is right, over what is attributed; a ruling counts 1.",
+    sentence="Mean probability that the department is right, over what is attributed; a ruling counts 1.",
+    is_grouped=False,
 )
 def _mean_confidence(totals: Totals) -> Measured:
-    known = totals["elsewhere"] + totals["frontline"]
-    value = ratio(totals["confidence"], known)
+    judged = totals.judged
+    value = ratio(judged["confidence"], judged["complaints"] - judged["unattributed"])
     return Measured(value, "share", note="Nothing within the filters is attributed." if value is None else "")
 
 
@@ -146,8 +305,7 @@ def _mean_confidence(totals: Totals) -> Measured:
     "ruled and people's rulings, on complaints drawn at random and judged without seeing that answer; where a ruling "
     "came without it, the answer of models that were not taught that ruling. Unattributed is one of the answers. "
     "Bounds: 95 % interval (Fleiss, Cohen and Everitt 1969). Filters on departments and issues don't apply.",
+    is_grouped=False,
 )
 def _agreement(totals: Totals) -> Measured:
-    if totals.is_group:
-        return Measured(None, "kappa", note="Agreement is told over all departments together.")
     return as_measured(totals.agreement)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -20,7 +21,7 @@ share
 is_ruled
     The row takes the place of the engine's shares. False: the row only marks a dispute that waits for its answer.
 is_disputed
-    A department disputes the share that is laid to it.
+    A department disputes the share that is attributed to it.
 """
 
 
@@ -32,21 +33,21 @@ def overridden(rulings: pd.DataFrame | None, attributions: FromClause = model.at
     rulings
         Columns of `RULING_COLUMNS`; None or no rows: the engine's shares as they are.
     attributions
-        With the columns of the table attributions, names as they are now.
+        With the columns of the table attributions, names as they are now, and perhaps more, which ruled rows lack.
 
     Returns
     -------
     Subquery
-        run_id, source, ticket_id, department, issue, share, confidence, best_department, is_ruled, is_disputed.
+        The columns of `attributions`, is_ruled, is_disputed.
         Joined to tickets by the first three it gives the shares in force.
     """
     a = attributions
     if rulings is None or rulings.empty:
         return sa.select(a, sa.false().label("is_ruled"), sa.false().label("is_disputed")).subquery("shares")
-    r = _with_tickets(rulings)
-    ruled = sa.select(r.c.source, r.c.ticket_id).where(r.c.is_ruled).distinct().cte("ruled_ticket")
+    r = ruled_rows(rulings)
+    ruled = sa.select(r.c.source, r.c.ticket_id).where(r.c.is_ruled).distinct().cte()
     marked = sa.select(r.c.source, r.c.ticket_id, r.c.department).where(r.c.is_disputed, ~r.c.is_ruled)
-    disputed = marked.distinct().cte("disputed_part")
+    disputed = marked.distinct().cte()
     whose = sa.and_(ruled.c.source == a.c.source, ruled.c.ticket_id == a.c.ticket_id)
     part = (
         disputed.c.source == a.c.source,
@@ -61,33 +62,57 @@ def overridden(rulings: pd.DataFrame | None, attributions: FromClause = model.at
         *(r.c[name] for name in names),
         sa.literal(1.0).label("confidence"),
         r.c.department.label("best_department"),
+        *(sa.cast(sa.null(), c.type).label(c.name) for c in a.c if c.name not in model.attributions.c),
         sa.true().label("is_ruled"),
         r.c.is_disputed,
     )
     return sa.union_all(kept, own.where(r.c.is_ruled)).subquery("shares")
 
 
-def _with_tickets(rulings: pd.DataFrame) -> sa.CTE:
+def ruled_kinds(rulings: pd.DataFrame | None) -> sa.CTE | None:
+    """What tickets of the store were ruled to be: source, ticket_id, kind, one row a ticket; None where none was.
+
+    Parameters
+    ----------
+    rulings
+        With the column kind, as `etl.rulings.Decisions.overrides` has it; without it no kind was ruled.
+    """
+    if rulings is None or "kind" not in rulings:
+        return None
+    said = rulings.loc[rulings["kind"].notna(), ["source", "ticket_id", "kind"]].drop_duplicates()
+    if said.empty:
+        return None
+    t, r = model.tickets, rows_of(said, {"source": Text, "ticket_id": Text, "kind": Text})
+    about = sa.and_(t.c.ticket_id == r.c.ticket_id, sa.or_(r.c.source.is_(None), r.c.source == t.c.source))
+    joined = sa.select(t.c.source, t.c.ticket_id, sa.func.min(r.c.kind).label("kind")).select_from(r.join(t, about))
+    return joined.group_by(t.c.source, t.c.ticket_id).cte()
+
+
+def ruled_rows(rulings: pd.DataFrame) -> sa.CTE:
     """Rulings of tickets in the store, each with its ticket's source and run; equal keys make quick joins."""
     t, r = model.tickets, _as_rows(rulings)
     about = sa.and_(t.c.ticket_id == r.c.ticket_id, sa.or_(r.c.source.is_(None), r.c.source == t.c.source))
     said = (r.c[name] for name in RULING_COLUMNS[2:])
-    return sa.select(t.c.run_id, t.c.source, t.c.ticket_id, *said).select_from(r.join(t, about)).cte("ruling")
+    return sa.select(t.c.run_id, t.c.source, t.c.ticket_id, *said).select_from(r.join(t, about)).cte()
 
 
 def _as_rows(rulings: pd.DataFrame) -> sa.Subquery:
-    """Rulings as rows, from one parameter: thousands of them in a VALUES list take seconds to write out and read."""
-    frame = rulings.loc[:, list(RULING_COLUMNS)].astype(object)
+    types = (Text, Text, Text, Text, Double, Boolean, Boolean)
+    return rows_of(rulings, dict(zip(RULING_COLUMNS, types, strict=True)))
+
+
+def rows_of(told: pd.DataFrame, types: Mapping[str, Any], name: str = "told") -> sa.Subquery:
+    """Columns as rows, from one parameter: thousands of them in a VALUES list take seconds to write out and read."""
+    frame = told.loc[:, list(types)].astype(object)
     plain = frame.where(frame.notna(), "")
     lines = (_CELL.join(_text(cell) for cell in row) for row in plain.itertuples(index=False, name=None))
     line = sa.func.unnest(sa.func.string_to_array(sa.literal(_LINE.join(lines)), sa.literal(_LINE))).label("line")
     given = sa.select(line).subquery("given")
-    types = (Text, Text, Text, Text, Double, Boolean, Boolean)
     cells: list[sa.ColumnElement[Any]] = [
-        sa.cast(sa.func.nullif(sa.func.split_part(given.c.line, _CELL, place), ""), kind).label(name)
-        for place, (name, kind) in enumerate(zip(RULING_COLUMNS, types, strict=True), start=1)
+        sa.cast(sa.func.nullif(sa.func.split_part(given.c.line, _CELL, place), ""), kind).label(column)
+        for place, (column, kind) in enumerate(types.items(), start=1)
     ]
-    return sa.select(*cells).subquery("told")
+    return sa.select(*cells).subquery(name)
 
 
 _LINE, _CELL = "\x1e", "\x1f"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -10,6 +11,9 @@ import sqlalchemy as sa
 from etl.marts.words import day_words, month_words
 
 Step = Literal["month", "week"]
+
+DAYS_A_MONTH = 365.25 / 12
+"""Days by which everything "a month" is divided."""
 
 
 def start_of(day: date, step: Step) -> date:
@@ -35,6 +39,13 @@ def periods_between(first: date, last: date, step: Step) -> list[date]:
 def is_partial(start: date, step: Step, first: date, last: date) -> bool:
     """Whether the days from `first` to `last` cover a period only in part."""
     return start < first or next_start(start, step) - timedelta(days=1) > last
+
+
+def is_empty(start: date, step: Step, days: Set[date]) -> bool:
+    """Whether a period lies in calendar months of which no day is among `days`: a quiet week alone is no gap."""
+    last = next_start(start, step) - timedelta(days=1)
+    touched = {(start.year, start.month), (last.year, last.month)}
+    return not any((day.year, day.month) in touched for day in days)
 
 
 def label_of(start: date, step: Step) -> str:

@@ -44,7 +44,7 @@ def quotes(
         of tuple: department and words of its evidence, the weightiest first, to be marked).
     """
     scope = Scope(connection, filters, taxonomy, rulings)
-    p = scope.parts
+    p = scope.as_judged().parts
     length = sa.func.length(p.c.body)
     group = {"partition_by": (p.c.department, p.c.issue)}
     best = (p.c.confidence.desc(), sa.func.abs(length - READABLE), p.c.source, p.c.ticket_id)

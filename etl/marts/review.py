@@ -1,4 +1,4 @@
-"""What to rule next: a random sample, the least certain, the most valuable, and the disputes that wait."""
+"""What to rule next beside the random sample: the least certain, the most valuable, and the disputes that wait."""
 
 from __future__ import annotations
 
@@ -18,33 +18,6 @@ QUEUE = 50
 
 RECURRING = ("declared", "facts", "phrases")
 """Signals whose evidence recurs from ticket to ticket, so that a ruling on one tells of the others."""
-
-_COLUMNS = ["source", "ticket_id", "why"]
-
-
-def random_sample(scope: Scope, author: str, seed: int, size: int = QUEUE) -> pd.DataFrame:
-    """Complaints drawn at random from the whole store, whatever the filters, that this person hasn't judged yet.
-
-    The draw is an order: by the MD5 of seed, source and id. It is the same each time and for everybody, can be
-    checked, doesn't hang on what a ticket says, and lets two people judge the same complaints.
-
-    Returns
-    -------
-    DataFrame
-        One row per ticket, in the order of the draw: source, ticket_id, why (str).
-    """
-    t = model.tickets.c
-    judged = scope.judged
-    mine = pd.DataFrame(columns=["source", "ticket_id"]) if judged is None else judged[judged["author"] == author]
-    # Two sources may have one id; a judgement that names none is of each.
-    sources = mine["source"].astype(object).where(mine["source"].notna(), None)
-    done = set(zip(sources, mine["ticket_id"], strict=True))
-    select = sa.select(t.source, t.ticket_id).where(t.excluded_as.is_(None), t.kind == "complaint")
-    count_sources = scope.connection.execute(sa.select(sa.func.count(t.source.distinct()))).scalar_one()
-    drawn = scope.frame(select.order_by(_draw(t.source, t.ticket_id, seed)).limit(size + count_sources * len(done)))
-    keys = zip(drawn["source"], drawn["ticket_id"], strict=True)
-    drawn = drawn[[not {(source, one), (None, one)} & done for source, one in keys]].head(size)
-    return drawn.assign(why="drawn at random from all complaints").reset_index(drop=True)
 
 
 def least_certain(scope: Scope, size: int = QUEUE) -> pd.DataFrame:
@@ -127,10 +100,10 @@ def _draw(source: ColumnElement[Any], ticket_id: ColumnElement[Any], seed: int) 
 
 
 def _tickets(scope: Scope) -> Subquery:
-    """Complaints within the filters: source, ticket_id, run_id, confidence (of its surest part), has_spoken, is_open
-    (1: neither ruled nor disputed).
+    """Tickets judged to be complaints within the filters: source, ticket_id, run_id, confidence (of its surest part),
+    has_spoken, is_open (1: neither ruled nor disputed).
     """
-    p = scope.parts
+    p = scope.as_judged().parts
     settled = sa.func.max(sa.case((sa.or_(p.c.is_ruled, p.c.is_disputed), 1), else_=0))
     return (
         sa.select(

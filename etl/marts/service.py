@@ -57,10 +57,9 @@ def _reopened(totals: Totals) -> Measured:
     denominator="none",
     sentence="Median calendar hours from arrival to solution of the complaints that are solved and have both times."
     + KINDS_TOO,
+    is_grouped=False,
 )
 def _median_hours_to_solve(totals: Totals) -> Measured:
-    if totals.is_group:
-        return Measured(None, "hours", note="Not told for single groups: set the filter to one.")
     value, _ = totals.median_hours_to_solve
     note = "No complaint within the filters has a time of solution." if value is None else ""
     return Measured(value, "hours", note=note)

@@ -1,4 +1,4 @@
-"""Frames by channel, product, language and any other column: complaints, and measures."""
+"""Frames by the values of any filter: complaints, and measures."""
 
 from __future__ import annotations
 
@@ -16,31 +16,10 @@ from etl.marts.filters import FILTERS, UNKNOWN, Filters
 from etl.marts.ratios import ratio
 from etl.marts.registry import measures
 from etl.marts.totals import group_rows, groups
-from etl.marts.words import count, parts_words, percent, value_words
+from etl.marts.words import count, part_of, parts_words, value_words
 from etl.taxonomy import Taxonomy
 
 _SUMS = ("complaints", "elsewhere", "frontline", "unattributed", "minutes")
-
-
-def by_channel(
-    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Complaints by channel of arrival: columns as `by_column`."""
-    return by_column(connection, filters, taxonomy, "channel", rulings=rulings)
-
-
-def by_product(
-    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Complaints by product: columns as `by_column`."""
-    return by_column(connection, filters, taxonomy, "product", rulings=rulings)
-
-
-def by_language(
-    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Complaints by language: columns as `by_column`."""
-    return by_column(connection, filters, taxonomy, "language", rulings=rulings)
 
 
 def by_column(
@@ -64,7 +43,7 @@ def by_column(
     rows = group_rows(scope, lambda part: {"value": part[column_of(name)]}, _SUMS)
     rows = rows[rows["complaints"] > 0]
     records = rows.to_dict("records")
-    known = [ratio(row["elsewhere"], row["elsewhere"] + row["frontline"]) for row in records]
+    known = [ratio(row["elsewhere"], row["complaints"] - row["unattributed"]) for row in records]
     frame = pd.DataFrame(
         {
             "value": rows["value"].astype("str").fillna(UNKNOWN),
@@ -77,10 +56,8 @@ def by_column(
             "hours": rows["minutes"] / 60,
         }
     )
-    texts = [
-        f"{count(row['complaints'])}, {percent(part)} caused elsewhere"
-        for row, part in zip(records, known, strict=True)
-    ]
+    parts = [part_of(row["elsewhere"], row["complaints"] - row["unattributed"]) for row in records]
+    texts = [f"{count(row['complaints'])}, {part} caused elsewhere" for row, part in zip(records, parts, strict=True)]
     frame["text"] = pd.Series(texts, index=frame.index, dtype="str")
     return frame.sort_values(["complaints", "value"], ascending=[False, True], ignore_index=True)
 

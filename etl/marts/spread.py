@@ -35,13 +35,14 @@ def load_by_shift(scope: Scope) -> pd.DataFrame:
     DataFrame
         One row per shift of the days that the store and the filters cover: starts_at (UTC), month (datetime64, its
         first day), hours (str, "18:30–22:00", local), load (float, tickets weighted by the shares within the filters).
+        No row where of no ticket the time of arrival is known: nothing tells an empty shift from a full one then.
     """
     columns = {"starts_at": "datetime64[us]", "month": "datetime64[us]", "hours": "str", "load": "float64"}
     reach = _reach(scope)
     shifts = shifts_between(scope.taxonomy, *reach) if reach else ()
-    if not shifts:
+    arrived = _arrivals(scope) if shifts else pd.DataFrame()
+    if arrived.empty:
         return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})
-    arrived = _arrivals(scope)
     moments = arrived["moment"].to_numpy(dtype="datetime64[us]")
     before = np.concatenate([[0.0], np.cumsum(arrived["load"].to_numpy(dtype="float64"))])
     starts, ends = (np.array([getattr(s, n) for s in shifts], dtype="datetime64[us]") for n in ("starts_at", "ends_at"))

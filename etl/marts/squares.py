@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from etl.marts.base import Scope
 from etl.marts.departments import by_department
 from etl.marts.filters import Filters
+from etl.marts.findings import origin_words
 from etl.marts.registry import compute
 from etl.marts.volumes import denominator
+from etl.marts.words import count, is_few
 from etl.taxonomy import Taxonomy
 
 SQUARES, SIDE = 100, 10
@@ -31,12 +33,15 @@ class TwoViews:
         One row per square of a hundred orders, filled row by row: square (0-99), row, column (0-9), meaning (str),
         department (str; missing), is_complaint (bool), disputed (float, squares: how much of what they stand for is
         disputed). No rows where there is no denominator.
+    unit
+        What the volumes count: "orders".
     company_title
-        "100 orders", in the unit of the volumes.
+        "100 orders", and on a second line which complaints the dark squares stand for where an origin is chosen.
     company_reason
         Why `company` is empty; empty where it isn't.
     frontline
-        One row per square of a hundred complaints, by originating department: the same columns.
+        One row per square of a hundred complaints, by originating department, whichever origin is chosen (a hundred
+        squares of one department would say nothing): the same columns.
     frontline_title
         What a square is, in words.
     frontline_reason
@@ -44,6 +49,7 @@ class TwoViews:
     """
 
     company: pd.DataFrame
+    unit: str
     company_title: str
     company_reason: str
     frontline: pd.DataFrame
@@ -60,22 +66,30 @@ def two_views(
     well: a picture mustn't say "none" or "all" when that isn't so.
     """
     view = compute(connection, filters, taxonomy, ["company_view"], rulings=rulings)["company_view"]
-    unit = denominator(Scope(connection, filters, taxonomy, rulings)).unit
-    company = pd.DataFrame()
-    departments = by_department(connection, filters, taxonomy, rulings=rulings)
+    volume = denominator(Scope(connection, filters, taxonomy, rulings))
+    unit, typed = volume.unit, " (number typed in)" if volume.typed is not None else ""
+    company, own = pd.DataFrame(), origin_words(filters)
+    everywhere = filters.without("department", "issue")
+    departments = by_department(connection, everywhere, taxonomy, rulings=rulings)
+    whole = float(departments["complaints"].sum())
     if view.value is not None:
         bad = at_least_one(1 - view.value)
         company = _squares({("without a complaint", None): SQUARES - bad, ("with a complaint", None): bad})
-        part = departments["disputed"].sum() / (departments["complaints"].sum() or 1.0) * bad
+        here = by_department(connection, filters, taxonomy, rulings=rulings) if own else departments
+        part = here["disputed"].sum() / (here["complaints"].sum() or 1.0) * bad
         company = company.assign(disputed=company["is_complaint"] * float(part))
     sizes = hundred(dict(zip(departments["department"], departments["complaints"], strict=True)))
+    reason = "" if sizes else "There are no complaints within the filters."
+    if sizes and is_few(whole):
+        sizes, reason = {}, f"Too few for a picture of a hundred squares: {count(whole)} complaints."
     return TwoViews(
         company=_typed(company),
-        company_title=f"{SQUARES} {unit}",
+        unit=unit,
+        company_title=f"{SQUARES} {unit}{typed}" + (f"\ndark: attributed to {own}" if own else ""),
         company_reason=view.note if view.value is None else "",
         frontline=_typed(_with_disputed(_squares({(name, name): size for name, size in sizes.items()}), departments)),
-        frontline_title=f"{SQUARES} complaints, by origin",
-        frontline_reason="" if sizes else "There are no complaints within the filters.",
+        frontline_title=f"{SQUARES} complaints, by origin{' (all)' if own else ''}",
+        frontline_reason=reason,
     )
 
 

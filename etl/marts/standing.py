@@ -21,7 +21,7 @@ def standing(scope: Scope, source: str, ticket_id: str) -> Standing | None:
     ).scalar_one_or_none()
     if run_id is None:
         return None
-    p = scope.with_filters(Filters()).parts.c
+    p = scope.with_filters(Filters()).as_judged().parts.c
     laid = sa.select(p.department, p.issue, p.share).where(p.source == source, p.ticket_id == ticket_id)
     said = sa.select(a.department, a.issue, a.share).where(
         a.run_id == run_id, a.source == source, a.ticket_id == ticket_id

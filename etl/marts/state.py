@@ -10,7 +10,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
-from etl.marts.words import count, period_words, time_words
+from etl.marts.words import count, time_words
 
 _RESULT_COLUMNS = {"name": "str", "severity": "str", "policy": "str", "reason": "str", "suite": "str",
                    "count_checked": "int64", "count_failed": "int64"}  # fmt: skip
@@ -131,10 +131,3 @@ def _checked_words(suite: str, failed: int, checked: int) -> str:
         return "the file as a whole"
     rows = "row" if checked == 1 else "rows"
     return f"{count(failed)} of {count(checked)} {rows}" if failed else f"all of {count(checked)} {rows}"
-
-
-def coverage_words(state: DataState) -> str:
-    """Days that the store covers, in words; empty for an empty store."""
-    if state.first_day is None or state.last_day is None:
-        return ""
-    return period_words(state.first_day, state.last_day)

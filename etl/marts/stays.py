@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Subquery
 
 from etl import model
 from etl.marts.base import Scope
+from etl.marts.waits import end_of_wait, is_open
 from etl.staging.calendars import calendar_of
 from etl.store.base import read_frame
 
@@ -22,10 +23,10 @@ _TIMES = ("from_at", "until_at")
 
 
 def stays(scope: Scope) -> Subquery:
-    """Stations of the tickets that count, with their times.
+    """Stations of the complaints, with their times.
 
-    A ticket is held until the next team gets it, or until its last solution; one that isn't solved is held until the
-    last moment that the store knows of.
+    A ticket is held until the next team gets it, or until its wait ends (`etl.marts.waits`): with its last solution, or
+    for one that is still open with the last moment that the store knows of.
 
     Returns
     -------
@@ -33,7 +34,8 @@ def stays(scope: Scope) -> Subquery:
         One row per ticket and station: source, ticket_id, place (order within the ticket), team (null before the first
         one), from_at, until_at (UTC; null where the export doesn't tell), share (of the ticket within the filters),
         minutes (share × the ticket's minutes ÷ its stations; 0 where no minutes are known, and before the first team),
-        is_estimated (of the minutes). Declared stations that no change shows have no row.
+        is_estimated (of the minutes), is_open (the ticket's wait hasn't ended). Declared stations that no change shows
+        have no row.
     """
     held = sa.union_all(_by_changes(), _alone(), _first_and_last()).subquery("held")
     t = scope.tickets
@@ -41,18 +43,18 @@ def stays(scope: Scope) -> Subquery:
     counted = sa.func.count(held.c.team).over(partition_by=[held.c[k] for k in _KEYS])
     stations = sa.case((t.c.count_stations > counted, t.c.count_stations), else_=counted)
     same = sa.and_(held.c.source == t.c.source, held.c.ticket_id == t.c.ticket_id)
-    end = sa.case((t.c.solved_at.is_not(None), t.c.solved_at), (t.c.is_solved.is_(False), _last_moment(scope)))
     placed = (
         sa.select(
             *(held.c[name] for name in (*_KEYS, "place", "team", "from_at")),
             following.label("next_at"),
-            end.label("end_at"),
+            end_of_wait(scope, t.c).label("end_at"),
             t.c.share,
             _shared_minutes(t, held.c.team, stations).label("minutes"),
             sa.func.coalesce(t.c.minutes_basis == "estimated", sa.false()).label("is_estimated"),
+            sa.func.coalesce(is_open(t.c), sa.false()).label("is_open"),
         )
         .select_from(held.join(t, same))
-        .where(scope.is_meant(t.c))
+        .where(scope.is_load(t.c))
         .subquery("placed")
     )
     until = sa.case(
@@ -61,7 +63,8 @@ def stays(scope: Scope) -> Subquery:
         else_=sa.func.coalesce(placed.c.end_at, placed.c.next_at),
     )
     clipped = sa.case((until < placed.c.from_at, placed.c.from_at), else_=until).label("until_at")
-    kept = [placed.c[name] for name in (*_KEYS, "place", "team", "from_at", "share", "minutes", "is_estimated")]
+    names = (*_KEYS, "place", "team", "from_at", "share", "minutes", "is_estimated", "is_open")
+    kept = [placed.c[name] for name in names]
     return sa.select(*kept, clipped).subquery("stay")
 
 
@@ -175,12 +178,3 @@ def _has_changes() -> ColumnElement[bool]:
 def _shared_minutes(t: Subquery, team: Any, stations: Any) -> ColumnElement[Any]:
     minutes = t.c.share * sa.func.coalesce(t.c.handle_minutes, 0.0) / stations
     return sa.case((team.is_not(None), minutes), else_=0.0)
-
-
-def _last_moment(scope: Scope) -> Any:
-    """The last moment that the store knows of: nothing is waited for beyond it."""
-    moments = (_t.created_at, _t.updated_at, _t.solved_at)
-    found = [value for value in scope.connection.execute(sa.select(*map(sa.func.max, moments))).one() if value]
-    changed = scope.connection.execute(sa.select(sa.func.max(_e.changed_at))).scalar()
-    known = [*found, *([changed] if changed else [])]
-    return sa.literal(max(known)) if known else sa.cast(sa.null(), sa.DateTime)

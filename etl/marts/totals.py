@@ -13,9 +13,11 @@ from etl.marts.agreement import Kappa, engine_agreement
 from etl.marts.base import Scope
 from etl.marts.cells import By, cells, nothing
 from etl.marts.handoffs import Bounces, bounces, homecomings
+from etl.marts.headline import Headline, headline
 from etl.marts.journeys import travelled
 from etl.marts.sums import Expressions, journey_sums, part_sums, return_sums, sum_of
 from etl.marts.volumes import Denominator, contacts, denominator, net_contacts
+from etl.model import UNKNOWN_KIND
 from etl.taxonomy import Taxonomy
 
 T = TypeVar("T")
@@ -60,6 +62,39 @@ class Totals:
     def is_group(self) -> bool:
         """Whether these are the sums of one group within the filters."""
         return self._row is not None
+
+    @property
+    def counts_complaints(self) -> bool:
+        """Whether the filters leave complaints in: a filter on kinds can leave them out."""
+        kinds = self._scope.filters.kind
+        return not kinds or "complaint" in kinds
+
+    @property
+    def counts_unknown(self) -> bool:
+        """The same of tickets of unknown kind."""
+        kinds = self._scope.filters.kind
+        return not kinds or UNKNOWN_KIND in kinds
+
+    @property
+    def is_by_origin(self) -> bool:
+        """Whether the filters choose where complaints start."""
+        return bool(self._scope.filters.department or self._scope.filters.issue)
+
+    @cached_property
+    def whichever_origin(self) -> tuple[float, float]:
+        """Complaints whatever departments and issues are chosen, and the unattributed among them."""
+        wide = Totals(self._scope.with_filters(self._scope.filters.without("department", "issue")))
+        return wide["complaints"], wide["unattributed"]
+
+    @cached_property
+    def judged(self) -> Totals:
+        """The same sums with each ticket laid where it was judged to come from."""
+        return Totals(self._scope.as_judged())
+
+    @cached_property
+    def headline(self) -> Headline | None:
+        """What is estimated within the filters; None of a group, and where no run kept probabilities."""
+        return None if self.is_group or not self._scope.runs_with_outcomes else headline(self._scope)
 
     @cached_property
     def frontline_minutes_all(self) -> float:

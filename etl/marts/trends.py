@@ -11,12 +11,13 @@ import sqlalchemy as sa
 
 from etl.marts.base import Scope
 from etl.marts.disputed import with_disputed
+from etl.marts.estimated_groups import months_told
 from etl.marts.filters import Filters
-from etl.marts.limits import Limits, laney_p, signals, xmr
-from etl.marts.periods import Step, is_partial, label_of, periods_between, start_columns, start_of
+from etl.marts.limits import Bools, Limits, laney_p, signals, xmr
+from etl.marts.periods import Step, is_empty, is_partial, label_of, periods_between, start_columns, start_of
 from etl.marts.registry import measures
 from etl.marts.totals import Totals, group_rows
-from etl.marts.words import count, percent
+from etl.marts.words import count, share_words
 from etl.taxonomy import Taxonomy
 
 OVER_TIME_DISPUTED = {"value": "disputed_value", "numerator": "disputed_part", "denominator": "disputed"}
@@ -36,17 +37,34 @@ def by_month(
         One row per month from the first to the last of the filters' period, in order, also where nothing arrived:
         period (datetime64, its first day), label ("Mar 2026"), complaints, elsewhere, frontline, unattributed,
         disputed (float, shares), is_partial (bool: the data or the filter covers only a part of it),
-        mean, low, high (float, limits of `complaints`; missing for a partial month and where fewer than eight
-        months are whole), is_signal (bool), signal (str, in words; empty for ordinary variation), text (str).
+        is_empty (bool: the store has no ticket of it at all, so nothing is known of it), mean, low, high (float, limits
+        of `complaints`, learnt from the whole months after the last empty one; missing for the others, and where there
+        are fewer than eight), is_signal (bool), signal (str, in words; empty for ordinary variation), text (str),
+        least, most (float, bounds of the estimate; both the complaints where nothing says how far off they may be).
     """
-    return _counts(Scope(connection, filters, taxonomy, rulings), "month")
+    scope = Scope(connection, filters, taxonomy, rulings)
+    frame = _counts(scope, "month")
+    told = months_told(scope) if scope.runs_with_outcomes else {}
+    bounds = [told.get(f"{period:%Y-%m}") for period in frame["period"]]
+    least = [np.nan if each is None else each.low for each in bounds]
+    most = [np.nan if each is None else each.high for each in bounds]
+    return frame.assign(
+        least=np.fmin(frame["complaints"], pd.Series(least, index=frame.index, dtype="float64")),
+        most=np.fmax(frame["complaints"], pd.Series(most, index=frame.index, dtype="float64")),
+    )
 
 
-def by_week(
-    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
-) -> pd.DataFrame:
-    """Complaints by week of arrival, from Monday: columns as `by_month`."""
-    return _counts(Scope(connection, filters, taxonomy, rulings), "week")
+def months_words(frame: pd.DataFrame) -> str:
+    """Unit of a chart of `by_month`, with the limits where there are any, and without months that have no data."""
+    limits = ", with process limits" if frame["mean"].notna().any() else ""
+    gaps = "\nmonths without data are left out" if frame["is_empty"].any() else ""
+    band = "\nshaded: bounds of the estimate" if has_band(frame) else ""
+    return f"complaints{limits}{band}{gaps}"
+
+
+def has_band(frame: pd.DataFrame) -> bool:
+    """Whether a frame of `by_month` tells how far off its complaints may be."""
+    return "most" in frame and bool((frame["most"] - frame["least"] > 0.5).any())
 
 
 def measure_over_time(
@@ -63,10 +81,10 @@ def measure_over_time(
     Returns
     -------
     DataFrame
-        One row per period: period, label, value (float; missing where there is none), numerator, denominator,
-        lower, upper (float, the measure's own bounds), note (str), is_partial (bool), mean, low, high (process limits),
-        is_signal (bool), signal (str), text (str: "64 %"), disputed_value, disputed_part, disputed (float: what the
-        disputed shares alone come to, as value, numerator and denominator).
+        One row per period: period, label, value (float; missing where there is none), numerator, denominator, lower,
+        upper (float, the measure's own bounds), note (str), is_partial, is_empty (bool), mean, low, high (process
+        limits), is_signal (bool), signal (str), text (str: "64 %"), disputed_value, disputed_part, disputed (float:
+        what the disputed shares alone come to, as value, numerator and denominator).
     """
     scope = Scope(connection, filters, taxonomy, rulings)
     found = _over_time(scope, name, step)
@@ -89,13 +107,13 @@ def _over_time(scope: Scope, name: str, step: Step) -> pd.DataFrame:
         frame[column] = pd.Series(numbers, index=frame.index, dtype="float64")
     frame["note"] = pd.Series([each.note for each in results], index=frame.index, dtype="str")
     is_share = all(each.unit == "share" for each in results)
-    whole = ~frame["is_partial"].to_numpy(dtype=bool)
+    whole = _teaching(frame)
     if is_share:
         part, denominator = frame["numerator"].fillna(0.0), frame["denominator"].fillna(0.0)
         limits = laney_p(part.to_numpy(), denominator.to_numpy(), whole)
     else:
         limits = xmr(frame["value"].to_numpy(), whole & frame["value"].notna().to_numpy())
-    texts = [percent(each.value) if is_share else count(each.value) for each in results]
+    texts = [share_words(each) if is_share else count(each.value) for each in results]
     return _with_limits(frame, frame["value"].to_numpy(), limits, texts)
 
 
@@ -103,7 +121,7 @@ def _counts(scope: Scope, step: Step) -> pd.DataFrame:
     rows = _rows(scope, step, _COUNTS)
     frame = _spine(scope, rows, step).join(rows.set_index("period")[list(_COUNTS)], on="period")
     values = frame["complaints"].to_numpy(dtype="float64")
-    limits = xmr(values, ~frame["is_partial"].to_numpy(dtype=bool))
+    limits = xmr(values, _teaching(frame))
     return _with_limits(frame, values, limits, [count(value) for value in values])
 
 
@@ -136,19 +154,29 @@ def _spine(scope: Scope, rows: pd.DataFrame, step: Step) -> pd.DataFrame:
     frame["label"] = pd.Series([label_of(start, step) for start in starts], dtype="str")
     cut: list[Any] = [is_partial(start, step, *reach) for start in starts] if reach else []
     frame["is_partial"] = pd.Series(cut, dtype="bool")
+    frame["is_empty"] = pd.Series([is_empty(start, step, scope.days_with_tickets) for start in starts], dtype="bool")
     return frame
 
 
+def _teaching(frame: pd.DataFrame) -> Bools:
+    """Periods that the limits are learnt from: whole ones after the last gap in the data, which may hide a change."""
+    known = np.array(~frame["is_partial"], dtype=bool)
+    gaps = np.flatnonzero(frame["is_empty"].to_numpy(dtype=bool))
+    known[: gaps[-1] + 1 if len(gaps) else 0] = False
+    return known
+
+
 def _with_limits(frame: pd.DataFrame, values: Any, limits: Limits, texts: list[str]) -> pd.DataFrame:
-    said = signals(np.asarray(values, dtype="float64"), limits)
+    found = signals(np.asarray(values, dtype="float64"), limits)
     texts = [
-        f"{text} (part of the period)" if cut else text for text, cut in zip(texts, frame["is_partial"], strict=True)
+        "no data" if is_empty else f"{text} (part of the period)" if cut else text
+        for text, cut, is_empty in zip(texts, frame["is_partial"], frame["is_empty"], strict=True)
     ]
     return frame.assign(
         mean=limits.mean,
         low=limits.low,
         high=limits.high,
-        is_signal=pd.Series([bool(word) for word in said], dtype="bool"),
-        signal=pd.Series(said, dtype="str"),
+        is_signal=pd.Series([signal is not None for signal in found], dtype="bool"),
+        signal=pd.Series([signal.words if signal else "" for signal in found], dtype="str"),
         text=pd.Series(texts, dtype="str"),
     )

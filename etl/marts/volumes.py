@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from etl import model
 from etl.marts.base import Scope
 from etl.marts.filters import UNKNOWN, declaration
+from etl.marts.periods import DAYS_A_MONTH
 from etl.marts.sums import sum_of
+from etl.marts.words import count
 
 _v = model.volumes.c
 
@@ -35,16 +37,21 @@ class Denominator:
         Why there is none, in plain words; empty where there is one.
     rows
         SQL conditions on the table volumes that pick its rows.
+    typed
+        Number a month that a person typed in, which `value` is worked out from; None where it was loaded.
     """
 
     value: float | None
     unit: str = "orders"
     reason: str = ""
     rows: tuple[sa.ColumnElement[bool], ...] = ()
+    typed: float | None = None
 
     @property
     def days(self) -> sa.Select[Any]:
-        """Days that have volumes."""
+        """Days that have volumes; where their number was typed in, every day."""
+        if self.typed is not None:
+            return sa.select(model.tickets.c.created_date).distinct()
         return sa.select(_v.day).where(*self.rows)
 
 
@@ -52,7 +59,7 @@ def denominator(scope: Scope) -> Denominator:
     """Volumes that match the filters, on the days from the store's first ticket to its last."""
     units = list(scope.connection.execute(sa.select(_v.unit).distinct().order_by(_v.unit)).scalars())
     if not units:
-        return Denominator(None, reason="No orders are loaded: load a table of days and numbers as volumes.")
+        return _typed(scope)
     unit = "orders" if "orders" in units else str(units[0])
     broken = [name for name in scope.filters.chosen if name not in (*PASSES, *DIMENSIONS)]
     if broken:
@@ -69,6 +76,30 @@ def denominator(scope: Scope) -> Denominator:
     followed = [declaration(name).label.lower() for name in DIMENSIONS if name in scope.filters.chosen]
     reason = f"Off under this filter: no {unit} for this {' and '.join(followed)}." if followed else ""
     return Denominator(None, unit, reason or f"No {unit} are loaded for these days.")
+
+
+def _typed(scope: Scope) -> Denominator:
+    """Orders that a person typed in, spread evenly over the days from the store's first ticket to its last."""
+    monthly = scope.taxonomy.orders_a_month
+    if monthly is None or scope.days is None:
+        return Denominator(
+            None, reason="No orders are loaded: load a table of days and numbers as volumes, or say how many on Set-up."
+        )
+    broken = [name for name in scope.filters.chosen if name not in PASSES]
+    if broken:
+        labels = " and ".join(declaration(name).label.lower() for name in broken)
+        return Denominator(None, reason=f"Off under this filter: orders that were typed in aren't known by {labels}.")
+    first = max(scope.days[0], scope.filters.date_from or scope.days[0])
+    last = min(scope.days[1], scope.filters.date_to or scope.days[1])
+    count_days = (last - first).days + 1
+    if count_days < 1:
+        return Denominator(None, reason="No day of the data lies within these filters.")
+    return Denominator(monthly / DAYS_A_MONTH * count_days, typed=monthly)
+
+
+def typed_words(volume: Denominator) -> str:
+    """That the number was typed in, wherever it is used; empty where it was loaded."""
+    return "" if volume.typed is None else f"{volume.unit.capitalize()} typed in: about {count(volume.typed)} a month."
 
 
 def _dimensions(scope: Scope) -> list[list[sa.ColumnElement[bool]]]:

@@ -1,7 +1,8 @@
 """Figures in words: the one place where a number becomes text.
 
 Percentages are whole numbers, and never say more than they know: 100 % only when it is exactly all, 0 % only when it
-is exactly none; between 99 and 100, and between 0 and 1, one decimal is shown and bounded to 99.9 and 0.1.
+is exactly none; between 99 and 100, and between 0 and 1, one decimal is shown and bounded to 99.9 and 0.1. Few things,
+and a part that isn't the whole, have none at all (`why_not_plain`): cards, titles, charts and slides ask here.
 """
 
 from __future__ import annotations
@@ -15,8 +16,17 @@ if TYPE_CHECKING:
 NOTHING = "–"
 """Shown for a number that can't be computed; the reason stands beside it."""
 
-PARTLY = "of them are estimated."
-"""Ends the note of a number that is estimated in part; then the number as a whole isn't called so."""
+LEAST = 30
+"""Below that many complaints (or whatever a share counts) no percentage is given, and no page's title is a finding."""
+
+WIDEST = 0.5
+"""Bounds further apart than this leave more open than is known: they are shown, and not the one figure within."""
+
+_CLOSE = 0.05
+"""Bounds nearer to each other than this differ in their decimals: "98.7 to 99.7 %", never "99 to 99.7 %"."""
+
+_WHOLE = 10
+"""From here on, the parts of one don't matter in an estimate."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -52,8 +62,51 @@ def bounds(low: float | None, high: float | None) -> str:
     """Two shares as "83–93 %"; empty when they are missing or read the same."""
     if low is None or high is None:
         return ""
+    return "–".join(_read_alike(low, high))
+
+
+def between(low: float | None, high: float | None) -> str:
+    """Bounds of an estimated share in a sentence: "53 to 69 %"; empty when they are missing or read the same."""
+    if low is None or high is None:
+        return ""
+    return " to ".join(_read_alike(low, high))
+
+
+def _read_alike(low: float, high: float) -> tuple[()] | tuple[str, str]:
+    """Two shares without and with "%"; close ones to the same decimals. Nothing where they read the same."""
     first, last = percent(low), percent(high)
-    return "" if first == last else f"{first.removesuffix(' %')}–{last}"
+    if first == last:
+        return ()
+    if ("." in first) != ("." in last) and high - low < _CLOSE:
+        first, last = (one if "." in one or share in (0, 1) else f"{share * 100:.1f} %"
+                       for one, share in ((first, low), (last, high)))  # fmt: skip
+    return first.removesuffix(" %"), last
+
+
+def whisker_words(estimate: Measured) -> str:
+    """What the whiskers of a chart of origins are."""
+    if not estimate.method:
+        return "whisker: if all unattributed were its own"
+    return "whisker: 95 % interval" if estimate.correction == "overall" else "whisker: range of model error"
+
+
+def limits_words(estimate: Measured) -> str:
+    """What the bounds of an estimate cover, and what they don't; empty of what was counted as judged."""
+    if not estimate.method:
+        return ""
+    if estimate.correction == "overall":
+        return (
+            "The interval covers the chance of the draw. It doesn't cover reviewers' own errors or estimated minutes."
+        )
+    return (
+        "The range shows how far off the engine was on labelled exports. It isn't a 95 % interval, and it doesn't "
+        "cover estimated minutes."
+    )
+
+
+def within(share: float) -> float:
+    """An estimated share, kept from reading as all or none: nobody looked at every ticket."""
+    return min(max(share, 1e-6), 1 - 1e-6)
 
 
 def day_words(day: date) -> str:
@@ -79,19 +132,59 @@ def time_words(moment: datetime) -> str:
     return f"{day_words(moment.date())}, {moment:%H:%M}"
 
 
+def why_not_plain(measured: Measured) -> str:
+    """Why a share can't be given as one percentage; empty where it can.
+
+    It can't where it rests on fewer than `LEAST`; where its bounds lie further apart than `WIDEST`, or it reads as all
+    or none and they don't: then it speaks of the part that is known and would be taken for the whole.
+    """
+    counted = measured.denominator if measured.rests_on is None else measured.rests_on
+    if counted is not None and is_few(counted):
+        return f"fewer than {LEAST}"
+    if measured.value is None or measured.low is None or measured.high is None:
+        return ""
+    if measured.high - measured.low > WIDEST:
+        return "more unknown than known"
+    is_all_or_none = measured.value in (0, 1) and not measured.method
+    return "not known of all" if is_all_or_none and bounds(measured.low, measured.high) else ""
+
+
+def is_few(counted: float) -> bool:
+    """Whether that many are too few for a percentage."""
+    return counted < LEAST - 0.05
+
+
+def part_of(part: float, whole: float) -> str:
+    """A part of things counted: "34 %", or "1 of 3" where there are too few for a percentage."""
+    if is_few(whole):
+        return f"{count(part)} of {count(whole)}"
+    return percent(min(part / whole, 1.0))
+
+
+def share_words(measured: Measured) -> str:
+    """A share as it may be said: a percentage, else its bounds, else its parts: "34 %", "2–100 %", "1 of 3"."""
+    if measured.value is None:
+        return NOTHING
+    if not why_not_plain(measured):
+        return percent(within(measured.value) if measured.method else measured.value)
+    if limits := bounds(measured.low, measured.high):
+        return limits
+    return _of_words(measured) or percent(measured.value)
+
+
 def value_words(measured: Measured) -> str:
     """The big number of a card."""
     if measured.value is None:
         return NOTHING
     if measured.unit == "share":
-        return percent(measured.value)
+        return share_words(measured)
     if measured.unit in _HOURS:
         return f"{count(measured.value)} h"
     if len(measured.unit) == 3 and measured.unit.isupper():
         return money(measured.value, measured.unit)
     if measured.unit.startswith("per 100"):
         return f"{measured.value:.1f}"
-    return count(measured.value) if measured.unit in _COUNTED else f"{measured.value:,.2f}"
+    return _counted(measured, measured.value) if measured.unit in _COUNTED else f"{measured.value:,.2f}"
 
 
 _HOURS = ("hours", "hours a month")
@@ -106,13 +199,30 @@ def parts_words(measured: Measured) -> str:
     if measured.value is None:
         return ""
     pieces = []
-    if measured.numerator is not None and measured.denominator is not None:
-        unit = f" {measured.parts_unit}" if measured.parts_unit else ""
-        pieces.append(f"{count(measured.numerator)} of {count(measured.denominator)}{unit}")
-    if measured.is_estimated and not measured.note.endswith(PARTLY):
+    is_said = measured.unit == "share" and value_words(measured) == _of_words(measured)
+    if _of_words(measured) and not is_said:
+        pieces.append(_of_words(measured))
+    if measured.unit == "share" and why_not_plain(measured):
+        pieces.append(why_not_plain(measured))
+    if measured.is_estimated and not measured.is_partly_estimated:
         pieces.append("estimated")
-    if measured.unit == "share" and bounds(measured.low, measured.high):
-        pieces.append(f"{bounds(measured.low, measured.high)} bounds")
+    if measured.unit == "share" and not why_not_plain(measured) and bounds(measured.low, measured.high):
+        limits = bounds(measured.low, measured.high)
+        said = between(measured.low, measured.high).replace(" to ", " and ")
+        pieces.append(f"between {said}" if measured.method else f"{limits} bounds")
     if measured.unit in _HOURS and measured.high is not None and count(measured.high) != count(measured.value):
         pieces.append(f"up to {count(measured.high)} h")
     return " · ".join(pieces)
+
+
+def _of_words(measured: Measured) -> str:
+    """What was divided: "1,730 of 2,140 h"; empty where nothing was."""
+    if measured.numerator is None or measured.denominator is None:
+        return ""
+    part, whole = (_counted(measured, number) for number in (measured.numerator, measured.denominator))
+    return f"{part} of {whole} {measured.parts_unit}".strip()
+
+
+def _counted(measured: Measured, number: float) -> str:
+    """A count; an estimated one in whole things, as nobody asks what nine tenths of a complaint are."""
+    return f"{number:,.0f}" if measured.method and number >= _WHOLE else count(number)

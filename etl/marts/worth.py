@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from etl.marts.answers import LEAST as LEAST_ANSWERS
 from etl.marts.answers import asked
 from etl.marts.base import Scope
+from etl.marts.findings import few_complaints
 from etl.marts.goodwill import LEAST as LEAST_GESTURES
 from etl.marts.goodwill import Compared, gestures
 from etl.marts.ratios import ratio
 from etl.marts.registry import KINDS_TOO, Measured, measure
 from etl.marts.returns import FOLLOW_DAYS, kept
 from etl.marts.totals import Totals
-from etl.marts.words import count, percent
+from etl.marts.words import count, share_words, why_not_plain
 
-_NOT_BY_GROUP = "Not told for single groups: set the filter to one."
 _NO_GOODWILL = "No export within the filters says what was given away."
 _NOT_AN_EXPERIMENT = "Not an experiment: who gets a gesture isn't drawn by lot."
 _POINTS = "percentage points"
@@ -29,10 +27,9 @@ _POINTS = "percentage points"
     denominator="none",
     sentence="Median opening hours of the department asked, from the frontline's hand-off until another department has "
     "the complaint again or it is solved." + KINDS_TOO,
+    is_grouped=False,
 )
 def _answer_hours(totals: Totals) -> Measured:
-    if totals.is_group:
-        return Measured(None, "hours", note=_NOT_BY_GROUP)
     median, answered, waiting = totals.once(_answers)
     if median is None:
         few = f"Fewer than {LEAST_ANSWERS} answers of departments asked by the frontline are known."
@@ -64,10 +61,9 @@ def _rescued(totals: Totals) -> Measured:
     denominator="customers whose complaint names an order and is old enough",
     sentence=f"Of the customers who complained, those seen within {FOLLOW_DAYS} days in a ticket about another order; "
     f"complaints of the last {FOLLOW_DAYS} days are left out." + KINDS_TOO,
+    is_grouped=False,
 )
 def _customers_back(totals: Totals) -> Measured:
-    if totals.is_group:
-        return Measured(None, "share", note=_NOT_BY_GROUP)
     found = totals.once(kept)
     value = ratio(found.seen_again, found.customers)
     if value is None:
@@ -84,10 +80,9 @@ def _customers_back(totals: Totals) -> Measured:
     grain="complaint, counted once",
     denominator="none",
     sentence="Complaints in which something was given away." + KINDS_TOO,
+    is_grouped=False,
 )
 def _gestures(totals: Totals) -> Measured:
-    if totals.is_group:
-        return Measured(None, "complaints", note=_NOT_BY_GROUP)
     found = totals.once(gestures)
     if not found.is_known:
         return Measured(None, "complaints", note=_NO_GOODWILL)
@@ -101,11 +96,10 @@ def _gestures(totals: Totals) -> Measured:
     grain="complaint, counted once",
     denominator="none",
     sentence="Amounts of goodwill given in complaints." + KINDS_TOO,
+    is_grouped=False,
 )
 def _goodwill_given(totals: Totals) -> Measured:
     currency = totals.taxonomy.currency
-    if totals.is_group:
-        return Measured(None, currency, note=_NOT_BY_GROUP)
     found = totals.once(gestures)
     if not found.is_known:
         return Measured(None, currency, note=_NO_GOODWILL)
@@ -121,6 +115,7 @@ def _goodwill_given(totals: Totals) -> Measured:
     denominator="rated complaints with and without a gesture, of one issue, channel and month",
     sentence="Percentage points by which complaints with a gesture are rated good more often than complaints of the "
     "same issue, channel and month without one; bounds: the 95 % interval." + KINDS_TOO,
+    is_grouped=False,
 )
 def _goodwill_content(totals: Totals) -> Measured:
     return _compared(totals, "content")
@@ -135,23 +130,10 @@ def _goodwill_content(totals: Totals) -> Measured:
     sentence=f"Percentage points by which customers with a gesture are seen with another order within {FOLLOW_DAYS} "
     "days more often than those of the same issue, channel and month without one; bounds: the 95 % interval."
     + KINDS_TOO,
+    is_grouped=False,
 )
 def _goodwill_back(totals: Totals) -> Measured:
     return _compared(totals, "back")
-
-
-def by_own_issue(scope: Scope) -> pd.DataFrame:
-    """Complaints about the frontline itself by issue: the tools, processes and answers that customers name.
-
-    Returns
-    -------
-    DataFrame
-        `etl.marts.breakdowns.by_issue` under the frontline's departments.
-    """
-    from etl.marts.departments import by_issue
-
-    own = scope.filters.with_(department=scope.taxonomy.frontline)
-    return by_issue(scope.connection, own, scope.taxonomy, rulings=scope.rulings)
 
 
 def _answers(scope: Scope) -> tuple[float | None, int, int]:
@@ -162,8 +144,6 @@ def _answers(scope: Scope) -> tuple[float | None, int, int]:
 
 
 def _compared(totals: Totals, outcome: str) -> Measured:
-    if totals.is_group:
-        return Measured(None, _POINTS, note=_NOT_BY_GROUP)
     found = totals.once(gestures)
     if not found.is_known:
         return Measured(None, _POINTS, note=_NO_GOODWILL)
@@ -197,10 +177,13 @@ def worth_finding(measured: dict[str, Measured]) -> str:
     Parameters
     ----------
     measured
-        Has answer_hours and one_touch.
+        Has complaints, answer_hours and one_touch.
     """
-    waits, touch = measured["answer_hours"].value, measured["one_touch"].value
-    pieces = [] if touch is None else [f"{percent(touch)} of the solved complaints took one touch"]
+    if few := few_complaints(measured):
+        return few
+    waits, touch = measured["answer_hours"].value, measured["one_touch"]
+    is_told = touch.value is not None and not why_not_plain(touch)
+    pieces = [f"{share_words(touch)} of the solved complaints took one touch"] if is_told else []
     if waits is not None:
         pieces.append(f"half of the answers that the frontline asks for take longer than {count(waits)} opening hours")
     if not pieces:

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from etl.marts.base import Scope
-from etl.marts.registry import as_json, compute, measures
+from etl.marts.bounds import with_bounds
+from etl.marts.registry import Measured, as_json, compute, measures
 from etl.marts.state import data_state
 
 COLUMNS = (
@@ -26,15 +27,20 @@ COLUMNS = (
 )
 
 
-def measure_rows(scope: Scope) -> pd.DataFrame:
-    """Every measure within the filters.
+def measure_rows(scope: Scope, seed: int) -> pd.DataFrame:
+    """Every measure within the filters, with its bounds.
+
+    Parameters
+    ----------
+    seed
+        Of the bootstrap that bounds come from.
 
     Returns
     -------
     DataFrame
         One row per measure, columns `COLUMNS`; `filters` says in words what was counted, the same in each row.
     """
-    found = compute(scope.connection, scope.filters, scope.taxonomy, rulings=scope.rulings, judged=scope.judged)
+    found = _bounded(scope, seed)
     told = {each.name: each for each in measures()}
     rows = [
         {
@@ -49,7 +55,11 @@ def measure_rows(scope: Scope) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def measures_object(scope: Scope) -> dict[str, Any]:
-    """The object that ``measures --json`` prints."""
+def measures_object(scope: Scope, seed: int) -> dict[str, Any]:
+    """The object that ``measures --json`` prints; the seed is that of the bootstrap that bounds come from."""
+    return as_json(_bounded(scope, seed), scope.filters, data_state(scope.connection).as_of)
+
+
+def _bounded(scope: Scope, seed: int) -> dict[str, Measured]:
     found = compute(scope.connection, scope.filters, scope.taxonomy, rulings=scope.rulings, judged=scope.judged)
-    return as_json(found, scope.filters, data_state(scope.connection).as_of)
+    return with_bounds(scope, found, seed)

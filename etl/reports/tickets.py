@@ -21,10 +21,10 @@ def ticket_rows(scope: Scope) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per ticket, columns `COLUMNS`, oldest first: department is the one with the largest share, `share` that
-        share; created_at in UTC; handle_minutes in minutes.
+        One row per ticket, columns `COLUMNS`, oldest first: department is the one that it was judged to come from, of
+        several that with the largest share, `share` that share; created_at in UTC; handle_minutes in minutes.
     """
-    part = scope.parts.c
+    part = scope.as_judged().parts.c
     by_share = [part.share.desc(), part.department]
     position = sa.func.row_number().over(partition_by=[part.source, part.ticket_id], order_by=by_share)
     ranked = sa.select(*(part[name] for name in COLUMNS), position.label("position")).subquery()

@@ -8,33 +8,53 @@ from etl.rulings.decisions import (
     rulings_in_force,
     rulings_to_learn_from,
 )
+from etl.rulings.draws import as_drawn, drawn_tickets, record_draw
 from etl.rulings.files import COLUMNS, read_rulings, rulings_text, write_rulings
 from etl.rulings.imports import import_rulings, unknown_issues
-from etl.rulings.record import By, Standing, accept, answer, assign, cannot_tell, dispute, record, split, withdraw
-from etl.rulings.ruling import Ruling, Share, rulings_of
+from etl.rulings.record import (
+    By,
+    Standing,
+    accept,
+    answer,
+    assign,
+    cannot_tell,
+    dispute,
+    record,
+    rule_kind,
+    skip,
+    split,
+    withdraw,
+)
+from etl.rulings.ruling import Drawn, Ruling, Share, rulings_of
 
 __all__ = [
     "COLUMNS",
     "By",
     "Decisions",
+    "Drawn",
     "Ruling",
     "Share",
     "Standing",
     "accept",
     "answer",
+    "as_drawn",
     "assign",
     "cannot_tell",
     "decisions",
     "dispute",
+    "drawn_tickets",
     "file_to_learn_from",
     "import_rulings",
     "overrides",
     "read_rulings",
     "record",
+    "record_draw",
+    "rule_kind",
     "rulings_in_force",
     "rulings_of",
     "rulings_text",
     "rulings_to_learn_from",
+    "skip",
     "split",
     "unknown_issues",
     "withdraw",

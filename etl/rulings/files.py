@@ -15,24 +15,26 @@ from typing import Any
 import pandas as pd
 
 from etl.errors import InputError
-from etl.model import UNATTRIBUTED
-from etl.rulings.ruling import ACTIONS, CLOCKS_DIFFER, OUTCOMES, made_at
+from etl.model import RULED_KINDS, UNATTRIBUTED
+from etl.rulings.ruling import ACTIONS, CLOCKS_DIFFER, KIND, OUTCOMES, SKIP, made_at
 
 COLUMNS = ("ticket_id", "department", "issue", "share", "author", "reason", "ruled_at")
 """Columns of a rulings file; only the first two are needed."""
 
 RECORD = ("source", "action", "about", "outcome", "speaks_for", "sample", "engine_department", "engine_run_id",
-          "ruling_group", "refers_to")  # fmt: skip
+          "ruling_group", "refers_to", "kind", "draw_id", "stratum", "probability", "drawn_from")  # fmt: skip
 """Further columns, written on export, so that nothing of the record is lost on the way back."""
 
 FILE_AUTHOR = "imported"
 
-_MAY_LACK_DEPARTMENT = ("cannot_tell", "dispute", "withdraw")
-_NEEDED = {"dispute": "about", "withdraw": "refers_to"}
+_MAY_LACK_DEPARTMENT = ("cannot_tell", "dispute", "withdraw", KIND, SKIP)
+_NEEDED = {"dispute": "about", "withdraw": "refers_to", KIND: "kind"}
 _NEEDED_WORDS = {
     "about": "which department's share it disputes",
     "refers_to": "which ruling_group it takes back",
+    "kind": "what the ticket is",
 }
+_NUMBERS = ("share", "ruled_at", "engine_run_id", "probability")
 _EARLIEST = datetime(2000, 1, 1)
 _HIGHEST_RUN = 2**31 - 1
 _SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?[Ee][+][0-9]+")
@@ -74,14 +76,24 @@ def read_rulings(path: Path, now: datetime | None = None) -> pd.DataFrame:
     read = [_row(row, line, path, latest) for line, row in rows]
     index = pd.Index([line for line, _ in rows], name="line")
     frame = pd.DataFrame(read, columns=[*COLUMNS, *RECORD], index=index)
-    return frame.astype({"ruled_at": "datetime64[us]", "engine_run_id": "Int64"})
+    return frame.astype({"ruled_at": "datetime64[us]", "engine_run_id": "Int64", "probability": "float64"})
+
+
+_MOST_BYTES = 200_000_000
+"""Of a rulings file, unpacked: that is a million rulings, each with a long reason."""
 
 
 def _text(path: Path) -> str:
     if not path.is_file():
         raise InputError(f"The rulings file {path} doesn't exist. Check the path.")
     try:
-        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
+            content = stream.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
+            raise InputError(
+                f"The rulings file {path} holds more than {_MOST_BYTES // 1_000_000} MB, and rulings are shorter. "
+                "Check that it is the right file, or split it."
+            )
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
@@ -92,10 +104,10 @@ def _text(path: Path) -> str:
 
 
 def _check_header(header: Sequence[str], path: Path, *, has_rows: bool) -> None:
-    if not has_rows or not {"ticket_id", "department"} <= set(header):
+    if not has_rows or "ticket_id" not in header or not {"department", "kind"} & set(header):
         raise InputError(
-            f"The rulings file {path} needs a header with ticket_id and department, and at least one row.\n"
-            f"It may also have {', '.join(COLUMNS[2:])}."
+            f"The rulings file {path} needs a header with ticket_id and department (or kind), and at least one row.\n"
+            f"It may also have {', '.join((*COLUMNS[2:], 'kind'))}."
         )
     if twice := [name for name in (*COLUMNS, *RECORD) if header.count(name) > 1]:
         raise InputError(f"The rulings file {path} has the column {twice[0]} more than once; keep one.")
@@ -118,6 +130,7 @@ def _row(row: dict[str | None, Any], line: int, path: Path, latest: datetime) ->
         raise InputError(f"{at}: the action {action!r} is unknown; the actions are {', '.join(ACTIONS)}.")
     if texts["outcome"] is not None and texts["outcome"] not in OUTCOMES:
         raise InputError(f"{at}: the outcome {texts['outcome']!r} is unknown; write {', '.join(OUTCOMES)}.")
+    action = texts["action"] = _of_kind(texts, action, at)
     if texts["ticket_id"] is None or (texts["department"] is None and action not in _MAY_LACK_DEPARTMENT):
         raise InputError(f"{at}: ticket_id and department must both be filled in.")
     if _SHORTENED.fullmatch(texts["ticket_id"]):
@@ -133,12 +146,18 @@ def _row(row: dict[str | None, Any], line: int, path: Path, latest: datetime) ->
         time, run = texts["ruled_at"], texts["engine_run_id"]
         ruled_at = pd.to_datetime(time, utc=True, format="ISO8601").tz_localize(None) if time else pd.NaT
         run_id = None if run is None else _run_id(run)
+        probability = float((texts["probability"] or "nan").replace(",", "."))
     except ValueError as error:
-        given = ", ".join(f"{name} {texts[name]}" for name in ("share", "ruled_at", "engine_run_id") if texts[name])
+        given = ", ".join(f"{name} {texts[name]}" for name in _NUMBERS if texts[name])
         raise InputError(
             f"{at}: {given} can't be read. Write share as 0.5 and ruled_at as 2026-03-31T14:05Z."
         ) from error
-    if action not in ("dispute", "withdraw") and not 0 < share <= 1:
+    if texts["probability"] is not None and not 0 < probability <= 1:
+        raise InputError(
+            f"{at}: the probability is {texts['probability']}; it must lie above 0 and at most at 1.\n"
+            "It says with what probability tickets like this one were drawn; leave it empty where nobody knows."
+        )
+    if action not in (KIND, "dispute", "withdraw", SKIP) and not 0 < share <= 1:
         raise InputError(f"{at}: the share is {share}; it must lie above 0 and at most at 1.")
     if time and ruled_at > latest:
         raise InputError(
@@ -147,8 +166,21 @@ def _row(row: dict[str | None, Any], line: int, path: Path, latest: datetime) ->
         )
     if time and ruled_at < _EARLIEST:
         raise InputError(f"{at}: ruled_at {time} lies before the year 2000. Write when it was ruled, in UTC.")
-    read = {"share": share, "author": texts["author"] or FILE_AUTHOR, "ruled_at": ruled_at, "engine_run_id": run_id}
+    read = {"share": share, "author": texts["author"] or FILE_AUTHOR, "ruled_at": ruled_at, "engine_run_id": run_id,
+            "probability": probability}  # fmt: skip
     return {**texts, **read}
+
+
+def _of_kind(texts: dict[str, str | None], action: str | None, at: str) -> str | None:
+    """Action of a line that may say what its ticket is: of that alone, where it names no department."""
+    kind = texts["kind"] = texts["kind"].casefold() if texts["kind"] else None
+    if kind is None:
+        return action
+    if kind not in RULED_KINDS:
+        raise InputError(f"{at}: the kind {kind!r} is unknown; write {', '.join(RULED_KINDS)}.")
+    if kind != "complaint" and texts["department"] is not None:
+        raise InputError(f"{at}: only a complaint starts in a department; leave department empty, or write complaint.")
+    return KIND if action is None and texts["department"] is None else action
 
 
 def _run_id(text: str) -> int:

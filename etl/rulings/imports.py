@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.errors import InputError
-from etl.model import UNATTRIBUTED
+from etl.model import NONE_OF_THESE, UNATTRIBUTED
 from etl.rulings.record import record, whole
-from etl.rulings.ruling import Ruling, Share, rulings_of
+from etl.rulings.ruling import KIND, SKIP, Drawn, Ruling, Share, drawn_of, rulings_of
 from etl.store import Ledger
 from etl.taxonomy import Taxonomy
 
@@ -76,7 +76,8 @@ def _covers(said: set[str | None] | None, source: str | None) -> bool:
 def _key(ruling: Ruling) -> tuple[Hashable, ...]:
     laid = frozenset((share.department, share.issue, round(share.share, 6)) for share in ruling.shares)
     refers_to = None if ruling.is_deciding else ruling.refers_to
-    return (ruling.ticket_id, ruling.author, ruling.is_deciding, ruling.about, ruling.proposed, refers_to, laid)
+    kind = ruling.kind if ruling.action == KIND else None
+    return (ruling.ticket_id, ruling.author, ruling.is_deciding, kind, ruling.about, ruling.proposed, refers_to, laid)
 
 
 def _gathered(rulings: pd.DataFrame, now: datetime) -> Iterable[tuple[Ruling, bool]]:
@@ -85,7 +86,7 @@ def _gathered(rulings: pd.DataFrame, now: datetime) -> Iterable[tuple[Ruling, bo
     groups: dict[Hashable, list[Line]] = {}
     for number, *values in plain.where(plain.notna(), None).itertuples(name=None):
         line: Line = dict(zip(_WANTED, values, strict=True))
-        told = ("source", "ticket_id", "author", "ruled_at", "action", "about")
+        told = ("source", "ticket_id", "author", "ruled_at", "action", "about", "kind")
         key = line["ruling_group"] or tuple(line[name] for name in told)
         groups.setdefault(key, []).append({**line, "line": number})
     for group in groups.values():
@@ -95,7 +96,7 @@ def _gathered(rulings: pd.DataFrame, now: datetime) -> Iterable[tuple[Ruling, bo
 
 _WANTED = (
     "ticket_id", "department", "issue", "share", "author", "reason", "ruled_at", "source", "action", "about", "outcome",
-    "speaks_for", "sample", "engine_department", "engine_run_id", "ruling_group", "refers_to",
+    "speaks_for", "sample", "engine_department", "engine_run_id", "ruling_group", "refers_to", "kind", *Drawn._fields,
 )  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def _ruling(lines: list[Line], now: datetime) -> Ruling:
     shares: tuple[Share, ...] = ()
     if action == "cannot_tell":
         shares = (Share(UNATTRIBUTED),)
-    elif action not in ("dispute", "withdraw"):
+    elif action not in (KIND, "dispute", "withdraw", SKIP):
         shares = _shares(lines)
     moment, run_id = first["ruled_at"], first["engine_run_id"]
     return Ruling(
@@ -126,11 +127,12 @@ def _ruling(lines: list[Line], now: datetime) -> Ruling:
         ruled_at=now if moment is None else pd.Timestamp(moment).to_pydatetime(),
         proposed=first["department"] if action == "dispute" else None,
         engine_run_id=None if run_id is None else int(run_id),
+        drawn=drawn_of(first),
         **{name: first[name] for name in _AS_GIVEN},
     )
 
 
-_AS_GIVEN = ("reason", "about", "refers_to", "outcome", "speaks_for", "sample", "engine_department")
+_AS_GIVEN = ("reason", "about", "refers_to", "outcome", "speaks_for", "sample", "engine_department", "kind")
 
 
 def _action(lines: list[Line]) -> str:
@@ -184,8 +186,9 @@ def _issue_now(taxonomy: Taxonomy, department: Any, issue: Any) -> Any:
 def _name_now(taxonomy: Taxonomy, name: Any, line: Any) -> Any:
     if not isinstance(name, str):
         return None
-    if name.casefold() == UNATTRIBUTED.casefold():
-        return UNATTRIBUTED
+    for kept in (UNATTRIBUTED, NONE_OF_THESE):
+        if name.casefold() == kept.casefold():
+            return kept
     found = taxonomy.department_named(name)
     if found is None:
         raise InputError(

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from etl import model
 from etl.errors import InputError
 from etl.model import UNATTRIBUTED
-from etl.rulings.ruling import RANDOM, Ruling, Share, largest
+from etl.rulings.ruling import KIND, RANDOM, SKIP, Drawn, Ruling, Share, largest
 from etl.store import Ledger
 
 LONGEST_NAME, LONGEST_REASON = 100, 4_000
@@ -34,6 +34,8 @@ class By:
         Department that the author speaks for; None for the lead, or a reviewer.
     is_random
         The ticket was drawn at random, and the engine's answer wasn't shown before the ruling.
+    drawn
+        How it was drawn; None where that isn't known.
     at
         UTC; None: now.
     """
@@ -43,6 +45,7 @@ class By:
     speaks_for: str | None = None
     is_random: bool = False
     at: datetime | None = None
+    drawn: Drawn | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,24 @@ def split(standing: Standing, shares: Sequence[Share], by: By) -> Ruling:
 def cannot_tell(standing: Standing, by: By) -> Ruling:
     """Nobody can say from this ticket: it counts as Unattributed."""
     return _ruling(standing, by, "cannot_tell", (Share(UNATTRIBUTED),))
+
+
+def rule_kind(standing: Standing, kind: str, by: By) -> Ruling:
+    """Say what the ticket is, and nothing of where it started: only a complaint has an origin.
+
+    Raises
+    ------
+    InputError
+        If the kind is none of `etl.model.RULED_KINDS`.
+    """
+    if kind not in model.RULED_KINDS:
+        raise InputError(f"A ticket can be {', '.join(model.RULED_KINDS)}, not {kind!r}.")
+    return replace(_ruling(standing, by, KIND, ()), kind=kind)
+
+
+def skip(standing: Standing, by: By) -> Ruling:
+    """Leave a ticket of the random sample aside. Nothing is decided; it counts as missing, which is shown."""
+    return _ruling(standing, by, SKIP, ())
 
 
 def dispute(standing: Standing, about: str, proposed: str | None, by: By) -> Ruling:
@@ -189,7 +210,7 @@ def _ruling(standing: Standing, by: By, action: str, shares: Sequence[Share]) ->
         source=standing.source,
         ticket_id=standing.ticket_id,
         action=action,
-        shares=whole(shares) if shares or action not in ("dispute", "withdraw") else (),
+        shares=whole(shares) if shares or action not in (KIND, "dispute", "withdraw", SKIP) else (),
         author=_name(by.author),
         ruled_at=by.at or datetime.now(UTC).replace(tzinfo=None),
         reason=_clean(by.reason)[:LONGEST_REASON] or None,
@@ -197,6 +218,7 @@ def _ruling(standing: Standing, by: By, action: str, shares: Sequence[Share]) ->
         sample=RANDOM if by.is_random else None,
         engine_department=largest(standing.engine),
         engine_run_id=standing.run_id,
+        drawn=by.drawn if by.is_random else None,
     )
 
 
@@ -211,7 +233,7 @@ def whole(shares: Sequence[Share]) -> tuple[Share, ...]:
     total = sum(share.share for share in shares)
     names = [share.department for share in shares]
     if not all(name.strip() for name in names):
-        raise InputError("Name the department that it is laid to.")
+        raise InputError("Name the department that it is attributed to.")
     if len(set(names)) < len(names):
         raise InputError("Name each department of a ruling once.")
     if not shares or any(share.share <= 0 for share in shares) or abs(total - 1) > TOLERANCE:

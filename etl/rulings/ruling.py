@@ -15,7 +15,16 @@ from etl.taxonomy import Taxonomy
 DECIDING = ("accept", "assign", "split", "cannot_tell", "answer")
 """Actions that settle a ticket's origin."""
 
-ACTIONS = (*DECIDING, "dispute", "withdraw")
+NAMING = ("assign", "split", "answer")
+"""Actions that attribute the ticket to departments: it is then a complaint."""
+
+KIND = "kind"
+"""Action that only says what a ticket is: a complaint, wherever it started, a request, praise or something else."""
+
+SKIP = "skip"
+"""Action of who leaves a ticket of the random sample aside: it stays missing, and is shown as missing."""
+
+ACTIONS = (*DECIDING, KIND, "dispute", "withdraw", SKIP)
 OUTCOMES = ("accepted", "kept", "elsewhere")
 RANDOM = "random"
 """`sample` of a ruling on a ticket that was drawn at random."""
@@ -26,11 +35,30 @@ CLOCKS_DIFFER = timedelta(minutes=10)
 
 
 class Share(NamedTuple):
-    """Part of a ticket laid to a department."""
+    """Part of a ticket attributed to a department."""
 
     department: str
     issue: str | None = None
     share: float = 1.0
+
+
+class Drawn(NamedTuple):
+    """How a ticket came into the random sample.
+
+    Attributes
+    ----------
+    stratum
+        What the engine said of it at the draw.
+    probability
+        With which tickets like it were drawn.
+    drawn_from
+        Snapshot.
+    """
+
+    draw_id: str
+    stratum: str
+    probability: float
+    drawn_from: str
 
 
 @dataclass(frozen=True)
@@ -42,9 +70,14 @@ class Ruling:
     source
         None: any source that has the id.
     shares
-        What it lays the ticket to, summing to 1; empty for a dispute and a withdrawal.
+        What it lays the ticket to, summing to 1; empty for a dispute, a withdrawal, a skip, and a ruling on the kind
+        alone.
     proposed
         Department that a dispute proposes; None where it only says "not ours".
+    kind
+        One of `etl.model.RULED_KINDS`; None where nothing was said of it.
+    drawn
+        Of a ticket drawn at random; None where nobody described the draw.
     """
 
     group: str
@@ -63,6 +96,8 @@ class Ruling:
     sample: str | None = None
     engine_department: str | None = None
     engine_run_id: int | None = None
+    kind: str | None = None
+    drawn: Drawn | None = None
 
     @property
     def is_deciding(self) -> bool:
@@ -73,6 +108,18 @@ class Ruling:
     def main(self) -> str | None:
         """Department with the largest share, the first by name among equals; None where it lays nothing."""
         return largest(self.shares)
+
+    @property
+    def says_kind(self) -> str | None:
+        """What the ticket is by this ruling: a complaint, too, where it is attributed to a department."""
+        if self.action in NAMING and any(share.department != UNATTRIBUTED for share in self.shares):
+            return "complaint"
+        return self.kind
+
+    @property
+    def said(self) -> str | None:
+        """What it comes to: the department with the largest share, or the kind alone."""
+        return self.main if self.is_deciding else self.kind
 
     def rows(self) -> list[dict[str, Any]]:
         """Rows for the ledger."""
@@ -91,11 +138,21 @@ class Ruling:
             "speaks_for": self.speaks_for,
             "engine_department": self.engine_department,
             "engine_run_id": self.engine_run_id,
+            "kind": self.kind,
+            **(dict.fromkeys(Drawn._fields) if self.drawn is None else self.drawn._asdict()),
         }
         if not self.shares:
             return [{**shared, "department": self.proposed, "issue": None, "share": 0.0}]
         laid = self.shares if self.action != "cannot_tell" else (Share("", None, 1.0),)
         return [{**shared, "department": s.department or None, "issue": s.issue, "share": s.share} for s in laid]
+
+
+def drawn_of(row: dict[str, Any]) -> Drawn | None:
+    """How a row's ticket was drawn; None where it doesn't say with what probability."""
+    if row.get("probability") is None:
+        return None
+    texts = {name: row.get(name) or "" for name in Drawn._fields if name != "probability"}
+    return Drawn(probability=float(row["probability"]), **texts)
 
 
 def largest(shares: Iterable[Share]) -> str | None:
@@ -183,6 +240,8 @@ def _ruling(group: list[dict[str, Any]], names: _Names) -> Ruling:
         sample=first["sample"],
         engine_department=names.now(first["engine_department"])[0],
         engine_run_id=None if run_id is None else int(run_id),
+        kind=first.get("kind"),
+        drawn=drawn_of(first),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from etl.rulings.ruling import RANDOM, Ruling, Share
+from etl.rulings.ruling import KIND, RANDOM, SKIP, Ruling, Share
 
 Key = tuple[str | None, str]
 """Source (None: any) and ticket id."""
@@ -19,6 +19,8 @@ class Settled:
     ----------
     decided
         Ruling in force; None: the engine's answer is.
+    kind
+        What the ticket was ruled to be; None: its kind as it was told is in force.
     disputes
         Disputes that wait for an answer, by the department whose share is disputed.
     contradictions
@@ -28,6 +30,8 @@ class Settled:
     decided: Ruling | None = None
     disputes: dict[str, Ruling] = field(default_factory=dict)
     contradictions: list[tuple[Ruling, Ruling]] = field(default_factory=list)
+    kind: str | None = None
+    _last: Ruling | None = None
 
     @property
     def shares(self) -> tuple[Share, ...]:
@@ -39,19 +43,23 @@ def settle(rulings: Iterable[Ruling]) -> Settled:
     """Go through the rulings of one ticket in the order in which they were made.
 
     The later ruling wins. A dispute changes no share and waits until it is answered, until it is taken back, or until
-    a ruling leaves its department no share of the ticket. What was withdrawn counts as if it hadn't been said.
+    a ruling leaves its department no share of the ticket. What was withdrawn counts as if it hadn't been said; who
+    skips a ticket says nothing of it.
     """
     in_order = list(rulings)
     withdrawn = withdrawn_groups(in_order)
     now = Settled()
     for ruling in in_order:
-        if ruling.action == "withdraw" or ruling.group in withdrawn:
+        if ruling.action in ("withdraw", SKIP) or ruling.group in withdrawn:
             continue
         if ruling.action == "dispute":
             now.disputes[ruling.about or ""] = ruling
             continue
-        if now.decided is not None and _contradicts(now.decided, ruling):
-            now.contradictions.append((now.decided, ruling))
+        if now._last is not None and _contradicts(now._last, ruling):
+            now.contradictions.append((now._last, ruling))
+        now.kind, now._last = ruling.says_kind or now.kind, ruling
+        if not ruling.is_deciding:  # says what it is, and leaves where it started as it was
+            continue
         now.decided = ruling
         laid = {share.department for share in ruling.shares}
         now.disputes = {
@@ -73,7 +81,11 @@ def withdrawn_groups(rulings: Iterable[Ruling]) -> set[str]:
 def _contradicts(earlier: Ruling, later: Ruling) -> bool:
     """An answer resolves what was said before; a person may change their mind, but not at one and the same moment."""
     is_change_of_mind = earlier.author == later.author and earlier.ruled_at != later.ruled_at
-    return later.action != "answer" and not is_change_of_mind and earlier.main != later.main
+    if later.action == "answer" or is_change_of_mind:
+        return False
+    if earlier.is_deciding and later.is_deciding:
+        return earlier.main != later.main
+    return None not in (earlier.says_kind, later.says_kind) and earlier.says_kind != later.says_kind
 
 
 def by_ticket(rulings: Iterable[Ruling], sources: Mapping[str, Iterable[str]]) -> dict[Key, list[Ruling]]:
@@ -114,6 +126,15 @@ def judgements(rulings: Iterable[Ruling]) -> list[Ruling]:
     withdrawn = withdrawn_groups(listed)
     last: dict[str, Ruling] = {}
     for ruling in listed:
-        if ruling.sample == RANDOM and ruling.is_deciding and ruling.group not in withdrawn:
+        is_judgement = ruling.is_deciding or ruling.action == KIND
+        if ruling.sample == RANDOM and is_judgement and ruling.group not in withdrawn:
             last[ruling.author] = ruling
     return list(last.values())
+
+
+def skipped_by(rulings: Iterable[Ruling]) -> list[str]:
+    """People who left a ticket of the random sample aside, and haven't ruled on it since."""
+    listed = list(rulings)
+    withdrawn = withdrawn_groups(listed)
+    last = {each.author: each for each in listed if each.group not in withdrawn and each.action != "withdraw"}
+    return [author for author, each in last.items() if each.action == SKIP]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from etl.model import UNATTRIBUTED
-from etl.rulings.ruling import Ruling, Share
+from etl.rulings.ruling import KIND, Ruling, Share
 from etl.rulings.state import withdrawn_groups
 
 
@@ -19,25 +19,30 @@ def shares_words(shares: Iterable[Share]) -> str:
 
 
 def ruling_words(ruling: Ruling) -> str:
-    """What a ruling says, after its author's name: "laid it to Logistics (Late delivery)"."""
+    """What a ruling says, after its author's name: "attributed it to Logistics (Late delivery)"."""
     laid = shares_words(ruling.shares)
     proposed = f" and proposes {ruling.proposed}" if ruling.proposed else ""
     said = {
         "accept": f"accepted the engine's answer, {laid}",
-        "assign": f"laid it to {laid}",
+        "assign": f"attributed it to {laid}",
         "split": f"split it: {laid}",
         "cannot_tell": f"can't tell: {UNATTRIBUTED}",
+        KIND: f"says that it is {KINDS.get(ruling.kind or '', 'something else')}",
         "dispute": f"disputes the share of {ruling.about}{proposed}",
         "answer": f"{_ANSWERED.get(ruling.outcome or '', 'answered the dispute')}: {laid}",
         "withdraw": "took back what they had said",
+        "skip": "left it aside",
     }
     return said[ruling.action]
 
 
+KINDS = {"complaint": "a complaint", "request": "a request", "praise": "praise", "other": "something else"}
+"""What a ticket can be ruled to be, in a sentence."""
+
 _ANSWERED = {
     "accepted": "accepted what the dispute proposed",
     "kept": "kept it in spite of the dispute",
-    "elsewhere": "laid it elsewhere because of the dispute",
+    "elsewhere": "attributed it elsewhere because of the dispute",
 }
 
 

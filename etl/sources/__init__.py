@@ -1,8 +1,8 @@
 """Reading exports: what a file is, and its rows in chunks."""
 
-from etl.sources.anytable import suggest_mapping
 from etl.sources.export import Export
 from etl.sources.format import Format, Guess
+from etl.sources.guessing import suggest_mapping
 from etl.sources.opening import open_export, read_header
 from etl.sources.registry import FORMATS, format_named, recognise
 

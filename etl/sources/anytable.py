@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from etl.sources.format import Format
-from etl.sources.names import normalise, without_kind
+from etl.sources.names import normalise
 
 TABLE = Format(
     name="table",
@@ -46,13 +46,26 @@ TABLE = Format(
         "priority": ("priority", "urgency", "prioriteit", "priorität", "priorité", "prioridad", "prioridade"),
         "channel": ("channel", "via", "origin", "source", "contact channel", "kanaal", "kanal", "canal", "medium"),
         "team": (
-            "team", "group", "queue", "assignment group", "assigned team", "assigned group", "squad", "afdeling",
-            "abteilung", "équipe", "equipo", "equipe",
+            "team", "group", "queue", "assignment group", "assigned team", "assigned group", "support group",
+            "resolver group", "queue name", "team name", "group name", "squad", "wachtrij", "afdeling", "groep",
+            "behandelgroep", "oplosgroep", "toegewezen groep", "toegewezen team", "warteschlange", "abteilung",
+            "gruppe", "bearbeitergruppe", "bearbeitungsgruppe", "zugewiesene gruppe", "zugewiesenes team",
+            "file d'attente", "équipe", "groupe", "groupe assigné", "équipe assignée", "groupe d'affectation", "cola",
+            "equipo", "grupo", "grupo asignado", "equipo asignado", "grupo de asignación", "fila", "equipe",
+            "grupo atribuído", "setor", "coda", "gruppo", "squadra", "gruppo assegnato", "reparto", "kö", "grupp", "kø",
+            "gruppe tildelt", "kolejka", "zespół", "grupa",
         ),
-        "agent": ("agent", "assignee", "assigned to", "owner", "handler", "behandelaar", "bearbeiter", "agente"),
+        "agent": (
+            "agent", "assignee", "assigned to", "owner", "ticket owner", "case owner", "handler", "behandelaar",
+            "toegewezen aan", "bearbeiter", "besitzer", "zugewiesen an", "sachbearbeiter", "agente", "asignado a",
+            "asignado", "responsable", "responsável", "atribuído a", "técnico", "analista", "assigné à", "technicien",
+            "assegnatario", "operatore",
+        ),
         "requester": (
             "requester", "customer", "customer id", "client", "client id", "customer email", "email", "e mail",
-            "contact", "user", "user id", "klant", "klantnummer", "kunde", "kundennummer", "cliente", "from",
+            "contact", "user", "user id", "klant", "klantnummer", "contactpersoon", "kunde", "kundennummer",
+            "kundenname", "ansprechpartner", "requestor", "nom du client", "cliente", "solicitante", "demandeur",
+            "aanvrager", "richiedente", "from",
         ),
         "order_ref": (
             "order_ref", "order", "order id", "order number", "order no", "order nr", "order reference",
@@ -82,55 +95,33 @@ TABLE = Format(
         ),
         "goodwill_amount": ("goodwill_amount", "goodwill", "compensation", "compensation amount", "refund amount"),
     },
+    missing=frozenset(
+        ("NULL", "Null", "null", "None", "none", "N/A", "n/a", "#N/A", "NaN", "nan", "NaT", "-", "--", "—", "(empty)",
+         "(none)", "[]", "{}")
+    ),
+    missing_in={
+        name: frozenset(("Not set", "not set", "Never", "never", "0", "0000-00-00", "0000-00-00 00:00:00"))
+        for name in ("solved_at", "updated_at", "changed_at")
+    },
+    may_lack_ids=True,
     roles={"actor": ("actor", "changed by", "updated by", "modified by", "author", "user")},
 )  # fmt: skip
 """Stands for every table that no other format recognises; its names are guesses, in the languages that we know."""
 
-_TEXT_FIELDS = ("subject", "body")
+_NAMES = tuple(map(normalise, ("name", "ticket name", "card name", "task name", "nom", "nombre", "nome", "naam")))
+_WORDS_OF_A_NAME = 4
 
 
-def suggest_mapping(columns: Sequence[str]) -> dict[str, str]:
-    """Guess which column holds which field, by the names of the columns.
+def title_among(cells: Mapping[str, Sequence[str | None]]) -> str | None:
+    """Column called a name that holds titles: sentences of several words, as cards of a board have them.
 
     Parameters
     ----------
-    columns
-        Header of a file.
-
-    Returns
-    -------
-    dict
-        Field to column. A column is used once; a field for which no column is named so is left out.
+    cells
+        Some cells of each column.
     """
-    return {field: found[0] for field, found in candidates(columns).items()}
-
-
-def is_sure(columns: Sequence[str]) -> bool:
-    """Whether the guess can be used without asking: id, time and text are found, and no two columns vie for one.
-
-    A column that bears the field's own name has no rival.
-    """
-    found = candidates(columns)
-    texts = [field for field in _TEXT_FIELDS if field in found]
-    needed = ["ticket_id", "created_at", *texts]
-    return bool(texts) and all(
-        field in found and (len(found[field]) == 1 or normalise(found[field][0]) == normalise(field))
-        for field in needed
-    )
-
-
-def candidates(columns: Sequence[str]) -> dict[str, list[str]]:
-    """Columns that could hold each field, the likeliest first; the first of one field is no candidate for the next."""
-    by_name: dict[str, list[str]] = {}
-    for column in columns:
-        by_name.setdefault(normalise(without_kind(column)), []).append(column)
-    used: set[str] = set()
-    found: dict[str, list[str]] = {}
-    for field, names in TABLE.columns.items():
-        hits = [column for name in names for column in by_name.get(normalise(name), []) if column not in used]
-        if hits and field == "changed_at" and "created_at" in found:
-            continue  # A table with a time of creation has a row for each ticket; only a log has none.
-        if hits:
-            found[field] = list(dict.fromkeys(hits))
-            used.add(hits[0])
-    return found
+    for column, values in cells.items():
+        counts = [len(value.split()) for value in values if value]
+        if normalise(column) in _NAMES and counts and sum(counts) > _WORDS_OF_A_NAME * len(counts):
+            return column
+    return None

@@ -6,18 +6,21 @@ import gzip
 import hashlib
 import io
 import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from typing import IO, Any, BinaryIO, cast
 
 from etl.errors import InputError
+from etl.sources.bounds import MAX_UNPACKED_MB, megabytes_allowed
 
 _TABLE_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".json", ".ndjson", ".jsonl", ".xlsx")
 _BLOCK = 1 << 20
+_MEGABYTE = 1_000_000
 _ZIP = b"PK\x03\x04"
 _GZIP = b"\x1f\x8b"
 _OTHER_KINDS = {
@@ -36,6 +39,8 @@ _OTHER_KINDS = {
     b"\xfd7zXZ": "an xz file",
     b"\x28\xb5\x2f\xfd": "a zstd file",
 }
+_DAMAGED_HEADER = (UnicodeDecodeError, struct.error, OverflowError)
+"""What the standard library lets through of names and sizes that aren't any."""
 _DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
 
 
@@ -79,13 +84,58 @@ class Container:
     def _stream(self) -> Iterator[BinaryIO]:
         if self.compression == "gzip":
             with gzip.open(self.path, "rb") as unzipped:
-                yield cast(BinaryIO, unzipped)
+                yield self._counted(cast(BinaryIO, unzipped))
         elif self.compression == "zip":
-            with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as entry:
-                yield cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, entry), _BLOCK))
+            with zipfile.ZipFile(self.path) as archive, self._entry(archive) as entry:
+                yield self._counted(cast(BinaryIO, entry), archive.getinfo(self.member).file_size)
         else:
             with self.path.open("rb") as plain:
                 yield plain
+
+    def _entry(self, archive: zipfile.ZipFile) -> IO[bytes]:
+        try:
+            return archive.open(self.member)
+        except _DAMAGED_HEADER as error:
+            raise zipfile.BadZipFile(str(error)) from error
+
+    def _counted(self, stream: BinaryIO, size_stated: int = 0) -> BinaryIO:
+        counted = _Counted(stream, self.name, self.path.stat().st_size)
+        counted.refuse(size_stated)
+        return cast(BinaryIO, io.BufferedReader(counted, _BLOCK))
+
+
+class _Counted(io.RawIOBase):
+    """Unpacked bytes, as long as they are no more than a table can have."""
+
+    def __init__(self, stream: BinaryIO, shown: str, size_packed: int) -> None:
+        self._stream = stream
+        self._shown = shown
+        self._megabytes = megabytes_allowed(size_packed, MAX_UNPACKED_MB)
+        self._count = 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Next bytes."""
+        block = self._stream.read(len(buffer))
+        self._count += len(block)
+        self.refuse(self._count)
+        buffer[: len(block)] = block
+        return len(block)
+
+    def refuse(self, size: int) -> None:
+        """Raise InputError if that is more bytes than the packed file may unpack to."""
+        if size > self._megabytes * _MEGABYTE:
+            raise InputError(
+                f"{self._shown} unpacks to more than {self._megabytes:,} MB, the limit for a packed file of its size. "
+                "Unpack it, check that it is the export, and load that."
+            )
+
+    def tell(self) -> int:
+        """Bytes read so far."""
+        return self._count
 
 
 def open_container(path: Path, name: str | None = None) -> Container:
@@ -158,7 +208,7 @@ def _open_zip(path: Path, shown: str) -> Container:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if not _is_clutter(entry)]
-    except zipfile.BadZipFile as error:
+    except (zipfile.BadZipFile, *_DAMAGED_HEADER) as error:
         raise InputError(f"{shown} is a damaged zip or workbook. Export or copy it again.") from error
     names = [entry.filename for entry in entries]
     if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
@@ -199,4 +249,5 @@ def _not_one_table(shown: str, names: list[str], has_tables: bool) -> str:
 
 def _is_clutter(entry: zipfile.ZipInfo) -> bool:
     name = PurePosixPath(entry.filename)
-    return entry.is_dir() or "__MACOSX" in name.parts or name.name.startswith(".") or name.name == "Thumbs.db"
+    is_folder = entry.filename.endswith("/") or not entry.filename
+    return is_folder or "__MACOSX" in name.parts or name.name.startswith(".") or name.name == "Thumbs.db"

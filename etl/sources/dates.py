@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 ORDERS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 HEAD = 12
 """Letters of a cell that can hold its date."""
 
+_FEWEST, _CLOSER = 4, 3
+"""Different days, and how many times closer together they must lie, for their spread to tell the order."""
 _NUMERIC = re.compile(r"\s*(\d{1,4})\s?[-/.]\s?(\d{1,2})(?:\s?[-/.]\s?(\d{1,4}))?(?!\d)")
 _DAY_NAMED = re.compile(r"\s*\d{1,2}[-/. ]+(?:de )?[^\W\d_]{3,}", re.UNICODE)
 _MONTH_NAMED = re.compile(r"\s*[^\W\d_]{3,}\.? \d{1,2}\b", re.UNICODE)
@@ -41,6 +45,7 @@ class DateSurvey:
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._seen: set[str] = set()
+        self._open: dict[str, set[date]] = {"dmy": set(), "mdy": set()}
 
     def take(self, heads: Iterable[str]) -> None:
         """Look at the first letters of some cells; what was seen before is passed over."""
@@ -49,10 +54,14 @@ class DateSurvey:
         self._seen |= fresh
         if len(self._seen) > 200_000:
             self._seen.clear()
-        self._counts.update(_evidence(head) for head in fresh)
+        for head in fresh:
+            evidence = _evidence(head)
+            self._counts[evidence] += 1
+            if evidence == "open":
+                _note_open(head, self._open)
 
-    def conclude(self, hint: str | None) -> DateOrder:
-        """Order of the file's dates; `hint` decides where they leave it open."""
+    def conclude(self, hint: str | None, today: date | None = None) -> DateOrder:
+        """Order of the file's dates; where they leave it open their spread decides, and else `hint`."""
         count = self._counts
         if count["dmy"] and count["mdy"]:
             order = "dmy" if count["dmy"] >= count["mdy"] else "mdy"
@@ -63,7 +72,7 @@ class DateSurvey:
             if count[order]:
                 return DateOrder(order, False, f"Dates are written {ORDERS[order]}.")
         if count["open"]:
-            return _open(hint)
+            return _closer(self._open, today or date.today()) or _open(hint)
         if count["same"]:
             return DateOrder(hint or "dmy", False, "Dates have the same number for day and month.")
         if count["ymd"]:
@@ -71,6 +80,38 @@ class DateSurvey:
         if count["named"]:
             return DateOrder("dmy", False, "Dates name their month.")
         return DateOrder(None, False, "")
+
+
+def _note_open(head: str, days: dict[str, set[date]]) -> None:
+    """The two days that a date can be, the year taken as it stands."""
+    found = _NUMERIC.match(head)
+    assert found is not None
+    first, second, year = (int(part) for part in found.groups())
+    year += 2000 if year < 70 else 1900 if year < 100 else 0
+    with suppress(ValueError):
+        days["dmy"].add(date(year, second, first))
+        days["mdy"].add(date(year, first, second))
+
+
+def _closer(days: dict[str, set[date]], today: date) -> DateOrder | None:
+    """The order by which the dates lie close together, or by which none lies in the future; None where both do.
+
+    A week at the start of a month, read the other way round, becomes the same day of eight months.
+    """
+    if not days["dmy"]:
+        return None
+    latest = today + timedelta(days=1)
+    ahead = {order: sum(day > latest for day in found) for order, found in days.items()}
+    spans = {order: (max(found) - min(found)).days + 1 for order, found in days.items()}
+    order, other = sorted(days, key=lambda each: (ahead[each] > 0, spans[each]))
+    if ahead[other] and not ahead[order]:
+        why = f"the other way round, {ahead[other]:,} of them would lie in the future"
+    elif ahead[order] == ahead[other] == 0 and len(days[order]) >= _FEWEST and _CLOSER * spans[order] <= spans[other]:
+        why = f"that way they lie within {spans[order]:,} days, the other way round within {spans[other]:,}"
+    else:
+        return None
+    text = f"No day above 12 tells day from month. Read as {ORDERS[order]}: {why}; set the order if that is wrong."
+    return DateOrder(order, True, text)
 
 
 def _open(hint: str | None) -> DateOrder:

@@ -10,7 +10,9 @@ from itertools import chain
 from typing import TextIO
 
 from etl.errors import InputError
+from etl.sources.bounds import TooManyColumnsError, refuse_many_columns, rows_of_a_block
 from etl.sources.container import Container
+from etl.sources.dialect import LINES_LOOKED_AT, MOST_LETTERS, Dialect, escape_of, inner_of, lines_above
 from etl.sources.encoding import MAX_LINE, Encoding, detect_encoding
 from etl.sources.names import clean_header
 from etl.sources.table import Block, misfit_reason
@@ -49,8 +51,10 @@ class DelimitedTable:
         self.encoding = self._encoding.label
         self.notes = list(self._encoding.notes)
         self._skipped = 0
+        self._dialect = Dialect()
         self.delimiter = self._find_delimiter(recognises)
         self.header = self._read_header(self.delimiter)
+        self._unnamed = _count_unnamed_at_the_end(self.header)
 
     def blocks(self, count_rows: int) -> Iterator[Block]:
         """Rows in blocks of at most `count_rows`, rows of another width among the misfits.
@@ -58,11 +62,14 @@ class DelimitedTable:
         A block also ends when it holds more than BLOCK_BYTES, so that long texts don't fill the memory.
         """
         width = len(self.header)
+        count_rows = rows_of_a_block(count_rows, width)
         with self._text() as text:
             rows = self._rows(text, self.delimiter)
             next(rows, None)
             block, began = Block(), 0
             for line, row in rows:
+                if len(row) != width:
+                    row = self._fitted(row, width)
                 if len(row) == width:
                     block.lines.append(line)
                     block.rows.append(row)
@@ -74,6 +81,13 @@ class DelimitedTable:
                     block, began = Block(), text.buffer.tell()
             if len(block):
                 yield block
+
+    def _fitted(self, row: list[str], width: int) -> list[str]:
+        """A row without empty cells that the header has no column for, or with those that it gives no name to."""
+        if len(row) > width:
+            return row if any(row[width:]) else row[:width]
+        missing = width - len(row)
+        return row + [""] * missing if missing <= self._unnamed else row
 
     @contextmanager
     def _text(self) -> Iterator[TextIO]:
@@ -91,7 +105,7 @@ class DelimitedTable:
                 text.detach()
 
     def _rows(self, text: TextIO, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-        reader = csv.reader(chain(text, [_END]), delimiter=delimiter)
+        reader = csv.reader(chain(text, [_END]), delimiter=delimiter, escapechar=self._dialect.escape)
         start = 1
         try:
             for row in reader:
@@ -99,10 +113,16 @@ class DelimitedTable:
                     if row[-1].endswith(_END):
                         self._refuse_open_quote(row, start)
                         return
-                    yield start + self._skipped, row
+                    yield start + self._skipped, self._unwrapped(row)
                 start = reader.line_num + 1
         except csv.Error as error:
             raise self._error(error, start) from error
+
+    def _unwrapped(self, row: list[str]) -> list[str]:
+        """The cells of a row that is wrapped in one."""
+        if not self._dialect.inner:
+            return row
+        return next(csv.reader([max(row, key=len)], delimiter=self._dialect.inner), row)
 
     def _refuse_open_quote(self, row: list[str], start: int) -> None:
         if row != [_END]:
@@ -125,6 +145,7 @@ class DelimitedTable:
             first = next(self._rows(text, delimiter), None)
         if first is None:
             raise InputError(f"{self._container.name} holds nothing but blank lines. Export it again.")
+        refuse_many_columns(len(first[1]), self._container.name)
         return clean_header(first[1])
 
     def _find_delimiter(self, recognises: Callable[[list[str]], float]) -> str:
@@ -132,6 +153,39 @@ class DelimitedTable:
         if stated:
             self._skipped = 1
             return stated
+        lines = self._first_lines()
+        outer, inner = inner_of(lines, tuple(DELIMITERS))
+        if inner:
+            self._dialect = Dialect(inner=inner)
+            self.notes.append("Each row was wrapped in one quoted cell, and is unwrapped.")
+            return outer
+        self._skip(lines_above(lines, tuple(DELIMITERS)))
+        delimiter = self._best_delimiter(recognises)
+        escape = escape_of(lines[self._skipped :], delimiter)
+        if escape:
+            self._dialect = Dialect(escape=escape)
+            self.notes.append("Quotes within cells are marked by a backslash.")
+        return delimiter
+
+    def _skip(self, count: int) -> None:
+        self._skipped = count
+        if count:
+            lines = "1 line above it is" if count == 1 else f"{count} lines above it are"
+            self.notes.append(f"The table begins on line {count + 1}: {lines} passed over.")
+
+    def _first_lines(self) -> list[str]:
+        lines: list[str] = []
+        letters = 0
+        with self._text() as text:
+            while len(lines) < LINES_LOOKED_AT and letters < MOST_LETTERS:
+                line = text.readline(MOST_LETTERS)
+                if not line:
+                    break
+                lines.append(line)
+                letters += len(line)
+        return lines
+
+    def _best_delimiter(self, recognises: Callable[[list[str]], float]) -> str:
         headers = {delimiter: self._try_header(delimiter) for delimiter in DELIMITERS}
         if not any(headers.values()):
             self._read_header(",")  # says what is wrong
@@ -145,6 +199,8 @@ class DelimitedTable:
     def _try_header(self, delimiter: str) -> list[str]:
         try:
             return self._read_header(delimiter)
+        except TooManyColumnsError:
+            raise
         except InputError:
             return []
 
@@ -164,3 +220,10 @@ class DelimitedTable:
             first = text.readline(16).strip('\r\n "')
         is_statement = first.lower().startswith("sep=") and len(first) == 5 and first[4] in DELIMITERS
         return first[4] if is_statement else None
+
+
+def _count_unnamed_at_the_end(header: list[str]) -> int:
+    count = 0
+    while count < len(header) and header[-1 - count] == f"Column {len(header) - count}":
+        count += 1
+    return count if count < len(header) else 0

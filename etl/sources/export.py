@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,12 +11,15 @@ import pandas as pd
 
 from etl import model
 from etl.chunks import RawChunk
-from etl.sources.changes import LogShape
+from etl.sources.changes import MAPPED_EVENTS, LogShape
+from etl.sources.derived import Derived
 from etl.sources.fold import fold
 from etl.sources.format import Format
+from etl.sources.history import EVENT_FIELDS
 from etl.sources.layout import Layout
-from etl.sources.names import find_column
-from etl.sources.table import MISFIT, Table, to_frame, to_rejects
+from etl.sources.names import find_column, normalise
+from etl.sources.table import MISFIT, Cell, Table, to_frame, to_rejects
+from etl.values.habits import Habits
 
 _EVENT_COLUMNS = [column.name for column in model.events.columns if column.name != "source"]
 
@@ -40,7 +44,7 @@ class Export:
         Whether the file leaves open which number is the day.
     columns
         The header: repeated names suffixed " #2", or joined where the format says so. Of a field history those of the
-        folded tickets too.
+        folded tickets too, and those that are made of the file's own.
     mapping
         Field to column.
     findings
@@ -51,6 +55,12 @@ class Export:
         Rows of the file, those included that don't fit the header.
     file_hash
         SHA-256 of the file as given.
+    habits
+        How its columns write numbers, durations and ids.
+    specimens
+        Cells of some rows from all over the file, by column of the rows as they are read.
+    has_texts
+        Whether any row has a subject or a body.
     """
 
     path: Path
@@ -70,6 +80,10 @@ class Export:
     file_hash: str
     _table: Table = field(repr=False)
     _layout: Layout = field(repr=False)
+    _derived: Derived = field(default_factory=Derived, repr=False)
+    specimens: Mapping[str, Sequence[Cell]] = field(default_factory=dict, repr=False)
+    has_texts: bool = True
+    habits: Habits = field(default_factory=Habits)
 
     def chunks(self, rows: int = 10_000) -> Iterator[RawChunk]:
         """Read the file from its start.
@@ -81,8 +95,19 @@ class Export:
         """
         if self.kind != "events":
             return self._read(rows)
-        shape = LogShape(self._layout.columns, self.mapping, self.date_order, self._roles())
+        columns = (*self._layout.columns, *self._derived.columns)
+        shape = LogShape(columns, self.mapping, self.date_order, self._roles())
         return fold(self._read(rows), shape, rows)
+
+    @property
+    def folded_specimens(self) -> Mapping[str, Sequence[Cell]]:
+        """The same of the columns that a field history's changes become; none of any other file."""
+        roles = self._roles()
+        if not {"field", "new_value"} <= roles.keys():
+            return {}
+        rows = zip(self.specimens[roles["field"]], self.specimens[roles["new_value"]], strict=True)
+        changes = [(EVENT_FIELDS.get(normalise(name or "")), value) for name, value in rows]
+        return {column: [value for name, value in changes if name == column] for column in MAPPED_EVENTS.values()}
 
     def _roles(self) -> dict[str, str]:
         columns = self._layout.columns
@@ -95,8 +120,10 @@ class Export:
     def _read(self, rows: int) -> Iterator[RawChunk]:
         columns = self._layout.columns
         missing = [self._missing_values(column) for column in columns]
+        seen: Counter[str] = Counter()
         for block in self._table.blocks(rows):
-            frame = to_frame(block.lines, columns, self._layout.arrange(block), missing)
+            own = to_frame(block.lines, columns, self._layout.arrange(block), missing)
+            frame = self._derived.extend(own, seen)
             events = pd.DataFrame(block.events, columns=_EVENT_COLUMNS) if block.events else None
             yield RawChunk(frame, to_rejects(block.misfits, MISFIT), events)
 

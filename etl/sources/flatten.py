@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from etl.sources.bounds import MAX_NESTING
 from etl.sources.table import Event
 
 _WRAPPED = ("ticket", "issue", "case", "incident", "complaint")
@@ -47,7 +48,8 @@ def audit_events(record: Mapping[str, Any], groups: Mapping[str, str]) -> list[E
         (audit for audit in audits if isinstance(audit, dict)), key=lambda audit: str(audit.get("created_at"))
     )
     for audit in ordered:
-        for change in audit.get("events") or []:
+        changes = audit.get("events")
+        for change in changes if isinstance(changes, list) else []:
             field = _AUDITED.get(str(change.get("field_name"))) if isinstance(change, dict) else None
             if field is None or change.get("type") not in ("Create", "Change"):
                 continue
@@ -67,14 +69,40 @@ def scalar(value: object) -> str | None:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return whole(str(value).replace("\0", "\N{REPLACEMENT CHARACTER}"))
+
+
+def whole(text: str) -> str:
+    """Text without halves of surrogate pairs, which JSON may spell and nothing can store."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode()
+    return text
+
+
+def nests_deeper(value: dict[str, Any] | list[Any], levels: int = MAX_NESTING) -> bool:
+    """Whether lists and objects nest in more levels: what goes through them calls itself for each."""
+    level: list[dict[str, Any] | list[Any]] = [value]
+    for _ in range(levels):
+        level = [
+            inner
+            for outer in level
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, dict | list)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _cells(prefix: str, value: object) -> Iterator[tuple[str, str]]:
     if isinstance(value, Mapping):
         for name, inner in value.items():
             if prefix or name not in _NOT_CELLS:
-                yield from _cells(f"{prefix}.{name}" if prefix else str(name), inner)
+                yield from _cells(whole(f"{prefix}.{name}" if prefix else str(name)), inner)
     elif isinstance(value, list):
         yield from _list_cells(prefix, value)
     else:

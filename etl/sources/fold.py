@@ -6,9 +6,7 @@ stays bounded whatever the length of the file.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -17,6 +15,8 @@ import pandas as pd
 import pyarrow as pa
 
 from etl.chunks import RawChunk
+from etl.private import temporary_folder
+from etl.sources.bounds import rows_of_a_block
 from etl.sources.changes import LogShape, fold_batch
 from etl.sources.moments import read_moments
 from etl.sources.table import text_array, to_rejects
@@ -27,6 +27,10 @@ _SORTED = """
     order by first_line, moment, line
 """
 _MEMORY = "256MB"
+_OWN_COLUMNS = 100
+"""Most columns of a log that get a column each in the database: of more, each row's cells lie in one list, for every
+column takes a part of the memory, whether it holds anything or not."""
+
 _CHANGES_PER_TICKET = 2
 """A log's rows become far fewer tickets: batches of more rows keep the steps after it from idling."""
 
@@ -49,15 +53,17 @@ def fold(chunks: Iterator[RawChunk], shape: LogShape, rows: int) -> Iterator[Raw
         One row per ticket: the last value of each column, of text and time of creation the first. `events` has its
         changes of team, assignee and status, `changed_at` as text; rows without id or time are malformed.
     """
-    with tempfile.TemporaryDirectory(prefix="headwater-") as folder:
-        connection = duckdb.connect(str(Path(folder) / "log.duckdb"))
+    with temporary_folder() as folder:
+        connection = duckdb.connect(str(folder / "log.duckdb"))
         try:
             connection.execute(f"set memory_limit = '{_MEMORY}'; set temp_directory = '{folder}'")
             for chunk in chunks:
                 malformed = _store(connection, chunk, shape)
                 if len(malformed):
                     yield RawChunk(chunk.frame.iloc[:0], malformed)
-            for batch in _whole_tickets(connection, shape, rows * _CHANGES_PER_TICKET):
+            for batch in _whole_tickets(
+                connection, shape, rows_of_a_block(rows * _CHANGES_PER_TICKET, len(shape.columns))
+            ):
                 yield fold_batch(batch, shape)
         finally:
             connection.close()
@@ -70,8 +76,7 @@ def _store(connection: Any, chunk: RawChunk, shape: LogShape) -> pd.DataFrame:
     moments = read_moments(frame[shape.mapping["changed_at"]], shape.date_order)
     has_id, has_time = ticket.notna().to_numpy(), ~np.isnat(moments)
     keep = has_id & has_time
-    columns = {f"c{position}": frame[name][keep].array for position, name in enumerate(shape.columns)}
-    arrow = {name: pa.array(values, pa.large_string()) for name, values in columns.items()}
+    arrow = _packed([pa.array(frame[name][keep].array, pa.large_string()) for name in shape.columns])
     arrow |= {"line": pa.array(frame.index[keep]), "ticket": pa.array(ticket[keep].array), "moment": moments[keep]}
     connection.register("read", pa.table(arrow))
     connection.execute("create table if not exists log as select * from read limit 0")
@@ -83,6 +88,25 @@ def _store(connection: Any, chunk: RawChunk, shape: LogShape) -> pd.DataFrame:
     reason = "The time of the change can't be read, so its place among the changes is unknown."
     without_time = _refuse(frame[has_id & ~has_time], "change_has_a_time", reason)
     return pd.concat([chunk.malformed, without_id, without_time]).sort_values("line", ignore_index=True)
+
+
+def _packed(columns: list[Any]) -> dict[str, Any]:
+    """Arrow columns for the database: one each, or one of lists."""
+    if len(columns) <= _OWN_COLUMNS:
+        return {f"c{position}": values for position, values in enumerate(columns)}
+    width, count = len(columns), len(columns[0])
+    by_row = pa.concat_arrays(columns).take(pa.array(np.arange(width * count).reshape(width, count).T.ravel()))
+    return {"cells": pa.ListArray.from_arrays(pa.array(np.arange(count + 1) * width, pa.int32()), by_row)}
+
+
+def _unpacked(batch: Any, width: int) -> Iterator[Any]:
+    """The columns that `_packed` was given."""
+    if width <= _OWN_COLUMNS:
+        yield from (batch.column(f"c{position}") for position in range(width))
+        return
+    by_row = batch.column("cells").flatten()
+    for position in range(width):
+        yield by_row.take(pa.array(np.arange(position, len(by_row), width)))
 
 
 def _refuse(frame: pd.DataFrame, expectation: str, reason: str) -> pd.DataFrame:
@@ -112,5 +136,5 @@ def _whole_tickets(connection: Any, shape: LogShape, rows: int) -> Iterator[pd.D
 
 def _to_frame(batch: Any, columns: Sequence[str]) -> pd.DataFrame:
     index = pd.Index(batch.column("line").to_numpy(), name="line")
-    cells = {name: text_array(batch.column(f"c{position}")) for position, name in enumerate(columns)}
+    cells = {name: text_array(values) for name, values in zip(columns, _unpacked(batch, len(columns)), strict=True)}
     return pd.DataFrame({name: pd.Series(values, index=index) for name, values in cells.items()}, index=index)

@@ -47,10 +47,14 @@ class Format:
         Whether columns of one name are the values of one list, to be joined into one column.
     lists_of_texts
         Of the joined columns, those whose values are texts: a blank line parts them, "; " the others.
+    may_lack_ids
+        Whether exports of this format legitimately come without ids: their rows are numbered then.
     is_closed
         Whether the format is recognised only when it knows every column of the file.
     in_seconds
         Names of columns that hold seconds where minutes are looked for.
+    codes
+        By field, the word that stands for each number of a system's own, as its API gives them.
     roles
         Names of the columns of an event log that are no field of a ticket: actor (who made the change), and, where each
         row is the change of one field, field, old_value and new_value.
@@ -71,8 +75,10 @@ class Format:
     custom_field: re.Pattern[str] | None = None
     joins_repeated: bool = False
     lists_of_texts: Names = ()
+    may_lack_ids: bool = False
     is_closed: bool = False
     in_seconds: Names = ()
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     roles: Mapping[str, Names] = field(default_factory=dict)
 
     @property
@@ -86,10 +92,10 @@ class Format:
         names = {normalise(column), normalise(without_kind(column))}
         return bool(names & self.known_names) or self.own_name(column) != column
 
-    def minutes_per_unit(self, column: str) -> float:
-        """Minutes in the unit of a column of durations: 1, or 1/60 where it holds seconds."""
+    def minutes_per_unit(self, column: str) -> float | None:
+        """Minutes in the unit of a column of durations: 1/60 where the format has seconds in it; None unknown."""
         is_seconds = normalise(column) in {normalise(name) for name in self.in_seconds}
-        return 1 / 60 if is_seconds else 1.0
+        return 1 / 60 if is_seconds else None
 
     def own_name(self, column: str) -> str:
         """Name of a custom column without the format's wrapping; other names as they are."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
+from etl.sources.column_names import CUSTOM_FIELD
 from etl.sources.format import Format
 
-_COMMENTS = ("Comment", "Comentario", "Kommentar", "Commentaire", "Comentário", "Opmerking", "Reactie")
+_COMMENTS = ("Comment", "Comentario", "Kommentar", "Commentaire", "Comentário", "Opmerking", "Reactie", "Commento")
 _TIME_SPENT = (
     "Time Spent", "Σ Time Spent", "Tiempo Trabajado", "Σ Tiempo empleado", "Zeitaufwand", "Temps passé", "Tempo gasto",
-    "Bestede tijd",
+    "Bestede tijd", "Benötigte Zeit", "Σ Benötigte Zeit", "Temps consacré", "Tiempo dedicado", "Tempo gasto",
+    "Tempo impiegato",
 )  # fmt: skip
 
 JIRA = Format(
@@ -17,34 +17,42 @@ JIRA = Format(
     label="Jira Service Management requests",
     taxonomy="it_service_desk",
     required=(
-        ("Summary", "Resumen", "Zusammenfassung", "Résumé", "Resumo", "Samenvatting"),
+        ("Summary", "Resumen", "Zusammenfassung", "Résumé", "Resumo", "Samenvatting", "Riepilogo"),
         (
             "Issue key", "Key", "Work item key", "Clave de incidencia", "Clave", "Vorgangsschlüssel", "Schlüssel",
             "Clé de ticket", "Clé", "Chave da item", "Chave do item", "Chave", "Issuesleutel", "Sleutel", "Itemcode",
+            "Chiave ticket", "Chiave segnalazione", "Chiave",
         ),
-        ("Created", "Creada", "Creado", "Erstellt", "Création", "Créé", "Créée", "Criado", "Criada", "Aangemaakt"),
-        ("Status", "Estado", "État", "Statut", "Situação"),
+        (
+            "Created", "Creada", "Creado", "Erstellt", "Création", "Créé", "Créée", "Criado", "Criada", "Aangemaakt",
+            "Creato", "Data creazione",
+        ),
+        ("Status", "Estado", "État", "Statut", "Situação", "Stato"),
     ),
     columns={
         "ticket_id": (
             "Issue key", "Work item key", "Key", "Clave de incidencia", "Clave", "Vorgangsschlüssel", "Schlüssel",
             "Clé de ticket", "Clé", "Chave da item", "Chave do item", "Chave", "Issuesleutel", "Sleutel", "Itemcode",
+            "Chiave ticket", "Chiave segnalazione", "Chiave",
         ),
-        "subject": ("Summary", "Resumen", "Zusammenfassung", "Résumé", "Resumo", "Samenvatting"),
-        "body": ("Description", "Descripción", "Beschreibung", "Descrição", "Beschrijving", "Omschrijving"),
+        "subject": ("Summary", "Resumen", "Zusammenfassung", "Résumé", "Resumo", "Samenvatting", "Riepilogo"),
+        "body": (
+            "Description", "Descripción", "Beschreibung", "Descrição", "Beschrijving", "Omschrijving", "Descrizione",
+        ),
         "created_at": (
             "Created", "Creada", "Creado", "Erstellt", "Création", "Créé", "Créée", "Criado", "Criada", "Aangemaakt",
+            "Creato", "Data creazione",
         ),
         "solved_at": (
             "Resolved", "Resuelta", "Resuelto", "Erledigt", "Gelöst", "Résolu", "Résolue", "Résolution le", "Resolvido",
-            "Resolvida", "Opgelost",
+            "Resolvida", "Opgelost", "Risolto",
         ),
         "updated_at": (
             "Updated", "Actualizada", "Actualizado", "Aktualisiert", "Mise à jour", "Mis à jour", "Atualizado",
-            "Atualizada", "Bijgewerkt",
+            "Atualizada", "Bijgewerkt", "Aggiornato",
         ),
-        "status": ("Status", "Estado", "État", "Statut", "Situação"),
-        "priority": ("Priority", "Prioridad", "Priorität", "Priorité", "Prioridade", "Prioriteit"),
+        "status": ("Status", "Estado", "État", "Statut", "Situação", "Stato"),
+        "priority": ("Priority", "Prioridad", "Priorität", "Priorité", "Prioridade", "Prioriteit", "Priorità"),
         "channel": ("Request channel type", "Channel", "Source"),
         "team": (
             "Team", "Assigned team", "Support group", "Assignment group", "Equipo", "Équipe", "Equipe", "Component/s",
@@ -52,18 +60,19 @@ JIRA = Format(
         ),
         "agent": (
             "Assignee", "Persona asignada", "Responsable", "Zugewiesene Person", "Bearbeiter", "Personne assignée",
-            "Responsável", "Toegewezen aan",
+            "Responsável", "Toegewezen aan", "Assegnatario",
         ),
         "requester": (
-            "Reporter", "Informador", "Autor", "Melder", "Rapporteur", "Relator", "Indiener", "Creator", "Creador",
+            "Reporter", "Informador", "Autor", "Melder", "Rapporteur", "Relator", "Indiener", "Segnalante", "Creator",
+            "Creador",
         ),
         "order_ref": ("Order number", "Order ID", "Order", "Customer order"),
         "product": ("Product", "Product categorization", "Affected product"),
-        "tags": ("Labels", "Etiquetas", "Stichwörter", "Étiquettes", "Etiquetas", "Categorieën"),
+        "tags": ("Labels", "Etiquetas", "Stichwörter", "Étiquettes", "Categorieën", "Etichette"),
         "reason": (
             "Contact reason", "Reason", "Request Type", "Customer Request Type", "Tipo de solicitud",
             "Operational categorization", "Issue Type", "Work type", "Tipo de Incidencia", "Vorgangstyp",
-            "Type de ticket", "Tipo de item", "Issuetype",
+            "Type de ticket", "Tipo de item", "Issuetype", "Tipo ticket", "Tipo segnalazione",
         ),
         "satisfaction": (
             "Satisfaction rating", "Satisfaction", "Calificación de satisfacción", "Zufriedenheitsbewertung",
@@ -89,10 +98,7 @@ JIRA = Format(
     text_is_optional=True,
     date_hint="dmy",
     in_seconds=_TIME_SPENT,
-    custom_field=re.compile(
-        r"(?:Custom field|Campo personalizado|Benutzerdefiniertes Feld|Champ personnalisé|Aangepast veld) \((.+)\)",
-        re.IGNORECASE,
-    ),
+    custom_field=CUSTOM_FIELD,
     joins_repeated=True,
     lists_of_texts=_COMMENTS,
 )  # fmt: skip

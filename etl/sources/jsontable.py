@@ -12,12 +12,14 @@ from typing import Any, TextIO
 import ijson
 
 from etl.errors import InputError
+from etl.sources.arrays import error_told, path_among, path_of_tickets
+from etl.sources.bounds import MAX_COLUMNS, MAX_DIGITS, MAX_NESTING, rows_of_a_block
 from etl.sources.container import Container
 from etl.sources.encoding import MAX_LINE, Encoding, detect_encoding
-from etl.sources.flatten import audit_events, flatten, scalar, unwrap
+from etl.sources.flatten import audit_events, flatten, nests_deeper, scalar, unwrap, whole
+from etl.sources.names import clean_header
 from etl.sources.table import Block
 
-MAX_COLUMNS = 2_000
 MAX_OBJECT = MAX_LINE
 """Most bytes of one object: a longer one is no ticket."""
 
@@ -25,8 +27,6 @@ MAX_DEPTH = 1_000
 """Most brackets that a piece of a file leaves open; tickets nest a few."""
 
 _LOOKS_LIKE_JSON = re.compile(r"\ufeff?\s*(?:\[\s*(?:[\[{\]]|$)|\{\s*(?:[\"}]|$))")
-_ARRAYS = ("tickets", "results", "result", "issues", "records", "cases", "incidents", "complaints", "requests", "data",
-           "items", "value", "rows")  # fmt: skip
 
 
 def looks_like_json(start: str) -> bool:
@@ -54,10 +54,12 @@ class JsonTable:
         self.encoding = f"JSON, {kind}, {self._encoding.label}"
         self.notes = list(self._encoding.notes)
         self._groups = self._read_groups()
-        self.header = self._find_columns()
+        self._names = self._find_columns()
+        self.header = clean_header(self._names)
 
     def blocks(self, count_rows: int) -> Iterator[Block]:
         """Rows in blocks of at most `count_rows`, what is no object among the misfits."""
+        count_rows = rows_of_a_block(count_rows, len(self.header))
         block, size = Block(), 0
         for line, record in self._records():
             if isinstance(record, dict):
@@ -65,7 +67,7 @@ class JsonTable:
                 size += sum(len(cell) for cell in block.rows[-1] if cell)
             else:
                 reason = "The line is no JSON object." if self._is_lines else "The array's element is no object."
-                block.misfits.append((line, [str(record)], reason))
+                block.misfits.append((line, [whole(str(record))], reason))
             if len(block) >= count_rows or size > MAX_LINE:
                 yield block
                 block, size = Block(), 0
@@ -75,7 +77,7 @@ class JsonTable:
     def _take(self, block: Block, line: int, record: dict[str, Any]) -> None:
         cells = self._cells(record)
         block.lines.append(line)
-        block.rows.append([cells.get(name) for name in self.header])
+        block.rows.append([cells.get(name) for name in self._names])
         block.events.extend(audit_events(record, self._groups))
 
     def _cells(self, record: dict[str, Any]) -> dict[str, str]:
@@ -86,7 +88,12 @@ class JsonTable:
 
     def _find_columns(self) -> list[str]:
         names: dict[str, None] = {}
-        for _, record in self._records():
+        for line, record in self._records():
+            if isinstance(record, dict | list) and nests_deeper(record):
+                raise InputError(
+                    f"{self._container.name}: object {line:,} nests more than {MAX_NESTING} levels deep, as no ticket "
+                    "does. Export it as CSV."
+                )
             if isinstance(record, dict):
                 names.update(dict.fromkeys(self._cells(record)))
                 if len(names) > MAX_COLUMNS:
@@ -94,6 +101,10 @@ class JsonTable:
                         f"{self._container.name}: its objects have more than {MAX_COLUMNS:,} different fields, "
                         "which is no table of tickets. Export it as CSV."
                     )
+        if (error := error_told(names, self._records())) is not None:
+            raise InputError(
+                f"{self._container.name} is an answer of an API that tells of an error, and holds no tickets: {error}"
+            )
         if not names:
             raise InputError(f"{self._container.name} holds no objects. Export it again.")
         return list(names)
@@ -114,7 +125,11 @@ class JsonTable:
                     continue
                 try:
                     yield line, json.loads(row)
-                except (json.JSONDecodeError, RecursionError):
+                except RecursionError:
+                    raise self._too_long(line) from None
+                except ValueError as error:
+                    if not isinstance(error, json.JSONDecodeError):
+                        raise self._too_many_digits(line) from error
                     yield line, row.rstrip("\r\n")
 
     def _array_records(self) -> Iterator[tuple[int, object]]:
@@ -126,7 +141,9 @@ class JsonTable:
                     count += 1
                     stream.begin(count)
                     yield count, record
-            except (ijson.JSONError, UnicodeError) as error:
+            except (ijson.JSONError, ValueError) as error:
+                if not isinstance(error, ijson.JSONError | UnicodeError):
+                    raise self._too_many_digits(count + 1) from error
                 raise InputError(
                     f"{self._container.name} is no whole JSON: it breaks off or errs after object {count:,}. "
                     "Export it again."
@@ -136,6 +153,12 @@ class JsonTable:
         return InputError(
             f"{self._container.name}: object {number:,} is longer than {MAX_OBJECT // 1_000_000} MB or nested without "
             "end, which is no ticket. Export it again."
+        )
+
+    def _too_many_digits(self, number: int) -> InputError:
+        return InputError(
+            f"{self._container.name}: object {number:,} holds a number of more than {MAX_DIGITS:,} digits, as no "
+            "ticket does. Correct it, or export it as text."
         )
 
     def _shape(self) -> tuple[bool, str]:
@@ -148,18 +171,28 @@ class JsonTable:
             return False, "item"
         try:
             record = json.loads(first)
-        except (json.JSONDecodeError, RecursionError):
+        except RecursionError:
+            raise self._too_long(1) from None
+        except ValueError as error:
+            if not isinstance(error, json.JSONDecodeError):
+                raise self._too_many_digits(1) from error
             return False, f"{self._array_key()}.item"
-        key = _array_of(record)
-        return (True, "") if key is None else (False, f"{key}.item")
+        path = None if self._has_more_lines() else path_of_tickets(record)
+        return (True, "") if path is None else (False, f"{path}.item")
+
+    def _has_more_lines(self) -> bool:
+        with self._text() as text:
+            count = 0
+            while count < 2 and (row := text.readline(MAX_LINE)):
+                count += bool(row.strip())
+        return count > 1
 
     def _array_key(self) -> str:
-        """Name under which an object holds its array of objects."""
+        """Path to the array of objects within an object."""
         with self._text() as text:
             try:
                 events = ijson.parse(_Bounded(text, self._too_long, bounds_objects=False))
-                arrays = (prefix.removesuffix(".item") for prefix, event, _ in events if event == "start_map")
-                found: str | None = next((name for name in arrays if name in _ARRAYS), None)
+                found = path_among(prefix for prefix, event, _ in events if event == "start_map")
             except (ijson.JSONError, UnicodeError) as error:
                 raise InputError(f"{self._container.name} is no whole JSON. Export it again.") from error
         if found is None:
@@ -183,6 +216,10 @@ class JsonTable:
             text = io.TextIOWrapper(stream, self._encoding.codec, self._encoding.errors, newline="\n")
             try:
                 yield text
+            except UnicodeDecodeError as error:
+                raise InputError(
+                    f"{self._container.name} is damaged: it is not {self._encoding.label} throughout. Export it again."
+                ) from error
             finally:
                 text.detach()
 
@@ -213,9 +250,3 @@ class _Bounded:
         if self._size > MAX_OBJECT or depth > MAX_DEPTH:
             raise self._error(self._number)
         return block
-
-
-def _array_of(record: object) -> str | None:
-    if not isinstance(record, dict):
-        return None
-    return next((key for key in _ARRAYS if isinstance(record.get(key), list) and "id" not in record), None)

@@ -6,15 +6,17 @@ from collections.abc import Container, Mapping, Sequence
 
 from etl import model
 from etl.errors import InputError
-from etl.sources.anytable import TABLE, candidates, is_sure, suggest_mapping
+from etl.sources.anytable import TABLE
 from etl.sources.format import Format
+from etl.sources.guessing import TEXT_FIELDS, Guessed, guess, tells_of_tickets
 from etl.sources.names import find_column, normalise, without_kind
+from etl.sources.volumes import volume_columns
 
-VOLUME_FIELDS = ("day", "value", "channel", "product")
-"""What a column of a volumes file can be mapped to."""
+VOLUME_FIELDS = ("day", "value", "order_ref", "channel", "product")
+"""What a column of a volumes file can be mapped to; order_ref where each row is an order or item, to be counted."""
 
-_TEXT_FIELDS = ("subject", "body")
-_SHOWN_COLUMNS = 60
+
+_SHOWN_COLUMNS, _SHOWN_LETTERS = 60, 80
 
 
 def fields_of(format_: Format) -> tuple[str, ...]:
@@ -22,10 +24,12 @@ def fields_of(format_: Format) -> tuple[str, ...]:
     return VOLUME_FIELDS if format_.kind == "volumes" else model.FIELDS
 
 
-def candidate_columns(format_: Format, columns: Sequence[str]) -> dict[str, list[str]]:
+def candidate_columns(format_: Format, columns: Sequence[str], guessed: Guessed | None = None) -> dict[str, list[str]]:
     """Columns that could hold each field by their names, in the format's order of preference."""
     if format_ is TABLE:
-        return candidates(columns)
+        return dict((guessed or guess(columns)).candidates)
+    if format_.kind == "volumes":
+        return volume_columns(columns)
     by_name = {normalise(without_kind(column)): column for column in reversed(columns)}
     by_name |= {normalise(column): column for column in reversed(columns)}
     found = {
@@ -36,7 +40,12 @@ def candidate_columns(format_: Format, columns: Sequence[str]) -> dict[str, list
 
 
 def map_columns(
-    format_: Format, columns: Sequence[str], given: Mapping[str, str], shown: str, filled: Container[str] | None = None
+    format_: Format,
+    columns: Sequence[str],
+    given: Mapping[str, str],
+    shown: str,
+    filled: Container[str] | None = None,
+    guessed: Guessed | None = None,
 ) -> dict[str, str]:
     """Find the column of each field.
 
@@ -53,6 +62,8 @@ def map_columns(
     filled
         Columns that hold anything: of several that could hold a field the first of these is taken. None when that
         isn't known yet.
+    guessed
+        Of a table of no known format, what its columns were guessed to hold.
 
     Returns
     -------
@@ -66,7 +77,7 @@ def map_columns(
     """
     mapping = {
         field: next((column for column in found if filled is None or column in filled), found[0])
-        for field, found in candidate_columns(format_, columns).items()
+        for field, found in candidate_columns(format_, columns, guessed).items()
     }
     for field, column in given.items():
         known = fields_of(format_)
@@ -79,6 +90,10 @@ def map_columns(
         if found_column is None:
             raise InputError(f"{shown} has no column {column!r} for {field}; it has: {list_columns(columns)}.")
         mapping[field] = found_column
+    if "value" in given and "value" in mapping:
+        mapping.pop("order_ref", None)  # counted already
+    if "order_ref" in given and format_.kind == "volumes":
+        mapping.pop("value", None)
     _require(format_, mapping, columns, given, shown)
     if "changed_at" in mapping:
         # Of a log's changes the first is the creation, the last the latest update.
@@ -88,43 +103,75 @@ def map_columns(
 
 
 def list_columns(columns: Sequence[str]) -> str:
-    """Names of columns for a message."""
-    listed = ", ".join(columns[:_SHOWN_COLUMNS])
+    """Names of columns for a message, long ones cut."""
+    listed = ", ".join(shorten(column) for column in columns[:_SHOWN_COLUMNS])
     count_more = len(columns) - _SHOWN_COLUMNS
     return f"{listed} and {count_more} more" if count_more > 0 else listed
+
+
+def shorten(name: str) -> str:
+    """Name of a column for a message: a file that is no table may have its whole text for one."""
+    return name if len(name) <= _SHOWN_LETTERS else f"{name[:_SHOWN_LETTERS]}…"
 
 
 def _require(
     format_: Format, mapping: dict[str, str], columns: Sequence[str], given: Mapping[str, str], shown: str
 ) -> None:
-    if format_ is TABLE and not given and not is_sure(columns) and "changed_at" not in mapping:
-        raise InputError(
-            f"{shown} fits no known format. Its columns: {list_columns(columns)}.\n"
-            f"Say which is which, for example: {_example(columns)}"
-        )
     missing = _missing(format_, mapping)
-    if missing:
-        example = " ".join(f'--map "{field.split(" or ")[-1]}=COLUMN"' for field in missing)
+    if not missing:
+        return
+    if format_ is TABLE:
         raise InputError(
-            f"{shown} ({format_.label}) has no column for {' and '.join(missing)}; it has: {list_columns(columns)}.\n"
-            f"Say which one holds it: {example}"
+            f"{shown} fits no known format, and no column of it holds {_listed(missing)}. "
+            f"It has: {list_columns(columns)}.\n{_way_out(mapping, missing, given)}"
         )
+    example = " ".join(f'--map "{field}=COLUMN"' for field in missing)
+    raise InputError(
+        f"{shown} ({format_.label}) has no column for {' and '.join(missing)}; it has: {list_columns(columns)}.\n"
+        f"Say which one holds it: {example}"
+    )
 
 
 def _missing(format_: Format, mapping: dict[str, str]) -> list[str]:
     if format_.kind == "volumes":
-        return [field for field in ("day", "value") if field not in mapping]
+        missing = [] if "day" in mapping else ["day"]
+        return missing if "order_ref" in mapping or "value" in mapping else [*missing, "value"]
     is_log = "changed_at" in mapping
-    missing = [field for field in ("ticket_id", "created_at") if field not in mapping]
-    if is_log and "created_at" in missing:
-        missing.remove("created_at")
-    if not is_log and not format_.text_is_optional and not any(field in mapping for field in _TEXT_FIELDS):
-        missing.append("subject or body")
+    if is_log:
+        return [] if "ticket_id" in mapping else ["ticket_id"]
+    if format_.kind == "events":
+        return ["changed_at"]
+    needed = ("created_at",) if format_.may_lack_ids else ("ticket_id", "created_at")
+    missing = [field for field in needed if field not in mapping]
+    has_text = any(field in mapping for field in TEXT_FIELDS)
+    if not has_text and not format_.text_is_optional and not (format_ is TABLE and tells_of_tickets(mapping)):
+        missing.append("body")
     return missing
 
 
-def _example(columns: Sequence[str]) -> str:
-    guess = suggest_mapping(columns)
-    text = "subject" if "subject" in guess and "body" not in guess else "body"
-    fields = ("ticket_id", "created_at", text)
-    return " ".join(f'--map "{field}={guess.get(field, "COLUMN")}"' for field in fields)
+_SHOWN = {
+    "ticket_id": "the id of a ticket",
+    "created_at": "the date or time at which a ticket came",
+    "body": "the text of a ticket",
+    "changed_at": "the time of a change",
+    "day": "the day",
+    "value": "a number to add up",
+}
+
+
+def _listed(missing: Sequence[str]) -> str:
+    return " and ".join(_SHOWN[field] for field in missing)
+
+
+def _way_out(mapping: Mapping[str, str], missing: Sequence[str], given: Mapping[str, str]) -> str:
+    """What to do: the columns that are known as an example, and the others to be named."""
+    known = [
+        f'--map "{field}={shorten(mapping[field])}"'
+        for field in ("ticket_id", "created_at", "body")
+        if field in mapping and field not in given
+    ]
+    asked = [f'--map "{field}=…"' for field in missing]
+    return (
+        "A row has to be one ticket: if each is a sum, or is no ticket, export the tickets themselves. "
+        f"Else say which columns hold it: {' '.join([*known, *asked])}"
+    )

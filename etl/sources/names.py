@@ -23,8 +23,15 @@ def without_kind(name: str) -> str:
     return _KIND_SUFFIX.sub("", name)
 
 
-def clean_header(cells: Sequence[object]) -> list[str]:
+def clean_header(cells: Sequence[object], numbers: Sequence[int] | None = None) -> list[str]:
     """Names of the columns of a header row: trimmed, unnamed ones numbered, trailing unnamed ones kept.
+
+    Parameters
+    ----------
+    cells
+        The header row.
+    numbers
+        Numbers of the columns, where they aren't 1, 2, 3 and so on.
 
     Returns
     -------
@@ -32,7 +39,7 @@ def clean_header(cells: Sequence[object]) -> list[str]:
         As many names as cells. They may repeat: see `make_unique`.
     """
     texts = [_INVISIBLE.sub(" ", "" if cell is None else str(cell)).strip() for cell in cells]
-    return [text or f"Column {position}" for position, text in enumerate(texts, start=1)]
+    return [text or f"Column {number}" for number, text in zip(numbers or range(1, len(texts) + 1), texts, strict=True)]
 
 
 def make_unique(names: Iterable[str]) -> list[str]:

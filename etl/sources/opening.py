@@ -3,28 +3,37 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from etl.errors import InputError
-from etl.sources.anytable import TABLE, is_sure
+from etl.sources.anytable import TABLE, title_among
+from etl.sources.bounds import MAX_LOG_COLUMNS, refuse_many_columns
 from etl.sources.changes import MAPPED_EVENTS
 from etl.sources.container import Container, file_hash, open_container
 from etl.sources.dates import ORDERS, DateOrder
-from etl.sources.delimited import DELIMITERS, DelimitedTable
+from etl.sources.delimited import DelimitedTable
+from etl.sources.derived import Derived, derive
 from etl.sources.export import Export
+from etl.sources.findings import findings
 from etl.sources.format import Format
+from etl.sources.guessing import Guessed, guess
 from etl.sources.jsontable import JsonTable, looks_like_json
-from etl.sources.layout import lay_out
-from etl.sources.mapping import candidate_columns, map_columns
+from etl.sources.layout import Layout, lay_out
+from etl.sources.mapping import VOLUME_FIELDS, candidate_columns, list_columns, map_columns
+from etl.sources.messages import find_messages
 from etl.sources.names import find_column
+from etl.sources.other_kinds import refuse_headless, refuse_markup
 from etl.sources.registry import format_named, recognise
 from etl.sources.sheet import SheetTable
 from etl.sources.survey import WORD_FIELDS, Survey, survey_table
-from etl.sources.table import Table
+from etl.sources.table import Block, Cell, Table
+from etl.sources.volumes import VOLUMES
 
 _HEAD = 4096
+_GUESSED_FROM = 200
+"""First rows of a table from which it is guessed which column holds what."""
 
 
 def open_export(
@@ -61,22 +70,37 @@ def open_export(
     given = dict(mapping or {})
     container = open_container(Path(path), name)
     table = _open_table(container, given)
-    format_, reason = _choose_format(table.header, stated)
+    format_, reason = _choose_format(table.header, stated, given)
     layout = lay_out(table.header, format_)
     shown = container.name + (table.place if isinstance(table, SheetTable) else "")
-    fields = map_columns(format_, layout.columns, given, shown)
-    candidates = candidate_columns(format_, layout.columns) | {
+    head = _first_rows(table, layout) if format_ is TABLE else {}
+    guessed = guess(layout.columns, head) if format_ is TABLE else Guessed()
+    if format_ is TABLE and not given and not guessed.is_enough:
+        refuse_headless(table.header, container.name)
+    fields = map_columns(format_, layout.columns, given, shown, guessed=guessed)
+    messages = find_messages(head, fields)
+    candidates = candidate_columns(format_, layout.columns, guessed) | {
         field: [fields[field]] for field in given if given[field]
     }
+    candidates |= {"changed_at": [messages.time]} if messages else {}
     survey = survey_table(table, layout, format_, candidates)
     if survey.count_rows == 0:
         raise InputError(f"{container.name} has a header and no rows. Export it again.")
-    fields = map_columns(format_, layout.columns, given, shown, survey.filled)
+    fields = map_columns(format_, layout.columns, given, shown, survey.filled, guessed)
+    specimens = survey.specimens.by_column(layout)
+    title = title_among(specimens) if format_ is TABLE and "subject" not in fields and "subject" not in given else None
+    if title is not None and title not in fields.values():
+        fields["subject"] = title
     columns = layout.columns
     if "field" in format_.roles:
+        _require_roles(format_, layout.columns, shown)
         # The fields whose changes the file tells become columns of the folded tickets.
         fields |= MAPPED_EVENTS
         columns = tuple(dict.fromkeys((*columns, *MAPPED_EVENTS.values())))
+    if "changed_at" in fields:
+        refuse_many_columns(len(columns), container.name, MAX_LOG_COLUMNS)
+    derived = derive(columns, fields, guessed.clocks, messages) if format_.may_lack_ids else Derived()
+    columns = (*columns, *derived.columns)
     order = survey.dates.conclude(format_.date_hint)
     if date_order is not None:
         order = DateOrder(date_order, False, f"Dates are read as {ORDERS[date_order]}, as told.")
@@ -92,12 +116,16 @@ def open_export(
         is_date_order_ambiguous=order.is_ambiguous,
         columns=columns,
         mapping=fields,
-        findings=(reason, *_findings(container, table, format_, fields, order, survey)),
+        findings=(reason, *findings(container, table, format_, fields, order, survey, guessed, derived)),
         coded=_coded(format_, fields, survey),
         count_rows=survey.count_rows,
         file_hash=file_hash(container.path),
         _table=table,
         _layout=layout,
+        _derived=derived,
+        specimens=derived.extend_cells(specimens),
+        has_texts=any(fields.get(name) in {*survey.filled, title} - {None} for name in ("subject", "body")),
+        habits=survey.columns.conclude(fields),
     )
 
 
@@ -110,8 +138,20 @@ def read_header(path: Path, *, source: str | None = None, name: str | None = Non
         If the file isn't a table.
     """
     table = _open_table(open_container(Path(path), name), {})
-    format_, _ = _choose_format(table.header, format_named(source) if source else None)
+    format_, _ = _choose_format(table.header, format_named(source) if source else None, {})
     return lay_out(table.header, format_).columns
+
+
+def _first_rows(table: Table, layout: Layout) -> dict[str, list[Cell]]:
+    """Cells of a table's first rows by column."""
+    head = next(table.blocks(_GUESSED_FROM), Block())
+    return dict(zip(layout.columns, map(_given, layout.arrange(head)), strict=True))
+
+
+def _given(cells: Sequence[Cell]) -> list[Cell]:
+    """Cells without what stands for a missing value, or for a time that hasn't come; 0 may be a number."""
+    missing = TABLE.missing.union(*TABLE.missing_in.values()) - {"0"}
+    return [None if cell in missing else cell for cell in cells]
 
 
 def _open_table(container: Container, given: Mapping[str, str]) -> Table:
@@ -119,6 +159,7 @@ def _open_table(container: Container, given: Mapping[str, str]) -> Table:
         return SheetTable(container, partial(_fit_of_sheet, given))
     with container.open() as stream:
         head = stream.read(_HEAD)
+    refuse_markup(head, container.name)
     is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if looks_like_json(head.decode("utf-16" if is_wide else "utf-8", "ignore")):
         return JsonTable(container)
@@ -136,43 +177,36 @@ def _fit_of_sheet(given: Mapping[str, str], header: list[str]) -> float:
     Before them comes the sheet with the most of the columns that the person named.
     """
     named = sum(find_column(column, header) is not None for column in given.values() if column)
-    return named + (_fit(header) or (0.25 if is_sure(header) else 0.0))
+    return named + (_fit(header) or (0.25 if guess(header).is_enough else 0.0))
 
 
-def _choose_format(header: list[str], stated: Format | None) -> tuple[Format, str]:
+def _choose_format(header: list[str], stated: Format | None, given: Mapping[str, str]) -> tuple[Format, str]:
     if stated is not None:
         return stated, f"Read as {stated.label}, as told."
-    guesses = recognise(header)
+    if {"day", "value"} & set(given):
+        return VOLUMES, f"Read as {VOLUMES.label}: its columns are named."
+    is_told = bool(set(given) - set(VOLUME_FIELDS))  # who names a ticket's fields has tickets
+    guesses = [guess for guess in recognise(header) if not (is_told and guess.format is VOLUMES)]
     if not guesses:
         return TABLE, "No known format: its columns are taken by their names and as told."
     best = guesses[0]
     return best.format, f"Recognised as {best.format.label}: {' and '.join(best.reasons)}."
 
 
+def _require_roles(format_: Format, columns: Sequence[str], shown: str) -> None:
+    """Refuse a file that was said to be a history of fields and doesn't name the field or its new value."""
+    missing = [
+        role for role in ("field", "new_value") if not any(find_column(name, columns) for name in format_.roles[role])
+    ]
+    if missing:
+        lacking = " and no column ".join(missing)
+        raise InputError(
+            f"{shown} ({format_.label}) has no column {lacking}; it has: {list_columns(columns)}.\n"
+            f"Leave --source out, or export the history with {' and '.join(missing)}."
+        )
+
+
 def _coded(format_: Format, fields: Mapping[str, str], survey: Survey) -> frozenset[str]:
     """Fields that hold ids where words are expected; a field history may hold either."""
     is_history = "field" in format_.roles
     return frozenset(name for name in WORD_FIELDS if is_history or survey.has_internal_ids(fields.get(name, "")))
-
-
-def _findings(
-    container: Container, table: Table, format_: Format, fields: Mapping[str, str], order: DateOrder, survey: Survey
-) -> list[str]:
-    wrapping = {"none": "", "gzip": ", unpacked from gzip", "zip": f", unpacked from zip ({container.member})"}
-    delimiter = f", parted by {DELIMITERS[table.delimiter]}" if table.delimiter else ""
-    findings = [
-        f"{table.encoding}{delimiter}{wrapping[container.compression]}; {survey.count_rows:,} rows.",
-        *table.notes,
-        order.finding,
-    ]
-    if survey.count_misfits:
-        findings.append(f"{survey.count_misfits:,} rows don't fit the header and are refused.")
-    if format_ is TABLE:
-        findings.append("Taken as: " + ", ".join(f"{field} from {column}" for field, column in fields.items()) + ".")
-    if "changed_at" in fields:
-        findings.append("An event log: its rows are folded to one ticket per id and its changes.")
-    elif format_.kind == "tickets" and "subject" not in fields and "body" not in fields:
-        findings.append("No text: complaints are told and traced by declared reasons and facts alone.")
-    if survey.has_internal_ids(fields.get("team", "")):
-        findings.append(f"{fields['team']} holds internal ids in place of names; export it with names to read them.")
-    return [finding for finding in findings if finding]

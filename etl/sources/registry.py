@@ -16,7 +16,7 @@ from etl.sources.open311 import OPEN311
 from etl.sources.osticket import OSTICKET
 from etl.sources.salesforce import SALESFORCE
 from etl.sources.servicenow import SERVICENOW, SERVICENOW_LOG
-from etl.sources.volumes import VOLUMES
+from etl.sources.volumes import VOLUMES, guess_volumes
 from etl.sources.zendesk import ZENDESK
 
 FORMATS: tuple[Format, ...] = (
@@ -62,6 +62,8 @@ def format_named(name: str) -> Format:
 
 
 def _guess(format_: Format, columns: Sequence[str]) -> Guess | None:
+    if format_ is VOLUMES:
+        return guess_volumes(columns) if columns else None
     by_name = {normalise(column): column for column in reversed(columns)}
     found = [
         next((by_name[normalise(name)] for name in group if normalise(name) in by_name), None)

@@ -9,7 +9,7 @@ SALESFORCE = Format(
     label="Salesforce cases",
     required=(
         ("CaseNumber", "Case Number", "Guid", "Id", "Case ID"),
-        ("Origin", "Case Origin"),
+        ("Origin", "Case Origin", "Date/Time Opened"),
         ("Status",),
         ("IsEscalated", "SuppliedEmail", "SuppliedName", "IsClosed", "Escalated", "Date/Time Opened", "Case Owner"),
     ),

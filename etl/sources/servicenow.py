@@ -32,7 +32,10 @@ SERVICENOW = Format(
         "channel": ("contact_type", "Channel", "Contact type"),
         "team": _TEAM,
         "agent": _AGENT,
-        "requester": ("caller_id", "Caller", "requested_for", "Requested for", "opened_by", "Opened by"),
+        "requester": (
+            "caller_id", "Caller", "caller_id.display_value", "caller_id.name", "requested_for", "Requested for",
+            "requested_for.display_value", "opened_by", "Opened by", "opened_by.display_value",
+        ),
         "product": ("business_service", "Service", "cmdb_ci", "Configuration item", "u_product"),
         "reason": _REASON,
         "reopens": ("reopen_count", "Reopen count"),

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import datetime
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 import python_calamine as calamine
 
 from etl.errors import InputError
+from etl.sources.bounds import refuse_many_columns, rows_of_a_block
 from etl.sources.container import Container
+from etl.sources.dialect import MOST_ABOVE, header_among
 from etl.sources.names import clean_header
 from etl.sources.table import Block, Cell, misfit_reason
+from etl.sources.workbook import Workbook, within_the_library
 
+_BATCH = 256
+_ROWS_LOOKED_AT = 2 * MOST_ABOVE
 _HALF_SECOND = datetime.timedelta(milliseconds=500)
 
 
@@ -44,18 +49,22 @@ class SheetTable:
         self.notes: list[str] = []
         self.place = ""
         """Which of several sheets it is, for messages; empty where there is but one."""
-        with self._workbook() as workbook:
-            self._sheet_name = self._choose(workbook, recognises)
-        first = next(self._rows(), None)
-        if first is None:
+        self._workbook = Workbook(container)
+        with self._workbook.open() as workbook:
+            self._sheets = self._choose(workbook, recognises)
+            self._above = {name: self._header_of(workbook, name)[0] for name in self._sheets}
+            self.header = self._header_of(workbook, self._sheets[0])[1]
+        if count := self._above[self._sheets[0]]:
+            self.notes.append(f"Rows above the table are passed over: {count}.")
+        if not self.header:
             raise InputError(f"{container.name}: no sheet has any rows. Export it again.")
-        self.header = clean_header(first[1])
+        refuse_many_columns(len(self.header), container.name)
 
     def blocks(self, count_rows: int) -> Iterator[Block]:
         """Rows in blocks of at most `count_rows`; wholly empty ones are passed over."""
         width = len(self.header)
+        count_rows = rows_of_a_block(count_rows, width)
         rows = self._rows()
-        next(rows, None)
         block = Block()
         for line, cells in rows:
             if len(cells) == width:
@@ -69,56 +78,80 @@ class SheetTable:
         if len(block):
             yield block
 
-    def _workbook(self) -> calamine.CalamineWorkbook:
-        try:
-            if self._container.compression == "none":
-                return calamine.load_workbook(str(self._container.path))
-            with self._container.open() as stream:
-                return calamine.load_workbook(io.BytesIO(stream.read()))
-        except calamine.CalamineError as error:
-            raise InputError(
-                f"{self._container.name} is a damaged or protected workbook. Save it again as XLSX or as CSV."
-            ) from error
-
-    def _choose(self, workbook: calamine.CalamineWorkbook, recognises: Callable[[list[str]], float]) -> str:
+    def _choose(self, workbook: calamine.CalamineWorkbook, recognises: Callable[[list[str]], float]) -> list[str]:
+        """The sheet that holds the table, and after it those with the same columns."""
         visible = [
             sheet.name
             for sheet in workbook.sheets_metadata
             if sheet.visible == calamine.SheetVisibleEnum.Visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet
         ]
-        filled = [name for name in visible if workbook.get_sheet_by_name(name).height > 0]
+        filled = [name for name in visible if self._sheet(workbook, name).height > 0]
         if not filled:
             raise InputError(f"{self._container.name}: no sheet has any rows. Export it again.")
         if len(filled) == 1:
-            return filled[0]
-        fits = {name: recognises(_header(workbook, name)) for name in filled}
-        chosen = max(filled, key=lambda name: (fits[name], 0 if fits[name] else _count_cells(workbook, name)))
+            return filled
+        headers = {name: self._header_of(workbook, name)[1] for name in filled}
+        fits = {name: recognises(headers[name]) for name in filled}
+        chosen = max(filled, key=lambda name: (fits[name], 0 if fits[name] else self._count_cells(workbook, name)))
         self.place = f", sheet {chosen}"
-        others = [name for name in filled if name != chosen]
-        verb = "is" if len(others) == 1 else "are"
-        self.notes.append(f"Of the workbook's sheets only {chosen} is read; {', '.join(others)} {verb} not.")
-        return chosen
+        alike = [name for name in filled if headers[name] == headers[chosen]]
+        if len(alike) > 1:
+            self.notes.append(f"Sheets with the same columns are read as one table: {', '.join(alike)}.")
+        others = [name for name in filled if name not in alike]
+        if others:
+            read, verb = "only " * (len(alike) == 1) + ", ".join(alike), "is" if len(others) == 1 else "are"
+            are = "is" if len(alike) == 1 else "are"
+            self.notes.append(f"Of the workbook's sheets {read} {are} read; {', '.join(others)} {verb} not.")
+        return [chosen, *(name for name in alike if name != chosen)]
 
     def _rows(self) -> Iterator[tuple[int, list[Cell]]]:
-        with self._workbook() as workbook:
-            try:
-                for line, values in enumerate(workbook.get_sheet_by_name(self._sheet_name).iter_rows(), start=1):
-                    cells = [_text(value) for value in values]
-                    if any(cells):
-                        yield line, cells
-            except calamine.CalamineError as error:
-                raise InputError(f"{self._container.name} is damaged. Save it again as XLSX or as CSV.") from error
+        """Rows below the header of each sheet; their numbers go on from one sheet to the next."""
+        with self._workbook.open() as workbook:
+            last = 0
+            for name in self._sheets:
+                before = last
+                for number, cells in islice(self._filled_rows(workbook, name), self._above[name] + 1, None):
+                    last = before + number
+                    yield last, cells
 
+    def _filled_rows(self, workbook: calamine.CalamineWorkbook, name: str) -> Iterator[tuple[int, list[Cell]]]:
+        """Number and cells of each row that holds anything."""
+        near = self._workbook.near(name)
+        rows: Iterator[Sequence[object]] = iter(self._sheet(workbook, name).iter_rows())
+        count_read = 0
+        while batch := self._next_values(rows, count_read):
+            for count_read, values in enumerate(batch, start=count_read + 1):  # noqa: B020 - it goes on from where it was
+                cells = [_text(value) for value in values]
+                if any(cells):
+                    yield near.rows[count_read - 1] if near else count_read, cells
 
-def _count_cells(workbook: calamine.CalamineWorkbook, name: str) -> int:
-    sheet = workbook.get_sheet_by_name(name)
-    return int(sheet.height * sheet.width)
+    def _next_values(self, rows: Iterator[Sequence[object]], count_read: int) -> list[Sequence[object]]:
+        batch: list[Sequence[object]] = []
+        try:
+            with within_the_library():
+                batch.extend(islice(rows, _BATCH))
+        except (OverflowError, ValueError, calamine.CalamineError) as error:
+            # The library can't be asked again for a row that it failed on, nor told to leave its cell out.
+            raise InputError(
+                f"{self._container.name}: a cell near row {count_read + len(batch) + 1:,} of the sheet holds a time or "
+                "duration that is out of range. Correct it, or save the sheet as CSV."
+            ) from error
+        return batch
 
+    def _sheet(self, workbook: calamine.CalamineWorkbook, name: str) -> calamine.CalamineSheet:
+        with within_the_library():
+            return workbook.get_sheet_by_name(name)
 
-def _header(workbook: calamine.CalamineWorkbook, sheet: str) -> list[str]:
-    """First row of a sheet that holds anything."""
-    rows = ([_text(value) for value in values] for values in workbook.get_sheet_by_name(sheet).iter_rows())
-    return clean_header(next((cells for cells in rows if any(cells)), []))
+    def _header_of(self, workbook: calamine.CalamineWorkbook, name: str) -> tuple[int, list[str]]:
+        """How many filled rows of a sheet stand above its table, and the names in the row that follows."""
+        first = [cells for _, cells in islice(self._filled_rows(workbook, name), _ROWS_LOOKED_AT)]
+        near = self._workbook.near(name)
+        above = header_among(first)
+        return above, clean_header(first[above] if first else [], near.columns if near else None)
+
+    def _count_cells(self, workbook: calamine.CalamineWorkbook, name: str) -> int:
+        sheet = self._sheet(workbook, name)
+        return int(sheet.height * sheet.width)
 
 
 def _text(value: object) -> Cell:

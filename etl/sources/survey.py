@@ -6,9 +6,11 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from etl.sources.columns import ColumnSurveys
 from etl.sources.dates import HEAD, DateSurvey
 from etl.sources.format import Format
 from etl.sources.layout import Layout
+from etl.sources.specimens import Specimens
 from etl.sources.table import Block, Table
 
 DATE_FIELDS = ("created_at", "solved_at", "updated_at", "changed_at", "day")
@@ -33,12 +35,18 @@ class Survey:
         Rows that don't fit the header.
     filled
         Columns that could hold a field and do hold something.
+    columns
+        How each column writes numbers, durations and ids.
+    specimens
+        Some of its rows.
     """
 
     dates: DateSurvey = field(default_factory=DateSurvey)
     count_rows: int = 0
     count_misfits: int = 0
     filled: set[str] = field(default_factory=set)
+    columns: ColumnSurveys = field(default_factory=ColumnSurveys)
+    specimens: Specimens = field(default_factory=Specimens)
     _words: dict[str, set[str]] = field(default_factory=dict)
 
     def has_internal_ids(self, column: str) -> bool:
@@ -66,7 +74,7 @@ def survey_table(table: Table, layout: Layout, format_: Format, candidates: Mapp
     candidates
         Columns that could hold each field.
     """
-    survey = Survey()
+    survey = Survey(columns=ColumnSurveys.of(layout, format_, candidates))
     spots = dict(zip(layout.columns, layout.positions, strict=True))
     dates = {spots[column][0] for name in DATE_FIELDS for column in candidates.get(name, ())}
     words = {column for name in WORD_FIELDS for column in candidates.get(name, ())}
@@ -78,6 +86,8 @@ def survey_table(table: Table, layout: Layout, format_: Format, candidates: Mapp
             survey.dates.take({cell[:HEAD] for row in block.rows if (cell := row[spot])})
         for column in words:
             survey.note_words(column, _values(block, spots[column][0], format_))
+        survey.columns.take(block)
+        survey.specimens.take(block)
         found = {name for name in unseen if any(_holds(block, spot, format_) for spot in spots[name])}
         survey.filled |= found
         unseen -= found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -23,6 +22,8 @@ Event = tuple[str, int, Cell, str, Cell, Cell, Cell]
 """A change: ticket_id, sequence, changed_at, field, old_value, new_value, actor."""
 
 _TEXT = pd.StringDtype(na_value=np.nan)
+_LINE_END = "\r\n"
+"""A CSV writer puts quotes round a cell that holds one of its line end's characters, and only then."""
 
 
 @dataclass
@@ -133,7 +134,7 @@ def text_array(values: object) -> pd.api.extensions.ExtensionArray:
 def as_lines(frame: pd.DataFrame) -> list[str]:
     """Rows of a frame of text, each as one line of CSV without its line end."""
     lines: list[str] = []
-    writer = csv.writer(_Lines(lines), lineterminator="")
+    writer = csv.writer(_Lines(lines), lineterminator=_LINE_END)
     writer.writerows(zip(*(pa.array(frame[name].array).to_pylist() for name in frame.columns), strict=True))
     return lines
 
@@ -142,11 +143,27 @@ class _Lines:
     """Takes what a CSV writer writes: one call a row."""
 
     def __init__(self, lines: list[str]) -> None:
-        self.write = lines.append
+        self._lines = lines
+
+    def write(self, row: str) -> None:
+        """Keep a row without its line end."""
+        self._lines.append(row.removesuffix(_LINE_END))
 
 
 def as_line(cells: Sequence[Cell]) -> str:
     """Cells as one line of CSV, without its line end."""
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="").writerow(["" if cell is None else cell for cell in cells])
-    return buffer.getvalue()
+    lines: list[str] = []
+    csv.writer(_Lines(lines), lineterminator=_LINE_END).writerow(["" if cell is None else cell for cell in cells])
+    return lines[0]
+
+
+def cells_of_line(line: str) -> list[str]:
+    """The cells that `as_line` was given, missing ones empty; a line that is no CSV is one cell.
+
+    A cell may be of any length and hold line ends.
+    """
+    csv.field_size_limit(max(csv.field_size_limit(), len(line)))
+    try:
+        return next(csv.reader([line]), []) if line else []
+    except csv.Error:  # a bare line break, as a damaged file may have
+        return [line]

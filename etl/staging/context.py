@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,8 +12,13 @@ import pandas as pd
 
 from etl.errors import InputError
 from etl.sources import Export, Format
-from etl.staging.arrow import cleaned, missing_text
+from etl.staging.people_columns import PeopleColumns, people_columns
+from etl.staging.public_messages import are_public
 from etl.taxonomy import Taxonomy
+from etl.values.arrow import cleaned, mapped, missing_text
+from etl.values.habits import FileHabits, Habits
+from etl.values.ids import IdHabit, read_ids
+from etl.values.zones import SHARED_ZONES, example_of, shared_letters
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,16 @@ class StagingContext:
         UTC, plain.
     coded
         Fields that hold a system's ids where words are expected.
+    habits
+        How the file's columns write numbers, durations and ids.
+    people
+        Which of its columns are personal.
+    known_kind
+        Kind of every row, as the format or a person states it; None where each is judged by itself.
+    has_texts
+        Whether any row of the file has a subject or a body.
+    is_public
+        Whether its texts are public messages (`etl.staging.public_messages`).
     """
 
     source: str
@@ -51,11 +66,35 @@ class StagingContext:
     key: bytes
     now: datetime
     coded: frozenset[str] = frozenset()
+    habits: Habits = field(default_factory=Habits)
+    people: PeopleColumns = field(default_factory=PeopleColumns)
+    known_kind: str | None = None
+    has_texts: bool = True
+    is_public: bool = False
 
     def cells(self, frame: pd.DataFrame, field: str) -> pd.Series[Any]:
-        """Cells of the column that a field is mapped to, without outer white space; all missing where it has none."""
+        """Cells of the column that a field is mapped to; all missing where it has none.
+
+        They are without outer white space, and the numbers that a system has for words are those words.
+        """
         column = self.mapping.get(field)
-        return missing_text(frame.index) if column not in frame.columns else cleaned(frame[column])
+        if column not in frame.columns:
+            return missing_text(frame.index)
+        cells, codes = cleaned(frame[column]), self.format.codes.get(field)
+        return mapped(cells, lambda cell: codes.get(cell, cell)) if codes else cells
+
+    def ids(self, frame: pd.DataFrame, field: str) -> pd.Series[Any]:
+        """As `cells`, without what spreadsheets put round an id."""
+        return read_ids(self.cells(frame, field), self.habits.ids.get(self.mapping.get(field, ""), IdHabit()))
+
+    @property
+    def file_habits(self) -> FileHabits:
+        """What is kept to read the file's own columns again."""
+        return FileHabits(self.time_zone, self.date_order or "", self.habits)
+
+    def writers(self, frame: pd.DataFrame) -> list[pd.Series[Any]]:
+        """Columns with names of those who wrote the tickets."""
+        return [frame[column] for column in self.people.writers if column in frame.columns]
 
     def has(self, field: str) -> bool:
         """Whether the export has a column for a field."""
@@ -75,13 +114,11 @@ def context_for(
     Raises
     ------
     InputError
-        If the zone is unknown.
+        If the zone is unknown, or the file's times bear letters that several zones have and none was named.
     """
-    zone = time_zone or taxonomy.timezone
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise InputError(f"The time zone {zone!r} is unknown; give one such as Europe/Amsterdam or UTC.") from error
+    zone = known_zone(time_zone or taxonomy.timezone)
+    if time_zone is None:
+        _refuse_shared_letters(export)
     return StagingContext(
         source=export.format.name,
         mapping=dict(export.mapping),
@@ -92,4 +129,37 @@ def context_for(
         key=key,
         now=now,
         coded=export.coded,
+        habits=export.habits,
+        people=people_columns(export.specimens, export.mapping, export.folded_specimens),
+        known_kind=export.format.known_kind,
+        has_texts=export.has_texts,
+        is_public=are_public(cell for name in ("subject", "body") for cell in _specimens(export, name)),
     )
+
+
+def _refuse_shared_letters(export: Export) -> None:
+    letters = shared_letters(_specimens(export, "created_at"))
+    if letters:
+        raise InputError(
+            f"Times in {export.mapping['created_at']} end in {letters}, which may be that of {SHARED_ZONES[letters]}.\n"
+            f"Say which zone is meant, such as --time-zone {example_of(letters)}."
+        )
+
+
+def _specimens(export: Export, field: str) -> Sequence[str | None]:
+    return export.specimens.get(export.mapping.get(field, ""), ())
+
+
+def known_zone(zone: str) -> str:
+    """A time zone that is known.
+
+    Raises
+    ------
+    InputError
+        If it isn't.
+    """
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise InputError(f"The time zone {zone!r} is unknown; give one such as Europe/Amsterdam or UTC.") from error
+    return zone

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from etl.staging.context import StagingContext
-from etl.staging.numbers import counts, durations, numbers
+from etl.values.durations import DurationHabit, read_durations
+from etl.values.numbers import THOUSANDS, NumberHabit, Numbers, counts, read_numbers
+
+_MONEY = NumberHabit(THOUSANDS, THOUSANDS)
 
 
-def effort(frame: pd.DataFrame, channel: pd.Series[Any], context: StagingContext) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Work:
+    """Minutes that were logged and money that was given away, each in the habit of its column."""
+
+    minutes: Numbers
+    goodwill: Numbers
+
+
+def read_work(frame: pd.DataFrame, context: StagingContext) -> Work:
+    """Read the columns of minutes and goodwill."""
+    minutes, goodwill = (context.mapping.get(name, "") for name in ("handle_minutes", "goodwill_amount"))
+    each = context.format.minutes_per_unit(minutes) or 1.0
+    habit = context.habits.durations.get(minutes) or DurationHabit(minutes_each=each)
+    return Work(
+        read_durations(context.cells(frame, "handle_minutes"), habit),
+        read_numbers(context.cells(frame, "goodwill_amount"), context.habits.numbers.get(goodwill, _MONEY)),
+    )
+
+
+def effort(frame: pd.DataFrame, channel: pd.Series[Any], work: Work, context: StagingContext) -> pd.DataFrame:
     """Counts and minutes of each ticket.
 
     Minutes are those logged, where they are; else estimated as touches x minutes per touch of the channel. Touches are
@@ -25,8 +48,7 @@ def effort(frame: pd.DataFrame, channel: pd.Series[Any], context: StagingContext
     names = ("replies", "reopens", "stations", "handoffs")
     replies, reopens, stations, handoffs = (counts(context.cells(frame, name)) for name in names)
     stations = stations.fillna(handoffs + 1)
-    unit = context.format.minutes_per_unit(context.mapping.get("handle_minutes", ""))
-    logged = durations(context.cells(frame, "handle_minutes")) * unit
+    logged = work.minutes.found
     per_touch = context.taxonomy.minutes_per_touch
     default = per_touch["default"]
     minutes_each = channel.map({**per_touch}).astype("float64").fillna(default)
@@ -40,7 +62,7 @@ def effort(frame: pd.DataFrame, channel: pd.Series[Any], context: StagingContext
             "count_handoffs": handoffs.fillna((stations - 1).clip(lower=0)),
             "handle_minutes": logged.where(is_logged, touches * minutes_each),
             "minutes_basis": is_logged.map({True: "logged", False: "estimated"}).astype("str"),
-            "goodwill_amount": numbers(context.cells(frame, "goodwill_amount")),
+            "goodwill_amount": work.goodwill.found,
         },
         index=frame.index,
     )

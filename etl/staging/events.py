@@ -7,10 +7,12 @@ from typing import Any
 import pandas as pd
 
 from etl import model
-from etl.staging.arrow import cleaned
 from etl.staging.context import StagingContext
-from etl.staging.people import pseudonyms
-from etl.staging.times import read_times
+from etl.staging.people import pseudonyms, without_persons
+from etl.staging.personal import mask
+from etl.values.arrow import cleaned
+from etl.values.ids import IdHabit, read_ids
+from etl.values.times import read_times
 
 
 def stage_events(events: pd.DataFrame | None, context: StagingContext) -> pd.DataFrame:
@@ -33,15 +35,16 @@ def stage_events(events: pd.DataFrame | None, context: StagingContext) -> pd.Dat
     text = {
         name: cleaned(events[name].astype("str")) for name in ("ticket_id", "field", "old_value", "new_value", "actor")
     }
+    habit = context.habits.ids.get(context.mapping.get("ticket_id", ""), IdHabit())
     staged = pd.DataFrame(
         {
             "source": context.source,
-            "ticket_id": text["ticket_id"],
+            "ticket_id": read_ids(text["ticket_id"], habit),
             "sequence": events["sequence"].astype("Int64"),
             "changed_at": _times(events["changed_at"], context),
             "field": text["field"],
-            "old_value": _without_people(text["old_value"], text["field"], context.key),
-            "new_value": _without_people(text["new_value"], text["field"], context.key),
+            "old_value": _without_people(text["old_value"], text["field"], context),
+            "new_value": _without_people(text["new_value"], text["field"], context),
             "actor": pseudonyms(text["actor"], "agent", context.key),
         }
     )
@@ -56,6 +59,9 @@ def _times(changed_at: pd.Series[Any], context: StagingContext) -> pd.Series[Any
     return read_times(changed_at.astype("str"), context.date_order, context.time_zone, context.taxonomy.timezone).utc
 
 
-def _without_people(values: pd.Series[Any], field: pd.Series[Any], key: bytes) -> pd.Series[Any]:
+def _without_people(values: pd.Series[Any], field: pd.Series[Any], context: StagingContext) -> pd.Series[Any]:
+    """Assignees as pseudonyms; a team that is a person is none that is known."""
     is_person = (field == "assignee").to_numpy(dtype=bool)
-    return values.where(~is_person, pseudonyms(values, "agent", key))
+    is_team = (field == "team").to_numpy(dtype=bool)
+    teams = values.where(~is_team, without_persons(values, "team", context))
+    return mask(teams).where(~is_person, pseudonyms(values, "agent", context.key))

@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.staging.arrow import missing_text, to_arrow, to_mask, to_text
+from etl.values.arrow import missing_text, to_arrow, to_mask, to_text
 
 
 @dataclass(frozen=True)

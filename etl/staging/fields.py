@@ -11,10 +11,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.staging.arrow import cleaned, to_arrow, to_mask, to_text
 from etl.staging.context import StagingContext
-from etl.staging.headers import is_personal, names_writer
+from etl.staging.people import without_persons
 from etl.staging.personal import mask
+from etl.values.arrow import cleaned, to_arrow, to_mask, to_text
 
 LEFT_OUT = ("ticket_id", "subject", "body", "agent", "requester", "tags")
 """Fields whose column isn't kept a second time: ids, long texts and people; tags are kept as the ticket's tags."""
@@ -24,16 +24,23 @@ LONGEST_VALUE = 300
 _TIME_OR_NUMBER = r"^[+\-]?[\d.,]{1,12}$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ].*)?$"
 _WORDS = r"\pL\s+\S*\pL"
 """A copy of the subject, a note: where somebody may have written the customer's name."""
-_SUSPECT = r"@|\d(?:[ ()./\-]{0,3}\d){6}"
+_SUSPECT = r"@|\d\D{0,3}\d\D{0,3}\d\D{0,3}\d\D{0,3}\d"
 _NEEDS_ESCAPE = r'[\x00-\x1f"\\\x7f]'
 
 
 def own_fields(frame: pd.DataFrame, context: StagingContext) -> pd.DataFrame:
     """Columns of the export that may be kept, personal data masked, on the same index."""
-    left_out = {context.mapping[field] for field in LEFT_OUT if field in context.mapping}
-    kept = [str(column) for column in frame.columns if column not in left_out and not is_personal(str(column))]
-    names = [frame[column] for column in frame.columns if names_writer(str(column))]
-    return pd.DataFrame({column: _masked(cleaned(frame[column]), names) for column in kept}, index=frame.index)
+    left_out = {context.mapping[field] for field in LEFT_OUT if field in context.mapping} | context.people.left_out
+    kept = [str(column) for column in frame.columns if column not in left_out]
+    teams = {context.mapping[field]: field for field in ("team", "first_team") if field in context.mapping}
+    names, common = context.writers(frame), context.people.common
+    fields = {}
+    for column in kept:
+        cells = cleaned(frame[column])
+        if column in context.people.teams:
+            cells = without_persons(cells, teams[column], context)
+        fields[column] = _masked(cells, names, common)
+    return pd.DataFrame(fields, index=frame.index)
 
 
 def as_json(fields: pd.DataFrame) -> pd.Series[Any]:
@@ -66,7 +73,7 @@ def _escaped(values: Any) -> Any:
     return pc.replace_with_mask(values, pa.array(rare), pa.array(escaped, type=pa.large_string()))
 
 
-def _masked(values: pd.Series[Any], names: list[pd.Series[Any]]) -> pd.Series[Any]:
+def _masked(values: pd.Series[Any], names: list[pd.Series[Any]], common: frozenset[str]) -> pd.Series[Any]:
     cells = to_arrow(values)
     suspect = to_mask(pc.match_substring_regex(cells, _SUSPECT))
     if suspect.any():
@@ -75,5 +82,5 @@ def _masked(values: pd.Series[Any], names: list[pd.Series[Any]]) -> pd.Series[An
     if not suspect.any():
         return values
     places = np.flatnonzero(suspect)
-    changed = to_arrow(mask(values.iloc[places], [column.iloc[places] for column in names]))
+    changed = to_arrow(mask(values.iloc[places], [column.iloc[places] for column in names], common))
     return to_text(pc.replace_with_mask(cells, pa.array(suspect), changed), values.index)

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.staging.arrow import to_arrow
+from etl.values.arrow import to_arrow
 
 _BETWEEN, _MISSING = "\x1f", "\x1e"
 """Signs that stand in no cell that a person wrote, so that other cells give another text."""

@@ -1,48 +1,87 @@
-"""Whether somebody recorded a failure: a declared reason that stands for an issue of the taxonomy."""
+"""What declared reasons record: a failure, where one stands for an issue of the taxonomy, or that somebody asked."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from etl.sources.names import normalise, without_kind
-from etl.staging.arrow import matches, to_arrow, to_mask
-from etl.staging.context import StagingContext
-
-
-def names_issue(frame: pd.DataFrame, context: StagingContext, tags: pd.Series[Any]) -> pd.Series[bool]:
-    """True where a column named by the taxonomy holds one of the values that it maps to an issue."""
-    found = pd.Series(False, index=frame.index)
-    for name, values in _declared_values(context).items():
-        folded = sorted({value.strip().casefold() for value in values})
-        if normalise(name) == "tags":
-            found |= matches(tags.str.lower(), "(?:^|; )(?:" + "|".join(map(_literal, folded)) + ")(?:;|$)")
-            continue
-        for column in _columns(name, frame, context):
-            cells = pc.utf8_lower(pc.utf8_trim_whitespace(to_arrow(frame[column])))
-            found |= to_mask(pc.is_in(cells, value_set=pa.array(folded, pa.large_string())))
-    return found
+from etl.staging.fields import LONGEST_VALUE
+from etl.staging.kind_declared import about_whom, declared_kind, is_internal
+from etl.staging.kind_words import COMPLAINT, NAMES, NO_KIND, PRAISE, REQUEST
+from etl.taxonomy import Taxonomy
+from etl.values.folding import fold
+from etl.values.reasons import column_key, columns_named, values_of
 
 
-def _declared_values(context: StagingContext) -> dict[str, list[str]]:
-    values: dict[str, list[str]] = {}
-    for department in context.taxonomy.departments:
+@dataclass(frozen=True)
+class Recorded:
+    """What declared reasons say of each ticket; each a Series on the tickets' index.
+
+    Attributes
+    ----------
+    names_issue
+        True where a value stands for an issue of the taxonomy, and none says that it is no failure.
+    states
+        Kind that a value states by its own words, as a number of `kind_words`; `NO_KIND` for none.
+    repeats
+        True where the subject only repeats a value and the values tell of no failure: the form's title, nobody's words.
+    """
+
+    names_issue: pd.Series[bool]
+    states: pd.Series[int]
+    repeats: pd.Series[bool]
+
+
+def recorded(fields: pd.DataFrame, tickets: pd.DataFrame, taxonomy: Taxonomy) -> Recorded:
+    """What the columns named by the taxonomy hold.
+
+    A value that asks ("Building Inspection Request"), praises or is a desk's own work ("Pothole Repair (Internal)")
+    says whose work it is, and of no failure, unless another one says "complaint".
+
+    Parameters
+    ----------
+    fields, tickets
+        The export's own columns and the canonical ones: the same that the signal of declared reasons looks at, so a
+        reason that claims a department and tells of a failure makes its ticket a complaint, too.
+    """
+    count = len(tickets)
+    found, is_internal_work, repeats = (np.zeros(count, dtype=np.bool_) for _ in range(3))
+    said = np.zeros((count, len(NAMES) + 1), dtype=np.bool_)  # the last column is NO_KIND, whose number is -1
+    subject = tickets["subject"].astype("str").fillna("").map(fold).to_numpy(object)
+    said[np.arange(count), _stated_in_subjects(tickets["subject"])] = True
+    asked = _asked(taxonomy)
+    for its_key, _, cells in columns_named(asked.keys(), fields, tickets):
+        codes, distinct = pd.factorize(cells.astype("str"))
+        values = [str(cell)[:LONGEST_VALUE] for cell in distinct]
+        said[np.arange(count), np.array([*map(declared_kind, values), NO_KIND])[codes]] = True  # missing is the last
+        found |= np.array([*(bool(values_of(value) & asked[its_key]) for value in values), False])[codes]
+        is_internal_work |= np.array([*map(is_internal, values), False])[codes]
+        repeats |= (np.array([*map(fold, values), ""], dtype=object)[codes] == subject) & (subject != "")
+    states = np.select([said[:, kind] for kind in (COMPLAINT, PRAISE, REQUEST)], [COMPLAINT, PRAISE, REQUEST], NO_KIND)
+    is_no_failure = np.isin(states, (REQUEST, PRAISE)) | ((states == NO_KIND) & is_internal_work)
+    found, repeats = found & ~is_no_failure, repeats & is_no_failure
+    return Recorded(*(pd.Series(each, index=tickets.index) for each in (found, states, repeats)))
+
+
+def _stated_in_subjects(subject: pd.Series[str]) -> NDArray[np.int64]:
+    """Kind that a subject of the shape "Public Works: Compliment" states; `NO_KIND` for others.
+
+    A request isn't taken from one: "Re: your request" is an answer.
+    """
+    codes, distinct = pd.factorize(subject.where(subject.str.len() <= LONGEST_VALUE))
+    shaped = [declared_kind(text) if about_whom(text) is not None else NO_KIND for text in map(str, distinct)]
+    stated = np.array([*shaped, NO_KIND], dtype=np.int64)[codes]
+    return np.where(stated == REQUEST, NO_KIND, stated)
+
+
+def _asked(taxonomy: Taxonomy) -> dict[str, set[str]]:
+    """Folded values that mean an issue, by key of the declared field."""
+    asked: dict[str, set[str]] = {}
+    for department in taxonomy.departments:
         for issue in department.issues:
-            for name, own in issue.reasons.items():
-                values.setdefault(name, []).extend(own)
-    return values
-
-
-def _columns(name: str, frame: pd.DataFrame, context: StagingContext) -> list[str]:
-    wanted = normalise(name)
-    if wanted in context.mapping:
-        return [context.mapping[wanted]]
-    return [c for c in map(str, frame.columns) if wanted in (normalise(c), normalise(without_kind(c)))]
-
-
-def _literal(value: str) -> str:
-    """Pattern (RE2) of a text as it is."""
-    return "".join(sign if sign.isalnum() or sign in "_ " else f"\\x{{{ord(sign):x}}}" for sign in value)
+            for name, values in issue.reasons.items():
+                asked.setdefault(column_key(name), set()).update(map(fold, values))
+    return asked

@@ -9,6 +9,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+_CHARACTERS = 4_000
+"""Characters read of one text: what it is shows early, and a text without end can't hold up a load."""
 _READ = 60_000
 """Raw characters looked at; twice what is kept afterwards, and markup goes."""
 
@@ -132,3 +134,18 @@ def _without_signature(text: str) -> str:
         ):
             return text[: found.start()]
     return text
+
+
+def own_texts(subject: pd.Series[str], body: pd.Series[str]) -> list[str]:
+    """Subject and body of each ticket as one text, without what is quoted, and not without end."""
+    return [
+        f"{s if isinstance(s, str) else ''} . {_own(b)[:_CHARACTERS] if isinstance(b, str) else ''}"
+        for s, b in zip(subject.tolist(), body.tolist(), strict=True)
+    ]
+
+
+def _own(body: str) -> str:
+    """What the customer wrote, without tags and without what is quoted: thanks under which a complaint is quoted."""
+    # few hold markup or somebody else's message; a line that ends with a colon may announce one
+    is_marked = "<" in body or "&" in body or "{" in body or "\n>" in body or ":\n" in body or "----" in body
+    return own_words(body) if is_marked or "____" in body else body

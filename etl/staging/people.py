@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from etl.staging.arrow import mapped
+from etl.staging.context import StagingContext
+from etl.values.arrow import mapped, missing_text
 
 _DIGITS = 12
 """48 bits: among a million people the chance that any two share a pseudonym is below 1 in 500."""
@@ -23,3 +24,17 @@ def pseudonym(value: str, role: str, key: bytes) -> str:
 def pseudonyms(values: pd.Series[Any], role: str, key: bytes) -> pd.Series[Any]:
     """Pseudonyms of a column of people; a missing cell stays missing."""
     return mapped(values, lambda value: pseudonym(value, role, key))
+
+
+def persons_of_team(cells: pd.Series[Any], field: str, context: StagingContext) -> pd.Series[Any]:
+    """Of a column that is taken for a team, the cells that are persons; the others missing."""
+    column = context.mapping.get(field, "")
+    if column not in context.people.teams:
+        return missing_text(cells.index)
+    return mapped(cells, lambda cell: cell if context.people.is_person(column, cell) else None)
+
+
+def without_persons(cells: pd.Series[Any], field: str, context: StagingContext) -> pd.Series[Any]:
+    """Of a column that is taken for a team, the cells that aren't persons; the others missing."""
+    persons = persons_of_team(cells, field, context)
+    return cells.where(persons.isna()) if persons.notna().any() else cells

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from etl.staging.vocabulary import WORDS
 
-_CANDIDATE = re.compile(
-    r"(?<![\w#=&@/])(?<!\d[.,\-])(?:\+ ?|\()?\d(?:[ ().\-/\u00a0]{0,3}\d){6,18}(?![\w%])(?![.,:]\d)"
-)
+_NUMBER = r"(?:\+ ?|\()?\d(?:[ ().\-/]{0,3}\d){6,18}(?![\w%])(?![.,:]\d)"
+_CANDIDATE = re.compile(r"(?<![\w#=&@/])(?<!\d[.,\-])" + _NUMBER)
+_SECOND = re.compile(r" ?/ ?(" + _NUMBER + ")")
+"""A number after the slash behind another."""
 _DATE = re.compile(r"(?:\d{1,2}([-/.])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}([-/.])\d{1,2}\2\d{1,2})(?![-/.]?\d)")
 _PHONE_WORDS = frozenset(WORDS["phone"])
 _OTHER_WORDS = tuple(WORDS["other_number"])
@@ -19,23 +21,39 @@ _AMERICAN = re.compile(
     r"|[2-9]\d{2}([.\-])\d{3}\1\d{4})"
 )
 """In parentheses, or with one mark throughout, also numbers that no exchange gives out: people invent them."""
-_NINE_DIGITS = re.compile(r"[6-9]\d{2}([ \-])\d{3}\1\d{3}|[6-9]\d{2}(?: \d{2}){3}")
+_NINE_DIGITS = re.compile(r"[6-9]\d{2}([ \-])\d{3}\1\d{3}|[6-9]\d{2}(?: \d{2}){3}|[289]\d \d{3} \d{2} \d{2}")
+_BRAZILIAN = re.compile(r"\(\d{2}\) ?9?\d{4}[\- ]\d{4}|[1-9]\d 9\d{4}-\d{4}")
 _CURRENCY_BEFORE = re.compile(r"(?:[€$£¥]|eur|usd|gbp|chf)\s*$", re.IGNORECASE)
 _CURRENCY_AFTER = re.compile(r"\s*(?:[€$£¥]|eur\b|usd\b|gbp\b|chf\b|euros?\b)", re.IGNORECASE)
 _LOOK_BACK = 30
+_SHORTEST_OF_TWO = 9
 
 
-def mask_phones(text: str) -> str:
-    """One text with its phone numbers replaced by [phone]."""
-    pieces, end = [], 0
-    for found in _CANDIDATE.finditer(text):
-        before = text[max(0, found.start() - _LOOK_BACK) : found.start()]
-        after = text[found.end() : found.end() + 8]
-        start, length = _phone_in(found.group(), before, after)
-        if length:
-            pieces.append(text[end : found.start() + start] + "[phone]")
-            end = found.start() + start + length
-    return "".join(pieces) + text[end:] if pieces else text
+def find_phones(text: str) -> Iterator[tuple[int, int]]:
+    """Where phone numbers stand in a text whose blanks and dashes are plain ones."""
+    at = 0
+    while found := _CANDIDATE.search(text, at):
+        first, at = found.start(), found.end()
+        before = text[max(0, first - _LOOK_BACK) : first]
+        start, length = _phone_at(text, first, _end_of_first(text, first, at), before)
+        while length:
+            at = start + length
+            yield start, at
+            second = _SECOND.match(text, at)
+            start, length = _phone_at(text, *second.span(1), before) if second else (0, 0)
+
+
+def _end_of_first(text: str, start: int, end: int) -> int:
+    """Where the first of two numbers ends that a slash parts, and not that of a date; else the end given."""
+    slash = text.find("/", start, end + 1)
+    second = _SECOND.match(text, slash) if slash > 0 else None
+    numbers = (text[start:slash], second.group() if second else "")
+    return slash if min(sum(map(str.isdigit, number)) for number in numbers) >= _SHORTEST_OF_TWO else end
+
+
+def _phone_at(text: str, start: int, end: int, before: str) -> tuple[int, int]:
+    skipped, length = _phone_in(text[start:end].rstrip(), before, text[end : end + 8])
+    return start + skipped, length
 
 
 def _phone_in(candidate: str, before: str, after: str) -> tuple[int, int]:
@@ -71,7 +89,7 @@ def _is_phone(text: str, before: str) -> bool:
         return count >= 10 and digits[2] != "0"
     if digits.startswith("0"):
         return digits[1] != "0" and 9 <= count <= (11 if text.isdigit() else 12)
-    return bool(_AMERICAN.fullmatch(text) or _NINE_DIGITS.fullmatch(text))
+    return any(shape.fullmatch(text) for shape in (_AMERICAN, _NINE_DIGITS, _BRAZILIAN))
 
 
 def _announced(before: str) -> bool | None:

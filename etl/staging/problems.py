@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.sources.survey import WORD_FIELDS
-from etl.staging.arrow import matches, missing_text, to_arrow, to_mask
 from etl.staging.context import StagingContext
-from etl.staging.times import Times
+from etl.staging.effort import Work
+from etl.values.arrow import matches, missing_text, to_arrow, to_mask
+from etl.values.times import Times
 
 _DAMAGED_NUMBER = r"^[+\-]?\d(?:[.,]\d+)?[eE]\+\d+$"
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f]"
@@ -25,7 +26,11 @@ _MOJIBAKE = (
 
 
 def problems(
-    frame: pd.DataFrame, tickets: pd.DataFrame, times: dict[str, Times], context: StagingContext
+    frame: pd.DataFrame,
+    tickets: pd.DataFrame,
+    times: dict[str, Times],
+    work: Work,
+    context: StagingContext,
 ) -> pd.DataFrame:
     """Facts about each row, on the index of `frame`.
 
@@ -35,6 +40,7 @@ def problems(
         created_at_text (as read); status_word, priority_word, channel_word, team_word (the cell, missing where the
         export has a system's ids in its place); solved_at_unread, updated_at_unread (the cell where it can't be
         read);
+        minutes_unread, goodwill_unread (the same);
         minutes_to_solve (minutes; whole days apart where a time gives no clock); unknown_status (the word);
         is_requester_damaged, has_control_characters, has_broken_letters (bool); text_length (characters).
     """
@@ -48,7 +54,9 @@ def problems(
             **{f"{field}_word": _word(frame, field, context) for field in WORD_FIELDS},
             "solved_at_unread": raw["solved_at"].where(solved.is_unread),
             "updated_at_unread": raw["updated_at"].where(updated.is_unread),
-            "minutes_to_solve": _minutes_to_solve(created, solved),
+            "minutes_unread": context.cells(frame, "handle_minutes").where(work.minutes.is_unread),
+            "goodwill_unread": context.cells(frame, "goodwill_amount").where(work.goodwill.is_unread),
+            "minutes_to_solve": minutes_to_solve(created, solved),
             "unknown_status": raw["status"].where(tickets["status_is_unknown"]),
             "is_requester_damaged": matches(raw["requester"], _DAMAGED_NUMBER),
             "has_control_characters": _either(tickets, _CONTROL),
@@ -63,7 +71,8 @@ def _word(frame: pd.DataFrame, field: str, context: StagingContext) -> pd.Series
     return missing_text(frame.index) if field in context.coded else context.cells(frame, field)
 
 
-def _minutes_to_solve(created: Times, solved: Times) -> pd.Series[float]:
+def minutes_to_solve(created: Times, solved: Times) -> pd.Series[float]:
+    """Minutes from creation to solution; whole days apart where a time gives no clock."""
     minutes: pd.Series[float] = (solved.utc - created.utc).dt.total_seconds() / 60
     is_by_day = ~(created.has_clock & solved.has_clock)
     # A date alone is kept as its midnight: on one day the order of the two can't be told.

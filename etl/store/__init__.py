@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from etl.settings import Settings
 from etl.store.base import Reader, Warehouse, Writer
+from etl.store.in_force import last_taxonomy
+from etl.store.key import check_key, pseudonym_key
 from etl.store.ledger import Ledger, open_ledger
 
-__all__ = ["Ledger", "Reader", "Warehouse", "Writer", "open_ledger", "open_warehouse"]
+__all__ = [
+    "Ledger",
+    "Reader",
+    "Warehouse",
+    "Writer",
+    "check_key",
+    "last_taxonomy",
+    "open_ledger",
+    "open_warehouse",
+    "pseudonym_key",
+]
 
 
 def open_warehouse(settings: Settings) -> Warehouse:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from etl import model
+from etl.store.edition import Edition
 
 INCOMING = "incoming"
 """Schema that stands for a writer's own temporary tables, whatever the database calls it."""
@@ -43,12 +44,15 @@ class Reader:
     ----------
     snapshot
         Name of the snapshot; empty where nothing has been published.
+    edition
+        What the snapshot says of itself.
     connection
         SQLAlchemy connection on which the tables of `etl.model.warehouse` are found by their plain names.
     """
 
     def __init__(self, snapshot: str, engine: sa.Engine) -> None:
         self.snapshot = snapshot
+        self.edition = Edition()
         self._engine = engine
         self.connection = engine.connect()
 
@@ -79,6 +83,7 @@ class Writer(ABC):
     """A copy of the current snapshot that nobody sees until it is published."""
 
     connection: sa.Connection
+    edition: Edition = Edition()
 
     @abstractmethod
     def append(self, table: sa.Table, frame: pd.DataFrame) -> None:
@@ -130,8 +135,20 @@ class Warehouse(ABC):
         """
 
     @abstractmethod
+    def check(self) -> None:
+        """Read all of the current snapshot, so that damage anywhere in it is found.
+
+        Raises
+        ------
+        InputError
+            If it is missing, damaged, or of another version.
+        """
+
+    @abstractmethod
     def undo(self) -> str:
         """Bring back the snapshot before the current one, and name it (empty: nothing published).
+
+        Where the current one is missing or damaged, or nothing says which it is, the newest that is left comes back.
 
         Raises
         ------

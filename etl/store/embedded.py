@@ -6,85 +6,56 @@ would go on reading the old contents. So each publication has a new name, and on
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import filelock
-import pandas as pd
-import pyarrow as pa
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 from typing_extensions import override
 
 from etl import model
 from etl.errors import InputError, StoreBusyError
-from etl.store.base import INCOMING, Reader, Warehouse, Writer
+from etl.private import keep_private
+from etl.store.base import Reader, Warehouse
+from etl.store.damage import tell_damage
+from etl.store.edition import Edition, read_edition, show_as_empty
+from etl.store.embedded_writer import SCHEMA, EmbeddedWriter, without_constraints
+from etl.store.history import History
 
-_SETTLED_LIMIT = "60MB"
-_WRITER_CONFIG = {"memory_limit": "250MB", "threads": 1, "preserve_insertion_order": False}
-"""One thread: the process beside a load needs the other core, and DuckDB's second thread mostly waits for the first."""
-
-
-def _without_constraints(metadata: sa.MetaData) -> sa.MetaData:
-    """Copy of the tables without keys: DuckDB would index them in memory and check them row by row."""
-    bare = sa.MetaData()
-    for table in metadata.sorted_tables:
-        columns = [sa.Column(c.name, c.type, nullable=True) for c in table.columns]
-        sa.Table(table.name, bare, *columns)
-    return bare
+_EDITIONS: dict[tuple[Path, int, int], Edition] = {}
+_MOST_EDITIONS = 64
+"""A snapshot never changes, pages open one some thirty times, and asking costs as much as a small answer."""
 
 
-class EmbeddedWriter(Writer):
-    """Writes into a part file, which becomes a snapshot when it is published."""
+def _edition_of(path: Path, connection: sa.Connection) -> Edition:
+    """What the snapshot in a file says of itself, checked once a process."""
+    stamp = path.stat()
+    key = (path, stamp.st_size, stamp.st_mtime_ns)
+    found = _EDITIONS.get(key)
+    if found is None:
+        found = read_edition(connection, SCHEMA)
+        if len(_EDITIONS) >= _MOST_EDITIONS:
+            _EDITIONS.clear()
+        _EDITIONS[key] = found
+    return found
 
-    def __init__(self, warehouse: EmbeddedWarehouse, part: Path, name: str) -> None:
-        self._warehouse, self._part, self._name = warehouse, part, name
-        self._engine = sa.create_engine(
-            f"duckdb:///{part}", connect_args={"config": _WRITER_CONFIG}, poolclass=StaticPool
-        )
-        self.connection = self._engine.connect().execution_options(schema_translate_map={INCOMING: "temp"})
-        _without_constraints(model.warehouse).create_all(self.connection)
-        self.connection.commit()
 
-    @override
-    def append(self, table: sa.Table, frame: pd.DataFrame) -> None:
-        if frame.empty:
-            return
-        rows = pa.Table.from_pandas(frame, preserve_index=False)
-        raw = self.connection.connection.driver_connection
-        assert raw is not None
-        raw.register("incoming_frame", rows)
-        names = ", ".join(f'"{name}"' for name in frame.columns)
-        place = f'temp."{table.name}"' if table.schema == INCOMING else f'"{table.name}"'
-        self.connection.exec_driver_sql(f"INSERT INTO {place} ({names}) SELECT {names} FROM incoming_frame")
-        raw.unregister("incoming_frame")
+def _read_all(reader: Reader) -> None:
+    """Read every value of every column: DuckDB compares the checksum of each block that it reads."""
+    for table in model.warehouse.sorted_tables:
+        if table is not model.editions:
+            reader.connection.exec_driver_sql(f'SELECT bit_xor(hash(t)) FROM "{table.name}" t').all()
 
-    @override
-    def settle(self) -> None:
-        self.connection.commit()
-        # What is written out can be read again: a lower limit for a moment makes DuckDB let go of it. It refuses where
-        # it holds more than that for other reasons, and then just keeps what it has.
-        for limit in (_SETTLED_LIMIT, _WRITER_CONFIG["memory_limit"]):
-            try:
-                self.connection.exec_driver_sql(f"SET memory_limit = '{limit}'")
-            except sa.exc.DBAPIError:
-                self.connection.rollback()
 
-    @override
-    def publish(self) -> str:
-        self.connection.commit()
-        self.connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("CHECKPOINT")
-        self.close()
-        self._warehouse.publish(self._part, self._name)
-        return self._name
-
-    def close(self) -> None:
-        """Let go of the part file."""
-        self.connection.close()
-        self._engine.dispose()
+def empty_reader() -> Reader:
+    """What is read where nothing has been published."""
+    engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool)
+    without_constraints(model.warehouse).create_all(engine)
+    return Reader("", engine)
 
 
 class EmbeddedWarehouse(Warehouse):
@@ -93,42 +64,58 @@ class EmbeddedWarehouse(Warehouse):
     Parameters
     ----------
     folder
-        Holds ``000042.duckdb`` and so on, ``current`` (one snapshot name a line, the current one first, then
-        those that `undo` goes back to) and ``lock``.
+        Holds the snapshots, the files of `etl.store.history.History`, and ``lock``.
     keep
         Snapshots kept, the current one included.
     """
 
     def __init__(self, folder: Path, keep: int) -> None:
         self.folder, self.keep = folder, keep
+        self._history = History(folder, keep)
 
     @override
     def current(self) -> str:
-        return next(iter(self._history()), "")
+        return next(iter(self._history.names()), "")
 
     @override
     def reader(self) -> Reader:
         for _ in range(3):
             name = self.current()
             if not name:
-                engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool)
-                _without_constraints(model.warehouse).create_all(engine)
-                return Reader("", engine)
-            if self._is_there(name):
-                engine = sa.create_engine(f"duckdb:///{self._path(name)}", connect_args={"read_only": True})
-                with self._damage_told(name):
-                    return Reader(name, engine)
+                return empty_reader()
+            if self._history.is_there(name):
+                return self._reader_of(name)
         raise self._unusable(name, "missing")
+
+    def _reader_of(self, name: str) -> Reader:
+        path = self._history.path(name)
+        engine = sa.create_engine(f"duckdb:///{path}", connect_args={"read_only": True})
+        told = partial(self._unusable, name, "damaged")
+        tell_damage(engine, told)
+        with self._damage_told(name):
+            reader = Reader(name, engine)
+        try:
+            reader.edition = edition = _edition_of(path, reader.connection)
+            if edition.lacking:
+                show_as_empty(reader.connection, f'"{name}"."{SCHEMA}"', edition)
+        except BaseException:
+            reader.close()
+            raise
+        return reader
+
+    @override
+    def check(self) -> None:
+        with self.reader() as reader:
+            _read_all(reader)
 
     @override
     @contextmanager
     def write(self) -> Iterator[EmbeddedWriter]:
         with self._locked():
             self._drop_parts()
-            name = f"{self._largest_number() + 1:06d}"
-            part = self.folder / f"{name}.part"
+            part = self.folder / f"{self._history.next_name()}.part"
             try:
-                writer = self._writer_on_a_copy(part, name)
+                writer = self._writer_on_a_copy(part)
                 try:
                     yield writer
                 finally:
@@ -139,7 +126,7 @@ class EmbeddedWarehouse(Warehouse):
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Keep other writers out; a process that dies lets go of the lock."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        keep_private(self.folder)
         lock = filelock.FileLock(self.folder / "lock", timeout=0)
         try:
             lock.acquire()
@@ -150,100 +137,71 @@ class EmbeddedWarehouse(Warehouse):
         try:
             yield
         finally:
+            keep_private(self.folder)
             lock.release()
 
-    def _writer_on_a_copy(self, part: Path, name: str) -> EmbeddedWriter:
+    def _writer_on_a_copy(self, part: Path) -> EmbeddedWriter:
         current = self.current()
+        told = partial(self._unusable, current, "damaged")
         if not current:
-            return EmbeddedWriter(self, part, name)
-        if not self._is_there(current):
+            return EmbeddedWriter(self._history, part, told, is_copy=False)
+        if not self._history.is_there(current):
             raise self._unusable(current, "missing")
-        shutil.copyfile(self._path(current), part)
+        shutil.copyfile(self._history.path(current), part)
         with self._damage_told(current):
-            return EmbeddedWriter(self, part, name)
-
-    def publish(self, part: Path, name: str) -> None:
-        """Give a finished part file its name, then let `current` name it: each step is atomic."""
-        _fsync(part)
-        part.rename(self.folder / f"{name}.duckdb")
-        self._set_history([name, *self._history()])
-        self._forget_old()
+            return EmbeddedWriter(self._history, part, told, is_copy=True)
 
     @override
     def undo(self) -> str:
-        if not self._history():
+        if not self._history.is_lost and not self._history.names():
             raise InputError("There is no load to undo: the store is empty.")
         with self._locked():
-            history = self._history()
-            if not self._is_there(history[0]):
-                # What `current` names is gone: the newest snapshot that is left comes before an empty store.
-                history = [history[0], *self._left(history[1:])]
-            elif len(history) > 1 and not self._is_there(history[1]):
-                raise InputError(
-                    f"The snapshot before the current one is no longer kept.\n"
-                    f"{self.keep} are kept; load the exports again instead."
-                )
-            self._set_history(history[1:])
+            if self._history.is_lost:
+                self._history.go_back(self._history.left(), undone="")
+            else:
+                undone, *earlier = self._history.names()
+                target = self._target(undone, earlier)
+                if self._history.is_there(undone) and target != earlier and self._is_sound(undone):
+                    raise InputError(
+                        f"The snapshot before the current one is no longer kept.\n"
+                        f"{self.keep} are kept; load the exports again instead."
+                    )
+                self._history.go_back(target, undone)
         return self.current()
 
-    def _left(self, earlier: list[str]) -> list[str]:
-        """What `undo` can go back to where the current snapshot is missing, the newest first."""
-        known = [name for name in earlier if self._is_there(name)]
-        return known or sorted((path.stem for path in self.folder.glob("[0-9]*.duckdb")), reverse=True)
+    def _target(self, current: str, earlier: list[str]) -> list[str]:
+        """What is current after an undo, then what came before that; nothing for an empty store.
 
-    def _path(self, name: str) -> Path:
-        return self.folder / f"{name}.duckdb"
+        Where what `current` names is missing, or what came before it, the newest snapshot that is left.
+        """
+        if self._history.is_there(current) and (not earlier or self._history.is_there(earlier[0])):
+            return earlier
+        return [name for name in self._history.left(earlier) if name != current]
 
-    def _is_there(self, name: str) -> bool:
-        return name.isdecimal() and self._path(name).is_file()
-
-    def _unusable(self, name: str, how: str) -> InputError:
-        return InputError(
-            f"The snapshot {name} named in {self.folder / 'current'} is {how}.\n"
-            "Run `python -m etl undo` to go back to the one before, or load the exports again."
-        )
+    def _is_sound(self, name: str) -> bool:
+        try:
+            with self._reader_of(name) as reader:
+                _read_all(reader)
+        except InputError:
+            return False
+        return True
 
     @contextmanager
     def _damage_told(self, name: str) -> Iterator[None]:
         try:
             yield
-        except sa.exc.DBAPIError as error:
+        except sa.exc.DBAPIError as error:  # what can't even be opened
             raise self._unusable(name, "damaged") from error
+
+    def _unusable(self, name: str, how: str) -> InputError:
+        told = f"The snapshot {name} named in {self.folder / 'current'} is {how}."
+        left = self._target(name, self._history.names()[1:])
+        if left:
+            mend = f"Run `python -m etl undo` to go back to {left[0]}; then load again what came after it."
+        else:
+            mend = "No other is left: run `python -m etl undo`, then load the exports again."
+        return InputError(f"{told}\n{mend}")
 
     def _drop_parts(self) -> None:
         for left in self.folder.glob("*.part*"):
             left.unlink()
-
-    def _history(self) -> list[str]:
-        try:
-            return (self.folder / "current").read_text(encoding="ascii", errors="replace").split()
-        except FileNotFoundError:
-            return []
-
-    def _set_history(self, names: list[str]) -> None:
-        fresh = self.folder / "current.new"
-        fresh.write_text("\n".join(names) + "\n", encoding="ascii")
-        _fsync(fresh)
-        fresh.replace(self.folder / "current")
-        _fsync(self.folder)
-
-    def _largest_number(self) -> int:
-        return max((int(path.stem) for path in self.folder.glob("[0-9]*.duckdb")), default=0)
-
-    def _forget_old(self) -> None:
-        kept = set(self._history()[: self.keep])
-        for path in self.folder.glob("[0-9]*.duckdb"):
-            if path.stem not in kept:
-                with suppress(OSError):  # a page still reads it; the next publication tries again
-                    path.unlink()
-
-
-def _fsync(path: Path) -> None:
-    """Make sure that a file, or the names in a folder, survive a power cut."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import accumulate
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -16,21 +17,30 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.errors import WRITABLE_HOME, InputError
+from etl.private import keep_files_private
 from etl.settings import Settings
+from etl.store.ledger_shut import empty_in_memory, read_into_memory
 
 LEDGER_SCHEMA = "headwater_ledger"
 _TRIES = 20
 """Two who open a new ledger may meet at each of its tables."""
 _PAUSE = 0.05
 """Seconds."""
+_MAY_NOT_WRITE = ("permission denied", "read-only transaction")
 _MADE_MEANWHILE = ("already exists", "duplicate column")
 
 
 class Ledger:
-    """Rows are added, never changed; each addition is on disk before it returns."""
+    """Rows are added, never changed; each addition is on disk before it returns.
 
-    def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+    Attributes
+    ----------
+    shut
+        Why nothing can be written, in plain words; empty where it can. Then it holds what was written before.
+    """
+
+    def __init__(self, engine: sa.Engine, name: str = "", shut: str = "") -> None:
+        self._engine, self._name, self.shut = engine, name or str(engine.url), shut
 
     @contextmanager
     def _begin(self) -> Iterator[sa.Connection]:
@@ -47,6 +57,8 @@ class Ledger:
         """
         if not rows:
             return
+        if self.shut:
+            raise InputError(f"{self.shut} Nothing was recorded.\n{WRITABLE_HOME}")
         try:
             with self._begin() as connection:
                 connection.execute(sa.insert(table), rows)
@@ -64,7 +76,7 @@ class Ledger:
         """Name what a table holds: rows are only added, so its place and its last row tell one state from another."""
         key = next(iter(table.primary_key))
         last = self.read(sa.select(table).order_by(key.desc()).limit(1))
-        return f"{self._engine.url}|{last.to_json(date_format='iso')}"
+        return f"{self._name}|{last.to_json(date_format='iso')}"
 
     def log_access(self, what: str, filters: str, count_rows: int) -> None:
         """Note that rows with customers' words left the store."""
@@ -79,41 +91,71 @@ class Ledger:
 def open_ledger(settings: Settings) -> Ledger:
     """Ledger that the settings name: a schema in PostgreSQL, or SQLite in WAL mode under `home`.
 
+    Where its file can't be written it is read as it stands, and says so when a row is to be added.
+
     Raises
     ------
     InputError
-        If it can't be written, or is damaged.
+        If it is damaged: numbers without what people ruled would be other numbers.
     """
     if settings.database_url:
-        from etl.store.postgres import connect
-
-        engine: sa.Engine = connect(settings.database_url)
-        engine = engine.execution_options(schema_translate_map={None: LEDGER_SCHEMA})
-        with engine.begin() as connection:
-            connection.execute(sa.schema.CreateSchema(LEDGER_SCHEMA, if_not_exists=True))
-    else:
-        settings.home.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(f"sqlite:///{settings.home / 'ledger.sqlite'}", connect_args={"timeout": 30})
-        sa.event.listen(engine, "connect", _make_durable)
+        return _open_in_postgres(settings)
+    path = settings.home / "ledger.sqlite"
     try:
-        _make_tables(engine, LEDGER_SCHEMA if settings.database_url else None)
-        _date_rulings_of_the_future(engine)
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)  # the files that SQLite lays beside it take its mode
+        keep_files_private(*settings.home.glob("ledger.sqlite*"))
+        engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+        sa.event.listen(engine, "connect", _make_durable)
+        _prepare(engine, None)
+    except (sa.exc.OperationalError, OSError) as error:
+        if not settings.home.is_dir():
+            raise  # a folder that can't be made is most likely mistyped, and no store to look at
+        return _shut(path, str(getattr(error, "orig", error)), error)
     except sa.exc.DatabaseError as error:
-        if settings.database_url:
-            raise
-        raise _unusable(settings, error) from error
+        raise InputError(
+            f"{path}, which holds rulings and other decisions, is damaged ({error.orig}).\n"
+            "Put a copy in its place; without one move it away, and a new ledger begins."
+        ) from error
     return Ledger(engine)
 
 
-def _unusable(settings: Settings, error: sa.exc.DatabaseError) -> InputError:
-    """What is wrong with a ledger that can't be opened: it is no place to write to, or it is damaged."""
-    path = settings.home / "ledger.sqlite"
-    if isinstance(error, sa.exc.OperationalError):
-        return InputError(f"{path} can't be written ({error.orig}).\n{WRITABLE_HOME}")
-    return InputError(
-        f"{path}, which holds rulings and other decisions, is damaged ({error.orig}).\n"
-        "Put a copy in its place; without one move it away, and a new ledger begins."
-    )
+def _shut(path: Path, why: str, error: Exception) -> Ledger:
+    engine = read_into_memory(path)
+    if engine is None:
+        raise InputError(f"{path} can be neither written nor read ({why}).\n{WRITABLE_HOME}") from error
+    _prepare(engine, None)
+    return Ledger(engine, str(path), f"{path} can't be written ({why}).")
+
+
+def _open_in_postgres(settings: Settings) -> Ledger:
+    from etl.store.postgres import connect
+
+    bare: sa.Engine = connect(settings.database_url)
+    engine = bare.execution_options(schema_translate_map={None: LEDGER_SCHEMA})
+    try:
+        if not sa.inspect(bare).has_schema(LEDGER_SCHEMA):
+            with bare.begin() as connection:
+                connection.execute(sa.schema.CreateSchema(LEDGER_SCHEMA, if_not_exists=True))
+        _prepare(engine, LEDGER_SCHEMA)
+    except sa.exc.DBAPIError as error:
+        if not any(words in str(error.orig) for words in _MAY_NOT_WRITE):
+            raise
+        shut = f"The ledger in PostgreSQL can't be written ({str(error.orig).splitlines()[0]})."
+        found = sa.inspect(bare).get_table_names(schema=LEDGER_SCHEMA)
+        if not set(model.ledger.tables) <= set(found):
+            nothing = empty_in_memory()
+            _prepare(nothing, None)
+            return Ledger(nothing, str(bare.url), shut)
+        return Ledger(engine, shut=shut)
+    return Ledger(engine)
+
+
+def _prepare(engine: sa.Engine, schema: str | None) -> None:
+    """Tables, columns and dates that a ledger of an earlier version lacks."""
+    _make_tables(engine, schema)
+    _date_rulings_of_the_future(engine)
 
 
 def _make_tables(engine: sa.Engine, schema: str | None) -> None:

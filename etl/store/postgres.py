@@ -17,6 +17,8 @@ from typing_extensions import override
 from etl import model
 from etl.errors import InputError, StoreBusyError
 from etl.store.base import INCOMING, Reader, Warehouse, Writer
+from etl.store.edition import Edition, read_edition, show_as_empty, sign
+from etl.store.embedded import empty_reader
 
 CONTROL_SCHEMA = "headwater"
 _LOCK = 4_201_961  # any number that no other program takes as its advisory lock
@@ -29,6 +31,10 @@ _snapshots = sa.Table(
     sa.Column("parent", sa.Integer, comment="snapshot that undo goes back to; null: the empty store"),
     sa.Column("is_current", sa.Boolean, nullable=False),
 )
+
+_EDITIONS: dict[tuple[str, str], Edition] = {}
+_MOST_EDITIONS = 64
+"""A snapshot never changes, and a page opens one some thirty times."""
 
 
 def connect(url: str) -> sa.Engine:
@@ -92,6 +98,7 @@ class PostgresWriter(Writer):
         # Readers come at once; the server's own round for statistics comes a minute later.
         for table in model.warehouse.sorted_tables:
             self.connection.exec_driver_sql(f'ANALYZE "{self._schema}"."{table.name}"')
+        sign(self.connection, self.edition)
         self.connection.execute(sa.update(_snapshots).values(is_current=False))
         self.connection.execute(
             sa.update(_snapshots).where(_snapshots.c.number == self._number).values(is_current=True)
@@ -106,9 +113,7 @@ class PostgresWarehouse(Warehouse):
     def __init__(self, url: str, keep: int) -> None:
         self.keep = keep
         self._engine = connect(url)
-        with self._engine.begin() as connection:
-            connection.execute(sa.schema.CreateSchema(CONTROL_SCHEMA, if_not_exists=True))
-        _control.create_all(self._engine)
+        self._url = url
 
     @override
     def current(self) -> str:
@@ -120,17 +125,40 @@ class PostgresWarehouse(Warehouse):
     def reader(self) -> Reader:
         name = self.current()
         if not name:
-            name = "headwater_empty"
-            with self._engine.begin() as connection:
-                connection.execute(sa.schema.CreateSchema(name, if_not_exists=True))
-                model.warehouse.create_all(connection.execution_options(schema_translate_map={None: name}))
-        engine = self._engine.execution_options(schema_translate_map={None: name}, postgresql_readonly=True)
-        return Reader(self.current(), engine)
+            return empty_reader()
+        engine = self._engine.execution_options(schema_translate_map={None: name})
+        reader = Reader(name, engine)
+        try:
+            edition = _EDITIONS.get((self._url, name)) or read_edition(reader.connection, name)
+            if not edition.tables:
+                raise InputError(
+                    f"The schema {name}, which holds the store, is missing from the database.\n"
+                    "Run `python -m etl undo` to go back to the snapshot before; then load again what came after it."
+                )
+            if len(_EDITIONS) >= _MOST_EDITIONS:
+                _EDITIONS.clear()
+            _EDITIONS[self._url, name] = reader.edition = edition
+            if edition.lacking:
+                show_as_empty(reader.connection, f'"{name}"', edition)
+                reader.connection = reader.connection.execution_options(schema_translate_map={None: "pg_temp"})
+            reader.connection.commit()
+            reader.connection = reader.connection.execution_options(postgresql_readonly=True)
+        except BaseException:
+            reader.close()
+            raise
+        return reader
+
+    @override
+    def check(self) -> None:
+        with self.reader() as reader:
+            for table in model.warehouse.sorted_tables:
+                reader.connection.execute(sa.select(sa.func.count()).select_from(table)).scalar()
 
     @override
     @contextmanager
     def write(self) -> Iterator[PostgresWriter]:
         with self._engine.connect() as connection:
+            self._make_control(connection)
             self._lock(connection)
             # What this transaction fills has no statistics, is taken for small, and would be joined row by row.
             # A load works on whole tables: a join by hash is never the wrong choice.
@@ -141,19 +169,29 @@ class PostgresWarehouse(Warehouse):
             connection.execute(sa.schema.CreateSchema(_schema(number)))
             connection = connection.execution_options(schema_translate_map={None: _schema(number), INCOMING: "pg_temp"})
             model.warehouse.create_all(connection)
-            if parent is not None:
-                for table in model.warehouse.sorted_tables:
-                    old, new = (f'"{_schema(place)}"."{table.name}"' for place in (parent, number))
-                    connection.exec_driver_sql(f"INSERT INTO {new} SELECT * FROM {old}")
             writer = PostgresWriter(connection, number)
+            if parent is not None:
+                writer.edition = self._copy(connection, parent, number)
             yield writer  # an exception, or no publication, rolls everything back
             if writer.is_published:
                 self._forget_old(connection)
                 connection.commit()
 
+    def _copy(self, connection: sa.Connection, parent: int, number: int) -> Edition:
+        """Copy the rows of a snapshot into another; columns that it lacks stay empty."""
+        edition = read_edition(connection, _schema(parent))
+        for table in model.warehouse.sorted_tables:
+            if table.name in edition.tables:
+                names = ", ".join(f'"{column.name}"' for column in table.columns if column not in edition.lacking)
+                old, new = (f'"{_schema(place)}"."{table.name}"' for place in (parent, number))
+                connection.exec_driver_sql(f"INSERT INTO {new} ({names}) SELECT {names} FROM {old}")
+        return edition
+
     @override
     def undo(self) -> str:
         with self._engine.begin() as connection:
+            if not self._has_control(connection):
+                raise InputError("There is no load to undo: the store is empty.")
             self._lock(connection)
             number = self._current_number(connection)
             if number is None:
@@ -176,7 +214,19 @@ class PostgresWarehouse(Warehouse):
             raise StoreBusyError("Another load is writing to the store. Wait until it is done, then try again.")
 
     @staticmethod
-    def _current_number(connection: sa.Connection) -> int | None:
+    def _has_control(connection: sa.Connection) -> bool:
+        return sa.inspect(connection).has_table(_snapshots.name, schema=CONTROL_SCHEMA)
+
+    def _make_control(self, connection: sa.Connection) -> None:
+        """Make the table that names the current snapshot: only a writer needs it, looking writes nothing."""
+        if not self._has_control(connection):
+            with self._engine.begin() as another:
+                another.execute(sa.schema.CreateSchema(CONTROL_SCHEMA, if_not_exists=True))
+                _control.create_all(another)
+
+    def _current_number(self, connection: sa.Connection) -> int | None:
+        if not self._has_control(connection):
+            return None
         return connection.execute(sa.select(_snapshots.c.number).where(_snapshots.c.is_current)).scalar()
 
     def _forget_old(self, connection: sa.Connection) -> None:

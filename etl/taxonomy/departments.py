@@ -7,13 +7,14 @@ from collections.abc import Iterable
 import yaml
 
 from etl.errors import InputError
-from etl.model import UNATTRIBUTED
+from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED
 from etl.taxonomy import model
 from etl.taxonomy.hours import WeeklyHours, always_open, weekly_hours
 from etl.taxonomy.model import Department, Issue
 from etl.taxonomy.nodes import Reader
 
-_DEPARTMENT_KEYS = ("frontline", "teams", "hours", "holidays", "issues", "aliases", "description")
+_DEPARTMENT_KEYS = ("frontline", "outside", "teams", "hours", "holidays", "issues", "aliases", "description")
+_RESERVED = tuple(name.casefold() for name in (UNATTRIBUTED, NONE_OF_THESE, NOT_A_COMPLAINT))
 _ISSUE_KEYS = ("phrases", "reasons", "facts", "aliases", "description")
 
 
@@ -29,7 +30,7 @@ def read_departments(read: Reader, node: yaml.Node) -> tuple[Department, ...]:
     lines_of_teams: dict[str, tuple[str, int]] = {}
     names: list[tuple[str, yaml.Node]] = []
     for name, key_node, value in read.entries(node, "departments"):
-        if name.casefold() == UNATTRIBUTED.casefold():
+        if name.casefold() in _RESERVED:
             raise read.error(key_node, f"{name!r} is kept for complaints without a known origin; choose another name")
         department, nodes = _department(read, name, value)
         names.append((name, key_node))
@@ -63,6 +64,7 @@ def _department(read: Reader, name: str, node: yaml.Node) -> tuple[Department, l
     department = Department(
         name=name,
         is_frontline="frontline" in fields and read.flag(fields["frontline"], f"frontline of {what}"),
+        is_outside="outside" in fields and read.flag(fields["outside"], f"outside of {what}"),
         teams=tuple(text for text, _ in teams),
         hours=_hours(read, what, fields.get("hours")),
         holidays=_holidays(read, what, fields.get("holidays")),
@@ -70,6 +72,8 @@ def _department(read: Reader, name: str, node: yaml.Node) -> tuple[Department, l
         aliases=tuple(text for text, _ in aliases),
         description=read.text(fields["description"], "description") if "description" in fields else "",
     )
+    if department.is_frontline and department.is_outside:
+        raise read.error(node, f"{what} is the frontline and outside; take one of the two out")
     nodes = [("team", text, at) for text, at in teams] + [("alias", text, at) for text, at in aliases]
     return department, nodes
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from etl.errors import InputError
-from etl.taxonomy.loader import parse_taxonomy
+from etl.taxonomy.loader import decoded, load_taxonomy, parse_taxonomy
+from etl.taxonomy.model import Taxonomy
 from etl.taxonomy.phrasing import check_phrases
 
 _KEPT = re.compile(r"taxonomy-(\d+)\.yaml")
+_LINE = re.compile(r", line (\d+): ")
+_AROUND, _WIDEST = 3, 160
+"""Lines shown before and after the one that is wrong, and letters of each."""
+_UNDONE = re.compile(r"taxonomy-undone-(\d+)\.yaml")
 
 
 def keep_taxonomy(text: str, file: Path) -> Path | None:
@@ -49,9 +55,136 @@ def keep_taxonomy(text: str, file: Path) -> Path | None:
     return kept
 
 
-def _next(folder: Path) -> int:
-    numbers = (found for path in folder.iterdir() if (found := _KEPT.fullmatch(path.name)))
-    return max((int(found.group(1)) for found in numbers), default=0) + 1
+def take_back(file: Path, now: Taxonomy) -> Path | None:
+    """Bring back the kept file that means the same as the taxonomy in force, after a run was undone; lose none.
+
+    Where no kept file does, the store had none of its own then, and has none now.
+
+    Parameters
+    ----------
+    file
+        ``HEADWATER_HOME/taxonomy.yaml``.
+    now
+        Taxonomy of the run that is in force again.
+
+    Returns
+    -------
+    Path or None
+        Where the file that was taken back now lies: ``taxonomy-undone-<n>.yaml``. None where there was none, or it
+        means what is in force.
+
+    Raises
+    ------
+    InputError
+        If the folder can't be written to.
+    """
+    if not file.is_file() or _hash_of(file) == now.hash:
+        return None
+    try:
+        undone = file.replace(file.with_name(f"taxonomy-undone-{_next(file.parent, _UNDONE)}.yaml"))
+        kept = (path for path in file.parent.iterdir() if _KEPT.fullmatch(path.name))
+        for path in sorted(kept, key=lambda path: -_number(path)):
+            if _hash_of(path) == now.hash:
+                path.replace(file)
+                break
+    except OSError as error:
+        raise InputError(f"{file} can't be replaced: {error.strerror or error}. Check the folder's rights.") from error
+    return undone
+
+
+def put_back(file: Path, before: Path | None) -> None:
+    """Bring the file before back at once, where nothing came of the new one.
+
+    Parameters
+    ----------
+    before
+        What `keep_taxonomy` gave; None where there was no file.
+    """
+    if before is None:
+        file.unlink(missing_ok=True)
+    else:
+        before.replace(file)
+
+
+@dataclass(frozen=True)
+class Broken:
+    """What is wrong with a taxonomy file.
+
+    Attributes
+    ----------
+    said
+        What is wrong and how to mend it.
+    line
+        Counted from 1; 0 where no line is to blame.
+    excerpt
+        That line and its neighbours, each with its number; the line is marked.
+    """
+
+    said: str
+    line: int = 0
+    excerpt: str = ""
+
+
+def broken(file: Path) -> Broken | None:
+    """What is wrong with the store's own file; None where it is well, or isn't there."""
+    try:
+        if file.is_file():
+            load_taxonomy(file)
+    except InputError as error:
+        said = str(error)
+        found = _LINE.search(said)
+        line = int(found.group(1)) if found else 0
+        text = file.read_text(encoding="utf-8", errors="replace")
+        return Broken(said, line, _excerpt(text, line) if line else "")
+    return None
+
+
+def checked_text(content: bytes, name: str) -> str:
+    """Text of a file that somebody gives as a taxonomy.
+
+    Parameters
+    ----------
+    name
+        What messages call it.
+
+    Raises
+    ------
+    InputError
+        If it isn't a taxonomy: what is wrong in the first line of the message, then the line and its neighbours.
+    """
+    text = decoded(content, name)
+    try:
+        parse_taxonomy(text, name)
+        check_phrases(text, name)
+    except InputError as error:
+        found = _LINE.search(str(error))
+        said = " ".join(str(error).splitlines())
+        raise InputError(f"{said}\n{_excerpt(text, int(found.group(1)))}" if found else said) from None
+    return text
+
+
+def _excerpt(text: str, line: int) -> str:
+    lines = text.splitlines()
+    first = max(1, line - _AROUND)
+    shown = enumerate(lines[first - 1 : line + _AROUND], start=first)
+    return "\n".join(f"{'>' if number == line else ' '} {number:4}  {text[:_WIDEST]}" for number, text in shown)
+
+
+def _hash_of(file: Path) -> str:
+    """What a file means; empty where it isn't a taxonomy."""
+    try:
+        return load_taxonomy(file).hash
+    except InputError:
+        return ""
+
+
+def _next(folder: Path, pattern: re.Pattern[str] = _KEPT) -> int:
+    """Number that no file of the pattern has, above all that do."""
+    return max((_number(path) for path in folder.iterdir() if pattern.fullmatch(path.name)), default=0) + 1
+
+
+def _number(path: Path) -> int:
+    return int(path.stem.rpartition("-")[2])
 
 
 def _write(path: Path, content: bytes) -> Path:

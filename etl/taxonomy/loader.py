@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 import zoneinfo
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
 from etl.errors import InputError
-from etl.settings import Settings
 from etl.taxonomy import model
 from etl.taxonomy.departments import read_departments
 from etl.taxonomy.model import Taxonomy
@@ -19,6 +19,8 @@ from etl.taxonomy.phrasing import check_phrases
 
 FOLDER = Path(__file__).parent
 SHIPPED = ("retail", "banking", "software", "public_services", "it_service_desk")
+DEFAULT = "retail"
+"""Shipped taxonomy where nobody names one."""
 CHANNELS = ("email", "chat", "phone", "web", "social", "in_person", "api", "other", "default")
 LARGEST_FILE = 5_000_000
 """Bytes; a taxonomy of a thousand issues is far below, so a larger file is something else."""
@@ -31,23 +33,9 @@ _TAXONOMY_KEYS = (
     "hourly_cost",
     "minutes_per_touch",
     "mail_domains",
+    "orders_a_month",
     "departments",
 )
-
-
-def choose_taxonomy(settings: Settings, given: str | None, shipped: str = "retail") -> Taxonomy:
-    """Taxonomy that holds: the given file or shipped name, else the store's own, else the shipped one.
-
-    Raises
-    ------
-    InputError
-        As `load_taxonomy`.
-    """
-    if given:
-        return load_taxonomy(given)
-    if settings.taxonomy_file.is_file():
-        return load_taxonomy(settings.taxonomy_file)
-    return load_taxonomy(shipped)
 
 
 def load_taxonomy(path_or_name: str | Path) -> Taxonomy:
@@ -94,6 +82,9 @@ def parse_taxonomy(text: str, name: str = "taxonomy") -> Taxonomy:
         ),
         minutes_per_touch=_minutes(read, fields.get("minutes_per_touch")),
         mail_domains=_mail_domains(read, fields.get("mail_domains")),
+        orders_a_month=(
+            read.number(fields["orders_a_month"], "orders_a_month") or None if "orders_a_month" in fields else None
+        ),
         departments=read_departments(read, fields["departments"]),
         text=text,
     )
@@ -109,14 +100,25 @@ def _read(path: Path) -> str:
             f"The taxonomy {path} can't be read ({error.strerror or error}). "
             f"Give a YAML file, or one of {', '.join(SHIPPED)}."
         ) from error
+    return decoded(content, path.name)
+
+
+def decoded(content: bytes, name: str) -> str:
+    """Text of a taxonomy file; `name` is what messages call it.
+
+    Raises
+    ------
+    InputError
+        If it is too large, or isn't UTF-8 or UTF-16.
+    """
     if len(content) > LARGEST_FILE:
-        raise InputError(f"{path.name} has {len(content):,} bytes, too many for a taxonomy. Give the right file.")
+        raise InputError(f"{name} has {len(content):,} bytes, too many for a taxonomy. Give the right file.")
     try:
         encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
         return content.decode(encoding)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{path.name}, line {line}: this isn't UTF-8 text; save the file as UTF-8.") from error
+        raise InputError(f"{name}, line {line}: this isn't UTF-8 text; save the file as UTF-8.") from error
 
 
 def _version(read: Reader, node: yaml.Node) -> int:
@@ -126,11 +128,17 @@ def _version(read: Reader, node: yaml.Node) -> int:
     return 1
 
 
+@lru_cache(maxsize=1)
+def _known_timezones() -> set[str]:
+    # Listing them walks the folders of the system's time zones, which takes longer than the rest of a taxonomy.
+    return zoneinfo.available_timezones()
+
+
 def _timezone(read: Reader, node: yaml.Node | None) -> str:
     if node is None:
         return model.DEFAULT_TIMEZONE
     text = read.text(node, "timezone")
-    known = zoneinfo.available_timezones()
+    known = _known_timezones()
     if text not in known:
         near = difflib.get_close_matches(text, known, n=1, cutoff=0.6)
         raise read.error(node, f"timezone {text!r} is unknown; write one such as {near[0] if near else 'Europe/Paris'}")

@@ -50,6 +50,8 @@ class Department:
     ----------
     is_frontline
         It takes the customers' contacts.
+    is_outside
+        It isn't part of the organisation: a carrier, a supplier, a bureau.
     teams
         Names that the export uses for its teams.
     hours
@@ -62,6 +64,7 @@ class Department:
 
     name: str
     is_frontline: bool = False
+    is_outside: bool = False
     teams: tuple[str, ...] = ()
     hours: WeeklyHours = DEFAULT_HOURS
     holidays: str | None = None
@@ -87,6 +90,8 @@ class Taxonomy:
         Minutes that one public reply takes, by channel; has the key ``default``. Used where no time was logged.
     mail_domains
         Domains of the organisation's own e-mail addresses, in small letters.
+    orders_a_month
+        Orders in an average month as a person typed them in, for where none are loaded; None where nobody did.
     text
         The file as it was read.
     """
@@ -99,6 +104,7 @@ class Taxonomy:
     minutes_per_touch: dict[str, float]
     departments: tuple[Department, ...]
     mail_domains: tuple[str, ...] = ()
+    orders_a_month: float | None = None
     text: str = ""
 
     @cached_property
@@ -110,6 +116,11 @@ class Taxonomy:
     def frontline(self) -> tuple[str, ...]:
         """Names of the frontline departments."""
         return tuple(department.name for department in self.departments if department.is_frontline)
+
+    @cached_property
+    def outside(self) -> tuple[str, ...]:
+        """Names of the departments that aren't part of the organisation."""
+        return tuple(department.name for department in self.departments if department.is_outside)
 
     @cached_property
     def aliases(self) -> dict[str, str]:
@@ -150,13 +161,17 @@ class Taxonomy:
         }
         if self.mail_domains:  # left out where there are none: what was stored before the key came keeps its hash
             meaning["mail_domains"] = sorted(self.mail_domains)
+        if self.orders_a_month is not None:
+            meaning["orders_a_month"] = self.orders_a_month
         return hashlib.sha256(json.dumps(meaning, sort_keys=True).encode()).hexdigest()
 
 
 def _meaning_of_department(department: Department) -> dict[str, Any]:
+    outside = {"outside": True} if department.is_outside else {}  # left out where it isn't, as mail_domains is
     return {
         "name": department.name,
         "frontline": department.is_frontline,
+        **outside,
         "teams": sorted(department.teams),
         "hours": department.hours.days,
         "holidays": department.holidays,

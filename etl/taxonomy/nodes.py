@@ -119,7 +119,8 @@ class Reader:
 
 
 def _is_nothing(node: yaml.Node) -> bool:
-    return isinstance(node, yaml.ScalarNode) and node.style is None and node.value in _NOTHING
+    # without quotes: libyaml says "" for that, the other loader None
+    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NOTHING
 
 
 def _kind(node: yaml.Node) -> str:

@@ -98,6 +98,29 @@ def inserted(text: str, node: yaml.Node, lines: Sequence[str], key: yaml.Node) -
     return text[:at] + told + text[max(at, node.end_mark.index) :]
 
 
+def removed(text: str, pair: tuple[Any, Any], name: str) -> str:
+    """Text without an entry of a mapping; comments above it stay, those within it go.
+
+    Parameters
+    ----------
+    pair
+        Nodes of the mapping's key and of the mapping, which has the entry.
+    """
+    owner, node = pair
+    place = next(n for n, (key, _) in enumerate(node.value) if folded(str(key.value)) == folded(name))
+    key, value = node.value[place]
+    end = max(_end(value), text.index(":", key.end_mark.index) + 1)
+    if len(node.value) == 1:
+        at = text.index(":", owner.end_mark.index) + 1
+        return f"{text[:at]} {{}}{text[max(end, node.end_mark.index if node.flow_style else 0) :]}"
+    if node.flow_style and place + 1 < len(node.value):
+        return text[: key.start_mark.index] + text[node.value[place + 1][0].start_mark.index :]
+    if node.flow_style:
+        return text[: _end(node.value[place - 1][1])] + text[end:]
+    line, after = text.rfind("\n", 0, key.start_mark.index) + 1, text.find("\n", end)
+    return text[:line] + (text[after + 1 :] if after >= 0 else "")
+
+
 def opened(text: str, *path: str) -> str:
     """Text in which the mappings along a path are written as blocks: only there can comments stand."""
     for depth in range(1, len(path) + 1):

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from etl.attribution.signals.declared import column_key
 from etl.attribution.text import fold
 from etl.taxonomy import Taxonomy
 from etl.taxonomy_help.leaning import LEAST_SHARE, Leaning, leaning
 from etl.taxonomy_help.traced import Mask, Traced, says_the_same
+from etl.values.reasons import PARTED, column_key, values_of
 
 MOST_VALUES = 40
 SHARE_ELSEWHERE = 0.7
@@ -94,7 +94,7 @@ def _of_column(
     fewest = 3 if is_tags else 1 if is_asked else 5
     for value, count in counts[counts >= fewest].items():
         text = str(value)
-        if (key, fold(text)) in known or not _says_something(text):
+        if any((key, part) in known for part in values_of(text)) or not _says_something(text):
             continue
         has_it = np.zeros(len(traced.is_open), dtype=bool)
         has_it[cells.index[(cells == value).to_numpy(bool)].to_numpy()] = True
@@ -106,8 +106,10 @@ def _of_column(
 
 
 def cells_of(name: str, column: pd.Series[str]) -> pd.Series[str]:
-    """What a column says, without the empty cells; of tags one row each, on the same index."""
-    cells = column.astype("str").str.split("; ").explode().astype("str") if name == "tags" else column.astype("str")
+    """What a column says, without the empty cells: one row for each of several values in a cell, on the same index."""
+    cells = column.astype("str")
+    if cells.str.contains(PARTED).any():
+        cells = cells.str.split(PARTED).explode().astype("str")
     cells = cells.str.strip()
     return cells[cells.notna() & (cells != "")]
 

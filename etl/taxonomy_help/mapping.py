@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from etl.attribution.signals.declared import column_key
 from etl.attribution.text import fold
 from etl.errors import InputError
 from etl.settings import Settings
 from etl.taxonomy import Taxonomy, load_taxonomy, parse_taxonomy
 from etl.taxonomy.editing import with_value_mapped
-from etl.taxonomy.keeping import keep_taxonomy
 from etl.taxonomy_help.declared import cells_of, is_reason
 from etl.taxonomy_help.leaning import Leaning, leaning
 from etl.taxonomy_help.traced import Traced, read_traced
+from etl.values.reasons import column_key, parts_of
 
 NOTHING = "–"
 """Stands for no meaning."""
@@ -90,7 +88,8 @@ def _rows(
         has_it = np.zeros(len(is_complaint), dtype=bool)
         has_it[cells.index[(cells == value).to_numpy(bool)].to_numpy()] = True
         leans = leaning(traced, has_it) if is_listed else Leaning()
-        means = mapped.get((key, fold(str(value))), NOTHING)
+        meant = (mapped.get((key, fold(part))) for part in parts_of(str(value)))
+        means = next(filter(None, meant), NOTHING)
         yield name, str(value), int(count), means, leans.department if leans.is_known else "", is_listed
 
 
@@ -116,17 +115,6 @@ def remapped(text: str, field: str, changes: Mapping[str, str]) -> str:
             to = (to[0], _name_of(value))
         text = with_value_mapped(text, field, value, to, _same)
     return text
-
-
-def keep_mapping(settings: Settings, taxonomy: Taxonomy, field: str, changes: Mapping[str, str]) -> Path | None:
-    """Make the taxonomy with these changes that of the store; gives where the file before lies, None for none.
-
-    Raises
-    ------
-    InputError
-        As `remapped` and `etl.taxonomy.keeping.keep_taxonomy`.
-    """
-    return keep_taxonomy(remapped(taxonomy.text, field, changes), settings.taxonomy_file)
 
 
 def _name_of(value: str) -> str:

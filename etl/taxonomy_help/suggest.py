@@ -14,6 +14,7 @@ from etl.taxonomy.editing import Addition, with_addition
 from etl.taxonomy.model import Taxonomy
 from etl.taxonomy_help.declared import DeclaredValue, declared_values
 from etl.taxonomy_help.leaning import UNDECIDED, leaning
+from etl.taxonomy_help.teams import alike
 from etl.taxonomy_help.traced import Mask, Traced
 from etl.taxonomy_help.wording import Topic, topics
 
@@ -53,6 +54,18 @@ def suggest_taxonomy(traced: Traced, seed: int) -> Proposal:
     Proposal
         Its text loads as a taxonomy; with nothing to propose it is the taxonomy as it was, under a comment.
     """
+    additions, covered = issues_proposed(traced, seed)
+    return _written(traced, additions + _teams(traced), covered)
+
+
+def issues_proposed(traced: Traced, seed: int) -> tuple[list[Addition], int]:
+    """Reasons and phrases proposed for what is unattributed, an issue each, and how many of the read ones they reach.
+
+    Parameters
+    ----------
+    seed
+        As of `suggest_taxonomy`.
+    """
     drafts: dict[tuple[str, str], _Draft] = {}
     covered = np.zeros(len(traced.is_open), dtype=bool)
     for value in declared_values(traced):
@@ -67,8 +80,7 @@ def suggest_taxonomy(traced: Traced, seed: int) -> Proposal:
         has_it[rows[topic.has_it]] = True
         _draft_topic(traced, texts, topic, has_it, is_left, drafts)
         covered |= has_it & traced.is_open
-    additions = [_addition(key, draft) for key, draft in drafts.items()] + _teams(traced)
-    return _written(traced, additions, int(covered.sum()))
+    return [_addition(key, draft) for key, draft in drafts.items()], int(covered.sum())
 
 
 def _draft_value(traced: Traced, given: DeclaredValue, drafts: dict[tuple[str, str], _Draft]) -> None:
@@ -155,7 +167,7 @@ def _teams(traced: Traced) -> list[Addition]:
     counts: dict[str, int] = {}
     for team, count in sorted(traced.teams.items(), key=lambda pair: (-pair[1], pair[0])):
         if traced.taxonomy.department_of_team(team) is None and team.strip():
-            department = _alike(traced.taxonomy, team)
+            department = alike(traced.taxonomy, team) or UNDECIDED
             by_department.setdefault(department, []).append(team.strip())
             counts[department] = counts.get(department, 0) + count
     return [
@@ -170,17 +182,6 @@ def _teams(traced: Traced) -> list[Addition]:
         )
         for name, teams in by_department.items()
     ]
-
-
-def _alike(taxonomy: Taxonomy, team: str) -> str:
-    """The only department whose name, or a team's, shares a word of four letters or more with the team's name."""
-    words = {word for word in fold(team).split() if len(word) > 3}
-    alike = [
-        department.name
-        for department in taxonomy.departments
-        if words & {word for name in (department.name, *department.teams) for word in fold(name).split()}
-    ]
-    return alike[0] if len(alike) == 1 else UNDECIDED
 
 
 def _written(traced: Traced, additions: Iterable[Addition], covered: int) -> Proposal:

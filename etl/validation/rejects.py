@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Sequence
 
 import pandas as pd
 
 from etl.chunks import RawChunk, empty_rejects
 from etl.sources import Export
+from etl.sources.table import as_lines
 
 _LONGEST_VALUE = 60
-
-
-def as_csv_line(row: tuple[object, ...]) -> str:
-    """Cells as one line of CSV; missing ones empty."""
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="").writerow(["" if cell is None or cell != cell else str(cell) for cell in row])
-    return buffer.getvalue()
 
 
 def rejects_of(
@@ -37,8 +30,7 @@ def rejects_of(
         rows = pd.DataFrame({"line": behind["line"], "raw": behind["raw"], "row": behind["index"]})
     else:
         refused = raw.frame[is_refused]
-        lines = [as_csv_line(row) for row in refused.itertuples(index=False, name=None)]
-        rows = pd.DataFrame({"line": refused.index, "raw": lines, "row": refused.index})
+        rows = pd.DataFrame({"line": refused.index, "raw": as_lines(refused), "row": refused.index})
     rows["expectation"] = names.reindex(rows["row"]).to_numpy()
     rows["reason"] = reasons.reindex(rows["row"]).to_numpy()
     return rows.drop(columns="row").astype(empty_rejects().dtypes.to_dict()).reset_index(drop=True)
@@ -67,7 +59,14 @@ def rejects_of_lines(export: Export, lines: pd.Series[int], name: str, reasons: 
 
 def with_value(reason: str, value: object) -> str:
     """The reason, and what the cell holds, cut to what fits a line."""
-    if value is None or value != value or not (text := str(value)).strip():
+    return with_values(reason, [value])
+
+
+def with_values(reason: str, values: Sequence[object]) -> str:
+    """The reason, and what some cells hold, each cut to what fits a line."""
+    given = [text for value in values if value is not None and value == value and (text := str(value)).strip()]
+    if not given:
         return reason
-    shown = text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"
-    return f"{reason} It reads “{shown}”."
+    shown = [text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…" for text in given]
+    verb = "It reads" if len(shown) == 1 else "Some read"
+    return f"{reason} {verb} {', '.join(f'“{text}”' for text in shown)}."

@@ -11,6 +11,7 @@ from etl.chunks import StagedChunk
 
 POLICIES = ("refuse_file", "refuse_row", "warn")
 SEVERITIES = ("critical", "warning", "info")
+FILE_KINDS = ("tickets", "events")
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ class Declared:
         Empty where Great Expectations counts; else "sources" or "store", the step that refuses such rows.
     shows
         Column whose cell is quoted behind the reason; empty where none is.
+    asked_of
+        Kind of file that it is asked of, "tickets" or "events"; empty where it is asked of both.
     """
 
     name: str
@@ -43,11 +46,16 @@ class Declared:
     mend: str
     counted_by: str = ""
     shows: str = ""
+    asked_of: str = ""
+
+    def is_asked_of(self, kind: str) -> bool:
+        """Whether it says anything about a file of a kind: an event log never has texts, and needs none."""
+        return self.asked_of in ("", kind)
 
 
 @dataclass(frozen=True)
 class ExpectationResult:
-    """Outcome of one expectation over a whole file; counts are rows of the suite's own grain."""
+    """Outcome of one expectation over a whole file; counts are rows of the suite's grain, of a warning those kept."""
 
     name: str
     suite: str

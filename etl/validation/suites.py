@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from etl.validation.results import POLICIES, SEVERITIES, Declared
+from etl.validation.results import FILE_KINDS, POLICIES, SEVERITIES, Declared
 
 FOLDER = Path(__file__).resolve().parents[2] / "expectations"
 
@@ -28,7 +28,10 @@ class SuiteError(Exception):
 
 @dataclass(frozen=True)
 class Failed:
-    """Rows that don't meet an expectation: how many, and for one that refuses rows their positions in the frame."""
+    """Rows that don't meet an expectation: how many, and their positions in the frame.
+
+    Positions are left out for a warning in a frame of which no row is refused: nobody needs them.
+    """
 
     count: int
     positions: npt.NDArray[np.int64]
@@ -80,12 +83,12 @@ class Suite:
         batch = self._batches.get_batch({"dataframe": narrow})
         quick = self._validate(batch, self._suite, "BASIC", parameters)
         failures = {}
-        for expectation in self._suite.expectations:
+        failed = [one for one in self._suite.expectations if not quick[one.meta["name"]].success]
+        is_any_refused = any(one.meta["policy"] == "refuse_row" for one in failed)
+        for expectation in failed:
             result = quick[expectation.meta["name"]]
-            if result.success:
-                continue
-            # Which rows fail costs as much again as how many do: it is asked only where rows are refused for it.
-            if expectation.meta["policy"] == "refuse_row":
+            # Which rows fail costs as much again as how many do: it is asked only where rows are refused.
+            if is_any_refused:
                 result = self._validate(batch, expectation, "COMPLETE", parameters)
             failures[expectation.meta["name"]] = _failed(result)
         return failures
@@ -153,8 +156,9 @@ def _as_numpy(frame: pd.DataFrame) -> pd.DataFrame:
 def _declared(entry: dict[str, Any], suite: str) -> Declared:
     meta, severity = entry.get("meta", {}), entry.get("severity")
     lacking = [key for key in ("name", "policy", "reason", "mend") if not meta.get(key)]
-    if lacking or meta["policy"] not in POLICIES or severity not in SEVERITIES:
-        problem = f"lacks {', '.join(lacking)}" if lacking else "has an unknown policy or severity"
+    asked_of = meta.get("asked_of", "")
+    if lacking or meta["policy"] not in POLICIES or severity not in SEVERITIES or asked_of not in ("", *FILE_KINDS):
+        problem = f"lacks {', '.join(lacking)}" if lacking else "has an unknown policy, severity or kind of file"
         raise SuiteError(f"An entry of the suite {suite} {problem}: {meta.get('name', entry.get('type'))}.")
     return Declared(
         name=meta["name"],
@@ -165,6 +169,7 @@ def _declared(entry: dict[str, Any], suite: str) -> Declared:
         mend=meta["mend"],
         counted_by=meta.get("counted_by", ""),
         shows=meta.get("shows", ""),
+        asked_of=asked_of,
     )
 
 

@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from etl.beside import Beside, Here
 from etl.chunks import RawChunk, StagedChunk
+from etl.clock import mend_by_clock
 from etl.errors import InputError
 from etl.sources import Export
 from etl.validation.judges import Judged, ask, ask_of_file, columns_judged, judge
-from etl.validation.rejects import rejects_of, rejects_of_lines, with_value
+from etl.validation.rejects import rejects_of, rejects_of_lines, with_value, with_values
 from etl.validation.results import Declared, ExpectationResult, Validated
 from etl.validation.suites import Failed, declared_in
 from etl.validation.tally import Tally
 
 SUITES = ("tickets", "file", "events")
 REPEATED = "ticket_id_is_unique"
+_KEPT = "kept"
+_EXAMPLES = 3
 _ONE_DAY = timedelta(days=1)
 """How far ahead of now a time may lie: no two places of the world are further apart."""
 
@@ -51,6 +55,8 @@ class Validator:
         UTC, plain: times more than a day later are in the future.
     beside
         Where the suites run; None for this process.
+    kind
+        What a row of the file is, "tickets" or "events": some expectations are asked of one kind only.
 
     Raises
     ------
@@ -58,14 +64,15 @@ class Validator:
         If a suite can't be read; when one is run, if it could not be loaded whole.
     """
 
-    def __init__(self, now: datetime, beside: Beside | None = None) -> None:
+    def __init__(self, now: datetime, beside: Beside | None = None, kind: str = "tickets") -> None:
         self._latest = now + _ONE_DAY
         self._beside = beside or Here()
-        self._declared = {name: declared_in(name) for name in SUITES}
+        self._declared = {name: [one for one in declared_in(name) if one.is_asked_of(kind)] for name in SUITES}
         self._by_name = {one.name: one for suite in self._declared.values() for one in suite}
         self._failed: Counter[str] = Counter()
         self._checked: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()
+        self._examples: dict[str, list[str]] = {}
         self._tally = Tally()
 
     def begin(self, staged: StagedChunk, raw: RawChunk) -> Asked:
@@ -96,7 +103,8 @@ class Validator:
         refused = rejects_of(raw, is_refused, names, reasons)
         rejects = pd.concat([part for part in (raw.malformed, refused) if len(part)] or [refused], ignore_index=True)
         accepted = self._with_sound_events(staged, of_events).select(index[~is_refused.to_numpy()])
-        self._note(failures, len(index), "tickets")
+        self._note(self._of_kept(failures, is_refused.to_numpy()), len(index), "tickets")
+        self._checked[_KEPT] += len(index) - int(is_refused.sum())
         self._note_misfits(raw)
         self._refused.update(rejects["expectation"].tolist())
         self._tally.add(accepted, raw.count_read, len(rejects))
@@ -148,7 +156,19 @@ class Validator:
             if declared.shows:
                 cells = columns[declared.shows].iloc[failed.positions]
                 reasons[failed.positions] = [with_value(declared.reason, cell) for cell in cells]
+                known = self._examples.get(declared.name, [])
+                self._examples[declared.name] = [*dict.fromkeys([*known, *cells.iloc[:_EXAMPLES]])][:_EXAMPLES]
         return pd.Series(names, index=index), pd.Series(reasons, index=index)
+
+    def _of_kept(self, failures: dict[str, Failed], is_refused: npt.NDArray[np.bool_]) -> dict[str, Failed]:
+        """The same, warnings counted without refused rows: nobody need be warned of what isn't loaded."""
+        if not is_refused.any():
+            return failures
+        warnings = {one.name for one in self._declared["tickets"] if one.policy == "warn"}
+        return {
+            name: Failed(int((~is_refused[failed.positions]).sum()), failed.positions) if name in warnings else failed
+            for name, failed in failures.items()
+        }
 
     def _with_sound_events(self, staged: StagedChunk, failures: dict[str, Failed]) -> StagedChunk:
         self._note(failures, len(staged.events), "events")
@@ -156,7 +176,7 @@ class Validator:
         for name, failed in failures.items():
             if self._by_name[name].policy == "refuse_row":
                 is_sound[failed.positions] = False
-        return StagedChunk(staged.tickets, staged.fields, staged.events[is_sound], staged.problems)
+        return replace(staged, events=staged.events[is_sound])
 
     def _note(self, failures: dict[str, Failed], count_rows: int, suite: str) -> None:
         self._checked[suite] += count_rows
@@ -167,7 +187,8 @@ class Validator:
         self._checked["sources"] += raw.count_read
 
     def _result(self, declared: Declared) -> ExpectationResult:
-        checked = self._checked["sources" if declared.counted_by == "sources" else declared.suite]
+        is_of_kept = declared.suite == "tickets" and declared.policy == "warn"
+        grain = "sources" if declared.counted_by == "sources" else _KEPT if is_of_kept else declared.suite
         return ExpectationResult(
             name=declared.name,
             suite=declared.suite,
@@ -175,7 +196,7 @@ class Validator:
             policy=declared.policy,
             reason=declared.reason,
             mend=declared.mend,
-            count_checked=checked,
+            count_checked=self._checked[grain],
             count_failed=self._failed[declared.name],
         )
 
@@ -186,7 +207,9 @@ class Validator:
         first = self._by_name.get(name)
         if first is None:
             return f"{fatal.reason} {fatal.mend}"
-        return f"All {self._tally.count_read:,} rows are refused; {count:,} because: {first.reason}\n{first.mend}"
+        mend = mend_by_clock(name, first.mend, self._latest - _ONE_DAY)
+        reason = with_values(first.reason, self._examples.get(name, []))
+        return f"All {self._tally.count_read:,} rows are refused; {count:,} because: {reason}\n{mend}"
 
 
 def _stage_and_judge(stage: Callable[..., StagedChunk], raw: RawChunk, packed: bytes, latest: datetime) -> Judged:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from etl.chunks import RawChunk
+from etl.clock import mend_by_clock
 from etl.errors import InputError
 from etl.sources.table import MISFIT
 from etl.validation.rejects import rejects_of, with_value
@@ -43,7 +44,7 @@ class VolumesValidator:
         Parameters
         ----------
         staged
-            What `etl.volumes.stage_volumes` made of ``raw.frame``, on its index.
+            What `etl.staging.volumes.stage_volumes` made of ``raw.frame``, on its index.
 
         Returns
         -------
@@ -79,9 +80,8 @@ class VolumesValidator:
         if sum(self._refused.values()) == self._count_read:
             name, count = self._refused.most_common(1)[0]
             first = next(one for one in self._declared if one.name == name)
-            raise InputError(
-                f"All {self._count_read:,} rows are refused; {count:,} because: {first.reason}\n{first.mend}"
-            )
+            mend = mend_by_clock(name, first.mend, self._latest - _ONE_DAY)
+            raise InputError(f"All {self._count_read:,} rows are refused; {count:,} because: {first.reason}\n{mend}")
         return tuple(
             ExpectationResult(
                 name=one.name,

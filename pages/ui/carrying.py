@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from etl.marts import breakdowns, burden, lenses, spread
+from etl.marts import breakdowns, burden, hours, lenses, spread
 from etl.marts.colours import FRONTLINE
 from etl.marts.words import count
-from pages.ui import charts, data, parts
+from pages.ui import address, charts, data, parts
 from pages.ui.start import Begun
 from pages.ui.words import plain
 
@@ -22,13 +22,19 @@ _DIMENSIONS = {
 }  # fmt: skip
 _MOST_GROUPS = 8
 _NONE_AT_HOME = "Nothing of what other departments caused arrived while they were at home."
-_NARROW = 76
-"""Pixels of a column of numbers: all of them fit a window of 1280 beside the sidebar."""
+_WIDTHS = {
+    "complaints": 90, "frontline_hours": 60, "cost": 68, "hours_a_month": 60, "cost_a_month": 68, "touches": 66,
+    "waiting_days": 60, "reopens": 70, "handoffs": 80,
+}  # fmt: skip
+"""Pixels of the columns of numbers: all of them fit a window of 1280 beside the sidebar."""
+_ORIGIN = 165
+"""The same of the first column, which longer names would push them out of."""
 
 _WHOLE, _TENTHS = "%,.0f", "%,.1f"
 _TOLD_BY = {
     "frontline_hours": "frontline_hours_elsewhere", "hours_a_month": "hours_given_back",
-    "cost": "frontline_cost_elsewhere", "waiting_days": "waiting_days", "reopens": "reopens", "handoffs": "handoffs",
+    "cost": "frontline_cost_elsewhere", "cost_a_month": "hours_given_back", "waiting_days": "waiting_days",
+    "reopens": "reopens", "handoffs": "handoffs",
 }  # fmt: skip
 """Columns of the table and the measure that says whether the data tells them: a sum of nothing known isn't 0."""
 
@@ -46,7 +52,7 @@ def causes(page: Begun) -> None:
     shown = elsewhere.head(_MOST_CAUSES)
     known = shown["hours_a_month"] if unit == "hours a month" else shown["frontline_hours"]
     disputed = float((shown["disputed_hours"] * known / shown["frontline_hours"]).sum())
-    under = f"frontline {unit}, {basis}, with goodwill in the money\n{page.under(drawn=disputed, unit='h')}"
+    under = f"frontline {unit}, {basis}, and their money with goodwill\n{page.under(drawn=disputed, unit='h')}"
     drawn = charts.hours_by_cause(shown, page.colours, title, under, page.ink)
     parts.chart(drawn, "Frontline hours by issue and originating department", key="causes")
 
@@ -60,23 +66,23 @@ def table(page: Begun) -> None:
     found = data.scoped(burden.burden, page.filters, is_by_issue=bool(by_issue))
     money = page.taxonomy.currency
     shown = {
-        "department": "Origin", "issue": "Issue", "complaints": "Complaints", "frontline_hours": "Hours",
-        "hours_a_month": "A month", "cost": money, "touches": "Touches", "waiting_days": "Waited",
+        "department": "Origin", "issue": "Issue", "complaints": "Complaints", "frontline_hours": "Hours", "cost": money,
+        "hours_a_month": "h/mo", "cost_a_month": f"{money}/mo", "touches": "Touches", "waiting_days": "Days",
         "reopens": "Reopens", "handoffs": "Hand-offs",
     }  # fmt: skip
     untold = {name for name, measure in _TOLD_BY.items() if page.measured[measure].value is None}
-    numbers = [label for name, label in shown.items() if name not in ("department", "issue")]
-    columns = {label: st.column_config.NumberColumn(format=_WHOLE, width=_NARROW) for label in numbers}
-    columns |= {label: st.column_config.NumberColumn(format=_TENTHS, width=_NARROW) for label in ("Hours", "A month")}
-    columns["Complaints"] = st.column_config.NumberColumn(format=_WHOLE, width=_NARROW + 18)
-    columns["Waited"] = st.column_config.NumberColumn(format=_WHOLE, width=_NARROW, help="Days")
+    columns = {
+        shown[name]: st.column_config.NumberColumn(format=_TENTHS if "hours" in name else _WHOLE, width=width)
+        for name, width in _WIDTHS.items()
+    }
+    columns |= {shown["department"]: st.column_config.TextColumn(width=_ORIGIN)}
     frame = found[[name for name in shown if name in found and name not in untold]].rename(columns=shown)
     st.dataframe(frame, hide_index=True, column_config=columns, key="burden", placeholder="–")
     if "frontline_hours" in untold:
         return
     estimated = "Some of the hours are estimated from touches. " if found["is_estimated"].any() else ""
-    meaning = f"Hours of the frontline, in all and a month; {money}: those hours at the hourly cost, and goodwill"
-    st.caption(plain(f"{estimated}{meaning}; days from arrival to solution."))
+    meaning = f"Hours of the frontline; {money}: those hours at the hourly cost, plus goodwill; in all, then a month"
+    st.caption(plain(f"{estimated}{meaning}; days that customers waited for a solution."))
 
 
 def at_home(page: Begun) -> None:
@@ -88,6 +94,8 @@ def at_home(page: Begun) -> None:
             "While it was at home and the frontline at work", page.measured["off_hours"].note or _NONE_AT_HOME
         )
         return
+    if len(known) > _MOST_GRIDS:
+        st.caption(f"The {_MOST_GRIDS} departments with the most of it; {len(known) - _MOST_GRIDS} more aren't drawn.")
     with st.grid(2, min_column_width=290, gap="medium"):
         for row in known.head(_MOST_GRIDS).to_dict("records"):
             name = str(row["group"])
@@ -115,11 +123,12 @@ def spreads(page: Begun) -> None:
             f"No month has {spread.LEAST_PEOPLE} people or more at the frontline whose tickets are known.",
         ),
     )  # fmt: skip
+    of_shifts, is_timeless = (spread.shift_spread, spread.hours_spread), data.scoped(hours.gives_no_times, page.filters)
     with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
         for title, question, draw, unit, reason in drawings:
             found = data.scoped(question, page.filters)
             if found.empty:
-                parts.missing(title, reason)
+                parts.missing(title, hours.NO_TIMES if question in of_shifts and is_timeless else reason)
             else:
                 under = page.under(drawn=found, unit="tickets")
                 drawn = draw(found, FRONTLINE, title, f"{unit}\n{under}", page.ink)
@@ -128,10 +137,10 @@ def spreads(page: Begun) -> None:
 
 def absorption(page: Begun) -> None:
     """The three lenses by any dimension."""
+    widget = address.widget("lenses_by", address.one_of("lenses_by", list(_DIMENSIONS), "department"), "department")
     name = st.segmented_control(
-        "Absorption by", list(_DIMENSIONS), format_func=_DIMENSIONS.__getitem__, default="department", key="lenses_by",
-        required=True, bind="query-params",
-    )  # fmt: skip
+        "Absorption by", list(_DIMENSIONS), format_func=_DIMENSIONS.__getitem__, required=True, **widget
+    )
     found = data.scoped(lenses.absorption_by, page.filters, name=name)
     if found.empty:
         parts.missing("Absorption", "Nothing within these filters was caused elsewhere.")
@@ -140,9 +149,13 @@ def absorption(page: Begun) -> None:
     with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
         for lens, rows in shown.groupby("lens", sort=False):
             title, unit = str(rows["label"].iloc[0]), str(rows["unit"].iloc[0]) or "complaints"
-            under = f"of what was caused elsewhere, with bounds\n{page.under(drawn=rows, unit=unit)}"
+            is_bounded = bool((rows["high"] > rows["low"]).any())
+            of = f"of what was caused elsewhere{', with bounds' if is_bounded else ''}"
+            under = f"{of}\n{page.under(drawn=rows, unit=unit)}"
             if rows["value"].isna().all():
                 parts.missing(title, page.measured[str(lens)].note or "It can't be told for any of them.")
+            elif name == lenses.MONTH and not rows["is_plain"].any():
+                parts.missing(title, "No month has enough complaints, or enough that is known, for a percentage.")
             elif name == lenses.MONTH:
                 drawn = charts.lens_by_month(rows, FRONTLINE, title, under, page.ink)
                 parts.chart(drawn, f"{title} by {name}", key=f"lens {lens} {name}")

@@ -50,14 +50,30 @@ def _open_ledger(chosen: Settings) -> Ledger:
     return open_ledger(chosen)
 
 
-def _rulings_stamp(chosen: Settings) -> int:
-    """Number of the last ruling: rulings are only ever added, so a new one makes a new number."""
-    found = _open_ledger(chosen).read(sa.select(sa.func.max(model.rulings.c.ruling_id).label("last")))
-    return int(found["last"].fillna(0).iloc[0])
+def _ledger(chosen: Settings) -> Ledger:
+    found = _open_ledger(chosen)
+    if found.shut:
+        _open_ledger.clear()  # there may be room again by the next run
+    return found
+
+
+def ledger_shut() -> str:
+    """Why nothing can be recorded now, in plain words; empty where it can."""
+    return _ledger(settings()).shut
+
+
+def _rulings_stamp(chosen: Settings) -> tuple[int, int]:
+    """Numbers of the last ruling and the last ticket drawn: rows are only added, so a new one makes a new number."""
+    lasts = sa.select(
+        sa.func.coalesce(sa.select(sa.func.max(model.rulings.c.ruling_id)).scalar_subquery(), 0).label("ruling"),
+        sa.func.coalesce(sa.select(sa.func.max(model.draws.c.row_id)).scalar_subquery(), 0).label("drawn"),
+    )
+    found = _ledger(chosen).read(lasts).iloc[0]
+    return int(found["ruling"]), int(found["drawn"])
 
 
 @st.cache_data(max_entries=_KEPT_ANSWERS, show_spinner="Reading the store …")
-def _kept(chosen: Settings, current: str, stamp: int, key: tuple[Any, ...], _question: Question) -> Any:
+def _kept(chosen: Settings, current: str, stamp: tuple[int, int], key: tuple[Any, ...], _question: Question) -> Any:
     with open_view(chosen) as view:
         if view.reader.snapshot != current:
             raise _SnapshotMovedError
@@ -72,13 +88,26 @@ def _answer(key: tuple[Any, ...], question: Question) -> Any:
         st.rerun()
 
 
+def name_of(question: Callable[..., Any]) -> str:
+    """Name under which a function's answers are kept: its module and place there, as two modules may have one name.
+
+    Raises
+    ------
+    ValueError
+        If the function is made within another: two such functions can have one name and differ.
+    """
+    if "<" in question.__qualname__:
+        raise ValueError(f"{question.__qualname__} is made anew on each run: put it at the top of its module.")
+    return f"{question.__module__}.{question.__qualname__}"
+
+
 def ask(question: Callable[..., T], filters: Filters, **details: Any) -> T:
     """Answer of a function of `etl.marts.breakdowns` that takes connection, filters and taxonomy."""
 
     def put(view: View) -> Any:
         return question(view.reader.connection, filters, view.taxonomy, rulings=view.rulings, **details)
 
-    answer: T = _answer((question.__name__, filters, tuple(sorted(details.items()))), put)
+    answer: T = _answer(("ask", name_of(question), filters, tuple(sorted(details.items()))), put)
     return answer
 
 
@@ -88,7 +117,7 @@ def scoped(question: Callable[..., T], filters: Filters, **details: Any) -> T:
     def put(view: View) -> Any:
         return question(view.scope(filters), **details)
 
-    answer: T = _answer(("scoped", question.__name__, filters, tuple(sorted(details.items()))), put)
+    answer: T = _answer(("scoped", name_of(question), filters, tuple(sorted(details.items()))), put)
     return answer
 
 
@@ -100,7 +129,9 @@ def decisions() -> Decisions:
 
 def look_up(question: Callable[..., T], *details: Any) -> T:
     """Answer of a function of `etl.marts.breakdowns` that takes the connection and no filters."""
-    answer: T = _answer((question.__name__, details), lambda view: question(view.reader.connection, *details))
+    answer: T = _answer(
+        ("look_up", name_of(question), details), lambda view: question(view.reader.connection, *details)
+    )
     return answer
 
 

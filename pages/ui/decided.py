@@ -9,13 +9,14 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
-from etl.marts import review
+from etl.marts import review, sampling
 from etl.marts.filters import Filters
 from etl.marts.standing import standing
-from etl.rulings import Ruling, Standing, record, rulings_of
+from etl.rulings import Ruling, Standing, record, record_draw, rulings_of
 from etl.rulings.words import record_of
 from etl.store import open_ledger
-from pages.ui import data
+from etl.view import open_view
+from pages.ui import data, exposure
 
 
 def standing_of(source: str, ticket_id: str) -> Standing | None:
@@ -67,8 +68,22 @@ def waiting(filters: Filters) -> pd.DataFrame:
     return data.fresh(lambda scope: review.disputes_waiting(scope, open_ones, now), filters)
 
 
+def draw(author: str) -> None:
+    """Draw the next tickets of the random sample, and put the draw into the ledger."""
+    exposure.refuse()
+    with open_view(data.settings()) as view:
+        tickets = sampling.next_draw(view.scope(Filters()), view.decisions.draws, data.settings().seed)
+        snapshot = view.reader.snapshot
+    ledger = open_ledger(data.settings())
+    try:
+        record_draw(ledger, tickets, snapshot, author)
+    finally:
+        ledger.close()
+
+
 def rule(ruling: Ruling) -> None:
     """Record a ruling; it is on disk when this returns, and every number counts it from the next run on."""
+    exposure.refuse()
     ledger = open_ledger(data.settings())
     try:
         record(ledger, ruling)

@@ -55,15 +55,15 @@ def answer_form(standing: Standing, waiting: Ruling) -> None:
 
 
 def by_department(page: Begun, name: str) -> None:
-    """The complaints that are laid to a department with the least certainty, for its head to take on or dispute."""
+    """What is attributed to a department with the least certainty, for its head to take on or dispute."""
     rows = data.ask(
         breakdowns.tickets_page, page.filters.with_(kind=("complaint",)), sort="confidence", descending=False,
         size=_SHOWN,
     )  # fmt: skip
     st.subheader("Not yours?", anchor=False)
     st.caption(
-        "The least certain of what is laid here. A dispute marks the share on every chart until the other department "
-        "or the lead answers; both positions stay on the record."
+        "The least certain of what is attributed here. A dispute marks the share on every chart until the other "
+        "department or the lead answers; both positions stay on the record."
     )
     signing.tell()
     with st.container(width=360):

@@ -1,4 +1,4 @@
-"""Files to take away: harmless in a spreadsheet, stamped with their filters, noted where they hold customers' words."""
+"""Files to take along: harmless in a spreadsheet, stamped with their filters, noted where they quote customers."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from etl.commands.output import csv_text
+from etl.commands.output import TABLES
 from etl.marts.filters import Filters
 from etl.reports.slides import holds_words, slides_file
 from etl.reports.tickets import ticket_rows
-from pages.ui import data
+from pages.ui import data, exposure
 
-_MARK = "\ufeff"
+_CSV, _XLSX = ".csv", ".xlsx"
+_MIME = {_CSV: "text/csv", _XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 def download(
     label: str, rows: Callable[[], pd.DataFrame], what: str, filters: Filters, key: str, *, holds_words: bool
 ) -> None:
-    """A button for a CSV, and a switch for the byte-order mark that some versions of Excel need.
+    """A button for a CSV, and a switch for a workbook: Excel guesses at a CSV's letters and at what parts its cells.
 
     Parameters
     ----------
@@ -32,31 +33,34 @@ def download(
         Whether rows hold what customers wrote: then the export is noted in the ledger before the file is handed over.
     """
 
-    mark = _MARK if st.session_state.get(f"{key}_excel") else ""
+    ending = _XLSX if st.session_state.get(f"{key}_excel") else _CSV
 
     def made() -> bytes:
+        if holds_words:
+            exposure.refuse()
         frame = rows()
         if holds_words:
             data.log_access(what, filters, len(frame))
-        return (mark + stamped(frame, filters)).encode("utf-8")
+        return stamped(frame, filters, ending)
 
     with st.container(horizontal=True, vertical_alignment="center"):
         st.download_button(
             label,
             made,
-            file_name=f"headwater-{what}-{datetime.now():%Y%m%d-%H%M}.csv",
-            mime="text/csv",
+            file_name=f"headwater-{what}-{datetime.now():%Y%m%d-%H%M}{ending}",
+            mime=_MIME[ending],
             key=key,
             icon=":material/download:",
             on_click="ignore",
+            disabled=holds_words and (exposure.is_closed() or bool(data.ledger_shut())),
             help="Personal data is masked; the export is noted." if holds_words else None,
         )
-        st.checkbox("For Excel", key=f"{key}_excel", help="Starts the file with a byte-order mark.")
+        st.checkbox("For Excel", key=f"{key}_excel", help="A workbook (.xlsx) in place of a CSV.")
 
 
-def stamped(frame: pd.DataFrame, filters: Filters) -> str:
-    """CSV of a frame, with the filters in a last column, so that a file that travels still says what it holds."""
-    return csv_text(frame.assign(filters=filters.sentence()))
+def stamped(frame: pd.DataFrame, filters: Filters, ending: str = _CSV) -> bytes:
+    """A frame as a file, with the filters in a last column, so that a file that travels still says what it holds."""
+    return TABLES[ending](frame.assign(filters=filters.sentence()))
 
 
 def tickets(filters: Filters) -> None:
@@ -75,6 +79,8 @@ def slides(filters: Filters) -> None:
     """This view as editable slides; with one department chosen they quote customers, and the export is noted."""
 
     def made() -> bytes:
+        if holds_words(filters):
+            exposure.refuse()
         content, count = data.fresh(slides_file, filters)
         if holds_words(filters):
             data.log_access("slides", filters, count)
@@ -88,5 +94,6 @@ def slides(filters: Filters) -> None:
         key="download_slides",
         icon=":material/slideshow:",
         on_click="ignore",
+        disabled=holds_words(filters) and exposure.is_closed(),
         help="Charts and tables can be edited in PowerPoint or LibreOffice; each slide says what it was computed over.",
     )

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
 
 from etl.errors import InputError
-from pages.ui import data, filters, parts
+from etl.taxonomy_help.once import is_done
+from pages.ui import address, data, exposure, filters, parts, theme, uploads
+from pages.ui.words import plain
 
 _ROOT = Path(__file__).resolve().parents[2]
 _ICON = str(Path(__file__).with_name("icon.svg"))
-_MARKER = "_headwater_frame"
+_TITLE: ContextVar[str | None] = ContextVar("_TITLE", default=None)
+"""Title of the page that this thread runs inside the frame; None outside it. A mark in the session would stay behind
+where a run is stopped, and the next one, straight from the file, would pass for one inside the frame."""
 _WATCH_EVERY = "10s"
+SET_UP = "setup"
 
 
 class Entry(NamedTuple):
@@ -39,6 +46,7 @@ ENTRIES = (
     Entry("shadow", "Shadow shifts", ":material/group_add:", "Take a place beside the frontline; who came."),
     Entry("review", "Review", ":material/gavel:", "Rule on complaints, answer disputes, measure agreement."),
     Entry("import", "Import", ":material/upload_file:", "Load an export, see what was refused, undo a load."),
+    Entry(SET_UP, "Set-up", ":material/tune:", "Whose teams are whose, what can go wrong, hours, costs, orders."),
     Entry("method", "Method", ":material/menu_book:", "Every definition, the taxonomy in force, versions."),
 )
 
@@ -54,7 +62,7 @@ def _pages() -> list[st.Page]:
         st.Page(
             page_path(first.name), title=first.title, icon=first.icon, help=first.help, url_path="home", default=True
         ),
-        # The first page lives at "/"; a link to it by its name leads there too, by `_at_home`.
+        # The first page lives at "/"; its name leads to it too.
         st.Page(page_path(first.name), title=first.title, url_path=first.name, visibility="hidden"),
         *(st.Page(page_path(e.name), title=e.title, icon=e.icon, help=e.help, url_path=e.name) for e in ENTRIES[1:]),
     ]
@@ -71,32 +79,62 @@ def run() -> None:
     What a person is meant to read (`InputError`: a broken taxonomy, a busy store) is shown as its plain lines.
     """
     _configure()
-    filters.arrive()
     pages = _pages()
-    page = st.navigation(pages)
-    _at_home(page, pages[0])
-    st.session_state[_MARKER] = page.title
+    page = st.navigation(pages, position="hidden")
+    address.arrive(page.url_path)
+    running = _TITLE.set(page.title)
     try:
+        uploads.sweep_left()
         with st.sidebar:
+            _links(pages, page)
             parts.meeting_toggle()
             _watch(data.snapshot())
+        if shut := data.ledger_shut():
+            st.warning(
+                plain(f"{shut} What is shown is right, but nothing can be recorded now."), icon=":material/lock:"
+            )
+        if said := exposure.words():
+            st.caption(f":material/public: {said}")
         page.run()
     except InputError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error("\n\n".join(plain(line) for line in str(error).splitlines()), icon=":material/error:")
     finally:
-        del st.session_state[_MARKER]
+        _TITLE.reset(running)
 
 
-def _at_home(page: st.Page, first: st.Page) -> None:
-    """From the first page's name on to its own address: only there the sidebar marks it."""
-    if page.url_path == ENTRIES[0].name:
-        st.switch_page(first, query_params={name: st.query_params.get_all(name) for name in st.query_params})
+def _links(pages: Sequence[st.Page], current: st.Page) -> None:
+    """The pages, each with the filters in its address: one click is one step back, and a new tab shows the same.
+
+    Streamlit's own list drops what isn't bound to a widget from the address, or adds entries of the way to the history.
+    """
+    first, by_name, *others = pages
+    # A browser would open a link to "/" from here in a new tab as a link to this very page.
+    home = first if current.url_path == first.url_path else by_name
+    query = {**filters.carried(), **address.every([theme.MEETING_KEY])}
+    with st.container(key="pages", gap="xxsmall"):
+        listed = list(zip(ENTRIES, (home, *others), strict=True))
+        if _is_to_set_up():
+            listed.sort(key=lambda pair: pair[0].name != SET_UP)  # stable: the others keep their order
+        for entry, page in listed:
+            st.page_link(page, label=entry.title, icon=entry.icon, help=entry.help, query_params=query, width="stretch")
+
+
+def _is_to_set_up() -> bool:
+    """Whether Set-up is listed first: something of one's own is loaded, and nobody has set it up yet."""
+    try:
+        return not (data.is_empty() or data.state().is_generated or is_done(data.settings()))
+    except InputError:
+        return False  # the run of the page says what is wrong with the store
 
 
 @st.fragment(run_every=_WATCH_EVERY)
 def _watch(shown: str) -> None:
     """Draw the page anew when a load has been published since, by this or another process."""
-    if data.snapshot() != shown:
+    try:
+        is_shown = data.snapshot() == shown
+    except InputError:
+        is_shown = False  # the run of the whole page says what is wrong with the store
+    if not is_shown:
         st.rerun()
 
 
@@ -106,12 +144,12 @@ def require() -> None:
     Streamlit finds the folder ``pages/`` by itself and, until some session has run ``app.py``, serves a deep link
     straight from the file, without frame or sidebar. Then the page list is handed over and the run starts again.
     """
-    if _MARKER not in st.session_state:
+    if _TITLE.get() is None:
         _configure()
-        st.navigation(_pages())
+        st.navigation(_pages(), position="hidden")
         st.rerun()
 
 
 def title() -> str:
     """Title of the page that is running."""
-    return str(st.session_state.get(_MARKER, ""))
+    return _TITLE.get() or ""

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from etl.marts import breakdowns, lost, teams
+from etl.marts.words import LEAST
 from etl.model import UNATTRIBUTED
 from pages.ui import charts, data, frame, parts
 from pages.ui.start import Begun
@@ -25,9 +26,8 @@ def matrix(page: Begun) -> None:
     if found.empty:
         parts.missing("Who hands to whom", _NO_HISTORY)
         return
-    under = (
-        f"hand-offs, and the part of them that came straight back unsolved\n{page.under(drawn=found, unit='hand-offs')}"
-    )
+    what = f"hand-offs, and the part that came straight back unsolved; percentages from {LEAST} hand-offs on"
+    under = f"{what}\n{page.under(drawn=found, unit='hand-offs')}"
     drawn = charts.handing_matrix(found, page.taxonomy.frontline, "Who hands to whom", under, page.ink)
     parts.chart(drawn, "Hand-offs between departments", key="matrix")
 
@@ -82,19 +82,21 @@ def participation(page: Begun) -> None:
     if known.empty:
         parts.missing("Took part in what it caused", page.measured["participation"].note)
         return
-    under = f"part that a team of it ever held, with bounds\n{page.under(drawn=known)}"
+    limits = ", with bounds" if (known["high"] > known["low"]).any() else ""
+    under = f"part that one of its teams ever held{limits}\n{page.under(drawn=known)}"
     drawn = charts.participation_bars(known, page.colours, "Took part in what it caused", under, page.ink)
     parts.chart(drawn, "Participation by originating department", key="participation")
 
 
 def waiting(page: Begun) -> None:
-    """How long teams held tickets."""
+    """How long teams held what has been solved; what is still open has no end yet, and stands in words below."""
     found = data.scoped(teams.by_team, page.filters)
     held = found[found["held_hours"] > 0].head(_MOST_TEAMS)
     if held.empty:
         parts.missing("Where complaints wait", "No export within these filters tells when which team held a ticket.")
         return
     days = float(held["disputed_hours"].sum()) / 24
-    under = f"days held; strong: in own opening hours\n{page.under(drawn=days, unit='days')}"
+    under = f"days held until solved\nstrong: in own opening hours\n{page.under(drawn=days, unit='days')}"
     drawn = charts.waiting_by_team(held, page.colours, "Where complaints wait", under, page.ink)
-    parts.chart(drawn, "Time that teams held complaints", key="waiting")
+    parts.chart(drawn, "Time that teams held complaints that have been solved", key="waiting")
+    st.caption(plain(teams.waiting_words(found, held, page.measured)))

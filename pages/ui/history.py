@@ -11,21 +11,22 @@ from etl.errors import InputError
 from etl.marts import breakdowns
 from etl.marts.filters import Filters
 from etl.store import open_warehouse
-from pages.ui import data, downloads
+from pages.ui import data, downloads, exposure
 from pages.ui.words import plain, undirected_columns
 
 _SHOWN = {
     "load_id": ("Load", 50),
-    "file_name": ("File", 114),
+    "file_name": ("File", 262),
     "source": ("Source", 76),
     "started_at": ("When (UTC)", 158),
     "count_read": ("Read", 76),
-    "count_accepted": ("Accepted", 82),
     "count_rejected": ("Rejected", 78),
     "count_loaded": ("Loaded", 78),
-    "count_already_known": ("Known", 66),
 }
-"""Columns and their pixels: all of them fit a window of 1280 beside the sidebar."""
+"""Columns and their pixels: all of them fit a window of 1280 beside the sidebar, and names of thirty letters theirs.
+
+What was accepted and what was known already follows from the others, and stands in the sentence of each load.
+"""
 _SHOWN_REJECTS, _REJECT_PIXELS = 200, 76
 """Refused rows that are shown, each of them so high that its reason breaks and isn't cut."""
 _POLICIES = {"refuse_row": "row refused", "refuse_file": "file refused", "file": "file refused", "warn": "warning"}
@@ -35,15 +36,17 @@ def show(loads: pd.DataFrame) -> None:
     """History of loads, newest first, and one of them in detail."""
     with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         st.subheader("Loads", anchor=False)
-        if st.button("Undo the last load", icon=":material/undo:", key="undo"):
-            _confirm_undo(str(loads["file_name"].iloc[0]))
+        if st.button("Undo the last load", icon=":material/undo:", key="undo", disabled=exposure.is_closed()):
+            confirm_undo(str(loads["file_name"].iloc[0]))
     loads = undirected_columns(loads, "file_name")
     st.dataframe(
         loads, column_order=list(_SHOWN), column_config=_configured(), hide_index=True, alt="Loads, newest first"
     )
     names = dict(zip(loads["load_id"], loads["file_name"], strict=True))
+    # A new load has a new field: one that stayed would go on showing the load before.
+    newest = loads["load_id"].iloc[0]
     chosen = st.selectbox(
-        "Look into", list(names), format_func=lambda number: f"Load {number}: {names[number]}", key="load"
+        "Look into", list(names), format_func=lambda number: f"Load {number}: {names[number]}", key=f"load_{newest}"
     )
     load = loads[loads["load_id"] == chosen].iloc[0]
     st.caption(plain(str(load["sentence"])))
@@ -61,10 +64,6 @@ def _configured() -> dict[str, Any]:
     }  # fmt: skip
     label, pixels = _SHOWN["started_at"]
     columns["started_at"] = st.column_config.DatetimeColumn(label, format="D MMM YYYY HH:mm", width=pixels)
-    label, pixels = _SHOWN["count_already_known"]
-    columns["count_already_known"] = st.column_config.NumberColumn(
-        label, format="localized", width=pixels, help="Already known: loaded before, and the same since"
-    )
     return columns
 
 
@@ -99,6 +98,8 @@ def _table(results: pd.DataFrame) -> None:
 
 def _rejects(load_id: int) -> None:
     rows = data.look_up(breakdowns.rejects_of, load_id)
+    if exposure.is_closed():
+        rows = rows.assign(raw="")  # a table's rows are all sent to the browser, whatever columns it shows
     st.markdown("**Rows that were refused**")
     st.dataframe(
         undirected_columns(rows.head(_SHOWN_REJECTS), "reason", "raw"),
@@ -124,10 +125,12 @@ def _rejects(load_id: int) -> None:
 
 
 @st.dialog("Undo the last load")
-def _confirm_undo(file_name: str) -> None:
+def confirm_undo(file_name: str) -> None:
+    """Ask once more, then go back to the snapshot before."""
     st.markdown(f"The store goes back to what it was before **{plain(file_name)}**. Rulings stay.")
     if st.button("Undo it", type="primary", key="undo_sure"):
         try:
+            exposure.refuse()
             open_warehouse(data.settings()).undo()
         except InputError as error:
             st.error(plain(str(error)), icon=":material/error:")

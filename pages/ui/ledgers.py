@@ -11,7 +11,7 @@ import streamlit as st
 from etl.errors import InputError
 from etl.notes import utc_now
 from etl.store import Ledger, open_ledger
-from pages.ui import data
+from pages.ui import data, exposure
 from pages.ui.words import plain
 
 _DONE_KEY = "_headwater_recorded"
@@ -32,6 +32,7 @@ def opened() -> Iterator[Ledger]:
 def recorded(add: Callable[[Ledger], object], said: str) -> None:
     """Add to the ledger and draw the page anew; what is missing for it is said in plain lines."""
     try:
+        exposure.refuse()
         with opened() as ledger:
             add(ledger)
     except InputError as error:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from etl.marts.next_step import misfits
 from etl.marts.words import count
 from etl.model import FIELDS
+from etl.reports.holding import holding_words
 from etl.sources import FORMATS, suggest_mapping
-from pages.ui import running, uploads
+from pages.ui import data, frame, next_steps, running, uploads
 from pages.ui.words import plain
 
 _LAST = "_headwater_last_load"
+_LED = "_headwater_led_to_setup"
 _LOADED = "_headwater_uploads_loaded"
+_LOADED_WORD = "Loaded"
 _NEEDED = ("ticket_id", "created_at", "subject", "body")
 _NOT_MAPPED = "(none)"
 _OPTION = "--map"
+_EVERY_ROW = {"judged": "Each is told by its words", "complaint": "Every row is a complaint: a register of complaints"}
 
 
 def upload_key() -> str:
@@ -67,6 +70,18 @@ def ask_date_order(survey: uploads.Survey) -> str | None:
     )
 
 
+def ask_every_row() -> str | None:
+    """What every row is; None: as it was stated for this source before, else each is judged by its words."""
+    return st.segmented_control(
+        "What the rows are",
+        list(_EVERY_ROW),
+        format_func=_EVERY_ROW.__getitem__,
+        key=f"every_row_{st.session_state.get(_LOADED, 0)}",
+        help="Choose nothing to keep what you chose for this source before. Spam, repeated and merged tickets don't "
+        "count either way.",
+    )
+
+
 def tell(survey: uploads.Survey) -> None:
     """What the file was taken for, and why; or what is wrong with it."""
     if survey.problem:
@@ -82,27 +97,40 @@ def tell(survey: uploads.Survey) -> None:
     st.markdown("\n".join(f"- {plain(finding)}" for finding in survey.findings))
 
 
-def options_of(path: Path, source: str | None, mapping: Mapping[str, str], date_order: str | None) -> list[str]:
-    """Options of the command line that say the same."""
-    told = [str(path), "--json"]
-    told += ["--source", source] if source else []
-    told += [part for pair in mapping.items() for part in (_OPTION, "=".join(pair))]
-    return told + (["--date-order", date_order] if date_order else [])
-
-
-def load(options: list[str], path: Path) -> None:
-    """Load, then show the page anew with the result; the upload isn't kept."""
-    outcome = running.run_with_progress(["load", *options])
-    st.session_state[_LAST] = ("Loaded", outcome)
+def load(upload: uploads.Upload, options: list[str]) -> None:
+    """Load, then show the page anew with the result; the first that doesn't fit the taxonomy leads to Set-up."""
+    is_first = data.is_empty()
+    outcome = _run("load", upload, options)
+    st.session_state[_LAST] = (_LOADED_WORD, outcome)
     if outcome.is_done:
-        uploads.forget(path)
         st.session_state[_LOADED] = st.session_state.get(_LOADED, 0) + 1
+        if is_first and not data.is_empty() and (unfit := misfits(next_steps.found())):
+            st.session_state[_LED] = unfit
+            st.switch_page(frame.page_path("setup"))
     st.rerun()
 
 
-def check(options: list[str]) -> None:
+def tell_why_here() -> None:
+    """On Set-up, right after the load that led there: what was loaded, and what of it doesn't fit."""
+    if unfit := st.session_state.pop(_LED, ()):
+        tell_last()
+        named = " and ".join([", ".join(unfit[:-1]), unfit[-1]] if unfit[1:] else unfit)
+        st.info(
+            plain(
+                f"The {named} of this export don't fit the taxonomy {data.taxonomy().name} yet. Here you can say so."
+            ),
+            icon=":material/tune:",
+        )
+
+
+def check(upload: uploads.Upload, options: list[str]) -> None:
     """The same work, and nothing stored."""
-    st.session_state[_LAST] = ("Checked, nothing stored", running.run_with_progress(["validate", *options]))
+    st.session_state[_LAST] = ("Checked, nothing stored", _run("validate", upload, options))
+
+
+def _run(command: str, upload: uploads.Upload, options: list[str]) -> running.Outcome:
+    with uploads.kept(upload) as path:
+        return running.run_with_progress([command, str(path), *options])
 
 
 def tell_last() -> None:
@@ -118,9 +146,22 @@ def tell_last() -> None:
         f"Read {count(found['read'])} = accepted {count(found['accepted'])} + rejected {count(found['rejected'])}",
         f"Accepted {count(found['accepted'])} = loaded {count(found['loaded'])} + already known "
         f"{count(found['already_known'])}",
-        f"Complaints {count(found['complaints'])} = attributed {count(found['attributed'])} + unattributed "
+        f"Complaints in it {count(found['complaints'])} = attributed {count(found['attributed'])} + unattributed "
         f"{count(found['unattributed'])}",
     ]
     lines += [f"{count(number)} don't count: {plain(reason)}" for reason, number in found["excluded"].items()]
+    lines += [plain(holding_words(found["store"]))] if "store" in found else []
+    lines += [plain(note) for note in found.get("taxonomy_notes", [])]
     title = f"{done}: {plain(found['file'])} in {found['seconds']:.1f} s"
     st.success("\n".join(f"- {line}" for line in lines), title=title, icon=":material/check_circle:")
+    if done == _LOADED_WORD:
+        st.page_link(
+            frame.page_path("overview"), label="See on Overview what it shows", icon=":material/arrow_forward:"
+        )
+
+
+def tell_next() -> None:
+    """After a load of this session: the step that would tell most."""
+    done, outcome = st.session_state.get(_LAST, ("", None))
+    if done == _LOADED_WORD and outcome.is_done and not data.is_empty():
+        next_steps.first()

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+import altair as alt
 import streamlit as st
 
 from etl.marts.breakdowns import DataState
@@ -13,7 +14,7 @@ from etl.marts.claim import LENSES, verdict
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured, measures
 from etl.marts.words import count, parts_words, value_words
-from pages.ui import data, theme
+from pages.ui import address, data, theme
 from pages.ui.words import plain
 
 _STALE_AFTER = timedelta(days=35)
@@ -60,10 +61,14 @@ def column_pixels() -> int:
     return _COLUMN_IN_MEETING if theme.is_meeting() else _COLUMN
 
 
-def chart(drawn: Any, alt: str, key: str) -> None:
-    """A chart with its accessible name; the whole width where it stretches, its own where it is made of squares."""
-    width: Any = "content" if "vconcat" in drawn.to_dict() else "stretch"
-    st.altair_chart(drawn, width=width, alt=alt, key=key)
+def chart(drawn: Any, words: str, key: str) -> None:
+    """A chart with its accessible name; the whole width where it stretches, its own where it is made of squares.
+
+    It is asked for its kind and never made into a spec here: Altair does that by settings that all threads share, and
+    only Streamlit does it under a lock. Outside of it a chart's rows go to another visitor's browser.
+    """
+    width: Any = "content" if isinstance(drawn, alt.VConcatChart) else "stretch"
+    st.altair_chart(drawn, width=width, alt=words, key=key)
 
 
 def missing(title: str, reason: str) -> None:
@@ -75,6 +80,7 @@ def missing(title: str, reason: str) -> None:
 
 def meeting_toggle() -> None:
     """Switch for larger letters; in the address, so that a meeting's link carries it."""
-    st.toggle("Meeting mode", key=theme.MEETING_KEY, bind="query-params", help="Larger letters, for the back row.")
+    shown = address.widget(theme.MEETING_KEY, theme.is_meeting())
+    st.toggle("Meeting mode", help="Larger letters, for the back row.", **shown)
     if theme.is_meeting():
         theme.apply_meeting_mode()

@@ -15,7 +15,7 @@ from etl.marts import commitments as outcomes
 from etl.marts.filters import Filters
 from etl.marts.words import day_words
 from etl.store import Ledger
-from pages.ui import charts, data, frame, ledgers, parts, start
+from pages.ui import charts, data, exposure, frame, ledgers, parts, start
 from pages.ui.start import Begun
 from pages.ui.words import plain
 
@@ -68,7 +68,7 @@ def agree(page: Begun) -> None:
     last = due.date_input("Due", today + timedelta(days=30), key="agree_due", format="DD-MM-YYYY")
     aim = target.number_input("Target, complaints a month", 0.0, value=None, step=1.0, key="agree_target")
     author = ledgers.name_field("Recorded by", _NAME_HELP)
-    if st.button("Agree", type="primary", icon=":material/handshake:", key="agree"):
+    if st.button("Agree", type="primary", icon=":material/handshake:", disabled=exposure.is_closed(), key="agree"):
         ledgers.recorded(
             lambda ledger: commitments.agree(
                 ledger, department=department or "", issue=issue, owner=owner, what=what, start=first, due=last,
@@ -118,7 +118,9 @@ def _change(one: Commitment) -> None:
     with st.container(horizontal=True):
         actions = (("done", "Done", "check"), ("withdraw", "Withdraw", "undo"))
         for action, label, icon in actions if one.state == "agreed" else (("reopen", "Take up again", "replay"),):
-            if st.button(label, icon=f":material/{icon}:", key=f"{action}_{one.commitment}"):
+            if st.button(
+                label, icon=f":material/{icon}:", disabled=exposure.is_closed(), key=f"{action}_{one.commitment}"
+            ):
                 signed = partial(commitments.change, commitment=one, action=action, author=author)
                 ledgers.recorded(signed, "Recorded, with your name.")
     with st.expander("Record"):
@@ -136,7 +138,9 @@ def events(names: list[str]) -> None:
     when = day.date_input("Day of the event", data.today(), key="event_day", format="DD-MM-YYYY")
     words = text.text_input("Event", key="event_text", max_chars=notes.LONGEST_EVENT, placeholder="New courier")
     of = whose.selectbox("On the charts of", names, index=None, key="event_of", placeholder="Everybody")
-    if st.button("Name it", icon=":material/flag:", key="add_event") and isinstance(when, date):
+    if st.button("Name it", icon=":material/flag:", disabled=exposure.is_closed(), key="add_event") and isinstance(
+        when, date
+    ):
         ledgers.recorded(
             lambda ledger: notes.add_event(ledger, when, words, author, of), "It stands on the charts over time."
         )
@@ -144,5 +148,5 @@ def events(names: list[str]) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             on = event.department or "all charts"
             st.markdown(plain(f"{day_words(event.day)}  {event.text} · {on} · {event.author}"))
-            if st.button("Take back", key=f"event_{event.event_id}", type="tertiary"):
+            if st.button("Take back", disabled=exposure.is_closed(), key=f"event_{event.event_id}", type="tertiary"):
                 ledgers.recorded(partial(notes.take_back_event, event=event, author=author), "Taken off.")

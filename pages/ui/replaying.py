@@ -6,12 +6,14 @@ import time
 from datetime import date
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
+from etl.marts import breakdowns
 from etl.marts import day as days
 from etl.marts.words import count, day_words
 from etl.shifts import Shift, shifts_on
-from pages.ui import charts, data, frame, parts, quote, start
+from pages.ui import address, charts, data, frame, parts, quote, start
 from pages.ui.start import Begun
 from pages.ui.words import plain
 
@@ -24,17 +26,30 @@ _SHOWN_KEY = "_headwater_hour_shown"
 def choose(page: Begun) -> tuple[date | None, Shift | None]:
     """Fields for the day and the shift; what is chosen, or the telling day as a whole."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        given = st.date_input(
-            "Day", value=None, key="day", bind="query-params", format="DD-MM-YYYY", help=days.RULE,
-            min_value=page.state.first_day, max_value=page.state.last_day, width=180,
-        )  # fmt: skip
-        chosen = given if isinstance(given, date) else data.scoped(days.telling_day, page.filters)
+        given = _day_of_link()
+        ends = [each for each in (page.state.first_day, page.state.last_day, given) if each]
+        limits: dict[str, Any] = {
+            "min_value": min(ends, default=None),
+            "max_value": max(ends, default=None),
+        }
+        shown = address.widget("day", given)
+        st.date_input("Day", value=None, format="DD-MM-YYYY", help=days.RULE, width=180, **limits, **shown)
+        chosen = given or data.scoped(days.telling_day, page.filters)
         turns = {} if chosen is None else {_name(shift, page): shift for shift in shifts_on(page.taxonomy, chosen)}
-        named = st.selectbox(
-            "Shift", list(turns), index=None, key="shift", bind="query-params", placeholder="Whole day", width=260
-        )
+        shown = address.widget("shift", address.one_of("shift", list(turns)))
+        named = st.selectbox("Shift", list(turns), index=None, placeholder="Whole day", width=260, **shown)
         st.toggle("Play", key="playing", help=f"An hour every {SECONDS_AN_HOUR} seconds.")
     return chosen, turns.get(named or "")
+
+
+def _day_of_link() -> date | None:
+    """The day that the address names; one that can't be read is named, and ignored."""
+    for text in address.texts("day")[-1:]:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            st.caption(plain(f"The link's day “{text:.40}” isn't a day such as 2026-03-31; it is ignored."))
+    return None
 
 
 def play(page: Begun, replay: days.Replay, day: date) -> None:
@@ -47,6 +62,27 @@ def play(page: Begun, replay: days.Replay, day: date) -> None:
     key = f"hour {day} {hours[0]} {hours[-1]}"
     shown = st.fragment(_hour, run_every=SECONDS_AN_HOUR if is_playing else None)
     shown(page, replay, day, key, is_playing)
+
+
+def as_a_whole(page: Begun, replay: days.Replay, day: date) -> None:
+    """A day of which the export tells no time: its complaints by origin, and their words; no hours are made up."""
+    st.info(
+        f"No hours to replay: for {count(replay.untimed)} complaints the export gives only the day. Export them with "
+        "their time of arrival to see the day hour by hour.",
+        icon=":material/schedule:",
+    )
+    drawn_by, said = st.columns([3, 2], gap="medium")
+    with drawn_by:
+        rows = data.ask(breakdowns.by_department, page.filters.with_(date_from=day, date_to=day))
+        title, under = "Complaints by origin", f"complaints of the whole day\n{_period(page, rows, day)}"
+        drawn = charts.bars_by_department(rows, page.colours, title, under, page.ink)
+        parts.chart(drawn, f"Complaints by origin on {day_words(day)}", key="day chart")
+    with said:
+        st.markdown("**In the customers' words**")
+        rows = replay.quotes
+        if rows.empty:
+            st.caption("No text that can be quoted arrived on this day.")
+        _quotes(page, rows)
 
 
 def _hour(page: Begun, replay: days.Replay, day: date, key: str, is_playing: bool) -> None:
@@ -62,9 +98,12 @@ def _hour(page: Begun, replay: days.Replay, day: date, key: str, is_playing: boo
         st.select_slider("Hour", hours, key=key, label_visibility="collapsed")
     row = replay.hours.iloc[hours.index(state[key])]
     st.markdown(f"**{state[key]}**  {plain(row['words'])}")
+    under = f"{_period(page, replay.origins, day)}\ncoloured by where they started"
+    if replay.untimed > 0:
+        under += f"\n{count(replay.untimed)} more complaints of the day have no time of day"
     drawn = charts.day_by_hour(
-        replay.origins, replay.hours, replay.at_work, int(row["hour"]), page.colours,
-        "Complaints by hour of arrival", f"{_period(page, replay, day)}\ncoloured by where they started", page.ink,
+        replay.origins, replay.hours, replay.at_work, int(row["hour"]), page.colours, "Complaints by hour of arrival",
+        under, page.ink,
     )  # fmt: skip
     parts.chart(drawn, f"Complaints by hour on {day_words(day)}, up to {state[key]}", key="day chart")
     said, handed = st.columns([3, 2], gap="medium")
@@ -76,12 +115,16 @@ def _hour(page: Begun, replay: days.Replay, day: date, key: str, is_playing: boo
 
 def _said(page: Begun, replay: days.Replay, hour: int) -> None:
     st.markdown("**In the customers' words**")
-    rows = replay.quotes[replay.quotes["hour"] == hour].to_dict("records")
-    if not rows:
+    rows = replay.quotes[replay.quotes["hour"] == hour]
+    if rows.empty:
         st.caption("No text to be quoted arrived in this hour.")
-    for row in rows:
+    _quotes(page, rows)
+
+
+def _quotes(page: Begun, rows: pd.DataFrame) -> None:
+    for row in rows.to_dict("records"):
         quote.quote(quote.shortened(row["excerpt"]), row["pieces"], page.colours, row["language"])
-        label = f"{row['at']}  {plain(row['issue'] or row['department'])}"
+        label = f"{row['at']}  {plain(row['issue'] or row['department'])}".strip()
         link: dict[str, Any] = {"ticket": f"{row['source']}:{row['ticket_id']}"}
         st.caption(plain(row["department"] + (", closed then" if row["is_off_hours"] else "")))
         st.page_link(frame.page_path("tickets"), label=label, icon=":material/arrow_forward:", query_params=link)
@@ -114,6 +157,6 @@ def _name(shift: Shift, page: Begun) -> str:
     return shift.hours_words if len(page.taxonomy.frontline) == 1 else f"{shift.hours_words} {shift.frontline}"
 
 
-def _period(page: Begun, replay: days.Replay, day: date) -> str:
+def _period(page: Begun, drawn: pd.DataFrame, day: date) -> str:
     chosen = page.filters.without("date_from", "date_to").words()
-    return " · ".join([day_words(day), *chosen, *start.disputed_words(start.disputed_of(replay.origins))])
+    return " · ".join([day_words(day), *chosen, *start.disputed_words(start.disputed_of(drawn))])

@@ -8,8 +8,8 @@ import streamlit as st
 
 from etl.marts.words import time_words
 from etl.model import UNATTRIBUTED
-from etl.rulings import Share, Standing, accept, assign, cannot_tell, dispute, split, withdraw
-from etl.rulings.words import shares_words
+from etl.rulings import Share, Standing, accept, assign, cannot_tell, dispute, rule_kind, split, withdraw
+from etl.rulings.words import KINDS, shares_words
 from pages.ui import data, decided, disputes, signing
 from pages.ui.words import plain
 
@@ -114,6 +114,11 @@ def _split(standing: Standing) -> signing.Make:
     return lambda by: split(standing, shares, by)
 
 
+def _kind(standing: Standing) -> signing.Make:
+    chosen = st.selectbox("It is", list(KINDS), index=None, format_func=KINDS.__getitem__, key="ruled_kind")
+    return lambda by: rule_kind(standing, chosen or "", by)
+
+
 def _dispute(standing: Standing) -> signing.Make:
     laid = _laid(standing)
     about = laid[0] if len(laid) == 1 else st.selectbox("Which share isn't yours?", laid, key="about")
@@ -127,6 +132,7 @@ _ACTIONS: dict[str, tuple[str, Callable[[Standing], signing.Make]]] = {
     "assign": ("It belongs to one department", _assign),
     "split": ("It has several causes", _split),
     "cannot_tell": ("Nobody can tell", _cannot_tell),
+    "kind": ("Say only whether it is a complaint", _kind),
     "dispute": ("It isn't ours", _dispute),
 }
 """What each action says, and the fields that it needs; the last is for a department that it is laid to."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from etl.commands.exchanging import take_in, whole_record
+from etl.commands.exchanging import whole_record
 from etl.errors import InputError
 from etl.rulings import rulings_text
-from pages.ui import data, uploads
+from pages.ui import data, exposure, running, uploads
 from pages.ui.words import plain
 
 _SAID_KEY, _TURN_KEY = "_headwater_rulings_said", "_headwater_rulings_turn"
@@ -24,15 +25,15 @@ def section() -> None:
         tell("\n\n".join(plain(line) for line in lines), icon=f":material/{icon}:")
     with st.expander("Rulings as a file", icon=":material/sync_alt:"):
         st.download_button(
-            "Download all rulings", lambda: rulings_text(whole_record(data.settings())).encode("utf-8"),
+            "Download all rulings", _record,
             file_name=f"headwater-rulings-{datetime.now():%Y%m%d-%H%M}.csv", mime="text/csv", key="download_rulings",
-            icon=":material/download:", on_click="ignore",
+            icon=":material/download:", on_click="ignore", disabled=exposure.is_closed(),
             help="The whole record, disputes and both positions included; it can be taken in elsewhere.",
         )  # fmt: skip
         upload = st.file_uploader(
             "Take in rulings: columns ticket_id and department; where known share, issue, author, reason, ruled_at",
             type=["csv", "tsv", "txt", "gz"], max_upload_size=data.settings().max_upload_mb,
-            key=f"rulings_{st.session_state.get(_TURN_KEY, 0)}",
+            disabled=exposure.is_closed(), key=f"rulings_{st.session_state.get(_TURN_KEY, 0)}",
         )  # fmt: skip
         if upload is not None:
             st.button(
@@ -40,12 +41,24 @@ def section() -> None:
             )
 
 
-def _take_in(upload: UploadedFile) -> None:
-    path, state = uploads.keep(upload), st.session_state
+def _record() -> bytes:
+    exposure.refuse()
+    return rulings_text(whole_record(data.settings())).encode("utf-8")
+
+
+def _take_in(file: UploadedFile) -> None:
+    state = st.session_state
     try:
-        state[_SAID_KEY] = True, take_in(path, data.settings())
+        with uploads.kept(uploads.taken(file)) as path:
+            state[_SAID_KEY] = True, _taken_in(path, file.name)
         state[_TURN_KEY] = state.get(_TURN_KEY, 0) + 1  # a new uploader: what was taken in isn't offered again
     except InputError as error:
-        state[_SAID_KEY] = False, str(error).replace(str(path), upload.name).splitlines()
-    finally:
-        uploads.forget(path)
+        state[_SAID_KEY] = False, str(error).splitlines()
+
+
+def _taken_in(path: Path, name: str) -> list[str]:
+    """Take in a file in a process of its own, as every file of others is read; a refusal says the name they know."""
+    outcome = running.run(["rulings", "import", str(path)])
+    if not outcome.is_done:
+        raise InputError("\n".join(outcome.lines).replace(str(path), name))
+    return outcome.printed.splitlines()

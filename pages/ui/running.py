@@ -13,12 +13,13 @@ import tempfile
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-_ROOT = Path(__file__).resolve().parents[2]
+from etl.settings import ROOT, load_settings
+from pages.ui import exposure
+
 _FAULT = "Something went wrong inside Headwater; nothing was stored. The console has the details."
 _STEPS = {"reading": "Reading and checking rows", "tracing": "Tracing complaints to departments"}
 _KEPT_LINES = 40
@@ -26,11 +27,22 @@ _KEPT_LINES = 40
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a command ended: its exit code, what it printed as JSON (empty where it didn't), its plain lines."""
+    """How a command ended.
+
+    Attributes
+    ----------
+    found
+        What it printed as JSON; empty where it didn't.
+    lines
+        Its plain lines about a refusal.
+    printed
+        All that it printed.
+    """
 
     code: int
     found: dict[str, Any]
     lines: list[str]
+    printed: str = ""
 
     @property
     def is_done(self) -> bool:
@@ -38,17 +50,22 @@ class Outcome:
         return self.code == 0
 
 
-def run(arguments: Sequence[str], tell: Callable[[str, int, int], None]) -> Outcome:
+def tell_nobody(_step: str, _done: int, _total: int) -> None:
+    """Progress that tells nobody."""
+
+
+def run(arguments: Sequence[str], tell: Callable[[str, int, int], None] = tell_nobody) -> Outcome:
     """Run ``python -m etl`` with `arguments`, telling its progress (step, done, total) as it goes.
 
     The lines of a refusal (exit code 2) are handed back; those of a fault go to the console, where a traceback belongs.
     """
+    exposure.refuse()
     command = [sys.executable, "-m", "etl", *arguments, "--progress", "lines"]
     lines: deque[str] = deque(maxlen=_KEPT_LINES)
     # What is printed goes to a file: two pipes read one after the other could wait for each other.
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
-            command, cwd=_ROOT, stdout=output, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=_environment()
+            command, cwd=ROOT, stdout=output, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=_environment()
         )
         with process:
             for line in process.stderr or ():
@@ -64,7 +81,7 @@ def run(arguments: Sequence[str], tell: Callable[[str, int, int], None]) -> Outc
         print("\n".join(lines), file=sys.stderr)
         is_told = code == 1 and not any(line.startswith("Traceback") for line in lines)
         return Outcome(code, {}, list(lines)[-2:] if is_told and lines else [_FAULT])
-    return Outcome(code, _as_object(printed), list(lines)[-2:])
+    return Outcome(code, _as_object(printed), list(lines)[-2:], printed)
 
 
 def run_with_progress(arguments: Sequence[str]) -> Outcome:
@@ -90,5 +107,6 @@ def _as_object(printed: str) -> dict[str, Any]:
 
 
 def _environment() -> dict[str, str]:
-    """This process's environment, with UTF-8 on the pipes whatever the console speaks."""
-    return {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}
+    """This process's environment, with its very store, and UTF-8 on the pipes whatever the console speaks."""
+    home = str(load_settings().home)  # a relative one would be another folder where the command runs
+    return {**os.environ, "HEADWATER_HOME": home, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}

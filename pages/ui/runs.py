@@ -61,8 +61,8 @@ def unknown(names: pd.DataFrame) -> None:
         for row in names.to_dict("records")
     ]
     st.warning(
-        "Tickets are laid to departments that the taxonomy doesn't have. They are shown under these names. Where one "
-        "was renamed, add the old name to the new one's `aliases` in the taxonomy.\n\n" + "\n".join(told),
+        "Tickets are attributed to departments that the taxonomy doesn't have. They are shown under these names. Where "
+        "one was renamed, add the old name to the new one's `aliases` in the taxonomy.\n\n" + "\n".join(told),
         icon=":material/label_off:",
     )
 

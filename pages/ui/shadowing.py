@@ -13,7 +13,7 @@ from etl.reports.calendar_file import calendar_file
 from etl.shadow import PLACES, SignUp, came, is_mine, sign_up, withdraw
 from etl.shifts import Shift, same_in_following_weeks, shifts_between
 from etl.taxonomy import Taxonomy
-from pages.ui import ledgers
+from pages.ui import exposure, ledgers
 from pages.ui.words import plain
 
 DAYS_AHEAD = 14
@@ -33,7 +33,9 @@ def take_a_place(taxonomy: Taxonomy, places: tuple[SignUp, ...]) -> tuple[str, s
     offered = {_label(shift, places): shift for shift in _offered(taxonomy, now)}
     chosen = st.selectbox("Shift", list(offered), index=None, key="offered_shift", placeholder="The next two weeks")
     how_often = st.radio("How often", [_LOOK, _WEEKLY], key="how_often", horizontal=True)
-    if st.button("Take a place", type="primary", icon=":material/group_add:", key="take_place"):
+    if st.button(
+        "Take a place", type="primary", icon=":material/group_add:", disabled=exposure.is_closed(), key="take_place"
+    ):
         shifts = [offered[chosen]] if chosen else []
         if shifts and how_often == _WEEKLY:
             shifts = same_in_following_weeks(taxonomy, shifts[0], WEEKS)
@@ -55,10 +57,14 @@ def mine(places: tuple[SignUp, ...], name: str, department: str, timezone: str) 
             waiting = "" if place.has_place else " · waiting list"
             done = " · you were there" if place.has_come else ""
             st.markdown(plain(f"{when(place, timezone)}{waiting}{done}"))
-            if place.starts_at > now and st.button("Give back", key=f"give_{place.sign_up}", type="tertiary"):
+            if place.starts_at > now and st.button(
+                "Give back", disabled=exposure.is_closed(), key=f"give_{place.sign_up}", type="tertiary"
+            ):
                 ledgers.recorded(partial(withdraw, place=place), "The place is free again.")
             started = place.starts_at <= now and not place.has_come and place.has_place
-            if started and st.button("I was there", key=f"came_{place.sign_up}", icon=":material/check:"):
+            if started and st.button(
+                "I was there", disabled=exposure.is_closed(), key=f"came_{place.sign_up}", icon=":material/check:"
+            ):
                 ledgers.recorded(partial(came, place=place), "Recorded. Thank you for coming.")
     ahead = [place for place in own if place.ends_at > now]
     if ahead:

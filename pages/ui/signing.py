@@ -8,8 +8,8 @@ from typing import Any
 import streamlit as st
 
 from etl.errors import InputError
-from etl.rulings import By, Ruling
-from pages.ui import decided
+from etl.rulings import By, Drawn, Ruling
+from pages.ui import decided, exposure
 from pages.ui.words import plain
 
 AUTHOR_KEY = "author"
@@ -36,6 +36,7 @@ def button(
     why: str = "",
     speaks_for: str | None = None,
     is_random: bool = False,
+    drawn: Drawn | None = None,
     **look: Any,
 ) -> None:
     """A button that records a ruling, signed with the name that `author` asked for.
@@ -46,16 +47,19 @@ def button(
     ----------
     why
         Key of the field that holds the reason; empty where none is asked.
+    drawn
+        How the ticket came into the random sample.
     look
         What else ``st.button`` takes.
     """
-    signed = {"why": why, "speaks_for": speaks_for, "is_random": is_random}
+    signed = {"why": why, "speaks_for": speaks_for, "is_random": is_random, "drawn": drawn}
+    look["disabled"] = bool(look.get("disabled")) or exposure.is_closed()
     st.button(label, key=key, on_click=_sign, args=(make,), kwargs=signed, **look)
 
 
-def _sign(make: Make, why: str, speaks_for: str | None, is_random: bool) -> None:
+def _sign(make: Make, why: str, speaks_for: str | None, is_random: bool, drawn: Drawn | None) -> None:
     state = st.session_state
-    by = By(state.get(AUTHOR_KEY) or "", state.get(why) or "" if why else "", speaks_for, is_random)
+    by = By(state.get(AUTHOR_KEY) or "", state.get(why) or "" if why else "", speaks_for, is_random, drawn=drawn)
     try:
         ruling = make(by)
         decided.rule(ruling)
@@ -65,11 +69,16 @@ def _sign(make: Make, why: str, speaks_for: str | None, is_random: bool) -> None
     state[_DONE_KEY] = ruling
 
 
+def problem(text: str) -> None:
+    """What `tell` is to say was missing."""
+    st.session_state[_PROBLEM_KEY] = text
+
+
 def tell() -> None:
     """Say once what is missing for a ruling, or that it was recorded."""
-    problem = st.session_state.pop(_PROBLEM_KEY, None)
-    if problem is not None:
-        st.error(plain(problem), icon=":material/error:")
+    missing = st.session_state.pop(_PROBLEM_KEY, None)
+    if missing is not None:
+        st.error(plain(missing), icon=":material/error:")
     elif st.session_state.get(_DONE_KEY) is not None:
         st.toast("Recorded. Every number counts it now.", icon=":material/gavel:")
         st.session_state[_DONE_KEY] = None

@@ -13,7 +13,7 @@ from etl.marts.filters import Filters
 from etl.marts.registry import Measured
 from etl.marts.words import period_words
 from etl.taxonomy import Taxonomy
-from pages.ui import charts, data, filters, frame, parts, running, theme
+from pages.ui import charts, data, exposure, filters, frame, parts, running, theme, unmatched
 from pages.ui.words import plain
 
 _LINE = 38
@@ -95,8 +95,8 @@ def begin(more_filters: Sequence[str] = ()) -> Begun:
     with st.container(gap="xxsmall"):
         page_name()
         parts.strip(chosen, measured["complaints"], everything, state, bool(months["is_partial"].any()))
-        if unknown := filters.unknown_words():
-            st.warning(plain(unknown), icon=":material/label_off:")
+        if said := unmatched.said():
+            st.warning(plain(said), icon=":material/label_off:")
     return Begun(chosen, state, data.taxonomy(), data.colours(), theme.ink(), measured, _period(chosen, state))
 
 
@@ -115,7 +115,10 @@ def offer() -> None:
     st.title("Nothing has been loaded yet", anchor=False)
     st.markdown("Trace the generated sample to see what Headwater shows, or load an export of your own.")
     with st.container(horizontal=True):
-        trace = st.button("Trace the sample", type="primary", icon=":material/science:", key="trace_sample")
+        trace = st.button(
+            "Trace the sample", type="primary", icon=":material/science:", key="trace_sample",
+            disabled=exposure.is_closed(),
+        )  # fmt: skip
         if frame.title() != "Import":
             st.page_link(frame.page_path("import"), label="Load an export", icon=":material/upload_file:")
     if trace:
@@ -126,5 +129,5 @@ def offer() -> None:
 
 
 def _period(chosen: Filters, state: breakdowns.DataState) -> str:
-    first, last = chosen.date_from or state.first_day, chosen.date_to or state.last_day
-    return period_words(first, last) if first and last else "no period"
+    days = unmatched.within(chosen, state)
+    return period_words(*days) if days else "no day of the data"

@@ -32,7 +32,7 @@ DARK = Ink(text="#eef1f3", muted="#a9b4be", rule="#3a444f", paper="#14191f")
 
 def is_meeting() -> bool:
     """Whether the page is being shown to a room: ``?meeting=true``."""
-    return bool(st.session_state.get(MEETING_KEY, False))
+    return st.query_params.get(MEETING_KEY) == "true"
 
 
 def ink() -> Ink:

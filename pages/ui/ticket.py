@@ -11,7 +11,7 @@ from etl.attribution import counterfactual
 from etl.marts import breakdowns
 from etl.marts.words import day_words, percent
 from etl.model import UNATTRIBUTED
-from pages.ui import charts, data, parts, quote, ruling
+from pages.ui import address, charts, data, parts, quote, ruling
 from pages.ui.start import Begun
 from pages.ui.words import plain, undirected_columns
 
@@ -71,14 +71,14 @@ def listing(rows: pd.DataFrame) -> None:
     if picked := event.selection.rows:
         row = rows.iloc[picked[0]]
         st.session_state[_OPENED] = opened + 1
-        st.query_params["ticket"] = f"{row['source']}:{row['ticket_id']}"
+        address.put({"ticket": [f"{row['source']}:{row['ticket_id']}"]})
         st.rerun()
 
 
-def show(address: str, page: Begun) -> None:
+def show(named: str, page: Begun) -> None:
     """One ticket by its address, ``source:id``."""
     st.button("Back to the list", icon=":material/arrow_back:", on_click=_close, type="tertiary", key="back")
-    source, _, ticket_id = address.partition(":")
+    source, _, ticket_id = named.partition(":")
     found = data.detail(source, ticket_id)
     if found is None:
         st.title("No such ticket", anchor=False)
@@ -120,7 +120,7 @@ def _way(found: breakdowns.TicketDetail, page: Begun) -> None:
 
 def _close() -> None:
     """Leave the ticket. A link to the page's own address would leave the ticket's name standing in the browser."""
-    st.query_params.pop("ticket", None)
+    address.put({"ticket": []})
 
 
 def _facts(row: dict[str, Any]) -> list[str]:

@@ -6,14 +6,21 @@ import re
 
 import pandas as pd
 
+from etl.escapes import visible
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|$:~<>&])")
+_LINKED = re.compile(r"https?(?=\\:)|www(?=\\\.)|(?=@)", re.IGNORECASE)
+"""Where addresses are parted: GitHub's Markdown makes links of bare ones, and looks for them behind the escapes."""
+_NOTHING = ":red[]"
+"""Streamlit draws nothing for it, and Markdown finds no address across it."""
 _DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 """Unicode's embeddings, overrides and isolates. Its plain marks of direction stay: they turn nothing else round."""
 
 
 def plain(text: str) -> str:
-    """Text that Streamlit's Markdown shows as it is written: names and words of customers and files."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(undirected(text).split()))
+    """Text that Streamlit's Markdown shows as it is written, addresses too: names and words of customers and files."""
+    escaped = _MARKDOWN.sub(r"\\\1", visible(" ".join(undirected(text).split())))
+    return _LINKED.sub(rf"\g<0>{_NOTHING}", escaped)
 
 
 def undirected(text: str) -> str:

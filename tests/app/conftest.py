@@ -19,20 +19,33 @@ def home(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return Path(request.getfixturevalue("one_row_home" if request.param == "one row" else "sample_home"))
 
 
+@pytest.fixture(scope="session")
+def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """``app.py`` as a server has it that ran it before.
+
+    In-process each run is a server's first, and one with a folder ``pages/`` beside it starts the page twice: it takes
+    twice the time, and the click of a button is lost.
+    """
+    copy = tmp_path_factory.mktemp("app") / "app.py"
+    copy.write_bytes((ROOT / "app.py").read_bytes())
+    return copy
+
+
 @pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
+def open_page(monkeypatch: pytest.MonkeyPatch, one_row_home: Path, script: Path) -> Callable[..., AppTest]:
     """Open a page of the dashboard over a store, with query parameters (``from_`` stands for ``from``).
 
     Answers are kept from test to test, as they are from visitor to visitor: by store, snapshot and rulings.
     """
 
     def opened(home: Path, page: str = "overview", **query: str | list[str]) -> AppTest:
-        monkeypatch.setenv("HEADWATER_HOME", str(home))
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        app = AppTest.from_file(str(script), default_timeout=60)
         if page != "overview":
-            # The first run makes the pages known; the address is that of the page opened afterwards.
+            # The first run makes the pages known; over one row it has little to work out.
+            monkeypatch.setenv("HEADWATER_HOME", str(one_row_home))
             app.run()
-            app.switch_page(f"pages/{page}.py")
+            app.switch_page(str(ROOT / "pages" / f"{page}.py"))
+        monkeypatch.setenv("HEADWATER_HOME", str(home))
         for name, value in query.items():
             app.query_params[name.rstrip("_")] = value
         return app.run()

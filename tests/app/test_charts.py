@@ -71,6 +71,7 @@ def _months(count: int) -> pd.DataFrame:
             "low": [5.0] * (count - 1) + [None],
             "high": [15.0] * (count - 1) + [None],
             "is_partial": [False] * (count - 1) + [True],
+            "is_empty": [False] * count,
             "is_signal": [False] * count,
             "signal": [""] * count,
         }

@@ -29,8 +29,9 @@ def months(disputed: float) -> pd.DataFrame:
     days = pd.date_range("2026-01-01", periods=9, freq="MS")
     frame = pd.DataFrame({"period": days, "label": [f"{day:%b %Y}" for day in days], "complaints": 100.0})
     return frame.assign(
-        mean=100.0, low=99.0, high=101.0, is_partial=False, is_signal=False, signal="", disputed=[0.0] * 8 + [disputed]
-    )
+        mean=100.0, low=99.0, high=101.0, is_partial=False, is_empty=False, is_signal=False, signal="",
+        disputed=[0.0] * 8 + [disputed],
+    )  # fmt: skip
 
 
 def test_the_disputed_part_of_a_month_is_a_broken_line_with_an_asterisk() -> None:
@@ -79,15 +80,16 @@ def test_disputed_squares_are_outlined_and_less_than_one_in_its_part() -> None:
 def test_hours_and_squares_know_what_is_disputed() -> None:
     known = {"handle_minutes": 60.0, "minutes_basis": "logged", "team": "First line"}
     ruled = {"source": "shop", "ticket_id": "1", "issue": None, "share": 1.0, "is_ruled": False, "is_disputed": True}
-    rulings = pd.DataFrame([{**ruled, "department": "Logistics"}])
+    half = [{**ruled, "ticket_id": str(number), "department": "Logistics"} for number in range(15)]
+    rulings = pd.DataFrame(half)
     with store(
-        tickets=[ticket("1", **known), ticket("2", **known)],
-        attributions=[laid("1", "Logistics"), laid("2", "Logistics")],
+        tickets=[ticket(str(number), **known) for number in range(30)],
+        attributions=[laid(str(number), "Logistics") for number in range(30)],
     ) as connection:
         rulings["source"] = ticket("1")["source"]
         flow = breakdowns.flow(connection, Filters(), taxonomy(), rulings=rulings)
         views = breakdowns.two_views(connection, Filters(), taxonomy(), rulings=rulings)
-    assert flow[["hours", "disputed"]].to_numpy().tolist() == [[2.0, 1.0]]
+    assert flow[["hours", "disputed"]].to_numpy().tolist() == [[30.0, 15.0]]
     assert views.frontline["disputed"].unique().tolist() == [50.0]
 
 
@@ -187,11 +189,16 @@ DRAWN: dict[str, tuple[Callable[[float], Any], str]] = {
         "0.3 of 2 h",
     ),
     "lenses": (
-        lambda part: title(charts.lens_by_group, shares(part, group="Logistics", note="", unit="h"), COLOURS, "#000"),
+        lambda part: title(
+            charts.lens_by_group, shares(part, group="Logistics", note="", unit="h", is_plain=True), COLOURS, "#000"
+        ),
         "3 of 10 h",
     ),
     "lenses by month": (
-        lambda part: title(charts.lens_by_month, shares(part, group="Jan 2026", position=0, unit=""), "#000"), "3 of 10"
+        lambda part: title(
+            charts.lens_by_month, shares(part, group="Jan 2026", position=0, unit="", is_plain=True), "#000"
+        ),
+        "3 of 10",
     ),
     "participation": (
         lambda part: title(charts.participation_bars, shares(part, group="Logistics"), COLOURS), "3 of 10"
@@ -200,7 +207,7 @@ DRAWN: dict[str, tuple[Callable[[float], Any], str]] = {
         lambda part: title(
             charts.handing_matrix,
             rows(part, from_department="Support", to_department="Logistics", handoffs=12.0, returned=0.0,
-                 share_returned=0.0, lost_hours=0.0, lost_business_hours=0.0, text="12"),
+                 share_returned=0.0, back="", lost_hours=0.0, lost_business_hours=0.0, text="12"),
             ("Support",),
         ),
         "3 of 12",
@@ -331,7 +338,7 @@ def test_the_disputed_part_of_a_bar_ends_where_the_bar_does() -> None:
 
 
 def test_a_lens_names_the_hours_that_are_disputed_and_too_little_isnt_called_none() -> None:
-    frame = shares(0.0, group="Logistics", note="", unit="h")
+    frame = shares(0.0, group="Logistics", note="", unit="h", is_plain=True)
     said = {
         part: drawn(title(charts.lens_by_group, frame.assign(disputed=part), COLOURS, "#000")) for part in (3.0, 0.01)
     }

@@ -46,7 +46,7 @@ def spread() -> pd.DataFrame:
 
 
 def lens(value: float | None) -> pd.DataFrame:
-    words = {"text": "80 %, 70–90 %", "parts": "8 of 10", "note": "", "unit": ""}
+    words = {"text": "80 %, 70–90 %", "parts": "8 of 10", "note": "", "unit": "", "is_plain": value is not None}
     return pd.DataFrame(
         {"group": ["Logistics"], "position": [0], "value": [value], "low": [0.7], "high": [0.9], **words}
     )
@@ -55,7 +55,8 @@ def lens(value: float | None) -> pd.DataFrame:
 def matrix() -> pd.DataFrame:
     numbers = {"handoffs": [10.0, 4.0], "returned": [5.0, 0.0], "lost_hours": [8.0, 0.0]}
     ends = {"from_department": ["Support", "Logistics"], "to_department": ["Logistics", "Support"]}
-    more = {"lost_business_hours": [2.0, 0.0], "share_returned": [0.5, float("nan")], "text": ["10", "4"]}
+    more = {"lost_business_hours": [2.0, 0.0], "share_returned": [0.5, float("nan")], "text": ["10", "4"],
+            "back": ["5 of 10", ""]}  # fmt: skip
     return pd.DataFrame({**ends, **numbers, **more})
 
 
@@ -161,7 +162,16 @@ def test_the_matrix_counts_hand_offs_with_the_frontline_last_both_ways() -> None
     cell = with_mark(chart, "rect")[0]["encoding"]
     assert cell["x"]["scale"]["domain"] == cell["y"]["scale"]["domain"] == ["Logistics", "Support"]
     assert cell["opacity"]["field"] == "handoffs"
-    assert [row["back"] for row in rows_of(chart)] == ["↩ 50 %", ""]
+    assert [row["back"] for row in rows_of(chart)] == ["↩ 5 of 10", ""]  # of ten no percentage is told
+
+
+def test_a_lens_draws_no_point_for_a_group_too_small_for_a_percentage() -> None:
+    frame = pd.concat([lens(0.8), lens(1.0).assign(group="Finance", is_plain=False, text="2 of 2")], ignore_index=True)
+    chart = charts.lens_by_group(frame, COLOURS, "#000", "Title", "Subtitle", LIGHT)
+    (points,) = with_mark(chart, "circle")
+    assert {"filter": "datum.is_plain"} in points["transform"]
+    assert {row["words"] for row in rows_of(chart)} == {"80 %, 70–90 %", "2 of 2"}
+    assert {row["group"] for row in rows_of(charts.lens_by_month(frame, "#000", "T", "S", LIGHT))} == {"Logistics"}
 
 
 @pytest.mark.parametrize("ink", [LIGHT, LIGHT.larger()], ids=["desk", "meeting"])

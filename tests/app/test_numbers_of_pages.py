@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -32,4 +33,7 @@ def test_the_cards_of_every_page_show_what_the_command_line_prints(open_page: Op
         app = open_page(sample_home, page, department="Logistics", from_="2026-01-01", to="2026-03-31")
         for name in names:
             shown = app.container(key=f"card_{name}").metric[0].value
-            assert shown == value_words(Measured(**printed[name])), (page, name)
+            told = Measured(**printed[name])
+            # An estimate of the headline has its bounds on the card; hours and lenses are drawn without theirs.
+            drawn = told if told.method else replace(told, low=None, high=None)
+            assert shown == value_words(drawn), (page, name)

@@ -72,6 +72,11 @@ def press(app: AppTest, start: str) -> AppTest:
     return next(button for button in app.button if str(button.key).startswith(start)).click().run()
 
 
+def at_random(open_page: Open, home: Path) -> AppTest:
+    """Review with a random sample drawn, for Ann."""
+    return press(named(open_page(home, "review", queue="Random sample")), "draw")
+
+
 def said(app: AppTest) -> str:
     return "\n".join(str(one.value) for one in (*app.caption, *app.markdown, *app.title)).replace("\\", "")
 
@@ -86,19 +91,21 @@ def test_nobody_rules_without_a_name(open_page: Open, home: Path) -> None:
 
 
 def test_a_random_complaint_is_judged_before_the_engines_answer_shows(open_page: Open, home: Path) -> None:
-    app = named(open_page(home, "review", queue="Random sample"))
+    app = at_random(open_page, home)
     assert "The engine says" not in said(app)
     assert not app.dataframe
     assert not any("<mark" in html.value for html in app.html)
     app = press(app, "to_Finance")
-    assert "laid to Finance, where the engine said Logistics." in said(app)
+    assert "attributed to Finance, where the engine said Logistics." in said(app)
     made = rulings(home)[0]
     assert (made.author, made.main, made.sample, made.engine_run_id) == ("Ann", "Finance", "random", 1)
+    assert made.drawn is not None
+    assert (made.drawn.stratum.partition(",")[0], made.drawn.probability) == ("Logistics", 1.0)
     assert made.engine_department == "Logistics"
 
 
 def test_a_ruling_that_cannot_be_written_is_told_and_the_page_stays(open_page: Open, home: Path) -> None:
-    app = named(open_page(home, "review", queue="Random sample"))
+    app = at_random(open_page, home)
     open_ledger(Settings(home=home)).close()
     with closing(sqlite3.connect(home / "ledger.sqlite")) as ledger:
         ledger.execute("CREATE TRIGGER shut BEFORE INSERT ON rulings BEGIN INSERT INTO nowhere VALUES (1); END")
@@ -120,14 +127,30 @@ def test_a_ruled_ticket_says_so_and_names_no_choice_of_the_engines_as_the_rulers
 
 
 def test_a_ruling_on_review_changes_the_number_on_the_department_page(open_page: Open, home: Path) -> None:
-    app = press(named(open_page(home, "review", queue="Random sample")), "to_Finance")
-    assert "Nothing is left to rule" in app.info[0].value
+    app = press(at_random(open_page, home), "to_Finance")
+    assert "No drawn ticket waits for you." in app.info[0].value
+    assert "1 drawn: 1 ruled." in said(app)
     after = open_page(home, "department", department="Finance")
     assert card(after, "complaints") == "1"
 
 
+def test_review_opens_with_what_ruling_buys_and_draws_only_for_somebody_with_a_name(
+    open_page: Open, home: Path
+) -> None:
+    app = open_page(home, "review")
+    assert "1 ruling: the part caused elsewhere to within ± 0 points." in said(app)
+    assert next(button for button in app.button if button.key == "draw").disabled
+
+
+def test_a_ticket_that_is_left_aside_stays_missing_and_is_shown(open_page: Open, home: Path) -> None:
+    app = press(at_random(open_page, home), "aside_")
+    assert "1 drawn: 0 ruled, 1 left aside." in said(app)
+    assert [(made.action, made.sample) for made in rulings(home)] == [("skip", "random")]
+    assert "left it aside" in said(open_page(home, "tickets", ticket=":".join(only_ticket(home))))
+
+
 def test_a_slip_is_taken_back_by_a_new_row_and_the_ticket_comes_again(open_page: Open, home: Path) -> None:
-    app = press(named(open_page(home, "review", queue="Random sample")), "to_Finance")
+    app = press(at_random(open_page, home), "to_Finance")
     app = press(app, "undo_")
     assert [ruling.action for ruling in rulings(home)] == ["assign", "withdraw"]
     assert any(str(button.key).startswith("to_Finance") for button in app.button)
@@ -160,7 +183,7 @@ def test_a_ticket_is_ruled_on_its_own_page_and_keeps_the_engines_answer_beside_i
     assert not app.error
     shown = said(app)
     assert "The engine says" in shown
-    assert "Ann laid it to Finance. “an invoice”" in shown
+    assert "Ann attributed it to Finance. “an invoice”" in shown
     assert "Ruled by a person." in shown
 
 
@@ -212,7 +235,7 @@ def test_a_department_says_not_ours_on_its_own_page(open_page: Open, home: Path)
     app = app.selectbox(key=f"proposed_{source}:{ticket_id}").set_value("Finance").run()
     app = press(app, "not_ours_")
     assert not app.error
-    assert card(app, "disputed") == "1"
+    assert 0.5 < float(card(app, "disputed")) <= 1  # one ticket, as far as it is expected to start there
     made = rulings(home)[0]
     assert (made.action, made.about, made.proposed, made.author) == ("dispute", "Logistics", "Finance", "Lou")
 
@@ -238,7 +261,7 @@ def test_a_dispute_shows_on_review_and_under_the_charts_until_it_is_answered(ope
     app = open_page(home, "review", queue="Disputes")
     assert app.title[0].value.replace("\\", "") == "One dispute waits for an answer."
     shown = said(app)
-    assert "Ann laid it to Finance." in shown
+    assert "Ann attributed it to Finance." in shown
     assert "Fin for Finance disputes the share of Finance and proposes Logistics. “no invoice in it”" in shown
     assert card(open_page(home, "department", department="Finance"), "disputed") == "1"
     app = named(open_page(home, "tickets", ticket=f"{source}:{ticket_id}"), "Lou")

@@ -42,22 +42,21 @@ def shop_home(tmp_path: Path) -> Path:
 def script() -> None:
     import streamlit as st
 
-    from etl.taxonomy_help.mapping import taxonomy_to_edit
-    from pages.ui import data, mapping_editor
+    from pages.ui import mapping_editor, taxonomy_saving
 
+    taxonomy = taxonomy_saving.to_edit()
     if st.button("save", key="save"):
-        taxonomy = taxonomy_to_edit(data.settings(), data.taxonomy())
         mapping_editor.save(taxonomy, "Contact reason", {"Damage": "Logistics: Late"})
-    mapping_editor.section()
+    taxonomy_saving.tell()
 
 
-def test_import_shows_what_declared_values_mean(open_page: Open, shop_home: Path) -> None:
-    app = open_page(shop_home, "import")
-    app.toggle(key="mapping").set_value(True).run()
+def test_set_up_shows_what_declared_values_mean(open_page: Open, shop_home: Path) -> None:
+    app = open_page(shop_home, "setup", part="what")
     assert not app.exception
     assert app.selectbox(key="mapping_field").value == "Contact reason"
-    table = next(frame.value for frame in app.dataframe if "means" in frame.value.columns)
-    assert table[["value", "complaints", "means"]].to_numpy().tolist() == [["Damage", 2, "–"], ["Money", 1, "–"]]
+    meant = [(box.label, box.value) for box in app.selectbox if box.label.startswith("Meaning of")]
+    assert meant == [("Meaning of Damage", "–"), ("Meaning of Money", "–")]
+    assert "**Damage** · 2 complaints" in [one.value for one in app.markdown]
     assert app.button(key="mapping_save").disabled
 
 
@@ -68,29 +67,26 @@ def test_what_files_and_taxonomies_say_turns_nothing_round(open_page: Open, tmp_
     (home / "taxonomy.yaml").write_text(turned, encoding="utf-8")
     (home / "tickets.csv").write_text(ROWS.replace("Damage", "Dam\u202eage"), encoding="utf-8")
     etl(home, "load", str(home / "tickets.csv"))
-    editor = open_page(home, "import")
-    editor.toggle(key="mapping").set_value(True).run()
+    editor = open_page(home, "setup", part="what")
     method = open_page(home, "method")
-    assert "Damage" in str([table.value.to_dict() for table in editor.dataframe])
+    said = [str(one.value) for one in editor.markdown] + [box.label for box in editor.selectbox]
+    assert len([text for text in said if "Damage" in text]) == 2
     assert "foll" in str([table.value.to_dict() for table in method.dataframe])
-    shown = [str(table.value.to_dict()) for app in (editor, method) for table in app.dataframe]
+    shown = said + [str(table.value.to_dict()) for table in method.dataframe]
     assert not [text for text in shown if "\u202e" in text or "\\u202e" in text]
 
 
-def test_saving_keeps_the_taxonomy_and_offers_to_trace_again(shop_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_saving_keeps_the_taxonomy_and_attributes_anew(shop_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEADWATER_HOME", str(shop_home))
     app = AppTest.from_function(script, default_timeout=60).run()
     app.button(key="save").click().run()
     assert not app.exception
+    assert not app.error
+    assert "1 value has another meaning" in app.success[0].value
     kept = load_taxonomy(shop_home / "taxonomy.yaml").departments[1].issues[0]
     assert kept.reasons == {"Contact reason": ("Damage",)}
     assert "  # parcels" in (shop_home / "taxonomy.yaml").read_text(encoding="utf-8")
     assert (shop_home / "taxonomy-1.yaml").read_text(encoding="utf-8") == TAXONOMY
-    app.button(key="trace_now").click().run()
-    assert not app.exception
-    assert not app.error
-    assert [button.key for button in app.button] == ["save"]
-    assert '"run_id"' not in etl(shop_home, "loads")
     assert "All tickets, traced again" in etl(shop_home, "loads")
 
 

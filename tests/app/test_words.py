@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -34,6 +36,28 @@ def test_every_sign_that_markdown_reads_is_escaped(text: str) -> None:
     for place, sign in enumerate(shown):
         if sign in "*$:<>[]#_`.":
             assert shown[place - 1] == "\\"
+
+
+_LINKING = (r"(https?://|www(?=\.))[-.\w]+[^ \t\r\n]*", r"[-.\w+]+@[-\w]+(?:\.[-\w]+)+")
+"""What GitHub's Markdown takes for an address, in a piece of text that nothing parts."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "http://evil.invalid/x",
+        "HTTPS://evil.invalid",
+        "WWW.evil.invalid",
+        "a+b@evil.invalid",
+        "(see http://evil.invalid/?a=b&c=d#e, or www.evil.invalid)",
+        "mailto:a@evil.invalid",
+        "http:\\\\@evil.invalid",
+    ],
+)
+def test_no_bare_address_is_left_whole_for_markdown_to_make_a_link_of(text: str) -> None:
+    pieces = re.sub(r"\\([^\w\s])", r"\1", plain(text)).split(":red[]")
+    assert "".join(pieces) == text
+    assert not [piece for piece in pieces for form in _LINKING if re.search(form, piece, re.IGNORECASE)]
 
 
 TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

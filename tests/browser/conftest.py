@@ -4,41 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from tests.stores import ROOT
+from tests.servers import Server, started
 
 _FLAGS = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-_START_SECONDS = 60
 PATIENCE = 120_000
 """Milliseconds that a page may take on a busy machine."""
-
-
-@dataclass
-class Server:
-    """A dashboard that has just started, and what it wrote to its console."""
-
-    address: str
-    log: Path
-
-    def console(self) -> str:
-        """What the server wrote."""
-        return self.log.read_text(encoding="utf-8", errors="replace")
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -49,19 +32,30 @@ class Visit:
     hosts: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
 
+    @property
+    def pages(self) -> Locator:
+        """The list of pages in the sidebar."""
+        return self.page.locator(".st-key-pages")
+
+    def go(self, title: str) -> None:
+        """Click on a page in the sidebar."""
+        self.pages.get_by_role("link", name=title, exact=True).click(timeout=PATIENCE)
+
     def expect_done(self) -> None:
         """Wait until the script has begun, has run, and nothing is drawn any more."""
-        expect(self.page.get_by_test_id("stSidebarNav")).to_be_attached(timeout=PATIENCE)
+        expect(self.pages).to_be_attached(timeout=PATIENCE)
         expect(self.page.get_by_test_id("stApp")).to_have_attribute(
             "data-test-script-state", "notRunning", timeout=PATIENCE
         )
         expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0, timeout=PATIENCE)
 
     def expect_well(self) -> None:
-        """No error on the page, none in the browser's console."""
+        """No error on the page, none in the browser's console, and no link that leads away from the server."""
         expect(self.page.get_by_test_id("stException")).to_have_count(0)
         expect(self.page.get_by_text("Traceback")).to_have_count(0)
         assert self.errors == []
+        links = self.page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
+        assert [link for link in links if urlsplit(link).netloc != urlsplit(self.page.url).netloc] == []
 
 
 @pytest.fixture(scope="session")
@@ -104,25 +98,6 @@ def chromium() -> str:
     return os.environ.get("HEADWATER_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 
-@contextmanager
-def started(home: Path, logs: Path) -> Iterator[Server]:
-    """A dashboard over a store, on a free port; its console is written into `logs`."""
-    with closing(socket.socket()) as probe:
-        probe.bind(("localhost", 0))
-        port = probe.getsockname()[1]
-    server = Server(f"http://localhost:{port}", logs / f"server-{port}.log")
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
-    environment = {**os.environ, "HEADWATER_HOME": str(home)}
-    with server.log.open("wb") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-    try:
-        _wait_for(server, process)
-        yield server
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     """Open an address in a fresh browser profile and wait until it is drawn."""
@@ -131,6 +106,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     def went(server: Server, path: str = "", *, wait: bool = True) -> Visit:
         page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
         opened.append(page)
+        page.set_default_timeout(PATIENCE)
         visit = Visit(page)
         page.on("request", lambda request: visit.hosts.add(urlsplit(request.url).netloc))
         page.on("console", lambda message: _note(visit, message.type, message.text))
@@ -150,13 +126,3 @@ def _note(visit: Visit, kind: str, text: str) -> None:
     # Streamlit's browser side looks for its server at the page's own path first, and then at the root.
     if kind == "error" and "404 (Not Found)" not in text:
         visit.errors.append(text)
-
-
-def _wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline:
-        assert process.poll() is None, server.console()
-        with suppress(OSError), urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=1):
-            return
-        time.sleep(0.2)
-    raise AssertionError(f"the server didn't start in {_START_SECONDS} s:\n{server.console()}")

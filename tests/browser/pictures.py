@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import argparse
+import csv
+import random
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from etl.taxonomy import load_taxonomy
+from etl.taxonomy.assigning import with_teams
 from pages.ui.frame import ENTRIES
-from tests.browser.conftest import PATIENCE, Visit, chromium, started
+from tests import dutch
+from tests.browser.conftest import PATIENCE, Visit, chromium
+from tests.servers import started
 from tests.stores import ROOT, etl
 
 OUT = ROOT / "sample" / "pictures"
 SHOWN = ("overview", "department?department=Logistics", "frontline", "deflection", "day")
 """What the README shows."""
 
+WALK = {
+    "set-up-who": "setup?part=who",
+    "set-up-suggestions": "setup?part=what&about=suggestions",
+    "set-up-next": "setup?part=next",
+    "set-up-headline": "",
+}
+"""The README's first twenty minutes, over a made-up Dutch export; before the last, it is set up."""
+
+RULINGS = 30
 _SETTLING = 1500
 """Milliseconds in which charts that have been handed to the browser are drawn."""
 
@@ -31,24 +47,53 @@ def main() -> None:
     parser.add_argument("--whole", action="store_true", help="the page to its end, not just what the window shows")
     options = parser.parse_args()
     pages = [entry.name for entry in ENTRIES] if options.all else options.pages or SHOWN
-    width, height = map(int, options.size.split("x"))
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="headwater-pictures-") as folder, sync_playwright() as playwright:
         home = options.home or Path(folder) / "home"
         etl(home, "sample", "--if-empty")
-        with started(home, Path(folder)) as server:
-            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-            context = browser.new_context(
-                viewport={"width": width, "height": height}, color_scheme="dark" if options.dark else "light"
-            )
-            for address in pages:
-                page = context.new_page()
-                page.goto(f"{server.address}/{address}")
-                path = options.out / f"{address.partition('?')[0]}.png"
-                _take(page, path, options.whole)
-                page.close()
-                print(f"{path} {path.stat().st_size // 1024} kB")
-            browser.close()
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
+        _shoot(browser, home, {address.partition("?")[0]: address for address in pages}, options)
+        if pages is SHOWN:
+            own = Path(folder) / "dutch"
+            etl(own, "load", str(dutch.write(Path(folder) / "klachten.csv")))
+            before, after = dict(list(WALK.items())[:-1]), dict(list(WALK.items())[-1:])
+            _shoot(browser, own, before, options)
+            _set_up(own)
+            _shoot(browser, own, after, options)
+        browser.close()
+
+
+def _shoot(browser: Browser, home: Path, pages: Mapping[str, str], options: argparse.Namespace) -> None:
+    """Take a picture of each page of a store: name of the file to the page's address."""
+    width, height = map(int, options.size.split("x"))
+    with started(home, home) as server:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme="dark" if options.dark else "light"
+        )
+        for name, address in pages.items():
+            page = context.new_page()
+            page.goto(f"{server.address}/{address}")
+            path = options.out / f"{name}.png"
+            _take(page, path, options.whole)
+            page.close()
+            print(f"{path} {path.stat().st_size // 1024} kB")
+        context.close()
+
+
+def _set_up(home: Path) -> None:
+    """Save what Set-up and Review would, were they clicked through: whose the queues are, and thirty rulings."""
+    text = with_teams(load_taxonomy("retail").text, dutch.QUEUES)
+    (home / "taxonomy.yaml").write_text(text, encoding="utf-8")
+    etl(home, "trace")
+    rulings = home / "rulings.csv"
+    with rulings.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["ticket_id", "department", "author", "sample"])
+        complaints = [row["Ticketnummer"] for row in dutch.rows() if dutch.origin(row["Ticketnummer"])]
+        for place in random.Random(0).sample(complaints, RULINGS):
+            writer.writerow([place, dutch.origin(place), "Noor", "random"])
+    etl(home, "rulings", "import", str(rulings))
+    etl(home, "trace")
 
 
 def _take(page: Page, path: Path, whole: bool) -> None:

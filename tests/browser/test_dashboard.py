@@ -14,8 +14,9 @@ import pytest
 from playwright.sync_api import expect
 
 from pages.ui.frame import ENTRIES
-from tests.browser.conftest import PATIENCE, Server, Visit
-from tests.stores import ONE_ROW, etl
+from tests.browser.conftest import PATIENCE, Visit
+from tests.servers import Server
+from tests.stores import ADDRESS, ONE_ROW, etl
 
 pytestmark = pytest.mark.browser
 
@@ -25,17 +26,21 @@ Go = Callable[..., Visit]
 TITLES = {entry.name: entry.title for entry in ENTRIES}
 
 
+COLD = ("", "frontline", "review")
+"""Pages that a server that has just started is asked for; it knows none of them then, whichever it is."""
+
+
 @pytest.mark.parametrize("page", ["", *TITLES])
-def test_a_deep_link_to_a_cold_server_opens_its_page_in_the_frame(
-    serve: Serve, visit: Go, one_row_home: Path, page: str
+def test_a_deep_link_to_a_cold_or_warm_server_opens_its_page_in_the_frame(
+    serve: Serve, serve_warm: Serve, visit: Go, one_row_home: Path, page: str
 ) -> None:
-    server = serve(one_row_home)
+    server = (serve if page in COLD else serve_warm)(one_row_home)
     seen = visit(server, page)
-    main, sidebar = seen.page.get_by_test_id("stMain"), seen.page.get_by_test_id("stSidebarNav")
+    main, sidebar = seen.page.get_by_test_id("stMain"), seen.pages
     title = TITLES[page or "overview"]
     expect(main.get_by_text(title, exact=True).first).to_be_visible(timeout=PATIENCE)
     for other in TITLES.values():
-        expect(sidebar.get_by_text(other, exact=True)).to_be_attached()
+        expect(sidebar.get_by_text(other, exact=True).first).to_be_attached()
     expect(main.get_by_role("heading", level=1)).to_have_count(1)
     seen.expect_well()
     assert seen.hosts == {urlsplit(server.address).netloc}
@@ -56,7 +61,7 @@ def test_a_link_carries_its_filters_to_a_cold_server(serve: Serve, visit: Go, sa
 
 def test_filters_hold_across_pages_and_reloads(serve_warm: Serve, visit: Go, sample_home: Path) -> None:
     seen = visit(serve_warm(sample_home), "?department=Logistics")
-    seen.page.get_by_test_id("stSidebarNav").get_by_text("Tickets", exact=True).click()
+    seen.go("Tickets")
     expect(seen.page.get_by_placeholder("Text in subject, body or id")).to_be_visible(timeout=PATIENCE)
     seen.expect_done()
     expect(seen.page).to_have_url(re.compile("department=Logistics"), timeout=PATIENCE)
@@ -69,19 +74,18 @@ def test_filters_hold_across_a_page_without_any_until_they_are_cleared(
     serve_warm: Serve, visit: Go, sample_home: Path
 ) -> None:
     seen = visit(serve_warm(sample_home), "deflection?department=Logistics&channel=email")
-    pages = seen.page.get_by_test_id("stSidebarNav")
     main = seen.page.get_by_test_id("stMain")
-    pages.get_by_text("Method", exact=True).click()
+    seen.go("Method")
     expect(main.get_by_text("Method", exact=True).first).to_be_visible(timeout=PATIENCE)
     seen.expect_done()
-    pages.get_by_text("Tickets", exact=True).click()
+    seen.go("Tickets")
     expect(main.get_by_text(re.compile("department Logistics.*channel email")).first).to_be_visible(timeout=PATIENCE)
     expect(seen.page).to_have_url(re.compile("(?=.*department=Logistics)(?=.*channel=email)"), timeout=PATIENCE)
     seen.expect_done()
     seen.page.get_by_text("Clear filters", exact=True).click()
     expect(seen.page).not_to_have_url(re.compile("department="), timeout=PATIENCE)
     seen.expect_done()
-    pages.get_by_text("Deflection", exact=True).click()
+    seen.go("Deflection")
     expect(main.get_by_text("Deflection", exact=True).first).to_be_visible(timeout=PATIENCE)
     seen.expect_done()
     expect(main.get_by_text("department Logistics")).to_have_count(0)
@@ -92,7 +96,7 @@ def test_filters_hold_when_somebody_goes_on_before_the_page_is_drawn(
     serve_warm: Serve, visit: Go, sample_home: Path
 ) -> None:
     seen = visit(serve_warm(sample_home), "?department=Logistics", wait=False)
-    seen.page.get_by_test_id("stSidebarNav").get_by_text("Tickets", exact=True).click(timeout=PATIENCE)
+    seen.go("Tickets")
     expect(seen.page.get_by_placeholder("Text in subject, body or id")).to_be_visible(timeout=PATIENCE)
     seen.expect_done()
     expect(seen.page).to_have_url(re.compile("department=Logistics"), timeout=PATIENCE)
@@ -103,6 +107,15 @@ def test_what_a_customer_wrote_is_never_run(serve_warm: Serve, visit: Go, one_ro
     quoted = seen.page.locator("blockquote")
     expect(quoted).to_contain_text("<script>alert(1)</script> **bold** $x$ :smile:", timeout=PATIENCE)
     expect(quoted).to_contain_text("Write to email.")
+    seen.expect_well()
+
+
+@pytest.mark.parametrize("page", ["", "tickets", "day", "review?queue=Least%20certain", "tickets?ticket=table:%3D7"])
+def test_no_address_in_a_customers_words_or_in_the_browsers_address_becomes_a_link(
+    serve_warm: Serve, visit: Go, one_row_home: Path, page: str
+) -> None:
+    seen = visit(serve_warm(one_row_home), f"{page}{'&' if '?' in page else '?'}search={ADDRESS}")
+    expect(seen.page.get_by_test_id("stMain").get_by_text(ADDRESS).first).to_be_visible(timeout=PATIENCE)
     seen.expect_well()
 
 
@@ -145,7 +158,7 @@ def test_meeting_mode_folds_the_sidebar_away_and_enlarges_the_letters(
     seen = visit(serve_warm(one_row_home), "?meeting=true")
     size = seen.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
     assert size >= 20
-    expect(seen.page.get_by_test_id("stSidebarNav")).not_to_be_in_viewport()
+    expect(seen.pages).not_to_be_in_viewport()
 
 
 def test_a_download_is_harmless_in_a_spreadsheet_and_noted_in_the_ledger(
@@ -156,7 +169,7 @@ def test_a_download_is_harmless_in_a_spreadsheet_and_noted_in_the_ledger(
         seen.page.get_by_role("button", name="Download these tickets").click()
     rows = list(csv.DictReader(Path(waiting.value.path()).read_text(encoding="utf-8").splitlines()))
     assert [row["ticket_id"] for row in rows] == ["'=7"]
-    assert rows[0]["filters"] == "everything"
+    assert rows[0]["filters"] == "kind complaint"
     with closing(sqlite3.connect(one_row_home / "ledger.sqlite")) as ledger:
         assert ledger.execute("SELECT what, count_rows FROM access_log").fetchall() == [("tickets", 1)]
 
@@ -205,8 +218,10 @@ def test_the_first_page_by_its_name_is_marked_in_the_sidebar_and_keeps_its_filte
     serve: Serve, visit: Go, sample_home: Path
 ) -> None:
     seen = visit(serve(sample_home), "overview?department=Logistics&channel=email&channel=chat")
-    marked = seen.page.get_by_test_id("stSidebarNavLink").and_(seen.page.locator("[aria-current=page]"))
-    expect(marked).to_contain_text("Overview", timeout=PATIENCE)
+    weight = "link => Number(getComputedStyle(link.querySelector('p')).fontWeight)"
+    named = (seen.pages.get_by_role("link", name=name) for name in ("Overview", "Tickets"))
+    here, elsewhere = (link.evaluate(weight) for link in named)
+    assert here > elsewhere
     expect(seen.page.get_by_role("heading", level=1)).to_contain_text("Logistics", timeout=PATIENCE)
     for part in ("department=Logistics", "channel=email", "channel=chat"):
         expect(seen.page).to_have_url(re.compile(part), timeout=PATIENCE)

@@ -15,7 +15,7 @@ from etl.settings import Settings
 from etl.store import open_warehouse
 
 EXPORTS = Path(__file__).resolve().parents[1] / "fixtures" / "exports"
-TABLES = (model.tickets, model.events, model.attributions, model.evidence, model.rejects)
+TABLES = (model.tickets, model.events, model.attributions, model.evidence, model.outcomes, model.rejects)
 
 
 def stored(settings: Settings, export: Path) -> dict[str, pd.DataFrame]:
@@ -37,7 +37,7 @@ def test_a_load_stores_the_same_with_and_without_a_process_beside_it(
     accompanied = replace(alone, home=tmp_path / "accompanied")
     for home in (alone.home, accompanied.home):
         home.mkdir()
-        (home / "pseudonym.key").write_text("the same", encoding="ascii")
+        (home / "pseudonym.key").write_text("5a" * 32, encoding="ascii")
     expected = stored(alone, EXPORTS / name)
     monkeypatch.setattr(beside, "ROWS_WORTH_A_PROCESS", 0)
     found = stored(accompanied, EXPORTS / name)

@@ -13,8 +13,10 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import sqlalchemy as sa
 
@@ -66,6 +68,7 @@ def test_load_prints_what_the_contract_names(home: Path, export: Path, capsys: C
     assert told["source"] == "zendesk"
     assert told["load_id"] == 1
     assert isinstance(told["seconds"], float)
+    assert told["mapping"]["ticket_id"] == "Id"
     assert isinstance(told["excluded"], dict)
     assert told["complaints"] == told["attributed"] + told["unattributed"]  # type: ignore[operator]
 
@@ -79,6 +82,38 @@ def test_loading_twice_changes_nothing_and_a_newer_export_updates(home: Path, ex
     export.write_text(export.read_text().replace("1,Support,Where is it", "1,Logistics,Where is it"))
     newer = run_json(capsys, "load", str(export), "--json")
     assert (newer["loaded"], newer["already_known"]) == (1, 2)
+
+
+def test_a_load_says_what_the_store_was_judged_to_hold_beside_what_its_own_file_held(
+    home: Path, export: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    """After one load the console said 13,572 complaints and 2,306 unattributed, the page 13,574 and 2,301.
+
+    The console counted the tickets of its file by the engine's answer, the page the whole store with people's rulings.
+    Now both count single tickets as they were judged; measures beside them are estimates.
+    """
+    told = run_json(capsys, "load", str(export), "--json")
+    rulings = tmp_path / "rulings.csv"
+    rulings.write_text("ticket_id,department,author\n1,Customer Support,Ann\n2,Unattributed,Ann\n", encoding="utf-8")
+    assert main(["rulings", "import", str(rulings)]) == 0
+    later = tmp_path / "later.csv"
+    later.write_text(f"{HEADER}\n{ROWS[1].replace('twice', 'three times')}\n", encoding="utf-8")
+    again = run_json(capsys, "load", str(later), "--json")
+    shown = run_json(capsys, "measures", "--json")["measures"]
+    estimated, unknown = (shown[name]["value"] for name in ("complaints", "unattributed"))  # type: ignore[index]
+    every = 2
+    assert again["complaints"] == 1 < every == told["complaints"]
+    assert 1 < estimated < every  # one was laid by a person; of the other nobody can tell, so it counts as expected
+    assert again["store"] == {
+        "complaints": every, "attributed": every - unknown, "unattributed": unknown, "ruled": every,
+    }  # fmt: skip
+    assert main(["load", str(later)]) == 0
+    printed = capsys.readouterr().out
+    assert (
+        f"In the store now: complaints {every:.0f} = attributed 1 + unattributed 1, after people's rulings on"
+        in printed
+    )
+    assert "Complaints in it" in printed
 
 
 def test_validate_stores_nothing(home: Path, export: Path, capsys: Capture) -> None:
@@ -143,6 +178,59 @@ def test_an_exported_ticket_table_has_the_columns_of_the_contract(
     wanted = {"ticket_id", "source", "created_at", "subject", "body", "kind", "excluded_as", "department", "issue"}
     assert wanted | {"confidence"} <= set(rows[0])
     assert rows[0]["created_at"] == "2026-03-01T08:00:00Z"  # 09:00 in Amsterdam, where the retail taxonomy is
+
+
+@pytest.mark.parametrize("ending", ["csv", "XLSX", "parquet"])
+def test_an_export_is_of_the_kind_that_its_name_says(
+    home: Path, export: Path, tmp_path: Path, capsys: Capture, ending: str
+) -> None:
+    run_json(capsys, "load", str(export), "--json")
+    of_excel = partial(pd.read_excel, engine="openpyxl")
+    read = {"csv": pd.read_csv, "XLSX": of_excel, "parquet": pd.read_parquet}[ending]
+    tickets, figures = tmp_path / f"tickets.{ending}", tmp_path / f"figures.{ending}"
+    assert main(["export", "--what", "tickets", "--out", str(tickets)]) == 0
+    assert main(["export", "--what", "measures", "--out", str(figures)]) == 0
+    rows = read(tickets)
+    wanted = ["ticket_id", "source", "created_at", "subject", "body", "kind", "excluded_as", "department", "issue"]
+    assert set(wanted) | {"confidence"} <= set(rows)
+    assert pd.to_datetime(rows["created_at"]).iloc[0] == pd.Timestamp("2026-03-01T08:00:00Z")
+    assert "complaints" in read(figures)["measure"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["export", "--what", "tickets", "--out", "x.pdf"], "tickets are written as .csv, .xlsx or .parquet."),
+        (["export", "--what", "measures", "--out", "x.pptx"], "measures are written as .csv, .xlsx or .parquet."),
+        (["export", "--what", "slides", "--out", "s.pdf"], "slides are written as .pptx."),
+        (["export", "--what", "tickets", "--out", "x"], "tickets are written as .csv, .xlsx or .parquet."),
+        (["attribute", "nowhere.csv", "--out", "x.json"], "origins are written as .csv, .xlsx or .parquet."),
+        (["rulings", "export", "x.xlsx"], "rulings are written as .csv."),
+    ],
+)
+def test_a_file_of_another_kind_than_its_name_says_is_never_written(
+    home: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    told = capsys.readouterr().err
+    assert said in told
+    assert len(told.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []  # neither the file nor a store: it is said before any work is done
+
+
+def test_measures_by_group_add_up_to_the_complaints_and_have_bounds(home: Path, export: Path, capsys: Capture) -> None:
+    assert main(["load", str(export)]) == 0
+    complaints = []
+    for by in ("department", "channel", "month"):
+        found = run_json(capsys, "measures", "--by", by, "--json")
+        assert found["by"] == by
+        complaints.append(sum(group["complaints"]["value"] for group in found["groups"].values()))
+        assert all(g["share"]["low"] <= g["share"]["value"] <= g["share"]["high"] for g in found["groups"].values())
+    assert complaints == pytest.approx([complaints[0]] * 3)
+    assert 0 < complaints[0] <= 2
+    assert main(["measures", "--by", "department"]) == 0
+    assert "checked by nobody yet" in capsys.readouterr().out
 
 
 def test_a_filter_narrows_the_measures(home: Path, export: Path, capsys: Capture) -> None:
@@ -292,18 +380,16 @@ def test_where_the_first_of_several_small_files_knew_little_tracing_again_is_tol
     others[0].write_text(re.sub(r"(?m)^(?=\d)", "9", export.read_text(encoding="utf-8")), encoding="utf-8")
     others[1].write_text(re.sub(r"(?m)^(?=\d)", "8", export.read_text(encoding="utf-8")), encoding="utf-8")
     assert main(["load", str(export)]) == 0
-    assert "python -m etl trace" not in capsys.readouterr().out
+    advice = "from everything that is stored now: python -m etl trace"
+    assert advice not in capsys.readouterr().out
     assert main(["load", *map(str, others)]) == 0
-    assert "python -m etl trace" not in capsys.readouterr().out  # half of it was known before
+    assert advice not in capsys.readouterr().out  # half of it was known before
     assert main(["undo"]) == main(["undo"]) == main(["undo"]) == 0
     assert main(["load", str(export), str(others[0])]) == 0
     assert (
         capsys.readouterr()
         .out.strip()
-        .endswith(
-            "the first from 3 tickets, the last 6.\n"
-            "To trace all of them from everything that is stored now: python -m etl trace"
-        )
+        .endswith(f"the first from 3 tickets, the last 6.\nTo trace all of them {advice}")
     )
 
 

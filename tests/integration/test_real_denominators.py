@@ -92,13 +92,13 @@ def test_lateness_is_a_fact_of_each_department(city: tuple[Reader, Taxonomy]) ->
 
 def test_what_the_line_took_while_a_department_was_closed_is_counted_by_hand(city: tuple[Reader, Taxonomy]) -> None:
     reader, taxonomy = city
-    t, a = model.tickets.c, model.attributions.c
-    laid = (
-        sa.select(t.ticket_id, a.department, a.share)
-        .where(t.kind == "complaint", t.excluded_as.is_(None), a.run_id == t.run_id)
-        .where(a.source == t.source, a.ticket_id == t.ticket_id)
+    t, o = model.tickets.c, model.outcomes.c
+    expected = (
+        sa.select(t.ticket_id, o.outcome, o.probability)
+        .where(t.excluded_as.is_(None), o.run_id == t.run_id)
+        .where(o.source == t.source, o.ticket_id == t.ticket_id)
     )
-    shares = [tuple(row) for row in reader.connection.execute(laid)]
+    shares = [tuple(row) for row in reader.connection.execute(expected)]
     rows = {row["CASE_ENQUIRY_ID"]: row for row in records(CITY)}
     hours = {name: (opening, closing) for name, opening, closing in CITY_TEAMS.values()}
     closed_then: Counter[str] = Counter()

@@ -12,17 +12,19 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 ORDER = (
-    ("errors", "faults", "memory", "settings"),
+    ("clock", "errors", "escapes", "faults", "memory", "private", "settings", "supervise"),
     ("beside",),
-    ("model",),
+    ("model", "values"),
     ("chunks", "taxonomy"),
     ("sources",),
     ("staging",),
     ("validation",),
+    ("estimates",),
     ("attribution",),
     ("store",),
     ("bookkeeping", "journey", "notes", "rulings", "shifts"),
-    ("intake",),
+    ("intake", "stored"),
+    ("kinds",),
     ("commitments", "shadow"),
     ("tracing", "volumes"),
     ("pipeline", "retracing"),
@@ -93,6 +95,14 @@ def test_pages_never_import_what_is_slow_or_writes(folder: str) -> None:
                     assert {f"etl.attribution.{alias.name}" for alias in node.names} <= set(LIGHT), path
                 elif node.module not in LIGHT:
                     assert not any(node.module == name or node.module.startswith(name + ".") for name in slow), path
+
+
+def test_pages_read_no_file_of_a_stranger_in_the_process_that_serves() -> None:
+    for path in (ROOT / "pages").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("etl."):
+                readers = {"open_export", "read_header", "read_rulings", "take_in"}
+                assert not {alias.name for alias in node.names} & readers, path
 
 
 def test_what_pages_take_of_the_attribution_loads_nothing_slow() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -119,3 +120,19 @@ def test_a_change_after_the_load_leaves_other_loads_alone(tmp_path: Path) -> Non
     found = summarised(tmp_path, tickets, events)
     assert found.loc["1", "count_handoffs"] == 1
     assert pd.isna(found.loc["2", "count_handoffs"])
+
+
+def test_minutes_are_estimated_anew_when_the_minutes_per_touch_change(tmp_path: Path) -> None:
+    known = {
+        "by default": {"minutes_basis": "estimated", "handle_minutes": 6.0},
+        "by phone": {"minutes_basis": "estimated", "handle_minutes": 12.0, "channel": "phone", "count_replies": 2},
+        "held by four": {"minutes_basis": "estimated", "handle_minutes": 24.0, "count_stations": 4, "count_replies": 0},
+        "logged": {"minutes_basis": "logged", "handle_minutes": 50.0},
+        "unknown": {"minutes_basis": "estimated"},
+    }
+    changed_one = replace(taxonomy(), minutes_per_touch={"default": 5.0, "phone": 9.0})
+    with open_warehouse(Settings(home=tmp_path)).write() as writer:
+        fill(writer.connection, tickets=[ticket(name, **values) for name, values in known.items()])
+        journey.estimate_anew(writer, changed_one)
+        found = writer.read(sa.select(model.tickets)).set_index("ticket_id")["handle_minutes"].dropna()
+    assert found.to_dict() == {"by default": 5.0, "by phone": 18.0, "held by four": 20.0, "logged": 50.0}

@@ -2,61 +2,49 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
-from etl.attribution.claims import Claims, Integers, join
+from etl.attribution.claims import NO_ISSUE, Claims, Integers, join
 from etl.attribution.reading import Reading
-from etl.attribution.text import fold, key
+from etl.staging.kind_declared import about_whom
 from etl.taxonomy import Taxonomy
+from etl.values.folding import fold, key
+from etl.values.reasons import column_key, columns_named, values_of, wholes_of
 
 NAME = "declared"
-
-_WRAPPED = re.compile(r"^custom[ _]field[s]?[ _.]*\(?(.*?)\)?$", re.IGNORECASE)
-_SUFFIX = re.compile(r"\s*(\[[^\]]*\]|#\d+)\s*$")
-_SEPARATORS = r"[;,|\n]"
+_ABOUT = ("reason", "subject", "tags")
+"""Columns whose values may say whom they are about, beside those that the taxonomy names."""
+_LONGEST_ABOUT = 120
 
 
 def sources(taxonomy: Taxonomy) -> tuple[str, ...]:
-    """Every declared value, in the taxonomy's order: its place is the `source` of a claim."""
-    return tuple(
+    """Every declared value, in the taxonomy's order, then every department by name: the `source` of a claim."""
+    values = (
         f"{field}: {value}"
         for d in taxonomy.departments
         for issue in d.issues
         for field, values in issue.reasons.items()
         for value in values
     )
+    return (*values, *(f"{d.name}: …" for d in taxonomy.departments))
 
 
 def speak(reading: Reading) -> Claims:
-    """Claims of the declared values that the taxonomy lays to an issue.
+    """Claims of the declared values that the taxonomy maps to an issue.
 
     A column is found whatever its case and wrapping ("Contact reason [list]", "Custom field (Contact reason)",
-    "Contact reason #2"), and a cell may hold several values parted by semicolons, commas, bars or lines.
+    "Contact reason #2"), and a cell may hold several values parted by semicolons, commas, bars or lines. A value such
+    as "Public Works: Complaint", or a subject that is one, claims the department that it names.
     """
-    by_key: dict[str, list[tuple[str, pd.Series[str]]]] = {}
-    chunk = reading.chunk
-    for frame in (chunk.fields, chunk.tickets):
-        for column in frame.columns:
-            names = by_key.setdefault(column_key(str(column)), [])
-            if frame is chunk.fields or not names:
-                names.append((str(column), frame[column]))
     asked = _asked(reading.taxonomy)
     parts = []
-    for field_key, wanted in asked.items():
-        for name, cells in by_key.get(field_key, []):
-            if pd.api.types.is_string_dtype(cells) or cells.dtype == object:
-                parts += _found(name, cells, wanted)
+    for its_key, name, cells in columns_named(asked.keys(), reading.chunk.fields, reading.chunk.tickets):
+        parts += _found(name, cells, asked[its_key])
+        parts += _named(name, cells, reading.taxonomy)
+    for name in _ABOUT:
+        parts += _named(name, reading.chunk.tickets[name], reading.taxonomy)
     return _once(join(NAME, parts))
-
-
-def column_key(name: str) -> str:
-    """Name of a column without its wrapping, letters and digits only."""
-    bare = _SUFFIX.sub("", name)
-    wrapped = _WRAPPED.match(bare)
-    return key(wrapped.group(1) if wrapped and wrapped.group(1) else bare)
 
 
 def _asked(taxonomy: Taxonomy) -> dict[str, dict[str, list[tuple[int, int, int]]]]:
@@ -79,12 +67,33 @@ def _found(name: str, column: pd.Series[str], wanted: dict[str, list[tuple[int, 
     codes, distinct = pd.factorize(cells)
     parts = []
     for code, cell in enumerate(distinct):
-        values = {fold(cell), *map(fold, re.split(_SEPARATORS, cell))}
-        for value in values & wanted.keys():
+        for value in sorted(values_of(cell) & wanted.keys()):
             rows = np.flatnonzero(codes == code)
             for department, issue, source in wanted[value]:
                 parts.append(_claims(rows, department, issue, source, name, cell))
     return parts
+
+
+def _named(name: str, column: pd.Series[str], taxonomy: Taxonomy) -> list[Claims]:
+    """Claims of the values that name whom they are about: a department, one of its earlier names or of its teams."""
+    shaped = column.where(column.str.len() <= _LONGEST_ABOUT)
+    shaped = shaped.where(shaped.str.contains(r":|\s[-–—]\s", regex=True, na=False))
+    codes, distinct = pd.factorize(shaped)
+    owners = _owners(taxonomy)
+    first_source = len(sources(taxonomy)) - len(taxonomy.departments)
+    parts = []
+    for code, cell in enumerate(distinct):
+        named = {key(about) for value in wholes_of(str(cell)) if (about := about_whom(value))}
+        for department in sorted({owners[each] for each in named if each in owners}):
+            rows = np.flatnonzero(codes == code)
+            parts.append(_claims(rows, department, NO_ISSUE, first_source + department, name, str(cell)))
+    return parts
+
+
+def _owners(taxonomy: Taxonomy) -> dict[str, int]:
+    """Number of the department by each of its names and teams, letters and digits only: "PublicWorks" is one."""
+    teams = {key(team): number for number, d in enumerate(taxonomy.departments) for team in d.teams}
+    return teams | {key(name): number for number, d in enumerate(taxonomy.departments) for name in (d.name, *d.aliases)}
 
 
 def _claims(rows: Integers, department: int, issue: int, source: int, field: str, detail: str) -> Claims:

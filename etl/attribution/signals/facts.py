@@ -8,10 +8,8 @@ import numpy as np
 
 from etl.attribution.claims import Claims, Integers, join, no_claims
 from etl.attribution.expressions import columns_of, parse_fact
-from etl.attribution.fact_values import Columns, MissingColumnError, day_comes_first, holds
+from etl.attribution.fact_values import Columns, MissingColumnError, holds
 from etl.attribution.reading import Reading
-from etl.attribution.text import key
-from etl.chunks import StagedChunk
 from etl.taxonomy import Taxonomy
 
 NAME = "facts"
@@ -24,16 +22,9 @@ def sources(taxonomy: Taxonomy) -> tuple[str, ...]:
     return tuple(fact for d in taxonomy.departments for issue in d.issues for fact in issue.facts)
 
 
-def day_first(taxonomy: Taxonomy, sample: StagedChunk) -> dict[str, bool]:
-    """Whether the day comes first, for each of the export's own columns that a fact reads, by `key` of its name."""
-    wanted = {key(name) for fact in sources(taxonomy) for name in columns_of(_parse(fact))}
-    fields = sample.fields
-    return {key(str(c)): day_comes_first(fields[c].astype("str")) for c in fields.columns if key(str(c)) in wanted}
-
-
 def speak(reading: Reading) -> Claims:
     """Claims of the facts that hold; a fact over a column that the export hasn't stays silent."""
-    columns = Columns(reading.chunk.tickets, reading.chunk.fields, reading.is_day_first)
+    columns = Columns(reading.chunk.tickets, reading.chunk.fields, reading.chunk.habits, reading.taxonomy.timezone)
     parts = []
     source = issue_number = -1
     for number, department in enumerate(reading.taxonomy.departments):

@@ -44,7 +44,6 @@ def _moving_words(matrix: sp.csr_matrix, department: Integers, table: Table, voc
         return result
     of_entry = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
     added = matrix.data * table.weights[matrix.indices, department[of_entry]].astype(np.float32)
-    added[~vocabulary.is_telling[matrix.indices]] = -np.inf
     starts = matrix.indptr[:-1]
     joined = None
     for _ in range(WORDS_SHOWN):

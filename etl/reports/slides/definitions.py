@@ -4,26 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from etl.marts.claim import headline_measures
+from etl.marts.filters import Filters
 from etl.marts.findings import method_finding
 from etl.marts.registry import measures
 from etl.marts.words import value_words
 from etl.reports.slides import sentences, shapes
 from etl.reports.slides.deck import BODY_WIDTH, LINE, Deck, Words, lines_of
 from etl.reports.slides.figures import Figures
-from etl.reports.slides.pages import CARDS
 
-DEFINED = ("complaints", *CARDS, "share_unattributed", "company_view", "frontline_view", "mean_confidence", "agreement")
-"""Measures that the slides show or rest on, in the order in which they are defined."""
+_REST = ("share_unattributed", "company_view", "frontline_view", "mean_confidence", "agreement")
 
 _ROOM = 4.95
 """Inches for the rows of a slide."""
+
+
+def defined(filters: Filters) -> tuple[str, ...]:
+    """Measures that the slides show or rest on, in the order in which they are defined."""
+    return ("complaints", *headline_measures(filters), *_REST)
 
 
 def known(deck: Deck, figures: Figures) -> None:
     """What is counted, what is inferred, what is estimated."""
     hours = figures.measured["handle_hours"]
     note = f"{value_words(hours)} of handling. {hours.note}".strip()
-    page = deck.add("Counted or inferred", method_finding(figures.measured), [note])
+    page = deck.add("Counted or inferred", method_finding(figures.whole), [note])
     rows = [[[Words(name, is_bold=True)], [Words(text)]] for name, text in sentences.KNOWN]
     shapes.table(
         page.slide, page.body, (2.2, BODY_WIDTH - 2.2), ("Kind", "What, and how it is known"), rows, "How it is known"
@@ -33,7 +38,7 @@ def known(deck: Deck, figures: Figures) -> None:
 def definitions(deck: Deck, figures: Figures) -> None:
     """Every figure's definition, from the registry, on as many slides as they need."""
     registered = {each.name: each for each in measures()}
-    names = (*DEFINED, "disputed") if figures.measured["disputed"].value else DEFINED
+    names = (*defined(figures.filters), "disputed") if figures.measured["disputed"].value else defined(figures.filters)
     every = [(registered[name].label, registered[name].sentence) for name in names] + [sentences.LIMITS]
     width = BODY_WIDTH - 3.2
     pages = _paged([(row, max(lines_of(row[0], 3.0, is_bold=True), lines_of(row[1], width - 0.2))) for row in every])

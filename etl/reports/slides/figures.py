@@ -31,8 +31,12 @@ class Figures:
         Every measure under the filters: what ``measures --json`` prints.
     overall
         Complaints whatever the filters.
+    whole
+        Complaints, unattributed and share_unattributed whatever departments and issues are chosen: within a choice
+        of them every complaint is attributed.
     departments, months, views
-        Frames of `etl.marts.breakdowns`: by_department, by_month, two_views.
+        Frames of `etl.marts.breakdowns`: by_department (whatever departments and issues are chosen), by_month,
+        two_views.
     colours
         By department.
     summary
@@ -44,6 +48,7 @@ class Figures:
     state: breakdowns.DataState
     measured: dict[str, Measured]
     overall: Measured
+    whole: dict[str, Measured]
     departments: pd.DataFrame
     months: pd.DataFrame
     views: breakdowns.TwoViews
@@ -106,10 +111,8 @@ def gather(scope: Scope) -> Figures:
             "Load an export first with `load`, or the generated sample with `sample`."
         )
     measured = compute(connection, filters, taxonomy, rulings=rulings, judged=scope.judged)
-    overall, departments = (
-        measured["complaints"],
-        breakdowns.by_department(connection, filters, taxonomy, rulings=rulings),
-    )
+    wide = filters.without("department", "issue")
+    overall, departments = measured["complaints"], breakdowns.by_department(connection, wide, taxonomy, rulings=rulings)
     everywhere = departments
     if filters != Filters():
         overall = compute(connection, Filters(), taxonomy, ["complaints"], rulings=rulings)["complaints"]
@@ -123,6 +126,9 @@ def gather(scope: Scope) -> Figures:
         state=state,
         measured=measured,
         overall=overall,
+        whole=compute(
+            connection, wide, taxonomy, ["complaints", "unattributed", "share_unattributed"], rulings=rulings
+        ),
         departments=departments,
         months=breakdowns.by_month(connection, filters, taxonomy, rulings=rulings),
         views=breakdowns.two_views(connection, filters, taxonomy, rulings=rulings),

@@ -7,16 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from etl.marts.claim import CLAIM, LENSES, verdict
+from etl.marts.claim import CLAIM, LENSES, headline_measures, verdict
 from etl.marts.colours import NEUTRAL, OTHER, OTHER_LABEL
 from etl.marts.findings import NO_COMPLAINTS, overview_finding, trend_finding
 from etl.marts.registry import measures
-from etl.marts.words import bounds, count, parts_words, value_words
+from etl.marts.words import bounds, count, parts_words, value_words, why_not_plain
 from etl.reports.slides import charts, sentences, shapes
 from etl.reports.slides.deck import BODY_WIDTH, LINE, MARGIN, MUTED, Box, Deck, Words, lines_of, write
 from etl.reports.slides.figures import GENERATED, Figures
-
-CARDS = ("share_elsewhere", *LENSES)
 
 _MOST_BARS = 11
 _MOST_ISSUES = 7
@@ -29,11 +27,11 @@ _NO_ISSUE = "No issue named"
 
 def headline(deck: Deck, figures: Figures) -> None:
     """The finding, what it was computed over, and its number cards."""
-    measured = figures.measured
+    measured, cards = figures.measured, headline_measures(figures.filters)
     trust = sentences.agreement_words(measured)
     known = {each.name: each for each in measures()}
     told = [
-        f"{known[n].label}: {value_words(measured[n])} {parts_words(measured[n])} {measured[n].note}" for n in CARDS
+        f"{known[n].label}: {value_words(measured[n])} {parts_words(measured[n])} {measured[n].note}" for n in cards
     ]
     page = deck.add(
         "Overview", overview_finding(measured, figures.taxonomy, figures.filters), [figures.strip(), *told, trust]
@@ -45,8 +43,8 @@ def headline(deck: Deck, figures: Figures) -> None:
     write(page.slide, page.body, strip, name="Strip")
     body = page.body.below(high + 0.2)
     gap = 0.2
-    width = (BODY_WIDTH - gap * (len(CARDS) - 1)) / len(CARDS)
-    for place, name in enumerate(CARDS):
+    width = (BODY_WIDTH - gap * (len(cards) - 1)) / len(cards)
+    for place, name in enumerate(cards):
         found = measured[name]
         box = Box(MARGIN + place * (width + gap), body.top, width, _CARD)
         shapes.card(
@@ -68,7 +66,7 @@ def departments(deck: Deck, figures: Figures) -> None:
         shapes.missing(page.slide, page.body, subject, NO_COMPLAINTS)
         return
     names, values, shades = _at_most(frame, figures)
-    title = figures.under("complaints, a shared one in parts")
+    title = figures.under("complaints, a shared one in parts", "department", "issue")
     charts.bars(
         page.slide,
         charts.room_for(len(names), page.body),
@@ -98,7 +96,7 @@ def lenses(deck: Deck, figures: Figures) -> None:
     """The claim put to the test by each lens."""
     known = {each.name: each for each in measures()}
     told = [f"{known[name].label}: {known[name].sentence} {figures.measured[name].note}" for name in LENSES]
-    finding = sentences.lenses_finding(figures.measured, figures.taxonomy)
+    finding = sentences.lenses_finding(figures.measured, figures.taxonomy, figures.filters)
     page = deck.add("Three lenses of absorption", finding, [f"The claim: “{CLAIM}”", *told])
     claim = [Words(f"The claim put to the test: “{CLAIM}”", colour=MUTED)]
     write(page.slide, page.body, claim, name="Claim")
@@ -111,6 +109,8 @@ def lenses(deck: Deck, figures: Figures) -> None:
         label = [Words(known[name].label, is_bold=True), Words(sentences.LENSES_IN_WORDS[name], colour=MUTED)]
         said = verdict(found).removeprefix("Claim: ").rstrip(".")
         limits = bounds(found.low, found.high) or "–"
+        if found.value is not None and (why := why_not_plain(found)):
+            parts.append(Words(why, colour=MUTED))
         rows.append([label, [Words(value_words(found), 32, is_bold=True)], parts, [Words(limits)], [Words(said)]])
     head = ("Lens", "Share", "Numerator of denominator", "Bounds", "The claim")
     shapes.table(
@@ -129,7 +129,8 @@ def months(deck: Deck, figures: Figures) -> None:
             zip(frame["label"], frame["text"], frame["signal"], strict=True)]  # fmt: skip
     page = deck.add(subject, trend_finding(frame), [*told, f"{sentences.LIMITS[0]}: {sentences.LIMITS[1]}"])
     names = {"complaints": "complaints", "high": "upper limit", "mean": "mean", "low": "lower limit"}
-    series = [(name, [None if pd.isna(v) else float(v) for v in frame[column]]) for column, name in names.items()]
+    drawn = frame.assign(complaints=frame["complaints"].mask(frame["is_empty"]))
+    series = [(name, [None if pd.isna(v) else float(v) for v in drawn[column]]) for column, name in names.items()]
     series = [each for each in series if any(value is not None for value in each[1])]
     unit = "complaints; dashed: process limits" if len(series) > 1 else "complaints"
     unit += "; large: a signal" if frame["is_signal"].any() else ""
@@ -154,14 +155,14 @@ def views(deck: Deck, figures: Figures) -> None:
     for name in ("company_view", "frontline_view"):
         found = figures.measured[name]
         told.append(f"{value_words(found)} {parts_words(found)} {found.note}".strip())
-    page = deck.add("The two views", sentences.views_finding(figures.measured, shown), told)
+    page = deck.add("The two views", sentences.views_finding(figures.measured, shown, figures.filters), told)
     width = (BODY_WIDTH - 0.3) / 2
     for place, (name, unit, squares, reason) in enumerate(sides):
         box = Box(MARGIN + place * (width + 0.3), page.body.top, width, page.body.height)
         if reason:
             shapes.missing(page.slide, box, name, reason)
         else:
-            shapes.hundred(page.slide, box, squares, figures.colours, name, unit)
+            shapes.hundred(page.slide, box, squares, figures.colours, name, unit.replace("\n", "; "))
 
 
 def _square_words(squares: pd.DataFrame) -> str:

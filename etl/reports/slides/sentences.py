@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from etl.marts.breakdowns import TwoViews
-from etl.marts.findings import NO_COMPLAINTS, frontline_name
+from etl.marts.filters import Filters
+from etl.marts.findings import NO_COMPLAINTS, frontline_name, origin_words, part_here, too_few
 from etl.marts.registry import Measured
-from etl.marts.words import count, percent
+from etl.marts.words import count, percent, share_words, why_not_plain
 from etl.reports.slides.figures import Figures
 from etl.taxonomy import Taxonomy
 
@@ -48,38 +49,49 @@ def agreement_words(measured: Mapping[str, Measured]) -> str:
 
 
 def departments_finding(figures: Figures) -> str:
-    """Which origin is the largest of those that are known."""
+    """Which origin is the largest of those that are known; with one chosen, how much of all that is."""
     if figures.departments.empty:
         return NO_COMPLAINTS
+    chosen = figures.filters
+    if chosen.department or chosen.issue:
+        return part_here(figures.measured["share_of_all"], chosen)
+    if few := too_few(figures.whole):
+        return few
     known = figures.departments[~figures.departments["is_unattributed"]]
-    if known.empty:
-        return "No origin is known for any of these complaints."
     first = known.sort_values("complaints", ascending=False, kind="stable").iloc[0]
-    if len(figures.departments) == 1:
-        return f"{first['department']} is the only origin here: {count(first['complaints'])} complaints."
     of = f"{count(first['complaints'])} of {count(figures.complaints)} complaints"
     return f"{first['department']} is the largest known origin: {of}."
 
 
-def lenses_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy) -> str:
+def lenses_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy, chosen: Filters) -> str:
     """What the frontline took on of what was caused elsewhere, by each lens that can be told."""
-    front = frontline_name(taxonomy)
-    contact, effort, closure = (measured[name].value for name in LENSES_IN_WORDS)
-    did = [f"met {percent(contact)} first"] if contact is not None else []
-    did += [f"carried {percent(effort)} of the hours"] if effort is not None else []
+    front, told = frontline_name(taxonomy), {}
+    for name in LENSES_IN_WORDS:
+        if measured[name].value is not None and not why_not_plain(measured[name]):
+            told[name] = share_words(measured[name])
+    did = [f"handled {told['absorption_contact']} first"] if "absorption_contact" in told else []
+    did += [f"carried {told['absorption_effort']} of the hours"] if "absorption_effort" in told else []
     said = [f"{front} {' and '.join(did)}"] if did else []
-    said += [f"{percent(closure)} of what is solved never came to its origin"] if closure is not None else []
+    if "absorption_closure" in told:
+        said.append(f"{told['absorption_closure']} of what is solved never reached its origin")
     if not said:
         return "How much of what others cause the frontline absorbs can't be told from these data."
-    return f"Of what was caused elsewhere, {'; '.join(said)}."
+    origin = origin_words(chosen)
+    return f"Of what {f'is attributed to {origin}' if origin else 'was caused elsewhere'}, {'; '.join(said)}."
 
 
-def views_finding(measured: Mapping[str, Measured], views: TwoViews) -> str:
-    """How many orders go well, beside what the frontline's hours go to."""
-    company, frontline = measured["company_view"].value, measured["frontline_view"].value
-    unit = views.company_title.partition(" ")[2]
-    well = "" if company is None else f"{percent(company)} of {unit} go without a complaint"
-    hours = "" if frontline is None else f"{percent(frontline)} of the frontline's hours go to complaints"
+def views_finding(measured: Mapping[str, Measured], views: TwoViews, chosen: Filters) -> str:
+    """How many orders go well, beside what the frontline's hours go to: complaints, or those of the chosen origin."""
+    company, frontline, origin = measured["company_view"], measured["frontline_view"], origin_words(chosen)
+    whose = f" attributed to {origin}" if origin else ""
+    is_narrowed = bool(chosen.without("date_from", "date_to", "department", "issue", "kind").chosen)
+    within = " within these filters" if is_narrowed else ""
+    well = hours = ""
+    if company.value is not None:
+        well = f"{share_words(company)} of {views.unit} go without a complaint{whose}"
+    if frontline.value is not None and not why_not_plain(frontline):
+        to = "those" if well and origin else f"complaints{whose}"
+        hours = f"{share_words(frontline)} of the frontline's hours{within} go to {to}"
     if well and hours:
         return f"{well}, yet {hours}."
     if well or hours:

@@ -36,8 +36,10 @@ _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 
 _NUMBER = 48
 _SIDE, _GAP = 10, 0.12
-_WIDEST = 3.8
+_WIDEST = 3.1
 _MOST_NAMES = 11
+_WIDER = 0.85
+"""Of a key's width: where Arial is missing, letters are wider and must not run over the name below."""
 
 
 def card(slide: Any, box: Box, label: str, number: str, lines: Sequence[str]) -> None:
@@ -144,7 +146,8 @@ def hundred(slide: Any, box: Box, squares: pd.DataFrame, colours: Mapping[str, s
         By department; a square without one is ink when it is a complaint, else as pale as a rule.
     """
     write(slide, Box(box.left, box.top, box.width, 0.4), [Words(title, BODY, is_bold=True)], name=title)
-    write(slide, Box(box.left, box.top + 0.38, box.width, 0.4), [Words(unit, BODY, colour=MUTED)], name="Unit")
+    short = shorten(unit, letters_in(box.width, BODY), placeholder=" …")
+    write(slide, Box(box.left, box.top + 0.38, box.width, 0.4), [Words(short, BODY, colour=MUTED)], name="Unit")
     top = box.top + 0.95
     side = min(box.height - 0.95, _WIDEST)
     parts = _parts(squares, colours)
@@ -158,7 +161,7 @@ def hundred(slide: Any, box: Box, squares: pd.DataFrame, colours: Mapping[str, s
     group = slide.shapes.add_group_shape(drawn)
     group.name = f"{title}: a hundred squares"
     describe(group, f"{unit}: " + ", ".join(f"{count} {name}" for name, count, _ in parts))
-    _key(slide, Box(box.left + side + 0.25, top, box.width - side - 0.25, side), parts)
+    _key(slide, Box(box.left + side + 0.25, top, box.width - side - 0.25, box.top + box.height - top), parts)
 
 
 def _parts(squares: pd.DataFrame, colours: Mapping[str, str]) -> list[tuple[str, int, str]]:
@@ -181,13 +184,22 @@ def _key(slide: Any, box: Box, parts: Sequence[tuple[str, int, str]]) -> None:
         parts = [*named, (f"in {len(rest)} more", sum(count for _, count, _ in rest), rest[0][2])]
     width = box.width - 0.34
     texts = [f"{count}  {name}" for name, count, _ in parts]
-    if sum(_height(text, width) for text in texts) > box.height:
-        texts = [shorten(text, letters_in(width, BODY), placeholder=" …") for text in texts]
+    heights = [_height(text, _WIDER * width) for text in texts]
+    if sum(heights) > box.height:
+        heights = [_height(text, width) for text in texts]
+    if sum(heights) > box.height:
+        texts = [_cut(text, letters_in(_WIDER * width, BODY)) for text in texts]
+        heights = [_height(text, width) for text in texts]
     top = box.top
-    for text, (_, _, shade) in zip(texts, parts, strict=True):
+    for text, high, (_, _, shade) in zip(texts, heights, parts, strict=True):
         _rectangle(slide.shapes, Box(box.left, top + 0.03, 0.22, 0.22), shade).name = "Key"
-        write(slide, Box(box.left + 0.34, top, width, _height(text, width)), [Words(text)], name="Key")
-        top += _height(text, width)
+        write(slide, Box(box.left + 0.34, top, width, high), [Words(text)], name="Key")
+        top += high
+
+
+def _cut(text: str, letters: int) -> str:
+    """A name cut within a word, where it must be: cut between words, "17  Unattributed" would have no name left."""
+    return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
 
 
 def _height(text: str, width: float) -> float:

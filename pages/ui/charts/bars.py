@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.ui.charts.base import colour_scale, dress
+from pages.ui.charts.base import colour_scale, dress, longest
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
 from pages.ui.theme import Ink
 
@@ -73,14 +73,13 @@ def _bars(
     frame = _naming_disputed(frame)
     said = "words" if "words" in frame else "text"
     ends = frame[["complaints", "high"]].max(axis=1) if "high" in frame else frame["complaints"]
-    longest = max(ends.astype("float64"), default=0.0) or 1.0
     frame = frame.assign(end=ends.astype("float64"))
     axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelExpr="split(datum.label, '|')")
     base = alt.Chart(frame).encode(
         y=alt.Y(f"{name}:N", sort=order, title=None, axis=axis),
     )
     # The scale ends where the longest bar does: Vega makes room for the words behind it by itself.
-    x = alt.X("complaints:Q", axis=None, scale=alt.Scale(domain=[0, longest], nice=False))
+    x = alt.X("complaints:Q", axis=None, scale=alt.Scale(domain=[0, longest(ends)], nice=False))
     tooltip = [alt.Tooltip(f"{name}:N"), alt.Tooltip("text:N", title="complaints")]
     bars = base.mark_bar(cornerRadiusEnd=3, size=ink.size + 6).encode(x=x, color=colour, tooltip=tooltip)
     layers: list[Any] = [bars, *_disputed(frame, name, order, ink)]

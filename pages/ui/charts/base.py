@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from etl.marts.colours import NEUTRAL, OTHER_LABEL
@@ -49,6 +50,16 @@ def dress(chart: Any, title: str, subtitle: str, ink: Ink) -> Any:
     )
 
 
+def longest(*columns: pd.Series) -> float:
+    """End of a scale that begins at 0: the largest number of the columns, 1 where none lies above 0.
+
+    A scale that ended at 0, or at no number at all, would have no length, and a browser reads no NaN.
+    """
+    numbers = pd.concat([column.astype("float64") for column in columns], ignore_index=True)
+    most = numbers[np.isfinite(numbers)].max()
+    return float(most) if most > 0 else 1.0
+
+
 def colour_scale(names: Sequence[str], colours: Mapping[str, str]) -> alt.Scale:
     """Scale that gives each name its fixed colour."""
     return alt.Scale(domain=list(names), range=[colours.get(name, NEUTRAL) for name in names])
@@ -62,7 +73,7 @@ def with_parts(frame: pd.DataFrame) -> pd.Series:
     frame
         Columns group and parts (``etl.marts.words.parts_words``; empty where nothing is known).
     """
-    of = frame["parts"].str.partition(" · ")[0]
+    of = frame["parts"].str.replace(" · .*", "", regex=True)
     return frame["group"] + of.where(of == "", "|" + of)
 
 

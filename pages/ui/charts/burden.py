@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.ui.charts.base import colour_scale, dress
+from pages.ui.charts.base import colour_scale, dress, longest
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, legend_room, only_disputed, pale
 from pages.ui.charts.hours import ROOM_FOR_WORDS, WEEKDAYS, disputed_cells, outline
 from pages.ui.theme import Ink
@@ -34,11 +34,10 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
     axis = alt.Axis(
         ticks=False, domain=False, labelColor=ink.text, labelFlush=False, labelExpr="split(datum.label, '|')"
     )
-    longest = max(frame["hours"].tolist(), default=0.0) or 1.0
     columns = ["cause", "department", "issue", "hours", "words", "complaints"]
     base = alt.Chart(frame[columns]).encode(
         y=alt.Y("cause:N", sort=order, title=None, axis=axis),
-        x=alt.X("hours:Q", axis=None, scale=alt.Scale(domain=[0, longest], nice=False)),
+        x=alt.X("hours:Q", axis=None, scale=alt.Scale(domain=[0, longest(frame["hours"])], nice=False)),
     )
     tooltip = [
         alt.Tooltip("department:N"),
@@ -89,7 +88,7 @@ def off_hours_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: str, 
     )  # fmt: skip
     x = alt.X("hour:Q", title=None, scale=alt.Scale(domain=[0, 24], nice=False), axis=hours)
     y = alt.Y("weekday:Q", title=None, scale=alt.Scale(domain=[7, 0], nice=False), axis=days)
-    most = max(cells["complaints"].tolist(), default=0.0) or 1.0
+    most = longest(cells["complaints"])
     strength = alt.Scale(domain=[0, most], range=[0.05, 1])
     tooltip = [
         alt.Tooltip("weekday_name:N", title="weekday"),

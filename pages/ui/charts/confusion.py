@@ -8,7 +8,7 @@ import altair as alt
 import pandas as pd
 
 from etl.model import UNATTRIBUTED
-from pages.ui.charts.base import dress
+from pages.ui.charts.base import dress, longest
 from pages.ui.theme import Ink
 
 
@@ -27,8 +27,9 @@ def confusion(frame: pd.DataFrame, title: str, subtitle: str, ink: Ink) -> Any:
     y = alt.Y("engine_department:N", sort=names, title="the engine says", axis=alt.Axis(**axis))
     scale = alt.Scale(domain=list(names))
     base = alt.Chart(frame).encode(x=x.scale(scale), y=y.scale(scale))
-    most = float(frame["tickets"].max())
-    shade = alt.Opacity("tickets:Q", legend=None, scale=alt.Scale(domain=[0, most], range=[0.04, 0.4]))
+    shade = alt.Opacity(
+        "tickets:Q", legend=None, scale=alt.Scale(domain=[0, longest(frame["tickets"])], range=[0.04, 0.4])
+    )
     tooltip = [
         alt.Tooltip("engine_department:N", title="the engine says"),
         alt.Tooltip("department:N", title="people say"),

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.ui.charts.base import colour_scale, dress
+from pages.ui.charts.base import colour_scale, dress, longest
 from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, legend_room, only_disputed, pale
 from pages.ui.theme import Ink
 
@@ -36,7 +36,9 @@ def day_by_hour(
     now
         Hour shown: later ones are pale.
     """
-    first, last = (int(hours["hour"].min()), int(hours["hour"].max()) + 1) if len(hours) else (0, 24)
+    origins = origins[origins["hour"].notna()].astype({"hour": "int64"})  # without a time of day: in no hour
+    drawn = pd.concat([hours["hour"], origins["hour"]], ignore_index=True)
+    first, last = (int(drawn.min()), int(drawn.max()) + 1) if len(drawn) else (0, 24)
     names = [name for name in colours if name in set(origins["department"])]
     frame = origins.assign(
         hour_end=origins["hour"] + 1, is_here=origins["hour"] <= now, place=origins["department"].map(names.index)
@@ -45,7 +47,7 @@ def day_by_hour(
     scale = alt.Scale(domain=[first, last], nice=False)
     x = alt.X("hour:Q", title=None, scale=scale, axis=axis)
     binned = alt.X("hour:Q", bin="binned", title=None, scale=scale, axis=axis)
-    most = float(origins.groupby("hour")["complaints"].sum().max()) if len(origins) else 1.0
+    most = longest(origins.groupby("hour")["complaints"].sum())
     y = alt.Y(
         "complaints:Q",
         title=None,

@@ -48,7 +48,7 @@ def only_disputed(frame: pd.DataFrame, whole: str, part: str = "disputed", unit:
     return rows.assign(said=pd.Series(said, index=rows.index, dtype="str"), entry=WAITING)
 
 
-def amounts(frame: pd.DataFrame, before: str, unit: str = "") -> list[str]:
+def amounts(frame: pd.DataFrame, before: str, unit: str = "") -> pd.Series:
     """What is disputed of each row in words ("3 h disputed*") behind `before`; empty where nothing is.
 
     `before` is "|" where the words stand on a line of their own: on one, those at the ends of narrow bars would leave
@@ -56,7 +56,8 @@ def amounts(frame: pd.DataFrame, before: str, unit: str = "") -> list[str]:
     """
     after = f" {unit}" if unit else ""
     parts = frame.get("disputed", pd.Series(0.0, index=frame.index))
-    return [f"{before}{about(part)}{after} disputed*" if part > 0 else "" for part in parts]
+    told = [f"{before}{about(part)}{after} disputed*" if part > 0 else "" for part in parts]
+    return pd.Series(told, index=frame.index, dtype="str")
 
 
 def about(part: float) -> str:

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
-from pages.ui.charts.base import dress
+from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, broken, has_disputed, legend, legend_room, only_disputed, spans
 from pages.ui.charts.marks import event_marks
 from pages.ui.theme import Ink
@@ -81,9 +82,9 @@ def before_and_after(
 
 def _scale(frame: pd.DataFrame, target: float | None) -> alt.Scale:
     """From 0, or the lower limit below it, to so far above everything drawn that the day's name stands clear of it."""
-    drawn = pd.concat([frame["value"], frame["low"], frame["high"], pd.Series([target], dtype="float64")]).dropna()
-    top = max(drawn.max(), 0.0) if len(drawn) else 0.0
-    return alt.Scale(domain=[min(drawn.min(), 0.0), _HEADROOM * top], nice=False) if top else alt.Scale(zero=True)
+    drawn = pd.concat([frame["value"], frame["low"], frame["high"], pd.Series([target, 0.0], dtype="float64")])
+    lowest = float(drawn[np.isfinite(drawn)].min())
+    return alt.Scale(domain=[lowest, _HEADROOM * longest(drawn)], nice=False)
 
 
 def disputed_in_periods(frame: pd.DataFrame, *, is_share: bool = False) -> float:

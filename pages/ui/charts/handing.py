@@ -8,9 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from etl.marts.ratios import ratio
-from etl.marts.words import percent
-from pages.ui.charts.base import colour_scale, dress, order_departments, with_parts
+from pages.ui.charts.base import colour_scale, dress, longest, order_departments, with_parts
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale, spans
 from pages.ui.theme import Ink
 
@@ -21,7 +19,7 @@ def handing_matrix(frame: pd.DataFrame, frontline: Sequence[str], title: str, su
     Parameters
     ----------
     frame
-        ``etl.marts.lost.time_lost``: columns from_department, to_department, handoffs, share_returned, lost_hours,
+        ``etl.marts.lost.time_lost``: columns from_department, to_department, handoffs, back, lost_hours,
         lost_business_hours, text; disputed (of the hand-offs), where there is any that part of its cell.
     frontline
         Departments that stand last in both directions.
@@ -30,7 +28,7 @@ def handing_matrix(frame: pd.DataFrame, frontline: Sequence[str], title: str, su
         frame.groupby("to_department")["handoffs"].sum(), fill_value=0.0
     )  # fmt: skip
     names = order_departments(sizes.index.tolist(), sizes.tolist(), frontline)
-    back = ["↩ " + percent(ratio(share, 1.0)) if share > 0 else "" for share in frame["share_returned"].fillna(0.0)]
+    back = [f"↩ {part}" if part else "" for part in frame["back"]]
     disputed = frame.get("disputed", pd.Series(0.0, index=frame.index))
     pairs = zip(frame["handoffs"], disputed, strict=True)
     number = [f"{handed:,.0f}{'*' if part > 0 else ''}" for handed, part in pairs]
@@ -47,12 +45,11 @@ def handing_matrix(frame: pd.DataFrame, frontline: Sequence[str], title: str, su
     scale = alt.Scale(domain=names)
     above = alt.Axis(
         orient="top", labelAngle=0, labelExpr="split(datum.label, ' ')", labelFontSize=ink.size - 3,
-        labelPadding=max(len(name.split()) for name in names) * (ink.size - 1) - ink.size + 5, **plain,
+        labelPadding=max((len(name.split()) for name in names), default=1) * (ink.size - 1) - ink.size + 5, **plain,
     )  # fmt: skip
     x = alt.X("to_department:N", title="to", scale=scale, axis=above)
     y = alt.Y("from_department:N", title="from", scale=scale, axis=alt.Axis(**plain))
     base = alt.Chart(frame).encode(x=x, y=y)
-    most = float(frame["handoffs"].max())
     tooltip = [
         alt.Tooltip("from_department:N", title="from"),
         alt.Tooltip("to_department:N", title="to"),
@@ -61,7 +58,9 @@ def handing_matrix(frame: pd.DataFrame, frontline: Sequence[str], title: str, su
         alt.Tooltip("lost_hours:Q", title="hours until they were back", format=",.0f"),
         alt.Tooltip("lost_business_hours:Q", title="of these in its own hours", format=",.0f"),
     ]
-    shade = alt.Opacity("handoffs:Q", legend=None, scale=alt.Scale(domain=[0, most], range=[0.04, 0.45]))
+    shade = alt.Opacity(
+        "handoffs:Q", legend=None, scale=alt.Scale(domain=[0, longest(frame["handoffs"])], range=[0.04, 0.45])
+    )
     cells = base.mark_rect(color=ink.text, cornerRadius=3).encode(opacity=shade, tooltip=tooltip)
     counts = base.mark_text(color=ink.text, dy=-ink.size // 2 + 1, fontWeight=600).encode(text="number:N")
     returns = base.mark_text(color=ink.text, dy=ink.size // 2 + 3, fontSize=ink.size - 3).encode(text="back:N")
@@ -85,7 +84,7 @@ def _disputed_handoffs(frame: pd.DataFrame, x: alt.X, y: alt.Y, ink: Ink) -> lis
 
 
 def waiting_by_team(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
-    """How long teams held tickets: the whole bar on the calendar, its strong part in the department's own hours.
+    """How long teams held what was solved: the whole bar on the calendar, its strong part in the department's hours.
 
     Parameters
     ----------
@@ -93,18 +92,18 @@ def waiting_by_team(frame: pd.DataFrame, colours: Mapping[str, str], title: str,
         ``etl.marts.teams.by_team``: columns team, department, held_hours, held_business_hours, text, in its order;
         disputed_hours (of held_hours), where there is any the end of the bar.
     """
-    frame = frame.dropna(subset=["held_hours"]).assign(
+    frame = frame.dropna(subset=["held_hours"])
+    frame = frame.assign(
         department=frame["department"].fillna("unknown"),
         held_days=frame["held_hours"] / 24,
         open_days=frame["held_business_hours"].fillna(0.0) / 24,
         disputed=frame.get("disputed_hours", pd.Series(0.0, index=frame.index)) / 24,
     )
-    frame = frame.assign(words=frame["held_days"].map("{:,.0f}".format) + amounts(frame, "|"))
+    frame = frame.assign(words=frame["held_days"].map("{:,.0f}".format).astype("str") + amounts(frame, "|"))
     order = frame["team"].tolist()
     axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelFlush=False)
     base = alt.Chart(frame).encode(y=alt.Y("team:N", sort=order, title=None, axis=axis))
-    longest = max(frame["held_days"].tolist(), default=0.0) or 1.0
-    scale = alt.Scale(domain=[0, longest], nice=False)
+    scale = alt.Scale(domain=[0, longest(frame["held_days"])], nice=False)
     names = list(dict.fromkeys(frame["department"]))
     colour = alt.Color("department:N", scale=colour_scale(names, colours), legend=None)
     tooltip = [alt.Tooltip("team:N"), alt.Tooltip("text:N", title="time")]

@@ -21,14 +21,15 @@ _SHARE = alt.Scale(domain=[0, 1], nice=False)
 def lens_by_group(
     frame: pd.DataFrame, colours: Mapping[str, str], colour: str, title: str, subtitle: str, ink: Ink
 ) -> Any:
-    """A point for the share, a line for its bounds; a group that the data can't tell says so.
+    """A point for the share, a line for its bounds; a group that the data can't tell, or not as one figure, says so.
 
     Parameters
     ----------
     frame
         ``etl.marts.lenses.absorption_by`` of one lens: columns group, value, denominator, low, high, text, parts, unit,
-        note; disputed_part, disputed (of numerator and denominator), where there is any a pale strip under the point,
-        as long as the disputed part of the whole: to the left what counts for the share, to the right what against.
+        note, is_plain (without it there is no point); disputed_part, disputed (of numerator and denominator), where
+        there is any a pale strip under the point, as long as the disputed part of the whole: to the left what counts
+        for the share, to the right what against.
     colours, colour
         Colour by group where the group is a department, else the one colour.
     """
@@ -37,7 +38,7 @@ def lens_by_group(
         row=with_parts(frame),
         words=words,
         shade=[colours.get(name, colour) for name in frame["group"]],
-        label_at=frame["value"].fillna(0.0),
+        label_at=frame["value"].fillna(0.0).where(frame["is_plain"], 0.0),
     )
     axis = alt.Axis(
         ticks=False, domain=False, labelColor=ink.text, labelFlush=False, labelExpr="split(datum.label, '|')"
@@ -51,8 +52,10 @@ def lens_by_group(
     bounds = known.mark_rule(strokeWidth=3, opacity=0.45).encode(
         x=alt.X("low:Q", title=None, scale=_SHARE, axis=x_axis), x2="high:Q", color=shade
     )
-    points = known.mark_circle(size=ink.size * 9, opacity=1).encode(
-        x=alt.X("value:Q", title=None, scale=_SHARE), color=shade, tooltip=tooltip
+    points = (
+        known.transform_filter("datum.is_plain")
+        .mark_circle(size=ink.size * 9, opacity=1)
+        .encode(x=alt.X("value:Q", title=None, scale=_SHARE), color=shade, tooltip=tooltip)
     )
     texts = base.mark_text(align="left", baseline="bottom", dy=-6, color=ink.muted, fontSize=ink.size - 2)
     left = texts.transform_filter("datum.label_at <= 0.6").encode(x="label_at:Q", text="words:N")
@@ -70,7 +73,7 @@ def lens_by_group(
 
 def _unit(frame: pd.DataFrame) -> str:
     """Unit of what the lens divides; empty for complaints."""
-    return str(frame["unit"].iloc[0])
+    return str(frame["unit"].iloc[0]) if len(frame) else ""
 
 
 def lens_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
@@ -79,8 +82,10 @@ def lens_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str, i
     Parameters
     ----------
     frame
-        ``etl.marts.lenses.absorption_by`` of one lens by month; what is disputed is a broken line around the point.
+        ``etl.marts.lenses.absorption_by`` of one lens by month; a month that isn't plain is left out; what is disputed
+        is a broken line around the point.
     """
+    frame = frame[frame["is_plain"]]
     order = frame.sort_values("position")["group"].tolist()
     x = alt.X("group:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy", grid=False))
     base = alt.Chart(frame.dropna(subset=["value"])).encode(x=x)

@@ -7,7 +7,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.ui.charts.base import dress
+from etl.marts.trends import has_band
+from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, broken, has_disputed, legend, legend_room, only_disputed
 from pages.ui.charts.marks import event_marks
 from pages.ui.theme import Ink
@@ -28,8 +29,10 @@ def months_with_limits(
     ----------
     frame
         ``etl.marts.breakdowns.by_month``: its columns period, label, complaints, mean, low, high (process limits;
-        missing while there are too few months), is_partial, is_signal, signal; disputed (of the complaints) where there
-        is any: a broken line from what nobody disputes up to the point, with an asterisk.
+        missing while there are too few months), is_partial, is_empty (a gap in the line),
+        is_signal, signal; disputed (of the complaints) where there
+        is any: a broken line from what nobody disputes up to the point, with an asterisk; least and most (bounds of the
+        estimate, a band) where they differ.
     colour
         Of the line: the department's, or ink for all together.
     marks
@@ -37,6 +40,7 @@ def months_with_limits(
     """
     # Vega reads a plain day as midnight UTC: a scale in UTC keeps it in its month, whatever zone the browser is in.
     frame = frame.assign(period=pd.to_datetime(frame["period"]), is_partial=frame["is_partial"].astype(bool))
+    frame = frame.assign(complaints=frame["complaints"].mask(frame["is_empty"].astype(bool)))
     scale = alt.Scale(type="utc", nice=False)
     axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", labelSeparation=8, tickCount="month")
     x = alt.X("period:T", title=None, scale=scale, axis=axis)
@@ -49,10 +53,11 @@ def months_with_limits(
         alt.Tooltip("signal:N", title="compared with ordinary variation"),
     ]
     whole, partial = frame[~frame["is_partial"]], frame[frame["is_partial"]]
-    layers = _limits(frame, x, ink, height)
-    line = alt.Chart(whole).encode(x=x, y=y)
-    layers.append(line.mark_line(color=colour, strokeWidth=2.6))
-    layers.append(line.mark_circle(color=colour, size=45, opacity=1).encode(tooltip=tooltip))
+    layers = [*_band(frame, x, colour), *_limits(frame, x, ink, height)]
+    if not whole.empty or partial.empty:  # a layer without rows would have a scale without ends
+        line = alt.Chart(whole).encode(x=x, y=y)
+        layers.append(line.mark_line(color=colour, strokeWidth=2.6))
+        layers.append(line.mark_circle(color=colour, size=45, opacity=1).encode(tooltip=tooltip))
     signals = whole[whole["is_signal"].astype(bool)]
     if not signals.empty:
         ring = alt.Chart(signals).mark_point(color=ink.text, size=170, strokeWidth=2)
@@ -65,6 +70,15 @@ def months_with_limits(
     layers += event_marks(_within(marks, frame["period"]), x, ink)
     chart = alt.layer(*layers).properties(width="container", height=height + legend_room(frame, ink))
     return dress(chart, title, subtitle, ink)
+
+
+def _band(frame: pd.DataFrame, x: alt.X, colour: str) -> list[Any]:
+    """How far off the months' complaints may be; nothing where nothing says so."""
+    if not has_band(frame):
+        return []
+    known = frame[~frame["is_empty"].astype(bool)]
+    area = alt.Chart(known).mark_area(color=colour, opacity=0.16)
+    return [area.encode(x=x, y=alt.Y("least:Q", title=None), y2="most:Q")]
 
 
 def _within(marks: pd.DataFrame | None, months: pd.Series) -> pd.DataFrame | None:
@@ -95,7 +109,7 @@ def _limits(frame: pd.DataFrame, x: alt.X, ink: Ink, height: int) -> list[Any]:
     band = alt.Chart(limited).mark_area(color=ink.muted, opacity=0.13).encode(x=x, y="low:Q", y2="high:Q")
     mean = alt.Chart(limited).mark_line(color=ink.muted, strokeDash=[5, 4], strokeWidth=1.3).encode(x=x, y="mean:Q")
     last = limited.tail(1).assign(period=frame["period"].iloc[-1])
-    top = max(float(frame["complaints"].max()), float(last["high"].iloc[0])) or 1.0
+    top = longest(frame["complaints"], last["high"])
     middle = float(last["mean"].iloc[0])
     names = []
     for column, words, way in (("high", "upper limit", -1), ("mean", "mean", 0), ("low", "lower limit", 1)):

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from etl.marts.words import count
-from pages.ui.charts.base import colour_scale, dress, order_departments
+from pages.ui.charts.base import colour_scale, dress, longest, order_departments
 from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, legend_room, only_disputed, pale
 from pages.ui.theme import Ink
 
@@ -38,14 +38,15 @@ def hours_to_frontline(
         Rows of ``etl.marts.breakdowns.flow`` whose holder is the frontline: its columns origin, hours and disputed
         (of the hours; where there is any, that strip of the ribbon is pale, in a broken outline).
     """
-    hours = frame[frame["hours"] > 0].groupby("origin")["hours"].sum()
+    known = frame[(frame["hours"] > 0) & np.isfinite(frame["hours"].astype("float64"))]
+    hours = known.groupby("origin")["hours"].sum()
     order = order_departments([str(name) for name in hours.index], hours.tolist(), frontline)
     spans = place(hours.reindex(order), label_share=(ink.size + 5) / (height - _HEADING))
     spans = _naming_disputed(spans, frame)
     ribbons = _bend(spans)
     colour = alt.Color("department:N", scale=colour_scale(order, colours), legend=None)
     total = float(hours.sum())
-    y_scale = alt.Scale(domain=[float(spans["left_end"].max() or 1.0), 0], nice=False)
+    y_scale = alt.Scale(domain=[longest(spans["left_end"]), 0], nice=False)
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1.05], nice=False))
     tooltip = [alt.Tooltip("department:N", title="origin"), alt.Tooltip("words:N", title="hours of the frontline")]
     flow = (
@@ -90,7 +91,7 @@ def _naming_disputed(spans: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     if "disputed" not in frame:
         return spans.assign(disputed=0.0)
     parts = spans["department"].map(frame.groupby("origin")["disputed"].sum()).fillna(0.0)
-    said = [f" · {count(part)} h*" if part > 0 else "" for part in parts]
+    said = pd.Series([f" · {count(part)} h*" if part > 0 else "" for part in parts], index=spans.index, dtype="str")
     return spans.assign(disputed=parts, label=spans["label"] + said)
 
 
@@ -126,9 +127,9 @@ def place(hours: pd.Series[Any], label_share: float = 0.06) -> pd.DataFrame:
     DataFrame
         Columns department, hours, label, words, and start, end and middle on either side, in hours from the top.
     """
-    total, halves = float(hours.sum()), hours.to_numpy() / 2
+    total, halves = float(hours.sum()), hours.to_numpy(dtype="float64") / 2
     between = halves[:-1] + halves[1:]
-    least, height = total * _GAP_SHARE, total
+    least, height, gaps = total * _GAP_SHARE, total, between
     # The room that a label needs grows with the height, which grows with the room: a few rounds settle it.
     for _ in range(_ROUNDS):
         gaps = np.maximum(least, height * min(label_share, 0.9 / max(len(hours), 1)) - between)
@@ -139,8 +140,8 @@ def place(hours: pd.Series[Any], label_share: float = 0.06) -> pd.DataFrame:
     spans["left_start"], spans["left_end"] = left_end - hours.to_numpy(), left_end
     spans["right_start"], spans["right_end"] = right_end - hours.to_numpy(), right_end
     spans["left_middle"] = (spans["left_start"] + spans["left_end"]) / 2
-    spans["words"] = [f"{count(value)} h" for value in hours]
-    spans["label"] = spans["department"].astype(str) + "  " + spans["words"]
+    spans["words"] = pd.Series([f"{count(value)} h" for value in hours], dtype="str")
+    spans["label"] = spans["department"].astype("str") + "  " + spans["words"]
     return spans
 
 

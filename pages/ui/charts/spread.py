@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.ui.charts.base import dress
+from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, WITHOUT, broken, has_disputed, legend, legend_room, only_disputed
 from pages.ui.theme import Ink
 
@@ -26,7 +26,8 @@ def spread_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
     axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", tickCount="month")
     x = alt.X("period:T", title=None, scale=alt.Scale(type="utc", nice=False), axis=axis)
     y_axis = alt.Axis(tickCount=4, domain=False, ticks=False)
-    y = alt.Y("median:Q", title=None, scale=alt.Scale(domainMin=0), axis=y_axis)
+    scale = alt.Scale(domain=[0, longest(frame["high"])], nice=True)
+    y = alt.Y("median:Q", title=None, scale=scale, axis=y_axis)
     tooltip = [alt.Tooltip("label:N", title="month"), alt.Tooltip("text:N", title="load")]
     base = alt.Chart(frame).encode(x=x)
     tenths = base.mark_area(color=colour, opacity=0.16).encode(y=alt.Y("low:Q", title=None), y2="high:Q")
@@ -63,7 +64,7 @@ def spread_by_hours(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
     order = frame["hours"].tolist()
     axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelFlush=False)
     base = alt.Chart(frame).encode(y=alt.Y("hours:N", sort=order, title=None, axis=axis))
-    scale = alt.Scale(domainMin=0)
+    scale = alt.Scale(domain=[0, longest(frame["high"])], nice=True)
     x_axis = alt.Axis(tickCount=4, domain=False, ticks=False)
     tooltip = [alt.Tooltip("hours:N"), alt.Tooltip("text:N", title="load"), alt.Tooltip("counted:Q", title="shifts")]
     line = base.mark_rule(color=colour, strokeWidth=2).encode(

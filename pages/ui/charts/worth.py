@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.ui.charts.base import colour_scale, dress
+from pages.ui.charts.base import colour_scale, dress, longest
 from pages.ui.charts.disputed import TOOLTIP, WITHOUT, amounts, broken, has_disputed, legend, only_disputed
 from pages.ui.theme import Ink
 
@@ -62,7 +62,7 @@ def differences(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink
     """
     frame = frame.assign(words=frame["text"] + amounts(frame, " · "))
     order = frame["outcome"].tolist()
-    reach = float(frame[["low", "high"]].abs().max().max()) if len(frame) else 1.0
+    reach = longest(frame["low"].abs(), frame["high"].abs())
     y = alt.Y("outcome:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelColor=ink.text))
     scale = alt.Scale(domain=[-reach, reach], nice=True)
     x = alt.X("difference:Q", title="percentage points", scale=scale, axis=alt.Axis(tickCount=5, format="+,.0f"))

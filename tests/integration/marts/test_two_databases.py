@@ -92,8 +92,8 @@ def test_every_measure_says_the_same(both: Any, filters: Filters, rulings: pd.Da
 BREAKDOWNS: dict[str, Callable[..., Any]] = {
     name: getattr(breakdowns, name)
     for name in (
-        "by_department", "by_issue", "by_month", "by_week", "two_views", "weekday_hour", "flow", "handoff_matrix",
-        "by_channel", "by_product", "by_language", "tickets_page", "count_tickets", "quotes",
+        "by_department", "by_issue", "demand_by_department", "by_month", "two_views", "weekday_hour", "flow",
+        "handoff_matrix", "tickets_page", "count_tickets", "quotes",
     )
 }  # fmt: skip
 BREAKDOWNS["department_summary"] = lambda c, f, t, rulings: breakdowns.department_summary(
@@ -109,7 +109,6 @@ BREAKDOWNS["measure_over_time"] = lambda c, f, t, rulings: breakdowns.measure_ov
 )
 OF_THE_STORE: dict[str, Callable[..., Any]] = {
     "data_state": breakdowns.data_state,
-    "coverage_words": lambda c: breakdowns.coverage_words(breakdowns.data_state(c)),
     "all_loads": breakdowns.all_loads,
     "rejects_of": lambda c: breakdowns.rejects_of(c, 1),
     "expectation_results": lambda c: breakdowns.expectation_results(c, 1),

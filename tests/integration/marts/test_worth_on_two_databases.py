@@ -16,9 +16,9 @@ from etl.marts.effects import effect
 from etl.marts.filters import Filters
 from etl.marts.goodwill import differences, gestures, strata
 from etl.marts.moves_of_day import moves_between
+from etl.marts.own import by_own_issue, own_rest_on
 from etl.marts.quotes import praise
 from etl.marts.returns import kept
-from etl.marts.worth import by_own_issue
 from etl.shifts import shifts_on
 from tests.integration.marts.test_two_databases import same
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
@@ -67,6 +67,7 @@ QUESTIONS: dict[str, Callable[[Scope], Any]] = {
     "differences": differences,
     "praise": praise,
     "own issues": by_own_issue,
+    "what own issues rest on": own_rest_on,
     "telling_day": telling_day,
     "replay": lambda scope: sorted_replay(scope, None),
     "replay of a shift": lambda scope: sorted_replay(scope, -1),

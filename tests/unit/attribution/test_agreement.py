@@ -35,7 +35,7 @@ def test_reliabilities_are_found_from_agreement_alone() -> None:
 
     spoken = [witness(0.9, "declared"), witness(0.7, "phrases"), witness(0.5, "journey")]
     assumed = {"declared": np.array([0.93]), "phrases": np.array([0.9]), "journey": np.array([0.4])}
-    found = from_agreement(spoken, assumed, 5).by_signal
+    found = from_agreement(spoken, assumed, np.ones(4000), 5).by_signal
     assert found["declared"][0] == pytest.approx(0.9, abs=0.05)
     assert found["phrases"][0] == pytest.approx(0.7, abs=0.05)
     assert found["journey"][0] == pytest.approx(0.5, abs=0.05)
@@ -44,7 +44,7 @@ def test_reliabilities_are_found_from_agreement_alone() -> None:
 def test_few_pairs_leave_what_is_assumed() -> None:
     spoken = [claims("declared", [0, 1], [0, 1]), claims("phrases", [0, 1], [1, 0])]
     assumed = {"declared": np.array([0.93]), "phrases": np.array([0.9])}
-    assert from_agreement(spoken, assumed, 3).by_signal == assumed
+    assert from_agreement(spoken, assumed, np.ones(2), 3).by_signal == assumed
 
 
 def test_balance_gives_each_language_the_same_mix() -> None:

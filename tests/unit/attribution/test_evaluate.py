@@ -92,15 +92,15 @@ def test_tickets_as_sure_as_one_another_are_selected_together_or_not_at_all() ->
 
 def test_without_rulings_a_ticket_less_sure_than_halfway_is_never_attributed() -> None:
     none = np.empty(0)
-    assert threshold_by_confidence(np.array([0.99] * 99 + [0.3]), 0.9, none, none) >= 0.7
-    assert threshold_by_confidence(none, 0.9, none, none) == 0.9
+    assert threshold_by_confidence(np.array([0.99] * 99 + [0.3]), np.ones(100), 0.9, none, none) >= 0.7
+    assert threshold_by_confidence(none, none, 0.9, none, none) == 0.9
 
 
 def test_few_rulings_that_say_otherwise_raise_the_threshold() -> None:
     confidence = np.linspace(0.5, 1.0, 200)
     none = np.empty(0)
-    before = threshold_by_confidence(confidence, 0.9, none, none)
-    after = threshold_by_confidence(confidence, 0.9, np.full(20, 0.95), np.full(20, 0.5))
+    before = threshold_by_confidence(confidence, np.ones(200), 0.9, none, none)
+    after = threshold_by_confidence(confidence, np.ones(200), 0.9, np.full(20, 0.95), np.full(20, 0.5))
     assert after > before
 
 
@@ -115,20 +115,20 @@ def test_a_calibration_learns_that_answers_were_too_sure_and_never_reaches_certa
 
 def test_without_rulings_the_mean_is_kept_and_the_surest_are_less_sure_than_they_were() -> None:
     probability = np.linspace(0.05, 0.99, 500)
-    line = flattened(probability, 10_000)
+    line = flattened(probability, np.ones(500), 10_000)
     confidence = line.confidence(probability)
     assert confidence.mean() == pytest.approx(probability.mean(), abs=1e-4)
     assert (np.diff(confidence) > 0).all()
     assert confidence[-1] < 0.93
     assert confidence[0] > 0.1
-    assert flattened(np.empty(0), 0) == Calibration()
-    slopes = [flattened(probability, count).slope for count in (100, 500, 10_000)]
+    assert flattened(np.empty(0), np.empty(0), 0) == Calibration()
+    slopes = [flattened(probability, np.ones(500), count).slope for count in (100, 500, 10_000)]
     assert 1 > slopes[0] > slopes[1] > slopes[2] > 0.5
 
 
 @pytest.mark.parametrize("low", [0.5, 0.34])
 def test_a_text_that_says_nothing_is_no_clearer_where_nearly_all_others_are_clear(low: float) -> None:
-    confidence = flattened(np.array([0.995] * 999 + [low]), 10_000).confidence(np.array([low, 0.995]))
+    confidence = flattened(np.array([0.995] * 999 + [low]), np.ones(1000), 10_000).confidence(np.array([low, 0.995]))
     assert confidence[0] < 0.56
     assert 0.92 < confidence[1] < 0.995
 

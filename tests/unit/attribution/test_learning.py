@@ -14,7 +14,7 @@ from etl.chunks import StagedChunk
 from etl.settings import Settings
 from etl.taxonomy import Issue
 from tests.unit.attribution.make import staged, taxonomy
-from tests.unit.attribution.worlds import PHRASES, WORDS, export, rulings_of, shop
+from tests.unit.attribution.worlds import PHRASES, WORDS, export, in_other_words, rulings_of, shop
 
 SHOP = shop()
 
@@ -48,7 +48,7 @@ def test_a_ticket_without_a_phrase_gets_the_issue_that_its_words_go_with() -> No
         }
     )
     late, broken = "not arrived week courier waiting", "in pieces glass shattered box"
-    chunk = staged([late, broken, "charged twice card invoice amount"] * 60)
+    chunk = staged(in_other_words([late, broken, "charged twice card invoice amount"], 60))
     learnt = learn(under, chunk, None, Settings(target_precision=0.5))
     found = attribute(staged(["courier waiting week", "glass shattered box"]), under, learnt).attributions
     assert found["department"].tolist() == ["Logistics", "Logistics"]
@@ -62,7 +62,7 @@ def test_words_that_go_with_three_issues_alike_name_none() -> None:
     issues = [Issue(name, phrases=(phrase,)) for name, phrase in phrases.items()]
     under = taxonomy({"Support": [], "Logistics": issues, "Billing": [Issue("Fee", phrases=("charged twice",))]})
     texts = [*(f"{phrase} courier waiting parcel" for phrase in phrases.values()), "charged twice card invoice amount"]
-    learnt = learn(under, staged(texts * 60), None, Settings(target_precision=0.5))
+    learnt = learn(under, staged(in_other_words(texts, 60)), None, Settings(target_precision=0.5))
     found = attribute(staged(["courier waiting parcel"]), under, learnt).attributions
     assert found["department"].tolist() == ["Logistics"]
     assert found["issue"].fillna("").tolist() == [""]

@@ -11,7 +11,7 @@ from etl.attribution.reading import Reading
 from etl.attribution.signals import phrases as signal
 from etl.attribution.text import fold
 from etl.settings import Settings
-from etl.taxonomy import Issue
+from etl.taxonomy import Issue, load_taxonomy
 from tests.unit.attribution.make import staged, taxonomy
 
 
@@ -212,3 +212,19 @@ def test_in_a_script_without_spaces_a_phrase_loses_its_own_characters_and_not_th
     chunk = staged(["荷物は未到着予定です help", "未到着。未到着でした"])
     found = [text.split() for text in signal.texts_without(Reading(chunk, shop))]
     assert found == [["荷物", "物は", "てす", "help"], ["てし", "した"]]  # what two phrases share is cut once
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dashboard is taking too long to load",
+        "It took far too long to get an answer",
+        "Het duurt veel te lang voordat iemand antwoordt",
+        "Es dauert mir zu lang, bis jemand antwortet",
+        "C'est trop long, personne ne répond",
+    ],
+)
+def test_what_takes_too_long_is_no_garment_of_the_wrong_size(text: str) -> None:
+    retail = load_taxonomy("retail")
+    spoken = signal.speak(Reading(staged([text]), retail))
+    assert "Buying and Quality" not in {retail.departments[number].name for number in spoken.department}

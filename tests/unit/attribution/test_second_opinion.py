@@ -26,13 +26,13 @@ def claims(*made: tuple[int, int, int, int]) -> Claims:
 def test_of_one_departments_phrases_the_one_borne_out_leads_more() -> None:
     good, bad = [(n, 0, 0, 1) for n in range(40)], [(n, 0, 1, 1) for n in range(40, 80)]
     choice = np.array([0] * 40 + [1] * 40)
-    weighed = borne_out([claims(*good, *bad)], choice, 2)[0].weight
+    weighed = borne_out([claims(*good, *bad)], choice, np.ones(80), 2)[0].weight
     assert weighed[:40].min() > 2.0 > weighed[40:].max() > 0.0
 
 
 def test_a_department_that_the_classifier_never_chooses_keeps_its_phrases() -> None:
     known, unknown = [(n, 0, 0, 1) for n in range(40)], [(n, 1, 1, 1) for n in range(40, 80)]
-    weighed = borne_out([claims(*known, *unknown)], np.zeros(80, dtype=np.int64), 2)[0].weight
+    weighed = borne_out([claims(*known, *unknown)], np.zeros(80, dtype=np.int64), np.ones(80), 2)[0].weight
     np.testing.assert_allclose(weighed, 2.0)
 
 
@@ -40,11 +40,11 @@ def test_tickets_without_an_answer_and_claims_against_count_for_nothing() -> Non
     asked = [(0, 0, 0, 1), (1, 0, 1, 1)]
     silent = [(n, 0, 0, 1) for n in range(2, 60)] + [(n, 0, 1, -1) for n in range(60, 90)]
     choice = np.array([0, 0] + [-1] * 58 + [1] * 30)
-    np.testing.assert_allclose(borne_out([claims(*asked, *silent)], choice, 2)[0].weight, 2.0)
+    np.testing.assert_allclose(borne_out([claims(*asked, *silent)], choice, np.ones(90), 2)[0].weight, 2.0)
 
 
 def test_a_signal_that_says_nothing_stays_silent() -> None:
-    assert len(borne_out([no_claims("facts")], np.zeros(3, dtype=np.int64), 2)[0]) == 0
+    assert len(borne_out([no_claims("facts")], np.zeros(3, dtype=np.int64), np.ones(3), 2)[0]) == 0
 
 
 @pytest.mark.parametrize("word", ["week", "help"])
@@ -70,7 +70,7 @@ def test_what_nothing_speaks_of_teaches_nothing_and_is_left_to_the_largest_depar
     matrix = vocabulary.matrix([*texts, *strange])
     under, one_language = taxonomy({name: [] for name in names}), np.zeros(580, dtype=np.int64)
     meaning = np.zeros((len(vocabulary), 0))
-    cold = start_cold(matrix, matrix, meaning, vocabulary, [made], one_language, under, 1)
+    cold = start_cold(matrix, matrix, meaning, vocabulary, [made], one_language, np.arange(580), under, 1)
     chosen = cold.taught.scores(matrix).argmax(axis=1)
     assert (chosen[:480] == department).mean() > 0.95
     assert set(chosen[480:]) == {0}

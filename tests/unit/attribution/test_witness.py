@@ -44,7 +44,7 @@ def sureness(pairs: int, skill_of_witness: float = 0.9, skill_of_words: float = 
     features = np.zeros((COUNT, DEPARTMENTS, 2))
     features[np.arange(COUNT), witness, 0] = features[np.arange(COUNT), words, 1] = 1.0
     blend = Blend(np.array([3.0, 3.0]), np.append(np.zeros(DEPARTMENTS), -9.0))
-    factor = factor_by_witnesses([claims("journey", witness)], found, lambda: features, blend, NAMES)
+    factor = factor_by_witnesses([claims("journey", witness)], found, lambda: features, np.ones(COUNT), blend, NAMES)
     if factor is None:
         return None, 0.0
     of_words = features * np.array([0.0, 1.0])
@@ -77,7 +77,8 @@ def test_what_is_learnt_from_the_other_half_knows_nothing_of_a_tickets_own_claim
     made = claims("phrases", random.integers(0, DEPARTMENTS, 400)).weighted(np.full(400, 4.0))
     under = taxonomy({name: [] for name in "abcd"})
     meaning: Floats = np.zeros((len(vocabulary), 0))
-    cold = start_cold(matrix, matrix, meaning, vocabulary, [made], np.zeros(400, dtype=np.int64), under, 1)
+    language = np.zeros(400, dtype=np.int64)
+    cold = start_cold(matrix, matrix, meaning, vocabulary, [made], language, np.arange(400), under, 1)
     by_heart = cold.taught.scores(matrix).argmax(axis=1) == made.department
     unseen = cold.unseen().argmax(axis=1) == made.department[:, None]
     assert by_heart.mean() > 0.8

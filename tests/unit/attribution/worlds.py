@@ -17,6 +17,15 @@ WORDS = {
 COMMON = ["hello", "please", "the", "order", "was", "yesterday", "again", "really", "very", "still", "week", "help"]
 PHRASES = {"Logistics": ("not arrived",), "Billing": ("charged twice",), "Webshop": ("cannot log in",)}
 
+FILLER = ["garden", "kitchen", "window", "blue", "wooden", "table", "summer", "birthday", "hallway", "curtain", "lamp"]
+"""Words that go with no department."""
+
+
+def in_other_words(texts: list[str], times: int, seed: int = 0) -> list[str]:
+    """Each text so many times, each time with four other words of `FILLER`: as many texts, and no copies."""
+    random = np.random.default_rng(seed)
+    return [f"{text} {' '.join(random.choice(FILLER, 4, replace=False))}" for _ in range(times) for text in texts]
+
 
 def shop() -> Taxonomy:
     """Taxonomy of the three, with one phrase each, and a frontline without any."""

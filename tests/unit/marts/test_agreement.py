@@ -82,3 +82,20 @@ def test_kappa_equals_a_known_implementation_and_lies_in_its_interval(pairs: lis
     assert -1 <= k.low <= k.value + 1e-12
     assert k.value - 1e-12 <= k.high <= 1
     assert (mirrored.value, mirrored.low) == (pytest.approx(k.value), pytest.approx(k.low))
+
+
+def test_a_complaint_that_stands_for_more_counts_for_more() -> None:
+    """Of forty, ten stand for nine times as many as the others, and on those the two never agree."""
+    first = pd.Series(["Finance", "Logistics"] * 20)
+    second = first.where(pd.RangeIndex(40) >= 10, "Support")
+    alike = cohens_kappa(first, second)
+    weighted = cohens_kappa(first, second, probability=pd.Series([0.05] * 10 + [0.45] * 30))
+    assert (alike.agreed, weighted.agreed) == (30, 30)
+    assert alike.value is not None
+    assert weighted.value is not None
+    assert weighted.value == pytest.approx((0.25 - weighted.expected) / (1 - weighted.expected))
+    assert weighted.value < alike.value
+    equal = cohens_kappa(first, second, probability=pd.Series([0.1] * 40))
+    assert (equal.value, equal.low, equal.high) == pytest.approx((alike.value, alike.low, alike.high))
+    unknown = cohens_kappa(first, second, probability=pd.Series([0.05] * 39 + [None]))
+    assert unknown == alike

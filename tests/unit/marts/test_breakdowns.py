@@ -11,7 +11,10 @@ import pytest
 
 from etl.errors import InputError
 from etl.marts import breakdowns
+from etl.marts.base import Scope
+from etl.marts.burden import months_covered
 from etl.marts.filters import UNKNOWN, Filters
+from etl.marts.periods import DAYS_A_MONTH
 from etl.marts.registry import compute
 from etl.model import UNATTRIBUTED
 from tests.store_rows import Row, laid, moved, orders, run, store, taxonomy, ticket
@@ -34,11 +37,13 @@ def spread(**counts: int) -> dict[str, list[Row]]:
 
 
 def test_departments_stand_by_size_with_the_frontline_and_the_unattributed_last() -> None:
-    frame = told("by_department", rows=spread(Support=4, Finance=1, Unattributed=2, Logistics=3))
+    frame = told("by_department", rows=spread(Support=40, Finance=10, Unattributed=20, Logistics=30))
     assert frame["department"].tolist() == ["Logistics", "Finance", "Support", "Unattributed"]
-    assert frame["high"].tolist() == [5, 3, 6, 2]
-    assert frame["text"].iloc[0] == "3 · 30 %"
-    assert frame["hours"].tolist() == [3, 1, 4, 2]
+    assert frame["high"].tolist() == [50, 30, 60, 20]
+    assert frame["text"].iloc[0] == "30 · 30 %"
+    few = told("by_department", rows=spread(Support=4, Logistics=3))
+    assert few["text"].tolist() == ["3", "4"]  # of seven no percentage is told
+    assert frame["hours"].tolist() == [30, 10, 40, 20]
 
 
 def test_issues_keep_their_department_and_may_be_missing() -> None:
@@ -80,11 +85,28 @@ def test_weeks_start_on_monday_and_learn_limits_from_whole_ones() -> None:
         for week, size in enumerate(sizes)
         for number in range(size)
     ]
-    frame = told("by_week", rows={"tickets": tickets})
-    assert frame["complaints"].tolist() == sizes
+    frame = told("measure_over_time", rows={"tickets": tickets}, name="complaints", step="week")
+    assert frame["value"].tolist() == sizes
     assert frame["period"].iloc[0] == pd.Timestamp("2026-01-05")
     assert frame["signal"].iloc[-1] == "above the limits of ordinary variation"
     assert frame["is_signal"].sum() == 1
+
+
+def test_years_without_data_teach_no_limits_and_thin_out_no_hours_a_month() -> None:
+    """Limits were learnt from forty empty months, so every other was a signal; hours a month fell by as many."""
+    days = [datetime(2021, 7, 2, 9), *(datetime(2025, month, day, 9) for month in range(1, 10) for day in (1, 15, 28))]
+    rows = {
+        "tickets": [ticket(str(number), at, **WORK) for number, at in enumerate(days)],
+        "attributions": [laid(str(number), "Logistics") for number in range(len(days))],
+    }
+    frame = told("by_month", rows=rows)
+    assert frame["is_empty"].sum() == 41
+    assert not frame["is_signal"].any()
+    assert frame["mean"].dropna().unique().tolist() == [3.0]
+    assert frame.loc[frame["is_empty"], "text"].eq("no data").all()
+    with store(**rows) as connection:
+        covered = months_covered(Scope(connection, Filters(), taxonomy()))
+    assert covered == pytest.approx((30 + 271) / DAYS_A_MONTH, abs=0.1)
 
 
 def test_a_measure_over_time_has_limits_for_shares() -> None:
@@ -101,13 +123,16 @@ def test_a_measure_over_time_has_limits_for_shares() -> None:
 
 
 def test_the_two_views_are_squares_of_exactly_a_hundred() -> None:
-    rows = spread(Logistics=2, Support=1) | {"volumes": [orders(date(2026, 3, 4), 1000.0)]}
+    rows = spread(Logistics=20, Support=10) | {"volumes": [orders(date(2026, 3, 4), 10000.0)]}
     views = told("two_views", rows=rows)
     assert len(views.company) == len(views.frontline) == 100
     assert views.company["is_complaint"].sum() == 1  # 0.3 % isn't none
     assert views.frontline["department"].value_counts().to_dict() == {"Logistics": 67, "Support": 33}
     assert views.frontline[["row", "column"]].drop_duplicates().shape[0] == 100
     assert (views.company_title, views.company_reason) == ("100 orders", "")
+    few = told("two_views", rows=spread(Logistics=3) | {"volumes": rows["volumes"]})
+    assert few.frontline.empty
+    assert few.frontline_reason == "Too few for a picture of a hundred squares: 3 complaints."
 
 
 def test_a_view_without_its_denominator_says_why() -> None:
@@ -145,7 +170,7 @@ def test_hand_offs_stand_by_pair_of_departments() -> None:
         "events": moved("1", None, "First line", "Warehouse", "Second line") + moved("2", "First line", "Night watch"),
     }
     frame = told("handoff_matrix", rows=rows).set_index(["from_department", "to_department"])
-    assert frame.loc[("Support", "Logistics"), "text"] == "1, 100 % came back"
+    assert frame.loc[("Support", "Logistics"), "text"] == "1, 1 of 1 came back"
     assert frame.loc[("Logistics", "Support"), "handoffs"] == 1
     assert ("Support", "Unknown team") in frame.index
 
@@ -153,9 +178,9 @@ def test_hand_offs_stand_by_pair_of_departments() -> None:
 def test_slices_add_up_and_name_the_unknown() -> None:
     rows = spread(Logistics=2, Support=1)
     rows["tickets"][0]["channel"] = "email"
-    frame = told("by_channel", rows=rows)
+    frame = told("by_column", rows=rows, name="channel")
     assert frame["value"].tolist() == [UNKNOWN, "email"]
-    assert frame["text"].iloc[0] == "2, 50 % caused elsewhere"
+    assert frame["text"].iloc[0] == "2, 1 of 2 caused elsewhere"
     with pytest.raises(InputError, match="no groups by 'date_from'"):
         told("by_column", name="date_from")
 
@@ -189,7 +214,7 @@ def test_a_row_of_the_list_names_all_origins_and_the_one_that_was_asked_for() ->
     assert row["departments"] == "Finance 70 %, Logistics 30 %"
     assert row["excerpt"] == "Late and broken"
     said = told("count_tickets", Filters(department=("Logistics",)), rows)
-    assert said.text == "1 ticket, 0.3 complaints laid to Logistics: a shared ticket counts in parts"
+    assert said.text == "1 ticket, 0.3 complaints attributed to Logistics: a shared ticket counts in parts"
 
 
 def test_a_list_that_cannot_be_made_says_why() -> None:
@@ -273,16 +298,15 @@ def test_quotations_are_the_surest_complaints_of_each_issue() -> None:
     assert not quoted["excerpt"].str.endswith(" ").any()
 
 
-def test_a_departments_page_says_what_a_mended_cause_gives_back() -> None:
+def test_a_departments_page_says_which_cause_is_the_largest() -> None:
     tickets = [
         ticket(str(n), datetime(2026, 1 + n % 3, 1 if n < 3 else 31 if n % 3 != 1 else 28, 9), **WORK) for n in range(6)
     ]
     shares = [laid(str(n), "Logistics", issue="Late" if n < 5 else "Broken") for n in range(6)]
     with store(tickets=tickets, attributions=shares) as connection:
         page = breakdowns.department_summary(connection, Filters(), taxonomy(), "Logistics")
-    assert page.finding == "83 % of what starts in Logistics is Late."
-    assert page.measures["complaints"].value == 6
-    assert page.issues["give_back"].tolist() == ["1.7 h a month", "0.3 h a month"]
+    assert page.finding == "6 complaints start in Logistics; the most frequent issue is Late: 5."
+    assert page.issues["complaints"].tolist() == [5, 1]
 
 
 LOAD: Row = {
@@ -307,7 +331,7 @@ def test_the_state_of_the_store_names_its_days_and_its_freshness() -> None:
         state = breakdowns.data_state(connection)
     assert state.text == "data as of 6 Mar 2026, 14:05 UTC"
     assert (state.tickets, state.sources, state.is_generated) == (1, ("shop",), True)
-    assert breakdowns.coverage_words(state) == "4 Mar 2026"
+    assert (state.first_day, state.last_day) == (date(2026, 3, 4), date(2026, 3, 4))
     with store() as connection:
         assert breakdowns.data_state(connection).as_of is None
 

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from etl.marts.base import Scope
 from etl.marts.day import WORDS_AN_HOUR, replay, telling_day
 from etl.marts.filters import Filters
+from etl.marts.hours import gives_no_times
 from etl.marts.registry import compute
+from etl.marts.spread import load_by_shift
 from etl.shifts import shifts_on
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
 
@@ -161,3 +163,54 @@ def test_the_hours_of_a_day_add_up_to_its_measures_and_its_shifts_to_no_more(
             assert sum(shifts) <= found.complaints + 1e-9
             open_hours = found.hours[(found.hours["hour"] >= 8) & (found.hours["hour"] < 22)]
             assert sum(shifts) == pytest.approx(open_hours["complaints"].sum())
+
+
+MIDNIGHT = datetime(2026, 3, 4)
+
+
+def without_times(*more: Row) -> dict[str, list[Row]]:
+    """Tickets of an export whose dates have no time: kept at midnight, their hour unknown."""
+    told = [ticket(str(number), MIDNIGHT, body=WORDS, created_hour=None) for number in range(1, 6)]
+    laid_to = [laid(str(number), "Logistics") for number in range(1, 5)]
+    return {
+        "tickets": [*told, *more],
+        "attributions": [*laid_to, *(laid(row["ticket_id"], "Logistics") for row in more)],
+    }
+
+
+def test_a_day_without_times_counts_all_its_complaints_and_makes_no_hours_up() -> None:
+    with store(**without_times()) as connection:
+        within = scope(connection, Filters(date_from=DAY, date_to=DAY))
+        found = replay(within, day=DAY)
+        measured = compute(connection, within.filters, taxonomy(), ["complaints", "off_hours"])
+    assert (found.complaints, found.untimed, found.off_hours) == (5.0, 5.0, 0.0)
+    assert found.complaints == measured["complaints"].value
+    assert measured["off_hours"].value is None
+    assert measured["off_hours"].note == "No export within the filters gives a time of day, only days."
+    assert not found.has_hours
+    assert found.hours["complaints"].sum() == 0
+    assert found.origins.empty
+    assert found.quotes["at"].tolist() == [""] * WORDS_AN_HOUR
+    assert found.finding == (
+        "Wednesday 4 Mar 2026: 5 complaints arrived within these filters; the export doesn't say at what time of day."
+    )
+
+
+def test_of_a_day_with_and_without_times_the_hours_hold_what_is_known_and_the_rest_is_said() -> None:
+    with store(**without_times(ticket("9", EVENING, body=WORDS))) as connection:
+        found = replay(scope(connection), day=DAY)
+        measured = compute(connection, Filters(), taxonomy(), ["off_hours"])["off_hours"]
+        (shift,) = [each for each in shifts_on(taxonomy(), DAY) if each.local_start.hour == 18]
+        evening = replay(scope(connection), day=DAY, shift=shift)
+    assert (found.complaints, found.untimed, found.off_hours) == (6.0, 5.0, 1.0)
+    assert found.hours["complaints"].sum() == 1
+    assert found.has_hours
+    assert found.finding.endswith("For 5 the time of day isn't known.")
+    assert (measured.numerator, measured.denominator) == (1.0, 1.0)  # of what has no time nobody can say
+    assert (evening.complaints, evening.untimed) == (1.0, 5.0)
+
+
+def test_no_shift_is_called_empty_because_no_export_gives_a_time_of_day() -> None:
+    with store(**without_times()) as connection:
+        assert load_by_shift(scope(connection)).empty
+        assert gives_no_times(scope(connection))

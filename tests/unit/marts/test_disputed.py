@@ -248,7 +248,7 @@ def test_of_compared_complaints_only_the_disputed_themselves_count_and_not_what_
 def test_what_people_said_of_the_random_sample_holds_nothing_disputed() -> None:
     judged = pd.DataFrame(
         {"source": ["shop"], "ticket_id": ["1"], "author": ["Ann"], "department": ["Logistics"],
-         "engine_department": ["Logistics"], "engine_run_id": [1], "ruled_at": [NOON]}
+         "engine_department": ["Logistics"], "engine_run_id": [1], "ruled_at": [NOON], "probability": [0.5]}
     )  # fmt: skip
     with store(**rows()) as connection:
         frames = [confusion(Scope(connection, Filters(), taxonomy(), ruled, judged)) for ruled in (None, DISPUTED)]

@@ -23,11 +23,11 @@ from etl.marts.commitments import (
 from etl.marts.effects import Effect, effect, values_over_time
 from etl.marts.filters import Filters
 from etl.marts.limits import laney_p, xmr
-from etl.marts.registry import compute
+from etl.marts.registry import compute, measures
 from etl.marts.shadow import FIGURES, figures_since
 from etl.notes import Event
 from etl.taxonomy import parse_taxonomy
-from tests.store_rows import TAXONOMY, Row, laid, moved, store, taxonomy, ticket
+from tests.store_rows import TAXONOMY, Row, laid, moved, orders, store, taxonomy, ticket
 
 BEFORE = (20, 22, 19, 21, 20, 18, 22, 21, 19, 20)
 
@@ -146,6 +146,23 @@ def test_a_measure_that_is_not_told_for_groups_is_told_month_by_month() -> None:
     with store(**rows) as connection:
         found = values_over_time(Scope(connection, Filters(), taxonomy()), "gestures", "month")
     assert found["value"].tolist() == [1.0, 2.0, 3.0]
+
+
+def test_a_measure_is_asked_by_period_for_what_it_is_and_not_for_how_its_note_is_worded() -> None:
+    """Contact rates gave no value by month: their note for groups was another sentence."""
+    rows = months(4, 6) | {"volumes": [orders(date(2025, 1, 5), 100), orders(date(2025, 2, 5), 100)]}
+    rows["tickets"] = [row | {"created_date": row["created_date"].replace(day=5)} for row in rows["tickets"]]
+    ungrouped = [each for each in measures() if not each.is_grouped]
+    assert {"contact_rate_gross", "company_view", "bounce_back", "median_hours_to_solve"} <= {n.name for n in ungrouped}
+    with store(**rows) as connection:
+        scope = Scope(connection, Filters(), taxonomy())
+        for each in ungrouped:
+            for row in values_over_time(scope, each.name, "month").to_dict("records"):
+                days = Filters(date_from=row["period"].date(), date_to=row["period"].date().replace(day=28))
+                alone = compute(connection, days, taxonomy(), [each.name])[each.name].value
+                assert row["value"] == pytest.approx(alone, nan_ok=True) or (alone is None and np.isnan(row["value"]))
+        rates = values_over_time(scope, "contact_rate_gross", "month")["value"].tolist()
+    assert rates == [4.0, 6.0]
 
 
 def test_bounce_back_by_month_is_the_measure_of_each_month() -> None:

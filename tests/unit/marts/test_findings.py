@@ -15,43 +15,117 @@ from etl.marts.findings import (
     overview_finding,
     trend_finding,
 )
+from etl.marts.ratios import ratio
 from etl.marts.registry import Measured
+from etl.marts.words import value_words
 from tests.store_rows import taxonomy
 
 
 def shares(
-    complaints: float, unattributed: float | None, elsewhere: float | None, met: float | None
+    complaints: float, unattributed: float, elsewhere: float, met: float | None, contact: float = 1000
 ) -> dict[str, Measured]:
+    """Measures of so many complaints, of which so many started elsewhere and met a frontline team first."""
+    known = complaints - unattributed
+    low, high = (ratio(part, complaints) for part in (elsewhere, elsewhere + unattributed))
     return {
         "complaints": Measured(complaints, "complaints"),
-        "share_unattributed": Measured(unattributed, "share"),
-        "share_elsewhere": Measured(elsewhere, "share"),
-        "absorption_contact": Measured(met, "share"),
+        "unattributed": Measured(unattributed, "complaints"),
+        "share_unattributed": Measured(ratio(unattributed, complaints), "share", unattributed, complaints),
+        "share_elsewhere": Measured(ratio(elsewhere, known), "share", elsewhere, known, low, high),
+        "absorption_contact": Measured(met, "share", (met or 0) * contact, contact, met, met),
     }
 
 
 @pytest.mark.parametrize(
     ("measured", "sentence"),
     [
-        (shares(10, 0.0, 0.92, 1.0), "92 % of complaints start outside Support. Support met all of them."),
-        (shares(10, 0.0, 0.92, 0.81), "92 % of complaints start outside Support. Support met 81 % of them first."),
-        (shares(10, 0.0, 0.92, None), "92 % of complaints start outside Support."),
-        (shares(10, 0.0, 1.0, 0.0), "All complaints start outside Support. Support met none of them first."),
-        (shares(10, 0.01, 0.5, None), "50 % of the complaints whose origin is known start outside Support."),
-        (shares(10, 0.0, 0.0, None), "None of the complaints starts outside Support."),
-        (shares(10, 1.0, None, None), "Where these complaints start can't be told yet."),
-        (shares(0, None, None, None), "There are no complaints within these filters."),
+        (shares(100, 0, 92, 1.0), "92 % of complaints start outside Support. Support handled all of them first."),
+        (shares(100, 0, 92, 0.81), "92 % of complaints start outside Support. Support handled 81 % of them first."),
+        (shares(100, 0, 92, None), "92 % of complaints start outside Support."),
+        (shares(100, 0, 100, 0.0), "All complaints start outside Support. Support handled none of them first."),
+        (shares(100, 20, 40, None), "50 % of the complaints whose origin is known start outside Support."),
+        (shares(100, 0, 0, None), "None of the complaints starts outside Support."),
+        (shares(100, 100, 0, None), "Too few to say: 0 of 100 complaints could be attributed."),
+        (shares(0, 0, 0, None), "There are no complaints within these filters."),
     ],
 )
 def test_the_overview_says_where_complaints_start(measured: dict[str, Measured], sentence: str) -> None:
     assert overview_finding(measured, taxonomy()) == sentence
 
 
+def estimated(
+    complaints: float,
+    value: float,
+    low: float,
+    high: float,
+    checked: tuple[int, int] = (0, 0),
+    correction: str = "none",
+) -> dict[str, Measured]:
+    """The same as estimates, of which so many random complaints were checked by so many people."""
+    share = Measured(
+        value, "share", value * complaints, complaints, low, high, method="how it comes about", correction=correction,
+        checked_on=checked[0], checked_by=checked[1],
+    )  # fmt: skip
+    return shares(complaints, 0, value * complaints, None) | {"share_elsewhere": share}
+
+
+@pytest.mark.parametrize(
+    ("measured", "sentence"),
+    [
+        (
+            estimated(5000, 0.61, 0.53, 0.69, (100, 2), "overall"),
+            "61 % of complaints (53 to 69 %) start outside Support; checked on 100 random complaints by 2 people.",
+        ),
+        (
+            estimated(2827, 0.921, 0.828, 1.0),
+            "92 % of complaints (83 to 100 %) start outside Support: the engine's estimate, checked by nobody yet.",
+        ),
+        (
+            estimated(41, 0.8, 0.334, 1.0),
+            "Between 33 and 100 % of complaints start outside Support: the engine's estimate, checked by nobody yet.",
+        ),
+        (
+            estimated(500, 1.0, 0.9, 1.0, (3, 1)),
+            "99.9 % of complaints (90 to 100 %) start outside Support: the engine's estimate, checked on 3 random "
+            "complaints by 1 person, too few to correct it.",
+        ),
+        (estimated(20, 0.6, 0.5, 0.7, (40, 2), "overall"), "Too few to say: 20 complaints within these filters."),
+    ],
+)
+def test_an_estimated_headline_says_its_bounds_and_who_checked_it(measured: dict[str, Measured], sentence: str) -> None:
+    assert overview_finding(measured, taxonomy()) == sentence
+
+
+@pytest.mark.parametrize(
+    ("measured", "sentence"),
+    [
+        (shares(1, 0, 1, 1.0), "Too few to say: 1 of 1 complaint could be attributed."),
+        (shares(29, 0, 29, 1.0), "Too few to say: 29 of 29 complaints could be attributed."),
+        (shares(44, 41, 3, 1.0), "Too few to say: 3 of 44 complaints could be attributed."),
+        (shares(2827, 2771, 56, None), "Too few to say: 56 of 2,827 complaints could be attributed."),
+        (shares(100, 20, 80, None), "80–100 % of complaints start outside Support."),
+        (shares(100, 20, 0, None), "0–20 % of complaints start outside Support."),
+    ],
+)
+def test_a_headline_never_speaks_of_all_where_few_or_a_part_is_known(
+    measured: dict[str, Measured], sentence: str
+) -> None:
+    """A huge 100 % stood over 3 of 44 and 56 of 2,827, and "All complaints start outside" over one ticket."""
+    assert overview_finding(measured, taxonomy()) == sentence
+    assert "100 %" not in value_words(measured["share_elsewhere"]).replace("–100 %", "")
+
+
+def test_a_headline_tells_no_percentage_of_few_that_the_frontline_met() -> None:
+    assert (
+        overview_finding(shares(100, 0, 92, 1.0, contact=7), taxonomy()) == "92 % of complaints start outside Support."
+    )
+
+
 def test_a_frontline_of_two_departments_is_called_the_frontline() -> None:
     first, second, third = taxonomy().departments
     two = replace(taxonomy(), departments=(first, replace(second, is_frontline=True), third))
-    said = overview_finding(shares(10, 0.0, 0.5, 1.0), two)
-    assert said == "50 % of complaints start outside the frontline. The frontline met all of them."
+    said = overview_finding(shares(100, 0, 50, 1.0), two)
+    assert said == "50 % of complaints start outside the frontline. The frontline handled all of them first."
 
 
 def months(*signals: str, partial: bool = False) -> pd.DataFrame:
@@ -62,7 +136,8 @@ def months(*signals: str, partial: bool = False) -> pd.DataFrame:
 
 
 def issues(*sizes: tuple[str | None, float]) -> pd.DataFrame:
-    return pd.DataFrame({"issue": [name for name, _ in sizes], "share": [share for _, share in sizes]})
+    frame = pd.DataFrame({"issue": [name for name, _ in sizes], "share": [share for _, share in sizes]})
+    return frame.assign(complaints=frame["share"] * 100)
 
 
 @pytest.mark.parametrize(
@@ -73,11 +148,17 @@ def issues(*sizes: tuple[str | None, float]) -> pd.DataFrame:
          "What starts in Logistics is spread over 3 issues; the largest is Late."),
         (issues(("Late", 1.0)), "What starts in Logistics is Late."),
         (issues((None, 1.0)), "What starts in Logistics has no issue named yet."),
-        (issues(), "Nothing within these filters started in Logistics."),
+        (issues(), "Nothing within these filters starts in Logistics."),
     ],
 )  # fmt: skip
 def test_a_department_hears_what_it_can_mend(frame: pd.DataFrame, sentence: str) -> None:
     assert department_finding("Logistics", frame, months("", "")) == sentence
+
+
+def test_a_department_with_few_complaints_hears_numbers_and_no_percentage() -> None:
+    few = issues(("Late", 0.7), ("Broken", 0.3)).assign(complaints=[7.0, 3.0])
+    said = department_finding("Logistics", few, months("", ""))
+    assert said == "10 complaints start in Logistics; the most frequent issue is Late: 7."
 
 
 def test_a_signal_in_the_last_whole_month_is_said() -> None:
@@ -96,4 +177,5 @@ def test_lists_loads_and_the_method_have_plain_sentences() -> None:
     load = pd.Series({"count_read": 1000, "count_rejected": 20, "file_name": "a.csv"})
     assert load_finding(load) == "20 of 1,000 rows of a.csv were refused, each with its reason."
     assert load_finding(load.replace(20, 0)) == "All 1,000 rows of a.csv were accepted."
-    assert method_finding(shares(10, 0.25, 1.0, 1.0)).startswith("75 % of complaints are laid to a department")
+    assert method_finding(shares(100, 25, 75, 1.0)).startswith("75 % of complaints are attributed;")
+    assert method_finding(shares(8, 2, 6, 1.0)).startswith("6 of 8 complaints are attributed;")

@@ -93,7 +93,7 @@ def test_origins_add_up_to_the_complaints(
     frame = breakdowns.by_department(connection, filters, taxonomy())
     assert frame["complaints"].sum() == pytest.approx(complaints)
     assert frame.empty or frame["share"].sum() == pytest.approx(1)
-    for breakdown in (breakdowns.by_issue, breakdowns.by_month, breakdowns.by_week, breakdowns.weekday_hour):
+    for breakdown in (breakdowns.by_issue, breakdowns.by_month, breakdowns.weekday_hour):
         assert breakdown(connection, filters, taxonomy())["complaints"].sum() == pytest.approx(complaints)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.marts.limits import LEAST, RUN, laney_p, signals, xmr
+from etl.marts.limits import LEAST, RUN, Signal, laney_p, signals, xmr
 from etl.marts.squares import at_least_one, hundred
 
 WHOLE = np.ones(10, dtype=bool)
@@ -29,31 +29,34 @@ def test_partial_periods_neither_teach_the_limits_nor_have_any() -> None:
     limits = xmr(values, whole)
     assert limits.high[0] < 20
     assert np.isnan(limits.high[-1])
-    assert signals(values, limits)[-1] == ""
+    assert signals(values, limits)[-1] is None
 
 
 def test_too_few_periods_have_no_limits_and_no_signals() -> None:
     values = np.arange(LEAST - 1, dtype=float)
     limits = xmr(values, np.ones(LEAST - 1, dtype=bool))
     assert np.isnan(limits.mean).all()
-    assert signals(values, limits) == [""] * (LEAST - 1)
+    assert signals(values, limits) == [None] * (LEAST - 1)
 
 
 def test_a_point_outside_the_limits_is_a_signal() -> None:
     values = np.array([10, 11, 10, 11, 10, 11, 10, 11, 10, 40], dtype=float)
-    assert signals(values, xmr(values, WHOLE))[-1] == "above the limits of ordinary variation"
+    found = signals(values, xmr(values, WHOLE))[-1]
+    assert found == Signal("limits", "higher")
+    assert found.words == "above the limits of ordinary variation"
 
 
 def test_seven_on_one_side_are_a_signal() -> None:
     values = np.array([10, 20, 14, 16, 14, 16, 14, 30, 30, 30, 30, 30, 30, 30], dtype=float)
-    said = signals(values, xmr(values, np.ones(14, dtype=bool)))
-    assert sum("in a row above" in word for word in said) == RUN
+    found = signals(values, xmr(values, np.ones(14, dtype=bool)))
+    assert found.count(Signal("side", "higher")) == RUN
 
 
 def test_seven_rising_are_a_signal() -> None:
     values = np.array([30, 10, 31, 9, 15, 16, 17, 18, 19, 20, 21, 9], dtype=float)
-    said = signals(values, xmr(values, np.ones(12, dtype=bool)))
-    assert [word for word in said if word] == ["7 or more in a row rising"] * 8
+    found = signals(values, xmr(values, np.ones(12, dtype=bool)))
+    assert [signal for signal in found if signal] == [Signal("trend", "higher")] * 8
+    assert Signal("trend", "higher").words == "7 or more in a row rising"
 
 
 def test_limits_of_a_share_widen_where_there_are_fewer_to_share() -> None:

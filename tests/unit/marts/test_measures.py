@@ -104,7 +104,7 @@ def test_the_contact_lens_asks_who_was_first() -> None:
     assert result.value == pytest.approx(2 / 3)
     assert result.low == pytest.approx(2 / 5)  # both unknown weren't met first, the unattributed doesn't count
     assert result.high == pytest.approx(5 / 6)  # all that isn't known was met first and caused elsewhere
-    assert result.note == "For 2 complaints more it can't be told."
+    assert result.note == "For 2 complaints more it can't be told, for 1 of them as their team is not assigned."
 
 
 def test_the_effort_lens_spreads_minutes_over_the_stations() -> None:
@@ -149,9 +149,12 @@ def test_the_closure_lens_asks_whether_the_origin_ever_held_it() -> None:
     assert (participation.numerator, participation.denominator) == (2, 4)
 
 
-def test_without_a_history_each_lens_says_why_it_is_missing() -> None:
-    result = measured(tickets=[ticket("1", team="First line")], attributions=[laid("1", "Logistics")])
-    for name in ("absorption_contact", "absorption_effort", "absorption_closure", "participation", "handoffs"):
+def test_where_no_team_is_assigned_each_lens_says_so() -> None:
+    result = measured(tickets=[ticket("1", team="Pool", is_solved=True)], attributions=[laid("1", "Logistics")])
+    for name in ("absorption_contact", "absorption_closure"):
+        assert result[name].value is None
+        assert result[name].note.startswith("No department of the taxonomy claims the teams that held 1 complaints")
+    for name in ("absorption_effort", "participation", "handoffs"):
         assert result[name].value is None
         assert result[name].note
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.marts.registry import Measured
-from etl.marts.words import bounds, count, parts_words, percent, period_words, value_words
+from etl.marts.words import between, bounds, count, parts_words, percent, period_words, value_words
 
 
 @pytest.mark.parametrize(
@@ -52,10 +52,45 @@ def test_each_unit_has_its_figure(measured: Measured, words: str) -> None:
     assert value_words(measured) == words
 
 
+@pytest.mark.parametrize(
+    ("measured", "number", "line"),
+    [
+        (Measured(1.0, "share", 3, 3, 3 / 44, 1.0), "7–100 %", "3 of 3 · fewer than 30"),
+        (Measured(1.0, "share", 56, 56, 56 / 2827, 1.0), "2–100 %", "56 of 56 · more unknown than known"),
+        (Measured(1.0, "share", 80, 80, 0.8, 1.0), "80–100 %", "80 of 80 · not known of all"),
+        (Measured(1.0, "share", 80, 80, 1.0, 1.0), "100 %", "80 of 80"),
+        (Measured(0.5, "share", 1, 2), "1 of 2", "fewer than 30"),
+        (Measured(0.5, "share", 50, 100, rests_on=4, parts_unit="h"), "50 of 100 h", "fewer than 30"),
+        (Measured(0.9, "share", 90, 100, 0.74, 0.91), "90 %", "90 of 100 · 74–91 % bounds"),
+    ],
+)
+def test_a_share_of_few_or_of_a_part_is_no_percentage(measured: Measured, number: str, line: str) -> None:
+    assert (value_words(measured), parts_words(measured)) == (number, line)
+
+
 def test_bounds_that_read_the_same_are_left_out() -> None:
     assert bounds(0.831, 0.834) == ""
     assert bounds(0.83, 0.93) == "83–93 %"
     assert bounds(None, 0.5) == ""
+
+
+def test_close_bounds_have_the_same_decimals() -> None:
+    assert between(0.987, 0.997) == "98.7 to 99.7 %"
+    assert between(0.005, 0.012) == "0.5 to 1.2 %"
+    assert between(0.0, 0.005) == "0 to 0.5 %"
+    assert between(0.828, 1.0) == "83 to 100 %"
+    assert between(0.004, 0.92) == "0.4 to 92 %"
+
+
+def test_a_card_says_between_what_an_estimate_lies() -> None:
+    estimate = Measured(0.992, "share", 992, 1000, 0.987, 0.997, method="by the engine")
+    assert parts_words(estimate) == "992 of 1,000 · between 98.7 and 99.7 %"
+
+
+def test_an_estimate_counts_whole_complaints() -> None:
+    assert value_words(Measured(40.909, "complaints", method="by the engine")) == "41"
+    assert value_words(Measured(2.9, "complaints", method="by the engine")) == "2.9"
+    assert value_words(Measured(40.909, "complaints")) == "40.9"
 
 
 def test_a_period_says_its_year_once() -> None:

@@ -16,10 +16,11 @@ from etl.marts.answers import answer_times, asked
 from etl.marts.base import Scope
 from etl.marts.filters import Filters
 from etl.marts.goodwill import compare, differences, gestures
+from etl.marts.own import by_own_issue, own_rest_on, own_words
 from etl.marts.quotes import praise
 from etl.marts.registry import Measured, compute
 from etl.marts.returns import FOLLOW_DAYS, kept
-from etl.marts.worth import by_own_issue, hours_kept, worth_finding
+from etl.marts.worth import hours_kept, worth_finding
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
 
 WEDNESDAY = datetime(2026, 3, 4, 11)  # UTC; noon in Amsterdam
@@ -230,6 +231,28 @@ def test_complaints_about_ourselves_are_those_of_the_frontline() -> None:
         assert by_own_issue(scope(connection))["department"].tolist() == ["Support"]
 
 
+def test_complaints_about_ourselves_leave_out_praise_and_say_what_they_rest_on() -> None:
+    rows = {
+        "tickets": [ticket("1"), ticket("2"), ticket("3"), ticket("4", kind="praise"), ticket("5")],
+        "attributions": [laid(number, "Logistics" if number == "5" else "Support") for number in "12345"],
+        "evidence": [
+            {"run_id": 1, "source": "shop", "ticket_id": number, "signal": signal, "department": department,
+             "issue": None, "weight": weight, "field": "body", "detail": "x"}
+            for number, signal, department, weight in (
+                ("1", "declared", "Support", 3.0), ("1", "phrases", "Support", 1.0), ("2", "phrases", "Support", 1.0),
+                ("2", "declared", "Logistics", 9.0), ("4", "phrases", "Support", 1.0),
+            )
+        ],
+    }  # fmt: skip
+    with store(**rows) as connection:
+        rests, counted = own_rest_on(scope(connection)), by_own_issue(scope(connection))["complaints"].sum()
+    assert dict(zip(rests["basis"], rests["complaints"], strict=True)) == {
+        "a reason picked in the export": 1, "the customer's words": 1, "not kept": 1,
+    }  # fmt: skip
+    assert rests["complaints"].sum() == counted == 3
+    assert "attributed to Support, 3 of them; no requests, and no praise." in own_words(rests, "Support")
+
+
 def test_praise_is_quoted_rated_good_first_and_nothing_else_is() -> None:
     words = "Thank you so much for the quick and friendly help with my lamp. "
     rows = [
@@ -266,12 +289,12 @@ def test_a_request_or_a_complaint_that_begins_kindly_is_not_read_out_as_praise()
 
 
 def test_the_page_says_what_it_can() -> None:
-    nothing, touch = Measured(None, "share", note="why"), Measured(0.47, "share")
+    nothing, touch = Measured(None, "share", note="why"), Measured(0.47, "share", 47, 100)
+    many = {"complaints": Measured(100.0, "complaints")}
     hours = Measured(5.0, "hours")
-    assert worth_finding({"answer_hours": nothing, "one_touch": nothing}).endswith("yet.")
-    assert (
-        worth_finding({"answer_hours": nothing, "one_touch": touch}) == "47 % of the solved complaints took one touch."
-    )
-    assert worth_finding({"answer_hours": hours, "one_touch": nothing}).startswith("Half of the answers")
+    assert worth_finding(many | {"answer_hours": nothing, "one_touch": nothing}).endswith("yet.")
+    said = worth_finding(many | {"answer_hours": nothing, "one_touch": touch})
+    assert said == "47 % of the solved complaints took one touch."
+    assert worth_finding(many | {"answer_hours": hours, "one_touch": nothing}).startswith("Half of the answers")
     assert hours_kept({"frontline_hours_elsewhere": nothing}).endswith("why")
     assert "5 hours" in hours_kept({"frontline_hours_elsewhere": hours})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import zipfile
 from datetime import date, datetime
 from io import BytesIO
@@ -26,7 +27,7 @@ from etl.marts.registry import compute, measures
 from etl.marts.words import bounds, count, parts_words, percent, value_words
 from etl.reports.slides import deck, holds_words, slides_file, write_slides
 from etl.reports.slides.charts import harmless
-from etl.reports.slides.definitions import DEFINED
+from etl.reports.slides.definitions import defined
 from etl.taxonomy import parse_taxonomy
 from pages.ui.theme import LIGHT
 from tests.store_rows import TAXONOMY, Row, laid, orders, store, taxonomy, ticket
@@ -88,7 +89,7 @@ def test_the_headline_and_its_cards_are_the_measures_of_the_command_line() -> No
     with store(**rows) as connection:
         measured = compute(connection, Filters(), taxonomy())
     slide = slides_of(rows).slides[0]
-    title = "88 % of the complaints whose origin is known start outside Support. Support met 88 % of them first."
+    title = "88 % of the complaints whose origin is known start outside Support. Support handled 88 % of them first."
     assert slide.shapes.title.text_frame.text == title
     labels = {each.name: each.label for each in measures()}
     for name in ("share_elsewhere", *LENSES):
@@ -215,11 +216,64 @@ def test_every_figure_is_defined_by_the_registry() -> None:
     presentation = slides_of(some_complaints())
     told = "\n".join(texts_of(slide) for slide in presentation.slides)
     for each in measures():
-        if each.name in DEFINED:
+        if each.name in defined(Filters()):
             assert each.label in told
             assert each.sentence in told
     assert "Inferred" in told
     assert presentation.slides[-1].shapes.title.text_frame.text.startswith("How every figure")
+
+
+ORDERS = [orders(date(2026, month, day), 5) for month in range(1, 10) for day in range(1, 29)]
+
+
+def title_of(slide: Any) -> str:
+    return str(slide.shapes.title.text_frame.text)
+
+
+def test_a_departments_slides_say_what_is_true_of_that_department() -> None:
+    """Its deck said that 16 % of the hours go to complaints (76 %) and that all are attributed to a department."""
+    rows, chosen = some_complaints(volumes=ORDERS), Filters(department=("Logistics",))
+    with store(**rows) as connection:
+        own, everything = (compute(connection, filters, taxonomy()) for filters in (chosen, Filters()))
+    presentation = slides_of(rows, chosen)
+    assert title_of(presentation.slides[0]).startswith("30 of 51 complaints are attributed to Logistics: 59 %.")
+    bars = titled(presentation, "Complaints by originating department")
+    assert title_of(bars) == "30 of 51 complaints are attributed to Logistics: 59 %."
+    assert list(chart_of(bars).plots[0].categories) == ["Logistics", "Finance", "Support", "Unattributed"]
+    views = titled(presentation, "The two views")
+    assert title_of(views) == (
+        f"{percent(own['company_view'].value)} of orders go without a complaint attributed to Logistics, "
+        f"yet {percent(own['frontline_view'].value)} of the frontline's hours go to those."
+    )
+    assert own["frontline_view"].value < everything["frontline_view"].value
+    squares = [shape for shape in views.shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP][1]
+    assert len({str(square.fill.fore_color.rgb) for square in squares.shapes}) == 4
+    assert title_of(titled(presentation, "Counted or inferred")).startswith("94 % of complaints are attributed")
+    assert title_of(titled(presentation, "Three lenses of absorption")).startswith("Of what is attributed to Logistics")
+    told = "\n".join(texts_of(slide) for slide in presentation.slides)
+    assert "Share caused elsewhere" not in told
+    assert "Part of all complaints" in told
+
+
+def test_slides_under_other_filters_speak_of_what_the_filters_leave() -> None:
+    rows = some_complaints(volumes=ORDERS)
+    for number, row in enumerate(rows["tickets"]):
+        row["channel"] = "email" if number < 40 else "chat"
+    title = title_of(titled(slides_of(rows, Filters(channel=("email",))), "The two views"))
+    assert (
+        title == "100 % of the frontline's hours within these filters go to complaints; the other view can't be told."
+    )
+    none = title_of(titled(slides_of(rows, Filters(kind=("praise",))), "The two views"))
+    assert none == "What the company sees and what the frontline sees can't be told from these data."
+
+
+def test_the_key_beside_the_squares_keeps_its_names() -> None:
+    """The last entry read "17 …": cut between words, it had no name left."""
+    slide = titled(slides_of(some_complaints(volumes=ORDERS)), "The two views")
+    keys = [shape for shape in slide.shapes if shape.name == "Key" and shape.has_text_frame and shape.text_frame.text]
+    assert [key.text_frame.text.split(" ")[1] for key in keys][-1] == "Unattributed"
+    ends = [(key.top, key.top + key.height) for key in keys if key.left == keys[-1].left]
+    assert all(end <= start + Pt(1) for (_, end), (start, _) in itertools.pairwise(ends))
 
 
 def test_nothing_is_a_picture_and_every_chart_has_its_sheet() -> None:

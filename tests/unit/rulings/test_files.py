@@ -49,6 +49,16 @@ def test_only_ticket_and_department_are_needed(tmp_path: Path) -> None:
     assert read["ruled_at"].isna().all()
 
 
+def test_a_packed_file_that_is_far_too_long_for_rulings_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "rulings.csv.gz"
+    with gzip.open(path, "wb", compresslevel=1) as packed:
+        packed.write(b"ticket_id,department\n")
+        for _ in range(201):
+            packed.write(bytes(1_000_000))
+    with pytest.raises(InputError, match="more than 200 MB"):
+        read_rulings(path)
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -233,7 +243,10 @@ def test_a_file_teaches_what_holds_and_nothing_that_is_disputed_or_cannot_be_tol
     )
     taught = file_to_learn_from(read_rulings(file(tmp_path, text)))
     assert taught is not None
-    assert taught[["ticket_id", "department"]].to_numpy().tolist() == [["1", "Support"]]
+    named = taught[taught["department"].notna()]
+    assert named[["ticket_id", "department"]].to_numpy().tolist() == [["1", "Support"]]
+    # whose it is is disputed; that it is a complaint is not
+    assert taught[["ticket_id", "kind"]].to_numpy().tolist() == [["1", "complaint"], ["3", "complaint"]]
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("=+-@'\t\n\"';,"), max_size=12)

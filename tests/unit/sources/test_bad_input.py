@@ -100,6 +100,19 @@ def test_a_gzip_of_a_gzip_is_refused(tmp_path: Path) -> None:
     assert "another archive" in refusal(path)
 
 
+@pytest.mark.parametrize("header", ["of the file", "of the archive"])
+def test_a_zip_with_a_name_that_is_no_utf_8_is_refused(tmp_path: Path, header: str) -> None:
+    path, name = tmp_path / "a.zip", "é.csv".encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("é.csv", GOOD)
+    whole = path.read_bytes()
+    place = whole.index(name) if header == "of the file" else whole.rindex(name)
+    path.write_bytes(whole[:place] + b"\x90" + whole[place + 1 :])
+
+    with pytest.raises(InputError, match="damaged"):
+        open_export(path)
+
+
 def test_a_zip_in_a_zip_is_refused(tmp_path: Path) -> None:
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as archive:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from etl.sources import open_export
-from etl.sources.dates import DateSurvey
+from etl.sources.dates import HEAD, DateSurvey
 from etl.sources.moments import read_moments
 from tests.unit.sources.files import write_table
 
@@ -57,6 +57,25 @@ def test_a_file_that_mixes_both_orders_says_so() -> None:
 
     assert concluded.order == "dmy"
     assert "mix two orders" in concluded.finding
+
+
+def test_a_week_at_the_start_of_a_month_is_not_spread_over_eight_months() -> None:
+    survey = DateSurvey()
+    survey.take(f"03/0{day}/2024 09:20:00 AM"[:HEAD] for day in range(1, 9))
+    concluded = survey.conclude(None, date(2026, 1, 1))
+
+    assert (concluded.order, concluded.is_ambiguous) == ("mdy", True)
+    assert "that way they lie within 8 days, the other way round within 214" in concluded.finding
+
+
+def test_of_two_readings_the_one_without_days_to_come_is_taken() -> None:
+    survey = DateSurvey()
+    survey.take(["01/12/2025", "05/02/2025"])
+
+    assert survey.conclude(None, date(2025, 6, 1)).order == "mdy"
+    assert "the other way round, 1 of them would lie in the future" in survey.conclude(None, date(2025, 6, 1)).finding
+    assert survey.conclude("mdy", date(2026, 6, 1)).order == "mdy"
+    assert survey.conclude(None, date(2026, 6, 1)).order == "dmy"
 
 
 def test_the_last_row_of_a_long_file_settles_the_order(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from etl.sources import open_export
 from tests.unit.sources.files import only_chunk, write_table
 
-HEADER = ("nr", "when", "squad", "who", "stage", "remark")
+HEADER = ("nr", "when", "squad", "who", "stage", "shade")
 MAPPING = {"ticket_id": "nr", "changed_at": "when", "team": "squad", "agent": "who", "status": "stage"}
 ROWS = [
     ("A", "01/03/2025 10:00", "Tier 1", "", "new", "first"),
@@ -36,7 +36,7 @@ def test_a_log_becomes_one_row_per_ticket_with_its_last_values(tmp_path: Path) -
     assert export.kind == "events"
     assert chunk.frame["nr"].tolist() == ["A", "B"]
     assert chunk.frame["stage"].tolist() == ["solved", "new"]
-    assert chunk.frame["remark"].iloc[0] == "last"
+    assert chunk.frame["shade"].iloc[0] == "last"
     assert chunk.frame.index.tolist() == [2, 3]
 
 

@@ -74,7 +74,7 @@ def test_a_custom_field_is_called_by_its_own_name(column: str) -> None:
 
 def test_durations_in_seconds_are_told_from_those_in_minutes() -> None:
     assert JIRA.minutes_per_unit("Time Spent") == pytest.approx(1 / 60)
-    assert JIRA.minutes_per_unit("Minutes") == 1
+    assert JIRA.minutes_per_unit("Minutes") is None
 
 
 def test_words_for_missing_values_are_missing_only_as_whole_cells_of_their_format(tmp_path: Path) -> None:

@@ -69,6 +69,15 @@ def test_own_mail_domains_are_read_and_change_the_hash_only_where_there_are_any(
     assert without.hash != own.hash
 
 
+def test_who_is_outside_the_organisation_is_read_and_changes_the_hash_only_where_it_is_said() -> None:
+    text = "version: 1\ndepartments:\n  Support: {frontline: true}\n  Carrier: {outside: OUT}\n"
+    said, denied = (parse_taxonomy(text.replace("OUT", value)) for value in ("true", "false"))
+    unsaid = parse_taxonomy(text.replace("{outside: OUT}", "{}"))
+    assert said.outside == ("Carrier",)
+    assert denied.outside == unsaid.outside == ()
+    assert denied.hash == unsaid.hash != said.hash
+
+
 def test_what_is_left_out_has_the_stated_defaults() -> None:
     taxonomy = parse_taxonomy("version: 1\ndepartments: {Support: {frontline: true}}", "mine.yaml")
     support = taxonomy.departments[0]

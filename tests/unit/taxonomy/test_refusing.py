@@ -41,6 +41,12 @@ WRONG = {
     "an unknown key": ("version: 1\ncolour: red\ndepartments: {}", "line 2: the taxonomy has the unknown key 'colour'"),
     "a department twice": (HEAD + "  support: {}", "line 4: 'support' stands twice in departments (first in line 3)"),
     "a reserved name": (HEAD + "  unattributed: {}", "line 4: 'unattributed' is kept for"),
+    "the name of an outcome": (HEAD + "  not a Complaint: {}", "line 4: 'not a Complaint' is kept for"),
+    "outside the company and its frontline": (
+        HEAD + "  A: {frontline: true, outside: true}",
+        "line 4: department A is the frontline and outside; take one of the two out",
+    ),
+    "outside that is no flag": (HEAD + "  A: {outside: maybe}", "line 4: outside of department A is 'maybe'"),
     "a team twice": (
         HEAD + "  A: {teams: [help]}",
         "line 4: team 'help' is listed twice (first under Support, line 3)",

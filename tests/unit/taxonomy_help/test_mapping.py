@@ -12,11 +12,11 @@ import pytest
 from etl.errors import InputError
 from etl.settings import Settings
 from etl.taxonomy import load_taxonomy, parse_taxonomy
+from etl.taxonomy.keeping import keep_taxonomy
 from etl.taxonomy_help.mapping import (
     NEW_ISSUE,
     NOTHING,
     declared_table,
-    keep_mapping,
     meanings,
     remapped,
     taxonomy_to_edit,
@@ -99,10 +99,11 @@ def test_what_is_kept_is_the_stores_taxonomy_from_then_on(tmp_path: Path) -> Non
     settings = replace(Settings(), home=tmp_path)
     in_force = parse_taxonomy(TEXT)
     assert taxonomy_to_edit(settings, in_force) is in_force
-    assert keep_mapping(settings, in_force, "Code", {"A1": "Finance: Refund"}) is None
+    file = settings.taxonomy_file
+    assert keep_taxonomy(remapped(TEXT, "Code", {"A1": "Finance: Refund"}), file) is None
     first = taxonomy_to_edit(settings, in_force)
     assert first.departments[2].issues[0].reasons == {"Code": ("A1",)}
-    kept = keep_mapping(settings, first, "Code", {"A1": NOTHING})
+    kept = keep_taxonomy(remapped(first.text, "Code", {"A1": NOTHING}), file)
     assert kept is not None
     assert kept.name == "taxonomy-1.yaml"
     assert load_taxonomy(kept).hash == first.hash

@@ -20,11 +20,17 @@ TICKETS: dict[str, tuple[Cells, Cells]] = {
     ),
     "solved_after_created": (
         {"Created at": "2026-02-03 10:15:40", "Solved at": "2026-02-03 10:15"},
-        {"Created at": "2026-02-03 10:15", "Solved at": "2026-02-03 09:15"},
+        {"Created at": "2026-02-03 10:15", "Solved at": "2026-02-02 22:13"},
+    ),
+    "solution_is_not_before_creation": (
+        {"Created at": "2026-02-03 10:15:40", "Solved at": "2026-02-03 10:15"},
+        {"Created at": "2026-02-03 10:15", "Solved at": "2026-02-02 22:15"},
     ),
     "text_is_not_huge": ({"Description": "word " * 1_000}, {"Description": "word " * 200_001}),
     "solved_at_is_readable": ({"Solved at": None}, {"Solved at": "later"}),
     "updated_at_is_readable": ({"Updated at": "1770000000"}, {"Updated at": "later"}),
+    "minutes_are_readable": ({"Time spent (min)": "1h 30m"}, {"Time spent (min)": "soon"}),
+    "goodwill_is_readable": ({"Goodwill": "€ 1.200,50"}, {"Goodwill": "a voucher"}),
     "text_is_given": ({"Description": None}, {"Subject": None, "Description": " "}),
     "text_is_not_long": ({"Description": "word " * 1_000}, {"Description": "word " * 20_001}),
     "status_is_known": ({"Status": "Wacht op klant"}, {"Status": "Zorgvuldig"}),

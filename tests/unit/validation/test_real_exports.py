@@ -43,4 +43,4 @@ def test_the_shifted_row_and_the_damaged_ids_of_a_real_export_are_seen(real_data
     rejects = chunks[0][1].rejects.set_index("line")
     assert rejects.loc[11, "expectation"] == "cells_fit_their_columns"
     damaged = results["requester_is_whole"]
-    assert damaged.count_failed == damaged.count_checked == 8
+    assert damaged.count_failed == damaged.count_checked == 7  # the shifted row is refused, not warned of

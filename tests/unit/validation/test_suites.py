@@ -14,9 +14,10 @@ import pytest
 from etl.chunks import RawChunk
 from etl.staging import stage
 from etl.staging.events import stage_events
+from etl.staging.volumes import Zones, plan_volumes, stage_volumes
 from etl.validation.suites import FOLDER, Suite, SuiteError
 from etl.validation.tally import Tally
-from etl.volumes import stage_volumes
+from etl.values.habits import Habits
 from tests.unit.staging.rows import NOW, context, raw
 from tests.unit.validation import examples, test_validator
 
@@ -36,8 +37,10 @@ def entries() -> list[tuple[str, str]]:
 def volumes_of(cells: dict[str, object]) -> pd.DataFrame:
     later = {"day": "2026-02-03", "orders": "7", "channel": "web"}
     columns = {"day": "day", "value": "orders", "channel": "channel"}
-    export = SimpleNamespace(mapping=columns, date_order=None)
-    return stage_volumes(RawChunk(pd.DataFrame([{**later, **cells}, later], dtype="str")), export)
+    export = SimpleNamespace(mapping=columns, date_order=None, habits=Habits())
+    export.chunks = lambda rows: [RawChunk(pd.DataFrame([{**later, **cells}, later], dtype="str"))]
+    plan = plan_volumes(export, Zones(), 10)
+    return stage_volumes(export.chunks(10)[0], export, Zones()).assign(is_repeated=plan.is_repeated)
 
 
 def frame_of(suite: str, cells: dict[str, object]) -> pd.DataFrame:
@@ -101,6 +104,12 @@ def test_an_expectation_that_great_expectations_does_not_know_is_an_error_and_no
 def test_an_entry_without_its_policy_is_an_error(tmp_path) -> None:
     meta = {"name": "file_has_rows", "reason": "Empty.", "mend": "Fill it."}
     with pytest.raises(SuiteError, match="lacks policy"):
+        Suite("file", suite_with(tmp_path, meta=meta))
+
+
+def test_an_entry_that_is_asked_of_no_kind_of_file_is_an_error(tmp_path) -> None:
+    meta = {"name": "a", "policy": "warn", "reason": "Empty.", "mend": "Fill it.", "asked_of": "event"}
+    with pytest.raises(SuiteError, match="unknown policy, severity or kind of file"):
         Suite("file", suite_with(tmp_path, meta=meta))
 
 

@@ -67,6 +67,25 @@ def test_a_warning_keeps_its_row_and_is_counted() -> None:
     assert (found["status_is_known"].count_failed, found["status_is_known"].count_checked) == (1, 2)
 
 
+def test_a_refused_row_is_not_warned_of_as_well() -> None:
+    validator = Validator(NOW)
+    check([{"Id": None, "Status": "Zorgvuldig"}, {"Status": "Zorgvuldig"}, {}], validator)
+    found = {one.name: one for one in validator.finish()}
+    assert (found["status_is_known"].count_failed, found["status_is_known"].count_checked) == (1, 2)
+    assert (found["ticket_id_is_given"].count_failed, found["ticket_id_is_given"].count_checked) == (1, 3)
+
+
+def test_an_event_log_is_not_warned_of_texts_and_requesters_that_logs_never_have() -> None:
+    without = {"Subject": None, "Description": None, "Requester": None}
+    as_log, as_tickets = Validator(NOW, kind="events"), Validator(NOW)
+    check([without], as_log)
+    check([without], as_tickets)
+    asked = {one.name: one.is_met for one in as_tickets.finish()}
+    of_tickets = {"text_is_given", "some_tickets_have_text", "some_tickets_have_a_requester"}
+    assert not any(asked[name] for name in of_tickets)
+    assert {one.name for one in as_log.finish()} == set(asked) - of_tickets
+
+
 def test_rows_that_do_not_fit_the_header_are_handed_on_and_counted() -> None:
     misfit = pd.DataFrame(
         {"line": [9], "raw": ["a,b"], "expectation": ["row_has_the_headers_columns"], "reason": ["It has 2 cells."]}
@@ -91,8 +110,11 @@ def test_a_refused_folded_row_gives_one_reject_for_each_input_row_behind_it() ->
 def test_a_file_of_which_every_row_is_refused_is_refused_and_says_why() -> None:
     validator = Validator(NOW)
     check([{"Created at": "yesterday 1"}, {"Created at": "today 2"}], validator)
-    with pytest.raises(InputError, match=r"All 2 rows are refused; 2 because: The time of creation can't be read"):
+    with pytest.raises(
+        InputError, match=r"All 2 rows are refused; 2 because: The time of creation can't be read"
+    ) as caught:
         validator.finish()
+    assert "Some read “yesterday 1”, “today 2”." in str(caught.value)
 
 
 def test_changes_without_a_time_are_left_out_and_their_ticket_stays() -> None:

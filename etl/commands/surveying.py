@@ -1,0 +1,52 @@
+"""What a file is taken for, told without loading it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from etl.commands.loading import parse_mapping
+from etl.errors import InputError
+from etl.sources import open_export, read_header
+
+
+def survey_file(options: argparse.Namespace) -> None:
+    """``survey FILE``: its format, its columns, and which of them hold what; of one that can't be used, why."""
+    found: dict[str, Any]
+    try:
+        export = open_export(
+            Path(options.file),
+            source=options.source,
+            mapping=parse_mapping(options.map),
+            date_order=options.date_order,
+        )
+    except InputError as error:
+        if options.json:
+            found = {"problem": str(error), "columns": _header(Path(options.file), options.source)}
+            print(json.dumps(found, ensure_ascii=False))
+        raise
+    found = {
+        "label": export.format.label,
+        "kind": export.kind,
+        "findings": export.findings,
+        "columns": export.columns,
+        "mapping": export.mapping,
+        "is_ambiguous": export.is_date_order_ambiguous,
+        "count_rows": export.count_rows,
+    }
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False))
+        return
+    print(f"{export.name}: {export.format.label}")
+    print("\n".join(f"  {finding}" for finding in export.findings))
+    print("\n".join(f"  {field}: {column}" for field, column in export.mapping.items()))
+
+
+def _header(path: Path, source: str | None) -> tuple[str, ...]:
+    """Columns of a file that can be read but not understood: then they can be mapped by hand."""
+    try:
+        return read_header(path, source=source)
+    except InputError:
+        return ()

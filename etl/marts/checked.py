@@ -1,0 +1,210 @@
+"""What the random sample says of a store: the correction of the engine's probabilities, and whom it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+
+from etl import model
+from etl.estimates.arrays import Floats, Integers
+from etl.estimates.correction import Correction, RuledSample, correct
+from etl.marts.expected import KEYS, classes_of, first_choices, in_force, stratum_of
+from etl.marts.overrides import rows_of, ruled_rows
+from etl.marts.ruled import told_outcome
+
+if TYPE_CHECKING:
+    from etl.marts.base import Scope
+
+_TICKET = ["source", "ticket_id"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Usable rulings of the random sample, and what they correct.
+
+    Attributes
+    ----------
+    classes
+        Names of the outcomes, as `etl.marts.expected.classes_of`.
+    medians
+        As `etl.marts.expected.stratum_of` takes them.
+    correction
+        What the rulings say about each group of strata.
+    drawn
+        Usable tickets of the random sample, one row each: source, ticket_id, authors, weight (tickets that it stands
+        for).
+    surprise
+        Outcome as ruled less what is expected of a ticket like it, shape (drawn, classes).
+    """
+
+    classes: tuple[str, ...]
+    medians: pd.Series
+    correction: Correction
+    drawn: pd.DataFrame
+    surprise: Floats
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Who ruled on them."""
+        return tuple(sorted({name for each in self.drawn["authors"].tolist() for name in str(each).split("; ")}))
+
+    @property
+    def group_of_stratum(self) -> dict[int, int]:
+        """Group of each stratum that has one."""
+        return {stratum: int(group) for stratum, group in enumerate(self.correction.group) if group >= 0}
+
+    @cached_property
+    def means(self) -> pd.DataFrame:
+        """Mean rulings, one row per group and class: columns `etl.marts.expected.MEANS`."""
+        groups, count = range(len(self.correction.mean)), len(self.classes)
+        return pd.DataFrame(
+            {
+                "stratum_group": np.repeat(list(groups), count),
+                "department": list(self.classes) * len(groups),
+                "pull": np.repeat(self.correction.pull, count),
+                "mean": self.correction.mean.ravel(),
+            }
+        )
+
+
+def checked(scope: Scope) -> Checked | None:
+    """What the random sample says, whatever the filters; None where no ruling of it can be used.
+
+    Kept for the next questions about the same store and the same rulings.
+    """
+    if scope.sample.empty:
+        return None
+    store = _name_of(scope)
+    with _KEPT_LOCK:
+        kept = _KEPT.get(store) if store else None
+        if kept is not None and kept[0] is scope.rulings:
+            return kept[1]
+    found = _checked(scope)
+    if store:
+        with _KEPT_LOCK:
+            while len(_KEPT) >= _MOST_KEPT:
+                _KEPT.pop(next(iter(_KEPT)))
+            _KEPT[store] = (scope.rulings, found)
+    return found
+
+
+def _name_of(scope: Scope) -> tuple[str, ...]:
+    """What tells a store from others: where it is, its taxonomy, its last load and last run; empty where unknown."""
+    lasts = [sa.select(sa.func.max(table.c.started_at)) for table in (model.loads, model.runs)]
+    moments = [scope.connection.execute(last).scalar() for last in lasts]
+    if None in moments:
+        return ()
+    return (str(scope.connection.engine.url), scope.taxonomy.hash, *(str(moment) for moment in moments))
+
+
+_KEPT: dict[tuple[str, ...], tuple[pd.DataFrame | None, Checked | None]] = {}
+_KEPT_LOCK = Lock()
+_MOST_KEPT = 8
+"""A page asks a dozen questions, each with a connection of its own."""
+
+
+def _checked(scope: Scope) -> Checked | None:
+    sample, classes, ruled = scope.sample, classes_of(scope), scope.ruled_outcomes
+    if ruled is None:
+        return None
+    p = in_force(scope)
+    chosen = first_choices(scope, p)
+    outcomes, found = _ruled(scope, sample, ruled_rows(ruled), chosen)
+    if found.empty:
+        return None
+    medians = _medians(scope, chosen)
+    place = found["place"].to_numpy(np.int64)
+    stratum = 2 * place + (found["units"] > found["place"].map(medians)).to_numpy(np.int64)
+    kept = RuledSample(stratum, outcomes, found["weight"].to_numpy(np.float64))
+    predicted = np.repeat(np.arange(len(classes)), 2)
+    part = 1 * (predicted == len(classes) - 1)
+    correction = correct(kept, predicted, part, _mean_probabilities(scope, p, chosen, medians, classes))
+    own = _probabilities_of(scope, p, found, classes)
+    surprise = outcomes - correction.expectations(own, stratum)
+    return Checked(classes, medians, correction, found[[*_TICKET, "authors", "weight"]], surprise)
+
+
+def _medians(scope: Scope, chosen: sa.Subquery) -> pd.Series:
+    middle = sa.func.percentile_cont(0.5).within_group(sa.cast(chosen.c.units, sa.Double))
+    rows = scope.connection.execute(sa.select(chosen.c.place, middle).group_by(chosen.c.place))
+    return pd.Series({int(place): float(value) for place, value in rows}, dtype="float64")
+
+
+def _mean_probabilities(
+    scope: Scope, p: sa.CTE, chosen: sa.Subquery, medians: pd.Series, classes: tuple[str, ...]
+) -> Floats:
+    """Mean of the engine's probabilities over the tickets of each stratum, shape (strata, classes)."""
+    same = sa.and_(*(p.c[name] == chosen.c[name] for name in KEYS))
+    stratum = stratum_of(chosen.c, medians).label("stratum")
+    rows = sa.select(stratum, p.c.department, p.c.share).select_from(p.join(chosen, same)).subquery("row")
+    summed = sa.select(rows.c.stratum, rows.c.department, sa.func.sum(rows.c.share))
+    result = np.zeros((2 * len(classes), len(classes)))
+    for number, department, total in scope.connection.execute(summed.group_by(rows.c.stratum, rows.c.department)):
+        result[int(number), classes.index(department)] = total
+    return np.asarray(result / np.maximum(result.sum(axis=1, keepdims=True), 1e-12))
+
+
+def _ruled(scope: Scope, sample: pd.DataFrame, said: sa.CTE, chosen: sa.Subquery) -> tuple[Floats, pd.DataFrame]:
+    """Usable tickets of the sample: outcome as ruled, shape (tickets, classes), and source, ticket_id, authors, place,
+    units, weight.
+    """
+    classes = classes_of(scope)
+    same = sa.and_(*(said.c[name] == chosen.c[name] for name in KEYS))
+    t = model.tickets
+    joined = said.join(chosen, same).join(t, sa.and_(*(said.c[name] == t.c[name] for name in KEYS)))
+    columns = (
+        said.c.source,
+        said.c.ticket_id,
+        t.c.kind,
+        chosen.c.place,
+        chosen.c.units,
+        said.c.department,
+        said.c.share,
+    )
+    rows = scope.frame(sa.select(*columns).select_from(joined).where(said.c.is_ruled))
+    one = sample[told_outcome(sample)].drop_duplicates(_TICKET)[[*_TICKET, "authors", "draw_id", "probability"]]
+    tickets = rows[[*_TICKET, "kind", "place", "units"]].drop_duplicates(_TICKET)
+    named = tickets.merge(one[one["source"].notna()], on=_TICKET)
+    anyhow = tickets.merge(one[one["source"].isna()].drop(columns="source"), on="ticket_id")
+    found = pd.concat([named, anyhow]).drop_duplicates(_TICKET).sort_values(_TICKET, ignore_index=True)
+    outcomes = np.zeros((len(found), len(classes)))
+    numbered = rows.merge(found[_TICKET].assign(row=np.arange(len(found))), on=_TICKET)
+    column = pd.Index(classes).get_indexer(pd.Index(numbered["department"].astype(object)))
+    np.add.at(outcomes, (numbered["row"].to_numpy(np.int64), column), numbered["share"].to_numpy(np.float64))
+    found = _weighed(found, scope.count_complaints_told)
+    usable = (found["weight"] > 0).to_numpy(bool)
+    return outcomes[usable], found[usable].reset_index(drop=True)
+
+
+def _weighed(found: pd.DataFrame, count_complaints: int) -> pd.DataFrame:
+    """With the tickets that each stands for; 0 for one whose draw nobody described and that was no complaint.
+
+    Draws are put together by their numbers of rulings: a ticket stands for n of its draw / n of all, / its probability.
+    One whose draw nobody described is of a simple random sample of the complaints.
+    """
+    inside, unknown = found["kind"] == "complaint", found["probability"].isna()
+    drawn = found[~unknown | inside].assign(part=inside, draw_id=found["draw_id"].fillna(""))
+    many = drawn.groupby(["draw_id", "part"])["ticket_id"].transform("size")
+    in_part = drawn.groupby("part")["ticket_id"].transform("size")
+    by_chance = many / max(count_complaints, 1)
+    probability = drawn["probability"].astype("float64").where(drawn["probability"].notna(), by_chance)
+    return found.assign(weight=(many / in_part / probability).reindex(found.index).fillna(0.0))
+
+
+def _probabilities_of(scope: Scope, p: sa.CTE, found: pd.DataFrame, classes: tuple[str, ...]) -> Floats:
+    """The engine's probabilities of some tickets, shape (tickets, classes)."""
+    asked = rows_of(found, {"source": sa.Text, "ticket_id": sa.Text}, name="asked")
+    same = sa.and_(p.c.source == asked.c.source, p.c.ticket_id == asked.c.ticket_id)
+    rows = scope.frame(sa.select(p.c.source, p.c.ticket_id, p.c.department, p.c.share).select_from(p.join(asked, same)))
+    place = {key: row for row, key in enumerate(zip(found["source"], found["ticket_id"], strict=True))}
+    row = np.array([place[key] for key in zip(rows["source"], rows["ticket_id"], strict=True)], dtype=np.int64)
+    result = np.zeros((len(found), len(classes)))
+    column: Integers = pd.Index(classes).get_indexer(pd.Index(rows["department"].astype(object))).astype(np.int64)
+    np.add.at(result, (row, column), rows["share"].to_numpy(np.float64))
+    return result

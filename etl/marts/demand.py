@@ -1,0 +1,92 @@
+"""Failure demand: complaints, and what hides among requests because it looks like them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import sqlalchemy as sa
+
+from etl.marts.base import Scope
+from etl.marts.filters import Filters
+from etl.marts.ratios import TOLERANCE, ratio
+from etl.marts.registry import Measured, measure
+from etl.marts.totals import Totals, group_rows
+from etl.taxonomy import Taxonomy
+
+FAILURE_DEMAND = (
+    "Complaints, tickets that chase (“where is my …”, “any news?”), and repeat contacts: the same requester again "
+    "within seven days about the same order or issue. Each ticket counts once."
+)
+"""What failure demand is, as it stands beside it."""
+
+
+@measure(
+    name="chasing",
+    label="Chasing",
+    unit="tickets",
+    grain="ticket, in shares",
+    denominator="none",
+    sentence="Tickets of any kind whose writer asks what became of something: “where is my …”, “any news?”.",
+)
+def _chasing(totals: Totals) -> Measured:
+    return Measured(totals["chasing"], "tickets")
+
+
+@measure(
+    name="repeat_contacts",
+    label="Repeat contacts",
+    unit="tickets",
+    grain="ticket, in shares",
+    denominator="none",
+    sentence="Tickets of any kind whose requester had written within the seven days before about the same order, or "
+    "the same issue of the same department.",
+)
+def _repeat_contacts(totals: Totals) -> Measured:
+    if totals["tickets"] > TOLERANCE and totals["repeat_known"] <= TOLERANCE:
+        return Measured(None, "tickets", note="No export within the filters says who wrote.")
+    return Measured(totals["repeat"], "tickets")
+
+
+@measure(
+    name="failure_demand",
+    label="Failure demand",
+    unit="tickets",
+    grain="ticket, in shares",
+    denominator="none",
+    sentence=FAILURE_DEMAND,
+)
+def _failure_demand(totals: Totals) -> Measured:
+    return Measured(totals["failure_demand"], "tickets")
+
+
+@measure(
+    name="share_failure_demand",
+    label="Share of failure demand",
+    unit="share",
+    grain="ticket, in shares",
+    denominator="tickets",
+    sentence="Failure demand ÷ tickets of every kind.",
+)
+def _share_failure_demand(totals: Totals) -> Measured:
+    part, whole = totals["failure_demand"], totals["tickets"]
+    value = ratio(part, whole)
+    return Measured(value, "share", part, whole, note="" if value is not None else "There are no tickets.")
+
+
+def demand_by_department(
+    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Failure demand by where it starts.
+
+    Returns
+    -------
+    DataFrame
+        One row per department with any, the most first: department (str; ``Unattributed`` among them), complaints,
+        chasing, repeat_contacts, failure_demand (float, tickets in shares; the last counts each ticket once).
+    """
+    scope = Scope(connection, filters, taxonomy, rulings)
+    names = {"complaints": "complaints", "chasing": "chasing", "repeat": "repeat_contacts",
+             "failure_demand": "failure_demand"}  # fmt: skip
+    rows = group_rows(scope, lambda part: {"department": part["department"]}, names)
+    frame = rows.rename(columns=names).astype({"department": "str"} | dict.fromkeys(names.values(), "float64"))
+    frame = frame.loc[frame["failure_demand"] > TOLERANCE, ["department", *names.values()]]
+    return frame.sort_values(["failure_demand", "department"], ascending=[False, True], ignore_index=True)

@@ -1,0 +1,229 @@
+"""Sums over parts as estimates take them: by class, by group of strata, and of the tickets drawn at random."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+
+from etl.estimates import Correction, Estimate, RuledSample, Sums, count, direct_share, share
+from etl.estimates.arrays import Booleans, Floats
+from etl.estimates.ratios import ratio, replicates
+from etl.marts.base import Scope
+from etl.marts.expected import classes_of
+from etl.marts.overrides import rows_of
+from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED
+
+NO_VALUE = "(none)"
+"""Key of the tickets that have no value."""
+By = Callable[[Any], ColumnElement[Any]]
+
+INTERVAL = "random rulings by strata of what the engine said; 95 % interval"
+RANGE = "the engine's estimate, checked by nobody yet; range of model error"
+
+
+@dataclass(frozen=True)
+class Estimated:
+    """Parts within the filters, but those on departments and issues, gathered by value.
+
+    Attributes
+    ----------
+    classes
+        Names of the outcomes, as `etl.marts.expected.classes_of`.
+    cells
+        One row per value, issue, group of strata (-1 none), ruled or not, and class: value, issue, stratum_group,
+        is_ruled, place (of the class; -1: judged to have started nobody knows where), share, rows (parts).
+    drawn
+        One row per part of a ticket of the random sample: value, issue, place, share, row (in `Checked.drawn`), weight
+        (tickets that it stands for).
+    correction
+        What the random sample says; it covers nothing where there are too few rulings.
+    surprise
+        As in `Checked`, of all that was drawn.
+    checked_on
+        Random tickets in force and usable.
+    people
+        Who ruled on them.
+    seed
+        Of the bootstrap.
+    """
+
+    classes: tuple[str, ...]
+    cells: pd.DataFrame
+    drawn: pd.DataFrame
+    correction: Correction
+    surprise: Floats
+    checked_on: int
+    people: tuple[str, ...]
+    seed: int
+
+    @property
+    def are_complaints(self) -> Booleans:
+        """Classes that are complaints, shape (classes,)."""
+        return np.array([name != NOT_A_COMPLAINT for name in self.classes])
+
+    @property
+    def method(self) -> str:
+        """How values and bounds come about, in a few words."""
+        return INTERVAL if self.correction.is_covered else RANGE
+
+    @property
+    def corrected(self) -> str:
+        """What the random sample corrects: "overall", or "none" where there are too few of its rulings."""
+        return "overall" if self.correction.is_covered else "none"
+
+    @property
+    def open_part(self) -> float:
+        """Complaints that were judged, and not estimated, and of which nobody can tell where they started."""
+        return float(self.cells.loc[self.cells["place"] < 0, "share"].sum())
+
+    def only(self, value: object) -> Estimated:
+        """Those of one value."""
+        return Estimated(
+            self.classes, self.cells[self.cells["value"] == value], self.drawn[self.drawn["value"] == value],
+            self.correction, self.surprise, self.checked_on, self.people, self.seed,
+        )  # fmt: skip
+
+    @cached_property
+    def sums(self) -> Sums:
+        """Over all of them."""
+        return self._sums(self.cells, self.drawn["row"])
+
+    def of_issue(self, place: int, issue: str) -> Sums:
+        """Over the tickets whose likeliest issue within a class is this one."""
+        cells = self.cells
+        if issue != NO_VALUE:
+            mine = (cells["place"] == place) & (cells["issue"] == issue)
+            drawn = self.drawn[(self.drawn["place"] == place) & (self.drawn["issue"] == issue)]
+            return self._sums(self._wholes(cells[mine], place), drawn["row"])
+        named = (cells["place"] == place) & (cells["issue"] != NO_VALUE)
+        theirs = self._wholes(cells[named], place)
+        rest = pd.concat([cells, theirs.assign(share=-theirs["share"])])
+        others = set(self.drawn.loc[(self.drawn["place"] == place) & (self.drawn["issue"] != NO_VALUE), "row"])
+        return self._sums(rest, self.drawn.loc[~self.drawn["row"].isin(others), "row"])
+
+    def _wholes(self, mine: pd.DataFrame, place: int) -> pd.DataFrame:
+        """Whole tickets: their parts of a class, and all that is left of them put to another one."""
+        rest = mine.assign(share=mine["rows"] - mine["share"], place=0 if place else 1)
+        return pd.concat([mine, rest])
+
+    def _sums(self, cells: pd.DataFrame, drawn: pd.Series) -> Sums:
+        told = cells[cells["place"] >= 0]
+        ruled = told["is_ruled"].to_numpy(bool)
+        alone = ~ruled & (told["stratum_group"] < 0).to_numpy(bool)
+        known, expected, uncovered = (
+            np.bincount(rows["place"], rows["share"], minlength=len(self.classes)).astype(np.float64)
+            for rows in (told[ruled], told[~ruled], told[alone])
+        )
+        mine = told[~ruled & (told["stratum_group"] >= 0).to_numpy(bool)]
+        total = np.bincount(mine["stratum_group"], mine["share"], minlength=len(self.correction.mean))
+        rows = drawn.drop_duplicates().to_numpy(np.int64)
+        many = float(len(rows))
+        by_group = total.astype(np.float64)
+        return Sums(
+            known, expected, uncovered, by_group, by_group, by_group, many, many, self.surprise[rows].sum(axis=0)
+        )
+
+    def count(self, classes: Booleans, sums: Sums | None = None) -> Estimate:
+        """Tickets of some classes."""
+        return count(self.correction, self.sums if sums is None else sums, classes)
+
+    def share(self, classes: Booleans) -> Estimate | None:
+        """Part that some classes are of all complaints; None where there are none."""
+        return share(self.correction, self.sums, classes, self.are_complaints)
+
+    @cached_property
+    def _deviations(self) -> Floats:
+        covered = self.correction.is_covered
+        return replicates(self.correction, self.seed) if covered else np.empty((0, 0, 0))
+
+    def direct(self, classes: Booleans) -> tuple[Estimate, int] | None:
+        """Part that some classes are of the complaints among the randomly ruled tickets alone, and how many those are.
+
+        None of fewer than `etl.estimates.FEWEST_DIRECT`.
+        """
+        told = self.drawn.assign(
+            mine=self.drawn["share"] * np.isin(self.drawn["place"], np.flatnonzero(classes)),
+            all_of=self.drawn["share"] * np.isin(self.drawn["place"], np.flatnonzero(self.are_complaints)),
+        )
+        tickets = told.groupby("row").agg(mine=("mine", "sum"), all_of=("all_of", "sum"), weight=("weight", "first"))
+        tickets = tickets[tickets["all_of"] > 0]
+        share = (tickets["mine"] / tickets["all_of"]).to_numpy(np.float64)
+        found = direct_share(share, tickets["weight"].to_numpy(np.float64))
+        return None if found is None else (found, len(tickets))
+
+    def part_of(self, whole: Estimated, classes: Booleans, sums: Sums | None = None) -> Estimate | None:
+        """Part that some classes here are of all complaints there."""
+        above, below, of = self.sums if sums is None else sums, whole.sums, self.are_complaints
+        return ratio(self.correction, above, below, classes, of, whole._deviations, most=1.0)
+
+
+def estimated(scope: Scope, by: By | None = None, *, by_issue: bool = False, seed: int = 0) -> Estimated:
+    """Gather the parts within the filters, but those on departments and issues: they choose outcomes, not tickets.
+
+    Parameters
+    ----------
+    by
+        From the columns of parts to what to tell apart; None: nothing.
+    by_issue
+        Whether to tell issues apart.
+    seed
+        Of the bootstrap.
+    """
+    wide = scope.with_filters(scope.filters.without("department", "issue"))
+    classes, found, p = classes_of(scope), scope.checked, wide.parts
+    value = sa.cast(sa.null(), sa.Text) if by is None else by(p.c)
+    issue = p.c.issue if by_issue else sa.cast(sa.null(), sa.Text)
+    keys = {"value": value, "issue": issue, "stratum_group": p.c.stratum_group, "is_ruled": p.c.is_ruled,
+            "department": p.c.department, "is_complaint": p.c.is_complaint}  # fmt: skip
+    told = sa.select(*(column.label(name) for name, column in keys.items()), p.c.share)
+    rows = told.where(p.c.excluded_as.is_(None)).subquery("row")
+    apart = [rows.c[name] for name in keys]
+    summed = sa.select(*apart, sa.func.sum(rows.c.share).label("share"), sa.func.count().label("rows")).group_by(*apart)
+    cells = _placed(scope.frame(summed), classes)
+    cells["stratum_group"] = cells["stratum_group"].astype("float64").fillna(-1).astype("int64")
+    if found is None:
+        nothing = pd.DataFrame({"value": [], "issue": [], "place": [], "share": [], "row": [], "weight": []})
+        empty = np.empty((0, len(classes)))
+        return Estimated(classes, cells, nothing, _no_correction(len(classes)), empty, 0, (), seed)
+    drawn = _drawn(scope, p, value, issue, classes)
+    return Estimated(classes, cells, drawn, found.correction, found.surprise, len(found.drawn), found.people, seed)
+
+
+def _placed(rows: pd.DataFrame, classes: tuple[str, ...]) -> pd.DataFrame:
+    """With the place of the class, -1 for complaints that nobody can lay anywhere; missing values named."""
+    names = pd.Index([*classes[:-1]])
+    place = names.get_indexer(pd.Index(rows["department"].astype(object)))
+    is_complaint = rows["is_complaint"].to_numpy(bool)
+    odd = (place < 0) & (rows["department"] != UNATTRIBUTED).to_numpy(bool)
+    place = np.where(odd, classes.index(NONE_OF_THESE), place)
+    place = np.where(is_complaint, place, len(classes) - 1)
+    named = {name: rows[name].astype(object).where(rows[name].notna(), NO_VALUE) for name in ("value", "issue")}
+    return rows.assign(place=place, **named)
+
+
+def _drawn(scope: Scope, p: Any, value: Any, issue: Any, classes: tuple[str, ...]) -> pd.DataFrame:
+    """Parts within the filters of tickets that were drawn at random."""
+    found = scope.checked
+    assert found is not None
+    keys = found.drawn.assign(row=range(len(found.drawn)))
+    types = {"source": sa.Text, "ticket_id": sa.Text, "row": sa.Integer, "weight": sa.Double}
+    asked = rows_of(keys, types, name="asked")
+    same = sa.and_(p.c.source == asked.c.source, p.c.ticket_id == asked.c.ticket_id)
+    columns = (value.label("value"), issue.label("issue"), p.c.department, p.c.is_complaint, p.c.share)
+    select = sa.select(*columns, asked.c.row, asked.c.weight).select_from(p.join(asked, same))
+    return _placed(scope.frame(select.where(p.c.is_ruled)), classes)[
+        ["value", "issue", "place", "share", "row", "weight"]
+    ]
+
+
+def _no_correction(classes: int) -> Correction:
+    nothing, none = np.empty((0, classes)), np.empty(0)
+    sample = RuledSample(np.empty(0, dtype=np.int64), nothing, none)
+    return Correction(np.full(2 * classes, -1, dtype=np.int64), none, nothing, nothing, none, sample)

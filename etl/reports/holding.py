@@ -1,0 +1,28 @@
+"""What the store holds, each ticket as it was judged: a load's own report speaks of its file alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from etl.marts.filters import Filters
+from etl.marts.ratios import settled
+from etl.marts.totals import totals_of
+from etl.marts.words import count
+from etl.view import View
+
+
+def holding(view: View) -> dict[str, Any]:
+    """Complaints of the whole store: complaints, attributed, unattributed, ruled (float; a shared one in parts).
+
+    `ruled` are those that people ruled on: there the ruling counts and not the engine's answer.
+    """
+    found = totals_of(view.scope(Filters()).as_judged())
+    every, unknown, ruled = (settled(found[name]) for name in ("complaints", "unattributed", "ruled"))
+    return {"complaints": every, "attributed": every - unknown, "unattributed": unknown, "ruled": ruled}
+
+
+def holding_words(held: dict[str, Any]) -> str:
+    """The same in a line."""
+    every, known, unknown = (count(held[name]) for name in ("complaints", "attributed", "unattributed"))
+    line = f"In the store now: complaints {every} = attributed {known} + unattributed {unknown}"
+    return f"{line}, after people's rulings on {count(held['ruled'])} of them" if held["ruled"] else line

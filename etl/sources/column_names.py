@@ -1,0 +1,179 @@
+"""What the name of a column says of what it holds: judged word by word, in seven languages.
+
+A name is parted into words ("FechaCierre", "Datum afgehandeld", "fields.status.name", "Zuweisungsgruppe"), and each
+word stands for something (`column_words.yaml`). A column may hold a field if its name has a word for it and no word for
+anything else.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from etl.sources.names import without_kind
+from etl.values.folding import fold
+
+_FILE = Path(__file__).parent / "column_words.yaml"
+CUSTOM_FIELD = re.compile(
+    r"(?:custom fields?|benutzerdefinierte[sr]? feld(?:er)?|champs? personnalisés?|(?:aangepaste?|eigen) veld(?:en)?|"
+    r"campos? (?:personalizados?|customizados?)|camp[oi] personalizzat[oi])\s*\((.+)\)",
+    re.IGNORECASE,
+)
+"""How Jira calls a column of its users' own making, in the languages of its interface."""
+_NUMBER_SIGN = re.compile(r"№|\bn[°º]|\bn[ro]\.(?!\w)|#", re.IGNORECASE)
+_CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zà-ÿ])")
+_LINKS = ("", "s", "n", "en", "es", "e")
+"""What German and Dutch put between the parts of a compound."""
+_SHORTEST_PART = 3
+_LONGEST_WORD = 40
+_UNKNOWN_WORD, _EACH_WORD, _DROPPED_PART = 0.3, 0.01, 0.05
+_NEUTRAL = frozenset({"ticket", "filler", "body", "channel", "first", "product", "customer", "time"})
+"""What a part of a path may be about that is passed over to judge the rest: source.body, fields.created."""
+
+
+def _words() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for meaning, words in yaml.safe_load(_FILE.read_text(encoding="utf-8")).items():
+        for word in words:
+            found.setdefault(str(word), set()).add(meaning)
+    return {word: frozenset(meanings) for word, meanings in found.items()}
+
+
+MEANINGS: Mapping[str, frozenset[str]] = _words()
+"""Word in small letters without accents -> what it may stand for."""
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How a field's columns are called.
+
+    Attributes
+    ----------
+    cores
+        Sets of meanings, each with the score of a name that has a word for every one of them; the first that fits.
+    beside
+        Meanings that other words of the name may have.
+    """
+
+    cores: tuple[tuple[float, frozenset[str]], ...]
+    beside: frozenset[str]
+
+
+def _naming(*cores: tuple[float, str], beside: str = "") -> Naming:
+    return Naming(
+        tuple((score, frozenset(words.split())) for score, words in cores),
+        frozenset(("filler", "ticket", *beside.split())),
+    )
+
+
+NAMINGS: Mapping[str, Naming] = {
+    "ticket_id": _naming((0.95, "ticket number"), (0.78, "number"), (0.6, "ticket")),
+    "created_at": _naming((0.95, "created"), (0.8, "ticket time"), (0.7, "time"), beside="created time"),
+    "solved_at": _naming((0.95, "solved"), beside="solved time last"),
+    "updated_at": _naming((0.95, "updated"), beside="updated time last"),
+    "subject": _naming((0.95, "subject"), (0.9, "short body"), (0.85, "ticket name"), beside="subject short name body"),
+    "body": _naming((0.95, "body"), (0.6, "customer ticket"), (0.55, "ticket"), beside="body customer first"),
+    "status": _naming((0.95, "status"), beside="status name assigned last"),
+    "priority": _naming((0.95, "priority"), beside="priority name"),
+    "channel": _naming((0.95, "channel"), beside="channel name customer created reason"),
+    "team": _naming((0.95, "team"), beside="team assigned agent name"),
+    "agent": _naming(
+        (0.95, "agent"),
+        (0.9, "assigned"),
+        (0.7, "solved by"),
+        beside="by agent assigned name email number customer body",
+    ),
+    "requester": _naming((0.95, "customer"), (0.7, "email"), beside="customer name email number body"),
+    "order_ref": _naming((0.95, "order number"), (0.8, "order"), beside="order number"),
+    "product": _naming((0.9, "product"), beside="product name"),
+    "tags": _naming((0.95, "tags"), beside="tags"),
+    "reason": _naming((0.9, "reason"), beside="reason customer name first"),
+    "satisfaction": _naming((0.95, "satisfaction"), beside="satisfaction customer"),
+    "language": _naming((0.95, "language"), beside="customer"),
+    "replies": _naming((0.9, "replies"), beside="replies agent other unit number"),
+    "reopens": _naming((0.9, "reopens"), beside="reopens other unit number"),
+    "handle_minutes": _naming((0.9, "spent"), beside="spent duration unit time agent"),
+    "goodwill_amount": _naming((0.9, "goodwill"), beside="goodwill sum"),
+}
+"""By field of `etl.model.FIELDS`; the fields left out are known by whole names alone."""
+
+
+@cache
+def parts_of(column: str) -> tuple[tuple[str, ...], ...]:
+    """Words of a column's name, in small letters without accents; of an API's path, those of each part of it."""
+    name = unicodedata.normalize("NFC", without_kind(column).strip())
+    found = CUSTOM_FIELD.fullmatch(name)
+    name = found.group(1) if found else name
+    segments = name.split(".") if re.fullmatch(r"\w+(?:\.\w+)+", name) else [name]
+    return tuple(words for segment in segments if (words := _words_of(segment)))
+
+
+def name_score(field: str, column: str) -> float:
+    """How well the name of a column fits a field: 0 for not at all, at most 1."""
+    naming, parts = NAMINGS.get(field), parts_of(column)
+    if naming is None or not parts:
+        return 0.0
+    scores = []
+    for start in range(len(parts)):
+        passed = (MEANINGS.get(word, frozenset()) for part in parts[:start] for word in part)
+        if all(meanings & _NEUTRAL for meanings in passed):
+            words = tuple(word for part in parts[start:] for word in part)
+            scores.append(_score(naming, words) - _DROPPED_PART * start)
+    return max(0.0, *scores)
+
+
+def readings_of(column: str) -> list[tuple[str, frozenset[str]]]:
+    """Words of a column's name, each with what it may stand for: nothing where it isn't known."""
+    return [(word, MEANINGS.get(word, frozenset())) for part in parts_of(column) for word in part]
+
+
+def meanings_of(column: str) -> frozenset[str]:
+    """Everything that a word of a column's name may stand for."""
+    return frozenset().union(*(meanings for _, meanings in readings_of(column)))
+
+
+def _score(naming: Naming, words: tuple[str, ...]) -> float:
+    meanings = [MEANINGS.get(word, frozenset()) for word in words]
+    for score, core in naming.cores:
+        allowed = core | naming.beside
+        if all(any(wanted in each for each in meanings) for wanted in core):
+            if any(each and not each & allowed for each in meanings):
+                continue
+            count_unknown = sum(not each for each in meanings)
+            return max(0.0, score - _UNKNOWN_WORD * count_unknown - _EACH_WORD * (len(words) - 1))
+    return 0.0
+
+
+def _words_of(text: str) -> tuple[str, ...]:
+    parted = _CAMEL.sub(" ", _NUMBER_SIGN.sub(" hashsign ", text).replace("_", " "))
+    words = ["#" if word == "hashsign" else word for word in fold(parted).split()]
+    return tuple(part for word in words for part in _unpacked(word))
+
+
+def _unpacked(word: str) -> tuple[str, ...]:
+    """Parts of a compound whose parts are all known; else the word as it is."""
+    return (word,) if word in MEANINGS or len(word) > _LONGEST_WORD else _compound(word) or (word,)
+
+
+@cache
+def _compound(word: str) -> tuple[str, ...]:
+    for at in range(len(word) - 2, _SHORTEST_PART - 1, -1):
+        head, rest = word[:at], word[at:]
+        known = next((head.removesuffix(link) for link in _LINKS if _is_known(head, link)), None)
+        if known is None:
+            continue
+        tail = (rest,) if rest in MEANINGS else _compound(rest)
+        if tail:
+            return (known, *tail)
+    return ()
+
+
+def _is_known(head: str, link: str) -> bool:
+    bare = head.removesuffix(link)
+    return head.endswith(link) and len(bare) >= _SHORTEST_PART and bare in MEANINGS

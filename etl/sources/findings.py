@@ -1,0 +1,69 @@
+"""What a person should know of how a file was read, in plain sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from etl.sources.container import Container
+from etl.sources.dates import DateOrder
+from etl.sources.delimited import DELIMITERS
+from etl.sources.derived import Derived
+from etl.sources.format import Format
+from etl.sources.guessing import TEXT_FIELDS, Guessed
+from etl.sources.survey import Survey
+from etl.sources.table import Table
+
+_MOST_RIVALS = 2
+
+
+def findings(
+    container: Container,
+    table: Table,
+    format_: Format,
+    fields: Mapping[str, str],
+    order: DateOrder,
+    survey: Survey,
+    guessed: Guessed,
+    derived: Derived,
+) -> list[str]:
+    """Sentences on a file that was surveyed; `fields` are field to column."""
+    wrapping = {"none": "", "gzip": ", unpacked from gzip", "zip": f", unpacked from zip ({container.member})"}
+    delimiter = f", parted by {DELIMITERS[table.delimiter]}" if table.delimiter else ""
+    told = [
+        f"{table.encoding}{delimiter}{wrapping[container.compression]}; {survey.count_rows:,} rows.",
+        *table.notes,
+        order.finding,
+    ]
+    if survey.count_misfits:
+        told.append(f"{survey.count_misfits:,} rows don't fit the header and are refused.")
+    if fields:
+        told.append("Taken as: " + ", ".join(f"{field} from {column}" for field, column in fields.items()) + ".")
+    told += _of_the_guess(fields, guessed, derived)
+    told += survey.columns.findings(fields)
+    if derived.messages:
+        told.append(
+            f"Each row is a message: they are folded to one ticket per id, with the customer's first words as its text "
+            f"({derived.messages.side} tells who wrote)."
+        )
+    elif "changed_at" in fields:
+        told.append("An event log: its rows are folded to one ticket per id and its changes.")
+    elif format_.kind == "tickets" and not any(name in fields for name in TEXT_FIELDS):
+        told.append("No text: complaints are told and traced by declared reasons and facts alone.")
+    if survey.has_internal_ids(fields.get("team", "")):
+        told.append(f"{fields['team']} holds internal ids in place of names; export it with names to read them.")
+    return [finding for finding in told if finding]
+
+
+def _of_the_guess(fields: Mapping[str, str], guessed: Guessed, derived: Derived) -> Iterator[str]:
+    """What was found by the cells alone, what else could hold a needed field, and what was made."""
+    for name, found in guessed.candidates.items():
+        if name in guessed.by_cells and fields.get(name) == found[0]:
+            yield f"{found[0]} is taken for {name} by what it holds: no column is called so."
+    for name in ("ticket_id", "created_at", *TEXT_FIELDS):
+        rivals = [c for c in guessed.candidates.get(name, ()) if c not in fields.values()][:_MOST_RIVALS]
+        if rivals and fields.get(name) == guessed.candidates[name][0]:
+            yield f"{name} could also be in {' or '.join(rivals)}; --map overrules."
+    for day, clock in derived.clocks.values():
+        yield f"The time of day in {clock} is joined to {day}."
+    if derived.id_columns:
+        yield "No column holds an id: each row gets one, made of what doesn't change in it, the same in every load."

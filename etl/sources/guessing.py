@@ -1,0 +1,180 @@
+"""Which column of a table of no known format holds which field: guessed by the columns' names and cells together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from etl.sources.anytable import TABLE
+from etl.sources.column_names import meanings_of, name_score
+from etl.sources.contents import Contents, fit, look_at_all
+from etl.sources.names import normalise, without_kind
+from etl.sources.table import Cell
+
+_HALF, _NEARLY_ALL = 0.5, 0.8
+_LEAST = 0.5
+"""Score below which a column isn't taken."""
+_BY_NAME_ALONE, _EACH_PLACE = 1.0, 0.002
+TEXT_FIELDS = ("subject", "body")
+_LONGEST_ID = 40
+_OWN_NAME = 0.1
+_LEAST_GROUPS = 0.2
+"""Share of the cells of a column of owners that name a group, from which it is a team's column."""
+_TELLING = ("reason", "status", "team", "agent", "requester", "solved_at", "satisfaction", "priority", "channel")
+_LEAST_TELLING = 2
+"""Fields of a ticket, beside its id and time, without which a table of no text is none of tickets."""
+_NOT_A_TIME = frozenset(("other", "solved", "updated", "agent", "customer"))
+_NOT_AN_ID = frozenset(
+    ("other", "body", "time", "agent", "customer", "team", "email", "order", "product", "status", "priority")
+)
+_MEANINGS_OF_CLOCKS = {
+    name: frozenset(("time", "duration", "filler", "ticket", "unit", *words.split()))
+    for name, words in {"created_at": "created", "solved_at": "solved"}.items()
+}
+_NOT_A_TEXT = frozenset(("other", "agent", "email", "team", "status", "order"))
+
+
+@dataclass(frozen=True)
+class Guessed:
+    """Fields and the columns that they are taken from.
+
+    Attributes
+    ----------
+    candidates
+        Field to the columns that could hold it, the likeliest, which is taken, first.
+    by_cells
+        Fields whose column was found by what it holds alone.
+    clocks
+        Fields of days to the column in which their time of day stands apart.
+    """
+
+    candidates: Mapping[str, list[str]] = field(default_factory=dict)
+    by_cells: frozenset[str] = frozenset()
+    clocks: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Field to the column that is taken."""
+        return {name: found[0] for name, found in self.candidates.items()}
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the columns tell of tickets: a time, and a text or enough beside it."""
+        has_text = any(name in self.candidates for name in TEXT_FIELDS)
+        return "created_at" in self.candidates and (has_text or tells_of_tickets(self.candidates))
+
+
+def tells_of_tickets(fields: Collection[str]) -> bool:
+    """Whether a table without a text has the fields that tickets have, and isn't a list of anything."""
+    return sum(name in fields for name in _TELLING) >= _LEAST_TELLING
+
+
+def suggest_mapping(columns: Sequence[str]) -> dict[str, str]:
+    """Guess which column holds which field by the names alone: field to column."""
+    return guess(columns).mapping
+
+
+def guess(columns: Sequence[str], cells: Mapping[str, Sequence[Cell]] | None = None) -> Guessed:
+    """Guess which column holds which field.
+
+    Parameters
+    ----------
+    columns
+        Header of a file.
+    cells
+        Cells of some rows by column; None to go by the names alone.
+
+    Returns
+    -------
+    Guessed
+        A column is taken once; a field for which nothing speaks is left out. A table with a time of creation has a row
+        for each ticket: only one without is taken for a log of changes.
+    """
+    contents = look_at_all(cells or {})
+    scored = {name: _scored(name, columns, contents) for name in TABLE.columns}
+    taken = _taken(scored)
+    if "created_at" in taken:
+        taken.pop("changed_at", None)
+    _owners_as_teams(taken, contents)
+    by_cells = _by_cells(columns, contents, taken) if contents else {}
+    taken |= by_cells
+    used = set(taken.values())
+    candidates = {
+        name: [taken[name], *(c for _, c in scored[name] if c not in used)] for name in TABLE.columns if name in taken
+    }
+    return Guessed(candidates, frozenset(by_cells), _clocks(columns, contents, taken))
+
+
+def _owners_as_teams(taken: dict[str, str], contents: Mapping[str, Contents]) -> None:
+    """Take a column of owners for the teams where it names groups, too: the persons in it are told from them later."""
+    owners = taken.get("agent", "")
+    if "team" not in taken and owners in contents and contents[owners].groups >= _LEAST_GROUPS:
+        taken["team"] = taken.pop("agent")
+
+
+def _clocks(columns: Sequence[str], contents: Mapping[str, Contents], taken: Mapping[str, str]) -> dict[str, str]:
+    """Columns of a time of day that belong to a column of days."""
+    found: dict[str, str] = {}
+    for name, allowed in _MEANINGS_OF_CLOCKS.items():
+        day = contents.get(taken.get(name, ""), Contents())
+        if day.is_empty or day.with_clock > 0:
+            continue
+        apart = [c for c in columns if contents[c].clocks >= _NEARLY_ALL]
+        clocks = [c for c in apart if meanings_of(c) and meanings_of(c) <= allowed]
+        found |= {name: clocks[0]} if clocks and clocks[0] not in found.values() else {}
+    return found
+
+
+def _scored(name: str, columns: Sequence[str], contents: Mapping[str, Contents]) -> list[tuple[float, str]]:
+    """Columns that could hold a field with their scores, the likeliest first."""
+    places = {normalise(known): place for place, known in reversed([*enumerate(TABLE.columns[name])])}
+    found = []
+    for at, column in enumerate(columns):
+        place = places.get(normalise(without_kind(column)))
+        by_name = name_score(name, column) if place is None else _BY_NAME_ALONE - _EACH_PLACE * place
+        score = by_name * (fit(name, contents[column]) if contents else 1.0)
+        if normalise(column) == normalise(name):
+            score = max(score, _OWN_NAME)  # what bears the field's own name is meant, whatever stands in it
+        if score > 0 and by_name >= _LEAST:
+            found.append((score, -at, column))
+    return [(score, column) for score, _, column in sorted(found, reverse=True)]
+
+
+def _taken(scored: Mapping[str, list[tuple[float, str]]]) -> dict[str, str]:
+    """Each field's column: the best score of all first, so that no field takes what suits another better."""
+    pairs = [(score, name, column) for name, found in scored.items() for score, column in found]
+    taken: dict[str, str] = {}
+    used: set[str] = set()
+    for _, name, column in sorted(pairs, key=lambda pair: -pair[0]):  # equal ones in the order of fields and columns
+        if name not in taken and column not in used:
+            taken[name] = column
+            used.add(column)
+    return taken
+
+
+def _by_cells(columns: Sequence[str], contents: Mapping[str, Contents], taken: Mapping[str, str]) -> dict[str, str]:
+    """Columns of the fields that every ticket has, where no name tells them."""
+    free = [column for column in columns if column not in taken.values()]
+    found: dict[str, str] = {}
+    if "created_at" not in taken and "changed_at" not in taken:
+        times = [c for c in free if contents[c].written_times >= _NEARLY_ALL and not meanings_of(c) & _NOT_A_TIME]
+        found |= {"created_at": max(times, key=lambda c: contents[c].filled)} if times else {}
+    if "ticket_id" not in taken:
+        ids = [c for c in free if c not in found.values() and _is_id(c, contents[c])]
+        found |= {"ticket_id": ids[0]} if ids else {}
+    if not any(name in taken for name in TEXT_FIELDS):
+        texts = [c for c in free if _is_text(c, contents[c])]
+        found |= {"body": max(texts, key=lambda c: contents[c].letters)} if texts else {}
+    return found
+
+
+def _is_id(column: str, contents: Contents) -> bool:
+    is_unique = contents.filled == 1 and contents.distinct == 1 and contents.count_values > 2
+    is_short = contents.words == 1 and 2 <= contents.letters <= _LONGEST_ID and contents.with_digit == 1
+    is_number = contents.numbers > 0 and contents.digits < 1
+    is_time = contents.written_times > 0
+    return is_unique and is_short and not is_number and not is_time and not meanings_of(column) & _NOT_AN_ID
+
+
+def _is_text(column: str, contents: Contents) -> bool:
+    return contents.is_text and contents.distinct > _HALF and not meanings_of(column) & _NOT_A_TEXT

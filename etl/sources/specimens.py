@@ -1,0 +1,30 @@
+"""Some rows from all over a file: from what its cells hold, columns of people are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from etl.sources.layout import Layout
+from etl.sources.table import Block, Cell
+
+_ROWS_OF_A_BLOCK = 250
+_MOST_ROWS = 2_000
+
+
+@dataclass
+class Specimens:
+    """Rows taken at even distances from each block, more of the first ones."""
+
+    _rows: list[Sequence[Cell]] = field(default_factory=list)
+
+    def take(self, block: Block) -> None:
+        """Keep some of a block's rows."""
+        wanted = min(_ROWS_OF_A_BLOCK, _MOST_ROWS - len(self._rows))
+        if wanted > 0 and block.rows:
+            self._rows += block.rows[:: -(-len(block.rows) // wanted)]
+
+    def by_column(self, layout: Layout) -> Mapping[str, Sequence[Cell]]:
+        """Cells of the rows kept, by column."""
+        cells = layout.arrange(Block(lines=[0] * len(self._rows), rows=self._rows))
+        return dict(zip(layout.columns, cells, strict=True))

@@ -1,0 +1,169 @@
+"""From the rows of a volumes file to sums by day: hours and orders are added up, weeks and months spread out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from etl.chunks import RawChunk
+from etl.sources import Export
+from etl.sources.names import normalise
+from etl.sources.volumes import unit_of
+from etl.values.arrow import cleaned
+from etl.values.ids import IdHabit, read_ids
+from etl.values.numbers import THOUSANDS, NumberHabit, read_numbers
+from etl.values.periods import DAY, length_of, parse_period, period_of
+from etl.values.times import read_times, to_local
+
+KEY = ["day", "unit", "channel", "product"]
+_COUNTS = NumberHabit(THOUSANDS, THOUSANDS)
+_SAYS_NOTHING = re.compile(r"\b(notes?|comments?|remarks?|bemerkung|updated|modified|exported|loaded|file|weekday)\b")
+_PARTS_OF_DAYS = {
+    "hour", "hours", "hr", "time", "interval", "uhrzeit", "zeit", "stunde", "heure", "uur", "tijd", "hora", "horário",
+    "ora", "quarter", "slot", "halfhour",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Zones:
+    """Zone of times that state no offset, and the business zone, whose days are meant."""
+
+    times: str = "UTC"
+    business: str = "UTC"
+
+
+@dataclass(frozen=True)
+class VolumePlan:
+    """What only the whole file says of its rows.
+
+    Attributes
+    ----------
+    is_repeated
+        For each row, whether a later one says the same of the same hour, day, channel and so on.
+    is_counted
+        For each row, whether it is the first of its order; all True where a number is given.
+    length
+        What its days stand for, as `etl.values.periods.length_of` has it.
+    """
+
+    is_repeated: npt.NDArray[np.bool_]
+    is_counted: npt.NDArray[np.bool_]
+    length: str
+
+
+def plan_volumes(export: Export, zones: Zones, chunk_rows: int) -> VolumePlan:
+    """Read a file through, keeping of its rows what tells them apart."""
+    parts = [stage_volumes(raw, export, zones) for raw in export.chunks(chunk_rows)]
+    if not parts:
+        nothing = np.empty(0, dtype=bool)
+        return VolumePlan(nothing, nothing, DAY)
+    whole = pd.concat(parts, ignore_index=True)
+    is_good = whole["day"].notna() & (whole["value"] >= 0)
+    days = whole.loc[is_good & (whole["days"] == 1), "day"].dt.date.unique().tolist()
+    length = length_of(export.mapping["day"], days)
+    if "order_ref" in whole:
+        first = ~whole.loc[is_good, "order_ref"].duplicated()
+        return VolumePlan(
+            np.zeros(len(whole), dtype=bool), first.reindex(whole.index, fill_value=False).to_numpy(bool), length
+        )
+    repeated = whole[is_good].duplicated([*KEY, "moment", "part"], keep="last")
+    is_repeated = repeated.reindex(whole.index, fill_value=False).to_numpy(bool)
+    return VolumePlan(is_repeated, np.ones(len(whole), dtype=bool), length)
+
+
+def stage_volumes(raw: RawChunk, export: Export, zones: Zones) -> pd.DataFrame:
+    """Bring rows to canonical form; what is wrong with them is left to the suite.
+
+    Returns
+    -------
+    DataFrame
+        On the index of the rows: day (midnight, of a week or month the first), days (how many it stands for), moment
+        (with the time of day), unit, channel, product ("" over all), value; part (what else tells rows of one day
+        apart); day_text and value_text (as read); order_ref where orders are to be counted.
+    """
+    columns, frame = export.mapping, raw.frame
+    day_text = frame[columns["day"]]
+    times = read_times(cleaned(day_text), export.date_order, zones.times, zones.business)
+    moment = to_local(times.utc, zones.business)
+    named = cleaned(day_text.where(moment.isna().to_numpy())).map(parse_period, na_action="ignore")
+    staged = pd.DataFrame({"day": moment.dt.normalize(), "days": 1, "moment": moment}, index=frame.index)
+    is_named = named.notna().to_numpy(bool)
+    if is_named.any():
+        first, days = zip(*named[is_named], strict=True)
+        staged.loc[is_named, "day"] = staged.loc[is_named, "moment"] = pd.to_datetime(list(first)).as_unit(
+            moment.dt.unit
+        )
+        staged.loc[is_named, "days"] = list(days)
+    if "value" in columns:
+        column = columns["value"]
+        staged["value_text"] = frame[column]
+        staged["value"] = read_numbers(frame[column], export.habits.numbers.get(column, _COUNTS)).found
+    else:
+        column = columns["order_ref"]
+        staged["value_text"] = frame[column]
+        staged["order_ref"] = read_ids(cleaned(frame[column]), export.habits.ids.get(column, IdHabit()))
+        staged["value"] = staged["order_ref"].notna().map({True: 1.0, False: np.nan})
+    staged["unit"] = unit_of(column) or "orders"
+    for name in ("channel", "product"):
+        staged[name] = frame[columns[name]].fillna("").str.strip() if name in columns else ""
+    return staged.assign(day_text=day_text, part=_parts(frame, export))
+
+
+def _parts(frame: pd.DataFrame, export: Export) -> pd.Series[str]:
+    """Cells of the columns that part a day further: an hour, a country, a shop."""
+    used, numbers = set(export.mapping.values()), set(export.habits.numbers)
+    names = [str(c) for c in frame.columns if str(c) not in used and _parts_rows(str(c), str(c) in numbers)]
+    joined = pd.Series("", index=frame.index, dtype="str")
+    for name in names:
+        joined = joined + "\x1f" + frame[name].fillna("")
+    return joined
+
+
+def _parts_rows(column: str, is_number: bool) -> bool:
+    words = set(normalise(column).split())
+    return bool(words & _PARTS_OF_DAYS) or not (is_number or _SAYS_NOTHING.search(normalise(column)))
+
+
+def by_day(rows: pd.DataFrame, length: str, today: date) -> pd.DataFrame:
+    """Sums by day of staged rows that were accepted.
+
+    Parameters
+    ----------
+    rows
+        As `stage_volumes` makes them; also ``row``, their number.
+    length
+        Of the plan.
+    today
+        What a week or month has brought so far is spread over its days up to here.
+
+    Returns
+    -------
+    DataFrame
+        day (date), unit, channel, product, value; ``rows``, the numbers of the rows behind each.
+    """
+    groups = rows.groupby([*KEY, "days"], sort=False, dropna=False)
+    summed = groups.agg(value=("value", "sum"), rows=("row", list)).reset_index()
+    periods = zip(
+        summed["day"].dt.date, summed["days"].astype(int), summed["unit"], summed["channel"], summed["product"],
+        summed["value"], summed["rows"], strict=True,
+    )  # fmt: skip
+    spread = [
+        (each, unit, channel, product, part, behind)
+        for day, count, unit, channel, product, value, behind in periods
+        for each, part in _spread(day, count, value, length, today)
+    ]
+    frame = pd.DataFrame(spread, columns=[*KEY, "value", "rows"])
+    return frame.groupby(KEY, sort=False).agg(value=("value", "sum"), rows=("rows", "sum")).reset_index()
+
+
+def _spread(day: date, count: int, value: float, length: str, today: date) -> Iterable[tuple[date, float]]:
+    start, days = (day, count) if count > 1 else period_of(day, length)
+    if days > 1:
+        days = max(1, min(days, (today - start).days + 1))
+    return ((start + timedelta(days=number), value / days) for number in range(days))

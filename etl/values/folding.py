@@ -1,0 +1,68 @@
+"""One folding of texts, to compare them: the taxonomy's phrases and values with what stands in an export.
+
+A folded text is lower case, without accents or punctuation, its words parted by single spaces: `Não chegou!` and
+`nao  chegou` fold alike. Umlauts fold to their vowel; phrases carry the variants with ae, oe and ue.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ELISIONS = re.compile(r"'(t|s|re|ve|ll|d|m)\b")
+_LETTERS = {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
+
+
+class _Folding(dict[int, str]):
+    """Translation table that works out a character the first time it is met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character in _LETTERS:
+            folded = _LETTERS[character]
+        elif unicodedata.category(character).startswith("M"):
+            folded = ""  # an accent that stands by itself belongs to the letter before it
+        else:
+            parts = unicodedata.normalize("NFKD", character)
+            bare = "".join(c for c in parts if not unicodedata.combining(c)).lower()
+            folded = "".join(c if c.isalnum() else " " for c in bare) if bare else " "
+        self[code] = folded
+        return folded
+
+
+_TABLE = _Folding()
+for _code in range(128):
+    _TABLE[_code] = chr(_code).lower() if chr(_code).isalnum() else " "
+_TABLE[ord("’")] = "'"
+_ASCII = bytes(ord(_TABLE[code]) for code in range(128)) + bytes(128)
+"""The same for texts of ASCII letters alone, which a table of bytes folds several times faster."""
+
+
+def fold(text: str) -> str:
+    """Fold one text.
+
+    Parameters
+    ----------
+    text
+        Anything, of any length.
+
+    Returns
+    -------
+    str
+        Words parted by single spaces, none at the ends; empty where nothing is left.
+    """
+    lowered = text.lower()
+    if "’" in lowered:
+        lowered = lowered.replace("’", "'")
+    if "'" in lowered:
+        lowered = _ELISIONS.sub(r"\1", lowered)  # don't -> dont; d'argent -> d argent
+    if "-" in lowered:
+        lowered = lowered.replace("e-mail", "email")
+    if lowered.isascii():
+        return " ".join(lowered.encode().translate(_ASCII).decode().split())
+    return " ".join(lowered.translate(_TABLE).split())
+
+
+def key(name: str) -> str:
+    """Name of a column or value reduced to its letters and digits, for comparing."""
+    return fold(name).replace(" ", "")

@@ -1,0 +1,67 @@
+"""How the columns of one file write what they hold: found once over the whole file, the same for each chunk of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from etl.values.durations import DurationHabit
+from etl.values.ids import IdHabit
+from etl.values.numbers import NumberHabit
+
+
+@dataclass(frozen=True)
+class Habits:
+    """Habits by name of the column.
+
+    Attributes
+    ----------
+    numbers
+        Of columns that hold numbers.
+    durations
+        Of columns that hold durations.
+    ids
+        Of columns of ids round which something stands.
+    date_orders
+        "dmy" or "mdy", of columns with dates that settle it by themselves.
+    """
+
+    numbers: Mapping[str, NumberHabit] = field(default_factory=dict)
+    durations: Mapping[str, DurationHabit] = field(default_factory=dict)
+    ids: Mapping[str, IdHabit] = field(default_factory=dict)
+    date_orders: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FileHabits:
+    """What has to be known of a file to read the cells of its own columns again, long after it was loaded.
+
+    Attributes
+    ----------
+    time_zone
+        Zone of times that state no offset; empty for the business zone.
+    date_order
+        "dmy", "mdy" or "ymd"; empty where no date can be read in two ways.
+    columns
+        Habits by name of the column.
+    """
+
+    time_zone: str = ""
+    date_order: str = ""
+    columns: Habits = field(default_factory=Habits)
+
+    def as_json(self) -> str:
+        """Text to be kept with the load; `from_json` reads it."""
+        numbers = {name: [habit.dot, habit.comma, habit.currency] for name, habit in self.columns.numbers.items()}
+        orders = dict(self.columns.date_orders)
+        kept = {"time_zone": self.time_zone, "date_order": self.date_order, "numbers": numbers, "date_orders": orders}
+        return json.dumps(kept, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str | None) -> FileHabits:
+        """Habits of a load; those of nothing known where the load kept none."""
+        kept = json.loads(text or "{}")
+        numbers = {name: NumberHabit(*parts) for name, parts in kept.get("numbers", {}).items()}
+        columns = Habits(numbers=numbers, date_orders=kept.get("date_orders", {}))
+        return cls(kept.get("time_zone", ""), kept.get("date_order", ""), columns)

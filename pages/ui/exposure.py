@@ -1,0 +1,58 @@
+"""Whether others reach this server; as nobody signs in, it then takes and gives nothing unless the settings open it."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+import streamlit as st
+
+from etl.errors import InputError
+from pages.ui import data
+
+CLOSED = (
+    "Others can reach this server, and nobody signs in. So loading, undoing, ruling and downloading customers' words "
+    "are switched off. HEADWATER_OPEN=yes switches them on."
+)
+OPEN = (
+    "Others can reach this server, and nobody signs in. Anyone who opens this page can load, undo, rule and download."
+)
+
+
+def is_loopback(address: str | None) -> bool:
+    """Whether an address that a server listens on is reached from its own machine alone; Streamlit's default isn't."""
+    named = (address or "").strip().rstrip(".").casefold()
+    if named == "localhost" or named.startswith("unix://"):
+        return True
+    try:
+        return ip_address(named.strip("[]")).is_loopback
+    except ValueError:
+        return False  # also a name: where it leads to isn't known
+
+
+def is_exposed() -> bool:
+    """Whether this server was started on an address that others reach, by file, environment or command line."""
+    return not is_loopback(st.get_option("server.address"))
+
+
+def is_closed() -> bool:
+    """Whether nothing may be uploaded, changed or downloaded."""
+    return is_exposed() and not data.settings().open
+
+
+def words() -> str:
+    """What every page says of it; empty on a server of one's own."""
+    if not is_exposed():
+        return ""
+    return CLOSED if is_closed() else OPEN
+
+
+def refuse() -> None:
+    """Called before each action, whatever was drawn: a visitor who sends messages by hand needs no button.
+
+    Raises
+    ------
+    InputError
+        If the server is closed.
+    """
+    if is_closed():
+        raise InputError(CLOSED)

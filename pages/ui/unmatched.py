@@ -1,0 +1,100 @@
+"""What an address asks for and the data doesn't have: it stays in force, and the page says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import streamlit as st
+
+from etl.marts import breakdowns
+from etl.marts.breakdowns import DataState
+from etl.marts.filter_kinds import UNKNOWN
+from etl.marts.filters import FILTERS, Filters, declaration
+from etl.marts.words import day_words, period_words
+from pages.ui import data
+
+_NOTED = "_headwater_unmatched"
+_LONGEST = 80
+"""Letters shown of a name that a link gives: anybody can write one."""
+_BY_LINKS = ("requester", "order")
+"""Without a widget: whether the data has one is asked for that one alone."""
+
+
+def note(chosen: Filters, state: DataState, offered: Callable[[str], list[str]]) -> None:
+    """Keep what is to be said under the page's strip."""
+    st.session_state[_NOTED] = words(chosen, state, offered)
+
+
+def said() -> str:
+    """What `note` kept; empty where the data has all that the address asks for."""
+    return str(st.session_state.get(_NOTED, ""))
+
+
+def words(chosen: Filters, state: DataState, offered: Callable[[str], list[str]]) -> str:
+    """What of the filters finds nothing, in plain sentences; departments last, with the names that there are."""
+    told, is_nothing = [], False
+    period, is_outside = _period(chosen, state)
+    if period:
+        told.append(period)
+        is_nothing |= is_outside
+    for each in FILTERS:
+        name = each.names[0]
+        values = [str(value) for value in getattr(chosen, name)] if name not in ("date_from", "search") else []
+        missing = [value for value in values if not _is_there(name, value, offered)]
+        if missing:
+            told.append(_department(missing) if name == "department" else _of_a_filter(name, missing))
+            is_nothing |= len(missing) == len(values)
+    told.sort(key=lambda sentence: sentence.startswith("The link names"))  # the longest one last
+    return " ".join(["Nothing matches these filters.", *told] if is_nothing else told)
+
+
+def within(chosen: Filters, state: DataState) -> tuple[date, date] | None:
+    """First and last day of the filters that the data have; None where no day is in both."""
+    if state.first_day is None or state.last_day is None:
+        return None
+    first = max(chosen.date_from or state.first_day, state.first_day)
+    last = min(chosen.date_to or state.last_day, state.last_day)
+    return (first, last) if first <= last else None
+
+
+def _period(chosen: Filters, state: DataState) -> tuple[str, bool]:
+    """What of the chosen days lies outside of the data, in words, and whether all of them do."""
+    if state.first_day is None or state.last_day is None:
+        return "", False
+    begins_before = chosen.date_from is not None and chosen.date_from < state.first_day
+    ends_after = chosen.date_to is not None and chosen.date_to > state.last_day
+    inside = within(chosen, state)
+    holds = f"The data covers {_days(state.first_day, state.last_day)}"
+    if inside is None:
+        return f"{holds}: no day of the chosen period.", True
+    if begins_before or ends_after:
+        return f"{holds}: of the chosen period only {_days(*inside)}.", False
+    return "", False
+
+
+def _days(first: date, last: date) -> str:
+    return day_words(first) if first == last else period_words(first, last)
+
+
+def _is_there(name: str, value: str, offered: Callable[[str], list[str]]) -> bool:
+    if name in _BY_LINKS:
+        return value == UNKNOWN or data.ask(breakdowns.count_tickets, Filters().with_(**{name: (value,)})).tickets > 0
+    return value in offered(name)
+
+
+def _of_a_filter(name: str, missing: Sequence[str]) -> str:
+    """Such as: No ticket has the channel “fax”."""
+    return f"No ticket has the {declaration(name).label.lower()} {_quoted(missing, ' or ')}."
+
+
+def _department(missing: Sequence[str]) -> str:
+    known = data.taxonomy().names
+    if set(missing) <= set(known):
+        return f"No ticket is attributed to the department {_quoted(missing, ' or ')} of the link."
+    named = _quoted(missing, " and ")
+    return f"The link names the department {named}; this run's taxonomy has {', '.join(known[:-1])} and {known[-1]}."
+
+
+def _quoted(names: Sequence[str], joined: str) -> str:
+    return joined.join(f"“{name:.{_LONGEST}}”" for name in names)

@@ -1,0 +1,112 @@
+"""Back, forward and reload: the page shows what the address says, and each step of a person is one step back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PATIENCE, Visit
+from tests.servers import Server
+
+pytestmark = pytest.mark.browser
+
+Serve = Callable[[Path], Server]
+Go = Callable[..., Visit]
+
+
+def entries(seen: Visit) -> int:
+    return int(seen.page.evaluate("history.length"))
+
+
+def expect_shown(seen: Visit, path: str, *departments: str, page: str) -> None:
+    """Address, filters and name of the page agree."""
+    expect(seen.page.locator(".st-key-strip")).to_contain_text(
+        f"department {' or '.join(departments)}" if departments else "everything", timeout=PATIENCE
+    )
+    expect(seen.page.get_by_test_id("stMain").get_by_text(page, exact=True).first).to_be_visible(timeout=PATIENCE)
+    seen.expect_done()
+    address = urlsplit(seen.page.url)
+    assert (address.path, parse_qs(address.query).get("department", [])) == (path, list(departments))
+
+
+def choose_department(seen: Visit, name: str) -> None:
+    field = seen.page.get_by_test_id("stMultiSelect").filter(has_text="Department").locator("input")
+    field.click(timeout=PATIENCE)
+    field.type(name)
+    expect(seen.page.get_by_role("option")).to_have_count(1, timeout=PATIENCE)
+    expect(field).to_have_attribute("aria-activedescendant", re.compile("option"), timeout=PATIENCE)
+    field.press("Enter")
+    field.press("Tab")  # the list closes; while it is open, the first click elsewhere does no more than that
+
+
+def test_back_forward_and_reload_show_what_the_address_says_and_a_step_is_one_entry(
+    serve_warm: Serve, visit: Go, sample_home: Path
+) -> None:
+    seen = visit(serve_warm(sample_home), "commitments?department=Logistics")
+    begun = entries(seen)
+    seen.go("Shadow shifts")
+    expect_shown(seen, "/shadow", "Logistics", page="Shadow shifts")
+    assert entries(seen) == begun + 1
+    choose_department(seen, "Finance")
+    expect_shown(seen, "/shadow", "Logistics", "Finance", page="Shadow shifts")
+    assert entries(seen) == begun + 2
+    seen.page.get_by_text("Clear filters", exact=True).click()
+    expect_shown(seen, "/shadow", page="Shadow shifts")
+    assert entries(seen) == begun + 3
+    seen.page.go_back()
+    expect_shown(seen, "/shadow", "Logistics", "Finance", page="Shadow shifts")
+    seen.page.go_back()
+    expect_shown(seen, "/shadow", "Logistics", page="Shadow shifts")
+    seen.page.go_back()
+    expect_shown(seen, "/commitments", "Logistics", page="Commitments")
+    seen.page.go_forward()  # one at a time: Streamlit takes a late word of the page before for a new step
+    expect_shown(seen, "/shadow", "Logistics", page="Shadow shifts")
+    seen.page.go_forward()
+    expect_shown(seen, "/shadow", "Logistics", "Finance", page="Shadow shifts")
+    seen.page.reload()
+    expect_shown(seen, "/shadow", "Logistics", "Finance", page="Shadow shifts")
+    assert entries(seen) == begun + 3
+    seen.expect_well()
+
+
+def test_back_from_the_tickets_of_a_department_leads_to_the_department(
+    serve_warm: Serve, visit: Go, sample_home: Path
+) -> None:
+    seen = visit(serve_warm(sample_home), "department?department=Logistics")
+    begun = entries(seen)
+    seen.page.get_by_role("link", name="Read these complaints").click()
+    expect_shown(seen, "/tickets", "Logistics", page="Tickets")
+    assert entries(seen) == begun + 1
+    seen.page.go_back()
+    expect_shown(seen, "/department", "Logistics", page="Department")
+    expect(seen.page.get_by_role("heading", level=1)).to_contain_text("Logistics")
+    seen.expect_well()
+
+
+def test_the_list_of_tickets_is_one_click_away_from_a_ticket_and_one_step_back(
+    serve_warm: Serve, visit: Go, one_row_home: Path
+) -> None:
+    seen = visit(serve_warm(one_row_home), "tickets?ticket=table:%3D7")
+    begun = entries(seen)
+    seen.go("Tickets")
+    expect(seen.page.get_by_test_id("stDataFrame")).to_be_visible(timeout=PATIENCE)
+    expect(seen.page).not_to_have_url(re.compile("ticket="), timeout=PATIENCE)
+    assert entries(seen) == begun + 1
+    seen.page.go_back()
+    expect(seen.page.locator("blockquote")).to_be_visible(timeout=PATIENCE)
+    expect(seen.page).to_have_url(re.compile("ticket=table(:|%3A)%3D7"))
+
+
+def test_a_link_of_the_sidebar_opens_the_same_filters_in_a_new_tab(
+    serve_warm: Serve, visit: Go, one_row_home: Path
+) -> None:
+    seen = visit(serve_warm(one_row_home), "commitments?channel=fax")
+    for title, path in (("Overview", "/overview"), ("Tickets", "/tickets")):
+        link = seen.pages.get_by_role("link", name=title, exact=True)
+        address = urlsplit(str(link.evaluate("link => link.href")))
+        assert (address.path, address.query) == (path, "channel=fax")

@@ -1,0 +1,59 @@
+"""Orders that a person typed in: spread over the days of the data, and marked wherever they are used."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from etl.marts.base import Scope
+from etl.marts.breakdowns import two_views
+from etl.marts.filters import Filters
+from etl.marts.registry import Measured, compute
+from etl.marts.told import told
+from tests.store_rows import laid, orders, store, taxonomy, ticket
+
+TYPED = replace(taxonomy(), orders_a_month=3043.75)  # 100 a day
+TICKETS = [ticket(str(number), datetime(2026, 3, 1 + number % 10, 12)) for number in range(70)]
+
+
+def measured(name: str, filters: Filters = Filters(), **rows: list[dict[str, object]]) -> Measured:  # noqa: B008
+    with store(tickets=TICKETS, **rows) as connection:
+        return compute(connection, filters, TYPED, [name])[name]
+
+
+def test_ninety_three_of_a_hundred_go_well() -> None:
+    view = measured("company_view")
+    assert (view.denominator, view.numerator) == (pytest.approx(1000), pytest.approx(930))
+    assert view.value == pytest.approx(0.93)
+    assert view.note == "Orders typed in: about 3,044 a month."
+    attributed = [laid(row["ticket_id"], "Logistics") for row in TICKETS]
+    with store(tickets=TICKETS, attributions=attributed) as connection:
+        drawn = two_views(connection, Filters(), TYPED)
+    assert drawn.company_title == "100 orders (number typed in)"
+    assert drawn.company["is_complaint"].sum() == 7
+
+
+def test_a_period_narrows_the_orders_as_it_narrows_the_complaints() -> None:
+    rate = measured("contact_rate_gross", Filters(date_from=date(2026, 3, 1), date_to=date(2026, 3, 2)))
+    assert (rate.numerator, rate.denominator) == (14, pytest.approx(200))
+    assert "typed in" in rate.note
+    net = measured("contact_rate_net", Filters(date_from=date(2026, 3, 9), date_to=date(2026, 5, 1)))
+    assert (net.numerator, net.denominator) == (14, pytest.approx(200))
+
+
+def test_what_is_typed_in_knows_no_channels() -> None:
+    off = measured("company_view", Filters(channel=("web",)))
+    assert (off.value, off.note) == (None, "Off under this filter: orders that were typed in aren't known by channel.")
+
+
+def test_orders_that_are_loaded_take_the_place_of_what_was_typed_in() -> None:
+    view = measured("company_view", volumes=[orders(date(2026, 3, 1), 50.0)])
+    assert (view.denominator, view.note) == (50, "")
+
+
+def test_what_was_typed_in_is_no_step_any_more() -> None:
+    with store(tickets=TICKETS) as connection:
+        assert told(Scope(connection, Filters(), TYPED)).has_orders
+        assert not told(Scope(connection, Filters(), taxonomy())).has_orders

@@ -1,0 +1,63 @@
+"""Every process finds the same store, wherever it was started."""
+
+from __future__ import annotations
+
+import shutil
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import streamlit as st
+
+from etl.settings import load_settings
+from pages.ui import running, uploads
+from tests.stores import ROOT
+
+NO_FILE = Path("no-such.toml")
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_streamlit_are_read() -> None:
+    """Streamlit reads its own once, where the first who asks stands: in the project, before a test goes elsewhere."""
+    assert st.get_option("server.address") == "localhost"
+
+
+def test_the_default_home_is_the_same_wherever_one_starts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = load_settings({}, NO_FILE).home
+    monkeypatch.chdir(tmp_path)
+    assert load_settings({}, NO_FILE).home == here == ROOT / "data"
+    assert (ROOT / "app.py").is_file()
+
+
+def test_a_home_of_the_environment_is_seen_from_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load_settings({"HEADWATER_HOME": "store"}, NO_FILE).home == tmp_path / "store"
+
+
+def test_a_home_of_the_settings_file_is_seen_from_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "headwater.toml").write_text('home = "store"', encoding="utf-8")
+    monkeypatch.chdir(tmp_path.parent)
+    assert load_settings({}, tmp_path / "headwater.toml").home == tmp_path / "store"
+
+
+def test_a_command_that_a_page_starts_works_on_the_store_of_the_page(
+    one_row_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(one_row_home, tmp_path / "store")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HEADWATER_HOME", "store")
+    outcome = running.run(["trace", "--json"], lambda step, done, total: None)
+    assert (outcome.lines, outcome.found.get("complaints")) == ([], 1)
+
+
+def test_an_upload_is_found_by_a_command_that_runs_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HEADWATER_HOME", "store")
+
+    class Upload(BytesIO):
+        name = "tickets.csv"
+
+    with uploads.kept(uploads.taken(Upload(b"day,orders\n2026-03-01,100\n"))) as kept:  # type: ignore[arg-type]
+        assert kept.is_absolute()
