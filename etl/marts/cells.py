@@ -5,7 +5,7 @@ Dozens of conditional sums over a million parts take seconds; one grouping and s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,7 +27,9 @@ def nothing(_: Any) -> Columns:
     return {}
 
 
-def cells(scope: Scope, by: By = nothing, *, is_travelled: bool) -> Subquery:
+def cells(
+    scope: Scope, by: By = nothing, *, is_travelled: bool, needed: Collection[str] | None = None
+) -> Subquery:
     """Parts gathered into cells.
 
     Parameters
@@ -36,6 +38,8 @@ def cells(scope: Scope, by: By = nothing, *, is_travelled: bool) -> Subquery:
         Further columns to tell apart.
     is_travelled
         Whether to tell apart who held the tickets too; costs a pass over the changes of team.
+    needed
+        Columns that are read besides those of `by`: cells aren't told apart by the others, which are null. None: all.
 
     Returns
     -------
@@ -53,12 +57,15 @@ def cells(scope: Scope, by: By = nothing, *, is_travelled: bool) -> Subquery:
     keys, sums = _keys(scope, p), _sums(scope, p)
     if is_travelled:
         keys, sums = keys | _travelled_keys(p), sums | _travelled_sums(p)
-    apart = by(p.c) | keys
+    # What isn't read isn't worked out either: DuckDB looks up the holidays of a key that nothing reads.
+    unread = {name: key for name, key in keys.items() if needed is not None and name not in needed}
+    apart = by(p.c) | {name: key for name, key in keys.items() if name not in unread}
     columns = [value.label(name) for name, value in (apart | sums).items()]
     told = sa.select(*columns).select_from(p).subquery("told")  # so that keys are columns where they are grouped by
     summed = [sa.func.sum(sa.cast(told.c[name], sa.Double)).label(name) for name in sums]
+    nulls = [sa.cast(sa.null(), key.type).label(name) for name, key in unread.items()]
     keyed = [told.c[name] for name in apart]
-    return sa.select(*keyed, *summed).group_by(*keyed).subquery("cell")
+    return sa.select(*keyed, *nulls, *summed).group_by(*keyed).subquery("cell")
 
 
 def _keys(scope: Scope, p: Subquery) -> Columns:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 import sqlalchemy as sa
+from sqlalchemy.sql.visitors import iterate
 
 from etl.marts.agreement import Kappa, engine_agreement
 from etl.marts.base import Scope
@@ -164,15 +165,27 @@ def group_rows(scope: Scope, by: By, names: Iterable[str] | None = None) -> pd.D
 
 
 def _source(scope: Scope, by: By, wanted: set[str] | None) -> tuple[sa.Subquery, Expressions]:
-    """Cells to sum over, and the wanted sums: journeys are left out where no wanted sum needs them."""
-    if wanted is not None:
-        c = cells(scope, by, is_travelled=False)
-        simple = part_sums(c)
-        if wanted <= set(simple):
-            return c, {name: simple[name] for name in sorted(wanted)}
-    c = cells(scope, by, is_travelled=True)
-    every = part_sums(c) | journey_sums(c)
-    return c, every if wanted is None else {name: every[name] for name in sorted(wanted)}
+    """Cells to sum over, and the wanted sums: journeys, and what no wanted sum tells apart, are left out."""
+    if wanted is None:
+        c = cells(scope, by, is_travelled=True)
+        return c, part_sums(c) | journey_sums(c)
+    c = cells(scope, by, is_travelled=False)
+    simple = part_sums(c)
+    if wanted <= set(simple):
+        c = cells(scope, by, is_travelled=False, needed=_read_by(c, [simple[name] for name in wanted]))
+        every = part_sums(c)
+    else:
+        c = cells(scope, by, is_travelled=True)
+        every = part_sums(c) | journey_sums(c)
+        c = cells(scope, by, is_travelled=True, needed=_read_by(c, [every[name] for name in wanted]))
+        every = part_sums(c) | journey_sums(c)
+    return c, {name: every[name] for name in sorted(wanted)}
+
+
+def _read_by(c: sa.Subquery, sums: Iterable[sa.ColumnElement[Any]]) -> set[str]:
+    """Names of the columns of `c` that the sums read."""
+    parts = (part for each in sums for part in iterate(each))
+    return {str(part.name) for part in parts if isinstance(part, sa.ColumnClause) and part.table is c}
 
 
 def groups(scope: Scope, by: By) -> list[tuple[tuple[Hashable, ...], Totals]]:
