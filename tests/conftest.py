@@ -10,9 +10,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests.stores import one_row_home, sample_home
+from tests.stores import one_row_home, sample_home, whole_sample_home
 
-__all__ = ["one_row_home", "sample_home"]
+__all__ = ["one_row_home", "sample_home", "whole_sample_home"]
 
 # The machines are shared: how long an example takes says nothing about the code.
 hypothesis.settings.register_profile("headwater", deadline=None, derandomize=bool(os.environ.get("CI")))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import hashlib
+import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -28,8 +33,12 @@ ONE_ROW = f"""Ticket ID,Subject,Description,Created time,Status
 
 def etl(home: Path, *arguments: str) -> str:
     """Run the command line on a store and give what it printed."""
+    return _run(home, "-m", "etl", *arguments)
+
+
+def _run(home: Path, *arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "etl", *arguments],
+        [sys.executable, *arguments],
         cwd=ROOT,
         env={**os.environ, "HEADWATER_HOME": str(home)},
         capture_output=True,
@@ -39,6 +48,27 @@ def etl(home: Path, *arguments: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def _thinned(folder: Path, every: int) -> Path:
+    """Write the sample's files with some of its tickets; path of their manifest."""
+    folder.mkdir()
+    manifest = json.loads((ROOT / "sample" / "manifest.json").read_text(encoding="utf-8"))
+    for name, column in (("tickets.csv.gz", "Id"), ("events.csv.gz", "ticket_id"), ("rulings.csv.gz", "ticket_id")):
+        with (
+            gzip.open(ROOT / "sample" / name, "rt", encoding="utf-8", newline="") as whole,
+            gzip.open(folder / name, "wt", encoding="utf-8", newline="") as part,
+        ):
+            rows = csv.reader(whole)
+            header = next(rows)
+            place, kept = header.index(column), csv.writer(part)
+            kept.writerow(header)
+            kept.writerows(row for row in rows if row[place].isdecimal() and int(row[place]) % every == 0)
+    shutil.copy(ROOT / "sample" / "volumes.csv", folder)
+    for name in (*manifest["load"], manifest["rulings"]):
+        manifest["files"][name] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder / "manifest.json"
 
 
 @pytest.fixture(scope="session")
@@ -54,9 +84,29 @@ def one_row_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def whole_sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Store of the shipped sample; whoever writes takes a copy."""
-    return _once(tmp_path_factory, "sample", lambda home: etl(home, "sample"))
+    return _once(tmp_path_factory, "whole-sample", lambda home: etl(home, "sample"))
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Store of every fifth ticket of the shipped sample, with its history and rulings: its pages take half the time.
+
+    Whoever writes takes a copy.
+    """
+
+    def fill(home: Path) -> None:
+        manifest = _thinned(home.parent / "thinned", every=5)
+        # The command takes the sample that lies beside the code; here it is told of another.
+        script = (
+            "import sys; from pathlib import Path; import etl.bookkeeping, etl.commands.loading as loading;"
+            "etl.bookkeeping.SAMPLE_MANIFEST = loading.SAMPLE_MANIFEST = Path(sys.argv.pop(1));"
+            "from etl.__main__ import main; sys.exit(main(['sample']))"
+        )
+        _run(home, "-c", script, str(manifest))
+
+    return _once(tmp_path_factory, "sample", fill)
 
 
 def _once(tmp_path_factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], object]) -> Path:

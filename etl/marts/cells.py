@@ -27,9 +27,7 @@ def nothing(_: Any) -> Columns:
     return {}
 
 
-def cells(
-    scope: Scope, by: By = nothing, *, is_travelled: bool, needed: Collection[str] | None = None
-) -> Subquery:
+def cells(scope: Scope, by: By = nothing, *, is_travelled: bool, needed: Collection[str] | None = None) -> Subquery:
     """Parts gathered into cells.
 
     Parameters

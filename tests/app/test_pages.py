@@ -174,8 +174,8 @@ def test_meeting_mode_enlarges_the_letters_of_the_page(open_page: Open, one_row_
     assert any("font-size" in html.value for html in app.html)
 
 
-def test_what_is_attributed_of_the_sample_is_right_as_often_as_asked(sample_home: Path, tmp_path: Path) -> None:
-    etl(sample_home, "export", "--what", "tickets", "--out", str(tmp_path / "tickets.csv"))
+def test_what_is_attributed_of_the_sample_is_right_as_often_as_asked(whole_sample_home: Path, tmp_path: Path) -> None:
+    etl(whole_sample_home, "export", "--what", "tickets", "--out", str(tmp_path / "tickets.csv"))
     tickets = pd.read_csv(tmp_path / "tickets.csv", dtype="str")
     complaints = tickets[(tickets["kind"] == "complaint") & tickets["excluded_as"].isna()]
     truth = pd.read_csv(ROOT / "sample" / "truth.csv.gz", dtype="str")  # which the engine never reads

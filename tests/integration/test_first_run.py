@@ -33,10 +33,10 @@ def test_each_step_of_the_first_run_that_takes_long_says_what_it_does_before(tmp
     assert not any("--quiet" in told[number] for number in steps)
 
 
-def test_the_sample_is_warned_only_of_what_is_wrong_in_it_on_purpose(sample_home: Path) -> None:
+def test_the_sample_is_warned_only_of_what_is_wrong_in_it_on_purpose(whole_sample_home: Path) -> None:
     with (ROOT / "sample" / "wrong_rows.csv").open(encoding="utf-8") as file:
         wrong = Counter(row["what"] for row in csv.DictReader(file))
-    with open_warehouse(Settings(home=sample_home)).reader() as reader:
+    with open_warehouse(Settings(home=whole_sample_home)).reader() as reader:
         stored = reader.read(sa.select(model.loads.c.file_name, model.loads.c.validation))
     results = {row.file_name: json.loads(row.validation) for row in stored.itertuples()}
     warned = {
