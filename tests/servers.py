@@ -13,9 +13,8 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.patience import PATIENCE_SECONDS
 from tests.stores import ROOT
-
-_START_SECONDS = 60
 
 
 @dataclass
@@ -46,14 +45,14 @@ def started(home: Path, logs: Path) -> Iterator[Server]:
         yield server
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE_SECONDS)
 
 
 def _wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _START_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         assert process.poll() is None, server.console()
         with suppress(OSError), urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=1):
             return
         time.sleep(0.2)
-    raise AssertionError(f"the server didn't start in {_START_SECONDS} s:\n{server.console()}")
+    raise AssertionError(f"the server didn't start in {PATIENCE_SECONDS} s:\n{server.console()}")

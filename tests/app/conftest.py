@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.patience import PATIENCE_SECONDS
 from tests.stores import ROOT
 
 
@@ -39,7 +40,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch, one_row_home: Path, script: Path)
     """
 
     def opened(home: Path, page: str = "overview", **query: str | list[str]) -> AppTest:
-        app = AppTest.from_file(str(script), default_timeout=60)
+        app = AppTest.from_file(str(script), default_timeout=PATIENCE_SECONDS)
         if page != "overview":
             # The first run makes the pages known; over one row it has little to work out.
             monkeypatch.setenv("HEADWATER_HOME", str(one_row_home))

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl.taxonomy import load_taxonomy
+from tests.patience import PATIENCE_SECONDS
 from tests.stores import etl
 
 Open = Callable[..., AppTest]
@@ -59,7 +60,7 @@ def causes() -> None:
 
 
 def about(what: str, **query: str) -> AppTest:
-    app = AppTest.from_function(causes, default_timeout=120)
+    app = AppTest.from_function(causes, default_timeout=PATIENCE_SECONDS)
     for name, value in {"about": what, **query}.items():
         app.query_params[name] = value
     return app.run()

@@ -15,6 +15,7 @@ from etl.commands.exchanging import whole_record
 from etl.errors import InputError
 from etl.settings import Settings
 from pages.ui import decided, exposure, running, uploads
+from tests.patience import PATIENCE_SECONDS
 from tests.servers import started
 from tests.sessions import Session
 from tests.stores import PAGES, etl
@@ -148,7 +149,7 @@ def test_an_exposed_server_undoes_nothing_for_who_still_has_the_button(
 
         history.confirm_undo("one.csv")
 
-    app = AppTest.from_function(asked, default_timeout=60).run()
+    app = AppTest.from_function(asked, default_timeout=PATIENCE_SECONDS).run()
     address("0.0.0.0")
     before = _files(own_home)
     app.button(key="undo_sure").click().run()
@@ -170,7 +171,7 @@ def test_an_exposed_server_keeps_no_mapping_of_reasons(own_home: Path, address: 
 
     address("0.0.0.0")
     before = _files(own_home)
-    app = AppTest.from_function(asked, default_timeout=60).run()
+    app = AppTest.from_function(asked, default_timeout=PATIENCE_SECONDS).run()
     assert not app.exception
     assert "HEADWATER\\_OPEN" in app.error[0].value
     assert _files(own_home) == before

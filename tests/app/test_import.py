@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui import uploads
 from pages.ui.running import Outcome
+from tests.patience import PATIENCE_SECONDS
 from tests.stores import etl
 
 Open = Callable[..., AppTest]
@@ -140,7 +141,7 @@ def test_an_empty_store_proposes_a_taxonomy_and_another_can_be_chosen(open_page:
     assert _taxonomy(app).options == ["Banking", "Software", "Public services", "IT service desk"]
     _taxonomy(app).select("banking")
     next(button for button in app.button if button.label == "Load").click()
-    app.run(timeout=120)
+    app.run(timeout=PATIENCE_SECONDS)
     assert not app.exception
     assert "Banking" in etl(tmp_path, "doctor")
 

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
 from etl.taxonomy import load_taxonomy
+from tests.patience import PATIENCE_SECONDS
 from tests.stores import etl
 
 Open = Callable[..., AppTest]
@@ -89,7 +90,7 @@ def test_every_team_has_a_field_beside_an_example_and_no_department(open_page: O
 
 
 def test_a_department_that_is_named_can_be_chosen(own_home: Path) -> None:
-    app = AppTest.from_function(saving, default_timeout=120).run()
+    app = AppTest.from_function(saving, default_timeout=PATIENCE_SECONDS).run()
     app.text_input(key="new_department_name").set_value(" Depot  &  <i>route</i> ")
     next(button for button in app.button if button.label == "Add to the choice").click().run()
     choose(app, {"Balie": "Customer Support", "Depot Zuid": "Depot & <i>route</i>"})
@@ -111,7 +112,7 @@ def many_teams() -> None:
 
 
 def test_what_was_chosen_on_one_page_holds_on_the_next_and_for_all_that_look_alike() -> None:
-    app = AppTest.from_function(many_teams, default_timeout=60).run()
+    app = AppTest.from_function(many_teams, default_timeout=PATIENCE_SECONDS).run()
     assert list(fields(app, "Department of")) == [f"Desk {number:02}" for number in range(8)]
     choose(app, {"Desk 03": "Stores"})
     app.button(key="teams_alike").click().run()
@@ -130,7 +131,7 @@ def test_what_was_chosen_on_one_page_holds_on_the_next_and_for_all_that_look_ali
 
 
 def test_what_was_chosen_is_saved_attributed_anew_and_undone(own_home: Path) -> None:
-    app = choose(AppTest.from_function(saving, default_timeout=120).run(), {
+    app = choose(AppTest.from_function(saving, default_timeout=PATIENCE_SECONDS).run(), {
         "Balie": "Customer Support", "Depot Zuid": "+ a new department, named as the team",
     })  # fmt: skip
     app.button(key="teams_save").click().run()
@@ -151,7 +152,7 @@ def test_what_was_chosen_is_saved_attributed_anew_and_undone(own_home: Path) -> 
 
 
 def test_a_file_broken_by_hand_shows_its_line_and_the_last_good_one_comes_back(own_home: Path) -> None:
-    app = AppTest.from_function(saving, default_timeout=120)
+    app = AppTest.from_function(saving, default_timeout=PATIENCE_SECONDS)
     (own_home / "taxonomy.yaml").write_text("version: 1\ndepartments:\n  A: {frontline: maybe}\n", encoding="utf-8")
     app.run()
     assert not app.exception
@@ -165,7 +166,7 @@ def test_a_file_broken_by_hand_shows_its_line_and_the_last_good_one_comes_back(o
 def test_a_file_that_is_newer_than_the_numbers_can_be_put_to_use(own_home: Path) -> None:
     file = own_home / "taxonomy.yaml"
     file.write_text(load_taxonomy("retail").text.replace("  Logistics:", "  Transport:"), encoding="utf-8")
-    app = AppTest.from_function(saving, default_timeout=120).run()
+    app = AppTest.from_function(saving, default_timeout=PATIENCE_SECONDS).run()
     app.button(key="attribute_anew").click().run()
     assert not app.error
     assert "attributed anew" in app.success[0].value
@@ -176,7 +177,7 @@ def test_a_store_that_another_load_writes_to_leaves_the_file_as_it_was(own_home:
     from etl.settings import Settings
     from etl.store import open_warehouse
 
-    app = choose(AppTest.from_function(saving, default_timeout=120).run(), {"Balie": "Stores"})
+    app = choose(AppTest.from_function(saving, default_timeout=PATIENCE_SECONDS).run(), {"Balie": "Stores"})
     with open_warehouse(Settings(home=own_home)).write():
         app.button(key="teams_save").click().run()
     assert "The taxonomy is as it was" in app.error[0].value
@@ -196,7 +197,7 @@ def exposed() -> Iterator[None]:
 def test_an_exposed_server_saves_nothing(open_page: Open, own_home: Path) -> None:
     app = open_page(own_home, "setup")
     assert app.button(key="teams_save").disabled
-    sent = AppTest.from_function(sending, default_timeout=120).run()
+    sent = AppTest.from_function(sending, default_timeout=PATIENCE_SECONDS).run()
     sent.button(key="save").click().run()
     assert "HEADWATER\\_OPEN" in sent.error[0].value
     assert not (own_home / "taxonomy.yaml").exists()
@@ -239,7 +240,7 @@ def test_the_first_load_that_does_not_fit_leads_to_set_up(open_page: Open, tmp_p
     app.file_uploader[0].upload("tickets.csv", ROWS.encode())
     app.run()
     next(button for button in app.button if button.label == "Load").click()
-    app.run(timeout=120)
+    app.run(timeout=PATIENCE_SECONDS)
     assert not app.exception
     assert app.title[0].value == "2 of 2 teams have no department yet"
     assert "The teams of this export don't fit the taxonomy Retail yet" in app.info[0].value.replace("\\", "")
@@ -267,7 +268,7 @@ def test_defaults_are_in_sight_and_a_changed_field_waits_to_be_saved(open_page: 
 
 
 def test_costs_that_were_said_are_in_the_file_and_in_the_numbers(own_home: Path, open_page: Open) -> None:
-    app = AppTest.from_function(saying, default_timeout=120).run()
+    app = AppTest.from_function(saying, default_timeout=PATIENCE_SECONDS).run()
     for field in [*app.number_input, *app.text_input]:
         if said := {"Orders a month, about": 900.0, "default": 30.0, "Hours of Logistics": "24/7"}.get(field.label):
             field.set_value(said)

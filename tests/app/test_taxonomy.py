@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl.taxonomy import load_taxonomy
+from tests.patience import PATIENCE_SECONDS
 from tests.stores import etl
 
 Open = Callable[..., AppTest]
@@ -78,7 +79,7 @@ def test_what_files_and_taxonomies_say_turns_nothing_round(open_page: Open, tmp_
 
 def test_saving_keeps_the_taxonomy_and_attributes_anew(shop_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEADWATER_HOME", str(shop_home))
-    app = AppTest.from_function(script, default_timeout=60).run()
+    app = AppTest.from_function(script, default_timeout=PATIENCE_SECONDS).run()
     app.button(key="save").click().run()
     assert not app.exception
     assert not app.error

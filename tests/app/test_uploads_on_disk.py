@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from etl.errors import InputError
 from pages.ui import uploads
+from tests.patience import PATIENCE_SECONDS
 from tests.stores import ROOT
 
 Open = Callable[..., AppTest]
@@ -36,7 +37,7 @@ def upload(content: bytes = KNOWN, name: str = "one.csv") -> uploads.Upload:
 
 def click(app: AppTest, label: str) -> None:
     next(button for button in app.button if button.label == label).click()
-    app.run(timeout=120)
+    app.run(timeout=PATIENCE_SECONDS)
     assert not app.exception
 
 
@@ -69,7 +70,7 @@ def test_no_upload_stays_behind_when_streamlit_ends_the_run(folder: Path) -> Non
                 st.rerun()
             st.stop()
 
-    app = AppTest.from_function(drawn, default_timeout=60).run()
+    app = AppTest.from_function(drawn, default_timeout=PATIENCE_SECONDS).run()
     assert not app.exception
     assert app.session_state["seen"] == [True, True]
     assert list(folder.rglob("*")) == []

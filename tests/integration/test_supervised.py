@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from etl.supervise import reads_files
+from tests.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -34,7 +35,7 @@ def supervised(body: str, memory_mb: int = 2_048, home: Path = Path("nowhere")) 
 
 
 def ending(process: subprocess.Popen[str]) -> tuple[int, str]:
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=PATIENCE_SECONDS)
     return process.returncode, told
 
 
@@ -87,11 +88,11 @@ def test_a_process_that_never_ends_is_ended_with_the_bound() -> None:
 
 def test_a_large_store_may_be_traced_anew_for_longer(tmp_path: Path) -> None:
     asked = "import resource\nprint(resource.getrlimit(resource.RLIMIT_CPU)[0])"
-    empty = supervised(asked, home=tmp_path).communicate(timeout=60)[0]
+    empty = supervised(asked, home=tmp_path).communicate(timeout=PATIENCE_SECONDS)[0]
     (tmp_path / "warehouse").mkdir()
     with (tmp_path / "warehouse" / "000001.duckdb").open("wb") as snapshot:
         snapshot.truncate(10_000_000)
-    full = supervised(asked, home=tmp_path).communicate(timeout=60)[0]
+    full = supervised(asked, home=tmp_path).communicate(timeout=PATIENCE_SECONDS)[0]
 
     assert (int(empty), int(full)) == (900, 1_100)
 
@@ -107,7 +108,7 @@ def test_a_stop_reaches_the_process_once_and_it_ends_tidily(number: signal.Signa
     process.stdout.readline()
     process.send_signal(number)
 
-    assert process.communicate(timeout=60)[0] == "tidy\n"
+    assert process.communicate(timeout=PATIENCE_SECONDS)[0] == "tidy\n"
     assert process.returncode == 1
 
 
@@ -119,7 +120,7 @@ def test_a_process_whose_supervisor_is_killed_ends_with_it() -> None:
     assert is_there(child)
     process.kill()
     process.wait()
-    waited = time.monotonic() + 10
+    waited = time.monotonic() + PATIENCE_SECONDS
     while is_there(child) and time.monotonic() < waited:
         time.sleep(0.05)
 
