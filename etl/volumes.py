@@ -12,7 +12,7 @@ from etl.settings import Settings
 from etl.sources import Export
 from etl.staging import without_people
 from etl.staging.people_columns import people_columns
-from etl.staging.volumes import KEY, VolumePlan, Zones, by_day, plan_volumes, stage_volumes
+from etl.staging.volumes import KEY, VolumePlan, Zones, by_day, part_channels, plan_volumes, stage_volumes
 from etl.store import Writer
 from etl.validation.volumes import VolumesValidator
 from etl.values.periods import DAY
@@ -49,7 +49,7 @@ def load_volumes(export: Export, writer: Writer, report: LoadReport, settings: S
 
 def _keep(rows: pd.DataFrame, plan: VolumePlan, export: Export, writer: Writer, report: LoadReport) -> None:
     """Store the sums by day, and count the rows that brought something new."""
-    days = by_day(rows, plan.length, report.started_at.date())
+    days = by_day(part_channels(rows, list(export.channels.values())), plan.length, report.started_at.date())
     known = writer.read(sa.select(model.volumes)).set_index(KEY)["value"]
     before = known.reindex(pd.MultiIndex.from_frame(days[KEY])).to_numpy(np.float64)
     is_fresh = ~np.isclose(before, days["value"].to_numpy(np.float64), rtol=1e-12)
@@ -63,16 +63,21 @@ def _keep(rows: pd.DataFrame, plan: VolumePlan, export: Export, writer: Writer, 
 def _findings(rows: pd.DataFrame, days: pd.DataFrame, plan: VolumePlan, export: Export) -> list[str]:
     """What was done to the rows to get sums by day."""
     count, count_days = len(rows), days["day"].nunique()
+    by_channel = [f"Each channel has a column: {', '.join(export.channels.values())}."] if export.channels else []
     if "order_ref" in rows:
         orders = int(rows["value"].sum())
         return [
             f"{count:,} rows are counted by {export.mapping['order_ref']}: {orders:,} orders on {count_days:,} days."
         ]
     if plan.length != DAY or (rows["days"] > 1).any():
-        return [f"{count:,} rows of weeks, months or quarters are spread evenly over their {count_days:,} days."]
-    if count > len(days):
-        return [f"{count:,} rows are parts of days, such as hours, and are added up to {count_days:,} days."]
-    return []
+        spread = f"{count:,} rows of weeks, months or quarters are spread evenly over their {count_days:,} days."
+        return [*by_channel, spread]
+    if count > (count_days if export.channels else len(days)):
+        return [
+            *by_channel,
+            f"{count:,} rows are parts of days, such as hours, and are added up to {count_days:,} days.",
+        ]
+    return by_channel
 
 
 def _replace(writer: Writer, rows: pd.DataFrame) -> None:

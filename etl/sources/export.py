@@ -61,6 +61,8 @@ class Export:
         Cells of some rows from all over the file, by column of the rows as they are read.
     has_texts
         Whether any row has a subject or a body.
+    channels
+        Of a volumes file with a column for each channel: those columns, and the channels' names.
     """
 
     path: Path
@@ -84,6 +86,7 @@ class Export:
     specimens: Mapping[str, Sequence[Cell]] = field(default_factory=dict, repr=False)
     has_texts: bool = True
     habits: Habits = field(default_factory=Habits)
+    channels: Mapping[str, str] = field(default_factory=dict)
 
     def chunks(self, rows: int = 10_000) -> Iterator[RawChunk]:
         """Read the file from its start.

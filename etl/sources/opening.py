@@ -29,7 +29,7 @@ from etl.sources.registry import format_named, recognise
 from etl.sources.sheet import SheetTable
 from etl.sources.survey import WORD_FIELDS, Survey, survey_table
 from etl.sources.table import Block, Cell, Table
-from etl.sources.volumes import VOLUMES
+from etl.sources.volumes import VOLUMES, channel_columns
 
 _HEAD = 4096
 _GUESSED_FROM = 200
@@ -126,6 +126,7 @@ def open_export(
         specimens=derived.extend_cells(specimens),
         has_texts=any(fields.get(name) in {*survey.filled, title} - {None} for name in ("subject", "body")),
         habits=survey.columns.conclude(fields),
+        channels=_channels(format_, layout.columns, fields, given),
     )
 
 
@@ -191,6 +192,15 @@ def _choose_format(header: list[str], stated: Format | None, given: Mapping[str,
         return TABLE, "No known format: its columns are taken by their names and as told."
     best = guesses[0]
     return best.format, f"Recognised as {best.format.label}: {' and '.join(best.reasons)}."
+
+
+def _channels(
+    format_: Format, columns: Sequence[str], fields: Mapping[str, str], given: Mapping[str, str]
+) -> dict[str, str]:
+    """Columns that count a channel each, unless somebody names the column to be taken."""
+    if format_ is not VOLUMES or "channel" in fields or {"value", "order_ref"} & set(given):
+        return {}
+    return channel_columns(columns)
 
 
 def _require_roles(format_: Format, columns: Sequence[str], shown: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from etl.sources.format import Format, Guess
 from etl.sources.guessing import guess
@@ -33,8 +33,20 @@ _SINGULAR = {
 _COUNTING = {
     "number", "no", "nr", "num", "of", "count", "counts", "total", "totals", "anzahl", "aantal", "nombre", "numéro",
     "número", "numero", "nº", "n", "cantidad", "quantidade", "quantità", "der", "de", "des", "di", "dos", "das", "new",
-    "daily", "per", "all", "placed", "received", "incoming", "inbound",
+    "daily", "per", "all", "placed", "received", "incoming", "inbound", "offered",
 }  # fmt: skip
+_TOTALS = {"total", "totals", "sum", "all", "gesamt", "summe", "totaal", "totale", "tutti", "alle"}
+_SALES_CHANNELS = {
+    "web", "webshop", "website", "online", "online store", "online shop", "onlineshop", "app", "mobile app", "store",
+    "stores", "shop", "shops", "retail", "pos", "point of sale", "store pick up", "store pickup", "click and collect",
+    "marketplace", "amazon", "ebay", "etsy", "shopify", "bol", "bol com", "zalando", "otto", "wholesale", "b2b", "b2c",
+    "filiale", "filialen", "laden", "geschäft", "winkel", "boutique", "magasin", "tienda", "loja", "negozio", "kiosk",
+}  # fmt: skip
+_CONTACT_CHANNELS = {
+    "email", "e mail", "mail", "phone", "telephone", "telefon", "telefoon", "téléphone", "teléfono", "telefone",
+    "telefono", "chat", "live chat", "social", "social media", "whatsapp", "facebook", "instagram",
+}  # fmt: skip
+"""Orders come by them, too; a table of these alone may as well count what the support team gets."""
 _ANY_COUNT = ("volume", "value", "contacts", "count")
 """Names that count something only in a table of nothing else."""
 _ORDER_ID = (
@@ -53,6 +65,8 @@ _OF_A_SHOP = re.compile(
     r"importo|prezzo)\b"
 )
 
+_DAYS = frozenset(map(normalise, _DAY))
+
 VOLUMES = Format(
     name="volumes",
     label="volumes by day",
@@ -70,11 +84,36 @@ VOLUMES = Format(
 
 def unit_of(column: str) -> str | None:
     """What a column counts by its name ("Anzahl Bestellungen"); None where it names none of the units."""
-    words = re.findall(r"[^\W\d_]+|#|nº", normalise(column))
+    words = _words(column)
     counted = [word for word in words if word not in _COUNTING and word != "#"]
     if len(counted) != 1 or (len(words) == 1 and counted[0] in _SINGULAR):
         return None
     return _UNIT_OF.get(counted[0])
+
+
+def channel_columns(columns: Sequence[str]) -> dict[str, str]:
+    """Columns that count a channel each ("Web orders", "Amazon"), and the channel's name; none where they aren't it.
+
+    Columns that name no unit have to be the whole table, beside its day and its totals: else they may be anything.
+    """
+    found, count_units = dict[str, str](), 0
+    for column in columns:
+        words = [word for word in _words(column) if word not in _COUNTING and word != "#"]
+        own = [word for word in words if word not in _UNIT_OF]
+        if " ".join(own) in _SALES_CHANNELS | _CONTACT_CHANNELS:
+            found[column] = _without_unit(column)
+            count_units += len(own) < len(words)
+    others = [c for c in columns if c not in found and normalise(c) not in _DAYS and not _TOTALS & set(_words(c))]
+    is_whole = count_units == len(found) or not others
+    return found if len(found) > 1 and is_whole else {}
+
+
+def volume_unit(columns: Sequence[str]) -> str:
+    """What a file counts, by the columns that count it; orders where they don't say."""
+    units = (
+        unit_of(column) or next((_UNIT_OF[w] for w in _words(column) if w in _UNIT_OF), None) for column in columns
+    )
+    return next((unit for unit in units if unit), "orders")
 
 
 def volume_columns(columns: Sequence[str]) -> dict[str, list[str]]:
@@ -86,6 +125,8 @@ def volume_columns(columns: Sequence[str]) -> dict[str, list[str]]:
     found = {field: _named(names, by_name) for field, names in VOLUMES.columns.items()}
     counting = sorted((c for c in columns if unit_of(c)), key=lambda c: list(_UNITS).index(str(unit_of(c))))
     found["value"] = [*counting, *found["value"]]
+    if not found["channel"] and (channels := channel_columns(columns)):
+        found["value"] = list(channels)
     if not found["value"] and (orders := _order_ids(by_name)):
         found |= {"order_ref": orders, "day": _named(_ORDER_DAY, by_name) or found["day"], "product": []}
     return {field: hits for field, hits in found.items() if hits}
@@ -94,6 +135,8 @@ def volume_columns(columns: Sequence[str]) -> dict[str, list[str]]:
 def guess_volumes(columns: Sequence[str]) -> Guess | None:
     """Whether a header is that of a volumes file: other columns may stand beside, but none of a ticket."""
     found = volume_columns(columns)
+    if _is_of_shopify(columns):
+        return Guess(VOLUMES, 1.0, ("it is Shopify's export of orders, to be counted by day",))
     of_tickets = {
         field: [column for column in hits if column not in found.get("order_ref", ())]
         for field, hits in guess(columns).candidates.items()
@@ -102,7 +145,13 @@ def guess_volumes(columns: Sequence[str]) -> Guess | None:
         return None
     known = {column for hits in found.values() for column in hits}
     known |= {column for column in columns if normalise(column) in VOLUMES.known_names}
-    if "value" in found:
+    channels = {} if found.get("channel") else channel_columns(columns)
+    if channels:
+        known |= {column for column in columns if _TOTALS & set(_words(column))}
+        if not _counts_sales(channels):
+            return None
+        reason = f"it has {found['day'][0]} and a column for each channel: {', '.join(channels)}"
+    elif "value" in found:
         value = found["value"][0]
         if unit_of(value) is None and len(known) < len(columns):
             return None
@@ -122,6 +171,26 @@ def _named(names: Sequence[str], by_name: dict[str, str]) -> list[str]:
 
 
 def _order_ids(by_name: dict[str, str]) -> list[str]:
-    if {"name", "financial status", "created at"} <= set(by_name):  # Shopify's export calls an order's number so
+    if _is_of_shopify(by_name.values()):  # it calls an order's number so
         return [by_name["name"]]
     return _named(_ORDER_ID, by_name)
+
+
+def _is_of_shopify(columns: Iterable[str]) -> bool:
+    return {"name", "financial status", "created at"} <= set(map(normalise, columns))
+
+
+def _counts_sales(channels: Mapping[str, str]) -> bool:
+    """Whether columns of channels count orders, calls or the like, and not what the support team gets."""
+    names = {normalise(channel) for channel in channels.values()}
+    return bool(names & _SALES_CHANNELS) or any(set(_words(column)) & set(_UNIT_OF) for column in channels)
+
+
+def _words(column: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+|#|nº", normalise(column))
+
+
+def _without_unit(column: str) -> str:
+    """A column's name without the words for what it counts, as it is written."""
+    kept = [word for word in re.split(r"[\s_]+", column) if not set(_words(word)) & ({*_UNIT_OF} | _COUNTING)]
+    return " ".join(kept).strip(" -:()") or column

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ import pandas as pd
 from etl.chunks import RawChunk
 from etl.sources import Export
 from etl.sources.names import normalise
-from etl.sources.volumes import unit_of
+from etl.sources.volumes import volume_unit
 from etl.values.arrow import cleaned
 from etl.values.ids import IdHabit, read_ids
 from etl.values.numbers import THOUSANDS, NumberHabit, read_numbers
@@ -85,7 +85,8 @@ def stage_volumes(raw: RawChunk, export: Export, zones: Zones) -> pd.DataFrame:
     DataFrame
         On the index of the rows: day (midnight, of a week or month the first), days (how many it stands for), moment
         (with the time of day), unit, channel, product ("" over all), value; part (what else tells rows of one day
-        apart); day_text and value_text (as read); order_ref where orders are to be counted.
+        apart); day_text and value_text (as read); order_ref where orders are to be counted; by_channel, a list of the
+        numbers of `Export.channels`, where each has a column: value is their sum.
     """
     columns, frame = export.mapping, raw.frame
     day_text = frame[columns["day"]]
@@ -100,24 +101,50 @@ def stage_volumes(raw: RawChunk, export: Export, zones: Zones) -> pd.DataFrame:
             moment.dt.unit
         )
         staged.loc[is_named, "days"] = list(days)
-    if "value" in columns:
-        column = columns["value"]
-        staged["value_text"] = frame[column]
-        staged["value"] = read_numbers(frame[column], export.habits.numbers.get(column, _COUNTS)).found
+    if export.channels:
+        _count_channels(staged, frame, export)
+    elif "value" in columns:
+        staged["value_text"] = frame[columns["value"]]
+        staged["value"] = _numbers(frame, columns["value"], export)
     else:
         column = columns["order_ref"]
         staged["value_text"] = frame[column]
         staged["order_ref"] = read_ids(cleaned(frame[column]), export.habits.ids.get(column, IdHabit()))
         staged["value"] = staged["order_ref"].notna().map({True: 1.0, False: np.nan})
-    staged["unit"] = unit_of(column) or "orders"
+    counting = list(export.channels) or [columns.get("value") or columns["order_ref"]]
+    staged["unit"] = volume_unit(counting) if "order_ref" not in staged else "orders"
     for name in ("channel", "product"):
         staged[name] = frame[columns[name]].fillna("").str.strip() if name in columns else ""
     return staged.assign(day_text=day_text, part=_parts(frame, export))
 
 
+def _numbers(frame: pd.DataFrame, column: str, export: Export) -> pd.Series[float]:
+    return read_numbers(frame[column], export.habits.numbers.get(column, _COUNTS)).found
+
+
+def _count_channels(staged: pd.DataFrame, frame: pd.DataFrame, export: Export) -> None:
+    """Fill in value, value_text and by_channel; an empty cell is none, a row that is all empty has no number."""
+    cells = frame[list(export.channels)]
+    numbers = pd.DataFrame({column: _numbers(frame, column, export) for column in cells.columns})
+    is_bad = numbers.isna() & cells.notna() | numbers.lt(0)
+    is_good = ~is_bad.any(axis=1) & cells.notna().any(axis=1)
+    first_bad = cells.where(is_bad).bfill(axis=1).iloc[:, 0]
+    staged["value_text"] = first_bad.fillna(cells.bfill(axis=1).iloc[:, 0])
+    staged["value"] = numbers.sum(axis=1).where(is_good)
+    staged["by_channel"] = numbers.fillna(0.0).to_numpy(np.float64).tolist()
+
+
+def part_channels(rows: pd.DataFrame, channels: Sequence[str]) -> pd.DataFrame:
+    """Staged rows with a column for each channel as a row for each channel; any others as they are."""
+    if "by_channel" not in rows:
+        return rows
+    named = rows.assign(channel=[list(channels)] * len(rows)).explode(["channel", "by_channel"], ignore_index=True)
+    return named.assign(value=named["by_channel"].astype("float64").where(named["value"] > 0, 0.0))
+
+
 def _parts(frame: pd.DataFrame, export: Export) -> pd.Series[str]:
     """Cells of the columns that part a day further: an hour, a country, a shop."""
-    used, numbers = set(export.mapping.values()), set(export.habits.numbers)
+    used, numbers = {*export.mapping.values(), *export.channels}, set(export.habits.numbers)
     names = [str(c) for c in frame.columns if str(c) not in used and _parts_rows(str(c), str(c) in numbers)]
     joined = pd.Series("", index=frame.index, dtype="str")
     for name in names:

@@ -13,7 +13,7 @@ from etl import model
 from etl.__main__ import main
 from etl.settings import load_settings
 from etl.sources.registry import recognise
-from etl.sources.volumes import unit_of, volume_columns
+from etl.sources.volumes import channel_columns, unit_of, volume_columns
 from etl.store import open_warehouse
 from etl.values.periods import parse_period
 
@@ -126,3 +126,49 @@ def test_what_is_counted_is_told_by_the_columns_name() -> None:
     assert [unit_of(name) for name in ("Anrufe", "total customers", "orders_count", "trips", "order", "revenue")] == [
         "calls", "customers", "orders", "journeys", None, None,
     ]  # fmt: skip
+
+
+def test_a_column_for_each_channel_becomes_a_row_for_each(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "Datum;Webshop;Amazon;Gesamt\n11.03.2024;1.100;20;1.120\n12.03.2024;1.110;;1.110\n13.03.2024;many;1;1\n"
+    told, days = loaded(home, capsys, text)
+    assert days == {date(2024, 3, 11): 1120, date(2024, 3, 12): 1110}
+    assert (told["accepted"], told["rejected"]) == (2, 1)
+    assert "Each channel has a column: Webshop, Amazon." in str(told["findings"])
+    with open_warehouse(load_settings()).reader() as reader:
+        rows = reader.read(sa.select(model.volumes).where(model.volumes.c.channel == "Amazon"))
+    assert rows["value"].tolist() == [20, 0]
+    assert loaded(home, capsys, text)[0]["already_known"] == 2
+
+
+SHOPIFY = (
+    "Name",
+    "Email",
+    "Financial Status",
+    "Created at",
+    "Lineitem quantity",
+    "Lineitem name",
+    "Billing Name",
+    "Id",
+)
+
+
+def test_shopifys_orders_are_no_tickets() -> None:
+    assert recognise(SHOPIFY)[0].format.name == "volumes"
+    assert (volume_columns(SHOPIFY)["order_ref"], volume_columns(SHOPIFY)["day"]) == (["Name"], ["Created at"])
+
+
+@pytest.mark.parametrize(
+    ("header", "channels"),
+    [
+        (("Date", "Web orders", "POS orders", "Total orders", "Revenue"), {"Web orders": "Web", "POS orders": "POS"}),
+        (("date", "orders (phone)", "orders (email)"), {"orders (phone)": "phone", "orders (email)": "email"}),
+        (("Date", "Online Store", "Revenue", "POS"), {}),
+        (("Date", "orders", "web"), {}),
+    ],
+)  # fmt: skip
+def test_columns_of_channels_are_told_by_their_names(header: tuple[str, ...], channels: dict[str, str]) -> None:
+    assert channel_columns(header) == channels
+
+
+def test_contacts_by_channel_are_no_orders() -> None:
+    assert recognise(("date", "email", "phone", "chat")) == []
