@@ -27,7 +27,7 @@ _ENOUGH = 2
 
 _BYTES_OF_A_ROW = 250
 _BYTES_OF_A_PACKED_ROW = 50
-_PACKED = (".gz", ".zip", ".xlsx")
+_PACKED = (".gz", ".zip", ".xlsx", ".bz2", ".zst", ".ods", ".parquet", ".arrow", ".feather")
 
 
 class Beside(Protocol):
@@ -120,5 +120,7 @@ def is_idle(asked: Iterable[Future[Any]]) -> bool:
 
 def likely_rows(path: Path) -> int:
     """Rows that a file of this size may have, before it has been read; 0 where there is no such file."""
+    if path.is_dir():
+        return sum(likely_rows(each) for each in path.iterdir() if each.is_file())
     bytes_of_a_row = _BYTES_OF_A_PACKED_ROW if path.suffix.lower() in _PACKED else _BYTES_OF_A_ROW
     return path.stat().st_size // bytes_of_a_row if path.is_file() else 0

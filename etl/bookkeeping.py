@@ -62,6 +62,7 @@ class LoadReport:
     taxonomy_notes: list[str] = field(default_factory=list)
     effect: Effect | None = None
     every_row: str | None = None
+    files: tuple[str, ...] = ()
 
     @classmethod
     def begin(cls, export: Export, source: str, taxonomy: Taxonomy, load_id: int, started_at: datetime) -> LoadReport:
@@ -72,6 +73,7 @@ class LoadReport:
             started_at=started_at,
             file_name=export.name,
             file_hash=export.file_hash,
+            files=export.files,
             source=source,
             kind=export.kind,
             findings=list(export.findings),
@@ -117,6 +119,7 @@ class LoadReport:
         return {
             "load_id": self.load_id,
             "file": self.file_name,
+            "files": list(self.files),
             "source": self.source,
             "kind": self.kind,
             "read": self.count_read,

@@ -23,6 +23,7 @@ from etl.memory import give_back_now
 from etl.settings import Settings
 from etl.sources import FORMATS, Export, open_export
 from etl.sources.container import open_container
+from etl.sources.folder import is_many
 from etl.staging import context_for, known_zone
 from etl.staging.volumes import Zones
 from etl.store import Warehouse, last_taxonomy, pseudonym_key
@@ -108,7 +109,8 @@ def load(
         If the file, the mapping or the taxonomy can't be used, or another load is writing; nothing is stored then.
     """
     clock, now = time.monotonic(), datetime.now(UTC).replace(tzinfo=None)
-    open_container(request.path, request.name)  # what is no table is refused before another process is started
+    if not is_many(request.path):
+        open_container(request.path, request.name)  # what is no table is refused before another process is started
     with ExitStack() as stack:
         helper = stack.enter_context(beside(likely_rows(request.path), validation.prepare))
         export, source = open_request(request)

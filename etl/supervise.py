@@ -160,7 +160,8 @@ def _seconds_allowed(arguments: Sequence[str], home: Path | None) -> int:
 
 def _size(path: Path) -> int:
     with suppress(OSError, ValueError):
-        return path.stat().st_size
+        inside = path.iterdir() if path.is_dir() else []
+        return path.stat().st_size + sum(each.stat().st_size for each in inside if each.is_file())
     return 0
 
 

@@ -36,7 +36,7 @@ def _add_loading(commands: argparse._SubParsersAction[_Parser]) -> None:
     load = commands.add_parser("load", help="validate, trace and store exports")
     validate = commands.add_parser("validate", help="as load, but store nothing")
     for command, run in ((load, "load_files"), (validate, "validate_files")):
-        command.add_argument("files", nargs="+", metavar="FILE")
+        command.add_argument("files", nargs="+", metavar="FILE", help="a file; a folder or pattern is one load")
         _add_reading(command)
         _add_every_row(command)
         command.add_argument("--json", action="store_true", help="print one JSON object")

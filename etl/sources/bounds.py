@@ -20,6 +20,9 @@ MAX_LOG_COLUMNS = 500
 MAX_UNPACKED_MB = 4_000
 """Most megabytes that a packed file may unpack to."""
 
+MAX_FILES = 1_000
+"""Most files of a folder that one load reads: each is opened several times."""
+
 MAX_RATIO, RATIO_FROM_MB = 100, 100
 """Most bytes that a packed one may become, from this many megabytes on: those of tables become five to fifty."""
 

@@ -1,28 +1,29 @@
-"""What a file is wrapped in: nothing, gzip, or a zip with one table; and what can't be a table at all."""
+"""What a file is wrapped in: nothing, gzip, bzip2, zstd, or a zip with one table; and what can't be a table at all."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import io
-import lzma
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from etl.errors import InputError
-from etl.sources.bounds import MAX_UNPACKED_MB, megabytes_allowed
+from etl.sources.bounds import MAX_PART_MB
+from etl.sources.packed import DAMAGED, counted, kind_of, unpacked
 
-_TABLE_SUFFIXES = (".csv", ".tsv", ".tab", ".txt", ".json", ".ndjson", ".jsonl", ".xlsx")
-_BLOCK = 1 << 20
+_BOOKS = (".xlsx", ".ods")
+_TABLE_SUFFIXES = (
+    ".csv", ".tsv", ".tab", ".txt", ".json", ".ndjson", ".jsonl", *_BOOKS, ".parquet", ".arrow", ".feather", ".htm",
+    ".html", ".xls",
+)  # fmt: skip
 _MEGABYTE = 1_000_000
 _ZIP = b"PK\x03\x04"
-_GZIP = b"\x1f\x8b"
+_COLUMNAR = {b"PAR1": "parquet", b"ARROW1": "arrow", b"\xff\xff\xff\xff": "stream"}
+"""How tables of Arrow begin, and their kinds."""
 _OTHER_KINDS = {
     b"\x89PNG": "a picture (PNG)",
     b"\xff\xd8\xff": "a picture (JPEG)",
@@ -31,17 +32,14 @@ _OTHER_KINDS = {
     b"RIFF": "a picture or a sound (RIFF)",
     b"%PDF": "a PDF",
     b"\xd0\xcf\x11\xe0": "an old Excel file (.xls) or a protected workbook",
-    b"PAR1": "a Parquet file",
+    b"FEA1": "a Feather file of the first version",
     b"SQLite format 3": "a SQLite database",
     b"7z\xbc\xaf": "a 7z archive",
     b"Rar!": "a RAR archive",
-    b"BZh": "a bzip2 file",
     b"\xfd7zXZ": "an xz file",
-    b"\x28\xb5\x2f\xfd": "a zstd file",
 }
 _DAMAGED_HEADER = (UnicodeDecodeError, struct.error, OverflowError)
 """What the standard library lets through of names and sizes that aren't any."""
-_DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
 
 
 @dataclass(frozen=True)
@@ -53,11 +51,13 @@ class Container:
     path, name
         The file, and the name to show for it.
     compression
-        "none", "gzip" or "zip".
+        "none", "gzip", "bzip2", "zstd" or "zip".
     member
         Name of the table inside a zip; else empty.
     is_workbook
-        Whether the table is an XLSX workbook.
+        Whether the table is a workbook, XLSX or ODS.
+    columnar
+        "parquet", "arrow" or "stream" where it is a table of Arrow; else empty.
     """
 
     path: Path
@@ -65,6 +65,7 @@ class Container:
     compression: str
     member: str
     is_workbook: bool
+    columnar: str = ""
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -72,7 +73,7 @@ class Container:
         try:
             with self._stream() as stream:
                 yield stream
-        except _DAMAGED as error:
+        except DAMAGED as error:
             raise InputError(
                 f"{self.name} ends too early or is damaged inside its {self.compression} wrapping. "
                 "Export or copy it again."
@@ -82,12 +83,14 @@ class Container:
 
     @contextmanager
     def _stream(self) -> Iterator[BinaryIO]:
-        if self.compression == "gzip":
-            with gzip.open(self.path, "rb") as unzipped:
-                yield self._counted(cast(BinaryIO, unzipped))
-        elif self.compression == "zip":
+        size = self.path.stat().st_size
+        if self.compression == "zip":
             with zipfile.ZipFile(self.path) as archive, self._entry(archive) as entry:
-                yield self._counted(cast(BinaryIO, entry), archive.getinfo(self.member).file_size)
+                stated = archive.getinfo(self.member).file_size
+                yield counted(cast(BinaryIO, entry), self.name, size, stated)
+        elif self.compression != "none":
+            with unpacked(self.path, self.compression) as stream:
+                yield counted(stream, self.name, size)
         else:
             with self.path.open("rb") as plain:
                 yield plain
@@ -98,44 +101,22 @@ class Container:
         except _DAMAGED_HEADER as error:
             raise zipfile.BadZipFile(str(error)) from error
 
-    def _counted(self, stream: BinaryIO, size_stated: int = 0) -> BinaryIO:
-        counted = _Counted(stream, self.name, self.path.stat().st_size)
-        counted.refuse(size_stated)
-        return cast(BinaryIO, io.BufferedReader(counted, _BLOCK))
+    def content(self) -> bytes:
+        """All bytes of the table, for what can't be read in a stream.
 
-
-class _Counted(io.RawIOBase):
-    """Unpacked bytes, as long as they are no more than a table can have."""
-
-    def __init__(self, stream: BinaryIO, shown: str, size_packed: int) -> None:
-        self._stream = stream
-        self._shown = shown
-        self._megabytes = megabytes_allowed(size_packed, MAX_UNPACKED_MB)
-        self._count = 0
-
-    def readable(self) -> bool:
-        """Always."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Next bytes."""
-        block = self._stream.read(len(buffer))
-        self._count += len(block)
-        self.refuse(self._count)
-        buffer[: len(block)] = block
-        return len(block)
-
-    def refuse(self, size: int) -> None:
-        """Raise InputError if that is more bytes than the packed file may unpack to."""
-        if size > self._megabytes * _MEGABYTE:
+        Raises
+        ------
+        InputError
+            If they are more than a part of a workbook may have.
+        """
+        with self.open() as stream:
+            content = stream.read(MAX_PART_MB * _MEGABYTE + 1)
+        if len(content) > MAX_PART_MB * _MEGABYTE:
             raise InputError(
-                f"{self._shown} unpacks to more than {self._megabytes:,} MB, the limit for a packed file of its size. "
-                "Unpack it, check that it is the export, and load that."
+                f"{self.name}: unpacked, it is larger than {MAX_PART_MB} MB, the limit for a packed file of its kind. "
+                "Unpack it, or save it as CSV."
             )
-
-    def tell(self) -> int:
-        """Bytes read so far."""
-        return self._count
+        return content
 
 
 def open_container(path: Path, name: str | None = None) -> Container:
@@ -158,10 +139,17 @@ def open_container(path: Path, name: str | None = None) -> Container:
         raise InputError(f"{shown} is empty. Export it again.")
     if start.startswith(_ZIP) or start.startswith(b"PK\x05\x06"):
         return _open_zip(path, shown)
-    if start.startswith(_GZIP):
-        return _open_gzip(path, shown)
-    refuse_other_kinds(start, shown)
-    return Container(path, shown, "none", "", is_workbook=False)
+    if kind := kind_of(start):
+        return _open_packed(path, shown, kind)
+    return _plain(path, shown, "none", "", start)
+
+
+def _plain(path: Path, shown: str, compression: str, member: str, start: bytes) -> Container:
+    """A table that is no archive, by its first bytes."""
+    columnar = next((kind for magic, kind in _COLUMNAR.items() if start.startswith(magic)), "")
+    if not columnar:
+        refuse_other_kinds(start, member or shown)
+    return Container(path, shown, compression, member, is_workbook=False, columnar=columnar)
 
 
 def _refuse_no_file(path: Path, shown: str) -> None:
@@ -192,16 +180,14 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _open_gzip(path: Path, shown: str) -> Container:
-    container = Container(path, shown, "gzip", "", is_workbook=False)
-    with container.open() as stream:
+def _open_packed(path: Path, shown: str, kind: str) -> Container:
+    with Container(path, shown, kind, "", is_workbook=False).open() as stream:
         start = stream.read(16)
     if not start:
         raise InputError(f"{shown} is empty once unpacked. Export it again.")
-    if start.startswith((_ZIP, _GZIP)):
+    if start.startswith(_ZIP) or kind_of(start):
         raise InputError(f"{shown} holds another archive. Unpack it once and load what is inside.")
-    refuse_other_kinds(start, shown)
-    return container
+    return _plain(path, shown, kind, "", start)
 
 
 def _open_zip(path: Path, shown: str) -> Container:
@@ -212,6 +198,8 @@ def _open_zip(path: Path, shown: str) -> Container:
         raise InputError(f"{shown} is a damaged zip or workbook. Export or copy it again.") from error
     names = [entry.filename for entry in entries]
     if "[Content_Types].xml" in names and any(name.startswith("xl/") for name in names):
+        return Container(path, shown, "none", "", is_workbook=True)
+    if "mimetype" in names and "content.xml" in names:
         return Container(path, shown, "none", "", is_workbook=True)
     tables = [entry for entry in entries if entry.filename.lower().endswith(_TABLE_SUFFIXES)]
     if len(entries) == 1 and not tables:
@@ -226,7 +214,7 @@ def _open_member(path: Path, shown: str, entry: zipfile.ZipInfo) -> Container:
         raise InputError(f"{shown} is encrypted. Unpack it with its password and load the table inside.")
     if entry.file_size == 0:
         raise InputError(f"{shown} holds the empty file {entry.filename}. Export it again.")
-    container = Container(path, shown, "zip", entry.filename, entry.filename.lower().endswith(".xlsx"))
+    container = Container(path, shown, "zip", entry.filename, entry.filename.lower().endswith(_BOOKS))
     try:
         with container.open() as stream:
             start = stream.read(16)
@@ -234,10 +222,11 @@ def _open_member(path: Path, shown: str, entry: zipfile.ZipInfo) -> Container:
         raise InputError(
             f"{shown} is packed in a way that can't be read here. Unpack it and load the table."
         ) from error
-    if start.startswith((_ZIP, _GZIP)) and not container.is_workbook:
+    if container.is_workbook:
+        return container
+    if start.startswith(_ZIP) or kind_of(start):
         raise InputError(f"{shown} holds another archive, {entry.filename}. Unpack it and load the table inside.")
-    refuse_other_kinds(start, entry.filename)
-    return container
+    return _plain(path, shown, "zip", entry.filename, start)
 
 
 def _not_one_table(shown: str, names: list[str], has_tables: bool) -> str:

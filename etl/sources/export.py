@@ -61,6 +61,8 @@ class Export:
         Cells of some rows from all over the file, by column of the rows as they are read.
     has_texts
         Whether any row has a subject or a body.
+    files
+        Names of the files that it is made of: one, or those of a folder.
     channels
         Of a volumes file with a column for each channel: those columns, and the channels' names.
     """
@@ -87,6 +89,7 @@ class Export:
     has_texts: bool = True
     habits: Habits = field(default_factory=Habits)
     channels: Mapping[str, str] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
     def chunks(self, rows: int = 10_000) -> Iterator[RawChunk]:
         """Read the file from its start.

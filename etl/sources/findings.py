@@ -27,10 +27,11 @@ def findings(
     derived: Derived,
 ) -> list[str]:
     """Sentences on a file that was surveyed; `fields` are field to column."""
-    wrapping = {"none": "", "gzip": ", unpacked from gzip", "zip": f", unpacked from zip ({container.member})"}
+    of_member = f" ({container.member})" if container.member else ""
+    wrapping = "" if container.compression == "none" else f", unpacked from {container.compression}{of_member}"
     delimiter = f", parted by {DELIMITERS[table.delimiter]}" if table.delimiter else ""
     told = [
-        f"{table.encoding}{delimiter}{wrapping[container.compression]}; {survey.count_rows:,} rows.",
+        f"{table.encoding}{delimiter}{wrapping}; {survey.count_rows:,} rows.",
         *table.notes,
         order.finding,
     ]

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
 from etl.errors import InputError
 from etl.sources.anytable import TABLE, title_among
 from etl.sources.bounds import MAX_LOG_COLUMNS, refuse_many_columns
 from etl.sources.changes import MAPPED_EVENTS
-from etl.sources.container import Container, file_hash, open_container
 from etl.sources.dates import ORDERS, DateOrder
-from etl.sources.delimited import DelimitedTable
 from etl.sources.derived import Derived, derive
 from etl.sources.export import Export
 from etl.sources.findings import findings
 from etl.sources.format import Format
 from etl.sources.guessing import Guessed, guess
-from etl.sources.jsontable import JsonTable, looks_like_json
 from etl.sources.layout import Layout, lay_out
-from etl.sources.mapping import VOLUME_FIELDS, candidate_columns, list_columns, map_columns
+from etl.sources.mapping import candidate_columns, list_columns, map_columns
 from etl.sources.messages import find_messages
 from etl.sources.names import find_column
-from etl.sources.other_kinds import refuse_headless, refuse_markup
-from etl.sources.registry import format_named, recognise
+from etl.sources.opened import choose_format, open_source
+from etl.sources.other_kinds import refuse_headless
+from etl.sources.registry import format_named
 from etl.sources.sheet import SheetTable
 from etl.sources.survey import WORD_FIELDS, Survey, survey_table
 from etl.sources.table import Block, Cell, Table
 from etl.sources.volumes import VOLUMES, channel_columns
 
-_HEAD = 4096
 _GUESSED_FROM = 200
 """First rows of a table from which it is guessed which column holds what."""
 
@@ -68,9 +63,9 @@ def open_export(
         raise InputError(f"The date order {date_order!r} is unknown; known are {', '.join(ORDERS)}.")
     stated = format_named(source) if source else None
     given = dict(mapping or {})
-    container = open_container(Path(path), name)
-    table = _open_table(container, given)
-    format_, reason = _choose_format(table.header, stated, given)
+    opened = open_source(Path(path), given, stated, name)
+    container, table = opened.container, opened.table
+    format_, reason = choose_format(table.header, stated, given)
     layout = lay_out(table.header, format_)
     shown = container.name + (table.place if isinstance(table, SheetTable) else "")
     head = _first_rows(table, layout) if format_ is TABLE else {}
@@ -119,7 +114,8 @@ def open_export(
         findings=(reason, *findings(container, table, format_, fields, order, survey, guessed, derived)),
         coded=_coded(format_, fields, survey),
         count_rows=survey.count_rows,
-        file_hash=file_hash(container.path),
+        file_hash=opened.file_hash,
+        files=opened.files,
         _table=table,
         _layout=layout,
         _derived=derived,
@@ -138,8 +134,8 @@ def read_header(path: Path, *, source: str | None = None, name: str | None = Non
     InputError
         If the file isn't a table.
     """
-    table = _open_table(open_container(Path(path), name), {})
-    format_, _ = _choose_format(table.header, format_named(source) if source else None, {})
+    table = open_source(Path(path), {}, None, name).table
+    format_, _ = choose_format(table.header, format_named(source) if source else None, {})
     return lay_out(table.header, format_).columns
 
 
@@ -153,45 +149,6 @@ def _given(cells: Sequence[Cell]) -> list[Cell]:
     """Cells without what stands for a missing value, or for a time that hasn't come; 0 may be a number."""
     missing = TABLE.missing.union(*TABLE.missing_in.values()) - {"0"}
     return [None if cell in missing else cell for cell in cells]
-
-
-def _open_table(container: Container, given: Mapping[str, str]) -> Table:
-    if container.is_workbook:
-        return SheetTable(container, partial(_fit_of_sheet, given))
-    with container.open() as stream:
-        head = stream.read(_HEAD)
-    refuse_markup(head, container.name)
-    is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if looks_like_json(head.decode("utf-16" if is_wide else "utf-8", "ignore")):
-        return JsonTable(container)
-    return DelimitedTable(container, _fit)
-
-
-def _fit(header: list[str]) -> float:
-    guesses = recognise(header)
-    return guesses[0].score if guesses else 0.0
-
-
-def _fit_of_sheet(given: Mapping[str, str], header: list[str]) -> float:
-    """As `_fit`; a table of no known format whose columns speak for themselves comes after those.
-
-    Before them comes the sheet with the most of the columns that the person named.
-    """
-    named = sum(find_column(column, header) is not None for column in given.values() if column)
-    return named + (_fit(header) or (0.25 if guess(header).is_enough else 0.0))
-
-
-def _choose_format(header: list[str], stated: Format | None, given: Mapping[str, str]) -> tuple[Format, str]:
-    if stated is not None:
-        return stated, f"Read as {stated.label}, as told."
-    if {"day", "value"} & set(given):
-        return VOLUMES, f"Read as {VOLUMES.label}: its columns are named."
-    is_told = bool(set(given) - set(VOLUME_FIELDS))  # who names a ticket's fields has tickets
-    guesses = [guess for guess in recognise(header) if not (is_told and guess.format is VOLUMES)]
-    if not guesses:
-        return TABLE, "No known format: its columns are taken by their names and as told."
-    best = guesses[0]
-    return best.format, f"Recognised as {best.format.label}: {' and '.join(best.reasons)}."
 
 
 def _channels(

@@ -11,15 +11,15 @@ from etl.errors import InputError
 from etl.values.numbers import take_apart
 from etl.values.times import parse_times
 
+_WEB_PAGE = re.compile(
+    r"(?:<\?xml[^<>]*\?>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype html|html|head|body|table|meta|style)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _KINDS = (
     (
         re.compile(r"version https://git-lfs"),
         "is a pointer of Git LFS: it stands for the file, which wasn't downloaded. Fetch it with git lfs pull, or "
         "download the file itself.",
-    ),
-    (
-        re.compile(r"<!doctype html|<html|<head|<body|<table|<meta", re.IGNORECASE),
-        "is a web page (HTML), whatever its name ends in. Open it in a spreadsheet program and save it as XLSX or CSV.",
     ),
     (
         re.compile(r"<\?xml|<[a-z][\w:.\-]*(?:\s[^<>]*)?>", re.IGNORECASE),
@@ -45,18 +45,27 @@ _LONG_TEXT = 6
 _SHOWN_CELLS, _SHOWN_LETTERS = 4, 30
 
 
+def is_web_page(head: bytes) -> bool:
+    """Whether a file begins as HTML; `head` as for `refuse_markup`."""
+    return _WEB_PAGE.match(_start(head)) is not None
+
+
 def refuse_markup(head: bytes, shown: str) -> None:
-    """Raise InputError if a file begins as a web page, as XML, or as what stands for a file.
+    """Raise InputError if a file begins as XML, or as what stands for a file.
 
     Parameters
     ----------
     head
         First bytes, in whatever encoding: what is looked for is ASCII.
     """
-    start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").decode("ascii", "ignore").lstrip()
+    start = _start(head)
     for shape, message in _KINDS:
         if shape.match(start):
             raise InputError(f"{shown} {message}")
+
+
+def _start(head: bytes) -> str:
+    return head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe").decode("ascii", "ignore").lstrip()
 
 
 def refuse_headless(header: Sequence[str], shown: str) -> None:

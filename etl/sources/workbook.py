@@ -14,7 +14,6 @@ import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
 
 import python_calamine as calamine
 
@@ -22,6 +21,7 @@ from etl.errors import InputError
 from etl.sources.bounds import MAX_COLUMNS, MAX_PART_MB, MAX_TEXTS_MB, megabytes_allowed
 from etl.sources.container import Container
 from etl.sources.near import Extent, Near, brought_near, is_dense
+from etl.sources.opendocument import OPEN_DOCUMENT, check_sheets
 
 _TEXTS = "sharedstrings.xml"
 _BLOCK = 1 << 20
@@ -50,7 +50,7 @@ class Workbook:
         self._near: dict[str, Near] = {}
         with container.open() as stream:
             if container.compression != "none":
-                self._content = self._read_bounded(stream)
+                self._content = container.content()
                 stream = io.BytesIO(self._content)
             try:
                 with zipfile.ZipFile(stream) as archive:
@@ -88,13 +88,10 @@ class Workbook:
         """What to say of a workbook that can't be read."""
         return InputError(f"{self._shown} is a damaged or protected workbook. Save it again as XLSX or as CSV.")
 
-    def _read_bounded(self, stream: BinaryIO) -> bytes:
-        content = stream.read(MAX_PART_MB * _MEGABYTE + 1)
-        if len(content) > MAX_PART_MB * _MEGABYTE:
-            raise self._too_large("it", MAX_PART_MB)
-        return content
-
     def _survey(self, archive: zipfile.ZipFile) -> None:
+        if OPEN_DOCUMENT in archive.namelist():
+            self._survey_open_document(archive)
+            return
         far: dict[str, Near] = {}
         for entry in archive.infolist():
             is_texts = entry.filename.lower().endswith(_TEXTS)
@@ -110,6 +107,14 @@ class Workbook:
         if far:
             self._near = {name: far[part] for name, part in _parts_of_sheets(archive).items() if part in far}
             self._content = _rewritten(archive, far)
+
+    def _survey_open_document(self, archive: zipfile.ZipFile) -> None:
+        """Hold what its one part of all sheets unpacks to, and what its repeated cells become, against the bounds."""
+        for entry in archive.infolist():
+            if entry.file_size > (bound := megabytes_allowed(entry.compress_size, MAX_PART_MB)) * _MEGABYTE:
+                raise self._too_large(f"the part {posixpath.basename(entry.filename)}", bound)
+        with archive.open(OPEN_DOCUMENT) as stream:
+            check_sheets(stream, self._shown)
 
     def _bring_near(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Near | None:
         """Which rows and columns hold anything; None where it was only empty cells that lay far."""

@@ -1,0 +1,120 @@
+"""A folder, or a pattern of names, whose files are read as one table."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from etl.errors import InputError
+from etl.sources.bounds import MAX_FILES, refuse_many_columns
+from etl.sources.table import Block, Cell, Table
+
+_PATTERN = ("*", "?", "[")
+_CLUTTER = ("thumbs.db", "desktop.ini")
+
+
+def is_many(path: Path) -> bool:
+    """Whether a path is a folder, or a pattern such as ``exports/*.csv`` and no file of that name."""
+    try:
+        return path.is_dir() or (any(sign in path.name for sign in _PATTERN) and not path.exists())
+    except OSError:  # no name that a file can have: told where it is opened
+        return False
+
+
+def files_of(path: Path) -> list[Path]:
+    """Files of a folder or pattern in the order of their names; hidden ones and folders within are left out.
+
+    Raises
+    ------
+    InputError
+        If there is none, or more than one load reads; if the folder can't be read.
+    """
+    try:
+        found = path.iterdir() if path.is_dir() else path.parent.glob(path.name)
+        files = sorted(each for each in found if each.is_file() and not _is_clutter(each))
+    except OSError as error:
+        raise InputError(f"{_shown(path)} can't be read: {error.strerror}.") from error
+    if not files:
+        lacks = "is a folder without files" if path.is_dir() else "fits no file"
+        raise InputError(f"{_shown(path)} {lacks}. Check the name and the folder.")
+    if len(files) > MAX_FILES:
+        raise InputError(
+            f"{_shown(path)} has {len(files):,} files; one load reads at most {MAX_FILES:,}. Load them in parts."
+        )
+    return files
+
+
+def hash_of(hashes: Sequence[str]) -> str:
+    """SHA-256 that stands for several files, by their own."""
+    return hashlib.sha256("".join(hashes).encode()).hexdigest()
+
+
+def _shown(path: Path) -> str:
+    return path.name or str(path)
+
+
+def _is_clutter(path: Path) -> bool:
+    return path.name.startswith(".") or path.name.casefold() in _CLUTTER
+
+
+class JoinedTable:
+    """Several tables as one, with the columns of all; the numbers of rows go on from one to the next.
+
+    Parameters
+    ----------
+    tables
+        By the names of their files.
+
+    Raises
+    ------
+    InputError
+        If they have more columns than a table may have, or other columns where one has two of a name.
+    """
+
+    def __init__(self, tables: dict[str, Table], shown: str) -> None:
+        self._tables = tables
+        first = next(iter(tables.values()))
+        self.header = first.header
+        if any(table.header != self.header for table in tables.values()):
+            for name, table in tables.items():
+                if len(set(table.header)) < len(table.header):
+                    raise InputError(
+                        f"{shown}: {name} has several columns of one name, and the files don't have the same columns.\n"
+                        "Load them one by one."
+                    )
+            self.header = list(dict.fromkeys(column for table in tables.values() for column in table.header))
+        refuse_many_columns(len(self.header), shown)
+        self.encoding = f"{len(tables)} files as one table, {' and '.join(_each(t.encoding for t in tables.values()))}"
+        delimiters = _each(table.delimiter for table in tables.values())
+        self.delimiter = delimiters[0] if len(delimiters) == 1 else ""
+        self.notes = [f"{name}: {note}" for name, table in tables.items() for note in table.notes]
+
+    def blocks(self, count_rows: int) -> Iterator[Block]:
+        """Rows in blocks of at most `count_rows`."""
+        last = 0
+        for table in self._tables.values():
+            before = last
+            places = self._places(table)
+            for block in table.blocks(count_rows):
+                block.lines = [before + line for line in block.lines]
+                block.misfits = [(before + line, cells, reason) for line, cells, reason in block.misfits]
+                if places is not None:
+                    block.rows = [_arranged(row, places) for row in block.rows]
+                last = max(last, *block.lines, *(line for line, _, _ in block.misfits))
+                yield block
+
+    def _places(self, table: Table) -> list[int] | None:
+        """Where each column of all stands in a table; -1 for nowhere. None where it has the same ones."""
+        if table.header == self.header:
+            return None
+        at = {column: place for place, column in enumerate(table.header)}
+        return [at.get(column, -1) for column in self.header]
+
+
+def _arranged(row: Sequence[Cell], places: Sequence[int]) -> list[Cell]:
+    return [None if place < 0 else row[place] for place in places]
+
+
+def _each(values: Iterator[str]) -> list[str]:
+    return list(dict.fromkeys(values))
