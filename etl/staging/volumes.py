@@ -138,7 +138,8 @@ def part_channels(rows: pd.DataFrame, channels: Sequence[str]) -> pd.DataFrame:
     """Staged rows with a column for each channel as a row for each channel; any others as they are."""
     if "by_channel" not in rows:
         return rows
-    named = rows.assign(channel=[list(channels)] * len(rows)).explode(["channel", "by_channel"], ignore_index=True)
+    named = rows.assign(channel=rows["by_channel"].map(lambda _: list(channels)))
+    named = named.explode(["channel", "by_channel"], ignore_index=True)
     return named.assign(value=named["by_channel"].astype("float64").where(named["value"] > 0, 0.0))
 
 
