@@ -31,7 +31,11 @@ under = page.under("department")
 what, said = st.columns([3, 2], gap="medium")
 with what:
     drawn = charts.bars_by_issue(
-        summary.issues, colour, f"What {name} can mend", f"complaints by issue\n{under}", page.ink
+        summary.issues,
+        colour,
+        f"What {name} can mend",
+        f"complaints by issue{page.whiskers(summary.issues)}\n{under}",
+        page.ink,
     )
     parts.chart(drawn, f"Complaints by issue of {name}, the largest first", key="issues")
     st.page_link(

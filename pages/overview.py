@@ -62,7 +62,11 @@ with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
         parts.chart(drawn, "Complaints by month with process limits", key="months")
         largest = issues[~issues["is_unattributed"]].head(8)
         drawn = charts.bars_by_cause(
-            largest, page.colours, "The largest causes", f"complaints by issue\n{page.under(drawn=largest)}", page.ink
+            largest,
+            page.colours,
+            "The largest causes",
+            f"complaints by issue{page.whiskers(largest)}\n{page.under(drawn=largest)}",
+            page.ink,
         )
         parts.chart(drawn, "The largest issues and their departments", key="issues")
 downloads.slides(page.filters)

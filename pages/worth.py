@@ -34,7 +34,11 @@ with ours:
         # They are the frontline's own, whichever department is chosen.
         of_own = f"attributed to {' or '.join(page.taxonomy.frontline)}\n{page.under('department', drawn=issues)}"
         drawn = charts.bars_by_issue(
-            issues, FRONTLINE, "Complaints about ourselves", f"complaints by issue\n{of_own}", page.ink
+            issues,
+            FRONTLINE,
+            "Complaints about ourselves",
+            f"complaints by issue{page.whiskers(issues)}\n{of_own}",
+            page.ink,
         )
         parts.chart(drawn, "Complaints that started at the frontline, by issue", key="own issues")
         st.caption(plain(own.own_words(data.scoped(own.own_rest_on, page.filters), frontline_name(page.taxonomy))))

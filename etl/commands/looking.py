@@ -75,7 +75,7 @@ def export(options: argparse.Namespace) -> None:
         filters = _with_known_departments(filters, view)
         scope = view.scope(filters)
         if options.what == "slides":
-            count = write_slides(scope, path)
+            count = write_slides(scope, path, settings.seed)
         else:
             rows = ticket_rows(scope) if options.what == "tickets" else measure_rows(scope, settings.seed)
             write_table(rows, path)

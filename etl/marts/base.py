@@ -6,7 +6,7 @@ or that was judged. Without a filter on departments the shares of a ticket sum t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -72,7 +72,7 @@ class Scope:
     disputed: bool | None = None
     is_judged: bool = False
     is_whole: bool = False
-    _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "filters", followed(self.filters, self.taxonomy))
@@ -131,37 +131,37 @@ class Scope:
     @property
     def engine_shares(self) -> FromClause:
         """What the engine judged, whatever the filters, under the names of now."""
-        return self._once("engine_shares", lambda: renamed(renames(self.connection, self.taxonomy)))
+        return self.once("engine_shares", lambda: renamed(renames(self.connection, self.taxonomy)))
 
     @property
     def runs_with_outcomes(self) -> frozenset[int]:
         """Runs that kept each ticket's probabilities."""
-        return self._once("runs", lambda: runs_with_outcomes(self.connection))
+        return self.once("runs", lambda: runs_with_outcomes(self.connection))
 
     @property
     def has_tickets_as_judged(self) -> bool:
         """Whether some ticket counts as it was judged, because no probability of it was kept."""
-        return self._once("has_judged", lambda: has_tickets_as_judged(self))
+        return self.once("has_judged", lambda: has_tickets_as_judged(self))
 
     @property
     def count_complaints_told(self) -> int:
         """Tickets that were told to be complaints and that no rule excludes, whatever the filters and rulings."""
         t = model.tickets.c
         counted = sa.select(sa.func.count()).where(t.excluded_as.is_(None), t.kind == "complaint")
-        return self._once("told", lambda: int(self.connection.execute(counted).scalar_one()))
+        return self.once("told", lambda: int(self.connection.execute(counted).scalar_one()))
 
     @property
     def ruled_outcomes(self) -> pd.DataFrame | None:
         """Rulings in force as outcomes, as `etl.marts.ruled.ruled_outcomes` says."""
-        return self._once("ruled", lambda: ruled_outcomes(self))
+        return self.once("ruled", lambda: ruled_outcomes(self))
 
     @property
     def checked(self) -> Checked | None:
         """What the random sample says of the store, whatever the filters; None where nobody has ruled at random."""
-        return self._once("checked", lambda: checked(self))
+        return self.once("checked", lambda: checked(self))
 
-    def _once(self, name: str, question: Callable[[], T]) -> T:
-        """An answer that filters don't change: asked once for all scopes that come from this one."""
+    def once(self, name: Hashable, question: Callable[[], T]) -> T:
+        """An answer asked once for all scopes that come from this one; `name` holds whatever filters change of it."""
         if name not in self._kept:
             self._kept[name] = question()
         answer: T = self._kept[name]
@@ -287,6 +287,16 @@ class Scope:
             (department.in_(self.taxonomy.outside), "outside"),
             else_="elsewhere",
         )
+
+    def origin_of(self, outcome: str) -> str:
+        """The same of one outcome by its name; empty of tickets that are no complaint."""
+        if outcome == NOT_A_COMPLAINT:
+            return ""
+        if outcome == NONE_OF_THESE:
+            return "none"
+        if outcome in self.taxonomy.frontline:
+            return "frontline"
+        return "outside" if outcome in self.taxonomy.outside else "elsewhere"
 
     @cached_property
     def department_by_team(self) -> dict[str, str]:

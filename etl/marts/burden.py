@@ -8,14 +8,16 @@ from typing import Any
 
 import pandas as pd
 
+from etl.estimates import Estimate
 from etl.marts.base import Scope
+from etl.marts.bounds import key_of, moved_sums
 from etl.marts.disputed import with_disputed
 from etl.marts.findings import few_complaints
 from etl.marts.periods import DAYS_A_MONTH, is_empty, next_start, periods_between
 from etl.marts.ratios import TOLERANCE
 from etl.marts.registry import Measured
 from etl.marts.totals import group_rows
-from etl.marts.words import count, money, value_words
+from etl.marts.words import count, limits_of, money, value_words
 from etl.model import NONE_OF_THESE, UNATTRIBUTED
 
 LEAST_DAYS = 28
@@ -44,8 +46,13 @@ def months_covered(scope: Scope) -> float | None:
     return days / DAYS_A_MONTH if days >= LEAST_DAYS else None
 
 
-def burden(scope: Scope, *, is_by_issue: bool = False) -> pd.DataFrame:
+def burden(scope: Scope, *, is_by_issue: bool = False, seed: int = 0) -> pd.DataFrame:
     """The frontline's load by originating department, or by department and issue.
+
+    Parameters
+    ----------
+    seed
+        Of the bootstrap that bounds come from.
 
     Returns
     -------
@@ -59,13 +66,27 @@ def burden(scope: Scope, *, is_by_issue: bool = False) -> pd.DataFrame:
         of those names), reopens, handoffs (float), cost (float: frontline hours at the hourly cost, and goodwill),
         cost_a_month (float: cost ÷ months covered; missing as hours_a_month), is_estimated (bool: some of the minutes
         are), is_frontline, is_unattributed (bool), text (str: "12 h and EUR 460 a month"; "in all" for less than four
-        weeks), disputed, disputed_hours (float: of the complaints and of the frontline hours).
+        weeks), least_hours, most_hours (float: bounds of the frontline hours), disputed, disputed_hours (float: of the
+        complaints and of the frontline hours).
     """
     by = ["department", "issue"] if is_by_issue else ["department"]
     parts = {"complaints": "disputed", "frontline_hours": "disputed_hours"}
     return with_disputed(
-        scope, _burden(scope, is_by_issue), lambda within: _burden(within, is_by_issue), by, parts
+        scope, _bounded(scope, _burden(scope, is_by_issue), by, seed),
+        lambda within: _burden(within, is_by_issue), by, parts,
     )  # fmt: skip
+
+
+def _bounded(scope: Scope, frame: pd.DataFrame, by: list[str], seed: int) -> pd.DataFrame:
+    """With the bounds of the frontline hours."""
+    moved = moved_sums(scope, lambda part: {name: part[name] for name in by}, seed, ["frontline_minutes"])
+    least, most = [], []
+    for row in frame.to_dict("records"):
+        found, minutes = moved.get(key_of(row[name] for name in by)), row["frontline_hours"] * 60
+        bounds = found.of_sum("frontline_minutes", minutes) if found else Estimate(minutes, minutes, minutes)
+        least.append(bounds.low / 60)
+        most.append(bounds.high / 60)
+    return frame.assign(least_hours=pd.Series(least, dtype="float64"), most_hours=pd.Series(most, dtype="float64"))
 
 
 def _burden(scope: Scope, is_by_issue: bool) -> pd.DataFrame:
@@ -116,14 +137,18 @@ def frontline_finding(measured: Mapping[str, Measured]) -> str:
     if few := few_complaints(measured):
         return few
     monthly, hours = measured["hours_given_back"], measured["frontline_hours_elsewhere"]
-    # What is unattributed may have cost hours for others too: the bounds stand on the cards.
-    here = measured["share_of_all"]
+    # What is unattributed may have cost hours for others too, unless it is estimated where it started.
+    here, is_estimate = measured["share_of_all"], bool(measured["complaints"].method)
     is_more_possible = measured["share_unattributed"].value or (here.high or 0.0) > (here.value or 0.0)
-    about = "at least " if is_more_possible else "about " if hours.is_estimated else ""
+    about = (
+        "at least " if is_more_possible and not is_estimate else "about " if is_estimate or hours.is_estimated else ""
+    )
+    said = f", {limits_of(monthly if monthly.value else hours)}" if is_estimate else ""
+    said = said if said != ", " else ""
     if monthly.value:
-        return f"Mended causes would give the frontline {about}{value_words(monthly)} a month back."
+        return f"Mended causes would give the frontline {about}{value_words(monthly)} a month back{said}."
     if hours.value:
-        return f"The frontline spent {about}{value_words(hours)} on what other departments caused."
+        return f"The frontline spent {about}{value_words(hours)} on what other departments caused{said}."
     if hours.value == 0:
         return "No hour of the frontline is known to have gone to what other departments caused."
     return "How many hours the frontline spent for others can't be told yet."

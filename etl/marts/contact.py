@@ -16,6 +16,7 @@ from etl.marts.volumes import typed_words
     denominator="orders on days that have volumes",
     sentence="1 − complaints ÷ orders, over the days that have volumes: the part that went well.",
     is_grouped=False,
+    is_summed=True,
 )
 def _company_view(totals: Totals) -> Measured:
     why = totals.volume.reason
@@ -59,6 +60,7 @@ def _frontline_view(totals: Totals) -> Measured:
     denominator="orders on days that have volumes",
     sentence="Tickets ÷ orders × 100, over the days that have volumes; off where a filter has no matching denominator.",
     is_grouped=False,
+    is_summed=True,
 )
 def _contact_rate_gross(totals: Totals) -> Measured:
     why = totals.volume.reason

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import sqlalchemy as sa
 
+from etl.estimates import Estimate
 from etl.marts.base import Scope
-from etl.marts.estimated_groups import departments_told
+from etl.marts.estimated import NO_VALUE
+from etl.marts.estimated_groups import departments_told, issues_told
 from etl.marts.filters import Filters
 from etl.marts.totals import group_rows
 from etl.marts.words import count, is_few, part_of
@@ -37,10 +41,8 @@ def by_department(
     frame["low"] = frame["complaints"]
     frame["high"] = frame["complaints"] + open_part
     frame.loc[frame["is_unattributed"], "high"] = frame["complaints"]
-    for name, bounds in (departments_told(scope) if scope.runs_with_outcomes else {}).items():
-        mine = frame["department"] == name
-        frame.loc[mine, "low"] = frame.loc[mine, "complaints"].clip(upper=bounds.low)
-        frame.loc[mine, "high"] = frame.loc[mine, "complaints"].clip(lower=bounds.high) + open_part
+    told = departments_told(scope) if scope.runs_with_outcomes else {}
+    _bound(frame, [told.get(name) for name in frame["department"]], open_part)
     columns = ["department", "complaints", "share", "low", "high", "hours", "disputed", "is_frontline"]
     return _arranged(frame[[*columns, "is_unattributed"]])
 
@@ -55,14 +57,28 @@ def by_issue(
     DataFrame
         One row per department and issue that has complaints within the filters:
         department (str), issue (str; missing where none is known), complaints (float, shares), share (of the
-        complaints within the filters), hours, disputed (float), is_frontline, is_unattributed (bool), position (int),
-        text (str).
+        complaints within the filters), low, high (float, complaints: bounds of the estimate; both the complaints of
+        a run that kept no probabilities), hours, disputed (float), is_frontline, is_unattributed (bool), position
+        (int), text (str).
     """
     scope = Scope(connection, filters, taxonomy, rulings)
     rows = group_rows(scope, lambda part: {"department": part.department, "issue": part.issue}, _SUMS)
     frame = _frame(rows, taxonomy)
     frame.insert(1, "issue", rows.loc[frame.index, "issue"].astype("str"))
+    frame["low"] = frame["high"] = frame["complaints"]
+    told = issues_told(scope) if scope.runs_with_outcomes else {}
+    keys = zip(frame["department"], frame["issue"].fillna(NO_VALUE), strict=True)
+    _bound(frame, [told.get((str(department), str(issue))) for department, issue in keys])
     return _arranged(frame)
+
+
+def _bound(frame: pd.DataFrame, told: Sequence[Estimate | None], open_part: float = 0.0) -> None:
+    """Put the bounds of each row's estimate into low and high, which hold its complaints; the rest stays as it is."""
+    for place, bounds in zip(frame.index, told, strict=True):
+        if bounds is None:
+            continue
+        value = frame.loc[place, "complaints"]
+        frame.loc[place, ["low", "high"]] = min(value, bounds.low), max(value, bounds.high) + open_part
 
 
 def _frame(rows: pd.DataFrame, taxonomy: Taxonomy) -> pd.DataFrame:

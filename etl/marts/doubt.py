@@ -1,8 +1,12 @@
-"""How much the engine doubts where complaints started, where nobody has ruled at random: what ranges come from."""
+"""How much the engine doubts where complaints started, and which tickets are complaints, where nobody has ruled at
+random: what ranges come from.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -15,6 +19,18 @@ _UNITS = 1_000_000
 _PLACES = 1_000
 _NOTHING = 1e-6
 
+Family = frozenset[str]
+"""Names of outcomes that are counted together."""
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What shows of one family: complaints that are expected of it, its mean probability, and the doubt in it."""
+
+    total: float
+    mean: float
+    doubt: float
+
 
 def ranges(scope: Scope, families: Mapping[str, str]) -> dict[str, Estimate]:
     """Share of all complaints within the filters that each family of outcomes is, with its range of model error.
@@ -24,64 +40,126 @@ def ranges(scope: Scope, families: Mapping[str, str]) -> dict[str, Estimate]:
     families
         From the name of an outcome to that of its family; outcomes without one are left out.
     """
-    if not families:
-        return {}
-    names = classes_of(scope)
-    whole, of_families = _shown(scope, families)
-    if not whole:
-        return dict.fromkeys(families.values(), Estimate(0.0, 0.0, 0.0))
-    of_each = [doubt for _, mean, doubt in _shown(scope, {name: name for name in names})[1].values() if mean > 0]
-    factor, result = factor_from(known_factors()), {}
-    for name in dict.fromkeys(families.values()):
-        total, mean, shown = of_families.get(name, (0.0, 0.0, 0.0))
-        doubt = 0.0 if mean >= 1.0 - _NOTHING else with_hidden(shown, of_each)
-        result[name] = reaching(min(max(total / whole, 0.0), 1.0), doubt, factor)
+    members: dict[str, set[str]] = {}
+    for name, family in families.items():
+        members.setdefault(family, set()).add(name)
+    return dict(zip(members, ranges_of(scope, [frozenset(each) for each in members.values()]), strict=True))
+
+
+def ranges_of(scope: Scope, families: Iterable[Family]) -> list[Estimate]:
+    """The same of families that may overlap, in their order."""
+    asked = list(families)
+    if not asked:
+        return []
+    singles = [frozenset({name}) for name in classes_of(scope)]
+    shown, factor = _shown(scope, [*singles, *asked]), factor_from(known_factors())
+    whole = shown[frozenset()].total
+    of_each = [shown[each].doubt for each in singles if shown[each].mean > 0]
+    result = []
+    for mine in (shown[each] for each in asked):
+        if not whole:
+            result.append(Estimate(0.0, 0.0, 0.0))
+            continue
+        doubt = 0.0 if mine.mean >= 1.0 - _NOTHING else with_hidden(mine.doubt, of_each)
+        result.append(reaching(min(max(mine.total / whole, 0.0), 1.0), doubt, factor))
     return result
 
 
-def _shown(scope: Scope, families: Mapping[str, str]) -> tuple[float, dict[str, tuple[float, float, float]]]:
-    """Expected complaints in all; and of each family those, its mean probability, and the doubt that shows in it."""
+def complaints_range(scope: Scope) -> Estimate:
+    """Complaints within the filters, those on departments and issues aside, with their range of model error.
+
+    The reach of two classes, complaint and not: as for departments, how undecided the engine is between them, and how
+    far the tickets that were told to be complaints lie from the mean probability. Of a register of complaints, and of
+    tickets whose kind people or the export stated, it is 0.
+    """
+    return _doubts(scope)["complaints"]  # type: ignore[no-any-return]
+
+
+def count_tickets(scope: Scope) -> float:
+    """Tickets of every kind within the filters that no rule excludes, those on departments and issues aside."""
+    return float(_doubts(scope)["tickets"])
+
+
+def _shown(scope: Scope, families: Iterable[Family]) -> dict[Family, _Shown]:
+    kept = _doubts(scope)["families"]
+    missing = [each for each in dict.fromkeys(families) if each not in kept]
+    if missing:
+        tickets, found = _asked(scope, missing)
+        kept |= found
+        kept[frozenset()] = _Shown(tickets["whole"], 1.0, 0.0)
+    return kept  # type: ignore[no-any-return]
+
+
+def _doubts(scope: Scope) -> dict[str, Any]:
+    """What is known of the doubt under these filters: asked once for all scopes that come from one."""
+    wide = scope.with_filters(scope.filters.without("department", "issue"))
+
+    def first() -> dict[str, Any]:
+        names = classes_of(scope)
+        origins = [frozenset(name for name in names if scope.origin_of(name) in each) for each in _ORIGINS]
+        tickets, found = _asked(wide, [*(frozenset({name}) for name in names), *origins])
+        found[frozenset()] = _Shown(tickets["whole"], 1.0, 0.0)
+        return {"families": found, "complaints": _complaints(tickets), "tickets": tickets["every"]}
+
+    return wide.once(("doubt", wide.filters, wide.disputed), first)
+
+
+_ORIGINS = (("elsewhere",), ("outside",), ("frontline",), ("none",), ("elsewhere", "outside"))
+"""Families that a headline asks for."""
+
+
+def _complaints(tickets: Mapping[str, float]) -> Estimate:
+    every, whole = tickets["every"], tickets["whole"]
+    if not every:
+        return Estimate(0.0, 0.0, 0.0)
+    shown = doubt_of(tickets["between"] / every, whole / every, tickets["told"] / every)
+    doubt = with_hidden(shown, (shown, shown))
+    return reaching(min(max(whole / every, 0.0), 1.0), doubt, factor_from(known_factors())).times(every)
+
+
+def _asked(scope: Scope, families: list[Family]) -> tuple[dict[str, float], dict[Family, _Shown]]:
+    """Sums over the tickets, and what shows of each family: one pass over the parts, and one over the tickets.
+
+    Of the tickets: every (all that no rule excludes), whole (their shares that are complaints), between (the sum of
+    p (1 - p) of being one), told (those of the kind complaint).
+    """
     wide = scope.with_filters(scope.filters.without("department", "issue"))
     p, names = wide.parts, classes_of(scope)
     places = {name: place for place, name in enumerate(names)}
-    place = sa.case(places, value=p.c.department, else_=len(names))
-    family = sa.case(dict(families), value=p.c.department, else_=None)
     rows = (
-        sa.select(p.c.source, p.c.ticket_id, p.c.share, place.label("place"), family.label("family"))
-        .where(p.c.is_complaint)
+        sa.select(p.c.source, p.c.ticket_id, p.c.department, p.c.share, p.c.is_complaint, p.c.kind)
+        .where(p.c.excluded_as.is_(None))
         .subquery("row")
     )
-    key = (rows.c.source, rows.c.ticket_id)
-    code = sa.func.max(sa.cast(sa.func.round(rows.c.share * _UNITS), sa.Integer) * _PLACES - rows.c.place)
-    tickets = sa.select(*key, sa.func.sum(rows.c.share).label("whole"), code.label("code")).group_by(*key)
-    t = tickets.having(sa.func.sum(rows.c.share) > 0).subquery("of_ticket")
-    mine = sa.select(*key, rows.c.family, sa.func.sum(rows.c.share).label("part")).group_by(*key, rows.c.family)
-    m = mine.where(rows.c.family.is_not(None)).subquery("of_family")
-    part = m.c.part / t.c.whole
-    same = sa.and_(m.c.source == t.c.source, m.c.ticket_id == t.c.ticket_id)
-    sums = sa.select(m.c.family, sa.func.sum(m.c.part), sa.func.sum(part), sa.func.sum(part * (1.0 - part)))
-    found = {
-        row[0]: row[1:] for row in scope.connection.execute(sums.select_from(m.join(t, same)).group_by(m.c.family))
-    }
-    many, whole = scope.connection.execute(sa.select(sa.func.count(), sa.func.sum(t.c.whole)).select_from(t)).one()
-    if not many:
-        return 0.0, {}
-    firsts, result = _firsts(scope, t, names, families), {}
-    for name in dict.fromkeys(families.values()):
-        total, mean, undecided = (float(each) for each in found.get(name, (0.0, 0.0, 0.0)))
-        shown = doubt_of(undecided / many, mean / many, firsts.get(name, 0) / many)
-        result[name] = (total, mean / many, shown)
-    return float(whole), result
-
-
-def _firsts(scope: Scope, t: sa.Subquery, names: tuple[str, ...], families: Mapping[str, str]) -> dict[str, int]:
-    """Tickets of which each family has the first choice."""
-    place = (_PLACES - t.c.code % _PLACES) % _PLACES
-    rows = sa.select(place.label("place")).select_from(t).subquery("first")
-    found = scope.connection.execute(sa.select(rows.c.place, sa.func.count()).group_by(rows.c.place))
-    result: dict[str, int] = {}
-    for number, many in found:
-        family = families.get(names[number]) if number < len(names) else None
-        if family is not None:
-            result[family] = result.get(family, 0) + int(many)
-    return result
+    place = sa.case(places, value=rows.c.department, else_=len(names))
+    coded = sa.cast(sa.func.round(rows.c.share * _UNITS), sa.BigInteger) * _PLACES + (_PLACES - 1 - place)
+    mine = sa.case((rows.c.is_complaint, rows.c.share), else_=0.0)
+    parts = [sa.func.sum(sa.case((rows.c.department.in_(sorted(each)), mine), else_=0.0)).label(f"part_{number}")
+             for number, each in enumerate(families)]  # fmt: skip
+    tickets = sa.select(
+        sa.func.sum(rows.c.share).label("every"), sa.func.sum(mine).label("whole"),
+        sa.func.max(sa.case((rows.c.kind == "complaint", 1), else_=0)).label("told"),
+        sa.func.max(sa.case((rows.c.is_complaint, coded))).label("code"), *parts,
+    )  # fmt: skip
+    t = tickets.group_by(rows.c.source, rows.c.ticket_id).having(sa.func.sum(rows.c.share) > 0).subquery("of_ticket")
+    first, whole = _PLACES - 1 - t.c.code % _PLACES, sa.func.nullif(t.c.whole, 0.0)
+    sums = {"every": t.c.every, "whole": t.c.whole, "told": t.c.told,
+            "many": sa.case((t.c.whole > 0, 1), else_=0),
+            "between": t.c.whole * (t.c.every - t.c.whole) / t.c.every}  # fmt: skip
+    for number, each in enumerate(families):
+        part = t.c[f"part_{number}"]
+        sums |= {f"total_{number}": part, f"mean_{number}": part / whole,
+                 f"open_{number}": part / whole * (1.0 - part / whole),
+                 f"first_{number}": sa.case((sa.and_(t.c.whole > 0, first.in_([places[name] for name in each])), 1),
+                                            else_=0)}  # fmt: skip
+    summed = [sa.func.coalesce(sa.func.sum(sa.cast(value, sa.Double)), 0.0).label(name) for name, value in sums.items()]
+    found = {name: float(value) for name, value in scope.connection.execute(sa.select(*summed)).one()._mapping.items()}
+    many = found["many"] or 1.0
+    shown = {
+        each: _Shown(
+            found[f"total_{number}"], found[f"mean_{number}"] / many,
+            doubt_of(*(found[f"{name}_{number}"] / many for name in ("open", "mean", "first"))),
+        )
+        for number, each in enumerate(families)
+    }  # fmt: skip
+    return found, shown

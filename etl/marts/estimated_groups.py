@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from etl.estimates import Estimate
 from etl.estimates.arrays import Booleans
 from etl.marts.base import Scope
-from etl.marts.doubt import ranges
+from etl.marts.doubt import complaints_range, ranges
 from etl.marts.estimated import NO_VALUE, By, Estimated, estimated
 from etl.marts.ratios import settled
 from etl.model import UNATTRIBUTED
@@ -46,6 +46,10 @@ def grouped(scope: Scope, by: str, seed: int) -> dict[str, Any]:
         "checked_on": found.checked_on, "checked_by": len(found.people),
     }  # fmt: skip
 
+
+Reach = Mapping[str, tuple[float, float]]
+"""What bounds of complaints and of their share are, as parts of the value."""
+_EXACT: Reach = {}
 
 Told = Iterator[tuple[str, dict[str, Estimate]]]
 
@@ -87,15 +91,26 @@ def of_families(
         Those of each family, shape (classes,).
     """
     doubts = {} if found.correction.is_covered else ranges(scope, families)
-    every = found.count(found.are_complaints).value + found.open_part
-    told = {}
+    every, told = every_complaint(scope, found), {}
     for name, mine in classes.items():
         if name in doubts:
-            part = doubts[name]
-            told[name] = {"complaints": part.times(every), "share": part}
+            told[name] = {"complaints": _product(doubts[name], every), "share": doubts[name]}
         else:
             told[name] = {"complaints": found.count(mine), "share": found.share(mine) or _NOTHING}
     return told
+
+
+def every_complaint(scope: Scope, found: Estimated) -> Estimate:
+    """All complaints within the filters but those on departments and issues."""
+    made = found.count(found.are_complaints)
+    if not found.correction.is_covered:
+        made = complaints_range(scope).around(made.value)
+    return made.plus(found.open_part)
+
+
+def _product(share: Estimate, whole: Estimate) -> Estimate:
+    """A share of a number that may itself be off, with bounds as if both erred alike."""
+    return Estimate(share.value * whole.value, share.low * whole.low, share.high * whole.high)
 
 
 def of_chosen(scope: Scope) -> dict[str, Estimate] | None:
@@ -136,20 +151,31 @@ def _exactly(number: float, found: Estimated) -> dict[str, Estimate]:
 def _by_issue(scope: Scope, found: Estimated) -> Told:
     """By the likeliest issue within each department; an issue that several departments name is their sum."""
     groups: dict[str, dict[str, Estimate]] = {}
-    for place in np.flatnonzero(is_chosen(scope, found)):
-        named = found.cells.loc[(found.cells["place"] == place), "issue"].unique().tolist()
-        reach = _reach(scope, found, np.arange(len(found.classes)) == place)
-        for name in {*map(str, named), NO_VALUE}:
-            if not scope.filters.issue or name in scope.filters.issue:
-                told = _stretched(_of_issue(found, found, int(place), name), reach)
-                groups[name] = told if name not in groups else _together(told, groups[name])
+    for _, name, told in _issues(scope, found):
+        groups[name] = told if name not in groups else _together(told, groups[name])
     if found.open_part and not scope.filters.issue:
         groups[NO_VALUE] = _together(_exactly(found.open_part, found), groups[NO_VALUE])
     yield from ((name, groups[name]) for name in sorted(groups) if groups[name]["complaints"].high > 0)
 
 
+def _issues(scope: Scope, found: Estimated) -> Iterator[tuple[str, str, dict[str, Estimate]]]:
+    """Department, issue (`NO_VALUE` for none) and what is told of the complaints about it."""
+    for place in np.flatnonzero(is_chosen(scope, found)):
+        named = found.cells.loc[(found.cells["place"] == place), "issue"].unique().tolist()
+        reach = _reach(scope, found, np.arange(len(found.classes)) == place)
+        for name in sorted({*map(str, named), NO_VALUE}):
+            if not scope.filters.issue or name in scope.filters.issue:
+                yield found.classes[place], name, _stretched(_of_issue(found, found, int(place), name), reach)
+
+
+def issues_told(scope: Scope) -> dict[tuple[str, str], Estimate]:
+    """Complaints of each department and issue (`NO_VALUE` for none) within the filters, with their bounds."""
+    found = estimated(scope, by_issue=True)
+    return {(department, name): told["complaints"] for department, name, told in _issues(scope, found)}
+
+
 def _of_value(
-    scope: Scope, here: Estimated, whole: Estimated, classes: Booleans, reach: Reach = (1.0, 1.0)
+    scope: Scope, here: Estimated, whole: Estimated, classes: Booleans, reach: Reach = _EXACT
 ) -> dict[str, Estimate]:
     """Some classes among the tickets of one value, of the issues that the filters choose."""
     if not scope.filters.issue:
@@ -164,27 +190,28 @@ def _of_value(
     return _stretched(found, reach)
 
 
-Reach = tuple[float, float]
-"""What bounds are, as parts of the value."""
-
-
 def _reach(scope: Scope, found: Estimated, classes: Booleans) -> Reach:
     """How far some classes may be off where nobody has ruled at random: a part of them may be off by as much."""
-    if found.correction.is_covered or bool((classes == found.are_complaints).all()):
-        return 1.0, 1.0
+    if found.correction.is_covered:
+        return _EXACT
+    every = _relative(every_complaint(scope, found))
+    if bool((classes == found.are_complaints).all()):
+        return {"complaints": every}
     mine = {name: "mine" for name, is_mine in zip(found.classes, classes, strict=True) if is_mine}
-    told = ranges(scope, mine).get("mine", _NOTHING)
+    share = _relative(ranges(scope, mine).get("mine", _NOTHING))
+    return {"complaints": (share[0] * every[0], share[1] * every[1]), "share": share}
+
+
+def _relative(told: Estimate) -> tuple[float, float]:
     return (told.low / told.value, told.high / told.value) if told.value > 0 else (1.0, 1.0)
 
 
 def _stretched(told: dict[str, Estimate], reach: Reach) -> dict[str, Estimate]:
-    if reach == (1.0, 1.0):
-        return told
-    whole = {"complaints": np.inf, "share": 1.0}
-    return {
-        name: Estimate(each.value, each.value * reach[0], max(min(each.value * reach[1], whole[name]), each.value))
-        for name, each in told.items()
-    }
+    whole, result = {"complaints": np.inf, "share": 1.0}, dict(told)
+    for name, (low, high) in reach.items():
+        value = told[name].value
+        result[name] = Estimate(value, value * low, max(min(value * high, whole[name]), value))
+    return result
 
 
 def _of_issue(here: Estimated, whole: Estimated, place: int, issue: str) -> dict[str, Estimate]:

@@ -48,6 +48,7 @@ def _handed_on(totals: Totals) -> Measured:
     sentence="The part of the complaints that came back to a team that had held them: stations − distinct stations "
     "above 0." + KINDS_TOO,
     is_grouped=False,
+    is_summed=True,
 )
 def _pingpong(totals: Totals) -> Measured:
     part, whole = totals.returns["came_back"], totals.returns["pingpong_known"]
@@ -63,6 +64,7 @@ def _pingpong(totals: Totals) -> Measured:
     denominator="none",
     sentence="Stations − distinct stations, summed over the complaints." + KINDS_TOO,
     is_grouped=False,
+    is_summed=True,
 )
 def _pingpong_returns(totals: Totals) -> Measured:
     if totals.returns["pingpong_known"] <= TOLERANCE:

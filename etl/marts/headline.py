@@ -12,8 +12,7 @@ from etl.estimates import Estimate
 from etl.estimates.arrays import Booleans
 from etl.marts.base import Scope
 from etl.marts.estimated import estimated
-from etl.marts.estimated_groups import of_chosen, of_families
-from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT
+from etl.marts.estimated_groups import every_complaint, of_chosen, of_families
 
 AWAY = ("elsewhere", "outside")
 """Families off the frontline."""
@@ -60,27 +59,16 @@ class Headline:
 def headline(scope: Scope) -> Headline:
     """Estimate the headline within the filters; those on departments and issues are left aside but for `chosen`."""
     found = estimated(scope)
-    origin = [_origin(scope, name) for name in found.classes]
+    origin = [scope.origin_of(name) for name in found.classes]
     families = {name: family for name, family in zip(found.classes, origin, strict=True) if family}
     classes: dict[str, Booleans] = {part: np.array([each == part for each in origin]) for part in PARTS}
     parts = of_families(scope, found, families, classes)
     are_away = np.array([each in AWAY for each in origin])
     off = {name: _AWAY for name, family in families.items() if family in AWAY}
     away = of_families(scope, found, off, {_AWAY: are_away})[_AWAY]
-    complaints = found.count(found.are_complaints).plus(found.open_part)
     narrows = scope.filters.without("department", "issue").chosen
     return Headline(
-        complaints=complaints, parts=parts, away=away, chosen=of_chosen(scope),
+        complaints=every_complaint(scope, found), parts=parts, away=away, chosen=of_chosen(scope),
         direct=found.direct(are_away) if narrows and found.correction.is_covered else None,
         checked_on=found.checked_on, people=found.people, method=found.method, correction=found.corrected,
     )  # fmt: skip
-
-
-def _origin(scope: Scope, name: str) -> str:
-    if name == NOT_A_COMPLAINT:
-        return ""
-    if name == NONE_OF_THESE:
-        return "none"
-    if name in scope.taxonomy.frontline:
-        return "frontline"
-    return "outside" if name in scope.taxonomy.outside else "elsewhere"

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from etl.marts.base import Scope
+from etl.marts.bounds import Moved, key_of, moved_sums
 from etl.marts.disputed import with_disputed
 from etl.marts.filter_kinds import UNKNOWN
 from etl.marts.periods import label_of, start_columns
-from etl.marts.registry import measures
+from etl.marts.registry import Measure, measures
 from etl.marts.slices import column_of
 from etl.marts.totals import Totals, groups
 from etl.marts.words import bounds, parts_words, value_words, why_not_plain
@@ -24,13 +25,15 @@ _NUMBERS = ("value", "numerator", "denominator", "low", "high")
 _TEXTS = ("note", "text", "parts", "unit")
 
 
-def absorption_by(scope: Scope, name: str) -> pd.DataFrame:
+def absorption_by(scope: Scope, name: str, seed: int = 0) -> pd.DataFrame:
     """The three lenses for each value of a filter, or month by month: the measures of those names, group by group.
 
     Parameters
     ----------
     name
         "department", "issue", "channel", "product", any other filter with values, or "month".
+    seed
+        Of the bootstrap that bounds come from.
 
     Returns
     -------
@@ -44,18 +47,23 @@ def absorption_by(scope: Scope, name: str) -> pd.DataFrame:
     """
     parts = {"numerator": "disputed_part", "denominator": "disputed"}
     return with_disputed(
-        scope, _absorption_by(scope, name), lambda within: _absorption_by(within, name), ("group", "lens"), parts
+        scope, _absorption_by(scope, name, seed), lambda within: _absorption_by(within, name), ("group", "lens"), parts
     )
 
 
-def _absorption_by(scope: Scope, name: str) -> pd.DataFrame:
+def _absorption_by(scope: Scope, name: str, seed: int | None = None) -> pd.DataFrame:
     is_month = name == MONTH
     by = (lambda part: start_columns(part, "month")) if is_month else (lambda part: {"value": part[column_of(name)]})
+    bounds = {} if seed is None else moved_sums(scope, by, seed)
     found = [(key, totals) for key, totals in groups(scope, by) if totals["load_elsewhere"] > 0]
     found.sort(key=lambda pair: _order(pair, is_month=is_month))
     functions = {each.name: each for each in measures() if each.name in LENSES}
     records = [
-        {"group": _group(key, is_month=is_month), "position": position, **_row(functions[lens], totals)}
+        {
+            "group": _group(key, is_month=is_month),
+            "position": position,
+            **_row(functions[lens], totals, bounds.get(key_of(key))),
+        }
         for position, (key, totals) in enumerate(found)
         for lens in LENSES
     ]
@@ -65,8 +73,10 @@ def _absorption_by(scope: Scope, name: str) -> pd.DataFrame:
     return frame.astype({**dict.fromkeys(_NUMBERS, "float64"), **texts, "position": "int64", "is_plain": "bool"})
 
 
-def _row(measure: Any, totals: Totals) -> dict[str, Any]:
+def _row(measure: Measure, totals: Totals, moved: Moved | None) -> dict[str, Any]:
     found = measure.function(totals)
+    if moved is not None and found.value is not None:
+        found = moved.around(found, measure.function, totals)
     is_plain = found.value is not None and not why_not_plain(found)
     texts = [value_words(found), bounds(found.low, found.high) if is_plain else ""]
     numbers = {name: getattr(found, name) for name in _NUMBERS}

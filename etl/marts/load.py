@@ -100,6 +100,7 @@ def _off_hours(totals: Totals) -> Measured:
     sentence="Frontline hours on complaints caused in other departments ÷ months that the data within the filters "
     "covers; bounds: with the hours whose team or cause is unknown.",
     is_grouped=False,
+    is_summed=True,
 )
 def _hours_given_back(totals: Totals) -> Measured:
     hours, months = _frontline_hours_elsewhere(totals), totals.once(months_covered)

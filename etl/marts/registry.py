@@ -60,8 +60,7 @@ class Measured:
     numerator, denominator
         What was divided, in `parts_unit`; None where nothing was.
     low, high
-        Bounds on the value: the interval or the range of an estimated total, else whatever stays unattributed or
-        unknown.
+        Bounds on the value: the interval or the range of what is estimated, and what stays unattributed or unknown.
     note
         In plain words; empty when there is nothing to say.
     parts_unit
@@ -111,6 +110,8 @@ class Measure:
     is_grouped
         Whether sums tell it for single groups of the parts; else `function` gives nothing for a group, and a period is
         asked as a filter on its days.
+    is_summed
+        Whether it moves with the sums: then what is known of how far they may be off bounds it.
     by_period
         A quicker way to ask for all periods of a measure that isn't grouped: one row per period with anything to
         divide, columns period (datetime64, its first day), numerator, denominator (float).
@@ -124,6 +125,7 @@ class Measure:
     sentence: str
     function: Callable[[Totals], Measured]
     is_grouped: bool = True
+    is_summed: bool = True
     by_period: Callable[[Scope, Step], pd.DataFrame] | None = None
 
 
@@ -139,6 +141,7 @@ def measure(
     denominator: str,
     sentence: str,
     is_grouped: bool = True,
+    is_summed: bool | None = None,
     by_period: Callable[[Scope, Step], pd.DataFrame] | None = None,
 ) -> Callable[[Callable[[Totals], Measured]], Callable[[Totals], Measured]]:
     """Register a function from totals to a result as a measure.
@@ -157,8 +160,8 @@ def measure(
         What it is divided by; "none" where it isn't divided.
     sentence
         Its definition in one sentence.
-    is_grouped, by_period
-        As in `Measure`.
+    is_grouped, is_summed, by_period
+        As in `Measure`; is_summed is as is_grouped where it isn't said.
     """
 
     def register(function: Callable[[Totals], Measured]) -> Callable[[Totals], Measured]:
@@ -174,8 +177,9 @@ def measure(
 
         family = function.__module__.rpartition(".")[2]
         _MEASURES[name] = Measure(
-            name, label, unit, grain, denominator, sentence, asked, is_grouped=is_grouped, by_period=by_period
-        )
+            name, label, unit, grain, denominator, sentence, asked, is_grouped=is_grouped,
+            is_summed=is_grouped if is_summed is None else is_summed, by_period=by_period,
+        )  # fmt: skip
         return asked
 
     return register
@@ -206,6 +210,7 @@ def compute(
     *,
     rulings: pd.DataFrame | None = None,
     judged: pd.DataFrame | None = None,
+    seed: int | None = None,
 ) -> dict[str, Measured]:
     """Measures over the tickets within the filters.
 
@@ -217,6 +222,8 @@ def compute(
         Rulings in force (`etl.marts.overrides.RULING_COLUMNS`).
     judged
         Judgements of the random sample (`etl.marts.agreement.JUDGED_COLUMNS`).
+    seed
+        Of the bootstrap that bounds of hours, money, lenses and all that sums make come from; None: without these.
 
     Raises
     ------
@@ -231,7 +238,12 @@ def compute(
     if unknown:
         raise InputError(f"There is no measure {unknown[0]!r}; the measures are {', '.join(known)}.")
     totals = totals_of(Scope(connection, filters, taxonomy, rulings, judged))
-    return {name: known[name].function(totals) for name in wanted}
+    found = {name: known[name].function(totals) for name in wanted}
+    if seed is None:
+        return found
+    from etl.marts.bounds import with_bounds
+
+    return with_bounds(totals, found, seed)
 
 
 def as_json(measured: dict[str, Measured], filters: Filters, as_of: datetime | None) -> dict[str, Any]:

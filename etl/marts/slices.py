@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from etl.errors import InputError
 from etl.marts.base import Scope
+from etl.marts.bounds import key_of, moved_sums
 from etl.marts.disputed import with_disputed
 from etl.marts.filter_kinds import Values
 from etl.marts.filters import FILTERS, UNKNOWN, Filters
@@ -70,6 +71,7 @@ def measures_by(
     wanted: Sequence[str],
     *,
     rulings: pd.DataFrame | None = None,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Measures for each value of a filter.
 
@@ -79,6 +81,8 @@ def measures_by(
         Filter to group by, as in `by_column`.
     wanted
         Names of measures.
+    seed
+        Of the bootstrap that bounds come from.
 
     Returns
     -------
@@ -91,16 +95,24 @@ def measures_by(
         Scope(connection, filters, taxonomy, rulings),
         {"numerator": "disputed_part", "denominator": "disputed"},
     )
-    found = _measures_by(scope, name, wanted)
+    found = _measures_by(scope, name, wanted, seed)
     return with_disputed(scope, found, lambda within: _measures_by(within, name, wanted), ("group", "measure"), parts)
 
 
-def _measures_by(scope: Scope, name: str, wanted: Sequence[str]) -> pd.DataFrame:
+def _measures_by(scope: Scope, name: str, wanted: Sequence[str], seed: int | None = None) -> pd.DataFrame:
     known = {each.name: each for each in measures()}
     records: list[dict[str, Any]] = []
-    for (value,), totals in groups(scope, lambda part: {"value": part[column_of(name)]}):
+
+    def by(part: Any) -> dict[str, Any]:
+        return {"value": part[column_of(name)]}
+
+    bounds = {} if seed is None else moved_sums(scope, by, seed)
+    for (value,), totals in groups(scope, by):
+        moved = bounds.get(key_of((value,)))
         for each in (known[measure] for measure in wanted):
             result = each.function(totals)
+            if moved is not None and each.is_summed and result.value is not None:
+                result = moved.around(result, each.function, totals)
             figures = {key: getattr(result, key) for key in ("value", "numerator", "denominator", "low", "high")}
             texts = {"note": result.note, "figure": value_words(result), "parts": parts_words(result)}
             group = UNKNOWN if pd.isna(value) else str(value)  # type: ignore[call-overload]

@@ -17,6 +17,14 @@ OFF_FRONTLINE = ("elsewhere", "outside")
 _WHOSE = {"elsewhere": OFF_FRONTLINE, "unattributed": ("unattributed",)}
 """Origins that a lens looks at: what was caused elsewhere, and what may have been."""
 
+WHATEVER_KIND = frozenset(
+    {
+        "tickets_read", "tickets", "chasing", "repeat", "repeat_known", "frontline_minutes_all",
+        *(f"kind_{kind}" for kind in model.KINDS), *(f"excluded_{why}" for why in model.EXCLUSIONS),
+    }
+)  # fmt: skip
+"""Sums that count tickets whether they are complaints or not: where they started changes nothing of them."""
+
 
 def sum_of(value: Any, *conditions: Any) -> ColumnElement[Any]:
     """Sum of a value over the rows for which all conditions hold; 0 where there are none."""

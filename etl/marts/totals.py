@@ -31,79 +31,99 @@ class Totals:
     ----------
     taxonomy
         Departments, costs and hours in force.
+    scope
+        What they are the sums of.
     """
 
-    def __init__(self, scope: Scope, row: Mapping[str, float] | None = None) -> None:
+    def __init__(self, scope: Scope, row: Mapping[str, float] | None = None, of: Totals | None = None) -> None:
         self.taxonomy: Taxonomy = scope.taxonomy
-        self._scope = scope
+        self.scope = scope
         self._row = row
+        self._of = of
         self._answers: dict[Callable[[Scope], Any], Any] = {}
 
     def __getitem__(self, name: str) -> float:
-        return self._sums[name]
+        return self.sums[name]
+
+    def moved(self, row: Mapping[str, float]) -> Totals:
+        """The same with other sums, as other rulings would have made them; what no sum tells stays as it is."""
+        return Totals(self.scope, row, self)
 
     @cached_property
     def returns(self) -> Mapping[str, float]:
-        """Sums of `return_sums`: complaints that came back to a team that had held them."""
-        t = travelled(self._scope)
-        return _row(self._scope, t, return_sums(t))
+        """Sums of `return_sums`: complaints that came back to a team that had held them.
+
+        They are a question of their own: where other sums have moved, these move as the load does.
+        """
+        if self._of is not None:
+            part = self["load"] / self._of["load"] if self._of["load"] > 0 else 1.0
+            return {name: part * value for name, value in self._of.returns.items()}
+        t = travelled(self.scope)
+        return _row(self.scope, t, return_sums(t))
 
     @cached_property
-    def _sums(self) -> Mapping[str, float]:
-        return _row(self._scope, *_source(self._scope, nothing, None)) if self._row is None else self._row
+    def sums(self) -> Mapping[str, float]:
+        """All of them by name."""
+        return _row(self.scope, *_source(self.scope, nothing, None)) if self._row is None else self._row
 
     def once(self, question: Callable[[Scope], T]) -> T:
         """Answer of a function of the scope, asked once however many measures need it."""
+        if self._of is not None:
+            return self._of.once(question)
         if question not in self._answers:
-            self._answers[question] = question(self._scope)
+            self._answers[question] = question(self.scope)
         answer: T = self._answers[question]
         return answer
 
     @property
     def is_group(self) -> bool:
         """Whether these are the sums of one group within the filters."""
-        return self._row is not None
+        return self._row is not None if self._of is None else self._of.is_group
 
     @property
     def counts_complaints(self) -> bool:
         """Whether the filters leave complaints in: a filter on kinds can leave them out."""
-        kinds = self._scope.filters.kind
+        kinds = self.scope.filters.kind
         return not kinds or "complaint" in kinds
 
     @property
     def counts_unknown(self) -> bool:
         """The same of tickets of unknown kind."""
-        kinds = self._scope.filters.kind
+        kinds = self.scope.filters.kind
         return not kinds or UNKNOWN_KIND in kinds
 
     @property
     def is_by_origin(self) -> bool:
         """Whether the filters choose where complaints start."""
-        return bool(self._scope.filters.department or self._scope.filters.issue)
+        return bool(self.scope.filters.department or self.scope.filters.issue)
 
     @cached_property
     def whichever_origin(self) -> tuple[float, float]:
         """Complaints whatever departments and issues are chosen, and the unattributed among them."""
-        wide = Totals(self._scope.with_filters(self._scope.filters.without("department", "issue")))
+        wide = Totals(self.scope.with_filters(self.scope.filters.without("department", "issue")))
         return wide["complaints"], wide["unattributed"]
 
     @cached_property
     def judged(self) -> Totals:
         """The same sums with each ticket laid where it was judged to come from."""
-        return Totals(self._scope.as_judged())
+        return Totals(self.scope.as_judged())
 
     @cached_property
     def headline(self) -> Headline | None:
         """What is estimated within the filters; None of a group, and where no run kept probabilities."""
-        return None if self.is_group or not self._scope.runs_with_outcomes else headline(self._scope)
+        if self._of is not None:
+            return self._of.headline
+        return None if self.is_group or not self.scope.runs_with_outcomes else headline(self.scope)
 
     @cached_property
     def frontline_minutes_all(self) -> float:
         """Minutes of frontline teams on every kind of ticket, whatever the departments, issues and kinds chosen."""
-        narrowing = {"department", "issue", "kind"} & set(self._scope.filters.chosen)
+        if self._of is not None:
+            return self._of.frontline_minutes_all
+        narrowing = {"department", "issue", "kind"} & set(self.scope.filters.chosen)
         if not narrowing or self.is_group:
             return self["frontline_minutes_all"]
-        wide = self._scope.with_filters(self._scope.filters.without(*narrowing))
+        wide = self.scope.with_filters(self.scope.filters.without(*narrowing))
         t = travelled(wide)
         minutes = t.c.share * sa.func.coalesce(t.c.handle_minutes, 0.0) * t.c.part_frontline
         return _row(wide, t, {"all": sum_of(minutes, t.c.excluded_as.is_(None))})["all"]
@@ -111,37 +131,41 @@ class Totals:
     @cached_property
     def volume(self) -> Denominator:
         """Orders (or customers, journeys, calls) within the filters, or why there are none."""
-        return denominator(self._scope)
+        return denominator(self.scope) if self._of is None else self._of.volume
 
     @cached_property
     def contacts(self) -> Mapping[str, float]:
-        """Complaints and tickets on the days that have volumes."""
-        return contacts(self._scope, self.volume)
+        """Complaints and tickets on the days that have volumes; where other sums have moved, these move as those do."""
+        if self._of is not None:
+            sums = self._of.sums
+            return {name: value * self[name] / sums[name] if sums[name] > 0 else value
+                    for name, value in self._of.contacts.items()}  # fmt: skip
+        return contacts(self.scope, self.volume)
 
     @cached_property
     def net_contacts(self) -> float:
         """Distinct orders or requesters among the contacts."""
-        return net_contacts(self._scope, self.volume)
+        return net_contacts(self.scope, self.volume)
 
     @cached_property
     def bounces(self) -> Bounces:
         """Hand-offs to departments off the frontline, and which of them came back unsolved."""
-        return bounces(self._scope)
+        return bounces(self.scope)
 
     @cached_property
     def homecomings(self) -> tuple[float, float]:
         """Tickets that left the frontline and came home to it unsolved, and all that left it."""
-        return homecomings(self._scope)
+        return homecomings(self.scope)
 
     @cached_property
     def agreement(self) -> Kappa:
         """Agreement of the engine with people, whatever the departments and issues chosen."""
-        return engine_agreement(self._scope)
+        return engine_agreement(self.scope)
 
     @cached_property
     def median_hours_to_solve(self) -> tuple[float | None, int]:
         """Median hours from arrival to solution of the complaints, and how many of them are solved."""
-        return _median_hours(self._scope)
+        return _median_hours(self.scope)
 
 
 def totals_of(scope: Scope) -> Totals:

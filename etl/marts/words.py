@@ -180,7 +180,7 @@ def value_words(measured: Measured) -> str:
         return share_words(measured)
     if measured.unit in _HOURS:
         return f"{count(measured.value)} h"
-    if len(measured.unit) == 3 and measured.unit.isupper():
+    if _is_money(measured.unit):
         return money(measured.value, measured.unit)
     if measured.unit.startswith("per 100"):
         return f"{measured.value:.1f}"
@@ -210,9 +210,35 @@ def parts_words(measured: Measured) -> str:
         limits = bounds(measured.low, measured.high)
         said = between(measured.low, measured.high).replace(" to ", " and ")
         pieces.append(f"between {said}" if measured.method else f"{limits} bounds")
-    if measured.unit in _HOURS and measured.high is not None and count(measured.high) != count(measured.value):
-        pieces.append(f"up to {count(measured.high)} h")
+    if measured.unit != "share" and (limits := limits_of(measured)):
+        pieces.append(limits)
     return " · ".join(pieces)
+
+
+def limits_of(measured: Measured) -> str:
+    """Bounds of hours, money or a number: "between 12 and 15 h", "up to 15 h"; empty where they read as the value."""
+    if measured.value is None or measured.low is None or measured.high is None:
+        return ""
+    low, value, high = (_bare(measured, number) for number in (measured.low, measured.value, measured.high))
+    unit, currency = " h" if measured.unit in _HOURS else "", f"{measured.unit} " if _is_money(measured.unit) else ""
+    if not value or low == value == high:
+        return ""
+    return f"up to {currency}{high}{unit}" if low == value else f"between {currency}{low} and {high}{unit}"
+
+
+def _bare(measured: Measured, number: float) -> str:
+    """A number as the card has it, without its unit; empty of units that have no bounds in words."""
+    if _is_money(measured.unit):
+        return f"{number:,.0f}"
+    if measured.unit in _HOURS:
+        return count(number)
+    if measured.unit.startswith("per 100"):
+        return f"{number:.1f}"
+    return _counted(measured, number) if measured.unit in _COUNTED else ""
+
+
+def _is_money(unit: str) -> bool:
+    return len(unit) == 3 and unit.isupper()
 
 
 def _of_words(measured: Measured) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from etl.marts.base import Scope
-from etl.marts.bounds import with_bounds
 from etl.marts.registry import Measured, as_json, compute, measures
 from etl.marts.state import data_state
 
@@ -61,5 +60,6 @@ def measures_object(scope: Scope, seed: int) -> dict[str, Any]:
 
 
 def _bounded(scope: Scope, seed: int) -> dict[str, Measured]:
-    found = compute(scope.connection, scope.filters, scope.taxonomy, rulings=scope.rulings, judged=scope.judged)
-    return with_bounds(scope, found, seed)
+    return compute(
+        scope.connection, scope.filters, scope.taxonomy, rulings=scope.rulings, judged=scope.judged, seed=seed
+    )

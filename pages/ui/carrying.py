@@ -10,7 +10,7 @@ import streamlit as st
 
 from etl.marts import breakdowns, burden, hours, lenses, spread
 from etl.marts.colours import FRONTLINE
-from etl.marts.words import count
+from etl.marts.words import between
 from pages.ui import address, charts, data, parts
 from pages.ui.start import Begun
 from pages.ui.words import plain
@@ -41,7 +41,7 @@ _TOLD_BY = {
 
 def causes(page: Begun) -> None:
     """Hours by cause as a chart."""
-    found = data.scoped(burden.burden, page.filters, is_by_issue=True)
+    found = data.scoped(burden.burden, page.filters, is_by_issue=True, seed=data.settings().seed)
     elsewhere = found[~found["is_frontline"] & ~found["is_unattributed"] & (found["frontline_hours"] > 0)]
     title = "What a mended cause would give back"
     if elsewhere.empty:
@@ -52,7 +52,10 @@ def causes(page: Begun) -> None:
     shown = elsewhere.head(_MOST_CAUSES)
     known = shown["hours_a_month"] if unit == "hours a month" else shown["frontline_hours"]
     disputed = float((shown["disputed_hours"] * known / shown["frontline_hours"]).sum())
-    under = f"frontline {unit}, {basis}, and their money with goodwill\n{page.under(drawn=disputed, unit='h')}"
+    told = (
+        f"frontline {unit}, {basis}, and their money with goodwill{page.whiskers(shown, 'least_hours', 'most_hours')}"
+    )
+    under = f"{told}\n{page.under(drawn=disputed, unit='h')}"
     drawn = charts.hours_by_cause(shown, page.colours, title, under, page.ink)
     parts.chart(drawn, "Frontline hours by issue and originating department", key="causes")
 
@@ -63,7 +66,7 @@ def table(page: Begun) -> None:
         "Rows", [False, True], format_func=lambda chosen: "By issue" if chosen else "By department", default=False,
         key="burden_rows", required=True,
     )  # fmt: skip
-    found = data.scoped(burden.burden, page.filters, is_by_issue=bool(by_issue))
+    found = data.scoped(burden.burden, page.filters, is_by_issue=bool(by_issue), seed=data.settings().seed)
     money = page.taxonomy.currency
     shown = {
         "department": "Origin", "issue": "Issue", "complaints": "Complaints", "frontline_hours": "Hours", "cost": money,
@@ -87,7 +90,9 @@ def table(page: Begun) -> None:
 
 def at_home(page: Begun) -> None:
     """What departments caused while they were at home and the frontline at work: a grid for each of the largest."""
-    everywhere = data.ask(breakdowns.measures_by, page.filters, name="department", wanted=("off_hours",))
+    everywhere = data.ask(breakdowns.measures_by, page.filters, name="department", wanted=("off_hours",),
+        seed=data.settings().seed,
+    )  # fmt: skip
     known = everywhere[everywhere["numerator"] > 0].sort_values("numerator", ascending=False)
     if known.empty:
         parts.missing(
@@ -100,7 +105,8 @@ def at_home(page: Begun) -> None:
         for row in known.head(_MOST_GRIDS).to_dict("records"):
             name = str(row["group"])
             grid = data.ask(breakdowns.weekday_hour, page.filters.with_(department=(name,)))
-            said = f"{row['figure']} ({count(row['numerator'])}) arrived while it was at home"
+            limits = between(row["low"], row["high"])
+            said = f"{row['figure']}{f' ({limits})' if limits else ''} arrived while it was at home"
             under = f"{said}\n{page.under('department', drawn=grid)}"
             drawn = charts.off_hours_grid(grid, page.colours[name], name, under, page.ink)
             parts.chart(drawn, f"Arrivals for {name} by weekday and hour against its own hours", key=f"home {name}")
@@ -141,7 +147,7 @@ def absorption(page: Begun) -> None:
     name = st.segmented_control(
         "Absorption by", list(_DIMENSIONS), format_func=_DIMENSIONS.__getitem__, required=True, **widget
     )
-    found = data.scoped(lenses.absorption_by, page.filters, name=name)
+    found = data.scoped(lenses.absorption_by, page.filters, name=name, seed=data.settings().seed)
     if found.empty:
         parts.missing("Absorption", "Nothing within these filters was caused elsewhere.")
         return

@@ -139,7 +139,10 @@ def measured(filters: Filters) -> dict[str, Measured]:
     """Every measure under the filters: the very numbers of ``python -m etl measures``."""
 
     def put(view: View) -> Any:
-        return compute(view.reader.connection, filters, view.taxonomy, rulings=view.rulings, judged=view.judged)
+        return compute(
+            view.reader.connection, filters, view.taxonomy, rulings=view.rulings, judged=view.judged,
+            seed=settings().seed,
+        )  # fmt: skip
 
     answer: dict[str, Measured] = _answer(("measured", filters), put)
     return answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -81,7 +82,7 @@ def slides(filters: Filters) -> None:
     def made() -> bytes:
         if holds_words(filters):
             exposure.refuse()
-        content, count = data.fresh(slides_file, filters)
+        content, count = data.fresh(partial(slides_file, seed=data.settings().seed), filters)
         if holds_words(filters):
             data.log_access("slides", filters, count)
         return content

@@ -11,7 +11,7 @@ import streamlit as st
 from etl.marts import breakdowns
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured
-from etl.marts.words import period_words
+from etl.marts.words import period_words, whisker_words
 from etl.taxonomy import Taxonomy
 from pages.ui import charts, data, exposure, filters, frame, parts, running, theme, unmatched
 from pages.ui.words import plain
@@ -56,6 +56,11 @@ class Begun:
         chosen = self.filters.without("date_from", "date_to", *but).words()
         disputed = self.measured["disputed"].value if drawn is None else disputed_of(drawn)
         return "\n".join([self.period, *_lines(chosen), *disputed_words(disputed, unit)])
+
+    def whiskers(self, drawn: pd.DataFrame, low: str = "low", high: str = "high") -> str:
+        """What the whiskers of a chart's rows are, for its subtitle; empty where there are none."""
+        is_drawn = bool((drawn[high] > drawn[low]).any())
+        return f"; {whisker_words(self.measured['complaints'])}" if is_drawn else ""
 
 
 def _lines(words: Sequence[str]) -> list[str]:

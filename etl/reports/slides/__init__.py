@@ -12,15 +12,20 @@ from etl.marts.filters import Filters
 __all__ = ["holds_words", "slides_file", "write_slides"]
 
 
-def write_slides(scope: Scope, path: Path) -> int:
+def write_slides(scope: Scope, path: Path, seed: int = 0) -> int:
     """Write slides of what is within the filters, and give their number.
+
+    Parameters
+    ----------
+    seed
+        Of the bootstrap that bounds come from, as `etl.marts.registry.compute` takes it.
 
     Raises
     ------
     InputError
         If nothing has been loaded, or the file can't be written.
     """
-    content, count = slides_file(scope)
+    content, count = slides_file(scope, seed)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -34,8 +39,8 @@ def holds_words(filters: Filters) -> bool:
     return len(filters.department) == 1
 
 
-def slides_file(scope: Scope) -> tuple[bytes, int]:
-    """Content of the file, and the number of its slides.
+def slides_file(scope: Scope, seed: int = 0) -> tuple[bytes, int]:
+    """Content of the file, and the number of its slides; the seed is as in `write_slides`.
 
     Raises
     ------
@@ -47,7 +52,7 @@ def slides_file(scope: Scope) -> tuple[bytes, int]:
     from etl.reports.slides.deck import Deck
     from etl.reports.slides.figures import gather
 
-    figures = gather(scope)
+    figures = gather(scope, seed)
     deck = Deck(figures.stamp, f"Complaints and where they start: {figures.period}", f"Headwater {__version__}")
     for page in (
         pages.headline,

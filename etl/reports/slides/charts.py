@@ -25,6 +25,12 @@ _MOST_LABELS = 13
 _PLOT = {"layoutTarget": "inner", "xMode": "edge", "yMode": "edge", "x": "0.07", "y": "0.17", "w": "0.76", "h": "0.70"}
 """Where the lines stand in their frame: the room at the right is for their names."""
 
+_BARS = 0.66
+"""About the part of a chart's width that its bars have beside their names."""
+
+Between = tuple[float, float, float]
+"""A value, its lower and its upper bound."""
+
 
 def harmless(text: str) -> str:
     """Text that is only text in the sheet behind a chart: what would be run or linked gets a leading apostrophe."""
@@ -44,23 +50,30 @@ def room_for(count_bars: int, box: Box) -> Box:
 
 
 def bars(
-    slide: Any, box: Box, names: Sequence[str], values: Sequence[float], colours: Sequence[str], title: str, alt: str
+    slide: Any,
+    box: Box,
+    names: Sequence[str],
+    values: Sequence[Between],
+    colours: Sequence[str],
+    title: str,
+    alt: str,
 ) -> Any:
-    """Horizontal bars, the first on top, each with its number at its end.
+    """Horizontal bars, the first on top, each with its number behind it and a whisker where it is uncertain.
 
     Parameters
     ----------
     values
-        Complaints.
+        Complaints and their bounds.
     colours
         One per bar.
     title
         Unit, period and filters: they stay with a chart that is copied.
     """
-    form = number_format(values)
+    numbers = [value for value, _, _ in values]
+    form = number_format(numbers)
     data = CategoryChartData(number_format=form)
     data.categories = [harmless(name) for name in names]
-    data.add_series("Complaints", values)
+    data.add_series("Complaints", numbers)
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box.lengths, data)
     describe(frame, alt)
     chart = frame.chart
@@ -78,8 +91,59 @@ def bars(
     chart.category_axis.reverse_order = True
     _quiet(chart.category_axis, BODY, INK)
     chart.value_axis.visible = chart.value_axis.has_major_gridlines = False
-    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, max(values) * 1.18
+    end = max(high for _, _, high in values) * 1.18
+    chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, end
+    if _whiskers(plot.series[0], values):
+        for place, (value, _, high) in enumerate(values):
+            _move(plot.series[0].points[place].data_label, form, _BARS * (high - value) / end)
     return chart
+
+
+def _move(label: Any, form: str, right: float) -> None:
+    """Put a number behind its whisker: so much of the chart's width to the right of the bar's end."""
+    label.position = XL_LABEL_POSITION.OUTSIDE_END
+    label.font.size, label.font.bold = Pt(BODY), True
+    label.font.color.rgb = colour(INK)
+    element = label._dLbl
+    manual, layout = OxmlElement("c:manualLayout"), OxmlElement("c:layout")
+    manual.append(_with("c:x", f"{right:.4f}"))
+    manual.append(_with("c:y", "0"))
+    layout.append(manual)
+    element.find(qn("c:idx")).addnext(layout)
+    number = OxmlElement("c:numFmt")
+    number.set("formatCode", form)
+    number.set("sourceLinked", "0")
+    layout.addnext(number)
+
+
+def _whiskers(series: Any, values: Sequence[Between | None]) -> bool:
+    """Draw the bounds of a series as native error bars; whether there are any."""
+    reach = [(0.0, 0.0) if each is None else (each[2] - each[0], each[0] - each[1]) for each in values]
+    if not any(max(pair) > 0 for pair in reach):
+        return False
+    bars = OxmlElement("c:errBars")
+    for tag, value in (("errDir", "y"), ("errBarType", "both"), ("errValType", "cust"), ("noEndCap", "0")):
+        bars.append(_with(f"c:{tag}", value))
+    for tag, lengths in (("c:plus", [up for up, _ in reach]), ("c:minus", [down for _, down in reach])):
+        numbers, side = OxmlElement("c:numLit"), OxmlElement(tag)
+        numbers.append(_with("c:ptCount", str(len(lengths))))
+        for place, length in enumerate(lengths):
+            point, value = OxmlElement("c:pt"), OxmlElement("c:v")
+            point.set("idx", str(place))
+            value.text = f"{length:.6g}"
+            point.append(value)
+            numbers.append(point)
+        side.append(numbers)
+        bars.append(side)
+    shape, line, solid, shade = (OxmlElement(tag) for tag in ("c:spPr", "a:ln", "a:solidFill", "a:srgbClr"))
+    line.set("w", str(Pt(2)))
+    shade.set("val", INK[1:].upper())
+    solid.append(shade)
+    line.append(solid)
+    shape.append(line)
+    bars.append(shape)
+    series._element.find(qn("c:cat")).addprevious(bars)
+    return True
 
 
 def months(
@@ -91,8 +155,9 @@ def months(
     told_points: Sequence[int],
     title: str,
     alt: str,
+    between: Sequence[Between | None] = (),
 ) -> Any:
-    """A line by month and its limits, dashed, each named at its end.
+    """A line by month and its limits, dashed, each named at its end; whiskers where the line is uncertain.
 
     Parameters
     ----------
@@ -103,6 +168,8 @@ def months(
     open_points, told_points
         Places of the months that are cut short (drawn hollow, and named so), and of the signals (drawn large; with
         their number where they lie outside the limits).
+    between
+        Of each month the value and its bounds, or None.
     """
     form = number_format([value for value in series[0][1] if value is not None])
     data = CategoryChartData(number_format=form)
@@ -120,6 +187,7 @@ def months(
     _quiet(chart.value_axis, SMALL, MUTED)
     chart.value_axis.tick_labels.number_format, chart.value_axis.tick_labels.number_format_is_linked = "#,##0", False
     line, *limits = chart.plots[0].series
+    _whiskers(line, between)
     for each, (name, values) in zip(limits, series[1:], strict=True):
         _limit(each, name, values)
     _line(line, series[0][1], [values for _, values in series[1:]], open_points, told_points)

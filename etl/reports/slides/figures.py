@@ -15,7 +15,7 @@ from etl.marts.base import Scope
 from etl.marts.colours import colours_of
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured, compute
-from etl.marts.words import count, period_words
+from etl.marts.words import count, limits_of, period_words
 from etl.taxonomy import Taxonomy
 
 GENERATED = "Generated sample, no real customers"
@@ -75,7 +75,8 @@ class Figures:
     def strip(self, longest: int = 100_000) -> str:
         """Filters in words (`longest` letters of them), period, N of M, date of the data; what to be careful about."""
         words = shorten(self.filter_words, longest, placeholder=" …")
-        pieces = [words, self.period, f"{count(self.complaints)} of {count(self.overall.value)} complaints"]
+        counted = [f"{count(self.complaints)} of {count(self.overall.value)} complaints"]
+        pieces = [words, self.period, ", ".join([*counted, *filter(None, [limits_of(self.measured["complaints"])])])]
         pieces.append(self.state.text)
         if self.measured["disputed"].value:
             pieces.append(f"{count(self.measured['disputed'].value)} complaints disputed")
@@ -95,8 +96,8 @@ class Figures:
         return " · ".join([unit, self.period, *words])
 
 
-def gather(scope: Scope) -> Figures:
-    """Compute everything on the slides.
+def gather(scope: Scope, seed: int) -> Figures:
+    """Compute everything on the slides; the seed is that of the bootstrap that bounds come from.
 
     Raises
     ------
@@ -110,7 +111,7 @@ def gather(scope: Scope) -> Figures:
             "Nothing has been loaded yet, so there is nothing to put on slides.\n"
             "Load an export first with `load`, or the generated sample with `sample`."
         )
-    measured = compute(connection, filters, taxonomy, rulings=rulings, judged=scope.judged)
+    measured = compute(connection, filters, taxonomy, rulings=rulings, judged=scope.judged, seed=seed)
     wide = filters.without("department", "issue")
     overall, departments = measured["complaints"], breakdowns.by_department(connection, wide, taxonomy, rulings=rulings)
     everywhere = departments

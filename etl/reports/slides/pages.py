@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from textwrap import shorten
 from typing import Any
 
@@ -11,7 +12,7 @@ from etl.marts.claim import CLAIM, LENSES, headline_measures, verdict
 from etl.marts.colours import NEUTRAL, OTHER, OTHER_LABEL
 from etl.marts.findings import NO_COMPLAINTS, overview_finding, trend_finding
 from etl.marts.registry import measures
-from etl.marts.words import bounds, count, parts_words, value_words, why_not_plain
+from etl.marts.words import bounds, count, parts_words, value_words, whisker_words, why_not_plain
 from etl.reports.slides import charts, sentences, shapes
 from etl.reports.slides.deck import BODY_WIDTH, LINE, MARGIN, MUTED, Box, Deck, Words, lines_of, write
 from etl.reports.slides.figures import GENERATED, Figures
@@ -56,7 +57,7 @@ def headline(deck: Deck, figures: Figures) -> None:
 def departments(deck: Deck, figures: Figures) -> None:
     """Complaints by originating department: the frontline and what is unattributed last."""
     frame = figures.departments
-    told = [f"{name}: {text}" for name, text in zip(frame["department"], frame["text"], strict=True)]
+    told = [_told(row) for row in frame.to_dict("records")]
     open_part = frame.loc[frame["is_unattributed"], "complaints"].sum()
     if open_part:
         told.append(f"Unattributed: {count(open_part)} complaints may belong to any of them.")
@@ -66,7 +67,8 @@ def departments(deck: Deck, figures: Figures) -> None:
         shapes.missing(page.slide, page.body, subject, NO_COMPLAINTS)
         return
     names, values, shades = _at_most(frame, figures)
-    title = figures.under("complaints, a shared one in parts", "department", "issue")
+    drawn = "complaints" if any(high > low for _, low, high in values) else "complaints, a shared one in parts"
+    title = figures.under("; ".join([drawn, *_whisker(figures, values)]), "department", "issue")
     charts.bars(
         page.slide,
         charts.room_for(len(names), page.body),
@@ -78,16 +80,35 @@ def departments(deck: Deck, figures: Figures) -> None:
     )
 
 
-def _at_most(frame: pd.DataFrame, figures: Figures) -> tuple[list[str], list[float], list[str]]:
+def _told(row: Mapping[Any, Any], name: str = "department") -> str:
+    """A bar in the notes: its number, and between which bounds it lies."""
+    low, value, high = (count(row[key]) for key in ("low", "complaints", "high"))
+    said = f", between {low} and {high}" if low != value or high != value else ""
+    return f"{row[name]}: {row['text']}{said}"
+
+
+def _whisker(figures: Figures, values: Sequence[charts.Between]) -> list[str]:
+    is_drawn = any(high > low for _, low, high in values)
+    return [whisker_words(figures.measured["complaints"])] if is_drawn else []
+
+
+def _between(frame: pd.DataFrame) -> list[charts.Between]:
+    """Complaints of each row and their bounds."""
+    return [(float(value), float(low), float(high)) for value, low, high in
+            zip(frame["complaints"], frame["low"], frame["high"], strict=True)]  # fmt: skip
+
+
+def _at_most(frame: pd.DataFrame, figures: Figures) -> tuple[list[str], list[charts.Between], list[str]]:
     """Names, complaints and colours of the bars: of too many, the smallest off the frontline are added up."""
-    rows = list(zip(frame["department"], frame["complaints"], strict=True))
-    bars = [(str(name), float(value), figures.colours.get(name, NEUTRAL)) for name, value in rows]
+    rows = zip(frame["department"], _between(frame), strict=True)
+    bars = [(str(name), value, figures.colours.get(name, NEUTRAL)) for name, value in rows]
     if len(bars) > _MOST_BARS:
         last = int((frame["is_frontline"] | frame["is_unattributed"]).sum())
         kept, tail = max(1, _MOST_BARS - 1 - last), len(bars) - last
         rest = bars[kept:tail]
         if len(rest) > 1:
-            total = (f"{OTHER_LABEL} ({len(rest)})", sum(value for _, value, _ in rest), OTHER)
+            value, low, high = (sum(each) for each in zip(*(value for _, value, _ in rest), strict=True))
+            total = (f"{OTHER_LABEL} ({len(rest)})", (value, low, high), OTHER)
             bars = [*bars[:kept], total, *bars[tail:]]
     return [name for name, _, _ in bars], [value for _, value, _ in bars], [shade for _, _, shade in bars]
 
@@ -134,9 +155,13 @@ def months(deck: Deck, figures: Figures) -> None:
     series = [each for each in series if any(value is not None for value in each[1])]
     unit = "complaints; dashed: process limits" if len(series) > 1 else "complaints"
     unit += "; large: a signal" if frame["is_signal"].any() else ""
+    between = [None if row["is_empty"] else (row["complaints"], row["least"], row["most"])
+               for row in frame.to_dict("records")]  # fmt: skip
+    unit += "".join(f"; {each}" for each in _whisker(figures, [each for each in between if each]))
     charts.months(
         page.slide, page.body, [moment.date() for moment in frame["period"]], series,
         _places(frame["is_partial"]), _places(frame["is_signal"]), figures.under(unit), f"{subject}: {'; '.join(told)}",
+        between,
     )  # fmt: skip
 
 
@@ -176,7 +201,7 @@ def department(deck: Deck, figures: Figures) -> None:
     if summary is None:
         return
     issues = summary.issues.assign(issue=summary.issues["issue"].fillna(_NO_ISSUE))
-    told = [f"{issue}: {text}" for issue, text in zip(issues["issue"], issues["text"], strict=True)]
+    told = [_told(row, "issue") for row in issues.to_dict("records")]
     page = deck.add(f"Department: {summary.department}", summary.finding, told)
     left = Box(MARGIN, page.body.top, 6.4, page.body.height)
     if issues.empty:
@@ -185,8 +210,9 @@ def department(deck: Deck, figures: Figures) -> None:
     shade = figures.colours.get(summary.department, NEUTRAL)
     top = issues.head(_MOST_ISSUES)
     unit = "complaints by issue" if len(top) == len(issues) else f"complaints; {len(top)} of {len(issues)} issues"
+    unit = "; ".join([unit, *_whisker(figures, _between(top))])
     charts.bars(
-        page.slide, charts.room_for(len(top), left), top["issue"].tolist(), top["complaints"].tolist(),
+        page.slide, charts.room_for(len(top), left), top["issue"].tolist(), _between(top),
         [shade] * len(top), f"{unit} · {figures.period}", f"Issues of {summary.department}: {'; '.join(told)}",
     )  # fmt: skip
     _words_of_customers(

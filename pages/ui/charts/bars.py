@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.ui.charts.base import colour_scale, dress, longest
+from pages.ui.charts.base import colour_scale, dress, longest, whiskers
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
 from pages.ui.theme import Ink
 
@@ -84,10 +84,7 @@ def _bars(
     bars = base.mark_bar(cornerRadiusEnd=3, size=ink.size + 6).encode(x=x, color=colour, tooltip=tooltip)
     layers: list[Any] = [bars, *_disputed(frame, name, order, ink)]
     if "high" in frame:
-        is_bounded = frame["high"] > frame["low"]
-        bounds = alt.Chart(frame[is_bounded]).encode(y=alt.Y(f"{name}:N", sort=order))
-        layers.append(bounds.mark_rule(color=ink.text, strokeWidth=1.5).encode(x="low:Q", x2="high:Q"))
-        layers.append(bounds.mark_tick(color=ink.text, thickness=1.5, size=ink.size - 4).encode(x="high:Q"))
+        layers += whiskers(frame, name, order, "low", "high", ink)
     words = base.mark_text(align="left", baseline="middle", dx=7, color=ink.text, lineBreak="|")
     layers.append(words.encode(x="end:Q", text=f"{said}:N"))
     lines = max(lines, 2 if said == "words" else 1)

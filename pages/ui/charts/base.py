@@ -60,6 +60,25 @@ def longest(*columns: pd.Series) -> float:
     return float(most) if most > 0 else 1.0
 
 
+def whiskers(frame: pd.DataFrame, name: str, order: Sequence[str], low: str, high: str, ink: Ink) -> list[Any]:
+    """Layers that draw the bounds of bars; none where no row has any.
+
+    Parameters
+    ----------
+    name
+        Column of the bars' names, in `order`.
+    low, high
+        Columns of the bounds.
+    """
+    is_bounded = frame[high] > frame[low]
+    if not is_bounded.any():
+        return []
+    bounds = alt.Chart(frame[is_bounded]).encode(y=alt.Y(f"{name}:N", sort=list(order)))
+    ends = bounds.mark_tick(color=ink.text, thickness=1.5, size=ink.size - 4)
+    lines = bounds.mark_rule(color=ink.text, strokeWidth=1.5).encode(x=f"{low}:Q", x2=f"{high}:Q")
+    return [lines, ends.encode(x=f"{high}:Q")]
+
+
 def colour_scale(names: Sequence[str], colours: Mapping[str, str]) -> alt.Scale:
     """Scale that gives each name its fixed colour."""
     return alt.Scale(domain=list(names), range=[colours.get(name, NEUTRAL) for name in names])

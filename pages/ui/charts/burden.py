@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.ui.charts.base import colour_scale, dress, longest
+from pages.ui.charts.base import colour_scale, dress, longest, whiskers
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, legend_room, only_disputed, pale
 from pages.ui.charts.hours import ROOM_FOR_WORDS, WEEKDAYS, disputed_cells, outline
 from pages.ui.theme import Ink
@@ -21,7 +21,8 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
     ----------
     frame
         ``etl.marts.burden.burden`` by issue: columns department, issue, hours_a_month (frontline_hours where a month
-        can't be told), text, in its order; disputed_hours (of frontline_hours), where there is any the end of the bar.
+        can't be told), text, in its order; least_hours and most_hours (bounds of frontline_hours, a whisker where they
+        differ); disputed_hours (of frontline_hours), where there is any the end of the bar.
     """
     is_monthly = bool(frame["hours_a_month"].notna().all())
     named = frame["issue"].fillna("No issue named")
@@ -29,15 +30,15 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
         cause=[f"{issue}|{department}" for issue, department in zip(named, frame["department"], strict=True)],
         hours=frame["hours_a_month"] if is_monthly else frame["frontline_hours"],
     )
-    frame = _with_disputed_hours(frame)
+    frame = _with_whiskers(_with_disputed_hours(frame))
     order = frame["cause"].tolist()
     axis = alt.Axis(
         ticks=False, domain=False, labelColor=ink.text, labelFlush=False, labelExpr="split(datum.label, '|')"
     )
-    columns = ["cause", "department", "issue", "hours", "words", "complaints"]
+    columns = ["cause", "department", "issue", "hours", "words", "complaints", "least", "most"]
     base = alt.Chart(frame[columns]).encode(
         y=alt.Y("cause:N", sort=order, title=None, axis=axis),
-        x=alt.X("hours:Q", axis=None, scale=alt.Scale(domain=[0, longest(frame["hours"])], nice=False)),
+        x=alt.X("hours:Q", axis=None, scale=alt.Scale(domain=[0, longest(frame["most"])], nice=False)),
     )
     tooltip = [
         alt.Tooltip("department:N"),
@@ -49,8 +50,10 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
     bars = base.mark_bar(cornerRadiusEnd=3, size=ink.size + 6).encode(
         color=alt.Color("department:N", scale=scale, legend=None), tooltip=tooltip
     )
-    words = base.mark_text(align="left", baseline="middle", dx=7, color=ink.text, lineBreak="|").encode(text="words:N")
-    layers: list[Any] = [bars, words]
+    words = base.mark_text(align="left", baseline="middle", dx=7, color=ink.text, lineBreak="|").encode(
+        x="most:Q", text="words:N"
+    )
+    layers: list[Any] = [bars, *whiskers(frame, "cause", order, "least", "most", ink), words]
     if has_disputed(frame):
         part = only_disputed(frame[[*columns, "disputed", "settled"]], "hours", unit="h")
         ends = alt.Chart(part).mark_bar(**pale(ink, size=ink.size + 6))
@@ -59,6 +62,15 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
         layers.insert(1, ends.encode(**place, x2="hours:Q", stroke=legend(ink), tooltip=told))
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14))
     return dress(chart, title, subtitle, ink)
+
+
+def _with_whiskers(frame: pd.DataFrame) -> pd.DataFrame:
+    """Bounds in the unit of the bars."""
+    if "most_hours" not in frame:
+        return frame.assign(least=frame["hours"], most=frame["hours"])
+    factor = frame["hours"] / frame["frontline_hours"].where(frame["frontline_hours"] > 0)
+    ends = {"least": frame["least_hours"] * factor, "most": frame["most_hours"] * factor}
+    return frame.assign(**{name: end.fillna(frame["hours"]) for name, end in ends.items()})
 
 
 def _with_disputed_hours(frame: pd.DataFrame) -> pd.DataFrame:
