@@ -283,6 +283,16 @@ draws = Table(
     comment="One row per draw and ticket: what is to be ruled at random; rows are added, never changed.",
 )
 
+reviewers = Table(
+    "reviewers",
+    ledger,
+    Column("row_id", Integer, primary_key=True, autoincrement=True),
+    _column("author", Text, "name that the person rules under", nullable=False),
+    _column("department", Text, "where they work; empty: in none of the taxonomy's", nullable=False),
+    _column("told_at", DateTime, "UTC", nullable=False),
+    comment="One row per reviewer and time that they said where they work: the last is in force; rows are added.",
+)
+
 chart_notes = Table(
     "annotations",
     ledger,

@@ -31,7 +31,8 @@ with numbers:
     st.markdown("\n".join(f"- **{plain(rule.name)}**: {plain(rule.sentence)}" for rule in RULES))
 with origins:
     if not data.is_empty():
-        agreement.section(data.measured(Filters())["agreement"])
+        everything = data.measured(Filters())
+        agreement.section(everything["agreement"], everything["complaints"])
     taxonomy_view.show(taxonomy)
 with versions:
     if data.is_empty():

@@ -11,9 +11,11 @@ page = start.begin()
 waiting = decided.waiting(page.filters)
 start.title(review_finding(page.measured["agreement"], len(waiting)))
 
-who, which = st.columns([1, 3], vertical_alignment="bottom", gap="medium")
+who, where, which = st.columns([1, 1, 3], vertical_alignment="bottom", gap="medium")
 with who:
     name = signing.author()
+with where:
+    signing.workplace(name)
 with which:
     shown = address.widget("queue", address.one_of("queue", reviewing.LABELS, reviewing.LABELS[0]), reviewing.LABELS[0])
     chosen = st.segmented_control("Queue", reviewing.LABELS, required=True, label_visibility="collapsed", **shown)
@@ -22,7 +24,7 @@ if chosen == reviewing.DISPUTES:
     reviewing.disputes(waiting, page, name)
 else:
     reviewing.work(reviewing.QUEUES[chosen], page, name)
-    agreement.stamp(page.measured["agreement"])
+    agreement.stamp(page.measured["agreement"], page.measured["complaints"])
     if found := data.decisions().unknown_departments:
         named = ", ".join(f"{department} ({count})" for department, count in found.items())
         st.warning(plain(f"Rulings name departments that the taxonomy doesn't have: {named}. Give it an alias."))

@@ -102,6 +102,20 @@ def cohens_kappa(
     return Kappa(kappa, max(-1.0, low), min(1.0, kappa + _Z * error), agreed, n, expected)
 
 
+def counted_words(agreement: Measured, estimate: Measured) -> str:
+    """Why estimates rest on another number of drawn tickets than agreement; empty where it is the same.
+
+    Agreement asks what both said of complaints, also that nobody can tell. An estimate counts what could be told, also
+    of drawn tickets that are no complaints.
+    """
+    on = estimate.checked_on
+    if not on or agreement.value is None or on == round(agreement.denominator or 0):
+        return ""
+    return (
+        f"Estimates rest on the {count(on)} drawn tickets of which people could tell where they started, if anywhere."
+    )
+
+
 def judged_tickets(scope: Scope) -> pd.DataFrame:
     """Judgements of complaints within the filters; departments and issues aside, for they are what is judged.
 

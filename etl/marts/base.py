@@ -34,7 +34,7 @@ T = TypeVar("T")
 LOAD_KINDS = ("complaint", UNKNOWN_KIND)
 """Kinds that hand-offs, lenses and load count: of an export without texts nobody knows which are complaints."""
 
-_DRAWN = ("source", "ticket_id", "authors", "draw_id", "probability")
+_DRAWN = ("source", "ticket_id", "authors", "draw_id", "probability", "departments")
 
 ORIGINS = ("elsewhere", "outside", "frontline", "none", "unattributed")
 """Where a part started: in another department of the company, in one outside it, in the frontline itself, in none of
@@ -103,7 +103,8 @@ class Scope:
         """Rulings in force on tickets of the random sample: columns of `rulings`, one row per ticket and department."""
         if self.rulings is None or "authors" not in self.rulings:
             return pd.DataFrame({name: pd.Series(dtype="str") for name in _DRAWN}).astype({"probability": "float64"})
-        return self.rulings[self.rulings["authors"].notna()]
+        drawn = self.rulings[self.rulings["authors"].notna()]
+        return drawn if "departments" in drawn else drawn.assign(departments="?")
 
     @cached_property
     def days(self) -> tuple[date, date] | None:

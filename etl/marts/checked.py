@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _TICKET = ["source", "ticket_id"]
 
+People = Mapping[str, str]
+"""Where each reviewer works, by name: a department, empty for none of the taxonomy's, "?" where they haven't said."""
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -37,8 +41,8 @@ class Checked:
     correction
         What the rulings say about each group of strata.
     drawn
-        Usable tickets of the random sample, one row each: source, ticket_id, authors, weight (tickets that it stands
-        for).
+        Usable tickets of the random sample, one row each: source, ticket_id, authors, departments (where these work, as
+        `etl.rulings.Decisions.overrides` has them), weight (tickets that it stands for).
     surprise
         Outcome as ruled less what is expected of a ticket like it, shape (drawn, classes).
     """
@@ -49,10 +53,16 @@ class Checked:
     drawn: pd.DataFrame
     surprise: Floats
 
-    @property
-    def people(self) -> tuple[str, ...]:
-        """Who ruled on them."""
-        return tuple(sorted({name for each in self.drawn["authors"].tolist() for name in str(each).split("; ")}))
+    @cached_property
+    def people(self) -> People:
+        """Who ruled on them, and where they work."""
+        said = self.drawn[["authors", "departments"]].drop_duplicates().itertuples(index=False, name=None)
+        found: dict[str, str] = {}
+        for names, departments in said:
+            here = str(departments).split("; ")
+            for place, name in enumerate(str(names).split("; ")):
+                found[name] = here[place] if place < len(here) else "?"
+        return dict(sorted(found.items()))
 
     @property
     def group_of_stratum(self) -> dict[int, int]:
@@ -127,7 +137,7 @@ def _checked(scope: Scope) -> Checked | None:
     correction = correct(kept, predicted, part, _mean_probabilities(scope, p, chosen, medians, classes))
     own = _probabilities_of(scope, p, found, classes)
     surprise = outcomes - correction.expectations(own, stratum)
-    return Checked(classes, medians, correction, found[[*_TICKET, "authors", "weight"]], surprise)
+    return Checked(classes, medians, correction, found[[*_TICKET, "authors", "departments", "weight"]], surprise)
 
 
 def _medians(scope: Scope, chosen: sa.Subquery) -> pd.Series:
@@ -168,7 +178,9 @@ def _ruled(scope: Scope, sample: pd.DataFrame, said: sa.CTE, chosen: sa.Subquery
         said.c.share,
     )
     rows = scope.frame(sa.select(*columns).select_from(joined).where(said.c.is_ruled))
-    one = sample[told_outcome(sample)].drop_duplicates(_TICKET)[[*_TICKET, "authors", "draw_id", "probability"]]
+    one = sample[told_outcome(sample)].drop_duplicates(_TICKET)[
+        [*_TICKET, "authors", "departments", "draw_id", "probability"]
+    ]
     tickets = rows[[*_TICKET, "kind", "place", "units"]].drop_duplicates(_TICKET)
     named = tickets.merge(one[one["source"].notna()], on=_TICKET)
     anyhow = tickets.merge(one[one["source"].isna()].drop(columns="source"), on="ticket_id")

@@ -16,6 +16,7 @@ from etl.estimates import Correction, Estimate, RuledSample, Sums, count, direct
 from etl.estimates.arrays import Booleans, Floats
 from etl.estimates.ratios import ratio, replicates
 from etl.marts.base import Scope
+from etl.marts.checked import People
 from etl.marts.expected import classes_of
 from etl.marts.overrides import rows_of
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED
@@ -49,7 +50,7 @@ class Estimated:
     checked_on
         Random tickets in force and usable.
     people
-        Who ruled on them.
+        Who ruled on them, and where they work.
     seed
         Of the bootstrap.
     """
@@ -60,7 +61,7 @@ class Estimated:
     correction: Correction
     surprise: Floats
     checked_on: int
-    people: tuple[str, ...]
+    people: People
     seed: int
 
     @property
@@ -191,7 +192,7 @@ def estimated(scope: Scope, by: By | None = None, *, by_issue: bool = False, see
     if found is None:
         nothing = pd.DataFrame({"value": [], "issue": [], "place": [], "share": [], "row": [], "weight": []})
         empty = np.empty((0, len(classes)))
-        return Estimated(classes, cells, nothing, _no_correction(len(classes)), empty, 0, (), seed)
+        return Estimated(classes, cells, nothing, _no_correction(len(classes)), empty, 0, {}, seed)
     drawn = _drawn(scope, p, value, issue, classes)
     return Estimated(classes, cells, drawn, found.correction, found.surprise, len(found.drawn), found.people, seed)
 

@@ -32,7 +32,7 @@ def overview_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy, chose
         return judged_alone(measured, chosen) or _untold(measured) or NO_COMPLAINTS
     front, handled = frontline_name(taxonomy), _handled(measured["absorption_contact"], frontline_name(taxonomy))
     if chosen.department or chosen.issue:
-        return f"{part_here(measured['share_of_all'], chosen)} {handled}".strip()
+        return f"{part_here(measured['share_of_all'], chosen, front)} {handled}".strip()
     share = measured["share_elsewhere"]
     if (few := too_few(measured)) or share.value is None:
         return few
@@ -56,21 +56,35 @@ def _estimated(share: Measured, front: str) -> str:
     if why_not_plain(share):
         between_them = share_words(share).replace("–", " and ")
         start = f"Between {between_them}" if between_them != share_words(share) else between_them
-        return f"{start} of complaints start outside {front}{checked_words(share)}"
+        return f"{start} of complaints start outside {front}{checked_words(share, front)}"
     value, limits = percent(within(share.value or 0.0)), between(share.low, share.high)
     said = f"{value} of complaints ({limits})" if limits else f"{value} of complaints"
-    return f"{said} start outside {front}{checked_words(share)}"
+    return f"{said} start outside {front}{checked_words(share, front)}"
 
 
-def checked_words(estimate: Measured) -> str:
-    """The end of a sentence on an estimate: by how many it was checked, on how many tickets."""
-    on, by = estimate.checked_on or 0, estimate.checked_by or 0
-    tickets = f"{count(on)} random complaint{'' if on == 1 else 's'} by {count(by)} {'person' if by == 1 else 'people'}"
+def checked_words(estimate: Measured, front: str) -> str:
+    """The end of a sentence on an estimate: by whom it was checked, on how many tickets."""
+    on = estimate.checked_on or 0
+    tickets = f"{count(on)} random complaint{'' if on == 1 else 's'} by {_reviewers(estimate, front)}"
     if estimate.correction == "overall":
         return f"; checked on {tickets}."
     if on:
         return f": the engine's estimate, checked on {tickets}, too few to correct it."
     return ": the engine's estimate, checked by nobody yet."
+
+
+def _reviewers(estimate: Measured, front: str) -> str:
+    """How many people ruled, and where they work as far as they have said it."""
+    by, outside = estimate.checked_by or 0, estimate.checked_outside or 0
+    untold = by if estimate.checked_untold is None else estimate.checked_untold
+    if by == 1:
+        where = "" if untold else f", outside {front}" if outside else f", from {front}"
+        return f"one person only{where}"
+    people = f"{count(by)} people"
+    if outside:
+        which = "all" if outside == by else "one" if outside == 1 else count(outside)
+        return f"{people}, {which} of them outside {front}"
+    return people if untold else f"{people}, all from {front}"
 
 
 def judged_alone(measured: Mapping[str, Measured], chosen: Filters) -> str:
@@ -150,7 +164,7 @@ def origin_words(chosen: Filters) -> str:
     return "the departments chosen" if len(chosen.department) > 1 else chosen.department[0]
 
 
-def part_here(share: Measured, chosen: Filters) -> str:
+def part_here(share: Measured, chosen: Filters, front: str) -> str:
     """How many of all complaints start where the filter on origins says: estimated, or as attributed."""
     if share.method and share.value is not None:
         here = f"are about {origin_words(chosen)}" if chosen.issue else f"start in {origin_words(chosen)}"
@@ -159,7 +173,7 @@ def part_here(share: Measured, chosen: Filters) -> str:
             return f"{start}."
         limits = between(share.low, share.high)
         said = f"{percent(within(share.value))} ({limits})" if limits else percent(within(share.value))
-        return f"{start}: {said}{checked_words(share)}"
+        return f"{start}: {said}{checked_words(share, front)}"
     part, whole = share.numerator or 0.0, share.denominator or 0.0
     verb = "is" if part == 1 else "are"
     to = "unattributed" if origin_words(chosen) == UNATTRIBUTED else f"attributed to {origin_words(chosen)}"

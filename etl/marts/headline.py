@@ -11,6 +11,7 @@ import numpy as np
 from etl.estimates import Estimate
 from etl.estimates.arrays import Booleans
 from etl.marts.base import Scope
+from etl.marts.checked import People
 from etl.marts.estimated import estimated
 from etl.marts.estimated_groups import every_complaint, of_chosen, of_families
 
@@ -40,7 +41,7 @@ class Headline:
     checked_on
         Random tickets in force and usable.
     people
-        Who ruled on them.
+        Who ruled on them, and where they work.
     method, correction
         As in `etl.marts.estimated.Estimated`.
     """
@@ -51,7 +52,7 @@ class Headline:
     chosen: dict[str, Estimate] | None
     direct: tuple[Estimate, int] | None
     checked_on: int
-    people: tuple[str, ...]
+    people: People
     method: str
     correction: str
 

@@ -30,7 +30,7 @@ def _complaints(totals: Totals) -> Measured:
     made = totals.headline
     if made is None:
         return found
-    return _estimate(found, made, made.complaints if made.chosen is None else made.chosen["complaints"])
+    return _estimate(totals, found, made.complaints if made.chosen is None else made.chosen["complaints"])
 
 
 @measure(
@@ -157,7 +157,7 @@ def _share_elsewhere(totals: Totals) -> Measured:
         found = Measured(value, "share", part, known, value, value, note)
         if made is None or value is None:
             return found
-        return _estimate(replace(found, note=_direct_words(made)), made, made.away["share"])
+        return _estimate(totals, replace(found, note=_direct_words(made)), made.away["share"])
     note = f"Of {count(whole)} complaints {count(known)} could be attributed."
     if value is None:
         note = "Every complaint within the filters is unattributed."
@@ -208,7 +208,7 @@ def _caused(totals: Totals, origin: str, number: float) -> Measured:
     if made is None or totals.is_by_origin:
         high = number + (0.0 if origin in ("none", "outside") else totals["unattributed"])
         return Measured(number, "complaints", low=number, high=high)
-    return _estimate(Measured(number, "complaints"), made, made.parts[origin]["complaints"])
+    return _estimate(totals, Measured(number, "complaints"), made.parts[origin]["complaints"])
 
 
 def _share_of(totals: Totals, origin: str) -> Measured:
@@ -218,7 +218,7 @@ def _share_of(totals: Totals, origin: str) -> Measured:
     value = ratio(part, whole)
     found = Measured(value, "share", part, whole, value, value, _NONE if value is None else "")
     made = totals.headline
-    return found if made is None or value is None else _estimate(found, made, made.parts[origin]["share"])
+    return found if made is None or value is None else _estimate(totals, found, made.parts[origin]["share"])
 
 
 def _direct_words(made: Headline) -> str:
@@ -234,12 +234,15 @@ def _not_by_origin() -> Measured:
     return Measured(None, "share", note="The filter chooses where complaints start, so this share would say nothing.")
 
 
-def _estimate(found: Measured, made: Headline, bounds: Estimate) -> Measured:
+def _estimate(totals: Totals, found: Measured, bounds: Estimate) -> Measured:
     """With its bounds, and what they rest on; the value is that of the sums, which the bounds hold."""
-    value = found.value or 0.0
+    made, value, frontline = totals.headline, found.value or 0.0, totals.taxonomy.frontline
+    assert made is not None
     return replace(
         found, low=min(bounds.low, value), high=max(bounds.high, value), method=made.method,
         correction=made.correction, checked_on=made.checked_on, checked_by=len(made.people),
+        checked_outside=sum(where not in ("?", *frontline) for where in made.people.values()),
+        checked_untold=sum(where == "?" for where in made.people.values()),
     )  # fmt: skip
 
 
@@ -264,7 +267,7 @@ def _share_of_all(totals: Totals) -> Measured:
     made = totals.headline
     if made is None or made.chosen is None or value is None or unknown > TOLERANCE:
         return found
-    return _estimate(found, made, made.chosen["share"])
+    return _estimate(totals, found, made.chosen["share"])
 
 
 @measure(

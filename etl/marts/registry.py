@@ -26,7 +26,7 @@ FAMILIES = ("origins", "absorption", "contact", "demand", "load", "handing", "se
 """Modules of `etl.marts` that register measures, in the order in which they are shown."""
 
 _ALWAYS_TOLD = ("value", "unit", "numerator", "denominator", "low", "high", "note")
-_TOLD_OF_ESTIMATES = ("checked_on", "checked_by", "method", "correction")
+_TOLD_OF_ESTIMATES = ("checked_on", "checked_by", "checked_outside", "checked_untold", "method", "correction")
 
 NOT_BY_GROUP = "Not told for single groups: set the filter to one."
 """Note of a measure that isn't grouped, where a group asks for it."""
@@ -72,6 +72,8 @@ class Measured:
     method, correction, checked_on, checked_by
         Of an estimated total: how it came about in a few words, what random rulings correct ("overall", "none"), on how
         many random tickets that are in force and usable it was checked, and by how many people. Else empty and None.
+    checked_outside, checked_untold
+        How many of these people work outside the frontline, and of how many it isn't known where they work.
     is_estimated
         Whether minutes in it were estimated and not logged.
     is_partly_estimated
@@ -94,6 +96,8 @@ class Measured:
     correction: str = ""
     checked_on: int | None = None
     checked_by: int | None = None
+    checked_outside: int | None = None
+    checked_untold: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("value", "numerator", "denominator", "low", "high", "rests_on", "assumed"):

@@ -25,6 +25,7 @@ from etl.rulings.record import (
     split,
     withdraw,
 )
+from etl.rulings.reviewers import record_reviewer, reviewers
 from etl.rulings.ruling import Drawn, Ruling, Share, rulings_of
 
 __all__ = [
@@ -49,6 +50,8 @@ __all__ = [
     "read_rulings",
     "record",
     "record_draw",
+    "record_reviewer",
+    "reviewers",
     "rule_kind",
     "rulings_in_force",
     "rulings_of",

@@ -15,6 +15,7 @@ from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED
 from etl.rulings.draws import drawn_tickets
 from etl.rulings.files import COLUMNS
 from etl.rulings.imports import rulings_of_file
+from etl.rulings.reviewers import reviewers
 from etl.rulings.ruling import KIND, Ruling, rulings_of
 from etl.rulings.state import Settled, by_ticket, ids_of_unclear_source, judgements, settle, skipped_by
 from etl.settings import Settings
@@ -26,7 +27,7 @@ SourcesOf = Callable[[Sequence[str]], Mapping[str, Iterable[str]]]
 
 _OVERRIDES = {"source": "str", "ticket_id": "str", "department": "str", "issue": "str", "share": "float64",
               "is_ruled": "bool", "is_disputed": "bool", "kind": "str", "authors": "str", "draw_id": "str",
-              "stratum": "str", "probability": "float64"}  # fmt: skip
+              "stratum": "str", "probability": "float64", "departments": "str"}  # fmt: skip
 _JUDGED = {"source": "str", "ticket_id": "str", "author": "str", "department": "str", "engine_department": "str",
            "ruled_at": "datetime64[us]", "kind": "str", "probability": "float64"}  # fmt: skip
 _WAITING = {"source": "str", "ticket_id": "str", "about": "str", "proposed": "str", "author": "str", "reason": "str",
@@ -45,7 +46,9 @@ class Decisions:
     ----------
     overrides
         What measures take in the engine's place: columns of `etl.marts.overrides.RULING_COLUMNS`, kind, and of tickets
-        of the random sample authors, draw_id, stratum and probability as in `sample`; None of no rows.
+        of the random sample authors, draw_id, stratum and probability as in `sample`, and departments (where each of
+        the authors works, joined likewise; "?" where they haven't said, empty in none of the taxonomy's); None of no
+        rows.
     judged
         One row per ticket and person of the random sample: source, ticket_id, author, department (with the largest
         share; missing where only the kind was ruled), engine_department (the engine's answer when it was ruled; missing
@@ -88,13 +91,14 @@ def decisions(ledger: Ledger, taxonomy: Taxonomy | None = None, sources_of: Sour
     sources_of
         Asks the store; needed where an id was ruled both with and without naming its source.
     """
-    key = (ledger.state(model.rulings), ledger.state(model.draws), None if taxonomy is None else taxonomy.hash)
+    states = (ledger.state(table) for table in (model.rulings, model.draws, model.reviewers))
+    key = (*states, None if taxonomy is None else taxonomy.hash)
     if (kept := _KEPT.get(key)) is not None:
         return kept
     rulings = rulings_of(ledger.read(sa.select(model.rulings)), taxonomy)
     unclear = ids_of_unclear_source(rulings)
     drawn = drawn_tickets(ledger)
-    found = _settled(rulings, taxonomy, sources_of(unclear) if unclear and sources_of else {}, drawn)
+    found = _settled(rulings, taxonomy, sources_of(unclear) if unclear and sources_of else {}, drawn, reviewers(ledger))
     if not unclear:
         with _KEPT_LOCK:
             while len(_KEPT) >= _MOST_KEPT:
@@ -103,14 +107,18 @@ def decisions(ledger: Ledger, taxonomy: Taxonomy | None = None, sources_of: Sour
     return found
 
 
-_KEPT: dict[tuple[str, str, str | None], Decisions] = {}
+_KEPT: dict[tuple[str | None, ...], Decisions] = {}
 _KEPT_LOCK = Lock()
 _MOST_KEPT = 8
 """A page asks a dozen questions after each ruling: the answer is settled once, and kept until there is a new row."""
 
 
 def _settled(
-    rulings: list[Ruling], taxonomy: Taxonomy | None, sources: Mapping[str, Iterable[str]], drawn: pd.DataFrame
+    rulings: list[Ruling],
+    taxonomy: Taxonomy | None,
+    sources: Mapping[str, Iterable[str]],
+    drawn: pd.DataFrame,
+    work_in: Mapping[str, str],
 ) -> Decisions:
     tickets = by_ticket(rulings, sources)
     settled = {key: settle(said) for key, said in tickets.items()}
@@ -122,7 +130,7 @@ def _settled(
     waiting = [(*key, *_waiting(one)) for key, now in settled.items() for one in now.disputes.values()]
     conflicts = [(*key, *_conflict(*pair)) for key, now in settled.items() for pair in now.contradictions]
     return Decisions(
-        overrides=_frame(shares, _OVERRIDES) if shares else None,
+        overrides=_frame([(*row, _where(row[-4], work_in)) for row in shares], _OVERRIDES) if shares else None,
         judged=_frame(judged, _JUDGED),
         sample=_frame(sample, _SAMPLE),
         draws=drawn,
@@ -131,6 +139,11 @@ def _settled(
         conflicts=_frame(conflicts, _CONFLICTS).sort_values("ruled_at", kind="stable", ignore_index=True),
         unknown_departments=_unknown(settled.values(), taxonomy),
     )
+
+
+def _where(authors: str | None, work_in: Mapping[str, str]) -> str | None:
+    """Where each of some authors works, in their order."""
+    return None if authors is None else "; ".join(work_in.get(name, "?") for name in authors.split("; "))
 
 
 def _in_force(now: Settled) -> list[tuple[Any, ...]]:

@@ -15,10 +15,17 @@ from pages.ui import charts, data, frame, parts, theme
 from pages.ui.words import plain, undirected_texts
 
 
-def stamp(measured: Measured) -> None:
-    """One line to stand beside a headline: κ with its interval, or why there is none yet, and the way to more."""
+def stamp(measured: Measured, estimate: Measured) -> None:
+    """One line to stand beside a headline: κ with its interval, or why there is none yet, and the way to more.
+
+    Parameters
+    ----------
+    measured, estimate
+        The measures agreement and complaints.
+    """
+    said = " ".join(filter(None, [words(measured), agreement.counted_words(measured, estimate)]))
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="agreement"):
-        st.caption(plain(words(measured)), width="content")
+        st.caption(plain(said), width="content")
         if frame.title() == "Review":
             return
         st.page_link(frame.page_path("review"), label="Review", query_params={"queue": ["Random sample"]})
@@ -38,10 +45,10 @@ def _figure(kappa: float) -> str:
     return f"{kappa:z.2f}".replace("-", "−")
 
 
-def section(measured: Measured) -> None:
+def section(measured: Measured, estimate: Measured) -> None:
     """What was said by the engine against what was said by people, and how far two people agree."""
     st.subheader("Do people agree with it?", anchor=False)
-    stamp(measured)
+    stamp(measured, estimate)
     if measured.value is not None:
         st.caption(plain(measured.note))
     table = data.scoped(agreement.confusion, Filters())

@@ -25,6 +25,7 @@ from etl.view import View, open_view
 
 T = TypeVar("T")
 Question = Callable[[View], Any]
+Stamp = tuple[int, ...]
 
 _KEPT_ANSWERS = 600
 """Small frames, a few kB each; the oldest goes first."""
@@ -62,18 +63,20 @@ def ledger_shut() -> str:
     return _ledger(settings()).shut
 
 
-def _rulings_stamp(chosen: Settings) -> tuple[int, int]:
-    """Numbers of the last ruling and the last ticket drawn: rows are only added, so a new one makes a new number."""
-    lasts = sa.select(
-        sa.func.coalesce(sa.select(sa.func.max(model.rulings.c.ruling_id)).scalar_subquery(), 0).label("ruling"),
-        sa.func.coalesce(sa.select(sa.func.max(model.draws.c.row_id)).scalar_subquery(), 0).label("drawn"),
-    )
-    found = _ledger(chosen).read(lasts).iloc[0]
-    return int(found["ruling"]), int(found["drawn"])
+def _rulings_stamp(chosen: Settings) -> Stamp:
+    """Numbers of the last ruling, ticket drawn and word on where somebody works: rows are only added, so a new one
+    makes a new number.
+    """
+    numbers = (model.rulings.c.ruling_id, model.draws.c.row_id, model.reviewers.c.row_id)
+    lasts = [
+        sa.func.coalesce(sa.select(sa.func.max(number)).scalar_subquery(), 0).label(str(number)) for number in numbers
+    ]
+    found = _ledger(chosen).read(sa.select(*lasts)).iloc[0]
+    return tuple(int(number) for number in found)
 
 
 @st.cache_data(max_entries=_KEPT_ANSWERS, show_spinner="Reading the store …")
-def _kept(chosen: Settings, current: str, stamp: tuple[int, int], key: tuple[Any, ...], _question: Question) -> Any:
+def _kept(chosen: Settings, current: str, stamp: Stamp, key: tuple[Any, ...], _question: Question) -> Any:
     with open_view(chosen) as view:
         if view.reader.snapshot != current:
             raise _SnapshotMovedError

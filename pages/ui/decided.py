@@ -12,7 +12,7 @@ from etl import model
 from etl.marts import review, sampling
 from etl.marts.filters import Filters
 from etl.marts.standing import standing
-from etl.rulings import Ruling, Standing, record, record_draw, rulings_of
+from etl.rulings import Ruling, Standing, record, record_draw, record_reviewer, reviewers, rulings_of
 from etl.rulings.words import record_of
 from etl.store import open_ledger
 from etl.view import open_view
@@ -22,6 +22,25 @@ from pages.ui import data, exposure
 def standing_of(source: str, ticket_id: str) -> Standing | None:
     """What is laid now and what the engine said of a ticket; None where the store doesn't have it."""
     return data.scoped(standing, Filters(), source=source, ticket_id=ticket_id)
+
+
+def workplace(name: str) -> str | None:
+    """Department in which a reviewer said that they work; empty for none of the taxonomy's, None where unsaid."""
+    ledger = open_ledger(data.settings())
+    try:
+        return reviewers(ledger).get(" ".join(name.split()))
+    finally:
+        ledger.close()
+
+
+def work_in(name: str, department: str) -> None:
+    """Record where a reviewer works; empty for none of the taxonomy's departments."""
+    exposure.refuse()
+    ledger = open_ledger(data.settings())
+    try:
+        record_reviewer(ledger, " ".join(name.split()), department)
+    finally:
+        ledger.close()
 
 
 class Said(NamedTuple):

@@ -9,10 +9,11 @@ import streamlit as st
 
 from etl.errors import InputError
 from etl.rulings import By, Drawn, Ruling
-from pages.ui import decided, exposure
+from pages.ui import data, decided, exposure
 from pages.ui.words import plain
 
 AUTHOR_KEY = "author"
+_WORK_KEY, _ELSEWHERE = "works_in", "None of these"
 _DONE_KEY, _PROBLEM_KEY = "_headwater_ruled", "_headwater_not_ruled"
 
 Make = Callable[[By], Ruling]
@@ -26,6 +27,29 @@ def author() -> str:
         help="Stands on every ruling that you make. Kept for this session.",
     )  # fmt: skip
     return (name or "").strip()
+
+
+def workplace(name: str) -> None:
+    """Ask once where a reviewer works, and keep it with their name: the headline says who checked it."""
+    departments = [*data.taxonomy().names, _ELSEWHERE]
+    known = decided.workplace(name) if name else None
+    shown = None if known is None else known or _ELSEWHERE
+    st.selectbox(
+        "You work in", departments, index=departments.index(shown) if shown in departments else None,
+        key=f"{_WORK_KEY}_{name}", placeholder="Not said", disabled=not name or exposure.is_closed(),
+        help="Kept with your name. The headline says how many of its reviewers work outside the frontline.",
+        on_change=_work, args=(name,),
+    )  # fmt: skip
+
+
+def _work(name: str) -> None:
+    said = st.session_state.get(f"{_WORK_KEY}_{name}")
+    if said is None:
+        return
+    try:
+        decided.work_in(name, "" if said == _ELSEWHERE else str(said))
+    except InputError as error:
+        st.session_state[_PROBLEM_KEY] = str(error)
 
 
 def button(

@@ -90,6 +90,16 @@ def test_nobody_rules_without_a_name(open_page: Open, home: Path) -> None:
     assert all(button.disabled for button in app.button if str(button.key).startswith("to_"))
 
 
+def test_where_somebody_works_is_asked_once_and_kept_with_the_name(open_page: Open, home: Path) -> None:
+    app = open_page(home, "review")
+    assert app.selectbox(key="works_in_").disabled
+    app = named(app)
+    app.selectbox(key="works_in_Ann").select("Finance").run()
+    again = named(open_page(home, "review"))
+    assert again.selectbox(key="works_in_Ann").value == "Finance"
+    assert named(again, "Bob").selectbox(key="works_in_Bob").value is None
+
+
 def test_a_random_complaint_is_judged_before_the_engines_answer_shows(open_page: Open, home: Path) -> None:
     app = at_random(open_page, home)
     assert "The engine says" not in said(app)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from etl.marts.agreement import counted_words
 from etl.marts.breakdowns import TwoViews
 from etl.marts.filters import Filters
 from etl.marts.findings import NO_COMPLAINTS, frontline_name, origin_words, part_here, too_few
@@ -45,6 +46,7 @@ def agreement_words(measured: Mapping[str, Measured]) -> str:
         figure = f"{kappa.value:z.2f}".replace("-", "−")
         drawn = f"{count(kappa.denominator)} complaints drawn at random"
         agreed = f"Agreement with people: κ {figure} ({interval}) on {drawn}."
+        agreed = " ".join(filter(None, [agreed, counted_words(kappa, measured["complaints"])]))
     return agreed if sure is None else f"{agreed} Mean confidence of what is attributed: {percent(sure)}."
 
 
@@ -54,7 +56,7 @@ def departments_finding(figures: Figures) -> str:
         return NO_COMPLAINTS
     chosen = figures.filters
     if chosen.department or chosen.issue:
-        return part_here(figures.measured["share_of_all"], chosen)
+        return part_here(figures.measured["share_of_all"], chosen, frontline_name(figures.taxonomy))
     if few := too_few(figures.whole):
         return few
     known = figures.departments[~figures.departments["is_unattributed"]]

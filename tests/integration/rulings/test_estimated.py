@@ -120,7 +120,7 @@ def test_a_drawn_ticket_counts_by_its_probability_and_requests_are_corrected_by_
     found = decisions(ledger, taxonomy())
     made = Scope(connection, Filters(), taxonomy(), found.overrides, found.judged).checked
     assert made is not None
-    assert (len(made.drawn), made.people) == (20, ("Ann",))
+    assert (len(made.drawn), list(made.people)) == (20, ["Ann"])
     by_ticket = made.drawn.set_index("ticket_id")["weight"].to_dict()
     assert by_ticket["1"] == 2 * by_ticket["41"] == 4
     assert values(told(connection, ledger))["Finance"] == pytest.approx(5 + 10 * 0.5, abs=0.6)  # half of the requests
@@ -162,7 +162,7 @@ def test_the_headlines_four_parts_sum_to_the_complaints_and_to_what_groups_say(
     record(ledger, assign(here("2"), NONE_OF_THESE, at_random("Bob")))
     found = decisions(ledger, taxonomy())
     made = headline(Scope(connection, Filters(), taxonomy(), found.overrides, found.judged))
-    assert (made.checked_on, made.people, made.correction) == (11, ("Ann", "Bob"), "overall")
+    assert (made.checked_on, list(made.people), made.correction) == (11, ["Ann", "Bob"], "overall")
     assert sum(part["complaints"].value for part in made.parts.values()) == pytest.approx(made.complaints.value)
     by_department = values(told(connection, ledger), "share")
     assert made.parts["elsewhere"]["share"].value == pytest.approx(

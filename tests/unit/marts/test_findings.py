@@ -60,11 +60,13 @@ def estimated(
     high: float,
     checked: tuple[int, int] = (0, 0),
     correction: str = "none",
+    outside: int = 0,
+    untold: int | None = None,
 ) -> dict[str, Measured]:
     """The same as estimates, of which so many random complaints were checked by so many people."""
     share = Measured(
         value, "share", value * complaints, complaints, low, high, method="how it comes about", correction=correction,
-        checked_on=checked[0], checked_by=checked[1],
+        checked_on=checked[0], checked_by=checked[1], checked_outside=outside, checked_untold=untold,
     )  # fmt: skip
     return shares(complaints, 0, value * complaints, None) | {"share_elsewhere": share}
 
@@ -87,7 +89,26 @@ def estimated(
         (
             estimated(500, 1.0, 0.9, 1.0, (3, 1)),
             "99.9 % of complaints (90 to 100 %) start outside Support: the engine's estimate, checked on 3 random "
-            "complaints by 1 person, too few to correct it.",
+            "complaints by one person only, too few to correct it.",
+        ),
+        (
+            estimated(5000, 0.61, 0.53, 0.69, (100, 2), "overall", outside=1, untold=0),
+            "61 % of complaints (53 to 69 %) start outside Support; checked on 100 random complaints by 2 people, "
+            "one of them outside Support.",
+        ),
+        (
+            estimated(5000, 0.61, 0.53, 0.69, (100, 3), "overall", untold=0),
+            "61 % of complaints (53 to 69 %) start outside Support; checked on 100 random complaints by 3 people, "
+            "all from Support.",
+        ),
+        (
+            estimated(5000, 0.61, 0.53, 0.69, (100, 3), "overall", untold=1),
+            "61 % of complaints (53 to 69 %) start outside Support; checked on 100 random complaints by 3 people.",
+        ),
+        (
+            estimated(5000, 0.61, 0.53, 0.69, (100, 1), "overall", outside=1, untold=0),
+            "61 % of complaints (53 to 69 %) start outside Support; checked on 100 random complaints by one person "
+            "only, outside Support.",
         ),
         (estimated(20, 0.6, 0.5, 0.7, (40, 2), "overall"), "Too few to say: 20 complaints within these filters."),
     ],
