@@ -17,6 +17,8 @@ from etl.marts.filters import Filters
 from etl.reports.measures import measure_rows, measures_object
 from etl.reports.slides import holds_words, write_slides
 from etl.reports.tickets import ticket_rows
+from etl.reports.views import ENDING as VIEWS_FILE
+from etl.reports.views import write_views
 from etl.settings import Settings, load_settings
 from etl.store import open_ledger
 from etl.view import View, open_view
@@ -67,9 +69,12 @@ def _with_known_departments(filters: Filters, view: View) -> Filters:
 
 
 def export(options: argparse.Namespace) -> None:
-    """``export --what tickets|measures|slides --out FILE``: rows with customers' words are logged."""
+    """``export --what tickets|measures|slides|views --out FILE``: rows with customers' words are logged."""
     path = Path(options.out)
-    check_ending(path, SLIDES if options.what == "slides" else tuple(TABLES), options.what)
+    check_ending(path, {"slides": SLIDES, "views": VIEWS_FILE}.get(options.what, tuple(TABLES)), options.what)
+    if options.what == "views":
+        _export_views(path, Filters.from_namespace(options))
+        return
     settings, filters = load_settings(), Filters.from_namespace(options)
     with open_view(settings) as view:
         filters = _with_known_departments(filters, view)
@@ -83,6 +88,17 @@ def export(options: argparse.Namespace) -> None:
     if options.what == "tickets" or (options.what == "slides" and holds_words(filters)):
         _note_access(settings, options.what, filters, count)
     print(f"{count:,} {'slides' if options.what == 'slides' else 'rows'} written to {path} ({filters.sentence()}).")
+
+
+def _export_views(path: Path, filters: Filters) -> None:
+    """``export --what views``: all of the store, for other programs."""
+    if filters != Filters():
+        raise InputError("Views hold the whole store: leave the filters out, or write tickets.")
+    settings = load_settings()
+    with open_view(settings) as view:
+        count = write_views(view.reader, view.taxonomy, path)
+    _note_access(settings, "views", filters, count)
+    print(f"Tickets ({count:,}), their origins and measures by month written to {path}.")
 
 
 def _note_access(settings: Settings, what: str, filters: Filters, count: int) -> None:

@@ -92,9 +92,12 @@ def _add_looking(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     measures.set_defaults(run="etl.commands.looking:print_measures")
     export = commands.add_parser("export", help="write tickets, measures or slides to a file")
-    export.add_argument("--what", required=True, choices=["slides", "tickets", "measures"])
+    export.add_argument("--what", required=True, choices=["slides", "tickets", "measures", "views"])
     export.add_argument(
-        "--out", required=True, metavar="FILE", help="slides: .pptx; tickets, measures: .csv, .xlsx or .parquet"
+        "--out",
+        required=True,
+        metavar="FILE",
+        help="slides: .pptx; tickets, measures: .csv, .xlsx or .parquet; views: .duckdb",
     )
     export.set_defaults(run="etl.commands.looking:export")
     for command in (measures, export):

@@ -17,6 +17,7 @@ from etl.store.base import INCOMING, Writer
 from etl.store.damage import tell_damage
 from etl.store.edition import add_missing_columns, read_edition, sign
 from etl.store.history import History
+from etl.store.views import create_views
 
 SCHEMA = "main"
 """Where DuckDB has a file's tables."""
@@ -77,6 +78,7 @@ class EmbeddedWriter(Writer):
 
     @override
     def publish(self) -> str:
+        create_views(self.connection)
         sign(self.connection, self.edition)
         self.connection.commit()
         self.connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("CHECKPOINT")

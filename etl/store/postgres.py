@@ -19,6 +19,7 @@ from etl.errors import InputError, StoreBusyError
 from etl.store.base import INCOMING, Reader, Warehouse, Writer
 from etl.store.edition import Edition, read_edition, show_as_empty, sign
 from etl.store.embedded import empty_reader
+from etl.store.views import VIEWS, create_views
 
 CONTROL_SCHEMA = "headwater"
 _LOCK = 4_201_961  # any number that no other program takes as its advisory lock
@@ -68,6 +69,23 @@ def _schema(number: int) -> str:
     return f"headwater_{number:06d}"
 
 
+def show_views_of(connection: sa.Connection, schema: str) -> None:
+    """Let the views of the control schema, whose place never changes, show those of a snapshot.
+
+    Parameters
+    ----------
+    schema
+        The snapshot's; one without views, or an empty name, takes them away.
+    """
+    there = sa.inspect(connection).get_view_names(schema=schema) if schema else []
+    for name in VIEWS:
+        shown = f'"{CONTROL_SCHEMA}"."{name}"'
+        if name in there:
+            connection.exec_driver_sql(f'CREATE OR REPLACE VIEW {shown} AS SELECT * FROM "{schema}"."{name}"')
+        else:
+            connection.exec_driver_sql(f"DROP VIEW IF EXISTS {shown}")
+
+
 class PostgresWriter(Writer):
     """Works inside one transaction."""
 
@@ -98,6 +116,8 @@ class PostgresWriter(Writer):
         # Readers come at once; the server's own round for statistics comes a minute later.
         for table in model.warehouse.sorted_tables:
             self.connection.exec_driver_sql(f'ANALYZE "{self._schema}"."{table.name}"')
+        create_views(self.connection, self._schema)
+        show_views_of(self.connection, self._schema)
         sign(self.connection, self.edition)
         self.connection.execute(sa.update(_snapshots).values(is_current=False))
         self.connection.execute(
@@ -205,6 +225,7 @@ class PostgresWarehouse(Warehouse):
                 )
             connection.execute(sa.update(_snapshots).values(is_current=False))
             connection.execute(sa.update(_snapshots).where(_snapshots.c.number == parent).values(is_current=True))
+            show_views_of(connection, "" if parent is None else _schema(parent))
         return self.current()
 
     @staticmethod

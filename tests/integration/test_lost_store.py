@@ -206,7 +206,7 @@ def sql(warehouse: Warehouse, home: Path, statement: str) -> None:
 def test_a_column_that_an_older_store_lacks_reads_as_empty_and_the_next_load_adds_it(settings: Settings) -> None:
     warehouse = open_warehouse(settings)
     load(warehouse, ticket("1", 2, goodwill_amount=5.0))
-    sql(warehouse, settings.home, 'ALTER TABLE "{0}".tickets DROP COLUMN goodwill_amount')
+    sql(warehouse, settings.home, 'ALTER TABLE "{0}".tickets DROP COLUMN goodwill_amount CASCADE')
     sql(warehouse, settings.home, 'DROP TABLE "{0}".editions')  # the first release had none
     with warehouse.reader() as reader:
         assert reader.read(sa.select(model.tickets.c.goodwill_amount))["goodwill_amount"].isna().all()
