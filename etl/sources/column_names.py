@@ -26,10 +26,21 @@ CUSTOM_FIELD = re.compile(
     re.IGNORECASE,
 )
 """How Jira calls a column of its users' own making, in the languages of its interface."""
+_NOT_TO_BE_CHANGED = re.compile(r"^\(do not modify\) ", re.IGNORECASE)
+"""Before the hidden columns of a worksheet of Dynamics."""
 _NUMBER_SIGN = re.compile(r"№|\bn[°º]|\bn[ro]\.(?!\w)|#", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _LINKS = ("", "s", "n", "en", "es", "e")
 """What German and Dutch put between the parts of a compound."""
+_ENDINGS = tuple(
+    (ending, tuple(others.split("|")))
+    for ending, others in (
+        ("as", "o|a|"), ("os", "o|a|"), ("es", "|e"), ("is", "e"), ("i", "o|e"), ("e", "|a"), ("a", "o|"), ("o", "a"),
+        ("s", ""), ("er", ""), ("en", "|e"), ("em", ""), ("n", ""),
+    )
+)  # fmt: skip
+"""How words are bent in the seven languages, and what the form that is listed may end in instead."""
+_SHORTEST_STEM = 4
 _SHORTEST_PART = 3
 _LONGEST_WORD = 40
 _UNKNOWN_WORD, _EACH_WORD, _DROPPED_PART = 0.3, 0.01, 0.05
@@ -79,27 +90,34 @@ NAMINGS: Mapping[str, Naming] = {
     "updated_at": _naming((0.95, "updated"), beside="updated time last"),
     "subject": _naming((0.95, "subject"), (0.9, "short body"), (0.85, "ticket name"), beside="subject short name body"),
     "body": _naming((0.95, "body"), (0.6, "customer ticket"), (0.55, "ticket"), beside="body customer first"),
-    "status": _naming((0.95, "status"), beside="status name assigned last"),
+    "status": _naming((0.95, "status"), beside="status name assigned last reason"),
     "priority": _naming((0.95, "priority"), beside="priority name"),
-    "channel": _naming((0.95, "channel"), beside="channel name customer created reason"),
-    "team": _naming((0.95, "team"), beside="team assigned agent name"),
+    "channel": _naming((0.95, "channel"), beside="channel name customer created reason first"),
+    "team": _naming((0.95, "team"), (0.95, "service assigned"), beside="team assigned agent name"),
     "agent": _naming(
         (0.95, "agent"),
         (0.9, "assigned"),
+        (0.8, "assigned by"),
         (0.7, "solved by"),
         beside="by agent assigned name email number customer body",
     ),
-    "requester": _naming((0.95, "customer"), (0.7, "email"), beside="customer name email number body"),
-    "order_ref": _naming((0.95, "order number"), (0.8, "order"), beside="order number"),
+    "requester": _naming(
+        (0.95, "customer"),
+        (0.7, "email"),
+        (0.7, "created by"),
+        (0.6, "whole name"),
+        beside="customer name email number body",
+    ),
+    "order_ref": _naming((0.95, "order number"), (0.8, "order"), beside="order number name"),
     "product": _naming((0.9, "product"), beside="product name"),
     "tags": _naming((0.95, "tags"), beside="tags"),
     "reason": _naming((0.9, "reason"), beside="reason customer name first"),
     "satisfaction": _naming((0.95, "satisfaction"), beside="satisfaction customer"),
-    "language": _naming((0.95, "language"), beside="customer"),
+    "language": _naming((0.95, "language"), beside="customer number"),
     "replies": _naming((0.9, "replies"), beside="replies agent other unit number"),
     "reopens": _naming((0.9, "reopens"), beside="reopens other unit number"),
     "handle_minutes": _naming((0.9, "spent"), beside="spent duration unit time agent"),
-    "goodwill_amount": _naming((0.9, "goodwill"), beside="goodwill sum"),
+    "goodwill_amount": _naming((0.9, "goodwill"), beside="goodwill sum customer other"),
 }
 """By field of `etl.model.FIELDS`; the fields left out are known by whole names alone."""
 
@@ -109,7 +127,7 @@ def parts_of(column: str) -> tuple[tuple[str, ...], ...]:
     """Words of a column's name, in small letters without accents; of an API's path, those of each part of it."""
     name = unicodedata.normalize("NFC", without_kind(column).strip())
     found = CUSTOM_FIELD.fullmatch(name)
-    name = found.group(1) if found else name
+    name = _NOT_TO_BE_CHANGED.sub("", found.group(1) if found else name)
     segments = name.split(".") if re.fullmatch(r"\w+(?:\.\w+)+", name) else [name]
     return tuple(words for segment in segments if (words := _words_of(segment)))
 
@@ -157,8 +175,23 @@ def _words_of(text: str) -> tuple[str, ...]:
 
 
 def _unpacked(word: str) -> tuple[str, ...]:
-    """Parts of a compound whose parts are all known; else the word as it is."""
-    return (word,) if word in MEANINGS or len(word) > _LONGEST_WORD else _compound(word) or (word,)
+    """Parts of a compound whose parts are all known; else the word in a form that is known, else as it is."""
+    if word in MEANINGS or len(word) > _LONGEST_WORD:
+        return (word,)
+    return _compound(word) or (_known_form(word) or word,)
+
+
+@cache
+def _known_form(word: str) -> str:
+    """The form of a bent or numbered word that has a meaning (zuständiges, asignadas, category2); empty for none."""
+    for ending, others in _ENDINGS:
+        bare = word.removesuffix(ending)
+        if bare != word and len(bare) >= _SHORTEST_STEM:
+            known = next((form for other in others if (form := bare + other) in MEANINGS), "")
+            if known:
+                return known
+    bare = word.rstrip("0123456789")
+    return bare if bare != word and bare in MEANINGS else ""
 
 
 @cache

@@ -14,6 +14,7 @@ from etl.values.durations import parse_duration
 from etl.values.folding import fold
 from etl.values.numbers import take_apart
 from etl.values.times import read_times
+from etl.values.vocabulary import WORDS
 
 _MOST_CELLS = 200
 """Cells looked at of a column: they are read cell by cell here, and there may be thousands of columns."""
@@ -29,10 +30,17 @@ _KEY = re.compile(r"[A-Z][A-Z0-9]{0,11}-[0-9]{1,12}")
 _EMAIL = re.compile(r"\S+@\S+\.\w+")
 _CLOCK = re.compile(r"\d{1,2}[:h.]\d{2}(?::\d{2})?(?: ?[AaPp]\.? ?[Mm]\.?)?(?: ?(?:Uhr|uur|h))?")
 _HAS_CLOCK = re.compile(r"\d[:h]\d{2}(?!\d)|T\d{4}")
-_MOST = 0.6
+_MOST, _HALF = 0.6, 0.5
 _NEARLY_ALL = 0.8
+_KNOWN_WORDS: Mapping[str, frozenset[str]] = {
+    "channel": frozenset(fold(word) for name, words in WORDS["channels"].items() if name != "other" for word in words),
+    "status": frozenset(fold(word) for name in ("solved", "open") for word in WORDS[name]),
+}
+"""Words that cells of a field hold, by field."""
 _WORDS_OF_A_TEXT, _WORDS_OF_A_TITLE, _WORDS_OF_A_VALUE = 4, 1.8, 7
-_LONGEST_ID = 64
+_LONGEST_ID, _FEW = 64, 12
+_MOST_OF_A_LIST = 30
+"""Different values that a list to choose from may have."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,8 @@ class Contents:
         Share that is letters and a number, as in SD-17.
     groups
         Share with a word for a group, as in Tier 2 Queue.
+    channels, statuses
+        Shares of few words, one of which is of a channel, or of a status.
     """
 
     filled: float = 0.0
@@ -84,6 +94,8 @@ class Contents:
     places: float = 0.0
     keys: float = 0.0
     groups: float = 0.0
+    channels: float = 0.0
+    statuses: float = 0.0
 
     @property
     def is_empty(self) -> bool:
@@ -146,12 +158,23 @@ def look_at(cells: Sequence[Cell], known_times: frozenset[str] | None = None) ->
         places=like(_PLACE),
         keys=like(_KEY),
         groups=share({value for value in different if _names_group(value)}),
+        channels=share(_known("channel", different)),
+        statuses=share(_known("status", different)),
     )
 
 
 def _names_group(value: str) -> bool:
     words = fold(value).split()
     return 1 < len(words) <= _WORDS_OF_A_VALUE and any("team" in MEANINGS.get(word, ()) for word in words)
+
+
+def _known(field: str, values: set[str]) -> set[str]:
+    """Those of a list's few values that have a word of a field."""
+    if len(values) > _MOST_OF_A_LIST:
+        return set()
+    words = _KNOWN_WORDS[field]
+    folded = {value: fold(value) for value in values if len(value) <= _LONGEST_TIME}
+    return {value for value, text in folded.items() if text in words or words & set(text.split()[:_WORDS_OF_A_TEXT])}
 
 
 def _times(values: list[str]) -> frozenset[str]:
@@ -191,7 +214,8 @@ def _fit_of_text(field: str, contents: Contents) -> float:
     if contents.numbers >= _MOST or contents.flags >= _MOST or contents.emails >= _MOST:
         return 0.0
     least = _WORDS_OF_A_TEXT if field == "body" else _WORDS_OF_A_TITLE
-    return 1.0 if contents.words >= least else 0.75
+    is_title = field == "subject" and contents.distinct > _NEARLY_ALL
+    return 1.0 if contents.words >= least or is_title else 0.75
 
 
 def _fit_of_id(field: str, contents: Contents) -> float:
@@ -201,6 +225,8 @@ def _fit_of_id(field: str, contents: Contents) -> float:
         return 1.0
     if contents.keys >= _NEARLY_ALL:
         return 1.05  # SD-17 beside a number is what people call the ticket
+    if contents.with_digit < _HALF and contents.distinct < _HALF:
+        return 0.0
     return 1.0 if contents.distinct == 1 else 0.9 if contents.distinct >= _MOST else 0.8
 
 
@@ -209,11 +235,15 @@ def _fit_of_value(field: str, contents: Contents) -> float:
         return 0.0
     if field in ("status", "team", "agent", "requester", "reason", "channel") and contents.flags >= _NEARLY_ALL:
         return 0.0
+    if field == "requester" and contents.words > 1 and contents.with_digit >= _MOST:
+        return 0.0  # an address or a product
     if field not in ("tags", "reason") and contents.words > _WORDS_OF_A_VALUE:
         return 0.0
     if field in ("status", "priority", "channel", "team", "product", "reason") and contents.is_text:
         # Long values that come again and again are those of a list; texts are each other's like by chance alone.
         return 0.0 if contents.distinct > _MOST and contents.count_values > 3 else 0.9
-    if field in ("status", "priority", "channel") and contents.distinct > _NEARLY_ALL and contents.count_values > 12:
-        return 0.0
+    if field in ("status", "priority", "channel", "reason") and contents.distinct > _NEARLY_ALL:
+        return 1.0 if contents.count_values <= _FEW else 0.5 if field == "reason" else 0.0
+    if field == "reason" and contents.channels >= _NEARLY_ALL:
+        return 0.0  # types of a ticket that are the ways by which it came
     return 1.0

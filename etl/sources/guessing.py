@@ -17,6 +17,8 @@ _LEAST = 0.5
 _BY_NAME_ALONE, _EACH_PLACE = 1.0, 0.002
 TEXT_FIELDS = ("subject", "body")
 _LONGEST_ID = 40
+_MOST_OF_A_LIST = 30
+"""Different values that a list to choose from may have."""
 _OWN_NAME = 0.1
 _LEAST_GROUPS = 0.2
 """Share of the cells of a column of owners that name a group, from which it is a team's column."""
@@ -98,11 +100,13 @@ def guess(columns: Sequence[str], cells: Mapping[str, Sequence[Cell]] | None = N
     _owners_as_teams(taken, contents)
     by_cells = _by_cells(columns, contents, taken) if contents else {}
     taken |= by_cells
+    by_values = _by_values(columns, contents, taken) if contents else {}
+    taken |= by_values
     used = set(taken.values())
     candidates = {
         name: [taken[name], *(c for _, c in scored[name] if c not in used)] for name in TABLE.columns if name in taken
     }
-    return Guessed(candidates, frozenset(by_cells), _clocks(columns, contents, taken))
+    return Guessed(candidates, frozenset(by_cells | by_values), _clocks(columns, contents, taken))
 
 
 def _owners_as_teams(taken: dict[str, str], contents: Mapping[str, Contents]) -> None:
@@ -162,10 +166,34 @@ def _by_cells(columns: Sequence[str], contents: Mapping[str, Contents], taken: M
     if "ticket_id" not in taken:
         ids = [c for c in free if c not in found.values() and _is_id(c, contents[c])]
         found |= {"ticket_id": ids[0]} if ids else {}
-    if not any(name in taken for name in TEXT_FIELDS):
-        texts = [c for c in free if _is_text(c, contents[c])]
+    if "body" not in taken:
+        # Beside a title only what isn't about the helpdesk's own doing can be the customer's words.
+        other = _NOT_A_TEXT | ({"solved", "reason", "replies"} if "subject" in taken else set())
+        texts = [c for c in free if _is_text(c, contents[c], other)]
         found |= {"body": max(texts, key=lambda c: contents[c].letters)} if texts else {}
     return found
+
+
+def _by_values(columns: Sequence[str], contents: Mapping[str, Contents], taken: Mapping[str, str]) -> dict[str, str]:
+    """Columns of the ways by which tickets come, of their state and of what they are about, told by their values."""
+    found: dict[str, str] = {}
+
+    def free() -> list[str]:
+        used = {*taken.values(), *found.values()}
+        return [c for c in columns if c not in used and 1 < contents[c].count_values <= _MOST_OF_A_LIST]
+
+    if "channel" not in taken:
+        found |= _first("channel", [c for c in free() if contents[c].channels >= _NEARLY_ALL])
+    if "status" not in taken:
+        found |= _first("status", [c for c in free() if contents[c].statuses >= _NEARLY_ALL])
+    if "reason" not in taken:
+        kinds = [c for c in free() if name_score("ticket_id", c) >= _LEAST and contents[c].distinct <= _HALF]
+        found |= _first("reason", [c for c in kinds if contents[c].with_digit < _HALF])
+    return found
+
+
+def _first(name: str, columns: Sequence[str]) -> dict[str, str]:
+    return {name: columns[0]} if columns else {}
 
 
 def _is_id(column: str, contents: Contents) -> bool:
@@ -176,5 +204,5 @@ def _is_id(column: str, contents: Contents) -> bool:
     return is_unique and is_short and not is_number and not is_time and not meanings_of(column) & _NOT_AN_ID
 
 
-def _is_text(column: str, contents: Contents) -> bool:
-    return contents.is_text and contents.distinct > _HALF and not meanings_of(column) & _NOT_A_TEXT
+def _is_text(column: str, contents: Contents, other: Collection[str]) -> bool:
+    return contents.is_text and contents.distinct > _HALF and not meanings_of(column) & set(other)

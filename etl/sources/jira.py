@@ -45,11 +45,11 @@ JIRA = Format(
         ),
         "solved_at": (
             "Resolved", "Resuelta", "Resuelto", "Erledigt", "Gelöst", "Résolu", "Résolue", "Résolution le", "Resolvido",
-            "Resolvida", "Opgelost", "Risolto",
+            "Resolvida", "Resolvido(a)", "Opgelost", "Risolto",
         ),
         "updated_at": (
             "Updated", "Actualizada", "Actualizado", "Aktualisiert", "Mise à jour", "Mis à jour", "Atualizado",
-            "Atualizada", "Bijgewerkt", "Aggiornato",
+            "Atualizada", "Atualizado(a)", "Bijgewerkt", "Aggiornato",
         ),
         "status": ("Status", "Estado", "État", "Statut", "Situação", "Stato"),
         "priority": ("Priority", "Prioridad", "Priorität", "Priorité", "Prioridade", "Prioriteit", "Priorità"),

@@ -19,7 +19,7 @@ OSTICKET = Format(
         "priority": ("Priority",),
         "channel": ("Source",),
         "team": ("Department", "Team Assigned"),
-        "agent": ("Agent Assigned",),
+        "agent": ("Agent Assigned", "Assigned To"),
         "requester": ("From Email", "From"),
         "order_ref": ("Order Number",),
         "product": ("Product",),

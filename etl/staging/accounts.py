@@ -17,8 +17,8 @@ from stdnum.fr import nir
 from stdnum.it import codicefiscale
 from stdnum.us import ssn
 
-from etl.staging.vocabulary import WORDS
 from etl.values.arrow import to_mask
+from etl.values.vocabulary import WORDS
 
 Span = tuple[int, int]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from etl.sources.column_names import readings_of
-from etl.staging.vocabulary import WORDS
 from etl.staging.words import plain
+from etl.values.vocabulary import WORDS
 
 _CONTACT_DETAILS = frozenset(WORDS["contact_details"])
 _PHRASES = tuple(WORDS["personal_phrases"])

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from importlib import import_module
 
-from etl.staging.vocabulary import WORDS
+from etl.values.vocabulary import WORDS
 
 _LOCALES = (
     "cs_CZ", "da_DK", "de_AT", "de_CH", "de_DE", "en_GB", "en_IE", "en_IN", "en_US", "es_AR", "es_CO", "es_ES", "es_MX",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from etl.staging.vocabulary import WORDS
+from etl.values.vocabulary import WORDS
 
 _NUMBER = r"(?:\+ ?|\()?\d(?:[ ().\-/]{0,3}\d){6,18}(?![\w%])(?![.,:]\d)"
 _CANDIDATE = re.compile(r"(?<![\w#=&@/])(?<!\d[.,\-])" + _NUMBER)

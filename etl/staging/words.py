@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from etl.staging.vocabulary import WORDS
 from etl.values.arrow import mapped
+from etl.values.vocabulary import WORDS
 
 SERVICENOW_STATES = {"1": False, "2": False, "3": False, "4": False, "5": False, "6": True, "7": True, "8": True}
 """Incident states of ServiceNow's table interface: 1 new ... 6 resolved, 7 closed, 8 cancelled."""

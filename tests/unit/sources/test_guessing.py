@@ -20,28 +20,36 @@ NAMES = {
     "Meldingsnummer|Número de caso|ID do chamado|Numero di pratica",
     "created_at": "Create date|Date/Time Opened|createdAt|fields.created|Erstellungsdatum|Eingegangen am|"
     "Date d'ouverture|Reçu le|Aanmaakdatum|Datum ontvangst|Fecha de apertura|Data de abertura|Data di apertura|"
-    "Ticketerstellungsdatum",
+    "Ticketerstellungsdatum|Date complaint received|Fecha de radicación|Soumis le|Datum indiening",
     "solved_at": "Close date|closed_at|Resolution Time|Abschlussdatum|Erledigt am|Date de clôture|Afgehandeld op|"
-    "Sluitingsdatum|Fecha de cierre|Data Fechamento|Data di chiusura",
+    "Sluitingsdatum|Fecha de cierre|Data Fechamento|Data di chiusura|Archived at|Datum/Uhrzeit des Schließens|"
+    "Fecha de conclusión",
     "updated_at": "LastUpdated|Last activity|Letzte Aktualisierung|Date de mise à jour|Laatst gewijzigd|"
-    "Última actualización|Última atualização|Ultimo aggiornamento",
+    "Última actualización|Última atualização|Ultimo aggiornamento|(Do Not Modify) Modified On",
     "subject": "Ticket name|Short Description|Kurzbeschreibung|Objet|Onderwerp|Asunto|Título|Oggetto|Intitulé",
     "body": "Ticket description|source.body|Freitext|Message du client|Toelichting|Mensaje|Descrição|Messaggio",
-    "status": "StatusName|Ticket state|fields.status.name|Zustand|État|Toestand|Estado|Situação|Stato",
+    "status": "StatusName|Ticket state|fields.status.name|Zustand|État|Toestand|Estado|Situação|Stato|"
+    "Bearbeitungsstatus|Status Reason|Esito",
     "team": "OWNER_DEPARTMENT|QueueName|Assigned team|Zuweisungsgruppe|Fachbereich|Équipe|Afdeling|Equipo|Setor|"
-    "Reparto",
+    "Reparto|Service traitant|Zuständiges Amt|Dependencia|Órgão responsável|Agency",
     "agent": "Ticket owner|assignee.name|Zugewiesen an|Sachbearbeiterin|Assigné à|Behandelend medewerker|"
-    "Persona asignada|Responsável|Assegnatario",
-    "requester": "Associated contact|Requestors|Anforderer|Melder|Demandeur|Aanvrager|Solicitante|Usuário|Richiedente",
+    "Persona asignada|Responsável|Assegnatario|Teammate currently assigned|Gestito da|Atendido por|Members",
+    "requester": "Associated contact|Requestors|Anforderer|Melder|Demandeur|Aanvrager|Solicitante|Usuário|"
+    "Richiedente|Vollständiger Name|Raised by|Contact handle|Chiamante",
     "reason": "Service Request Type|Complaint category|Benutzerdefinierte Felder (Kontaktgrund)|Motif de contact|"
-    "Soort klacht|Tipo de incidencia|Categoria do chamado|Tipologia|Custom field (Root cause type)",
+    "Soort klacht|Tipo de incidencia|Categoria do chamado|Tipologia|Custom field (Root cause type)|cat_lvl1|"
+    "Hoofdcategorie|Tipificación",
     "handle_minutes": "TimeWorked|Time spent (minutes)|Benötigte Zeit|Temps passé|Bestede tijd|Tiempo dedicado|"
-    "Tempo gasto|Tempo impiegato",
+    "Tempo gasto|Tempo impiegato|Erfasste Zeit|Temps comptabilisé",
     "goodwill_amount": "Refund amount (EUR)|Kulanzbetrag|Erstattungsbetrag|Montant remboursé|Vergoeding|"
-    "Importe del reembolso|Valor do reembolso|Rimborso",
+    "Importe del reembolso|Valor do reembolso|Rimborso|Valor reembolsado|Geste commercial|Compensation paid",
+    "channel": "Initial channel|Meldeweg|Ursprung des Kundenvorgangs",
+    "language": "languageCode|Idioma",
+    "order_ref": "order_name|Bestellnr.|Nº del pedido",
 }
 OTHERS = (
-    "Due date", "Created by", "Erstellt von", "First response time", "Fecha de entrega", "Date de naissance",
+    "Due date", "Created by", "Erstellt von", "Row Checksum", "First response time",
+    "Fecha de entrega", "Date de naissance",
     "Levertijd", "Warranty expiry", "Aangemaakt door", "Scadenza", "Region", "", "???",
 )  # fmt: skip
 
@@ -91,6 +99,34 @@ def test_a_flag_is_no_time_and_two_letters_are_no_status() -> None:
 
 def test_what_no_name_tells_is_told_by_the_cells() -> None:
     assert _guessed(A="x10|x11|x12", B=DAYS, C=TEXTS) == {"ticket_id": "A", "created_at": "B", "body": "C"}
+
+
+def test_values_tell_the_channel_the_status_and_the_kind_whatever_they_are_called() -> None:
+    few = {"Woher": "Email|Phone|Email", "Wie?": "Offen|Gelöst|Offen", "Problem": "Late|Late|Broken|Late"}
+    found = _guessed(id="a1|a2|a3", created=DAYS, message=TEXTS, **few)
+
+    assert {name: found.get(name) for name in ("channel", "status", "reason", "ticket_id")} == {
+        "channel": "Woher", "status": "Wie?", "reason": "Problem", "ticket_id": "id"
+    }  # fmt: skip
+
+
+def test_types_that_are_ways_by_which_a_ticket_came_are_channels() -> None:
+    found = _guessed(id="a1|a2|a3", created=DAYS, message=TEXTS, Type="email|chat|email")
+
+    assert (found.get("channel"), found.get("reason")) == ("Type", None)
+
+
+def test_beside_a_title_long_texts_are_the_customers_unless_they_are_about_the_solution() -> None:
+    told = _guessed(id="a1|a2|a3", created=DAYS, title="Late|Twice|Lid", A=TEXTS)
+    solution = _guessed(id="a1|a2|a3", created=DAYS, title="Late|Twice|Lid", Solution=TEXTS)
+
+    assert (told.get("body"), solution.get("body")) == ("A", None)
+
+
+def test_an_address_is_nobodys_name() -> None:
+    found = _guessed(id="a1|a2|a3", created=DAYS, message=TEXTS, Address="4 Park Ave|9 Mill Rd|12 Station St")
+
+    assert "requester" not in found
 
 
 def test_dates_of_delivery_and_births_arent_taken_for_the_creation() -> None:
