@@ -21,7 +21,7 @@ from etl.clock import clock_behind
 from etl.intake import merge, take_in
 from etl.memory import give_back_now
 from etl.settings import Settings
-from etl.sources import FORMATS, Export, open_export
+from etl.sources import FORMATS, Export, Remembered, open_export, remember
 from etl.sources.container import open_container
 from etl.sources.folder import is_many
 from etl.staging import context_for, known_zone
@@ -47,6 +47,8 @@ class LoadRequest:
         Shown in place of the path's.
     every_row
         One of `etl.kinds.EVERY_ROW`: what holds for every ticket of the source from now on; None: what held before.
+    remembered
+        Mappings told before, by header.
     """
 
     path: Path
@@ -57,6 +59,7 @@ class LoadRequest:
     time_zone: str | None = None
     name: str | None = None
     every_row: str | None = None
+    remembered: Remembered = field(default_factory=dict)
 
 
 def quiet(step: str, done: int, total: int) -> None:
@@ -78,6 +81,7 @@ def open_request(request: LoadRequest) -> tuple[Export, str]:
         mapping=request.mapping,
         date_order=request.date_order,
         name=request.name,
+        remembered=request.remembered,
     )
     named = f"{export.format.name}:{desk}" if desk and given != TABLE_FORMAT else desk
     return export, named or export.format.name
@@ -147,4 +151,6 @@ def load(
         note_load(writer, report)
         if publish:
             report.snapshot = writer.publish()
+            if request.mapping:
+                remember(settings.home, export.header_mark, request.mapping)
     return report

@@ -20,6 +20,7 @@ from etl.private import temporary_folder
 from etl.reports.holding import holding, holding_words
 from etl.rulings import import_rulings, read_rulings, rulings_to_learn_from
 from etl.settings import Settings, load_settings
+from etl.sources import remembered_mappings
 from etl.store import Warehouse, last_taxonomy, open_ledger, open_warehouse
 from etl.taxonomy import Taxonomy, load_taxonomy
 from etl.view import open_view
@@ -144,6 +145,7 @@ def _load_one(
         date_order=options.date_order,
         time_zone=options.time_zone,
         every_row=checked_every_row(options.every_row),
+        remembered=remembered_mappings(load_settings().home),
     )
     with progress_shown_as(options.progress) as progress:
         rulings = rulings_to_learn_from(settings) if publish else None

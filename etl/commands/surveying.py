@@ -9,7 +9,8 @@ from typing import Any
 
 from etl.commands.loading import parse_mapping
 from etl.errors import InputError
-from etl.sources import open_export, read_header
+from etl.settings import load_settings
+from etl.sources import open_export, read_header, remembered_mappings
 
 
 def survey_file(options: argparse.Namespace) -> None:
@@ -21,6 +22,7 @@ def survey_file(options: argparse.Namespace) -> None:
             source=options.source,
             mapping=parse_mapping(options.map),
             date_order=options.date_order,
+            remembered=remembered_mappings(load_settings().home),
         )
     except InputError as error:
         if options.json:

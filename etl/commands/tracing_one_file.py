@@ -22,6 +22,7 @@ from etl.pipeline import LoadRequest, load
 from etl.private import temporary_folder
 from etl.rulings import file_to_learn_from, read_rulings
 from etl.settings import Settings, load_settings
+from etl.sources import remembered_mappings
 from etl.store import Warehouse, open_warehouse
 from etl.tracing import Rulings
 
@@ -72,6 +73,7 @@ def request_of(options: argparse.Namespace) -> LoadRequest:
         date_order=options.date_order,
         time_zone=options.time_zone,
         every_row=checked_every_row(options.every_row),
+        remembered=remembered_mappings(load_settings().home),
     )
 
 

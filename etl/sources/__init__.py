@@ -5,15 +5,19 @@ from etl.sources.format import Format, Guess
 from etl.sources.guessing import suggest_mapping
 from etl.sources.opening import open_export, read_header
 from etl.sources.registry import FORMATS, format_named, recognise
+from etl.sources.remembered import Remembered, remember, remembered_mappings
 
 __all__ = [
     "FORMATS",
     "Export",
     "Format",
     "Guess",
+    "Remembered",
     "format_named",
     "open_export",
     "read_header",
     "recognise",
+    "remember",
+    "remembered_mappings",
     "suggest_mapping",
 ]

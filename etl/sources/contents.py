@@ -29,6 +29,7 @@ _PLACE = re.compile(r"[A-Z]{2}")
 _KEY = re.compile(r"[A-Z][A-Z0-9]{0,11}-[0-9]{1,12}")
 _EMAIL = re.compile(r"\S+@\S+\.\w+")
 _CLOCK = re.compile(r"\d{1,2}[:h.]\d{2}(?::\d{2})?(?: ?[AaPp]\.? ?[Mm]\.?)?(?: ?(?:Uhr|uur|h))?")
+_DATE_IN_NUMBERS = re.compile(r"\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{2,4}(?!\d)")
 _HAS_CLOCK = re.compile(r"\d[:h]\d{2}(?!\d)|T\d{4}")
 _MOST, _HALF = 0.6, 0.5
 _NEARLY_ALL = 0.8
@@ -182,11 +183,14 @@ def _times(values: list[str]) -> frozenset[str]:
     likely = [value for value in values if len(value) <= _LONGEST_TIME and any(c.isdigit() for c in value)]
     if not likely:
         return frozenset()
-    cells = pd.Series(likely, dtype="str")
-    found: set[str] = set()
-    for order in ("dmy", "mdy"):
-        found |= set(cells[read_times(cells, order, "UTC", "UTC").utc.notna()])
-    return frozenset(found)
+    found = _read_as("dmy", likely)
+    turned = [value for value in likely if value not in found and _DATE_IN_NUMBERS.match(value)]
+    return frozenset(found | (_read_as("mdy", turned) if turned else set()))
+
+
+def _read_as(order: str, values: list[str]) -> set[str]:
+    cells = pd.Series(values, dtype="str")
+    return set(cells[read_times(cells, order, "UTC", "UTC").utc.notna()])
 
 
 def fit(field: str, contents: Contents) -> float:

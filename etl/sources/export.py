@@ -65,6 +65,8 @@ class Export:
         Names of the files that it is made of: one, or those of a folder.
     channels
         Of a volumes file with a column for each channel: those columns, and the channels' names.
+    header_mark
+        What stands for the header where mappings are remembered.
     """
 
     path: Path
@@ -90,6 +92,7 @@ class Export:
     habits: Habits = field(default_factory=Habits)
     channels: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()
+    header_mark: str = ""
 
     def chunks(self, rows: int = 10_000) -> Iterator[RawChunk]:
         """Read the file from its start.

@@ -22,6 +22,7 @@ from etl.sources.names import find_column
 from etl.sources.opened import choose_format, open_source
 from etl.sources.other_kinds import refuse_headless
 from etl.sources.registry import format_named
+from etl.sources.remembered import Remembered, header_mark
 from etl.sources.sheet import SheetTable
 from etl.sources.survey import WORD_FIELDS, Survey, survey_table
 from etl.sources.table import Block, Cell, Table
@@ -38,6 +39,7 @@ def open_export(
     mapping: Mapping[str, str] | None = None,
     date_order: str | None = None,
     name: str | None = None,
+    remembered: Remembered | None = None,
 ) -> Export:
     """Survey a file and say what it is.
 
@@ -53,6 +55,8 @@ def open_export(
         "dmy", "mdy" or "ymd": overrules what the dates say.
     name
         Name to show for the file.
+    remembered
+        Mappings told before, by header: what is told now is laid over them.
 
     Raises
     ------
@@ -65,6 +69,9 @@ def open_export(
     given = dict(mapping or {})
     opened = open_source(Path(path), given, stated, name)
     container, table = opened.container, opened.table
+    mark = header_mark(table.header)
+    before = {name: column for name, column in (remembered or {}).get(mark, {}).items() if name not in given}
+    given = {**before, **given}
     format_, reason = choose_format(table.header, stated, given)
     layout = lay_out(table.header, format_)
     shown = container.name + (table.place if isinstance(table, SheetTable) else "")
@@ -111,7 +118,11 @@ def open_export(
         is_date_order_ambiguous=order.is_ambiguous,
         columns=columns,
         mapping=fields,
-        findings=(reason, *findings(container, table, format_, fields, order, survey, guessed, derived)),
+        findings=(
+            reason,
+            *_told_before(before),
+            *findings(container, table, format_, fields, order, survey, guessed, derived),
+        ),
         coded=_coded(format_, fields, survey),
         count_rows=survey.count_rows,
         file_hash=opened.file_hash,
@@ -123,6 +134,7 @@ def open_export(
         has_texts=any(fields.get(name) in {*survey.filled, title} - {None} for name in ("subject", "body")),
         habits=survey.columns.conclude(fields),
         channels=_channels(format_, layout.columns, fields, given),
+        header_mark=mark,
     )
 
 
@@ -137,6 +149,14 @@ def read_header(path: Path, *, source: str | None = None, name: str | None = Non
     table = open_source(Path(path), {}, None, name).table
     format_, _ = choose_format(table.header, format_named(source) if source else None, {})
     return lay_out(table.header, format_).columns
+
+
+def _told_before(before: Mapping[str, str]) -> list[str]:
+    """What is taken over from an earlier file with this header."""
+    if not before:
+        return []
+    told = ", ".join(f"{field} from {column}" if column else f"no {field}" for field, column in before.items())
+    return [f"As told of a file with these columns before: {told}; --map overrules."]
 
 
 def _first_rows(table: Table, layout: Layout) -> dict[str, list[Cell]]:

@@ -166,6 +166,8 @@ def test_refused_rows_of_a_log_say_why(home: Path, tmp_path: Path, capsys: Captu
     told = capsys.readouterr().out
     assert "rejected 1: The change names no ticket." in told
     assert "rejected 1: The time of the change is missing or can't be read." in told
+    assert main(["load", str(log)]) == 0
+    assert "As told of a file with these columns before: ticket_id from Case" in capsys.readouterr().out
 
 
 def test_an_exported_ticket_table_has_the_columns_of_the_contract(

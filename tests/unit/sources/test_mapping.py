@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.errors import InputError
-from etl.sources import open_export, suggest_mapping
+from etl.sources import open_export, remember, remembered_mappings, suggest_mapping
 from tests.unit.sources.files import only_chunk, read, write_table
 
 ROW = [("1", "2025-03-01", "late")]
@@ -132,3 +132,38 @@ def test_volumes_are_mapped_to_a_day_and_a_number(tmp_path: Path) -> None:
 )
 def test_queues_and_groups_of_other_languages_are_teams(name: str) -> None:
     assert suggest_mapping(("Nummer", "Datum", name))["team"] == name
+
+
+def test_what_was_told_of_a_header_holds_for_the_next_file_and_is_said(tmp_path: Path) -> None:
+    told = {"ticket_id": "A", "created_at": "B", "body": "C"}
+    first = open_export(write_table(tmp_path / "a.csv", ROW, ("A", "B", "C")), mapping=told)
+    remember(tmp_path, first.header_mark, told)
+    kept = remembered_mappings(tmp_path)
+
+    later = open_export(write_table(tmp_path / "b.csv", [("2", "2025-03-02", "lid")], ("A", "B", "C")), remembered=kept)
+
+    assert later.mapping == first.mapping
+    assert any("before: ticket_id from A, created_at from B, body from C" in told for told in later.findings)
+    with pytest.raises(InputError, match="no column of it holds"):
+        open_export(write_table(tmp_path / "c.csv", ROW, ("A", "B", "D")), remembered=kept)
+
+
+def test_what_is_told_now_overrules_what_was_told_before_and_is_kept_beside_it(tmp_path: Path) -> None:
+    path = write_table(tmp_path / "a.csv", [("1", "2025-03-01", "late", "x")], ("Nr", "Created", "Body", "Lane"))
+    mark = open_export(path).header_mark
+    remember(tmp_path, mark, {"team": "Lane", "ticket_id": "Nr"})
+
+    assert open_export(path, mapping={"team": ""}, remembered=remembered_mappings(tmp_path)).mapping == {
+        "ticket_id": "Nr", "body": "Body", "created_at": "Created"
+    }  # fmt: skip
+    remember(tmp_path, mark, {"team": ""})
+    assert remembered_mappings(tmp_path) == {mark: {"team": "", "ticket_id": "Nr"}}
+    assert (tmp_path / "mappings.json").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("content", ["[]", "{", '{"a": 3}', "\x00"])
+def test_damaged_mappings_are_told_in_plain_words(tmp_path: Path, content: str) -> None:
+    (tmp_path / "mappings.json").write_text(content)
+
+    with pytest.raises(InputError, match="delete it"):
+        remembered_mappings(tmp_path)
