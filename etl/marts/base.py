@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +20,7 @@ from etl.marts.aliases import followed, renamed, renames
 from etl.marts.checked import Checked, checked
 from etl.marts.expected import counts_as_judged, expected, has_tickets_as_judged, runs_with_outcomes
 from etl.marts.filters import Filters
+from etl.marts.known import Known
 from etl.marts.overrides import overridden, ruled_kinds
 from etl.marts.ratios import settled
 from etl.marts.ruled import ruled_outcomes
@@ -43,7 +43,7 @@ them (or it is no complaint), or nobody can say: of tickets that count as judged
 
 
 @dataclass(frozen=True)
-class Scope:
+class Scope(Known):
     """What is looked at: a store, the filters, and the departments.
 
     Attributes
@@ -105,29 +105,6 @@ class Scope:
             return pd.DataFrame({name: pd.Series(dtype="str") for name in _DRAWN}).astype({"probability": "float64"})
         drawn = self.rulings[self.rulings["authors"].notna()]
         return drawn if "departments" in drawn else drawn.assign(departments="?")
-
-    @cached_property
-    def days(self) -> tuple[date, date] | None:
-        """First and last local day of the tickets in the store, whatever the filters; None when it is empty."""
-        day = model.tickets.c.created_date
-        first, last = self.connection.execute(sa.select(sa.func.min(day), sa.func.max(day))).one()
-        return None if first is None else (first, last)
-
-    @cached_property
-    def days_with_tickets(self) -> frozenset[date]:
-        """Local days on which any ticket of the store arrived, whatever the filters: of a month without one nothing is
-        known, and it isn't a month without complaints.
-        """
-        return frozenset(self.connection.execute(sa.select(model.tickets.c.created_date).distinct()).scalars())
-
-    @cached_property
-    def last_moment(self) -> datetime | None:
-        """The last moment that the store knows of (UTC), whatever the filters: nothing is waited for beyond it."""
-        t, e = model.tickets.c, model.events.c
-        moments = [sa.func.max(column) for column in (t.created_at, t.updated_at, t.solved_at)]
-        found = [*self.connection.execute(sa.select(*moments)).one()]
-        found.append(self.connection.execute(sa.select(sa.func.max(e.changed_at))).scalar())
-        return max((moment for moment in found if moment is not None), default=None)
 
     @property
     def engine_shares(self) -> FromClause:
@@ -298,47 +275,6 @@ class Scope:
         if outcome in self.taxonomy.frontline:
             return "frontline"
         return "outside" if outcome in self.taxonomy.outside else "elsewhere"
-
-    @cached_property
-    def department_by_team(self) -> dict[str, str]:
-        """Department of each team that the store names; a team that the taxonomy doesn't know is left out."""
-        t, e = model.tickets, model.events
-        named = sa.union(
-            sa.select(t.c.team.label("team")),
-            sa.select(t.c.first_team),
-            sa.select(e.c.new_value).where(e.c.field == "team"),
-            sa.select(e.c.old_value).where(e.c.field == "team"),
-        ).subquery("named")
-        teams = self.connection.execute(sa.select(named.c.team).where(named.c.team.is_not(None))).scalars()
-        found = ((team, self.taxonomy.department_of_team(team)) for team in teams)
-        return {team: department for team, department in found if department is not None}
-
-    @cached_property
-    def sources_without_history(self) -> dict[str, bool]:
-        """Sources that neither tell nor count changes of team, whatever the filters, and whether they name any team.
-
-        What is assumed of who held their tickets: `etl.marts.assumptions`.
-        """
-        t, e = model.tickets.c, model.events.c
-        told = sa.select(e.source).where(e.field == "team")
-        counted = sa.func.count(t.first_team) + sa.func.count(t.count_stations) + sa.func.count(t.count_handoffs)
-        select = sa.select(t.source, sa.func.count(t.team)).where(t.source.not_in(told)).group_by(t.source)
-        return {source: named > 0 for source, named in self.connection.execute(select.having(counted == 0))}
-
-    def department_of(self, team: ColumnElement[Any]) -> ColumnElement[Any]:
-        """SQL for the department of a team; null where the taxonomy doesn't know the team."""
-        teams: dict[str, list[str]] = {}
-        for name, department in self.department_by_team.items():
-            teams.setdefault(department, []).append(name)
-        if not teams:
-            return sa.null()
-        return sa.case(*((team.in_(names), department) for department, names in sorted(teams.items())))
-
-    def is_frontline_team(self, team: ColumnElement[Any]) -> ColumnElement[Any]:
-        """SQL: 1 for a frontline team, 0 for another that the taxonomy knows, null for one that it doesn't know."""
-        front = [name for name, department in self.department_by_team.items() if department in self.taxonomy.frontline]
-        others = [name for name in self.department_by_team if name not in front]
-        return sa.case((team.in_(front), 1), (team.in_(others), 0))
 
     def frame(self, select: sa.Select[Any] | sa.CompoundSelect[Any]) -> pd.DataFrame:
         """Rows of a select of few rows, its columns named and ordered as selected, floats ``settled``."""

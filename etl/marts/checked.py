@@ -83,6 +83,18 @@ class Checked:
         )
 
 
+def nothing_checked(classes: tuple[str, ...]) -> Checked:
+    """What no ruling says: it corrects nothing."""
+    nothing, none = np.empty((0, len(classes))), np.empty(0)
+    sample = RuledSample(np.empty(0, dtype=np.int64), nothing, none)
+    group = np.full(2 * len(classes), -1, dtype=np.int64)
+    drawn = pd.DataFrame({name: pd.Series(dtype="str") for name in (*_TICKET, "authors", "departments")})
+    medians = pd.Series(dtype="float64")
+    return Checked(
+        classes, medians, Correction(group, none, nothing, nothing, none, sample), drawn.assign(weight=none), nothing
+    )
+
+
 def checked(scope: Scope) -> Checked | None:
     """What the random sample says, whatever the filters; None where no ruling of it can be used.
 

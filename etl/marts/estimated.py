@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,11 +12,11 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
-from etl.estimates import Correction, Estimate, RuledSample, Sums, count, direct_share, share
+from etl.estimates import Correction, Estimate, Sums, count, direct_share, share
 from etl.estimates.arrays import Booleans, Floats
 from etl.estimates.ratios import ratio, replicates
 from etl.marts.base import Scope
-from etl.marts.checked import People
+from etl.marts.checked import Checked, People, nothing_checked
 from etl.marts.expected import classes_of
 from etl.marts.overrides import rows_of
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED
@@ -35,34 +35,42 @@ class Estimated:
 
     Attributes
     ----------
-    classes
-        Names of the outcomes, as `etl.marts.expected.classes_of`.
+    made
+        What the random sample says; it covers nothing where there are too few rulings.
     cells
         One row per value, issue, group of strata (-1 none), ruled or not, and class: value, issue, stratum_group,
         is_ruled, place (of the class; -1: judged to have started nobody knows where), share, rows (parts).
     drawn
         One row per part of a ticket of the random sample: value, issue, place, share, row (in `Checked.drawn`), weight
         (tickets that it stands for).
-    correction
-        What the random sample says; it covers nothing where there are too few rulings.
-    surprise
-        As in `Checked`, of all that was drawn.
-    checked_on
-        Random tickets in force and usable.
-    people
-        Who ruled on them, and where they work.
     seed
         Of the bootstrap.
     """
 
-    classes: tuple[str, ...]
+    made: Checked
     cells: pd.DataFrame
     drawn: pd.DataFrame
-    correction: Correction
-    surprise: Floats
-    checked_on: int
-    people: People
     seed: int
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the outcomes, as `etl.marts.expected.classes_of`."""
+        return self.made.classes
+
+    @property
+    def correction(self) -> Correction:
+        """What the rulings say about each group of strata."""
+        return self.made.correction
+
+    @property
+    def checked_on(self) -> int:
+        """Random tickets in force and usable."""
+        return len(self.made.drawn)
+
+    @property
+    def people(self) -> People:
+        """Who ruled on them, and where they work."""
+        return self.made.people
 
     @property
     def are_complaints(self) -> Booleans:
@@ -86,10 +94,8 @@ class Estimated:
 
     def only(self, value: object) -> Estimated:
         """Those of one value."""
-        return Estimated(
-            self.classes, self.cells[self.cells["value"] == value], self.drawn[self.drawn["value"] == value],
-            self.correction, self.surprise, self.checked_on, self.people, self.seed,
-        )  # fmt: skip
+        cells, drawn = (each[each["value"] == value] for each in (self.cells, self.drawn))
+        return replace(self, cells=cells, drawn=drawn)
 
     @cached_property
     def sums(self) -> Sums:
@@ -128,7 +134,7 @@ class Estimated:
         many = float(len(rows))
         by_group = total.astype(np.float64)
         return Sums(
-            known, expected, uncovered, by_group, by_group, by_group, many, many, self.surprise[rows].sum(axis=0)
+            known, expected, uncovered, by_group, by_group, by_group, many, many, self.made.surprise[rows].sum(axis=0)
         )
 
     def count(self, classes: Booleans, sums: Sums | None = None) -> Estimate:
@@ -191,10 +197,8 @@ def estimated(scope: Scope, by: By | None = None, *, by_issue: bool = False, see
     cells["stratum_group"] = cells["stratum_group"].astype("float64").fillna(-1).astype("int64")
     if found is None:
         nothing = pd.DataFrame({"value": [], "issue": [], "place": [], "share": [], "row": [], "weight": []})
-        empty = np.empty((0, len(classes)))
-        return Estimated(classes, cells, nothing, _no_correction(len(classes)), empty, 0, {}, seed)
-    drawn = _drawn(scope, p, value, issue, classes)
-    return Estimated(classes, cells, drawn, found.correction, found.surprise, len(found.drawn), found.people, seed)
+        return Estimated(nothing_checked(classes), cells, nothing, seed)
+    return Estimated(found, cells, _drawn(scope, p, value, issue, classes), seed)
 
 
 def _placed(rows: pd.DataFrame, classes: tuple[str, ...]) -> pd.DataFrame:
@@ -222,9 +226,3 @@ def _drawn(scope: Scope, p: Any, value: Any, issue: Any, classes: tuple[str, ...
     return _placed(scope.frame(select.where(p.c.is_ruled)), classes)[
         ["value", "issue", "place", "share", "row", "weight"]
     ]
-
-
-def _no_correction(classes: int) -> Correction:
-    nothing, none = np.empty((0, classes)), np.empty(0)
-    sample = RuledSample(np.empty(0, dtype=np.int64), nothing, none)
-    return Correction(np.full(2 * classes, -1, dtype=np.int64), none, nothing, nothing, none, sample)

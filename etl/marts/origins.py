@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from etl.estimates import Estimate
 from etl.marts.agreement import as_measured
@@ -87,53 +88,33 @@ def _share_unattributed(totals: Totals) -> Measured:
     return Measured(value, "share", part, whole, note=_NONE if value is None else "")
 
 
-@measure(
-    name="caused_elsewhere",
-    label="Caused elsewhere",
-    unit="complaints",
-    grain="complaint, in shares",
-    denominator="none",
-    sentence="Estimated complaints that started in the company's departments off the frontline.",
-)
-def _caused_elsewhere(totals: Totals) -> Measured:
-    return _caused(totals, "elsewhere", totals["elsewhere"] - totals["outside"])
+def _caused(origin: str, totals: Totals) -> Measured:
+    """Complaints of an origin; where no run kept probabilities, whatever is unattributed may be of it too."""
+    made, number = totals.headline, totals[origin] - (totals["outside"] if origin == "elsewhere" else 0.0)
+    if made is None or totals.is_by_origin:
+        high = number + (0.0 if origin in ("none", "outside") else totals["unattributed"])
+        return Measured(number, "complaints", low=number, high=high)
+    return _estimate(totals, Measured(number, "complaints"), made.parts[origin]["complaints"])
 
 
-@measure(
-    name="caused_outside",
-    label="Caused outside the company",
-    unit="complaints",
-    grain="complaint, in shares",
-    denominator="none",
-    sentence="Estimated complaints that started in departments that aren't part of the company, such as a carrier.",
-)
-def _caused_outside(totals: Totals) -> Measured:
-    return _caused(totals, "outside", totals["outside"])
+_CAUSED = (
+    ("caused_elsewhere", "Caused elsewhere", "elsewhere",
+     "Estimated complaints that started in the company's departments off the frontline."),
+    ("caused_outside", "Caused outside the company", "outside",
+     "Estimated complaints that started in departments that aren't part of the company, such as a carrier."),
+    ("caused_by_frontline", "Caused by the frontline", "frontline",
+     "Estimated complaints that started in the frontline itself."),
+    ("none_of_these", "None of these departments", "none",
+     "Estimated complaints that started in no department, such as with the customer. With those caused elsewhere, "
+     "outside the company and by the frontline they sum to the complaints."),
+)  # fmt: skip
+"""Name, label, origin and definition of each part of the complaints."""
 
-
-@measure(
-    name="caused_by_frontline",
-    label="Caused by the frontline",
-    unit="complaints",
-    grain="complaint, in shares",
-    denominator="none",
-    sentence="Estimated complaints that started in the frontline itself.",
-)
-def _caused_by_frontline(totals: Totals) -> Measured:
-    return _caused(totals, "frontline", totals["frontline"])
-
-
-@measure(
-    name="none_of_these",
-    label="None of these departments",
-    unit="complaints",
-    grain="complaint, in shares",
-    denominator="none",
-    sentence="Estimated complaints that started in no department, such as with the customer. With those caused "
-    "elsewhere, outside the company and by the frontline they sum to the complaints.",
-)
-def _none_of_these(totals: Totals) -> Measured:
-    return _caused(totals, "none", totals["none"])
+for _name, _label, _part, _sentence in _CAUSED:
+    measure(
+        name=_name, label=_label, unit="complaints", grain="complaint, in shares", denominator="none",
+        sentence=_sentence,
+    )(partial(_caused, _part))  # fmt: skip
 
 
 @measure(
@@ -165,53 +146,7 @@ def _share_elsewhere(totals: Totals) -> Measured:
     return Measured(value, "share", part, known, ratio(part, whole), high, note, "attributed")
 
 
-@measure(
-    name="share_outside",
-    label="Share caused outside the company",
-    unit="share",
-    grain="complaint, in shares",
-    denominator="complaints",
-    sentence="Caused outside the company ÷ complaints. It is a part of the share caused elsewhere. Not given under a "
-    "filter on departments or issues.",
-)
-def _share_outside(totals: Totals) -> Measured:
-    return _share_of(totals, "outside")
-
-
-@measure(
-    name="share_frontline",
-    label="Share caused by the frontline",
-    unit="share",
-    grain="complaint, in shares",
-    denominator="complaints",
-    sentence="Caused by the frontline ÷ complaints. Not given under a filter on departments or issues.",
-)
-def _share_frontline(totals: Totals) -> Measured:
-    return _share_of(totals, "frontline")
-
-
-@measure(
-    name="share_none",
-    label="Share of none of these departments",
-    unit="share",
-    grain="complaint, in shares",
-    denominator="complaints",
-    sentence="None of these departments ÷ complaints. Not given under a filter on departments or issues.",
-)
-def _share_none(totals: Totals) -> Measured:
-    return _share_of(totals, "none")
-
-
-def _caused(totals: Totals, origin: str, number: float) -> Measured:
-    """Complaints of an origin; where no run kept probabilities, whatever is unattributed may be of it too."""
-    made = totals.headline
-    if made is None or totals.is_by_origin:
-        high = number + (0.0 if origin in ("none", "outside") else totals["unattributed"])
-        return Measured(number, "complaints", low=number, high=high)
-    return _estimate(totals, Measured(number, "complaints"), made.parts[origin]["complaints"])
-
-
-def _share_of(totals: Totals, origin: str) -> Measured:
+def _share_of(origin: str, totals: Totals) -> Measured:
     if totals.is_by_origin and not totals.is_group:
         return _not_by_origin()
     part, whole = totals[origin], totals["complaints"]
@@ -219,6 +154,21 @@ def _share_of(totals: Totals, origin: str) -> Measured:
     found = Measured(value, "share", part, whole, value, value, _NONE if value is None else "")
     made = totals.headline
     return found if made is None or value is None else _estimate(totals, found, made.parts[origin]["share"])
+
+
+_SHARES = (
+    ("share_outside", "Share caused outside the company", "outside",
+     "Caused outside the company ÷ complaints. It is a part of the share caused elsewhere."),
+    ("share_frontline", "Share caused by the frontline", "frontline", "Caused by the frontline ÷ complaints."),
+    ("share_none", "Share of none of these departments", "none", "None of these departments ÷ complaints."),
+)  # fmt: skip
+"""The same of their shares, beside that of all off the frontline."""
+
+for _name, _label, _part, _sentence in _SHARES:
+    measure(
+        name=_name, label=_label, unit="share", grain="complaint, in shares", denominator="complaints",
+        sentence=f"{_sentence} Not given under a filter on departments or issues.",
+    )(partial(_share_of, _part))  # fmt: skip
 
 
 def _direct_words(made: Headline) -> str:

@@ -210,9 +210,10 @@ def test_measures_that_sums_make_are_as_unsure_as_the_complaints_that_they_count
             assert measured["low"] <= measured["value"] <= measured["high"], name
 
 
-def test_without_random_rulings_only_the_headline_has_a_range(connection: sa.Connection, ledger: Ledger) -> None:
+def test_without_random_rulings_ranges_are_those_of_model_error(connection: sa.Connection, ledger: Ledger) -> None:
     told = measures_object(Scope(connection, Filters(), taxonomy()), seed=1)["measures"]
-    assert told["touches"]["low"] is None
+    for name in ("complaints", "touches"):  # the kinds are sure, and every complaint was touched once
+        assert (told[name]["low"], told[name]["high"]) == pytest.approx((40, 40)), name
     assert told["share_elsewhere"]["low"] < 0.75 < told["share_elsewhere"]["high"]
     assert (told["share_elsewhere"]["checked_on"], told["share_elsewhere"]["correction"]) == (0, "none")
     assert "95 %" not in told["share_elsewhere"]["method"]
