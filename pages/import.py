@@ -4,7 +4,7 @@ import streamlit as st
 
 from etl.marts import breakdowns
 from etl.marts.findings import load_finding
-from pages.ui import data, exposure, frame, history, loading, setting_up, start, taxonomy_choice, uploads
+from pages.ui import column_choice, data, exposure, frame, history, loading, setting_up, start, taxonomy_choice, uploads
 
 frame.require()
 start.page_name()
@@ -29,7 +29,7 @@ with st.container(border=True):
         # Above the columns: of a file that isn't recognised there are so many that what is wrong would be out of sight.
         told = st.container()
         first = uploads.survey(upload, stated, {}, None)
-        mapping = loading.ask_mapping(first)
+        mapping = column_choice.ask_mapping(first)
         date_order = loading.ask_date_order(first)
         found = uploads.survey(upload, stated, mapping, date_order)
         with told:

@@ -10,7 +10,7 @@ from typing import Any
 from etl.commands.loading import parse_mapping
 from etl.errors import InputError
 from etl.settings import load_settings
-from etl.sources import open_export, read_header, remembered_mappings
+from etl.sources import open_export, read_head, remembered_mappings
 
 
 def survey_file(options: argparse.Namespace) -> None:
@@ -26,7 +26,7 @@ def survey_file(options: argparse.Namespace) -> None:
         )
     except InputError as error:
         if options.json:
-            found = {"problem": str(error), "columns": _header(Path(options.file), options.source)}
+            found = {"problem": str(error), **_head(Path(options.file), options.source)}
             print(json.dumps(found, ensure_ascii=False))
         raise
     found = {
@@ -37,6 +37,7 @@ def survey_file(options: argparse.Namespace) -> None:
         "mapping": export.mapping,
         "is_ambiguous": export.is_date_order_ambiguous,
         "count_rows": export.count_rows,
+        "rows": export.first_rows(),
     }
     if options.json:
         print(json.dumps(found, ensure_ascii=False))
@@ -46,9 +47,10 @@ def survey_file(options: argparse.Namespace) -> None:
     print("\n".join(f"  {field}: {column}" for field, column in export.mapping.items()))
 
 
-def _header(path: Path, source: str | None) -> tuple[str, ...]:
-    """Columns of a file that can be read but not understood: then they can be mapped by hand."""
+def _head(path: Path, source: str | None) -> dict[str, Any]:
+    """Columns and first rows of a file that can be read but not understood: then they can be mapped by hand."""
     try:
-        return read_header(path, source=source)
+        rows = read_head(path, source=source)
     except InputError:
-        return ()
+        return {"columns": ()}
+    return {"columns": tuple(rows), "rows": rows}

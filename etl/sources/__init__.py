@@ -3,19 +3,21 @@
 from etl.sources.export import Export
 from etl.sources.format import Format, Guess
 from etl.sources.guessing import suggest_mapping
-from etl.sources.opening import open_export, read_header
+from etl.sources.mapping import VOLUME_FIELDS
+from etl.sources.opening import open_export, read_head
 from etl.sources.registry import FORMATS, format_named, recognise
 from etl.sources.remembered import Remembered, remember, remembered_mappings
 
 __all__ = [
     "FORMATS",
+    "VOLUME_FIELDS",
     "Export",
     "Format",
     "Guess",
     "Remembered",
     "format_named",
     "open_export",
-    "read_header",
+    "read_head",
     "recognise",
     "remember",
     "remembered_mappings",

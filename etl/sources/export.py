@@ -18,10 +18,20 @@ from etl.sources.format import Format
 from etl.sources.history import EVENT_FIELDS
 from etl.sources.layout import Layout
 from etl.sources.names import find_column, normalise
-from etl.sources.table import MISFIT, Cell, Table, to_frame, to_rejects
+from etl.sources.table import MISFIT, Block, Cell, Table, to_frame, to_rejects
 from etl.values.habits import Habits
 
 _EVENT_COLUMNS = [column.name for column in model.events.columns if column.name != "source"]
+
+
+FIRST_ROWS = 3
+"""Rows that are shown of a file before it is loaded."""
+
+
+def first_cells(table: Table, layout: Layout, count: int = FIRST_ROWS) -> dict[str, list[Cell]]:
+    """Cells of a table's first rows by column."""
+    block = next(table.blocks(count), Block())
+    return dict(zip(layout.columns, map(list, layout.arrange(block)), strict=True))
 
 
 @dataclass(frozen=True)
@@ -93,6 +103,10 @@ class Export:
     channels: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     header_mark: str = ""
+
+    def first_rows(self) -> dict[str, list[Cell]]:
+        """Cells of the file's first rows, by column."""
+        return first_cells(self._table, self._layout)
 
     def chunks(self, rows: int = 10_000) -> Iterator[RawChunk]:
         """Read the file from its start.

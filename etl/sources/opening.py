@@ -11,7 +11,7 @@ from etl.sources.bounds import MAX_LOG_COLUMNS, refuse_many_columns
 from etl.sources.changes import MAPPED_EVENTS
 from etl.sources.dates import ORDERS, DateOrder
 from etl.sources.derived import Derived, derive
-from etl.sources.export import Export
+from etl.sources.export import Export, first_cells
 from etl.sources.findings import findings
 from etl.sources.format import Format
 from etl.sources.guessing import Guessed, guess
@@ -25,7 +25,7 @@ from etl.sources.registry import format_named
 from etl.sources.remembered import Remembered, header_mark
 from etl.sources.sheet import SheetTable
 from etl.sources.survey import WORD_FIELDS, Survey, survey_table
-from etl.sources.table import Block, Cell, Table
+from etl.sources.table import Cell, Table
 from etl.sources.volumes import VOLUMES, channel_columns
 
 _GUESSED_FROM = 200
@@ -138,8 +138,13 @@ def open_export(
     )
 
 
-def read_header(path: Path, *, source: str | None = None, name: str | None = None) -> tuple[str, ...]:
-    """Columns of a file, as `Export.columns`, also of one whose fields can't be found: so that they can be mapped.
+def read_head(path: Path, *, source: str | None = None, name: str | None = None) -> dict[str, list[Cell]]:
+    """First cells of each column of a file, also of one whose fields can't be found: so that they can be mapped.
+
+    Returns
+    -------
+    dict
+        Column, as in `Export.columns`, to at most `etl.sources.export.FIRST_ROWS` cells.
 
     Raises
     ------
@@ -148,7 +153,7 @@ def read_header(path: Path, *, source: str | None = None, name: str | None = Non
     """
     table = open_source(Path(path), {}, None, name).table
     format_, _ = choose_format(table.header, format_named(source) if source else None, {})
-    return lay_out(table.header, format_).columns
+    return first_cells(table, lay_out(table.header, format_))
 
 
 def _told_before(before: Mapping[str, str]) -> list[str]:
@@ -161,8 +166,7 @@ def _told_before(before: Mapping[str, str]) -> list[str]:
 
 def _first_rows(table: Table, layout: Layout) -> dict[str, list[Cell]]:
     """Cells of a table's first rows by column."""
-    head = next(table.blocks(_GUESSED_FROM), Block())
-    return dict(zip(layout.columns, map(_given, layout.arrange(head)), strict=True))
+    return {column: _given(cells) for column, cells in first_cells(table, layout, _GUESSED_FROM).items()}
 
 
 def _given(cells: Sequence[Cell]) -> list[Cell]:

@@ -8,9 +8,8 @@ import streamlit as st
 
 from etl.marts.next_step import misfits
 from etl.marts.words import count
-from etl.model import FIELDS
 from etl.reports.holding import holding_words
-from etl.sources import FORMATS, suggest_mapping
+from etl.sources import FORMATS
 from pages.ui import data, frame, next_steps, running, uploads
 from pages.ui.words import plain
 
@@ -18,8 +17,6 @@ _LAST = "_headwater_last_load"
 _LED = "_headwater_led_to_setup"
 _LOADED = "_headwater_uploads_loaded"
 _LOADED_WORD = "Loaded"
-_NEEDED = ("ticket_id", "created_at", "subject", "body")
-_NOT_MAPPED = "(none)"
 _OPTION = "--map"
 _EVERY_ROW = {"judged": "Each is told by its words", "complaint": "Every row is a complaint: a register of complaints"}
 
@@ -35,27 +32,6 @@ def ask_source() -> str | None:
     return st.selectbox(
         "Format", list(labels), index=None, format_func=labels.__getitem__, placeholder="As recognised", key="source_as"
     )
-
-
-def ask_mapping(survey: uploads.Survey) -> dict[str, str]:
-    """Which column holds which field: the file's own mapping, or a suggestion, to be overruled field by field."""
-    if not survey.columns:
-        return {}
-    suggested = survey.mapping or suggest_mapping(survey.columns)
-    with st.expander("Columns", expanded=bool(survey.problem), icon=":material/view_column:"):
-        st.caption(
-            "Needed: a ticket id, a time of creation, and a subject or a body. Or a time of change: an event log."
-        )
-        chosen: dict[str, str] = {}
-        offered = [_NOT_MAPPED, *survey.columns]
-        with st.grid(3, min_column_width=220):
-            for field in (*_NEEDED, *(name for name in FIELDS if name not in _NEEDED)):
-                at = offered.index(suggested[field]) if suggested.get(field) in offered else 0
-                label = field.replace("_", " ").capitalize()
-                picked = st.selectbox(label, offered, index=at, key=f"map_{field}_{hash(survey.columns)}")
-                if picked != _NOT_MAPPED and picked != survey.mapping.get(field):
-                    chosen[field] = picked
-    return chosen
 
 
 def ask_date_order(survey: uploads.Survey) -> str | None:

@@ -34,7 +34,7 @@ class Upload:
 
 @dataclass(frozen=True)
 class Survey:
-    """What a file was found to be; `problem` is empty when it can be loaded."""
+    """What a file was found to be; `problem` is empty when it can be loaded, `rows` its first cells by column."""
 
     label: str = ""
     kind: str = ""
@@ -43,6 +43,7 @@ class Survey:
     mapping: dict[str, str] = field(default_factory=dict)
     is_ambiguous: bool = False
     count_rows: int = 0
+    rows: dict[str, list[str | None]] = field(default_factory=dict)
     problem: str = ""
 
 
@@ -125,7 +126,7 @@ def _survey_of(digest: str, name: str, told: list[str], _upload: Upload) -> Surv
         raise _PassingError("\n".join(outcome.lines).replace(str(path), path.name))
     if not outcome.is_done:
         problem = str(found["problem"]).replace(str(path), path.name)
-        return Survey(problem=problem, columns=tuple(found.get("columns", ())))
+        return Survey(problem=problem, columns=tuple(found.get("columns", ())), rows=found.get("rows", {}))
     return Survey(**{**found, "findings": tuple(found["findings"]), "columns": tuple(found["columns"])})
 
 

@@ -56,7 +56,7 @@ def test_the_columns_of_an_unknown_file_can_be_told(open_page: Open, tmp_path: P
     assert drawn[:2] == ["selectbox", "error"]  # the format asked, and before the columns what is wrong
     assert "map" not in app.error[0].value
     assert _load_button(app)
-    for label, column in (("Ticket id", "Nr"), ("Subject", "Wat"), ("Created at", "Wanneer")):
+    for label, column in (("Ticket number", "Nr"), ("Title", "Wat"), ("Came in at", "Wanneer")):
         next(box for box in app.selectbox if box.label == label).select(column)
     app.run()
     assert not app.error
@@ -65,8 +65,13 @@ def test_the_columns_of_an_unknown_file_can_be_told(open_page: Open, tmp_path: P
 
 def test_a_suggested_mapping_is_filled_in(open_page: Open, tmp_path: Path) -> None:
     app = _with_upload(open_page, tmp_path, "one.csv", KNOWN)
-    assert _mapped(app, "Ticket id") == "Ticket ID"
-    assert _mapped(app, "Created at") == "Created time"
+    assert _mapped(app, "Ticket number") == "Ticket ID"
+    assert _mapped(app, "Came in at") == "Created time"
+    assert app.dataframe[0].value["Description"].tolist() == ["My parcel has not arrived"]
+    assert "My parcel has not arrived" in "\n".join(str(one.value) for one in app.caption)
+    next(box for box in app.selectbox if box.label == "What the customer wrote").select("(none)")
+    app.run()
+    assert "body from" not in _said(app)
 
 
 def test_the_order_of_day_and_month_is_asked_only_where_the_file_leaves_it_open(

@@ -101,7 +101,7 @@ def test_pages_read_no_file_of_a_stranger_in_the_process_that_serves() -> None:
     for path in (ROOT / "pages").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("etl."):
-                readers = {"open_export", "read_header", "read_rulings", "take_in"}
+                readers = {"open_export", "read_head", "read_rulings", "take_in"}
                 assert not {alias.name for alias in node.names} & readers, path
 
 

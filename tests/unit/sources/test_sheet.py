@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from etl.errors import InputError
-from etl.sources import open_export, read_header
+from etl.sources import open_export, read_head
 from etl.sources.sheet import _text
 from tests.unit.sources.files import read
 
@@ -69,7 +69,7 @@ def test_of_several_sheets_the_one_with_the_columns_that_were_named_is_read(tmp_
 
 def test_where_no_sheet_fits_the_message_names_the_largest(tmp_path: Path) -> None:
     path = workbook_of(tmp_path / "a.xlsx", COVER, UNKNOWN)
-    assert read_header(path) == ("Nr", "Wann", "Was")
+    assert tuple(read_head(path)) == ("Nr", "Wann", "Was")
     with pytest.raises(InputError, match=r"a\.xlsx, sheet Sheet 1 fits no known format.* It has: Nr, Wann, Was"):
         open_export(path)
     with pytest.raises(
