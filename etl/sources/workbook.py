@@ -83,6 +83,10 @@ class Workbook:
                 yield workbook
         except calamine.CalamineError as error:
             raise self.damaged() from error
+        except OSError as error:
+            if error.errno is not None:  # the system's; without a number it is the library's, of a damaged part
+                raise
+            raise self.damaged() from error
 
     def damaged(self) -> InputError:
         """What to say of a workbook that can't be read."""
@@ -113,6 +117,8 @@ class Workbook:
         for entry in archive.infolist():
             if entry.file_size > (bound := megabytes_allowed(entry.compress_size, MAX_PART_MB)) * _MEGABYTE:
                 raise self._too_large(f"the part {posixpath.basename(entry.filename)}", bound)
+        if archive.testzip() is not None:
+            raise self.damaged()
         with archive.open(OPEN_DOCUMENT) as stream:
             check_sheets(stream, self._shown)
 

@@ -182,6 +182,14 @@ def test_an_ods_workbook_that_repeats_its_cells_without_end_is_refused(tmp_path:
     assert told in refusal(ods(tmp_path / "a.ods", rows))
 
 
+def test_an_ods_workbook_with_a_damaged_part_is_told(tmp_path: Path) -> None:
+    path = ods(tmp_path / "a.ods", row("id", "body") + row("1", "x"))
+    content = path.read_bytes()
+    place = content.index(b"META-INF/manifest.xml") + 24
+    path.write_bytes(content[:place] + b"\xff\xff" + content[place + 2 :])
+    assert "damaged" in refusal(path)
+
+
 def test_an_ods_workbook_that_declares_entities_is_refused(tmp_path: Path) -> None:
     before = '<!DOCTYPE x [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
     assert "declares entities" in refusal(ods(tmp_path / "a.ods", row("&b;"), before))
