@@ -138,7 +138,7 @@ def guess_volumes(columns: Sequence[str]) -> Guess | None:
     if _is_of_shopify(columns):
         return Guess(VOLUMES, 1.0, ("it is Shopify's export of orders, to be counted by day",))
     of_tickets = {
-        field: [column for column in hits if column not in found.get("order_ref", ())]
+        field: [column for column in hits if column not in found.get("order_ref", ()) and not _counts_many(column)]
         for field, hits in guess(columns).candidates.items()
     }
     if "day" not in found or any(of_tickets.get(field) for field in ("ticket_id", "subject", "body")):
@@ -184,6 +184,11 @@ def _counts_sales(channels: Mapping[str, str]) -> bool:
     """Whether columns of channels count orders, calls or the like, and not what the support team gets."""
     names = {normalise(channel) for channel in channels.values()}
     return bool(names & _SALES_CHANNELS) or any(set(_words(column)) & set(_UNIT_OF) for column in channels)
+
+
+def _counts_many(column: str) -> bool:
+    """Whether a column counts by its name ("Calls"): "Call number" may as well be a ticket's."""
+    return any(word in _UNIT_OF and word not in _SINGULAR for word in _words(column))
 
 
 def _words(column: str) -> list[str]:

@@ -24,6 +24,9 @@ from etl.values.times import read_times, to_local
 KEY = ["day", "unit", "channel", "product"]
 _COUNTS = NumberHabit(THOUSANDS, THOUSANDS)
 _SAYS_NOTHING = re.compile(r"\b(notes?|comments?|remarks?|bemerkung|updated|modified|exported|loaded|file|weekday)\b")
+_INTERVAL = r"^(.*?\d:\d\d[^\s/]*(?:\s?[AaPp]\.?[Mm]\.?)?)(?:/|\s+(?:-|–|to|bis|tot)\s+)\S*\d:\d\d.*$"
+"""Half an hour as telephone systems write it, "2026-03-01 09:00 - 09:30": it counts from when it begins."""
+
 _PARTS_OF_DAYS = {
     "hour", "hours", "hr", "time", "interval", "uhrzeit", "zeit", "stunde", "heure", "uur", "tijd", "hora", "horário",
     "ora", "quarter", "slot", "halfhour",
@@ -90,7 +93,9 @@ def stage_volumes(raw: RawChunk, export: Export, zones: Zones) -> pd.DataFrame:
     """
     columns, frame = export.mapping, raw.frame
     day_text = frame[columns["day"]]
-    times = read_times(cleaned(day_text), export.date_order, zones.times, zones.business)
+    times = read_times(
+        cleaned(day_text).str.replace(_INTERVAL, r"\1", regex=True), export.date_order, zones.times, zones.business
+    )
     moment = to_local(times.utc, zones.business)
     named = cleaned(day_text.where(moment.isna().to_numpy())).map(parse_period, na_action="ignore")
     staged = pd.DataFrame({"day": moment.dt.normalize(), "days": 1, "moment": moment}, index=frame.index)

@@ -46,6 +46,19 @@ def test_rows_by_the_hour_are_added_up_to_their_day(home: Path, capsys: pytest.C
     assert loaded(home, capsys, text)[0]["already_known"] == 3
 
 
+@pytest.mark.parametrize(
+    "interval",
+    [
+        "2024-03-{0} 09:{1}0 - 09:{1}9",
+        "2024-03-{0}T09:{1}0:00.000Z/2024-03-{0}T09:{1}9:00.000Z",
+        "3/{0}/2024 9:{1}0 AM to 9:{1}9 AM",
+    ],
+)
+def test_intervals_count_from_when_they_begin(home: Path, capsys: pytest.CaptureFixture[str], interval: str) -> None:
+    rows = "".join(f"{interval.format(day, part)},5\n" for day in (13, 14) for part in (0, 3))
+    assert loaded(home, capsys, f"Interval,Calls offered\n{rows}")[1] == {date(2024, 3, 13): 10, date(2024, 3, 14): 10}
+
+
 def test_an_hour_or_a_country_in_its_own_column_parts_a_day_too(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = "day,hour,country,orders,revenue\n" + "".join(f"2024-03-11,{h},{c},5,{h}.5\n" for h in (8, 9) for c in "AB")
     assert loaded(home, capsys, text)[1] == {date(2024, 3, 11): 20}
