@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -43,15 +43,30 @@ class Checked:
     drawn
         Usable tickets of the random sample, one row each: source, ticket_id, authors, departments (where these work, as
         `etl.rulings.Decisions.overrides` has them), weight (tickets that it stands for).
-    surprise
-        Outcome as ruled less what is expected of a ticket like it, shape (drawn, classes).
+    stratum
+        Of each drawn ticket, shape (drawn,).
+    expected
+        What is expected of a ticket like it, shape (drawn, classes).
+    issues
+        The issue that the engine names of each class, empty for none, shape (drawn, classes), dtype object.
+    ruled
+        As ruled, one row per drawn ticket, class and issue: row (in `drawn`), place (of the class), issue (str, empty
+        for none), share.
     """
 
     classes: tuple[str, ...]
     medians: pd.Series
     correction: Correction
     drawn: pd.DataFrame
-    surprise: Floats
+    stratum: Integers
+    expected: Floats
+    issues: Any
+    ruled: pd.DataFrame
+
+    @cached_property
+    def surprise(self) -> Floats:
+        """Outcome as ruled less what is expected of a ticket like it, shape (drawn, classes)."""
+        return np.asarray(_outcomes(self.ruled, self.expected.shape) - self.expected)
 
     @cached_property
     def people(self) -> People:
@@ -90,9 +105,9 @@ def nothing_checked(classes: tuple[str, ...]) -> Checked:
     group = np.full(2 * len(classes), -1, dtype=np.int64)
     drawn = pd.DataFrame({name: pd.Series(dtype="str") for name in (*_TICKET, "authors", "departments")})
     medians = pd.Series(dtype="float64")
-    return Checked(
-        classes, medians, Correction(group, none, nothing, nothing, none, sample), drawn.assign(weight=none), nothing
-    )
+    correction = Correction(group, none, nothing, nothing, none, sample)
+    nowhere, ruled = np.empty(0, dtype=np.int64), pd.DataFrame({"row": [], "place": [], "issue": [], "share": []})
+    return Checked(classes, medians, correction, drawn.assign(weight=none), nowhere, nothing, nothing, ruled)
 
 
 def checked(scope: Scope) -> Checked | None:
@@ -137,9 +152,10 @@ def _checked(scope: Scope) -> Checked | None:
         return None
     p = in_force(scope)
     chosen = first_choices(scope, p)
-    outcomes, found = _ruled(scope, sample, ruled_rows(ruled), chosen)
+    said, found = _ruled(scope, sample, ruled_rows(ruled), chosen)
     if found.empty:
         return None
+    outcomes = _outcomes(said, (len(found), len(classes)))
     medians = _medians(scope, chosen)
     place = found["place"].to_numpy(np.int64)
     stratum = 2 * place + (found["units"] > found["place"].map(medians)).to_numpy(np.int64)
@@ -147,9 +163,17 @@ def _checked(scope: Scope) -> Checked | None:
     predicted = np.repeat(np.arange(len(classes)), 2)
     part = 1 * (predicted == len(classes) - 1)
     correction = correct(kept, predicted, part, _mean_probabilities(scope, p, chosen, medians, classes))
-    own = _probabilities_of(scope, p, found, classes)
-    surprise = outcomes - correction.expectations(own, stratum)
-    return Checked(classes, medians, correction, found[[*_TICKET, "authors", "departments", "weight"]], surprise)
+    own, issues = _probabilities_of(scope, p, found, classes)
+    drawn = found[[*_TICKET, "authors", "departments", "weight"]]
+    return Checked(classes, medians, correction, drawn, stratum, correction.expectations(own, stratum), issues, said)
+
+
+def _outcomes(ruled: pd.DataFrame, shape: tuple[int, ...]) -> Floats:
+    """Share of each class as ruled, shape (drawn, classes)."""
+    result = np.zeros(shape)
+    rows, places = (ruled[name].to_numpy(np.int64) for name in ("row", "place"))
+    np.add.at(result, (rows, places), ruled["share"].to_numpy(np.float64))
+    return result
 
 
 def _medians(scope: Scope, chosen: sa.Subquery) -> pd.Series:
@@ -172,8 +196,8 @@ def _mean_probabilities(
     return np.asarray(result / np.maximum(result.sum(axis=1, keepdims=True), 1e-12))
 
 
-def _ruled(scope: Scope, sample: pd.DataFrame, said: sa.CTE, chosen: sa.Subquery) -> tuple[Floats, pd.DataFrame]:
-    """Usable tickets of the sample: outcome as ruled, shape (tickets, classes), and source, ticket_id, authors, place,
+def _ruled(scope: Scope, sample: pd.DataFrame, said: sa.CTE, chosen: sa.Subquery) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Usable tickets of the sample: what was ruled of them, as in `Checked`, and source, ticket_id, authors, place,
     units, weight.
     """
     classes = classes_of(scope)
@@ -187,6 +211,7 @@ def _ruled(scope: Scope, sample: pd.DataFrame, said: sa.CTE, chosen: sa.Subquery
         chosen.c.place,
         chosen.c.units,
         said.c.department,
+        said.c.issue,
         said.c.share,
     )
     rows = scope.frame(sa.select(*columns).select_from(joined).where(said.c.is_ruled))
@@ -197,13 +222,14 @@ def _ruled(scope: Scope, sample: pd.DataFrame, said: sa.CTE, chosen: sa.Subquery
     named = tickets.merge(one[one["source"].notna()], on=_TICKET)
     anyhow = tickets.merge(one[one["source"].isna()].drop(columns="source"), on="ticket_id")
     found = pd.concat([named, anyhow]).drop_duplicates(_TICKET).sort_values(_TICKET, ignore_index=True)
-    outcomes = np.zeros((len(found), len(classes)))
-    numbered = rows.merge(found[_TICKET].assign(row=np.arange(len(found))), on=_TICKET)
-    column = pd.Index(classes).get_indexer(pd.Index(numbered["department"].astype(object)))
-    np.add.at(outcomes, (numbered["row"].to_numpy(np.int64), column), numbered["share"].to_numpy(np.float64))
     found = _weighed(found, scope.count_complaints_told)
-    usable = (found["weight"] > 0).to_numpy(bool)
-    return outcomes[usable], found[usable].reset_index(drop=True)
+    found = found[found["weight"] > 0].reset_index(drop=True)
+    ruled = rows[[*_TICKET, "department", "issue", "share"]].merge(
+        found[_TICKET].assign(row=np.arange(len(found))), on=_TICKET
+    )
+    place = pd.Index(classes).get_indexer(pd.Index(ruled["department"].astype(object)))
+    issue = ruled["issue"].astype(object).where(ruled["issue"].notna(), "")
+    return pd.DataFrame({"row": ruled["row"], "place": place, "issue": issue, "share": ruled["share"]}), found
 
 
 def _weighed(found: pd.DataFrame, count_complaints: int) -> pd.DataFrame:
@@ -221,14 +247,16 @@ def _weighed(found: pd.DataFrame, count_complaints: int) -> pd.DataFrame:
     return found.assign(weight=(many / in_part / probability).reindex(found.index).fillna(0.0))
 
 
-def _probabilities_of(scope: Scope, p: sa.CTE, found: pd.DataFrame, classes: tuple[str, ...]) -> Floats:
-    """The engine's probabilities of some tickets, shape (tickets, classes)."""
+def _probabilities_of(scope: Scope, p: sa.CTE, found: pd.DataFrame, classes: tuple[str, ...]) -> tuple[Floats, Any]:
+    """The engine's probabilities of some tickets, and the issues that it names, both of shape (tickets, classes)."""
     asked = rows_of(found, {"source": sa.Text, "ticket_id": sa.Text}, name="asked")
     same = sa.and_(p.c.source == asked.c.source, p.c.ticket_id == asked.c.ticket_id)
-    rows = scope.frame(sa.select(p.c.source, p.c.ticket_id, p.c.department, p.c.share).select_from(p.join(asked, same)))
+    columns = (p.c.source, p.c.ticket_id, p.c.department, p.c.issue, p.c.share)
+    rows = scope.frame(sa.select(*columns).select_from(p.join(asked, same)))
     place = {key: row for row, key in enumerate(zip(found["source"], found["ticket_id"], strict=True))}
     row = np.array([place[key] for key in zip(rows["source"], rows["ticket_id"], strict=True)], dtype=np.int64)
-    result = np.zeros((len(found), len(classes)))
+    result, issues = np.zeros((len(found), len(classes))), np.full((len(found), len(classes)), "", dtype=object)
     column: Integers = pd.Index(classes).get_indexer(pd.Index(rows["department"].astype(object))).astype(np.int64)
     np.add.at(result, (row, column), rows["share"].to_numpy(np.float64))
-    return result
+    issues[row, column] = rows["issue"].astype(object).where(rows["issue"].notna(), "")
+    return result, issues

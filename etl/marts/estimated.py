@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement
 
 from etl.estimates import Correction, Estimate, Sums, count, direct_share, share
 from etl.estimates.arrays import Booleans, Floats
+from etl.estimates.difference import Drawn, count_by_difference
 from etl.estimates.ratios import ratio, replicates
 from etl.marts.base import Scope
 from etl.marts.checked import Checked, People, nothing_checked
@@ -102,23 +103,23 @@ class Estimated:
         """Over all of them."""
         return self._sums(self.cells, self.drawn["row"])
 
-    def of_issue(self, place: int, issue: str) -> Sums:
-        """Over the tickets whose likeliest issue within a class is this one."""
-        cells = self.cells
-        if issue != NO_VALUE:
-            mine = (cells["place"] == place) & (cells["issue"] == issue)
-            drawn = self.drawn[(self.drawn["place"] == place) & (self.drawn["issue"] == issue)]
-            return self._sums(self._wholes(cells[mine], place), drawn["row"])
-        named = (cells["place"] == place) & (cells["issue"] != NO_VALUE)
-        theirs = self._wholes(cells[named], place)
-        rest = pd.concat([cells, theirs.assign(share=-theirs["share"])])
-        others = set(self.drawn.loc[(self.drawn["place"] == place) & (self.drawn["issue"] != NO_VALUE), "row"])
-        return self._sums(rest, self.drawn.loc[~self.drawn["row"].isin(others), "row"])
-
-    def _wholes(self, mine: pd.DataFrame, place: int) -> pd.DataFrame:
-        """Whole tickets: their parts of a class, and all that is left of them put to another one."""
-        rest = mine.assign(share=mine["rows"] - mine["share"], place=0 if place else 1)
-        return pd.concat([mine, rest])
+    def count_issue(self, place: int, issue: str) -> Estimate:
+        """Complaints of one class that are about one issue (`NO_VALUE`: about none that is known)."""
+        mine = self.cells[(self.cells["place"] == place) & (self.cells["issue"] == issue)]
+        is_open = ~mine["is_ruled"].to_numpy(bool) & (mine["stratum_group"] >= 0).to_numpy(bool)
+        expected, known = float(mine.loc[is_open, "share"].sum()), float(mine.loc[~is_open, "share"].sum())
+        if not self.correction.is_covered:
+            return Estimate(expected + known, expected + known, expected + known)
+        made, name = self.made, "" if issue == NO_VALUE else issue
+        said = made.ruled[(made.ruled["place"] == place) & (made.ruled["issue"] == name)]
+        drawn = Drawn(
+            group=made.correction.group[made.stratum],
+            weight=made.drawn["weight"].to_numpy(np.float64),
+            ruled=np.bincount(said["row"].to_numpy(np.int64), said["share"], minlength=len(made.drawn)),
+            expected=np.where(made.issues[:, place] == name, made.expected[:, place], 0.0),
+            is_within=np.isin(np.arange(len(made.drawn)), self.drawn["row"].to_numpy(np.int64)),
+        )
+        return count_by_difference(made.correction, drawn, self.sums.total, expected).plus(known)
 
     def _sums(self, cells: pd.DataFrame, drawn: pd.Series) -> Sums:
         told = cells[cells["place"] >= 0]

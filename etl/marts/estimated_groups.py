@@ -215,8 +215,8 @@ def _stretched(told: dict[str, Estimate], reach: Reach) -> dict[str, Estimate]:
 
 
 def _of_issue(here: Estimated, whole: Estimated, place: int, issue: str) -> dict[str, Estimate]:
-    sums, single = here.of_issue(place, issue), np.arange(len(here.classes)) == place
-    return {"complaints": here.count(single, sums), "share": here.part_of(whole, single, sums) or _NOTHING}
+    found, every = here.count_issue(place, issue), float(whole.sums.value[whole.are_complaints].sum())
+    return {"complaints": found, "share": found.times(1 / every) if every > 0 else _NOTHING}
 
 
 def _together(one: dict[str, Estimate], other: dict[str, Estimate]) -> dict[str, Estimate]:
