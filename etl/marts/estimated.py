@@ -40,7 +40,7 @@ class Estimated:
         What the random sample says; it covers nothing where there are too few rulings.
     cells
         One row per value, issue, group of strata (-1 none), ruled or not, and class: value, issue, stratum_group,
-        is_ruled, place (of the class; -1: judged to have started nobody knows where), share, rows (parts).
+        is_ruled, place (of the class; -1: judged to have started nobody knows where), share.
     drawn
         One row per part of a ticket of the random sample: value, issue, place, share, row (in `Checked.drawn`), weight
         (tickets that it stands for).
@@ -101,7 +101,21 @@ class Estimated:
     @cached_property
     def sums(self) -> Sums:
         """Over all of them."""
-        return self._sums(self.cells, self.drawn["row"])
+        told = self.cells[self.cells["place"] >= 0]
+        ruled = told["is_ruled"].to_numpy(bool)
+        alone = ~ruled & (told["stratum_group"] < 0).to_numpy(bool)
+        known, expected, uncovered = (
+            np.bincount(rows["place"], rows["share"], minlength=len(self.classes)).astype(np.float64)
+            for rows in (told[ruled], told[~ruled], told[alone])
+        )
+        mine = told[~ruled & (told["stratum_group"] >= 0).to_numpy(bool)]
+        total = np.bincount(mine["stratum_group"], mine["share"], minlength=len(self.correction.mean))
+        rows = self.drawn["row"].drop_duplicates().to_numpy(np.int64)
+        many = float(len(rows))
+        by_group = total.astype(np.float64)
+        return Sums(
+            known, expected, uncovered, by_group, by_group, by_group, many, many, self.made.surprise[rows].sum(axis=0)
+        )
 
     def count_issue(self, place: int, issue: str) -> Estimate:
         """Complaints of one class that are about one issue (`NO_VALUE`: about none that is known)."""
@@ -115,32 +129,15 @@ class Estimated:
         drawn = Drawn(
             group=made.correction.group[made.stratum],
             weight=made.drawn["weight"].to_numpy(np.float64),
-            ruled=np.bincount(said["row"].to_numpy(np.int64), said["share"], minlength=len(made.drawn)),
+            ruled=np.bincount(said["row"].astype("int64"), said["share"], minlength=len(made.drawn)).astype(np.float64),
             expected=np.where(made.issues[:, place] == name, made.expected[:, place], 0.0),
             is_within=np.isin(np.arange(len(made.drawn)), self.drawn["row"].to_numpy(np.int64)),
         )
         return count_by_difference(made.correction, drawn, self.sums.total, expected).plus(known)
 
-    def _sums(self, cells: pd.DataFrame, drawn: pd.Series) -> Sums:
-        told = cells[cells["place"] >= 0]
-        ruled = told["is_ruled"].to_numpy(bool)
-        alone = ~ruled & (told["stratum_group"] < 0).to_numpy(bool)
-        known, expected, uncovered = (
-            np.bincount(rows["place"], rows["share"], minlength=len(self.classes)).astype(np.float64)
-            for rows in (told[ruled], told[~ruled], told[alone])
-        )
-        mine = told[~ruled & (told["stratum_group"] >= 0).to_numpy(bool)]
-        total = np.bincount(mine["stratum_group"], mine["share"], minlength=len(self.correction.mean))
-        rows = drawn.drop_duplicates().to_numpy(np.int64)
-        many = float(len(rows))
-        by_group = total.astype(np.float64)
-        return Sums(
-            known, expected, uncovered, by_group, by_group, by_group, many, many, self.made.surprise[rows].sum(axis=0)
-        )
-
-    def count(self, classes: Booleans, sums: Sums | None = None) -> Estimate:
+    def count(self, classes: Booleans) -> Estimate:
         """Tickets of some classes."""
-        return count(self.correction, self.sums if sums is None else sums, classes)
+        return count(self.correction, self.sums, classes)
 
     def share(self, classes: Booleans) -> Estimate | None:
         """Part that some classes are of all complaints; None where there are none."""
@@ -166,10 +163,10 @@ class Estimated:
         found = direct_share(share, tickets["weight"].to_numpy(np.float64))
         return None if found is None else (found, len(tickets))
 
-    def part_of(self, whole: Estimated, classes: Booleans, sums: Sums | None = None) -> Estimate | None:
+    def part_of(self, whole: Estimated, classes: Booleans) -> Estimate | None:
         """Part that some classes here are of all complaints there."""
-        above, below, of = self.sums if sums is None else sums, whole.sums, self.are_complaints
-        return ratio(self.correction, above, below, classes, of, whole._deviations, most=1.0)
+        of = self.are_complaints
+        return ratio(self.correction, self.sums, whole.sums, classes, of, whole._deviations, most=1.0)
 
 
 def estimated(scope: Scope, by: By | None = None, *, by_issue: bool = False, seed: int = 0) -> Estimated:
@@ -193,7 +190,7 @@ def estimated(scope: Scope, by: By | None = None, *, by_issue: bool = False, see
     told = sa.select(*(column.label(name) for name, column in keys.items()), p.c.share)
     rows = told.where(p.c.excluded_as.is_(None)).subquery("row")
     apart = [rows.c[name] for name in keys]
-    summed = sa.select(*apart, sa.func.sum(rows.c.share).label("share"), sa.func.count().label("rows")).group_by(*apart)
+    summed = sa.select(*apart, sa.func.sum(rows.c.share).label("share")).group_by(*apart)
     cells = _placed(scope.frame(summed), classes)
     cells["stratum_group"] = cells["stratum_group"].astype("float64").fillna(-1).astype("int64")
     if found is None:
