@@ -70,7 +70,8 @@ def rulings(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame | None:
     for number in range(40):
         where = "Finance" if number % 3 == 0 else "Logistics" if number % 2 else "Support"
         here = Standing("shop", str(number), (Share("Logistics"),), (Share("Logistics"),), 1)
-        record(ledger, assign(here, where, By("Ann", is_random=True)))
+        issue = {"Logistics": "Late", "Finance": "Refund"}.get(where)
+        record(ledger, assign(here, where, By("Ann", is_random=True), issue=issue))
     found = decisions(ledger, taxonomy()).overrides
     ledger.close()
     return found
@@ -163,6 +164,9 @@ def test_bars_by_issue_and_hours_by_cause_have_whiskers(
     issues = breakdowns.by_issue(connection, Filters(), taxonomy(), rulings=said)
     late = issues[(issues["department"] == "Logistics") & (issues["issue"] == "Late")].iloc[0]
     assert late["low"] < late["complaints"] < late["high"]
+    departments = breakdowns.by_department(connection, Filters(), taxonomy(), rulings=said).set_index("department")
+    whole = departments.loc["Logistics"]
+    assert late["high"] - late["low"] < 1.2 * (whole["high"] - whole["low"])  # rulings on it don't speak against it
     scope = Scope(connection, Filters(), taxonomy(), said)
     hours = burden.burden(scope, is_by_issue=True, seed=SEED)
     refund = hours[(hours["department"] == "Finance") & (hours["issue"] == "Refund")].iloc[0]
