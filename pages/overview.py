@@ -7,7 +7,7 @@ from etl.marts.claim import CLAIM, headline_measures
 from etl.marts.findings import overview_finding
 from etl.marts.flow import hours_words
 from etl.marts.trends import months_words
-from etl.marts.words import limits_words, whisker_words
+from etl.marts.words import between, limits_of, limits_words, whisker_words
 from pages.ui import agreement, charts, data, demanding, downloads, frame, parts, promising, start
 from pages.ui.words import plain
 
@@ -30,10 +30,17 @@ months = data.ask(breakdowns.by_month, page.filters)
 issues = data.ask(breakdowns.by_issue, page.filters)
 hours = flow[flow["is_frontline"]]
 under, of_all = page.under(), page.under(*origin, drawn=departments)
+well, others = page.measured["company_view"], page.measured["frontline_hours_elsewhere"]
 
 with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
     for name, unit, squares, reason, said in (
-        ("What the company sees", views.company_title, views.company, views.company_reason, under),
+        (
+            "What the company sees",
+            views.company_title,
+            views.company,
+            views.company_reason,
+            page.said(between(well.low, well.high), "without a complaint", under),
+        ),
         ("What the frontline sees", views.frontline_title, views.frontline, views.frontline_reason, of_all),
     ):
         if reason:
@@ -46,7 +53,11 @@ with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
     else:
         drawn = charts.hours_to_frontline(
             hours, page.colours, page.taxonomy.frontline, "Where the hours come from",
-            f"{hours_words(hours, page.taxonomy)}\n{page.under(*origin, drawn=hours, unit='h')}", page.ink,
+            page.said(
+                "" if page.filters.department or page.filters.issue else limits_of(others), "",
+                page.under(*origin, drawn=hours, unit="h"), hours_words(hours, page.taxonomy),
+            ),
+            page.ink,
         )  # fmt: skip
         parts.chart(drawn, "Hours of the frontline by originating department", key="flow")
     if not departments.empty:

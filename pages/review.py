@@ -11,14 +11,13 @@ page = start.begin()
 waiting = decided.waiting(page.filters)
 start.title(review_finding(page.measured["agreement"], len(waiting)))
 
-who, where, which = st.columns([1, 1, 3], vertical_alignment="bottom", gap="medium")
+who, where = st.columns(2, gap="medium")
 with who:
     name = signing.author()
 with where:
     signing.workplace(name)
-with which:
-    shown = address.widget("queue", address.one_of("queue", reviewing.LABELS, reviewing.LABELS[0]), reviewing.LABELS[0])
-    chosen = st.segmented_control("Queue", reviewing.LABELS, required=True, label_visibility="collapsed", **shown)
+shown = address.widget("queue", address.one_of("queue", reviewing.LABELS, reviewing.LABELS[0]), reviewing.LABELS[0])
+chosen = st.segmented_control("Queue", reviewing.LABELS, required=True, label_visibility="collapsed", **shown)
 
 if chosen == reviewing.DISPUTES:
     reviewing.disputes(waiting, page, name)

@@ -13,7 +13,7 @@ from etl.marts.journeys import holders, part_held, travelled
 from etl.marts.ratios import ratio
 from etl.marts.sums import sum_of
 from etl.marts.words import count, percent
-from etl.model import UNATTRIBUTED
+from etl.model import NONE_OF_THESE, UNATTRIBUTED
 from etl.taxonomy import Taxonomy
 
 UNKNOWN_HOLDER = "Unknown team"
@@ -68,7 +68,7 @@ def hours_words(frontline: pd.DataFrame, taxonomy: Taxonomy) -> str:
     frontline
         Rows of `flow` whose holder is the frontline.
     """
-    elsewhere = ~frontline["origin"].isin([*taxonomy.frontline, UNATTRIBUTED])
+    elsewhere = ~frontline["origin"].isin([*taxonomy.frontline, NONE_OF_THESE, UNATTRIBUTED])
     others = frontline.loc[elsewhere, "hours"].sum()
     basis = "estimated" if frontline["is_estimated"].any() else "logged"
     return f"{count(frontline['hours'].sum())} h of handling, {basis}\n{count(others)} h of them caused elsewhere"

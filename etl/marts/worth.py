@@ -12,7 +12,7 @@ from etl.marts.ratios import ratio
 from etl.marts.registry import KINDS_TOO, Measured, measure
 from etl.marts.returns import FOLLOW_DAYS, kept
 from etl.marts.totals import Totals
-from etl.marts.words import count, share_words, why_not_plain
+from etl.marts.words import count, limits_of, share_words, why_not_plain
 
 _NO_GOODWILL = "No export within the filters says what was given away."
 _NOT_AN_EXPERIMENT = "Not an experiment: who gets a gesture isn't drawn by lot."
@@ -167,8 +167,9 @@ def hours_kept(measured: dict[str, Measured]) -> str:
     hours = measured["frontline_hours_elsewhere"]
     if hours.value is None:
         return f"Hours that it kept for other departments can't be told: {hours.note}"
-    how = "estimated" if hours.is_estimated else "logged"
-    return f"Kept for other departments: {count(hours.value)} hours that they didn't spend on what they caused, {how}."
+    how = ["estimated" if hours.is_estimated else "logged", *filter(None, [limits_of(hours)])]
+    kept = f"Kept for other departments: {count(hours.value)} hours that they didn't spend on what they caused"
+    return f"{kept}, {', '.join(how)}."
 
 
 def worth_finding(measured: dict[str, Measured]) -> str:

@@ -57,6 +57,11 @@ class Begun:
         disputed = self.measured["disputed"].value if drawn is None else disputed_of(drawn)
         return "\n".join([self.period, *_lines(chosen), *disputed_words(disputed, unit)])
 
+    @staticmethod
+    def said(limits: str, what: str, under: str, above: str = "") -> str:
+        """Subtitle of a picture without whiskers: `above`, its bounds where there are any, of `what`, and `under`."""
+        return "\n".join(filter(None, [above, f"{limits} {what}".strip() if limits else "", under]))
+
     def whiskers(self, drawn: pd.DataFrame, low: str = "low", high: str = "high") -> str:
         """What the whiskers of a chart's rows are, for its subtitle; empty where there are none."""
         is_drawn = bool((drawn[high] > drawn[low]).any())

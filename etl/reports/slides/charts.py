@@ -93,7 +93,7 @@ def bars(
     chart.value_axis.visible = chart.value_axis.has_major_gridlines = False
     end = max(high for _, _, high in values) * 1.18
     chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, end
-    if _whiskers(plot.series[0], values):
+    if _whiskers(plot.series[0], values, is_bar=True):
         for place, (value, _, high) in enumerate(values):
             _move(plot.series[0].points[place].data_label, form, _BARS * (high - value) / end)
     return chart
@@ -116,13 +116,14 @@ def _move(label: Any, form: str, right: float) -> None:
     layout.addnext(number)
 
 
-def _whiskers(series: Any, values: Sequence[Between | None]) -> bool:
-    """Draw the bounds of a series as native error bars; whether there are any."""
+def _whiskers(series: Any, values: Sequence[Between | None], *, is_bar: bool = False) -> bool:
+    """Draw the bounds of a series as native error bars; whether there are any. Bars name no direction."""
     reach = [(0.0, 0.0) if each is None else (each[2] - each[0], each[0] - each[1]) for each in values]
     if not any(max(pair) > 0 for pair in reach):
         return False
     bars = OxmlElement("c:errBars")
-    for tag, value in (("errDir", "y"), ("errBarType", "both"), ("errValType", "cust"), ("noEndCap", "0")):
+    head = [("errDir", "y")] if not is_bar else []
+    for tag, value in (*head, ("errBarType", "both"), ("errValType", "cust"), ("noEndCap", "0")):
         bars.append(_with(f"c:{tag}", value))
     for tag, lengths in (("c:plus", [up for up, _ in reach]), ("c:minus", [down for _, down in reach])):
         numbers, side = OxmlElement("c:numLit"), OxmlElement(tag)

@@ -114,6 +114,37 @@ def test_bars_carry_the_counts_of_every_origin_in_their_colours_with_the_frontli
     assert plot.data_labels.show_value
 
 
+def test_estimated_bars_and_months_carry_their_bounds_as_native_error_bars() -> None:
+    rows = some_complaints()
+    outcomes = [
+        {"run_id": 1, "source": "shop", "ticket_id": row["ticket_id"], "outcome": name, "issue": None, "probability": p}
+        for row in rows["attributions"]
+        for name, p in (("Logistics", 0.7), ("Finance", 0.2), ("Support", 0.1))
+    ]
+    requests = [ticket(f"r{number}", datetime(2026, 5, 1 + number, 12), kind="request") for number in range(6)]
+    outcomes += [
+        {"run_id": 1, "source": "shop", "ticket_id": row["ticket_id"], "outcome": name, "issue": None, "probability": p}
+        for row in requests
+        for name, p in ((model.NOT_A_COMPLAINT, 0.8), ("Logistics", 0.2))
+    ]
+    rows |= {"outcomes": outcomes, "tickets": rows["tickets"] + requests}
+    with store(**rows) as connection:
+        frame = breakdowns.by_department(connection, Filters(), taxonomy())
+        by_month = breakdowns.by_month(connection, Filters(), taxonomy())
+    made = slides_of(rows)
+    for subject, drawn, low, high in (
+        ("Complaints by originating department", frame, "low", "high"),
+        ("Complaints by month", by_month, "least", "most"),
+    ):  # fmt: skip
+        series = chart_of(titled(made, subject)).plots[0].series[0]
+        reach = {side: [float(v.text) for v in series._element.xpath(f"./c:errBars/c:{side}//c:v")]
+                 for side in ("plus", "minus")}  # fmt: skip
+        assert reach["plus"] == pytest.approx((drawn[high] - drawn["complaints"]).tolist(), rel=1e-4, abs=1e-4)
+        assert reach["minus"] == pytest.approx((drawn["complaints"] - drawn[low]).tolist(), rel=1e-4, abs=1e-4)
+        assert max(reach["plus"]) > 0, subject
+    assert "complaints, between" in texts_of(made.slides[0])
+
+
 def test_lenses_stand_in_a_table_with_what_was_divided_and_what_becomes_of_the_claim() -> None:
     rows = some_complaints()
     with store(**rows) as connection:
