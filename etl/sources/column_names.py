@@ -93,7 +93,9 @@ NAMINGS: Mapping[str, Naming] = {
     "status": _naming((0.95, "status"), beside="status name assigned last reason"),
     "priority": _naming((0.95, "priority"), beside="priority name"),
     "channel": _naming((0.95, "channel"), beside="channel name customer created reason first"),
-    "team": _naming((0.95, "team"), (0.95, "service assigned"), beside="team assigned agent name"),
+    "team": _naming(
+        (0.95, "team"), (0.95, "service assigned"), (0.52, "service"), beside="team assigned agent name by"
+    ),
     "agent": _naming(
         (0.95, "agent"),
         (0.9, "assigned"),
@@ -109,7 +111,7 @@ NAMINGS: Mapping[str, Naming] = {
         beside="customer name email number body",
     ),
     "order_ref": _naming((0.95, "order number"), (0.8, "order"), beside="order number name"),
-    "product": _naming((0.9, "product"), beside="product name"),
+    "product": _naming((0.9, "product"), beside="product name reason"),
     "tags": _naming((0.95, "tags"), beside="tags"),
     "reason": _naming((0.9, "reason"), beside="reason customer name first"),
     "satisfaction": _naming((0.95, "satisfaction"), beside="satisfaction customer"),

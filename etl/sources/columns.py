@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from etl.sources.dates import HEAD, DateSurvey
+from etl.sources.dates import HEAD, ORDERS, DateOrder, DateSurvey
 from etl.sources.format import Format
 from etl.sources.layout import Layout
 from etl.sources.table import Block
@@ -84,6 +84,14 @@ class ColumnSurveys:
             ids={column: habit for column, habit in ids.items() if not habit.is_bare},
             date_orders={c: o.order for c, o in orders.items() if o.order in ("dmy", "mdy") and not o.is_ambiguous},
         )
+
+    def date_order(self, fields: Mapping[str, str]) -> DateOrder | None:
+        """The order in which the columns that hold no field write their dates, where they are plain and agree."""
+        orders = self.conclude(fields).date_orders
+        if len(set(orders.values())) != 1:
+            return None
+        column, order = next(iter(orders.items()))
+        return DateOrder(order, False, f"Dates are read as {ORDERS[order]}, as they are written in {column}.")
 
     def findings(self, fields: Mapping[str, str]) -> list[str]:
         """What a person should know of how the cells of fields were read; `fields` are field to column."""

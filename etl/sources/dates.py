@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice, pairwise
 
 ORDERS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 HEAD = 12
@@ -15,6 +16,10 @@ HEAD = 12
 
 _FEWEST, _CLOSER = 4, 3
 """Different days, and how many times closer together they must lie, for their spread to tell the order."""
+_ROWS_IN_ORDER, _FEWEST_STEPS = 2_000, 8
+"""Rows looked at for whether they stand in the order of time, and changes of the day that it takes to tell."""
+_IN_ORDER, _OUT_OF_ORDER = 0.99, 0.95
+"""Shares of the steps from day to day that go one way: by the right order at least, by the wrong one at most."""
 _NUMERIC = re.compile(r"\s*(\d{1,4})\s?[-/.]\s?(\d{1,2})(?:\s?[-/.]\s?(\d{1,4}))?(?!\d)")
 _DAY_NAMED = re.compile(r"\s*\d{1,2}[-/. ]+(?:de )?[^\W\d_]{3,}", re.UNICODE)
 _MONTH_NAMED = re.compile(r"\s*[^\W\d_]{3,}\.? \d{1,2}\b", re.UNICODE)
@@ -46,6 +51,7 @@ class DateSurvey:
         self._counts: Counter[str] = Counter()
         self._seen: set[str] = set()
         self._open: dict[str, set[date]] = {"dmy": set(), "mdy": set()}
+        self._rows: list[str] = []
 
     def take(self, heads: Iterable[str]) -> None:
         """Look at the first letters of some cells; what was seen before is passed over."""
@@ -60,6 +66,11 @@ class DateSurvey:
             if evidence == "open":
                 _note_open(head, self._open)
 
+    def take_in_order(self, heads: Iterable[str]) -> None:
+        """Keep the dates of the first rows as they stand, one below the other, in one column."""
+        if not self._rows:
+            self._rows = [head for head in islice(heads, _ROWS_IN_ORDER) if _evidence(head) in ("open", "same")]
+
     def conclude(self, hint: str | None, today: date | None = None) -> DateOrder:
         """Order of the file's dates; where they leave it open their spread decides, and else `hint`."""
         count = self._counts
@@ -72,7 +83,7 @@ class DateSurvey:
             if count[order]:
                 return DateOrder(order, False, f"Dates are written {ORDERS[order]}.")
         if count["open"]:
-            return _closer(self._open, today or date.today()) or _open(hint)
+            return _sorted(self._rows) or _closer(self._open, today or date.today()) or _open(hint)
         if count["same"]:
             return DateOrder(hint or "dmy", False, "Dates have the same number for day and month.")
         if count["ymd"]:
@@ -83,14 +94,40 @@ class DateSurvey:
 
 
 def _note_open(head: str, days: dict[str, set[date]]) -> None:
-    """The two days that a date can be, the year taken as it stands."""
+    """The two days that a date can be."""
+    with suppress(ValueError):
+        both = _both(head)
+        days["dmy"].add(both["dmy"])
+        days["mdy"].add(both["mdy"])
+
+
+def _both(head: str) -> dict[str, date]:
+    """Day of a date in either order, the year taken as it stands; ValueError where there is no such day."""
     found = _NUMERIC.match(head)
     assert found is not None
     first, second, year = (int(part) for part in found.groups())
     year += 2000 if year < 70 else 1900 if year < 100 else 0
-    with suppress(ValueError):
-        days["dmy"].add(date(year, second, first))
-        days["mdy"].add(date(year, first, second))
+    return {"dmy": date(year, second, first), "mdy": date(year, first, second)}
+
+
+def _sorted(heads: list[str]) -> DateOrder | None:
+    """The order by which the rows stand in the order of their dates, where they don't by the other one."""
+    days: list[dict[str, date]] = []
+    for head in heads:
+        with suppress(ValueError):
+            days.append(_both(head))
+    steps = {}
+    for order in ("dmy", "mdy"):
+        pairs = [(one[order], next_[order]) for one, next_ in pairwise(days) if one != next_]
+        rising = sum(one < next_ for one, next_ in pairs)
+        steps[order] = max(rising, len(pairs) - rising) / len(pairs) if len(pairs) >= _FEWEST_STEPS else 0.0
+    order, other = sorted(steps, key=lambda each: -steps[each])
+    if steps[order] < _IN_ORDER or steps[other] > _OUT_OF_ORDER:
+        return None
+    # Days first that were sorted as text stand like months first that were sorted by time.
+    is_ambiguous = order == "mdy" and heads in (sorted(heads), sorted(heads, reverse=True))
+    text = f"No day above 12 tells day from month. Read as {ORDERS[order]}: that way the rows are in the order of time."
+    return DateOrder(order, is_ambiguous, text)
 
 
 def _closer(days: dict[str, set[date]], today: date) -> DateOrder | None:

@@ -12,8 +12,8 @@ from etl.sources.names import normalise, without_kind
 from etl.sources.table import Cell
 
 _HALF, _NEARLY_ALL = 0.5, 0.8
-_LEAST = 0.5
-"""Score below which a column isn't taken."""
+_LEAST, _LEAST_OF_DOUBTFUL = 0.5, 0.58
+"""Scores of a name below which a column isn't taken; the second where its cells don't quite suit the field."""
 _BY_NAME_ALONE, _EACH_PLACE = 1.0, 0.002
 TEXT_FIELDS = ("subject", "body")
 _LONGEST_ID = 40
@@ -136,10 +136,11 @@ def _scored(name: str, columns: Sequence[str], contents: Mapping[str, Contents])
     for at, column in enumerate(columns):
         place = places.get(normalise(without_kind(column)))
         by_name = name_score(name, column) if place is None else _BY_NAME_ALONE - _EACH_PLACE * place
-        score = by_name * (fit(name, contents[column]) if contents else 1.0)
+        suits = fit(name, contents[column]) if contents else 1.0
+        score = by_name * suits
         if normalise(column) == normalise(name):
             score = max(score, _OWN_NAME)  # what bears the field's own name is meant, whatever stands in it
-        if score > 0 and by_name >= _LEAST:
+        if score > 0 and by_name >= (_LEAST if suits == 1 else _LEAST_OF_DOUBTFUL):
             found.append((score, -at, column))
     return [(score, column) for score, _, column in sorted(found, reverse=True)]
 

@@ -104,6 +104,8 @@ def open_export(
     derived = derive(columns, fields, guessed.clocks, messages) if format_.may_lack_ids else Derived()
     columns = (*columns, *derived.columns)
     order = survey.dates.conclude(format_.date_hint)
+    if order.is_ambiguous:
+        order = survey.columns.date_order(fields) or order
     if date_order is not None:
         order = DateOrder(date_order, False, f"Dates are read as {ORDERS[date_order]}, as told.")
     return Export(

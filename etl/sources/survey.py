@@ -77,6 +77,7 @@ def survey_table(table: Table, layout: Layout, format_: Format, candidates: Mapp
     survey = Survey(columns=ColumnSurveys.of(layout, format_, candidates))
     spots = dict(zip(layout.columns, layout.positions, strict=True))
     dates = {spots[column][0] for name in DATE_FIELDS for column in candidates.get(name, ())}
+    created = next((spots[column][0] for column in candidates.get("created_at", ())), None)
     words = {column for name in WORD_FIELDS for column in candidates.get(name, ())}
     unseen = {column for columns in candidates.values() for column in columns}
     for block in table.blocks(_ROWS):
@@ -84,6 +85,8 @@ def survey_table(table: Table, layout: Layout, format_: Format, candidates: Mapp
         survey.count_misfits += len(block.misfits)
         for spot in dates:
             survey.dates.take({cell[:HEAD] for row in block.rows if (cell := row[spot])})
+        if created is not None:
+            survey.dates.take_in_order(cell[:HEAD] for row in block.rows if (cell := row[created]))
         for column in words:
             survey.note_words(column, _values(block, spots[column][0], format_))
         survey.columns.take(block)

@@ -135,3 +135,21 @@ def test_the_time_of_a_change_is_read(cell: str, order: str | None, moment: date
     read = read_moments(pd.Series([cell], dtype="str"), order)[0]
 
     assert np.isnat(read) if moment is None else read == np.datetime64(moment, "us")
+
+
+def _as_rows(path: Path, pattern: str, *, is_in_order: bool = True, due: str = "") -> tuple[str | None, bool]:
+    days = [date(2025, month, day) for month in (1, 2, 3) for day in (2, 4, 7, 11)]
+    days = days if is_in_order else days[::2] + days[1::2]
+    rows = [(str(at), day.strftime(pattern), "late", due) for at, day in enumerate(days)]
+    export = open_export(write_table(path, rows, ("ticket_id", "created_at", "body", "Due")))
+    return export.date_order, export.is_date_order_ambiguous
+
+
+def test_rows_in_the_order_of_time_tell_day_from_month(tmp_path: Path) -> None:
+    assert _as_rows(tmp_path / "a.csv", "%d/%m/%Y %H:%M") == ("dmy", False)
+    # Sorted as text, days first would stand just so: the person is asked.
+    assert _as_rows(tmp_path / "b.csv", "%m/%d/%Y %H:%M") == ("mdy", True)
+
+
+def test_another_column_tells_day_from_month(tmp_path: Path) -> None:
+    assert _as_rows(tmp_path / "a.csv", "%m/%d/%Y", is_in_order=False, due="04/25/2025") == ("mdy", False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.errors import InputError
@@ -31,18 +31,19 @@ NAMES = {
     "status": "StatusName|Ticket state|fields.status.name|Zustand|État|Toestand|Estado|Situação|Stato|"
     "Bearbeitungsstatus|Status Reason|Esito",
     "team": "OWNER_DEPARTMENT|QueueName|Assigned team|Zuweisungsgruppe|Fachbereich|Équipe|Afdeling|Equipo|Setor|"
-    "Reparto|Service traitant|Zuständiges Amt|Dependencia|Órgão responsável|Agency",
+    "Reparto|Service traitant|Zuständiges Amt|Dependencia|OwnedByTeam|Órgão responsável|Agency",
     "agent": "Ticket owner|assignee.name|Zugewiesen an|Sachbearbeiterin|Assigné à|Behandelend medewerker|"
     "Persona asignada|Responsável|Assegnatario|Teammate currently assigned|Gestito da|Atendido por|Members",
     "requester": "Associated contact|Requestors|Anforderer|Melder|Demandeur|Aanvrager|Solicitante|Usuário|"
-    "Richiedente|Vollständiger Name|Raised by|Contact handle|Chiamante",
+    "Richiedente|Vollständiger Name|Auftraggeber|Raised by|Contact handle|Chiamante",
     "reason": "Service Request Type|Complaint category|Benutzerdefinierte Felder (Kontaktgrund)|Motif de contact|"
     "Soort klacht|Tipo de incidencia|Categoria do chamado|Tipologia|Custom field (Root cause type)|cat_lvl1|"
     "Hoofdcategorie|Tipificación",
     "handle_minutes": "TimeWorked|Time spent (minutes)|Benötigte Zeit|Temps passé|Bestede tijd|Tiempo dedicado|"
     "Tempo gasto|Tempo impiegato|Erfasste Zeit|Temps comptabilisé",
     "goodwill_amount": "Refund amount (EUR)|Kulanzbetrag|Erstattungsbetrag|Montant remboursé|Vergoeding|"
-    "Importe del reembolso|Valor do reembolso|Rimborso|Valor reembolsado|Geste commercial|Compensation paid",
+    "Importe del reembolso|Valor do reembolso|Rimborso|Valor reembolsado|Geste commercial|Compensation paid|"
+    "redress_amount",
     "channel": "Initial channel|Meldeweg|Ursprung des Kundenvorgangs",
     "language": "languageCode|Idioma",
     "order_ref": "order_name|Bestellnr.|Nº del pedido",
@@ -75,6 +76,7 @@ def test_no_name_is_too_strange_to_be_judged(name: str) -> None:
     assert parts_of(name) == parts_of(name)
 
 
+@settings(max_examples=25)  # each prepares the patterns of times anew
 @given(st.lists(st.text(max_size=30) | st.none(), max_size=8))
 def test_no_cells_are_too_strange_to_be_looked_at(cells: list[str | None]) -> None:
     contents = look_at(cells)
@@ -121,6 +123,12 @@ def test_beside_a_title_long_texts_are_the_customers_unless_they_are_about_the_s
     solution = _guessed(id="a1|a2|a3", created=DAYS, title="Late|Twice|Lid", Solution=TEXTS)
 
     assert (told.get("body"), solution.get("body")) == ("A", None)
+
+
+def test_a_word_that_may_mean_many_things_is_taken_only_where_its_cells_suit_the_field() -> None:
+    found = _guessed(id="a1|a2|a3", created=DAYS, Objet="Colis en retard|Panne|Facture", Service="SAV|Depot|SAV")
+
+    assert (found.get("team"), found.get("body")) == ("Service", None)
 
 
 def test_an_address_is_nobodys_name() -> None:
