@@ -239,7 +239,7 @@ def _fit_of_value(field: str, contents: Contents) -> float:
         return 0.0
     if field in ("status", "team", "agent", "requester", "reason", "channel") and contents.flags >= _NEARLY_ALL:
         return 0.0
-    if field == "requester" and contents.words > 1 and contents.with_digit >= _MOST:
+    if field == "requester" and contents.words > 2 and contents.with_digit >= _MOST:
         return 0.0  # an address or a product
     if field not in ("tags", "reason") and contents.words > _WORDS_OF_A_VALUE:
         return 0.0
