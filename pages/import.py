@@ -4,6 +4,7 @@ import streamlit as st
 
 from etl.marts import breakdowns
 from etl.marts.findings import load_finding
+from etl.sources import ENDINGS
 from pages.ui import column_choice, data, exposure, frame, history, loading, setting_up, start, taxonomy_choice, uploads
 
 frame.require()
@@ -17,7 +18,7 @@ else:
 with st.container(border=True):
     file = st.file_uploader(
         "An export of tickets, an event log, or orders by day",
-        type=["csv", "tsv", "txt", "json", "jsonl", "ndjson", "xlsx", "gz", "zip"],
+        type=list(ENDINGS),
         max_upload_size=settings.max_upload_mb,
         key=loading.upload_key(),
         disabled=exposure.is_closed(),

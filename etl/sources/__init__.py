@@ -1,5 +1,6 @@
 """Reading exports: what a file is, and its rows in chunks."""
 
+from etl.sources.container import ENDINGS
 from etl.sources.export import Export
 from etl.sources.format import Format, Guess
 from etl.sources.guessing import suggest_mapping
@@ -9,6 +10,7 @@ from etl.sources.registry import FORMATS, format_named, recognise
 from etl.sources.remembered import Remembered, remember, remembered_mappings
 
 __all__ = [
+    "ENDINGS",
     "FORMATS",
     "VOLUME_FIELDS",
     "Export",

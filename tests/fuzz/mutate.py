@@ -45,6 +45,10 @@ def _fitting(name: str) -> list[Mutation]:
         return [damage_bytes, _inside_gzip, _inside_gzip]
     if name.endswith(".zip"):
         return [damage_bytes, _inside_zip, _inside_zip]
+    if name.endswith((".parquet", ".bz2", ".zst")):
+        return [damage_bytes]
+    if name.endswith(".xls"):
+        return [damage_bytes, insert_token, insert_token, recode]
     if name.endswith((".json", ".ndjson")):
         return [damage_bytes, insert_token, recode, change_node, change_node, change_node]
     return [damage_bytes, insert_token, insert_token, recode, change_table, change_table, change_table]

@@ -1,9 +1,11 @@
-"""What is mutated: small exports of every format, as CSV, JSON, NDJSON, XLSX, packed and not."""
+"""What is mutated: small exports of every format, as CSV, JSON, NDJSON, XLSX, Parquet, HTML, packed and not."""
 
 from __future__ import annotations
 
+import bz2
 import csv
 import gzip
+import html
 import io
 import json
 import zipfile
@@ -12,10 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from tests.conftest import ROOT, real_data_folder
 
 _TABLES_OF_OTHER_THINGS = {"olist", "warehouse_shapes"}
+_IN_EVERY_KIND = {"zendesk", "table-german", "volumes"}
+"""Tables that are also mutated as kinds that come less often."""
 _ROWS = 30
 """Rows that are kept of a long file: a mutation of one is as good as of another."""
 
@@ -74,6 +80,27 @@ def _other_kinds(stem: str, content: bytes) -> Iterator[tuple[str, bytes]]:
         archive.writestr(zipfile.ZipInfo(f"{stem}.csv"), content)
     yield f"{stem}.zip", packed.getvalue()
     yield f"{stem}.xlsx", as_workbook(rows)
+    if stem in _IN_EVERY_KIND:
+        yield f"{stem}.csv.bz2", bz2.compress(content)
+        yield f"{stem}.csv.zst", pa.compress(content, codec="zstd", asbytes=True)
+        yield f"{stem}.parquet", as_parquet(header, body)
+        yield f"{stem}.xls", as_page(rows)
+
+
+def as_parquet(header: list[str], body: list[list[str]]) -> bytes:
+    """A Parquet file of texts; rows that don't fit the header are cut or filled."""
+    names = [f"{name} {place}" if header.count(name) > 1 else name for place, name in enumerate(header)]
+    filled = [[*row, *[None] * len(header)][: len(header)] for row in body]
+    columns = dict(zip(names, zip(*filled, strict=True), strict=True))
+    buffer = io.BytesIO()
+    pq.write_table(pa.table(columns), buffer)
+    return buffer.getvalue()
+
+
+def as_page(rows: list[list[str]]) -> bytes:
+    """A web page with one table."""
+    lines = ("".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in rows)
+    return f"<html><body><table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table></body></html>".encode()
 
 
 def as_workbook(rows: list[list[str]]) -> bytes:
