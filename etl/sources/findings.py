@@ -12,6 +12,7 @@ from etl.sources.format import Format
 from etl.sources.guessing import TEXT_FIELDS, Guessed
 from etl.sources.survey import Survey
 from etl.sources.table import Table
+from etl.sources.text_advice import text_advice
 
 _MOST_RIVALS = 2
 
@@ -48,8 +49,10 @@ def findings(
         )
     elif "changed_at" in fields:
         told.append("An event log: its rows are folded to one ticket per id and its changes.")
-    elif format_.kind == "tickets" and not any(name in fields for name in TEXT_FIELDS):
-        told.append("No text: complaints are told and traced by declared reasons and facts alone.")
+    elif format_.kind == "tickets" and "body" not in fields:
+        if not any(name in fields for name in TEXT_FIELDS):
+            told.append("No text: complaints are told and traced by declared reasons and facts alone.")
+        told.append(text_advice(format_.name, table.header))
     if survey.has_internal_ids(fields.get("team", "")):
         told.append(f"{fields['team']} holds internal ids in place of names; export it with names to read them.")
     return [finding for finding in told if finding]

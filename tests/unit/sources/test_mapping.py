@@ -167,3 +167,24 @@ def test_damaged_mappings_are_told_in_plain_words(tmp_path: Path, content: str) 
 
     with pytest.raises(InputError, match="delete it"):
         remembered_mappings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("header", "advice"),
+    [
+        ("Number,Mailbox,Subject,Created At", "conversations/ID/threads"),
+        ("Titel,Gruppe,Besitzer,Erstellt am", "ticket_articles/by_ticket"),
+        ("Ticket Number,Date Created,Subject,Help Topic", "ost_thread_entry"),
+        ("Id,Created,Title", "if the helpdesk offers it"),
+        ("Id,Created,Title,Message", ""),
+    ],
+)
+def test_an_export_without_the_customers_words_says_how_its_helpdesk_gives_them(
+    tmp_path: Path, header: str, advice: str
+) -> None:
+    names = header.split(",")
+    cells = {"Created": "2025-03-01", "Created At": "2025-03-01", "Erstellt am": "2025-03-01"}
+    row = [cells.get(name, "2025-03-01" if name == "Date Created" else "Late again") for name in names]
+    findings = "\n".join(open_export(write_table(tmp_path / "a.csv", [row], names)).findings)
+
+    assert (advice in findings) if advice else ("offers" not in findings)
