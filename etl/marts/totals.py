@@ -23,6 +23,9 @@ from etl.taxonomy import Taxonomy
 
 T = TypeVar("T")
 
+JUDGED = ("complaints", "unattributed", "confidence")
+"""Sums that are told of judgements, too."""
+
 
 class Totals:
     """The sums of one filter, or of one group within it.
@@ -104,9 +107,12 @@ class Totals:
         return wide["complaints"], wide["unattributed"]
 
     @cached_property
-    def judged(self) -> Totals:
-        """The same sums with each ticket laid where it was judged to come from."""
-        return Totals(self.scope.as_judged())
+    def judged(self) -> Mapping[str, float]:
+        """Sums with each ticket laid where it was judged to come from: those of `JUDGED`, which ask for no journey."""
+        return {
+            str(name): float(value)
+            for name, value in group_rows(self.scope.as_judged(), nothing, JUDGED).iloc[0].items()
+        }
 
     @cached_property
     def headline(self) -> Headline | None:
