@@ -62,6 +62,8 @@ class Scope(Known):
         Whether parts go by the judgement of single tickets, as lists do, and not by what is expected.
     is_whole
         Whether parts are whole tickets: one for each outcome of every ticket that rulings at random correct.
+    is_by_issue
+        Whether issues are told apart: a part of a department is then one for each issue that it may be about.
     """
 
     connection: sa.Connection
@@ -72,6 +74,7 @@ class Scope(Known):
     disputed: bool | None = None
     is_judged: bool = False
     is_whole: bool = False
+    is_by_issue: bool = False
     _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -88,6 +91,15 @@ class Scope(Known):
     def as_judged(self) -> Scope:
         """The same, with each ticket attributed to the departments that it was judged to come from, or to nobody."""
         return replace(self, is_judged=True)
+
+    def by_issue(self) -> Scope:
+        """The same, with issues told apart."""
+        return self if self.tells_issues else replace(self, is_by_issue=True)
+
+    @property
+    def tells_issues(self) -> bool:
+        """Whether issues are told apart, which takes longer: because they are asked for, or because filters are."""
+        return self.is_by_issue or bool(self.filters.issue)
 
     def as_whole_tickets(self) -> Scope:
         """Every ticket that rulings at random correct, wholly in each outcome: what a change of mean rulings moves."""
@@ -180,7 +192,7 @@ class Scope(Known):
             *t.c,
             department,
             s.c.issue,
-            (sa.literal(1.0) if self.is_whole else sa.func.coalesce(s.c.share, 1.0)).label("share"),
+            sa.func.coalesce(s.c.share, 1.0).label("share"),
             s.c.confidence,
             s.c.best_department,
             sa.func.coalesce(s.c.is_ruled, sa.false()).label("is_ruled"),

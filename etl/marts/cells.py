@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Subquery
+from sqlalchemy.sql.visitors import iterate
 
 from etl.marts.base import Scope
 from etl.marts.hours import is_off_hours
@@ -25,6 +26,13 @@ Columns = dict[str, ColumnElement[Any]]
 def nothing(_: Any) -> Columns:
     """Group by nothing: the whole."""
     return {}
+
+
+def as_read(scope: Scope, by: By) -> Scope:
+    """The scope that columns are taken from: one that tells issues apart where `by` reads them."""
+    issue = scope.parts.c.issue
+    reads = any(column is issue for value in by(scope.parts.c).values() for column in iterate(value))
+    return scope.by_issue() if reads else scope
 
 
 def cells(scope: Scope, by: By = nothing, *, is_travelled: bool, needed: Collection[str] | None = None) -> Subquery:

@@ -14,8 +14,9 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.estimates.arrays import Floats, Integers
+from etl.estimates.confusion import Confusion
 from etl.estimates.correction import Correction, RuledSample, correct
-from etl.marts.expected import KEYS, classes_of, first_choices, in_force, stratum_of
+from etl.marts.expected import ISSUES_TOLD, KEYS, NO_ISSUE, classes_of, first_choices, in_force, stratum_of
 from etl.marts.overrides import rows_of, ruled_rows
 from etl.marts.ruled import told_outcome
 
@@ -67,6 +68,52 @@ class Checked:
     def surprise(self) -> Floats:
         """Outcome as ruled less what is expected of a ticket like it, shape (drawn, classes)."""
         return np.asarray(_outcomes(self.ruled, self.expected.shape) - self.expected)
+
+    def expected_of_issue(self, place: int, issue: str) -> Floats:
+        """What is expected of each drawn ticket about one issue (empty: none known) of a class, by the rulings on the
+        others, shape (drawn,).
+        """
+        named, mine = self._issues_of(place), self.ruled["place"] == place
+        told = np.array([named.index(name) if name in named else -1 for name in self.issues[:, place]], dtype=np.int64)
+        number = named.index(issue) if issue in named else -1
+        if number < 0:
+            return np.where(self.issues[:, place] == issue, self.expected[:, place], 0.0)
+        confusion = self._confusion_of(place, named)
+        part = np.where(told >= 0, confusion.parts[told, number], 0.0)
+        part[self.ruled.loc[mine, "row"].to_numpy(np.int64)] = confusion.without_own(number)
+        return np.asarray(self.expected[:, place] * part)
+
+    def _issues_of(self, place: int) -> list[str]:
+        """Issues that the engine or people name of a class, among the drawn tickets ruled to have started there."""
+        mine = self.ruled[self.ruled["place"] == place]
+        return sorted({*self.issues[mine["row"].to_numpy(np.int64), place].tolist(), *mine["issue"].tolist()})
+
+    def _confusion_of(self, place: int, named: list[str]) -> Confusion:
+        mine = self.ruled[self.ruled["place"] == place]
+        rows = mine["row"].to_numpy(np.int64)
+        weight = self.drawn["weight"].to_numpy(np.float64)[rows] * mine["share"].to_numpy(np.float64)
+        told = pd.Index(named).get_indexer(pd.Index(self.issues[rows, place]))
+        ruled = pd.Index(named).get_indexer(pd.Index(mine["issue"].astype(object)))
+        return Confusion(told, ruled, weight / weight.mean() if len(weight) else weight, len(named))
+
+    @cached_property
+    def issues_told(self) -> pd.DataFrame:
+        """What the issue that the engine names of a department stands for, one row per department, issue named and
+        issue as ruled, where the two differ in some ruling: columns `etl.marts.expected.ISSUES_TOLD`.
+        """
+        frames = []
+        for place, department in enumerate(self.classes[:-2]):
+            if not (named := self._issues_of(place)):
+                continue
+            parts = self._confusion_of(place, named).parts
+            told, ruled = np.nonzero(parts)
+            names = np.array([name or NO_ISSUE for name in named], dtype=object)
+            frames.append(
+                pd.DataFrame(
+                    {"department": department, "told": names[told], "issue": names[ruled], "part": parts[told, ruled]}
+                )
+            )
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(ISSUES_TOLD))
 
     @cached_property
     def people(self) -> People:

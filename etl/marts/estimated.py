@@ -130,7 +130,7 @@ class Estimated:
             group=made.correction.group[made.stratum],
             weight=made.drawn["weight"].to_numpy(np.float64),
             ruled=np.bincount(said["row"].astype("int64"), said["share"], minlength=len(made.drawn)).astype(np.float64),
-            expected=np.where(made.issues[:, place] == name, made.expected[:, place], 0.0),
+            expected=made.expected_of_issue(place, name),
             is_within=np.isin(np.arange(len(made.drawn)), self.drawn["row"].to_numpy(np.int64)),
         )
         return count_by_difference(made.correction, drawn, self.sums.total, expected).plus(known)
@@ -182,7 +182,7 @@ def estimated(scope: Scope, by: By | None = None, *, by_issue: bool = False, see
         Of the bootstrap.
     """
     wide = scope.with_filters(scope.filters.without("department", "issue"))
-    classes, found, p = classes_of(scope), scope.checked, wide.parts
+    classes, found, p = classes_of(scope), scope.checked, (wide.by_issue() if by_issue else wide).parts
     value = sa.cast(sa.null(), sa.Text) if by is None else by(p.c)
     issue = p.c.issue if by_issue else sa.cast(sa.null(), sa.Text)
     keys = {"value": value, "issue": issue, "stratum_group": p.c.stratum_group, "is_ruled": p.c.is_ruled,

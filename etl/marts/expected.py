@@ -26,6 +26,10 @@ COLUMNS = ("run_id", "source", "ticket_id", "department", "issue", "share", "con
 KEYS = ("run_id", "source", "ticket_id")
 MEANS = {"stratum_group": sa.Integer, "department": sa.Text, "pull": sa.Double, "mean": sa.Double}
 """Columns of the mean rulings of each group."""
+ISSUES_TOLD = {"department": sa.Text, "told": sa.Text, "issue": sa.Text, "part": sa.Double}
+"""Columns of what the issue that the engine names of a department stands for."""
+NO_ISSUE = "(none)"
+"""Stands for a missing issue there."""
 _UNTOLD = (sa.cast(sa.null(), sa.Double).label("confidence"), sa.cast(sa.null(), sa.Text).label("best_department"))
 _NO_GROUP = sa.cast(sa.null(), sa.Integer).label("stratum_group")
 _UNITS = 10_000
@@ -162,7 +166,10 @@ def stratum_of(chosen: Any, medians: pd.Series) -> ColumnElement[int]:
 
 def _corrected(scope: Scope, checked: Checked) -> Subquery:
     """``pull * probability + (1 - pull) * mean ruling of the group`` of the tickets whose group has one; the others of
-    the tickets in force that don't count as judged by their probabilities.
+    the tickets in force that don't count as judged by their probabilities. Whole tickets where the scope asks for them.
+
+    Where issues are told apart, what is expected of a department is split by what the issue that the engine names
+    stands for.
     """
     p = in_force(scope)
     chosen = first_choices(scope, p)
@@ -171,9 +178,17 @@ def _corrected(scope: Scope, checked: Checked) -> Subquery:
     means = rows_of(checked.means, MEANS, name="mean")
     every = grouped.join(means, means.c.stratum_group == grouped.c.stratum_group)
     joined = every.outerjoin(p, sa.and_(_same(p, grouped), p.c.department == means.c.department))
-    share = means.c.pull * sa.func.coalesce(p.c.share, 0.0) + (1.0 - means.c.pull) * means.c.mean
+    share: Any = means.c.pull * sa.func.coalesce(p.c.share, 0.0) + (1.0 - means.c.pull) * means.c.mean
+    share = sa.literal(1.0) if scope.is_whole else share
+    issue: ColumnElement[Any] = p.c.issue
+    if scope.tells_issues and len(checked.issues_told):
+        told = rows_of(checked.issues_told, ISSUES_TOLD, name="issue_told")
+        named = sa.func.coalesce(p.c.issue, NO_ISSUE)
+        joined = joined.outerjoin(told, sa.and_(told.c.department == means.c.department, told.c.told == named))
+        share = share * sa.func.coalesce(told.c.part, 1.0)
+        issue = sa.case((told.c.issue.is_(None), p.c.issue), else_=sa.func.nullif(told.c.issue, NO_ISSUE))
     moved = sa.select(
-        *(grouped.c[name] for name in KEYS), means.c.department, p.c.issue, share.label("share"), *_UNTOLD,
+        *(grouped.c[name] for name in KEYS), means.c.department, issue.label("issue"), share.label("share"), *_UNTOLD,
         grouped.c.stratum_group,
     ).select_from(joined)  # fmt: skip
     columns = [p.c[name] for name in (*COLUMNS, "stratum_group")]

@@ -12,7 +12,7 @@ from sqlalchemy.sql.visitors import iterate
 
 from etl.marts.agreement import Kappa, engine_agreement
 from etl.marts.base import Scope
-from etl.marts.cells import By, cells, nothing
+from etl.marts.cells import By, as_read, cells, nothing
 from etl.marts.handoffs import Bounces, bounces, homecomings
 from etl.marts.headline import Headline, headline
 from etl.marts.journeys import travelled
@@ -188,6 +188,7 @@ def group_rows(scope: Scope, by: By, names: Iterable[str] | None = None) -> pd.D
         One row per group: the columns of `by`, then the sums in `names`, or all of `part_sums` and `journey_sums`.
     """
     keys, wanted = list(by(scope.parts.c)), None if names is None else set(names)
+    scope = as_read(scope, by)
     c, sums = _source(scope, by, wanted)
     columns = [value.label(name) for name, value in sums.items()]
     apart = [c.c[key] for key in keys]
