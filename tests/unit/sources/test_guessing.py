@@ -16,8 +16,8 @@ from etl.sources.guessing import guess
 from tests.unit.sources.files import read, write_table
 
 NAMES = {
-    "ticket_id": "#|Ticket number|SR_NUMBER|caseNumber|Vorgangsnummer|Beschwerde-Nr.|N° de réclamation|Dossier-ID|"
-    "Meldingsnummer|Número de caso|ID do chamado|Numero di pratica",
+    "ticket_id": "#|Review ID|Ticket number|SR_NUMBER|caseNumber|Vorgangsnummer|Beschwerde-Nr.|N° de réclamation|"
+    "Dossier-ID|Meldingsnummer|Número de caso|ID do chamado|Numero di pratica",
     "created_at": "Create date|Date/Time Opened|createdAt|fields.created|Erstellungsdatum|Eingegangen am|"
     "Date d'ouverture|Reçu le|Aanmaakdatum|Datum ontvangst|Fecha de apertura|Data de abertura|Data di apertura|"
     "Ticketerstellungsdatum|Date complaint received|Fecha de radicación|Soumis le|Datum indiening",
