@@ -6,7 +6,7 @@ from etl.marts.commitments import commitments_finding
 from pages.ui import data, frame, ledgers, promising, start
 
 frame.require()
-page = start.begin()
+page = start.begin(shows_measures=False)
 ledgers.tell()
 with ledgers.opened() as ledger:
     everything = promising.every(ledger)

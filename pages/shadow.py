@@ -9,7 +9,7 @@ from pages.ui import charts, data, frame, ledgers, parts, shadowing, start
 from pages.ui.words import plain
 
 frame.require()
-page = start.begin()
+page = start.begin(shows_measures=False)
 ledgers.tell()
 zone = page.taxonomy.timezone
 with ledgers.opened() as ledger:

@@ -8,7 +8,7 @@ from pages.ui import address, data, downloads, frame, start, teaching, ticket
 from pages.ui.words import plain
 
 frame.require()
-page = start.begin(more_filters=("kind", "excluded"))
+page = start.begin(more_filters=("kind", "excluded"), shows_measures=False)
 if (chosen := st.query_params.get("ticket")) is not None:
     ticket.show(chosen, page)
     st.stop()

@@ -54,6 +54,12 @@ def by_month(
     )
 
 
+def has_partial_months(scope: Scope) -> bool:
+    """Whether the data or the filters cover only a part of some month."""
+    reach = _reach(scope)
+    return reach is not None and any(is_partial(start, "month", *reach) for start in periods_between(*reach, "month"))
+
+
 def months_words(frame: pd.DataFrame) -> str:
     """Unit of a chart of `by_month`, with the limits where there are any, and without months that have no data."""
     limits = ", with process limits" if frame["mean"].notna().any() else ""

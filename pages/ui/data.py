@@ -151,6 +151,18 @@ def measured(filters: Filters) -> dict[str, Measured]:
     return answer
 
 
+def complaints(filters: Filters) -> Measured:
+    """How many complaints there are under the filters, as `measured` says: asked alone it takes a sixth of the time."""
+
+    def put(view: View) -> Any:
+        only = ("complaints",)
+        found = compute(view.reader.connection, filters, view.taxonomy, only, rulings=view.rulings, judged=view.judged)
+        return found["complaints"]
+
+    answer: Measured = _answer(("complaints", filters), put)
+    return answer
+
+
 def taxonomy() -> Taxonomy:
     """Taxonomy in force."""
     answer: Taxonomy = _answer(("taxonomy",), lambda view: view.taxonomy)

@@ -11,6 +11,7 @@ import streamlit as st
 from etl.marts import breakdowns
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured
+from etl.marts.trends import has_partial_months
 from etl.marts.words import period_words, whisker_words
 from etl.taxonomy import Taxonomy
 from pages.ui import charts, data, exposure, filters, frame, parts, running, theme, unmatched
@@ -26,8 +27,8 @@ class Begun:
 
     Attributes
     ----------
-    measured
-        Every measure under the filters.
+    complaints
+        Under the filters.
     period
         Days that the filters cover within the data, for the charts' subtitles.
     """
@@ -37,8 +38,13 @@ class Begun:
     taxonomy: Taxonomy
     colours: Mapping[str, str]
     ink: theme.Ink
-    measured: dict[str, Measured]
+    complaints: Measured
     period: str
+
+    @property
+    def measured(self) -> dict[str, Measured]:
+        """Every measure under the filters; a page that shows none of them doesn't wait for them."""
+        return data.measured(self.filters)
 
     def under(self, *but: str, drawn: pd.DataFrame | float | None = None, unit: str = "complaints") -> str:
         """Subtitle of a chart: the period, then the filters where there are some, `but` those that its title names.
@@ -65,7 +71,7 @@ class Begun:
     def whiskers(self, drawn: pd.DataFrame, low: str = "low", high: str = "high") -> str:
         """What the whiskers of a chart's rows are, for its subtitle; empty where there are none."""
         is_drawn = bool((drawn[high] > drawn[low]).any())
-        return f"; {whisker_words(self.measured['complaints'])}" if is_drawn else ""
+        return f"; {whisker_words(self.complaints)}" if is_drawn else ""
 
 
 def _lines(words: Sequence[str]) -> list[str]:
@@ -91,23 +97,28 @@ def disputed_words(disputed: float | None, unit: str = "complaints") -> list[str
     return [f"{charts.about_disputed(disputed)} {unit.removesuffix('s') if disputed == 1 else unit} disputed*"]
 
 
-def begin(more_filters: Sequence[str] = ()) -> Begun:
-    """Draw the sidebar, the page's name and the strip; stop with an offer where nothing has been loaded."""
+def begin(more_filters: Sequence[str] = (), *, shows_measures: bool = True) -> Begun:
+    """Draw the sidebar, the page's name and the strip; stop with an offer where nothing has been loaded.
+
+    Parameters
+    ----------
+    shows_measures
+        Whether the page shows measures: then the complaints are taken from among them, and aren't asked for alone.
+    """
     if data.is_empty():
         page_name()
         offer()
         st.stop()
     state = data.state()
     chosen = filters.sidebar(state, more_filters)
-    measured = data.measured(chosen)
-    months = data.ask(breakdowns.by_month, chosen)
-    everything = data.measured(Filters())["complaints"]
+    within = data.measured(chosen)["complaints"] if shows_measures else data.complaints(chosen)
+    overall = data.complaints(Filters()) if chosen.chosen else within
     with st.container(gap="xxsmall"):
         page_name()
-        parts.strip(chosen, measured["complaints"], everything, state, bool(months["is_partial"].any()))
+        parts.strip(chosen, within, overall, state, data.scoped(has_partial_months, chosen))
         if said := unmatched.said():
             st.warning(plain(said), icon=":material/label_off:")
-    return Begun(chosen, state, data.taxonomy(), data.colours(), theme.ink(), measured, _period(chosen, state))
+    return Begun(chosen, state, data.taxonomy(), data.colours(), theme.ink(), within, _period(chosen, state))
 
 
 def page_name() -> None:

@@ -14,7 +14,7 @@ from etl.marts.claim import headline_measures
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured, measures
 from etl.marts.totals import totals_of
-from etl.marts.words import value_words
+from etl.marts.words import limits_of, value_words
 from etl.settings import Settings
 from etl.view import open_view
 from pages.ui.theme import LIGHT
@@ -67,13 +67,16 @@ def test_the_cards_show_what_the_command_line_prints(
         assert card.metric[0].value == value_words(Measured(**printed[name])), name
 
 
-def test_the_strip_counts_the_complaints_that_the_command_line_counts(open_page: Open, sample_home: Path) -> None:
+@pytest.mark.parametrize("page", ["overview", "commitments"])  # with every measure, and with none
+def test_the_strip_counts_the_complaints_that_the_command_line_counts(
+    open_page: Open, sample_home: Path, page: str
+) -> None:
     within = json.loads(etl(sample_home, "measures", "--json", "--department", "Logistics"))["measures"]["complaints"]
     overall = json.loads(etl(sample_home, "measures", "--json"))["measures"]["complaints"]
-    strip = open_page(sample_home, "overview", department="Logistics").container(key="strip")
+    strip = open_page(sample_home, page, department="Logistics").container(key="strip")
     said = strip.caption[0].value.replace("\\", "")
     counted = " of ".join(value_words(Measured(**one)) for one in (within, overall))
-    assert f"{counted} complaints" in said
+    assert f"{counted} complaints, {limits_of(Measured(**within))}" in said
     assert "department Logistics" in said
 
 
