@@ -38,7 +38,7 @@ def remembered_mappings(home: Path) -> Remembered:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         return {str(mark): {str(name): str(column) for name, column in told.items()} for mark, told in found.items()}
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # that a home is a file is told where it is opened
         return {}
     except (OSError, ValueError, AttributeError) as error:
         raise InputError(f"{path} can't be read: delete it, and say with --map what the columns hold.") from error

@@ -156,8 +156,8 @@ def test_meeting_mode_folds_the_sidebar_away_and_enlarges_the_letters(
     serve_warm: Serve, visit: Go, one_row_home: Path
 ) -> None:
     seen = visit(serve_warm(one_row_home), "?meeting=true")
-    size = seen.page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
-    assert size >= 20
+    letters = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+    seen.page.wait_for_function(f"{letters} >= 20", timeout=PATIENCE)
     expect(seen.pages).not_to_be_in_viewport()
 
 

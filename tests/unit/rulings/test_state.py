@@ -215,7 +215,15 @@ def test_what_measures_take_has_the_columns_that_they_ask_for(ledger: Ledger) ->
     record(ledger, dispute(TICKET, "Logistics", None, by()))
     found = decisions(ledger).overrides
     assert found is not None
-    assert tuple(found.columns) == (*RULING_COLUMNS, "kind", "authors", "draw_id", "stratum", "probability")
+    assert tuple(found.columns) == (
+        *RULING_COLUMNS,
+        "kind",
+        "authors",
+        "draw_id",
+        "stratum",
+        "probability",
+        "departments",
+    )
     assert found[["is_ruled", "is_disputed"]].to_numpy().tolist() == [[False, True]]
 
 

@@ -37,7 +37,7 @@ def entries() -> list[tuple[str, str]]:
 def volumes_of(cells: dict[str, object]) -> pd.DataFrame:
     later = {"day": "2026-02-03", "orders": "7", "channel": "web"}
     columns = {"day": "day", "value": "orders", "channel": "channel"}
-    export = SimpleNamespace(mapping=columns, date_order=None, habits=Habits())
+    export = SimpleNamespace(mapping=columns, date_order=None, habits=Habits(), channels={})
     export.chunks = lambda rows: [RawChunk(pd.DataFrame([{**later, **cells}, later], dtype="str"))]
     plan = plan_volumes(export, Zones(), 10)
     return stage_volumes(export.chunks(10)[0], export, Zones()).assign(is_repeated=plan.is_repeated)
