@@ -149,7 +149,10 @@ def _exactly(number: float, found: Estimated) -> dict[str, Estimate]:
 
 
 def _by_issue(scope: Scope, found: Estimated) -> Told:
-    """By the likeliest issue within each department; an issue that several departments name is their sum."""
+    """By issue within each department, as people ruled it where they have.
+
+    An issue that several departments name is their sum.
+    """
     groups: dict[str, dict[str, Estimate]] = {}
     for _, name, told in _issues(scope, found):
         groups[name] = told if name not in groups else _together(told, groups[name])

@@ -231,6 +231,9 @@ def test_ruling_more_is_told_in_points() -> None:
     )
     assert what_more_buys(0.6, 30, 5_000) == "30 more, some ten minutes: ± 17 points becomes ± 12."
     assert what_more_buys(None, 20, 30) == "10 more: ± 12 points becomes ± 0."
+    assert what_more_buys(0.9, 2_000, 20_000) == (
+        "30 more, some ten minutes: hardly narrower than the ± 1 point of now."
+    )
     assert what_more_buys(0.6, 30, 30) == "Every ticket has been ruled on."
 
 
