@@ -36,6 +36,7 @@ _LABELS = {
     "coverage": "attributed", "precision": "precision", "ablation": "what", "tested": "tested",
     "two": "with two causes", "split": "split", "of_two": "of these with two causes", "both_right": "both right",
     "language": "language", "tickets": "tickets", "complaints": "complaints", "right": "right kind",
+    "from_rulings_alone": "from rulings alone",
     "complaint_precision": "precision of complaint", "complaint_recall": "recall of complaint",
     "drawn": "drawn", "error": "error", "cover": "cover", "twice_its_error": "±", "worst": "worst department",
     "half_width": "half-width", "wilson": "Wilson's", "ratio": "ratio", "total_variation": "total variation",
