@@ -43,7 +43,8 @@ with what:
         query_params=page.filters.to_query(),
     )  # fmt: skip
     drawn = charts.months_with_limits(
-        summary.months, colour, f"{name}, month by month", f"{months_words(summary.months)}\n{under}", page.ink,
+        summary.months, colour, f"{name}, month by month",
+        f"{months_words(summary.months, page.complaints)}\n{under}", page.ink,
         marks=promising.marks(page.filters),
     )  # fmt: skip
     parts.chart(drawn, f"Complaints of {name} by month with process limits", key="months")

@@ -24,5 +24,5 @@ carrying.at_home(page)
 st.subheader("How the load is spread", anchor=False, help="Of shifts and of people, without names.")
 carrying.spreads(page)
 
-st.subheader("How much of it the frontline absorbs", anchor=False, help="Three lenses, each with its bounds.")
+st.subheader("How much of it the frontline absorbs", anchor=False, help="Three lenses, each with its interval.")
 carrying.absorption(page)

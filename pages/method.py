@@ -19,7 +19,7 @@ numbers, origins, versions = st.tabs([f"{len(defined)} measures", "How origins a
 with numbers:
     st.markdown(
         "Counted: tickets, dates, teams, minutes that were logged. Inferred: the kind of a ticket, its originating "
-        "department, minutes that weren't logged. Every number that rests on an inference says so or carries bounds."
+        "department, minutes that weren't logged. Every number that rests on an inference says so or has its interval."
     )
     with st.grid(2, min_column_width=360):
         for each in defined:

@@ -7,7 +7,7 @@ from etl.marts.claim import CLAIM, headline_measures
 from etl.marts.findings import overview_finding
 from etl.marts.flow import hours_words
 from etl.marts.trends import months_words
-from etl.marts.words import between, limits_of, limits_words, whisker_words
+from etl.marts.words import interval_of, limits_words, whisker_words
 from pages.ui import agreement, charts, data, demanding, downloads, frame, parts, promising, start
 from pages.ui.words import plain
 
@@ -39,7 +39,7 @@ with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
             views.company_title,
             views.company,
             views.company_reason,
-            page.said(between(well.low, well.high), "without a complaint", under),
+            page.said(interval_of(well), "without a complaint", under),
         ),
         ("What the frontline sees", views.frontline_title, views.frontline, views.frontline_reason, of_all),
     ):
@@ -54,7 +54,7 @@ with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
         drawn = charts.hours_to_frontline(
             hours, page.colours, page.taxonomy.frontline, "Where the hours come from",
             page.said(
-                "" if page.filters.department or page.filters.issue else limits_of(others), "",
+                "" if page.filters.department or page.filters.issue else interval_of(others), "",
                 page.under(*origin, drawn=hours, unit="h"), hours_words(hours, page.taxonomy),
             ),
             page.ink,
@@ -65,9 +65,9 @@ with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
             departments, page.colours, "Complaints by origin",
             f"complaints; {whisker_words(page.measured['complaints'])}\n{of_all}", page.ink,
         )  # fmt: skip
-        parts.chart(drawn, "Complaints by originating department, with bounds", key="departments")
+        parts.chart(drawn, "Complaints by originating department, with intervals", key="departments")
         drawn = charts.months_with_limits(
-            months, page.ink.text, "Complaints by month", f"{months_words(months)}\n{under}", page.ink,
+            months, page.ink.text, "Complaints by month", f"{months_words(months, page.complaints)}\n{under}", page.ink,
             marks=promising.marks(page.filters),
         )  # fmt: skip
         parts.chart(drawn, "Complaints by month with process limits", key="months")

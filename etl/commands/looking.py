@@ -14,6 +14,8 @@ from etl.commands.output import SLIDES, TABLES, check_ending, write_table
 from etl.errors import InputError
 from etl.marts.estimated_groups import grouped
 from etl.marts.filters import Filters
+from etl.marts.registry import Measured
+from etl.marts.words import interval_of, joined
 from etl.reports.measures import measure_rows, measures_object
 from etl.reports.slides import holds_words, write_slides
 from etl.reports.tickets import ticket_rows
@@ -38,11 +40,12 @@ def print_measures(options: argparse.Namespace) -> None:
         return
     print(f"{filters.sentence()} · data as of {found['as_of'] or '–'}")
     for name, measured in found["measures"].items():
-        print(f"{name:<32} {measured['value'] if measured['value'] is not None else '–':>12} {measured['note']}")
+        value = measured["value"] if measured["value"] is not None else "–"
+        print(f"{name:<32} {value:>16} {interval_of(Measured(**measured)):<22} {measured['note']}".rstrip())
 
 
 def _print_groups(options: argparse.Namespace, view: View, filters: Filters) -> None:
-    """``measures --by``: complaints of each group, with their bounds."""
+    """``measures --by``: complaints of each group, with their intervals."""
     found = grouped(view.scope(filters), options.by, load_settings().seed)
     if options.json:
         print(json.dumps(found, ensure_ascii=False, indent=2))
@@ -50,8 +53,8 @@ def _print_groups(options: argparse.Namespace, view: View, filters: Filters) -> 
     print(f"{filters.sentence()} · {found['method']}")
     for name, told in found["groups"].items():
         number, part = told["complaints"], told["share"]
-        bounds = f"{number['low']:,.1f} to {number['high']:,.1f}"
-        print(f"{name:<40} {number['value']:>10,.1f}  ({bounds})  {100 * part['value']:.1f} %")
+        limits = joined(f"{number['low']:,.1f}", f"{number['high']:,.1f}")
+        print(f"{name:<40} {number['value']:>10,.1f}  ({limits})  {100 * part['value']:.1f} %")
 
 
 def _with_known_departments(filters: Filters, view: View) -> Filters:

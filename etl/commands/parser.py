@@ -88,7 +88,9 @@ def _add_looking(commands: argparse._SubParsersAction[_Parser]) -> None:
     measures = commands.add_parser("measures", help="the numbers of the pages")
     measures.add_argument("--json", action="store_true", help="print one JSON object")
     measures.add_argument(
-        "--by", choices=["department", "issue", "channel", "product", "month"], help="complaints by group, with bounds"
+        "--by",
+        choices=["department", "issue", "channel", "product", "month"],
+        help="complaints by group, with intervals",
     )
     measures.set_defaults(run="etl.commands.looking:print_measures")
     export = commands.add_parser("export", help="write tickets, measures or slides to a file")

@@ -272,9 +272,7 @@ def as_measured(kappa: Kappa) -> Measured:
     """κ as a measure: numerator and denominator are the tickets agreed on, of those judged."""
     if kappa.value is None:
         return Measured(None, "kappa", kappa.agreed, kappa.tickets, note=kappa.note)
-    note = (
-        f"95 % interval {kappa.low:z.2f} to {kappa.high:z.2f}; chance alone would agree on {percent(kappa.expected)}."
-    )
+    note = f"Chance alone would agree on {percent(kappa.expected)}."
     if kappa.unseen:
         are = f"All {count(kappa.unseen)}" if kappa.unseen == kappa.tickets else count(kappa.unseen)
         note += f" {are} came without the engine's answer; it was found without the rulings on them."

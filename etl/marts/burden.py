@@ -17,7 +17,7 @@ from etl.marts.periods import DAYS_A_MONTH, is_empty, next_start, periods_betwee
 from etl.marts.ratios import TOLERANCE
 from etl.marts.registry import Measured
 from etl.marts.totals import group_rows
-from etl.marts.words import count, limits_of, money, value_words
+from etl.marts.words import count, interval_of, money, value_words
 from etl.model import NONE_OF_THESE, UNATTRIBUTED
 
 LEAST_DAYS = 28
@@ -143,7 +143,7 @@ def frontline_finding(measured: Mapping[str, Measured]) -> str:
     about = (
         "at least " if is_more_possible and not is_estimate else "about " if is_estimate or hours.is_estimated else ""
     )
-    said = f", {limits_of(monthly if monthly.value else hours)}" if is_estimate else ""
+    said = f", {interval_of(monthly if monthly.value else hours, in_sentence=True)}" if is_estimate else ""
     said = said if said != ", " else ""
     if monthly.value:
         return f"Mended causes would give the frontline {about}{value_words(monthly)} a month back{said}."

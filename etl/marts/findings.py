@@ -9,7 +9,7 @@ import pandas as pd
 from etl.marts.filters import Filters
 from etl.marts.ratios import ratio
 from etl.marts.registry import Measured
-from etl.marts.words import WIDEST, between, count, is_few, part_of, percent, share_words, why_not_plain, within
+from etl.marts.words import WIDEST, count, interval, is_few, part_of, percent, share_words, why_not_plain, within
 from etl.model import NONE_OF_THESE, UNATTRIBUTED
 from etl.taxonomy import Taxonomy
 
@@ -54,10 +54,10 @@ def overview_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy, chose
 def _estimated(share: Measured, front: str) -> str:
     """An estimated share with its bounds, and what it rests on; never all or none, as nobody looked at every ticket."""
     if why_not_plain(share):
-        between_them = share_words(share).replace("–", " and ")
-        start = f"Between {between_them}" if between_them != share_words(share) else between_them
+        said = interval(share.low, share.high, in_sentence=True)
+        start = said.capitalize() if share_words(share) == interval(share.low, share.high) else share_words(share)
         return f"{start} of complaints start outside {front}{checked_words(share, front)}"
-    value, limits = percent(within(share.value or 0.0)), between(share.low, share.high)
+    value, limits = percent(within(share.value or 0.0)), interval(share.low, share.high, in_sentence=True)
     said = f"{value} of complaints ({limits})" if limits else f"{value} of complaints"
     return f"{said} start outside {front}{checked_words(share, front)}"
 
@@ -171,7 +171,7 @@ def part_here(share: Measured, chosen: Filters, front: str) -> str:
         start = f"About {count(share.numerator)} of {_complaints(share.denominator or 0.0)} {here}"
         if is_few(share.denominator or 0.0):
             return f"{start}."
-        limits = between(share.low, share.high)
+        limits = interval(share.low, share.high, in_sentence=True)
         said = f"{percent(within(share.value))} ({limits})" if limits else percent(within(share.value))
         return f"{start}: {said}{checked_words(share, front)}"
     part, whole = share.numerator or 0.0, share.denominator or 0.0

@@ -16,7 +16,7 @@ from etl.marts.periods import label_of, start_columns
 from etl.marts.registry import Measure, measures
 from etl.marts.slices import column_of
 from etl.marts.totals import Totals, groups
-from etl.marts.words import bounds, parts_words, value_words, why_not_plain
+from etl.marts.words import interval_of, parts_words, value_words, why_not_plain
 
 LENSES = ("absorption_contact", "absorption_effort", "absorption_closure")
 MONTH = "month"
@@ -78,7 +78,7 @@ def _row(measure: Measure, totals: Totals, moved: Moved | None) -> dict[str, Any
     if moved is not None and found.value is not None:
         found = moved.around(found, measure.function, totals)
     is_plain = found.value is not None and not why_not_plain(found)
-    texts = [value_words(found), bounds(found.low, found.high) if is_plain else ""]
+    texts = [value_words(found), interval_of(found) if is_plain else ""]
     numbers = {name: getattr(found, name) for name in _NUMBERS}
     words: dict[str, Any] = {
         "note": found.note,

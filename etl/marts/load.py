@@ -34,8 +34,8 @@ def _handle_hours(totals: Totals) -> Measured:
     unit="hours",
     grain="hour of handling",
     denominator="none",
-    sentence="Hours of frontline teams on complaints caused in other departments; bounds: with the hours whose team or "
-    "cause is unknown.",
+    sentence="Hours of frontline teams on complaints caused in other departments; the interval reaches to "
+    "the hours whose team or cause is unknown.",
 )
 def _frontline_hours_elsewhere(totals: Totals) -> Measured:
     low, unknown = totals["effort_yes_elsewhere"], totals["effort_unknown_elsewhere"]
@@ -98,7 +98,7 @@ def _off_hours(totals: Totals) -> Measured:
     grain="hour of handling",
     denominator="months within the filters",
     sentence="Frontline hours on complaints caused in other departments ÷ months that the data within the filters "
-    "covers; bounds: with the hours whose team or cause is unknown.",
+    "covers; the interval reaches to the hours whose team or cause is unknown.",
     is_grouped=False,
     is_summed=True,
 )

@@ -11,7 +11,7 @@ from etl.marts.headline import Headline
 from etl.marts.ratios import TOLERANCE, ratio
 from etl.marts.registry import NOBODY_TELLS, Measured, measure
 from etl.marts.totals import Totals
-from etl.marts.words import between, count, percent
+from etl.marts.words import count, interval, percent
 
 _NONE = "There are no complaints within the filters."
 
@@ -176,7 +176,7 @@ def _direct_words(made: Headline) -> str:
     if made.direct is None:
         return ""
     found, many = made.direct
-    limits = between(found.low, found.high)
+    limits = interval(found.low, found.high, in_sentence=True)
     return f"The {count(many)} random rulings on complaints here alone say {percent(found.value)} ({limits})."
 
 
@@ -257,7 +257,7 @@ def _mean_confidence(totals: Totals) -> Measured:
     sentence="Cohen's κ, (observed − expected agreement) ÷ (1 − expected), between the engine's answer when it was "
     "ruled and people's rulings, on complaints drawn at random and judged without seeing that answer; where a ruling "
     "came without it, the answer of models that were not taught that ruling. Unattributed is one of the answers. "
-    "Bounds: 95 % interval (Fleiss, Cohen and Everitt 1969). Filters on departments and issues don't apply.",
+    "Its interval: 95 % (Fleiss, Cohen and Everitt 1969). Filters on departments and issues don't apply.",
     is_grouped=False,
 )
 def _agreement(totals: Totals) -> Measured:

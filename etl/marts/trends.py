@@ -15,9 +15,9 @@ from etl.marts.estimated_groups import months_told
 from etl.marts.filters import Filters
 from etl.marts.limits import Bools, Limits, laney_p, signals, xmr
 from etl.marts.periods import Step, is_empty, is_partial, label_of, periods_between, start_columns, start_of
-from etl.marts.registry import measures
+from etl.marts.registry import Measured, measures
 from etl.marts.totals import Totals, group_rows
-from etl.marts.words import count, share_words
+from etl.marts.words import count, interval_kind, share_words
 from etl.taxonomy import Taxonomy
 
 OVER_TIME_DISPUTED = {"value": "disputed_value", "numerator": "disputed_part", "denominator": "disputed"}
@@ -60,11 +60,17 @@ def has_partial_months(scope: Scope) -> bool:
     return reach is not None and any(is_partial(start, "month", *reach) for start in periods_between(*reach, "month"))
 
 
-def months_words(frame: pd.DataFrame) -> str:
-    """Unit of a chart of `by_month`, with the limits where there are any, and without months that have no data."""
+def months_words(frame: pd.DataFrame, estimate: Measured) -> str:
+    """Unit of a chart of `by_month`, with the limits where there are any, and without months that have no data.
+
+    Parameters
+    ----------
+    estimate
+        The complaints within the filters: it says what the band is.
+    """
     limits = ", with process limits" if frame["mean"].notna().any() else ""
     gaps = "\nmonths without data are left out" if frame["is_empty"].any() else ""
-    band = "\nshaded: bounds of the estimate" if has_band(frame) else ""
+    band = f"\nshaded: {interval_kind(estimate)}" if has_band(frame) else ""
     return f"complaints{limits}{band}{gaps}"
 
 

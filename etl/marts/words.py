@@ -58,18 +58,42 @@ def money(amount: float | None, currency: str) -> str:
     return NOTHING if amount is None else f"{currency} {amount:,.0f}"
 
 
-def bounds(low: float | None, high: float | None) -> str:
-    """Two shares as "83–93 %"; empty when they are missing or read the same."""
-    if low is None or high is None:
+def interval(low: float | None, high: float | None, *, in_sentence: bool = False) -> str:
+    """Interval of a share, in the words of `joined`; empty when its ends are missing or read the same."""
+    if low is None or high is None or not (ends := _read_alike(low, high)):
         return ""
-    return "–".join(_read_alike(low, high))
+    return joined(*ends, in_sentence=in_sentence)
 
 
-def between(low: float | None, high: float | None) -> str:
-    """Bounds of an estimated share in a sentence: "53 to 69 %"; empty when they are missing or read the same."""
-    if low is None or high is None:
+def interval_of(measured: Measured, *, in_sentence: bool = False) -> str:
+    """Interval of a measure in its unit, in the words of `joined`; empty where its ends read as its value.
+
+    Ends of "12" and "15" hours are "12–15 h", of money "EUR 1,200–1,500".
+    """
+    if measured.value is None or measured.low is None or measured.high is None:
         return ""
-    return " to ".join(_read_alike(low, high))
+    if measured.unit == "share":
+        return interval(measured.low, measured.high, in_sentence=in_sentence)
+    low, value, high = (_bare(measured, number) for number in (measured.low, measured.value, measured.high))
+    if not value or low == value == high:
+        return ""
+    unit, currency = " h" if measured.unit in _HOURS else "", f"{measured.unit} " if _is_money(measured.unit) else ""
+    return joined(low, f"{high}{unit}", before=currency, in_sentence=in_sentence)
+
+
+def joined(low: str, high: str, *, before: str = "", in_sentence: bool = False) -> str:
+    """The one wording of an interval: "88–90 %" behind a value, "between 88 and 90 %" in a sentence.
+
+    Parameters
+    ----------
+    low, high
+        Its ends as text, the second with the unit. Below 0 a dash would be read as another minus.
+    before
+        What stands before both, such as a currency.
+    """
+    if in_sentence or "−" in low + high:
+        return f"between {before}{low} and {high}"
+    return f"{before}{low}–{high}"
 
 
 def _read_alike(low: float, high: float) -> tuple[()] | tuple[str, str]:
@@ -87,7 +111,12 @@ def whisker_words(estimate: Measured) -> str:
     """What the whiskers of a chart of origins are."""
     if not estimate.method:
         return "whisker: if all unattributed were its own"
-    return "whisker: 95 % interval" if estimate.correction == "overall" else "whisker: range of model error"
+    return f"whisker: {interval_kind(estimate)}"
+
+
+def interval_kind(estimate: Measured) -> str:
+    """What the intervals of estimated figures are: of sampling theory only where people ruled at random."""
+    return "95 % interval" if estimate.correction == "overall" else "range of model error"
 
 
 def limits_words(estimate: Measured) -> str:
@@ -146,7 +175,7 @@ def why_not_plain(measured: Measured) -> str:
     if measured.high - measured.low > WIDEST:
         return "more unknown than known"
     is_all_or_none = measured.value in (0, 1) and not measured.method
-    return "not known of all" if is_all_or_none and bounds(measured.low, measured.high) else ""
+    return "not known of all" if is_all_or_none and interval_of(measured) else ""
 
 
 def is_few(counted: float) -> bool:
@@ -167,7 +196,7 @@ def share_words(measured: Measured) -> str:
         return NOTHING
     if not why_not_plain(measured):
         return percent(within(measured.value) if measured.method else measured.value)
-    if limits := bounds(measured.low, measured.high):
+    if limits := interval_of(measured):
         return limits
     return _of_words(measured) or percent(measured.value)
 
@@ -184,7 +213,7 @@ def value_words(measured: Measured) -> str:
         return money(measured.value, measured.unit)
     if measured.unit.startswith("per 100"):
         return f"{measured.value:.1f}"
-    return _counted(measured, measured.value) if measured.unit in _COUNTED else f"{measured.value:,.2f}"
+    return _counted(measured, measured.value) if measured.unit in _COUNTED else decimals(measured.value)
 
 
 _HOURS = ("hours", "hours a month")
@@ -192,7 +221,7 @@ _COUNTED = ("complaints", "tickets", "contacts", "hand-offs", "touches", "reopen
 
 
 def parts_words(measured: Measured) -> str:
-    """The small line under the number: "1,730 of 2,140 h · estimated · 83–93 % bounds"; empty when there is none.
+    """The small line under the number: "1,730 of 2,140 h · estimated · 83–93 %"; empty when there is none.
 
     Also empty for a number that can't be computed: "0 of 0" would stand in the place of the reason.
     """
@@ -206,35 +235,26 @@ def parts_words(measured: Measured) -> str:
         pieces.append(why_not_plain(measured))
     if measured.is_estimated and not measured.is_partly_estimated:
         pieces.append("estimated")
-    if measured.unit == "share" and not why_not_plain(measured) and bounds(measured.low, measured.high):
-        limits = bounds(measured.low, measured.high)
-        said = between(measured.low, measured.high).replace(" to ", " and ")
-        pieces.append(f"between {said}" if measured.method else f"{limits} bounds")
-    if measured.unit != "share" and (limits := limits_of(measured)):
+    is_said_above = measured.unit == "share" and why_not_plain(measured)
+    if not is_said_above and (limits := interval_of(measured)):
         pieces.append(limits)
     return " · ".join(pieces)
 
 
-def limits_of(measured: Measured) -> str:
-    """Bounds of hours, money or a number: "between 12 and 15 h", "up to 15 h"; empty where they read as the value."""
-    if measured.value is None or measured.low is None or measured.high is None:
-        return ""
-    low, value, high = (_bare(measured, number) for number in (measured.low, measured.value, measured.high))
-    unit, currency = " h" if measured.unit in _HOURS else "", f"{measured.unit} " if _is_money(measured.unit) else ""
-    if not value or low == value == high:
-        return ""
-    return f"up to {currency}{high}{unit}" if low == value else f"between {currency}{low} and {high}{unit}"
-
-
 def _bare(measured: Measured, number: float) -> str:
-    """A number as the card has it, without its unit; empty of units that have no bounds in words."""
+    """A number as the card has it, without its unit."""
     if _is_money(measured.unit):
         return f"{number:,.0f}"
     if measured.unit in _HOURS:
         return count(number)
     if measured.unit.startswith("per 100"):
         return f"{number:.1f}"
-    return _counted(measured, number) if measured.unit in _COUNTED else ""
+    return _counted(measured, number) if measured.unit in _COUNTED else decimals(number)
+
+
+def decimals(number: float) -> str:
+    """Two decimals with a proper minus; never a minus before 0."""
+    return f"{number:z,.2f}".replace("-", "−")
 
 
 def _is_money(unit: str) -> bool:

@@ -12,7 +12,7 @@ from etl.marts.ratios import ratio
 from etl.marts.registry import KINDS_TOO, Measured, measure
 from etl.marts.returns import FOLLOW_DAYS, kept
 from etl.marts.totals import Totals
-from etl.marts.words import count, limits_of, share_words, why_not_plain
+from etl.marts.words import count, interval_of, share_words, why_not_plain
 
 _NO_GOODWILL = "No export within the filters says what was given away."
 _NOT_AN_EXPERIMENT = "Not an experiment: who gets a gesture isn't drawn by lot."
@@ -114,7 +114,7 @@ def _goodwill_given(totals: Totals) -> Measured:
     grain="rated complaint, counted once",
     denominator="rated complaints with and without a gesture, of one issue, channel and month",
     sentence="Percentage points by which complaints with a gesture are rated good more often than complaints of the "
-    "same issue, channel and month without one; bounds: the 95 % interval." + KINDS_TOO,
+    "same issue, channel and month without one, with a 95 % interval." + KINDS_TOO,
     is_grouped=False,
 )
 def _goodwill_content(totals: Totals) -> Measured:
@@ -128,8 +128,7 @@ def _goodwill_content(totals: Totals) -> Measured:
     grain="complaint, counted once",
     denominator="complaints with and without a gesture, of one issue, channel and month, whose customer could be seen",
     sentence=f"Percentage points by which customers with a gesture are seen with another order within {FOLLOW_DAYS} "
-    "days more often than those of the same issue, channel and month without one; bounds: the 95 % interval."
-    + KINDS_TOO,
+    "days more often than those of the same issue, channel and month without one, with a 95 % interval." + KINDS_TOO,
     is_grouped=False,
 )
 def _goodwill_back(totals: Totals) -> Measured:
@@ -167,7 +166,7 @@ def hours_kept(measured: dict[str, Measured]) -> str:
     hours = measured["frontline_hours_elsewhere"]
     if hours.value is None:
         return f"Hours that it kept for other departments can't be told: {hours.note}"
-    how = ["estimated" if hours.is_estimated else "logged", *filter(None, [limits_of(hours)])]
+    how = ["estimated" if hours.is_estimated else "logged", *filter(None, [interval_of(hours, in_sentence=True)])]
     kept = f"Kept for other departments: {count(hours.value)} hours that they didn't spend on what they caused"
     return f"{kept}, {', '.join(how)}."
 

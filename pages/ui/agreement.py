@@ -10,7 +10,7 @@ import streamlit as st
 from etl.marts import agreement
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured
-from etl.marts.words import count
+from etl.marts.words import count, decimals, interval_of
 from pages.ui import charts, data, frame, parts, theme
 from pages.ui.words import plain, undirected_texts
 
@@ -32,17 +32,12 @@ def stamp(measured: Measured, estimate: Measured) -> None:
 
 
 def words(measured: Measured) -> str:
-    """Such as "Agreement of the engine with people: κ 0.78 (0.66 to 0.90), on 120 complaints drawn at random."."""
+    """Such as "Agreement of the engine with people: κ 0.78 (between 0.66 and 0.90), on 120 complaints drawn …"."""
     if measured.value is None or measured.low is None or measured.high is None:
         return f"Agreement with people isn't measured yet. {measured.note}"
-    value, low, high = (_figure(part) for part in (measured.value, measured.low, measured.high))
+    value, limits = decimals(measured.value), interval_of(measured, in_sentence=True)
     drawn = f"{count(measured.denominator)} complaints drawn at random"
-    return f"Agreement of the engine with people: κ {value} ({low} to {high}), on {drawn}."
-
-
-def _figure(kappa: float) -> str:
-    """Two decimals with a proper minus; never a minus before 0."""
-    return f"{kappa:z.2f}".replace("-", "−")
+    return f"Agreement of the engine with people: κ {value} ({limits}), on {drawn}."
 
 
 def section(measured: Measured, estimate: Measured) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from etl.marts import breakdowns, burden, hours, lenses, spread
 from etl.marts.colours import FRONTLINE
-from etl.marts.words import between
+from etl.marts.words import interval
 from pages.ui import address, charts, data, parts
 from pages.ui.start import Begun
 from pages.ui.words import plain
@@ -105,7 +105,7 @@ def at_home(page: Begun) -> None:
         for row in known.head(_MOST_GRIDS).to_dict("records"):
             name = str(row["group"])
             grid = data.ask(breakdowns.weekday_hour, page.filters.with_(department=(name,)))
-            limits = between(row["low"], row["high"])
+            limits = interval(row["low"], row["high"])
             said = f"{row['figure']}{f' ({limits})' if limits else ''} arrived while it was at home"
             under = f"{said}\n{page.under('department', drawn=grid)}"
             drawn = charts.off_hours_grid(grid, page.colours[name], name, under, page.ink)
@@ -156,7 +156,7 @@ def absorption(page: Begun) -> None:
         for lens, rows in shown.groupby("lens", sort=False):
             title, unit = str(rows["label"].iloc[0]), str(rows["unit"].iloc[0]) or "complaints"
             is_bounded = bool((rows["high"] > rows["low"]).any())
-            of = f"of what was caused elsewhere{', with bounds' if is_bounded else ''}"
+            of = f"of what was caused elsewhere{', with intervals' if is_bounded else ''}"
             under = f"{of}\n{page.under(drawn=rows, unit=unit)}"
             if rows["value"].isna().all():
                 parts.missing(title, page.measured[str(lens)].note or "It can't be told for any of them.")

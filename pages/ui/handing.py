@@ -82,7 +82,7 @@ def participation(page: Begun) -> None:
     if known.empty:
         parts.missing("Took part in what it caused", page.measured["participation"].note)
         return
-    limits = ", with bounds" if (known["high"] > known["low"]).any() else ""
+    limits = ", with intervals" if (known["high"] > known["low"]).any() else ""
     under = f"part that one of its teams ever held{limits}\n{page.under(drawn=known)}"
     drawn = charts.participation_bars(known, page.colours, "Took part in what it caused", under, page.ink)
     parts.chart(drawn, "Participation by originating department", key="participation")

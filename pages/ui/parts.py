@@ -13,7 +13,7 @@ from etl.marts.breakdowns import DataState
 from etl.marts.claim import LENSES, verdict
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured, measures
-from etl.marts.words import count, limits_of, parts_words, value_words
+from etl.marts.words import count, interval_of, parts_words, value_words
 from pages.ui import address, data, theme
 from pages.ui.words import plain
 
@@ -44,8 +44,9 @@ def cards(names: Sequence[str], measured: Mapping[str, Measured]) -> None:
 
 
 def strip(filters: Filters, within: Measured, overall: Measured, state: DataState, is_partial: bool) -> None:
-    """One line under the page's name: filters, N of M between its bounds, data date; and what to be careful about."""
-    of = ", ".join(filter(None, [f"{count(within.value)} of {count(overall.value)} complaints", limits_of(within)]))
+    """One line under the page's name: filters, N of M with its interval, data date; and what to be careful about."""
+    limits = interval_of(within, in_sentence=True)
+    of = ", ".join(filter(None, [f"{count(within.value)} of {count(overall.value)} complaints", limits]))
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="strip"):
         st.caption(plain(" · ".join([filters.sentence(), of, state.text])), width="content")
         if state.is_generated:

@@ -14,7 +14,7 @@ from etl.marts.claim import headline_measures
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured, measures
 from etl.marts.totals import totals_of
-from etl.marts.words import limits_of, value_words
+from etl.marts.words import interval_of, value_words
 from etl.settings import Settings
 from etl.view import open_view
 from pages.ui.theme import LIGHT
@@ -76,7 +76,7 @@ def test_the_strip_counts_the_complaints_that_the_command_line_counts(
     strip = open_page(sample_home, page, department="Logistics").container(key="strip")
     said = strip.caption[0].value.replace("\\", "")
     counted = " of ".join(value_words(Measured(**one)) for one in (within, overall))
-    assert f"{counted} complaints, {limits_of(Measured(**within))}" in said
+    assert f"{counted} complaints, {interval_of(Measured(**within), in_sentence=True)}" in said
     assert "department Logistics" in said
 
 

@@ -15,7 +15,7 @@ from etl.marts.base import Scope
 from etl.marts.colours import colours_of
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured, compute
-from etl.marts.words import count, limits_of, period_words
+from etl.marts.words import count, interval_of, period_words
 from etl.taxonomy import Taxonomy
 
 GENERATED = "Generated sample, no real customers"
@@ -76,7 +76,8 @@ class Figures:
         """Filters in words (`longest` letters of them), period, N of M, date of the data; what to be careful about."""
         words = shorten(self.filter_words, longest, placeholder=" …")
         counted = [f"{count(self.complaints)} of {count(self.overall.value)} complaints"]
-        pieces = [words, self.period, ", ".join([*counted, *filter(None, [limits_of(self.measured["complaints"])])])]
+        limits = interval_of(self.measured["complaints"], in_sentence=True)
+        pieces = [words, self.period, ", ".join(filter(None, [*counted, limits]))]
         pieces.append(self.state.text)
         if self.measured["disputed"].value:
             pieces.append(f"{count(self.measured['disputed'].value)} complaints disputed")

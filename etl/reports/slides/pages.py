@@ -12,7 +12,7 @@ from etl.marts.claim import CLAIM, LENSES, headline_measures, verdict
 from etl.marts.colours import NEUTRAL, OTHER, OTHER_LABEL
 from etl.marts.findings import NO_COMPLAINTS, overview_finding, trend_finding
 from etl.marts.registry import measures
-from etl.marts.words import bounds, count, parts_words, value_words, whisker_words, why_not_plain
+from etl.marts.words import count, interval_of, joined, parts_words, value_words, whisker_words, why_not_plain
 from etl.reports.slides import charts, sentences, shapes
 from etl.reports.slides.deck import BODY_WIDTH, LINE, MARGIN, MUTED, Box, Deck, Words, lines_of, write
 from etl.reports.slides.figures import GENERATED, Figures
@@ -83,7 +83,7 @@ def departments(deck: Deck, figures: Figures) -> None:
 def _told(row: Mapping[Any, Any], name: str = "department") -> str:
     """A bar in the notes: its number, and between which bounds it lies."""
     low, value, high = (count(row[key]) for key in ("low", "complaints", "high"))
-    said = f", between {low} and {high}" if low != value or high != value else ""
+    said = f", {joined(low, high, in_sentence=True)}" if low != value or high != value else ""
     return f"{row[name]}: {row['text']}{said}"
 
 
@@ -129,11 +129,11 @@ def lenses(deck: Deck, figures: Figures) -> None:
             parts.append(Words("some estimated", colour=MUTED))
         label = [Words(known[name].label, is_bold=True), Words(sentences.LENSES_IN_WORDS[name], colour=MUTED)]
         said = verdict(found).removeprefix("Claim: ").rstrip(".")
-        limits = bounds(found.low, found.high) or "–"
+        limits = interval_of(found) or "–"
         if found.value is not None and (why := why_not_plain(found)):
             parts.append(Words(why, colour=MUTED))
         rows.append([label, [Words(value_words(found), 32, is_bold=True)], parts, [Words(limits)], [Words(said)]])
-    head = ("Lens", "Share", "Numerator of denominator", "Bounds", "The claim")
+    head = ("Lens", "Share", "Numerator of denominator", "Interval", "The claim")
     shapes.table(
         page.slide, page.body.below(0.5), (4.5, 1.6, 2.9, 1.6, 1.733), head, rows, "Three lenses of absorption"
     )

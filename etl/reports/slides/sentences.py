@@ -9,7 +9,7 @@ from etl.marts.breakdowns import TwoViews
 from etl.marts.filters import Filters
 from etl.marts.findings import NO_COMPLAINTS, frontline_name, origin_words, part_here, too_few
 from etl.marts.registry import Measured
-from etl.marts.words import count, percent, share_words, why_not_plain
+from etl.marts.words import count, decimals, interval_of, percent, share_words, why_not_plain
 from etl.reports.slides.figures import Figures
 from etl.taxonomy import Taxonomy
 
@@ -42,10 +42,9 @@ def agreement_words(measured: Mapping[str, Measured]) -> str:
     if kappa.value is None or kappa.low is None or kappa.high is None:
         agreed = f"Agreement with people isn't measured yet. {kappa.note}"
     else:
-        interval = f"{kappa.low:z.2f} to {kappa.high:z.2f}".replace("-", "−")
-        figure = f"{kappa.value:z.2f}".replace("-", "−")
+        limits = interval_of(kappa, in_sentence=True)
         drawn = f"{count(kappa.denominator)} complaints drawn at random"
-        agreed = f"Agreement with people: κ {figure} ({interval}) on {drawn}."
+        agreed = f"Agreement with people: κ {decimals(kappa.value)} ({limits}) on {drawn}."
         agreed = " ".join(filter(None, [agreed, counted_words(kappa, measured["complaints"])]))
     return agreed if sure is None else f"{agreed} Mean confidence of what is attributed: {percent(sure)}."
 

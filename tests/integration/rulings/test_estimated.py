@@ -186,7 +186,10 @@ def test_thirty_random_rulings_within_a_filter_say_their_own_share_beside_the_es
         told = compute(connection, Filters(**chosen), taxonomy(), ["share_elsewhere"], rulings=found.overrides)
         return told["share_elsewhere"].note
 
-    assert note(date_from=date(2026, 2, 1)) == "The 30 random rulings on complaints here alone say 67 % (49 to 81 %)."
+    assert (
+        note(date_from=date(2026, 2, 1))
+        == "The 30 random rulings on complaints here alone say 67 % (between 49 and 81 %)."
+    )
     assert note(date_to=date(2026, 1, 31)) == ""  # ten are too few
     assert note() == ""  # they are all that the estimate rests on
 

@@ -76,11 +76,13 @@ def estimated(
     [
         (
             estimated(5000, 0.61, 0.53, 0.69, (100, 2), "overall"),
-            "61 % of complaints (53 to 69 %) start outside Support; checked on 100 random complaints by 2 people.",
+            "61 % of complaints (between 53 and 69 %) "
+            "start outside Support; checked on 100 random complaints by 2 people.",
         ),
         (
             estimated(2827, 0.921, 0.828, 1.0),
-            "92 % of complaints (83 to 100 %) start outside Support: the engine's estimate, checked by nobody yet.",
+            "92 % of complaints (between 83 and 100 %) "
+            "start outside Support: the engine's estimate, checked by nobody yet.",
         ),
         (
             estimated(41, 0.8, 0.334, 1.0),
@@ -88,26 +90,31 @@ def estimated(
         ),
         (
             estimated(500, 1.0, 0.9, 1.0, (3, 1)),
-            "99.9 % of complaints (90 to 100 %) start outside Support: the engine's estimate, checked on 3 random "
+            "99.9 % of complaints (between 90 and 100 %) "
+            "start outside Support: the engine's estimate, checked on 3 random "
             "complaints by one person only, too few to correct it.",
         ),
         (
             estimated(5000, 0.61, 0.53, 0.69, (100, 2), "overall", outside=1, untold=0),
-            "61 % of complaints (53 to 69 %) start outside Support; checked on 100 random complaints by 2 people, "
+            "61 % of complaints (between 53 and 69 %) "
+            "start outside Support; checked on 100 random complaints by 2 people, "
             "one of them outside Support.",
         ),
         (
             estimated(5000, 0.61, 0.53, 0.69, (100, 3), "overall", untold=0),
-            "61 % of complaints (53 to 69 %) start outside Support; checked on 100 random complaints by 3 people, "
+            "61 % of complaints (between 53 and 69 %) "
+            "start outside Support; checked on 100 random complaints by 3 people, "
             "all from Support.",
         ),
         (
             estimated(5000, 0.61, 0.53, 0.69, (100, 3), "overall", untold=1),
-            "61 % of complaints (53 to 69 %) start outside Support; checked on 100 random complaints by 3 people.",
+            "61 % of complaints (between 53 and 69 %) "
+            "start outside Support; checked on 100 random complaints by 3 people.",
         ),
         (
             estimated(5000, 0.61, 0.53, 0.69, (100, 1), "overall", outside=1, untold=0),
-            "61 % of complaints (53 to 69 %) start outside Support; checked on 100 random complaints by one person "
+            "61 % of complaints (between 53 and 69 %) "
+            "start outside Support; checked on 100 random complaints by one person "
             "only, outside Support.",
         ),
         (estimated(20, 0.6, 0.5, 0.7, (40, 2), "overall"), "Too few to say: 20 complaints within these filters."),

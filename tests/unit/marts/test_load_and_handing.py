@@ -337,7 +337,7 @@ def test_the_headline_says_at_least_where_origins_are_unknown() -> None:
     rows["attributions"] = [laid("1", "Logistics"), laid("2", "Unattributed"), laid("3", "Unattributed")]
     found = measured(**rows)
     assert "spent at least 0.3 h" in burden.frontline_finding(as_of_many(found))
-    assert "up to 1.1 h" in parts_words(found["frontline_hours_elsewhere"])
+    assert "–1.1 h" in parts_words(found["frontline_hours_elsewhere"])
 
 
 @pytest.mark.parametrize(

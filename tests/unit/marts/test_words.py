@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.marts.registry import Measured
-from etl.marts.words import between, bounds, count, parts_words, percent, period_words, value_words
+from etl.marts.registry import Measured, measures
+from etl.marts.words import count, interval, interval_of, parts_words, percent, period_words, value_words
 
 
 @pytest.mark.parametrize(
@@ -31,10 +31,10 @@ def test_counts_show_parts_only_where_they_matter() -> None:
     assert [count(number) for number in (1730, 12.5, 1234.5, 3.0000001, None)] == ["1,730", "12.5", "1,234", "3", "–"]
 
 
-def test_a_card_says_numerator_denominator_bounds_and_basis() -> None:
+def test_a_card_says_numerator_denominator_interval_and_basis() -> None:
     hours = Measured(0.81, "share", 1730, 2140, 0.7, 0.9, parts_unit="h", is_estimated=True)
     assert value_words(hours) == "81 %"
-    assert parts_words(hours) == "1,730 of 2,140 h · estimated · 70–90 % bounds"
+    assert parts_words(hours) == "1,730 of 2,140 h · estimated · 70–90 %"
 
 
 @pytest.mark.parametrize(
@@ -61,30 +61,54 @@ def test_each_unit_has_its_figure(measured: Measured, words: str) -> None:
         (Measured(1.0, "share", 80, 80, 1.0, 1.0), "100 %", "80 of 80"),
         (Measured(0.5, "share", 1, 2), "1 of 2", "fewer than 30"),
         (Measured(0.5, "share", 50, 100, rests_on=4, parts_unit="h"), "50 of 100 h", "fewer than 30"),
-        (Measured(0.9, "share", 90, 100, 0.74, 0.91), "90 %", "90 of 100 · 74–91 % bounds"),
+        (Measured(0.9, "share", 90, 100, 0.74, 0.91), "90 %", "90 of 100 · 74–91 %"),
     ],
 )
 def test_a_share_of_few_or_of_a_part_is_no_percentage(measured: Measured, number: str, line: str) -> None:
     assert (value_words(measured), parts_words(measured)) == (number, line)
 
 
-def test_bounds_that_read_the_same_are_left_out() -> None:
-    assert bounds(0.831, 0.834) == ""
-    assert bounds(0.83, 0.93) == "83–93 %"
-    assert bounds(None, 0.5) == ""
+def test_an_interval_that_reads_as_one_figure_is_left_out() -> None:
+    assert interval(0.831, 0.834) == ""
+    assert interval(0.83, 0.93) == "83–93 %"
+    assert interval(None, 0.5) == ""
 
 
-def test_close_bounds_have_the_same_decimals() -> None:
-    assert between(0.987, 0.997) == "98.7 to 99.7 %"
-    assert between(0.005, 0.012) == "0.5 to 1.2 %"
-    assert between(0.0, 0.005) == "0 to 0.5 %"
-    assert between(0.828, 1.0) == "83 to 100 %"
-    assert between(0.004, 0.92) == "0.4 to 92 %"
+def test_the_ends_of_a_narrow_interval_have_the_same_decimals() -> None:
+    assert interval(0.987, 0.997) == "98.7–99.7 %"
+    assert interval(0.005, 0.012) == "0.5–1.2 %"
+    assert interval(0.0, 0.005) == "0–0.5 %"
+    assert interval(0.828, 1.0) == "83–100 %"
+    assert interval(0.004, 0.92) == "0.4–92 %"
+
+
+@pytest.mark.parametrize(
+    ("measured", "behind", "in_sentence"),
+    [
+        (Measured(0.89, "share", low=0.88, high=0.9), "88–90 %", "between 88 and 90 %"),
+        (Measured(13.0, "hours", low=12.0, high=15.0), "12–15 h", "between 12 and 15 h"),
+        (Measured(13.0, "hours", low=13.0, high=15.0), "13–15 h", "between 13 and 15 h"),
+        (Measured(1300.0, "EUR", low=1200.0, high=1500.0), "EUR 1,200–1,500", "between EUR 1,200 and 1,500"),
+        (Measured(7.2, "per 100 orders", low=7.0, high=7.9), "7.0–7.9", "between 7.0 and 7.9"),
+        (Measured(1.5, "hand-offs a complaint", low=1.4, high=1.6), "1.40–1.60", "between 1.40 and 1.60"),
+        (Measured(2.0, "percentage points", low=-1.0, high=5.0), "between −1.00 and 5.00", "between −1.00 and 5.00"),
+        (Measured(3.0, "tickets", low=3.0, high=3.0), "", ""),
+    ],
+)
+def test_an_interval_has_one_wording_behind_a_value_and_one_in_a_sentence(
+    measured: Measured, behind: str, in_sentence: str
+) -> None:
+    assert (interval_of(measured), interval_of(measured, in_sentence=True)) == (behind, in_sentence)
 
 
 def test_a_card_says_between_what_an_estimate_lies() -> None:
-    estimate = Measured(0.992, "share", 992, 1000, 0.987, 0.997, method="by the engine")
-    assert parts_words(estimate) == "992 of 1,000 · between 98.7 and 99.7 %"
+    for method in ("", "by the engine"):
+        estimate = Measured(0.992, "share", 992, 1000, 0.987, 0.997, method=method)
+        assert parts_words(estimate) == "992 of 1,000 · 98.7–99.7 %"
+
+
+def test_no_definition_calls_an_interval_bounds() -> None:
+    assert not [each.name for each in measures() if "bounds" in f"{each.sentence} {each.label}"]
 
 
 def test_an_estimate_counts_whole_complaints() -> None:

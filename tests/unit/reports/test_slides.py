@@ -24,7 +24,7 @@ from etl.marts.claim import LENSES, verdict
 from etl.marts.colours import FRONTLINE, NEUTRAL
 from etl.marts.filters import Filters
 from etl.marts.registry import compute, measures
-from etl.marts.words import bounds, count, parts_words, percent, value_words
+from etl.marts.words import count, interval, parts_words, percent, value_words
 from etl.reports.slides import deck, holds_words, slides_file, write_slides
 from etl.reports.slides.charts import harmless
 from etl.reports.slides.definitions import defined
@@ -157,7 +157,7 @@ def test_lenses_stand_in_a_table_with_what_was_divided_and_what_becomes_of_the_c
         assert next(each.label for each in measures() if each.name == name) in label
         assert share == percent(found.value)
         assert parts.startswith(f"{count(found.numerator)} of {count(found.denominator)}")
-        assert limits == (bounds(found.low, found.high) or "–")
+        assert limits == (interval(found.low, found.high) or "–")
         assert claim == verdict(found).removeprefix("Claim: ").rstrip(".")
 
 
