@@ -12,6 +12,7 @@ from etl.sources.table import Event
 _WRAPPED = ("ticket", "issue", "case", "incident", "complaint")
 _AUDITED = {"group_id": "team", "assignee_id": "assignee", "status": "status"}
 _NOT_CELLS = ("audits", "ticket_audits")
+_NAMES = ("name", "displayName", "display_name", "title", "label", "value")
 
 
 def unwrap(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -26,7 +27,8 @@ def unwrap(record: Mapping[str, Any]) -> dict[str, Any]:
 def flatten(record: Mapping[str, Any]) -> dict[str, str]:
     """Cells of an object by name: nested names are joined by dots, lists by "; ", missing values left out.
 
-    Lists of ``{"id": ..., "value": ...}`` become a cell for each id; lists of comments one text.
+    Lists of ``{"id": ..., "value": ...}`` become a cell for each id; lists of comments one text; of lists of other
+    objects that all have a name, the names are kept.
     """
     return dict(_cells("", record))
 
@@ -124,5 +126,16 @@ def _list_cells(prefix: str, values: list[Any]) -> Iterator[tuple[str, str]]:
         texts = [scalar(value.get("plain_body")) or scalar(value["body"]) or "" for value in objects]
         yield f"{prefix}.first", texts[0]
         yield prefix, "\n\n".join(filter(None, texts))
+    elif names := _names(objects, len(values)):
+        yield prefix, "; ".join(names)
     else:
         yield prefix, json.dumps(values, ensure_ascii=False, default=str)
+
+
+def _names(objects: list[Any], count: int) -> list[str]:
+    """Names of a list's objects; none unless each element is an object with one, and no name holds a semicolon."""
+    for key in _NAMES:
+        names = [text for each in objects if isinstance(text := each.get(key), str) and text and ";" not in text]
+        if len(names) == count:
+            return list(dict.fromkeys(map(whole, names)))
+    return []

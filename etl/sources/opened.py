@@ -20,6 +20,7 @@ from etl.sources.htmltable import HtmlTable
 from etl.sources.jsontable import JsonTable, looks_like_json
 from etl.sources.mapping import VOLUME_FIELDS, list_columns
 from etl.sources.names import find_column
+from etl.sources.object_cells import part_objects
 from etl.sources.other_kinds import is_web_page, refuse_markup
 from etl.sources.registry import recognise
 from etl.sources.sheet import SheetTable
@@ -91,7 +92,19 @@ def _refuse_different_kinds(
 
 
 def open_table(container: Container, given: Mapping[str, str]) -> Table:
-    """Open what a file holds as a table; `given` is field to column, as the person named them."""
+    """Open what a file holds as a table; `given` is field to column, as the person named them.
+
+    Columns of objects are parted, but for those that a person names and those that a format is known by.
+    """
+    table = _open_as_it_stands(container, given)
+    named = {find_column(column, table.header) for column in given.values() if column}
+    parted = part_objects(table, [name for name in named if name])
+    known = recognise(table.header)
+    is_lost = bool(known) and known[0].format not in [guess.format for guess in recognise(parted.header)]
+    return table if is_lost else parted
+
+
+def _open_as_it_stands(container: Container, given: Mapping[str, str]) -> Table:
     if container.is_workbook:
         return SheetTable(container, partial(_fit_of_sheet, given))
     if container.columnar:

@@ -23,7 +23,6 @@ from etl.sources.opened import choose_format, open_source
 from etl.sources.other_kinds import refuse_headless
 from etl.sources.registry import format_named
 from etl.sources.remembered import Remembered, header_mark
-from etl.sources.sheet import SheetTable
 from etl.sources.survey import WORD_FIELDS, Survey, survey_table
 from etl.sources.table import Cell, Table
 from etl.sources.volumes import VOLUMES, channel_columns
@@ -74,7 +73,7 @@ def open_export(
     given = {**before, **given}
     format_, reason = choose_format(table.header, stated, given)
     layout = lay_out(table.header, format_)
-    shown = container.name + (table.place if isinstance(table, SheetTable) else "")
+    shown = container.name + (getattr(table, "place", ""))
     head = _first_rows(table, layout) if format_ is TABLE else {}
     guessed = guess(layout.columns, head) if format_ is TABLE else Guessed()
     if format_ is TABLE and not given and not guessed.is_enough:

@@ -1,0 +1,143 @@
+"""Cells that hold an object, as JSON or as Python shows it: they become columns, as those of an API's answer do."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from etl.sources.bounds import MAX_COLUMNS
+from etl.sources.flatten import flatten, nests_deeper
+from etl.sources.table import Block, Cell, Table
+
+_LOOKED_AT = 200
+"""First rows by which a column is told: only one whose cells are all objects there is read through."""
+_LONGEST = 100_000
+"""Letters of a cell; a longer one is no object that a helpdesk keeps in a cell."""
+_REMEMBERED, _LONGEST_REMEMBERED = 4_096, 1_000
+"""Different cells, and their letters, whose reading is kept: the same states and teams come in row after row."""
+_NOTHING = frozenset(("", "null", "NULL", "None", "NaN", "nan", "[]", "{}"))
+_NO_OBJECT = (ValueError, SyntaxError, RecursionError, MemoryError)
+
+
+class ObjectCells:
+    """A table in which the columns of objects are parted: ``team`` becomes ``team.id`` and ``team.name``.
+
+    Parameters
+    ----------
+    table
+        The table as it stands in the file.
+    parts
+        By column of objects, the columns that it becomes.
+    """
+
+    def __init__(self, table: Table, parts: Mapping[str, Sequence[str]]) -> None:
+        self._table = table
+        self._parts = {spot: (name, parts[name]) for spot, name in enumerate(table.header) if name in parts}
+        self.place = getattr(table, "place", "")
+        self.encoding, self.delimiter = table.encoding, table.delimiter
+        self.header = [
+            each for spot, name in enumerate(table.header) for each in (parts[name] if spot in self._parts else [name])
+        ]
+        self.notes = [*table.notes, _told(parts)]
+
+    def blocks(self, count_rows: int) -> Iterator[Block]:
+        """Rows in blocks of at most `count_rows`."""
+        for block in self._table.blocks(count_rows):
+            block.rows = [list(self._parted(row)) for row in block.rows]
+            yield block
+
+    def _parted(self, row: Sequence[Cell]) -> Iterator[Cell]:
+        for spot, cell in enumerate(row):
+            if spot in self._parts:
+                name, parts = self._parts[spot]
+                found = (cell and parts_of_cell(name, cell)) or {}
+                yield from map(found.get, parts)
+            else:
+                yield cell
+
+
+def part_objects(table: Table, kept: Collection[str] = ()) -> Table:
+    """The same table, or one in which the columns are parted whose every filled cell holds an object.
+
+    A column of which some cells hold anything else stays as it is; so do the columns of `kept`, those whose parts are
+    called as other columns are, and all where the table would become too wide.
+    """
+    likely = {spot: name for spot, name in _likely(table).items() if name not in kept}
+    found: dict[str, dict[str, None]] = {name: {} for name in likely.values()}
+    for block in table.blocks(10_000) if likely else ():
+        for spot, name in list(likely.items()):
+            if not _take(found[name], name, (row[spot] for row in block.rows)):
+                del likely[spot], found[name]
+        if not likely:
+            break
+    others = set(table.header)
+    parts = {name: list(names) for name, names in found.items() if names and not others & (set(names) - {name})}
+    width = len(table.header) + sum(map(len, parts.values()))
+    return ObjectCells(table, parts) if parts and width <= MAX_COLUMNS else table
+
+
+def _likely(table: Table) -> dict[int, str]:
+    """Columns whose first cells are objects, by their spot; of names that come twice none."""
+    block = next(table.blocks(_LOOKED_AT), Block())
+    return {
+        spot: name
+        for spot, name in enumerate(table.header)
+        if table.header.count(name) == 1 and _take({}, name, (row[spot] for row in block.rows), is_needed=True)
+    }
+
+
+def _take(names: dict[str, None], column: str, cells: Iterable[Cell], *, is_needed: bool = False) -> bool:
+    """Note the parts of a column's cells: whether every filled one, and at least one if needed, is an object."""
+    count = 0
+    for cell in cells:
+        if cell is None or cell.strip() in _NOTHING:
+            continue
+        found = parts_of_cell(column, cell)
+        if found is None:
+            return False
+        count += 1
+        names.update(dict.fromkeys(found))
+    return count > 0 or not is_needed
+
+
+def parts_of_cell(column: str, cell: str) -> Mapping[str, str] | None:
+    """Cells that an object in a cell becomes, by their columns; None where the cell holds no object.
+
+    JSON is read, and what Python shows of a dict: single quotes, None, True. Of a list of objects that have names, the
+    names are kept.
+    """
+    text = cell.strip()
+    if not text.startswith(("{", "[")) or not text.endswith(("}", "]")) or len(text) > _LONGEST:
+        return None
+    return (_remembered if len(text) <= _LONGEST_REMEMBERED else _parts)(column, text)
+
+
+def _parts(column: str, text: str) -> Mapping[str, str] | None:
+    value = _read(text)
+    objects = value if isinstance(value, list) else [value]
+    if not objects or not all(isinstance(each, dict) for each in objects) or nests_deeper(objects):
+        return None
+    found = flatten({column: value})
+    # A list of objects without names is the text that it was.
+    return None if found.get(column, "").startswith("[{") else found
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_parts)
+
+
+def _read(text: str) -> Any:
+    for reader in (json.loads, ast.literal_eval):
+        try:
+            return reader(text)
+        except _NO_OBJECT:
+            continue
+    return None
+
+
+def _told(parts: Mapping[str, Sequence[str]]) -> str:
+    holds = "holds an object in each cell and is" if len(parts) == 1 else "hold an object in each cell and are"
+    made = ", ".join(each for names in parts.values() for each in names)
+    return f"{', '.join(parts)} {holds} read as {made}."
