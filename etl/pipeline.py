@@ -49,6 +49,10 @@ class LoadRequest:
         One of `etl.kinds.EVERY_ROW`: what holds for every ticket of the source from now on; None: what held before.
     remembered
         Mappings told before, by header.
+    format
+        Name of the format, where it is known from elsewhere: then `source` is but a name.
+    notes
+        Plain sentences on where the file comes from.
     """
 
     path: Path
@@ -60,6 +64,8 @@ class LoadRequest:
     name: str | None = None
     every_row: str | None = None
     remembered: Remembered = field(default_factory=dict)
+    format: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 def quiet(step: str, done: int, total: int) -> None:
@@ -73,7 +79,9 @@ def open_request(request: LoadRequest) -> tuple[Export, str]:
     same; with ``--map`` any other name is that of a desk whose table has no known format.
     """
     given, _, desk = (request.source or "").partition(":")
-    if given and request.mapping and given not in {each.name for each in FORMATS}:
+    if request.format:
+        given, desk = request.format, request.source or ""
+    elif given and request.mapping and given not in {each.name for each in FORMATS}:
         given, desk = TABLE_FORMAT, given
     export = open_export(
         request.path,
@@ -83,7 +91,8 @@ def open_request(request: LoadRequest) -> tuple[Export, str]:
         name=request.name,
         remembered=request.remembered,
     )
-    named = f"{export.format.name}:{desk}" if desk and given != TABLE_FORMAT else desk
+    is_name = request.format or given == TABLE_FORMAT
+    named = f"{export.format.name}:{desk}" if desk and not is_name else desk
     return export, named or export.format.name
 
 
@@ -123,6 +132,7 @@ def load(
         choice = choose(settings, request.taxonomy, in_force, export.format.taxonomy)
         taxonomy = choice.taxonomy
         report = LoadReport.begin(export, source, taxonomy, writer.next_id(model.loads.c.load_id), started_at=now)
+        report.findings[:0] = request.notes
         last = writer.connection.execute(sa.select(sa.func.max(model.loads.c.started_at))).scalar()
         if told := clock_behind(now, last):
             report.findings.append(f"Rows may be refused as lying in the future: {told}.")

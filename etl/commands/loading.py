@@ -21,6 +21,7 @@ from etl.reports.holding import holding, holding_words
 from etl.rulings import import_rulings, read_rulings, rulings_to_learn_from
 from etl.settings import Settings, load_settings
 from etl.sources import remembered_mappings
+from etl.sources.landed import landed
 from etl.store import Warehouse, last_taxonomy, open_ledger, open_warehouse
 from etl.taxonomy import Taxonomy, load_taxonomy
 from etl.view import open_view
@@ -137,17 +138,20 @@ def _load_one(
     from etl.kinds import checked_every_row
     from etl.pipeline import LoadRequest, load
 
-    request = LoadRequest(
-        path=Path(file),
-        source=options.source,
-        mapping=parse_mapping(options.map),
-        taxonomy=options.taxonomy,
-        date_order=options.date_order,
-        time_zone=options.time_zone,
-        every_row=checked_every_row(options.every_row),
-        remembered=remembered_mappings(load_settings().home),
-    )
-    with progress_shown_as(options.progress) as progress:
+    tables = landed(file, options.tables, options.schema, time_zone=options.time_zone)
+    with progress_shown_as(options.progress) as progress, tables as found:
+        request = LoadRequest(
+            path=Path(file),
+            source=options.source,
+            mapping=parse_mapping(options.map),
+            taxonomy=options.taxonomy,
+            date_order=options.date_order,
+            time_zone=options.time_zone,
+            every_row=checked_every_row(options.every_row),
+            remembered=remembered_mappings(load_settings().home),
+        )
+        if found is not None:
+            request = replace(request, path=found.path, name=found.name, format=found.format, notes=found.notes)
         rulings = rulings_to_learn_from(settings) if publish else None
         return load(
             request, settings, warehouse, progress=progress, publish=publish, rulings=rulings,
@@ -178,6 +182,7 @@ def load_sample(options: argparse.Namespace) -> None:
     print(f"{count:,} rulings of the sample's invented reviewers are in the ledger.", flush=True)
     options.files = [str(SAMPLE_MANIFEST.parent / name) for name in manifest["load"]]
     options.source = options.taxonomy = options.date_order = options.time_zone = options.every_row = None
+    options.tables = options.schema = None
     options.map, options.json = [], False
     _run(options, settings, publish=True)
 

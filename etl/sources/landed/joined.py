@@ -1,0 +1,102 @@
+"""What the steps of a join share: the tables, what becomes of each column of the flat export, and what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from etl.sources.landed.landing import Landing
+from etl.sources.landed.product import At, Paths, Product
+from etl.sources.landed.scope import Scope, quoted
+
+MACROS = r"""
+create macro id_text(x) as regexp_replace(trim(x), '^(-?\d+)\.0+$', '\1');
+create macro is_true(x) as lower(trim(x)) in ('true', 't', '1', 'yes', 'y');
+create macro with_zone(x) as case when regexp_full_match(x, '\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d([.,]\d+)?)?')
+    then x || 'Z' else x end;
+create macro moment(x) as coalesce(try_cast(with_zone(x) as timestamptz), try_cast(x as timestamptz));
+"""
+"""Ids that a missing one made fractions are whole again; connectors write times in UTC and often don't say so."""
+
+
+class _Declared(Protocol):
+    @property
+    def at(self) -> At: ...
+    @property
+    def key(self) -> Paths: ...
+
+
+_Any = TypeVar("_Any", bound=_Declared)
+
+
+@dataclass
+class Joined:
+    """A join under way. Its tables: ``base``, one row a ticket, and those that steps add, by the ticket's id ``key``.
+
+    Attributes
+    ----------
+    is_utc
+        Whether times that state no zone are UTC.
+    found
+        Column of the flat export to the SQL of what it may hold: the first that holds something counts.
+    joins
+        Clauses that join the steps' tables to ``base``.
+    notes
+        Plain sentences on what was found and what is missing.
+    count_rows, count_deleted
+        Rows of the table of tickets, and how many of its tickets are marked as deleted.
+    """
+
+    landing: Landing
+    is_utc: bool = True
+    found: dict[str, list[str]] = field(default_factory=dict)
+    joins: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    count_rows: int = 0
+    count_deleted: int = 0
+
+    def __post_init__(self) -> None:
+        """Make the functions that the steps use."""
+        self.run(MACROS)
+        self.run(f"create macro utc(x) as {'with_zone(x)' if self.is_utc else 'x'}")
+
+    @property
+    def product(self) -> Product:
+        """Whose tables they are."""
+        return self.landing.product
+
+    def run(self, query: str) -> Any:
+        """Run a query; its cursor."""
+        return self.landing.connection.execute(query)
+
+    def make(self, table: str, query: str) -> None:
+        """Make a table of a query."""
+        self.run(f"create table {table} as {query}")
+
+    def attach(self, table: str, cells: dict[str, str], *, is_last: bool = False) -> None:
+        """Join a table by the ticket's id.
+
+        Parameters
+        ----------
+        cells
+            Column of the flat export to a column of the table.
+        is_last
+            Whether it counts only where nothing else is found.
+        """
+        self.joins.append(f"left join {table} on {table}.key = base.key")
+        for name, column in cells.items():
+            kept = self.found.setdefault(name, [])
+            kept.insert(len(kept) if is_last else 0, f"{table}.{quoted(column)}")
+
+    def there(self, declared: Sequence[_Any]) -> Iterator[tuple[_Any, Scope]]:
+        """Of alternatives those whose table is there, with the ticket's id."""
+        for each in declared:
+            scope = self.landing.scope(each.at)
+            if scope is not None and scope.has(each.key):
+                yield each, scope
+
+
+def names_of(lookup: str) -> str:
+    """Table of a lookup's names."""
+    return quoted(f"names {lookup}")

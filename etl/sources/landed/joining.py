@@ -1,0 +1,88 @@
+"""The join as a whole: tickets, one row each, as a flat export would have them."""
+
+from __future__ import annotations
+
+from etl.sources.landed.changes import bring_changes, put_solved
+from etl.sources.landed.comments import put_comments
+from etl.sources.landed.companions import put_beside, put_custom, put_lists
+from etl.sources.landed.connectors import is_own
+from etl.sources.landed.joined import Joined
+from etl.sources.landed.landing import newest_first
+from etl.sources.landed.naming import bare
+from etl.sources.landed.people import bring_names, put_names
+from etl.sources.landed.product import At
+from etl.sources.landed.scope import Scope, literal, quoted
+
+_NO_WORDS = ("id", "ids", "url", "link")
+"""How names of columns end that hold keys and addresses: they say nothing of a ticket."""
+
+
+def join(joined: Joined) -> list[str]:
+    """Make the tables ``tickets`` (``line`` and the flat export's columns) and ``changes``.
+
+    Returns
+    -------
+    list of str
+        The flat export's columns.
+    """
+    scope = joined.landing.scope(At(joined.product.tickets), joined.product.deleted)
+    assert scope is not None, "a product is only taken where its table of tickets is there"
+    bring_names(joined)
+    _bring_tickets(joined, scope)
+    bring_changes(joined)
+    for step in (put_names, put_beside, put_lists, put_custom, put_comments, put_solved):
+        step(joined)
+    cells = [f"coalesce({', '.join(sql)}, null) as {quoted(name)}" for name, sql in joined.found.items()]
+    joined.make("tickets", f"select line, {', '.join(cells)} from base {' '.join(joined.joins)}")
+    return list(joined.found)
+
+
+def _bring_tickets(joined: Joined, scope: Scope) -> None:
+    """Table ``base``: the tickets that are there, once each, with their own columns."""
+    product, part = joined.product, scope.parts[0]
+    flat = _own_columns(joined, scope)
+    key = f"id_text({scope.first(product.key)})"
+    cells = {"key": key, "requester": f"id_text({scope.first(product.requester)})"}
+    cells |= {f"flat {name}": f"utc({sql})" for name, sql in flat.items()}
+    cells |= {f"id {place}": f"id_text({scope.first(named.id)})" for place, named in enumerate(product.named)}
+    gone = scope.gone
+    if product.deleted_states and "status" in flat:
+        states = ", ".join(map(literal, product.deleted_states))
+        gone = f"({gone} or coalesce(lower({flat['status']}) in ({states}), false))"
+    listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in cells.items())
+    # Rows without an id are no versions of one another: each is judged, and refused, by itself.
+    one = f"partition by coalesce({key}, 'row ' || {scope.order})"
+    order = f"{newest_first(part, product.updated)}, {scope.order} desc"
+    joined.make(
+        "versions",
+        f"select {scope.order} as line, {gone} as gone, row_number() over ({one} order by {order}) as version, "
+        f"{listed} from {scope.source}",
+    )
+    joined.make("base", "select * from versions where version = 1 and not gone")
+    _tell_left_out(joined)
+    joined.run("drop table versions")
+    joined.found = {"id": ["base.key"], **{name: [f"base.{quoted(f'flat {name}')}"] for name in flat}}
+
+
+def _own_columns(joined: Joined, scope: Scope) -> dict[str, str]:
+    """Column of the flat export to its SQL in the table of tickets; what isn't declared keeps its name."""
+    product = joined.product
+    flat = {name: scope.first(paths) for name, paths in product.columns.items() if scope.has(paths)}
+    declared = [*product.columns.values(), product.key, *(named.id for named in product.named)]
+    taken = {bare(path) for paths in declared for path in paths}
+    taken |= {bare(custom.at.inside[0]) for custom in product.custom if custom.at.inside}
+    table = joined.landing.named(product.tickets) or ""
+    for name, spelt in joined.landing.spelling(table).items():
+        if not (is_own(spelt) or name in taken or name.endswith(_NO_WORDS)):
+            flat.setdefault(spelt.removeprefix(product.custom_prefix), scope.parts[0].columns[name])
+    return flat
+
+
+def _tell_left_out(joined: Joined) -> None:
+    joined.count_rows, joined.count_deleted, older = joined.run(
+        "select count(*), count(*) filter (version = 1 and gone), count(*) filter (version > 1) from versions"
+    ).fetchone()
+    if joined.count_deleted:
+        joined.notes.append(f"{joined.count_deleted:,} tickets are marked as deleted and stay out.")
+    if older:
+        joined.notes.append(f"{older:,} rows are older versions of a ticket; its newest is read.")

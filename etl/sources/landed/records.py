@@ -1,0 +1,88 @@
+"""Joined tickets written as objects of JSON with their changes, which the ordinary reader of JSON takes in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from etl.sources.landed.product import Product
+from etl.sources.landed.scope import quoted
+
+_AUDITED = {"team": "group_id", "assignee": "assignee_id", "status": "status"}
+"""Names that the reader of audits knows for the fields of events."""
+_ROWS = 2_000
+Row = tuple[Any, ...]
+
+
+def write_records(connection: Any, columns: list[str], product: Product, path: Path) -> int:
+    """Write the tables ``tickets`` and ``changes``, one object a line in the order of the table; count of tickets."""
+    texts = {"subject", product.body, product.reply}
+    listed = ", ".join(quoted(name) for name in columns)
+    tickets = connection.cursor().execute(f"select line, {listed} from tickets order by line")
+    changes = _grouped(
+        connection.cursor().execute(
+            "select t.line, c.told_at, c.field, c.old, c.new, c.actor from changes as c join tickets as t "
+            "on t.id = c.key order by t.line, moment(c.told_at), c.place"
+        )
+    )
+    count, line, events = 0, -1.0, list[Row]()
+    path.touch(mode=0o600)
+    with path.open("w", encoding="utf-8") as file:
+        for row in _rows(tickets):
+            while line < row[0]:
+                line, events = next(changes, (float("inf"), []))
+            record = dict(zip(columns, row[1:], strict=True))
+            for name, cell in record.items():
+                if name not in texts:
+                    record[name] = _unpacked(cell)
+                elif cell and product.has_html:
+                    record[name] = _without_marks(cell)
+            if line == row[0]:
+                record["audits"] = [_audit(event) for event in events]
+            file.write(json.dumps(record, ensure_ascii=False) + "\n")
+            count += 1
+    return count
+
+
+def _rows(cursor: Any) -> Iterator[Row]:
+    while block := cursor.fetchmany(_ROWS):
+        yield from block
+
+
+def _grouped(cursor: Any) -> Iterator[tuple[float, list[Row]]]:
+    """Changes of one ticket after the other."""
+    line, held = -1.0, list[Row]()
+    for row in _rows(cursor):
+        if row[0] != line and held:
+            yield line, held
+            held = []
+        line = row[0]
+        held.append(row[1:])
+    if held:
+        yield line, held
+
+
+def _audit(event: Row) -> dict[str, Any]:
+    at, field, old, new, actor = event
+    change = {"type": "Change", "field_name": _AUDITED[field], "previous_value": old, "value": new}
+    return {"created_at": at, "author_id": actor, "events": [change]}
+
+
+def _unpacked(cell: str | None) -> Any:
+    """What a cell of JSON holds; other cells as they are."""
+    if cell and cell[0] in "{[":
+        try:
+            return json.loads(cell)
+        except (ValueError, RecursionError):
+            return cell
+    return cell
+
+
+def _without_marks(text: str) -> str:
+    """A text of HTML as it is read: without tags, a line end where a paragraph ends."""
+    lined = re.sub(r"(?i)<\s*(?:br|/p|/div|/li)\b[^<>]*>", "\n", text)
+    return unescape(re.sub(r"<[^<>]*>", "", lined)).strip()

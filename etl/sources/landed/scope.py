@@ -1,0 +1,106 @@
+"""Where a path of a declaration is found in a table, in its columns of JSON, or in what lies around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from etl.sources.landed.naming import bare
+from etl.sources.landed.product import Paths
+
+NOTHING = "cast(null as varchar)"
+OUTSIDE = "^."
+
+
+@dataclass(frozen=True)
+class Part:
+    """A table, or an element of a list, within a query.
+
+    Attributes
+    ----------
+    columns
+        Bare name of each column to its SQL.
+    data
+        SQL of the JSON that the row is, or that holds all of it; empty where there is none.
+    row
+        SQL of the id by which dlt's child tables find the row; empty where it has none.
+    """
+
+    columns: Mapping[str, str]
+    data: str = ""
+    row: str = ""
+
+    def find(self, path: str) -> str | None:
+        """SQL of what a path means here, as text."""
+        if not path:
+            return _inside(self.data, ()) if self.data else None
+        if (column := self.columns.get(bare(path))) is not None:
+            return column
+        steps = path.split(".")
+        for count in range(len(steps) - 1, 0, -1):
+            if (column := self.columns.get(bare("".join(steps[:count])))) is not None:
+                return _inside(column, steps[count:])
+        return _inside(self.data, steps) if self.data else None
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A table with the lists unpacked that lie in it: the clause FROM of a query, and what its paths mean there.
+
+    Attributes
+    ----------
+    source
+        The clause.
+    parts
+        Innermost first.
+    order
+        SQL by which its rows keep the order of the table.
+    gone
+        SQL that is true for rows whose original was deleted.
+    """
+
+    source: str
+    parts: tuple[Part, ...]
+    order: str
+    gone: str = "false"
+
+    def find(self, paths: Paths) -> list[str]:
+        """SQL of each path that is there."""
+        found = []
+        for path in paths:
+            outside = path.startswith(OUTSIDE)
+            parts = self.parts[1:] if outside else self.parts
+            name = path.removeprefix(OUTSIDE)
+            found += [sql for part in parts if (sql := part.find(name)) is not None][:1]
+        return found
+
+    def has(self, paths: Paths) -> bool:
+        """Whether any path is there."""
+        return bool(self.find(paths))
+
+    def first(self, paths: Paths) -> str:
+        """SQL of the first path that holds something."""
+        found = self.find(paths)
+        return f"coalesce({', '.join(found)}, null)" if found else NOTHING
+
+
+def quoted(name: str) -> str:
+    """A name as SQL has it, whatever it holds."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: str) -> str:
+    """A text as SQL has it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def elements(column: str) -> str:
+    """SQL of the elements of a list in JSON; none where a cell is no list."""
+    is_list = f"json_valid({column}) and json_type({column}) = 'ARRAY'"
+    return f"unnest(json_extract(case when {is_list} then {column} else '[]' end, '$[*]'))"
+
+
+def _inside(column: str, steps: object) -> str:
+    """SQL of a value within JSON, as text; missing where the cell is no JSON."""
+    path = "$" + "".join(f'."{step}"' for step in steps)  # type: ignore[attr-defined]
+    return f"case when json_valid({column}) then nullif(json_extract_string({column}, {literal(path)}), '') end"

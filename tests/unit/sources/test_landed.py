@@ -1,0 +1,192 @@
+"""Tables of a helpdesk, a few rows each: what becomes of ids, comments, changes and deleted rows."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from etl.errors import InputError
+from etl.sources.landed import landed
+from tests.landed import Row, Tables, write_folder
+
+MARK = {"_fivetran_synced": "2025-06-01 03:00:00"}
+TICKET = {
+    "id": "1", "subject": "Lamp", "description": "Called: lamp is broken", "created_at": "2025-03-01 09:00:00",
+    "updated_at": "2025-03-02 09:00:00", "status": "open", "via_channel": "voice", "group_id": "5",
+    "assignee_id": "9", "requester_id": "20", "_fivetran_deleted": "false", **MARK,
+}  # fmt: skip
+
+
+def zendesk(**changed: list[Row]) -> Tables:
+    """The least tables that say something, with others in place of some."""
+    people = [
+        {"id": "9", "name": "Ada Agent", "email": "ada@example.org", "role": "agent", **MARK},
+        {"id": "20", "name": "Kim", "email": "kim@example.com", "role": "end-user", **MARK},
+    ]
+    tables: Tables = {"ticket": [TICKET], "group": [{"id": "5", "name": "Logistics", **MARK}], "user": people}
+    return {**tables, **changed}
+
+
+def read(folder: Path, tables: str | None = None) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    with landed(str(folder), tables) as found:
+        assert found is not None
+        lines = found.path.read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines], found.notes
+
+
+def comment(number: int, author: str, text: str, *, public: str = "true") -> Row:
+    when = f"2025-03-01 09:0{number}:00"
+    return {"id": number, "ticket_id": "1", "user_id": author, "body": text, "public": public, "created": when, **MARK}
+
+
+def test_names_stand_in_place_of_ids(tmp_path: Path) -> None:
+    (ticket,), notes = read(write_folder(tmp_path / "t", zendesk()))
+    assert (ticket["group.name"], ticket["assignee.name"]) == ("Logistics", "Ada Agent")
+    assert (ticket["requester.email"], ticket["requester.name"]) == ("kim@example.com", "Kim")
+    assert notes[0] == "Tables of Zendesk, landed by Fivetran: ticket, group, user."
+
+
+def test_a_time_without_a_zone_is_utc_unless_a_zone_is_given(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "t", zendesk())
+    (ticket,), _ = read(folder)
+    assert ticket["created_at"] == "2025-03-01 09:00:00Z"
+    with landed(str(folder), time_zone="Europe/Amsterdam") as found:
+        assert found is not None
+        assert json.loads(found.path.read_text(encoding="utf-8"))["created_at"] == "2025-03-01 09:00:00"
+
+
+def test_an_id_without_a_name_stands_for_itself_and_is_said(tmp_path: Path) -> None:
+    tables = zendesk(group=[{"id": "6", "name": "Billing", **MARK}])
+    (ticket,), notes = read(write_folder(tmp_path / "t", tables))
+    assert ticket["group.name"] == "5"
+    assert "group has no name for 1 of group_id in 1 tickets, such as 5: they stand as they are." in notes
+
+
+def test_a_missing_companion_is_said(tmp_path: Path) -> None:
+    tables = zendesk()
+    del tables["group"]
+    (ticket,), notes = read(write_folder(tmp_path / "t", tables))
+    assert ticket["group.name"] == "5"
+    assert "No table group: ids stand in place of names in 1 tickets." in notes
+    assert "No history of changes: hand-offs between teams aren't known." in notes
+
+
+def test_a_group_that_was_deleted_since_still_has_its_name(tmp_path: Path) -> None:
+    tables = zendesk(group=[{"id": "5", "name": "Logistics", "_fivetran_deleted": "true", **MARK}])
+    (ticket,), _ = read(write_folder(tmp_path / "t", tables))
+    assert ticket["group.name"] == "Logistics"
+
+
+def test_ids_that_became_fractions_find_their_names(tmp_path: Path) -> None:
+    (ticket,), _ = read(write_folder(tmp_path / "t", zendesk(ticket=[{**TICKET, "group_id": "5.0"}])))
+    assert ticket["group.name"] == "Logistics"
+
+
+def test_the_customers_first_public_words_are_the_text_and_agents_replies_stand_apart(tmp_path: Path) -> None:
+    said = [
+        comment(1, "9", "Called: lamp is broken"),
+        comment(2, "20", "A note nobody sees", public="false"),
+        comment(3, "20", "It came in pieces"),
+        comment(4, "9", "We send another"),
+        comment(5, "20", "Thank you"),
+    ]
+    (ticket,), _ = read(write_folder(tmp_path / "t", zendesk(ticket_comment=said)))
+    assert ticket["description"] == "It came in pieces"
+    assert ticket["Agent's reply"] == "We send another"
+    assert ticket["metric_set.replies"] == "2"
+
+
+def test_without_a_word_of_the_customer_the_tickets_own_text_stays(tmp_path: Path) -> None:
+    (ticket,), _ = read(write_folder(tmp_path / "t", zendesk(ticket_comment=[comment(1, "9", "We send another")])))
+    assert ticket["description"] == "Called: lamp is broken"
+
+
+def test_changes_become_events_with_names_and_with_the_values_before(tmp_path: Path) -> None:
+    changes = [("status", "1", "open"), ("group_id", "2", "6"), ("group_id", "4", "5"), ("group_id", "5", "5")]
+    history = [
+        {"ticket_id": "1", "field_name": name, "updated": f"2025-03-01 1{hour}:00:00", "value": value, "user_id": "9"}
+        for name, hour, value in changes
+    ]
+    both = [{"id": "5", "name": "Logistics", **MARK}, {"id": "6", "name": "Billing", **MARK}]
+    (ticket,), _ = read(write_folder(tmp_path / "t", zendesk(group=both, ticket_field_history=history)))
+    told = [(audit["created_at"], audit["author_id"], *audit["events"][0].values()) for audit in ticket["audits"]]
+    assert told == [
+        ("2025-03-01 11:00:00Z", "Ada Agent", "Change", "status", None, "open"),
+        ("2025-03-01 12:00:00Z", "Ada Agent", "Change", "group_id", None, "Billing"),
+        ("2025-03-01 14:00:00Z", "Ada Agent", "Change", "group_id", "Billing", "Logistics"),
+    ]
+
+
+def test_the_time_of_solution_is_the_last_in_the_history_while_it_is_solved(tmp_path: Path) -> None:
+    states = [("10", "solved"), ("11", "open"), ("12", "solved"), ("13", "closed")]
+    history = [
+        {
+            "ticket_id": "1",
+            "field_name": "status",
+            "updated": f"2025-03-01 {hour}:00:00",
+            "value": value,
+            "user_id": "9",
+        }
+        for hour, value in states
+    ]
+    for status, expected in (("closed", "2025-03-01 12:00:00Z"), ("open", None)):
+        tables = zendesk(ticket=[{**TICKET, "status": status}], ticket_field_history=history)
+        (ticket,), _ = read(write_folder(tmp_path / status, tables))
+        assert ticket["metric_set.solved_at"] == expected
+
+
+def test_deleted_tickets_and_older_versions_stay_out_and_are_said(tmp_path: Path) -> None:
+    older = {**TICKET, "subject": "Old", "updated_at": "2025-03-01 10:00:00"}
+    gone = {**TICKET, "id": "2", "_fivetran_deleted": "true"}
+    rows, notes = read(
+        write_folder(tmp_path / "t", zendesk(ticket=[older, TICKET, gone, {**TICKET, "id": "3", "status": "deleted"}]))
+    )
+    assert [(row["id"], row["subject"]) for row in rows] == [("1", "Lamp")]
+    assert "2 tickets are marked as deleted and stay out." in notes
+    assert "1 rows are older versions of a ticket; its newest is read." in notes
+
+
+def test_a_folder_of_folders_is_a_table_each(tmp_path: Path) -> None:
+    flat = write_folder(tmp_path / "flat", zendesk(), suffix=".parquet")
+    whole = tmp_path / "bucket"
+    for name in ("ticket", "group", "user"):
+        (whole / name).mkdir(parents=True)
+        (flat / f"{name}.parquet").rename(whole / name / "2025_06_01_0.parquet")
+    (ticket,), _ = read(whole)
+    assert ticket["group.name"] == "Logistics"
+
+
+def test_columns_of_an_organisations_own_are_kept_by_their_names(tmp_path: Path) -> None:
+    (ticket,), _ = read(write_folder(tmp_path / "t", zendesk(ticket=[{**TICKET, "custom_contact_reason": "Late"}])))
+    assert ticket["contact_reason"] == "Late"
+
+
+@pytest.mark.parametrize(
+    ("tables", "told"),
+    [
+        (zendesk(ticket=[dict.fromkeys(TICKET, "")]) | {"ticket": []}, "it has no rows"),
+        (zendesk(ticket=[{**TICKET, "_fivetran_deleted": "true"}]), "all 1 of them are deleted"),
+        ({"group": [{"id": "5", "name": "Logistics", **MARK}]}, "no table ticket or tickets"),
+        (zendesk(ticket=[{"id": "1", "created_at": "2025-03-01", **MARK}]), "no column requester_id or submitter_id"),
+    ],
+)
+def test_a_folder_without_tickets_says_what_it_lacks(tmp_path: Path, tables: Tables, told: str) -> None:
+    folder = write_folder(tmp_path / "t", {name: rows or [dict.fromkeys(TICKET)] for name, rows in tables.items()})
+    if not tables.get("ticket", [1]):
+        (folder / "ticket.csv").write_text(",".join(TICKET) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match=told), landed(str(folder), "zendesk"):
+        pass
+
+
+def test_an_unknown_product_is_told_which_are_known(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="known are zendesk"), landed(str(tmp_path), "zoho"):
+        pass
+
+
+def test_a_folder_of_exports_is_left_to_the_ordinary_reader(tmp_path: Path) -> None:
+    (tmp_path / "tickets.csv").write_text("Id,Subject,Created at,Group\n1,Lamp,2025-03-01,Support\n", encoding="utf-8")
+    with landed(str(tmp_path)) as found:
+        assert found is None
