@@ -6,11 +6,12 @@ intervals hold the true share, and how wide they are beside Wilson's interval of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 
 from etl.attribution.claims import Floats, Integers
 from etl.attribution.engine import attribute
@@ -20,6 +21,7 @@ from etl.attribution.learning import learn
 from etl.attribution.learnt import Learnt
 from etl.chunks import StagedChunk
 from etl.estimates import Estimator, Strata, form_strata, share, wilson
+from etl.estimates.arrays import Booleans
 from etl.estimates.model_error import doubt_in, factor_of
 from etl.estimates.plan import systematic
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT
@@ -49,11 +51,15 @@ class Totals:
         Without rulings, one row per department: columns of, share, truth, share_of_first, doubt.
     factor
         Of `etl.estimates.model_error`, as found on this set: the largest of the whole taxonomy's and its halves'.
+    allowed
+        By number of rulings drawn by strata, the half-width for `ELSEWHERE` that would be possible if the variance
+        within each stratum were known; see `allowed_half_width`.
     """
 
     draws: pd.DataFrame
     start: pd.DataFrame
     factor: float
+    allowed: dict[int, float]
 
 
 def evaluate_totals(
@@ -110,7 +116,32 @@ def evaluate_totals(
             warm = _probabilities(chunk, taxonomy, learnt)
             taught = form_strata(warm, names)
             rows += contest.judge(warm, taught, ruled, {"way": TAUGHT, "rulings": size, "draw": draw})
-    return Totals(pd.DataFrame(rows), contest.start(cold), max(factors))
+    elsewhere = outcome[:, contest.elsewhere].sum(axis=1)
+    allowed = {size: allowed_half_width(frozen.of, elsewhere, size) for size in sorted({min(s, most) for s in sizes})}
+    return Totals(pd.DataFrame(rows), contest.start(cold), max(factors), allowed)
+
+
+def allowed_half_width(stratum: Integers, share: Floats, rulings: int) -> float:
+    """Half-width of a 95 % interval for a mean, were the variance within each stratum known (Cochran 1977, 5.6).
+
+    What is left to an estimate that must learn the variance from the rulings themselves lies above it.
+
+    Parameters
+    ----------
+    stratum
+        Of each ticket, shape (tickets,).
+    share
+        What is averaged, of each ticket, shape (tickets,).
+    rulings
+        Drawn in proportion to the strata.
+    """
+    number = len(share)
+    within = sum(float(((share[mine] - share[mine].mean()) ** 2).sum()) for mine in _masks(stratum)) / number
+    return float(norm.ppf(0.975) * np.sqrt(within / rulings * (1 - rulings / number)))
+
+
+def _masks(stratum: Integers) -> Iterator[Booleans]:
+    return (stratum == each for each in np.unique(stratum))
 
 
 @dataclass(frozen=True)
@@ -118,7 +149,7 @@ class _Contest:
     """What is estimated, and what is true."""
 
     names: list[str]
-    is_frontline: np.ndarray[tuple[int], np.dtype[np.bool_]]
+    is_frontline: Booleans
     outcome: Floats
 
     def judge(
@@ -154,11 +185,14 @@ class _Contest:
         ]
         return pd.DataFrame(rows)
 
-    def _asked(self) -> dict[str, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
+    def _asked(self) -> dict[str, Booleans]:
         single = np.eye(len(self.names), dtype=bool)
-        elsewhere = ~self.is_frontline
-        elsewhere[-1] = False  # none of these
-        return {**{name: single[place] for place, name in enumerate(self.names)}, ELSEWHERE: elsewhere}
+        return {**{name: single[place] for place, name in enumerate(self.names)}, ELSEWHERE: self.elsewhere}
+
+    @property
+    def elsewhere(self) -> Booleans:
+        """Which classes are caused elsewhere, shape (classes,); the last is none of the departments."""
+        return ~self.is_frontline & (np.arange(len(self.names)) < len(self.names) - 1)
 
 
 def _probabilities(chunk: StagedChunk, taxonomy: Taxonomy, learnt: Learnt) -> Floats:

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from etl.attribution.estimating import ELSEWHERE, TAUGHT, Totals
+from etl.attribution.estimating import ELSEWHERE, PLANNED, TAUGHT, Totals
 from etl.estimates.model_error import factor_from
 
 TOLD = (
     "Estimated totals, all tickets taken for complaints. *Error*: of a department's share, mean without sign. *Cover*: "
     "how often the 95 % interval holds a department's true share, mean over the departments; ± two standard errors of "
     "that over the draws. *Half-width* of the interval for what was caused elsewhere, beside Wilson's interval of the "
-    "same rulings alone. A draw by strata is the one that Review makes, a simple one is what an imported file gives."
+    "same rulings alone. *Allowed*: the half-width if the variance within each stratum were known, and didn't have to "
+    "be learnt from the rulings. A draw by strata is the one that Review makes, a simple one is what an imported file "
+    "gives."
 )
 TOLD_START = (
     "Estimated totals without a ruling. *Total variation* between estimated and true shares of departments; *wrong "
@@ -22,6 +24,7 @@ TOLD_START = (
     "holds, under the factor found on the other sets."
 )
 _LEAST_COVER, _MOST_WIDTH, _HELD_OF_TEN = 0.93, 1.05, 0.8
+_MOST_ABOVE_ALLOWED = 0.05
 
 
 def by_rulings(totals: Totals) -> pd.DataFrame:
@@ -30,10 +33,11 @@ def by_rulings(totals: Totals) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        drawn, worst (str), rulings (int), error, cover, twice_its_error, half_width, wilson, ratio (float).
+        drawn, worst (str), rulings (int), error, cover, twice_its_error, half_width, wilson, ratio, allowed (float; the
+        last is missing where rulings weren't drawn by the strata that it is of).
     """
     rows = []
-    for _, drawn in totals.draws.groupby(["way", "rulings"], sort=False):
+    for (way, _), drawn in totals.draws.groupby(["way", "rulings"], sort=False):
         departments, elsewhere = drawn[drawn["of"] != ELSEWHERE], drawn[drawn["of"] == ELSEWHERE]
         by_draw = departments.groupby("draw")["is_held"].mean()
         held = departments.groupby("of")["is_held"].mean()
@@ -47,6 +51,7 @@ def by_rulings(totals: Totals) -> pd.DataFrame:
                 "twice_its_error": 2 * float(by_draw.std(ddof=1)) / len(by_draw) ** 0.5 if len(by_draw) > 1 else np.nan,
                 "worst": f"{held.min():.3f} {held.idxmin()}",
                 "half_width": mine, "wilson": alone, "ratio": mine / alone if alone else np.nan,
+                "allowed": totals.allowed.get(int(drawn["rulings"].iloc[0]), np.nan) if way == PLANNED else np.nan,
             }
         )  # fmt: skip
     return pd.DataFrame(rows)
@@ -85,6 +90,11 @@ def goals(name: str, totals: Totals, factors: Mapping[str, float]) -> list[tuple
              f"± {twice:.3f}; worst {row['worst']}"),
             (f"half-width, {said}: {_MOST_WIDTH} of Wilson's", f"{width:.3f}", f"{most:.3f}", bool(width <= most), ""),
         ]  # fmt: skip
+        if not np.isnan(row["allowed"]):
+            above = f"half-width, {said}: at most {_MOST_ABOVE_ALLOWED} above what the strata's variance allows"
+            reachable = row["allowed"] + _MOST_ABOVE_ALLOWED
+            of_wilson = f"{row['ratio']:.2f} of Wilson's, allowed {row['allowed'] / row['wilson']:.2f}"
+            checks.append((above, f"{width:.3f}", f"{reachable:.3f}", bool(width <= reachable), of_wilson))
     for way, rows in table[table["drawn"] != TAUGHT].groupby("drawn", sort=False):
         widths = rows.sort_values("rulings")["half_width"].to_numpy(np.float64)
         is_falling = bool((np.diff(widths) < 0).all())
