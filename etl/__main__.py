@@ -1,7 +1,7 @@
 """The command line: ``python -m etl COMMAND``.
 
 Exit codes: 0 done; 2 the input can't be used (one or two plain lines on standard error, nothing stored);
-1 a fault of ours.
+1 a fault of ours, or a fetch that broke off and may be repeated.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
-from etl.errors import InputError
+from etl.errors import BrokeOffError, InputError
 from etl.escapes import only_visible
 from etl.faults import FAULT_PREFIX, OUT_OF_MEMORY, plainly, sweep
 from etl.memory import give_back_memory
@@ -40,6 +40,9 @@ def _run_told(arguments: Sequence[str] | None) -> int:
     except InputError as error:
         print(_shortened(str(error)), file=sys.stderr)
         return EXIT_INPUT
+    except BrokeOffError as error:
+        print(_shortened(str(error)), file=sys.stderr)
+        return EXIT_FAULT
     except BrokenPipeError:
         return EXIT_DONE  # whoever read us is gone
     except KeyboardInterrupt:

@@ -15,3 +15,10 @@ class InputError(Exception):
 
 class StoreBusyError(InputError):
     """Another process is writing to the store; the message says since when, and to try again."""
+
+
+class BrokeOffError(Exception):
+    """Something outside broke off (a server, a network): what was done until then is kept, and trying again may help.
+
+    The message is one or two plain lines. The command line prints it and exits with 1.
+    """

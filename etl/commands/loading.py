@@ -16,11 +16,12 @@ from etl import model
 from etl.bookkeeping import SAMPLE_MANIFEST, LoadReport
 from etl.commands.progress import progress_shown_as
 from etl.errors import InputError
+from etl.fetching.inbox import folder_of_inbox, product_of, take_away, waiting
 from etl.private import temporary_folder
 from etl.reports.holding import holding, holding_words
 from etl.rulings import import_rulings, read_rulings, rulings_to_learn_from
 from etl.settings import Settings, load_settings
-from etl.sources import remembered_mappings
+from etl.sources import FORMATS, remembered_mappings
 from etl.sources.landed import landed
 from etl.store import Warehouse, last_taxonomy, open_ledger, open_warehouse
 from etl.taxonomy import Taxonomy, load_taxonomy
@@ -48,7 +49,19 @@ def parse_mapping(pairs: list[str]) -> dict[str, str]:
 
 def load_files(options: argparse.Namespace) -> None:
     """``load FILE...``: each file wholly or not at all, in the order given."""
-    _run(options, load_settings(), publish=True)
+    settings = load_settings()
+    options.files = [each for file in options.files for each in _of_inbox(file, settings)]
+    _run(options, settings, publish=True)
+
+
+def _of_inbox(file: str, settings: Settings) -> list[str]:
+    """The helpdesks' folders where a file is the inbox itself; else the file."""
+    if Path(file).absolute() != folder_of_inbox(settings.home).absolute():
+        return [file]
+    folders = [str(folder) for folder in waiting(settings.home)]
+    if not folders:
+        raise InputError("The inbox is empty. Fetch something first: python -m etl fetch --help")
+    return folders
 
 
 def validate_files(options: argparse.Namespace) -> None:
@@ -87,6 +100,8 @@ def _run(options: argparse.Namespace, settings: Settings, *, publish: bool, kept
             if len(options.files) > 1 and not options.json:
                 print(f"{number} of {len(options.files)}: {Path(file).name} …", flush=True)
             reports.append(_load_one(file, options, settings, warehouse, publish=publish, kept=kept))
+            if publish and product_of(Path(file), settings.home):
+                take_away(Path(file), reports[-1].files)  # what was fetched is not kept unmasked
             if not options.json:
                 print("\n".join(reports[-1].lines()), flush=True)
         held = held_now(settings) if publish else None
@@ -142,7 +157,7 @@ def _load_one(
     with progress_shown_as(options.progress) as progress, tables as found:
         request = LoadRequest(
             path=Path(file),
-            source=options.source,
+            source=options.source or _source_of_inbox(file),
             mapping=parse_mapping(options.map),
             taxonomy=options.taxonomy,
             date_order=options.date_order,
@@ -157,6 +172,12 @@ def _load_one(
             request, settings, warehouse, progress=progress, publish=publish, rulings=rulings,
             in_force=kept.taxonomy, stated=kept.stated,
         )  # fmt: skip
+
+
+def _source_of_inbox(file: str) -> str | None:
+    """Format of what was fetched: its helpdesk is known; None of other files."""
+    product = product_of(Path(file), load_settings().home)
+    return product if product in {each.name for each in FORMATS} else None
 
 
 def load_sample(options: argparse.Namespace) -> None:

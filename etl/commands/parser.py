@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import Any, NoReturn
 
+from etl.fetching.names import PRODUCTS
 from etl.marts.filters import add_options
 
 
@@ -26,6 +27,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m etl", description="Trace complaints to the departments where they start.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     _add_loading(commands)
+    _add_fetching(commands)
     _add_tracing(commands)
     _add_looking(commands)
     _add_taxonomy(commands)
@@ -61,6 +63,19 @@ def _add_loading(commands: argparse._SubParsersAction[_Parser]) -> None:
     sample.add_argument("--if-empty", action="store_true", help="only when nothing has been loaded yet")
     sample.add_argument("--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how it is shown")
     sample.set_defaults(run="etl.commands.loading:load_sample")
+
+
+def _add_fetching(commands: argparse._SubParsersAction[_Parser]) -> None:
+    fetch = commands.add_parser("fetch", help="fetch from a helpdesk what changed there, into the inbox")
+    fetch.add_argument("product", choices=PRODUCTS, metavar="HELPDESK", help=", ".join(PRODUCTS))
+    fetch.add_argument("--since", metavar="DATE", help="from when on, the first time; later it goes on where it was")
+    fetch.add_argument("--anew", action="store_true", help="forget what was fetched before, such as after an undo")
+    fetch.add_argument("--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how it is shown")
+    fetch.set_defaults(run="etl.commands.fetching:fetch_product")
+    refresh = commands.add_parser("refresh", help="fetch from every helpdesk that is set, and load what came")
+    refresh.set_defaults(run="etl.commands.fetching:refresh")
+    for command in (fetch, refresh):
+        command.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def _add_tracing(commands: argparse._SubParsersAction[_Parser]) -> None:

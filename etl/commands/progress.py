@@ -32,7 +32,7 @@ def progress_shown_as(style: str) -> Iterator[Callable[[str, int, int], None]]:
             if bar is None or bar.desc != f"{step}: ":
                 if bar is not None:
                     bar.close()
-                bar = tqdm(desc=step, total=total, unit=" rows", file=terminal)
+                bar = tqdm(desc=step, total=total or None, unit=" rows", file=terminal)
             bar.update(done - bar.n)
 
     try:

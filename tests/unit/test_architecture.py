@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 ORDER = (
     ("clock", "errors", "escapes", "faults", "memory", "private", "settings", "supervise"),
-    ("beside",),
+    ("beside", "fetching"),
     ("model", "values"),
     ("chunks", "taxonomy"),
     ("sources",),

@@ -1,0 +1,6 @@
+"""The helpdesks that can be fetched from, by the names that the command line takes."""
+
+from __future__ import annotations
+
+PRODUCTS = ("zendesk",)
+"""Each has a module here, which is imported only when it is asked: the library that it needs is optional."""

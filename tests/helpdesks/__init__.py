@@ -1,0 +1,1 @@
+"""Helpdesks on this machine: servers that answer as each product's documentation says, with generated tickets."""
