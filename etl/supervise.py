@@ -33,7 +33,7 @@ _SECONDS, _SECONDS_PER_MB = 900, 20
 """Seconds of work that a command may take, and for each megabyte of its files and of the store, which is traced anew:
 some thirty times what a load needs."""
 _SECONDS_ON_A_SERVER = 24 * 60 * 60
-"""The same where the store is a database server's: how large it is isn't known here."""
+"""The same where the store, or what is read, is a database server's: how large it is isn't known here."""
 
 _SET_PARENT_DEATH_SIGNAL = 1  # a name of Linux's prctl(2)
 
@@ -152,7 +152,7 @@ def _megabytes_of(process: int) -> float:
 
 
 def _seconds_allowed(arguments: Sequence[str], home: Path | None) -> int:
-    if home is None:
+    if home is None or any("://" in each for each in arguments):
         return _SECONDS_ON_A_SERVER
     stored = max(map(_size, home.glob("warehouse/*")), default=0)
     return _SECONDS + _SECONDS_PER_MB * (stored + sum(_size(Path(each)) for each in arguments)) // 1_000_000
@@ -160,7 +160,7 @@ def _seconds_allowed(arguments: Sequence[str], home: Path | None) -> int:
 
 def _size(path: Path) -> int:
     with suppress(OSError, ValueError):
-        inside = path.iterdir() if path.is_dir() else []
+        inside = path.rglob("*") if path.is_dir() else []
         return path.stat().st_size + sum(each.stat().st_size for each in inside if each.is_file())
     return 0
 

@@ -317,6 +317,12 @@ def write_database(url: str, tables: Tables, schema: str | None = None) -> None:
     engine.dispose()
 
 
+def without_user(url: str, database: str | None = None) -> str:
+    """A server's address as it may be given, of another database where one is named."""
+    at = sa.make_url(url)
+    return f"{at.drivername}://{at.host}:{at.port}/{database or at.database}"
+
+
 def write_duckdb(path: Path, tables: Tables, schema: str = "main") -> Path:
     """The same in a file of DuckDB."""
     with duckdb.connect(str(path)) as connection:

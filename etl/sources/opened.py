@@ -96,7 +96,7 @@ def open_table(container: Container, given: Mapping[str, str]) -> Table:
 
     Columns of objects are parted, but for those that a person names and those that a format is known by.
     """
-    table = _open_as_it_stands(container, given)
+    table = open_as_it_stands(container, given)
     named = {find_column(column, table.header) for column in given.values() if column}
     parted = part_objects(table, [name for name in named if name])
     known = recognise(table.header)
@@ -104,7 +104,8 @@ def open_table(container: Container, given: Mapping[str, str]) -> Table:
     return table if is_lost else parted
 
 
-def _open_as_it_stands(container: Container, given: Mapping[str, str]) -> Table:
+def open_as_it_stands(container: Container, given: Mapping[str, str]) -> Table:
+    """The same, with a column of objects as one column."""
     if container.is_workbook:
         return SheetTable(container, partial(_fit_of_sheet, given))
     if container.columnar:

@@ -44,8 +44,9 @@ class Joined:
         Clauses that join the steps' tables to ``base``.
     notes
         Plain sentences on what was found and what is missing.
-    count_rows, count_deleted
-        Rows of the table of tickets, and how many of its tickets are marked as deleted.
+    count_rows, count_deleted, count_whole
+        Rows of the table of tickets, how many of its tickets are marked as deleted, and how many of the others have an
+        id and a time of creation.
     """
 
     landing: Landing
@@ -55,6 +56,7 @@ class Joined:
     notes: list[str] = field(default_factory=list)
     count_rows: int = 0
     count_deleted: int = 0
+    count_whole: int = 0
 
     def __post_init__(self) -> None:
         """Make the functions that the steps use."""

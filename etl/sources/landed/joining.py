@@ -42,7 +42,8 @@ def _bring_tickets(joined: Joined, scope: Scope) -> None:
     product, part = joined.product, scope.parts[0]
     flat = _own_columns(joined, scope)
     key = f"id_text({scope.first(product.key)})"
-    cells = {"key": key, "requester": f"id_text({scope.first(product.requester)})"}
+    cells = {"key": key, "created": scope.first(product.created)}
+    cells |= {"requester": f"id_text({scope.first(product.requester)})"}
     cells |= {f"flat {name}": f"utc({sql})" for name, sql in flat.items()}
     cells |= {f"id {place}": f"id_text({scope.first(named.id)})" for place, named in enumerate(product.named)}
     gone = scope.gone
@@ -82,6 +83,9 @@ def _tell_left_out(joined: Joined) -> None:
     joined.count_rows, joined.count_deleted, older = joined.run(
         "select count(*), count(*) filter (version = 1 and gone), count(*) filter (version > 1) from versions"
     ).fetchone()
+    joined.count_whole = joined.run(
+        "select count(*) from base where key is not null and created is not null"
+    ).fetchone()[0]
     if joined.count_deleted:
         joined.notes.append(f"{joined.count_deleted:,} tickets are marked as deleted and stay out.")
     if older:

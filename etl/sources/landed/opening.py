@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,14 +11,16 @@ import duckdb
 
 from etl.errors import InputError
 from etl.private import temporary_folder
+from etl.sources.landed.address import backend_of
 from etl.sources.landed.connectors import connector_of
+from etl.sources.landed.databases import opened
 from etl.sources.landed.joined import Joined
 from etl.sources.landed.joining import join
 from etl.sources.landed.landing import Landing
 from etl.sources.landed.places import Folder, Place
 from etl.sources.landed.product import Product
 from etl.sources.landed.records import write_records
-from etl.sources.landed.registry import lacking, listed, product_named, recognised, refuse
+from etl.sources.landed.registry import choose_schema, lacking, listed, product_named, recognised, refuse
 
 _MEMORY = "512MB"
 
@@ -54,7 +56,7 @@ def landed(
     Parameters
     ----------
     given
-        A folder, as on the command line.
+        A folder, or a database by its address or file, as on the command line.
     tables
         Name of the product; None to recognise it.
     schema
@@ -67,47 +69,62 @@ def landed(
     InputError
         If the place can't be read, or doesn't hold what it was said to hold.
     """
-    place = _place(given, tables, schema)
-    if place is None:
-        yield None
-        return
-    product = product_named(tables) if tables else recognised(place)
+    product = product_named(tables) if tables else None
+    with ExitStack() as held:
+        with ExitStack() as reading:  # the database is left before the load begins
+            found = _find(reading, given, product, schema)
+            if found is not None:
+                folder = held.enter_context(temporary_folder())
+                written = _write(*found, folder, is_utc=time_zone is None)
+        yield written if found else None
+
+
+def _find(stack: ExitStack, given: str, product: Product | None, schema: str | None) -> tuple[Place, Product] | None:
+    """A place and whose tables it holds; None where `given` is an ordinary export."""
+    if backend_of(given):
+        return choose_schema(stack.enter_context(opened(given)), product, schema)
+    if schema is not None:
+        raise InputError("--schema names a schema of a database, and this is none. Leave it out.")
+    path = Path(given)
+    if not path.is_dir():
+        if product is not None and path.exists():
+            raise InputError(
+                f"{path.name} holds one table. With --tables, name the folder or the database of all of them."
+            )
+        return None
+    place = Folder(path)
     if product is None:
-        yield None
-        return
+        product = recognised(place)
+        return (place, product) if product else None
     if missing := lacking(place, product):
         raise refuse(place, product, missing)
-    with temporary_folder() as folder:
-        path = folder / "tickets.json"
-        notes = _write(place, product, folder, path, is_utc=time_zone is None)
-        yield Landed(path, place.name, product.format, notes)
+    return place, product
 
 
-def _place(given: str, tables: str | None, schema: str | None) -> Place | None:
-    path = Path(given)
-    if path.is_dir():
-        if schema is not None:
-            raise InputError("--schema names a schema of a database; a folder has none. Leave it out.")
-        return Folder(path)
-    if tables is not None:
-        raise InputError(f"{path.name} is no folder of tables. With --tables, name the folder that holds them.")
-    return None
-
-
-def _write(place: Place, product: Product, folder: Path, path: Path, *, is_utc: bool) -> tuple[str, ...]:
-    connection = duckdb.connect(str(folder / "tables.duckdb"))
+def _write(place: Place, product: Product, folder: Path, *, is_utc: bool) -> Landed:
+    path, connection = folder / "tickets.json", duckdb.connect(str(folder / "tables.duckdb"))
     try:
         connection.execute(f"set memory_limit = '{_MEMORY}'; set temp_directory = '{folder}'; set TimeZone = 'UTC'")
         landing = Landing(connection, place, product)
         joined = Joined(landing, is_utc=is_utc)
         columns = join(joined)
-        count = write_records(connection, columns, product, path)
+        if not joined.count_whole:
+            raise _nothing_to_read(place, product, joined)
+        write_records(connection, columns, product, path)
     finally:
         connection.close()
-    if not count:
-        why = f"all {joined.count_deleted:,} of them are deleted" if joined.count_rows else "it has no rows"
-        raise InputError(f"{place.name} has a table of {product.label} tickets, but {why}. Check what was landed.")
     connector = connector_of(landing.columns(product.tickets))
     by = f", landed by {connector.label}" if connector else ""
     told = f"Tables of {product.label}{by}: {listed(landing.used())}."
-    return (told, *joined.notes)
+    return Landed(path, place.name, product.format, (told, *joined.notes))
+
+
+def _nothing_to_read(place: Place, product: Product, joined: Joined) -> InputError:
+    if not joined.count_rows:
+        why = "it has no rows"
+    elif joined.count_rows == joined.count_deleted:
+        why = f"all {joined.count_deleted:,} of them are deleted"
+    else:
+        needed = f"{' or '.join(product.key)} and {' or '.join(product.created)}"
+        why = f"no row of it has {needed}"
+    return InputError(f"{place.name} has a table of {product.label} tickets, but {why}. Check what was landed.")

@@ -9,7 +9,7 @@ from typing import Protocol
 from etl.errors import InputError
 from etl.sources.container import open_container
 from etl.sources.folder import JoinedTable, files_of
-from etl.sources.opened import open_table
+from etl.sources.opened import open_as_it_stands
 from etl.sources.table import Cell, Table
 
 _ROWS = 5_000
@@ -74,7 +74,7 @@ class Folder:
 
     def _open(self, table: str) -> Table:
         if table not in self._opened:
-            tables = {each.name: open_table(open_container(each), {}) for each in self._files[table]}
+            tables = {each.name: open_as_it_stands(open_container(each), {}) for each in self._files[table]}
             whole = next(iter(tables.values())) if len(tables) == 1 else JoinedTable(tables, table)
             self._opened[table] = whole
         return self._opened[table]

@@ -18,8 +18,8 @@ _ROWS = 2_000
 Row = tuple[Any, ...]
 
 
-def write_records(connection: Any, columns: list[str], product: Product, path: Path) -> int:
-    """Write the tables ``tickets`` and ``changes``, one object a line in the order of the table; count of tickets."""
+def write_records(connection: Any, columns: list[str], product: Product, path: Path) -> None:
+    """Write the tables ``tickets`` and ``changes``, one object a line in the order of the table."""
     texts = {"subject", product.body, product.reply}
     listed = ", ".join(quoted(name) for name in columns)
     tickets = connection.cursor().execute(f"select line, {listed} from tickets order by line")
@@ -29,7 +29,7 @@ def write_records(connection: Any, columns: list[str], product: Product, path: P
             "on t.id = c.key order by t.line, moment(c.told_at), c.place"
         )
     )
-    count, line, events = 0, -1.0, list[Row]()
+    line, events = -1.0, list[Row]()
     path.touch(mode=0o600)
     with path.open("w", encoding="utf-8") as file:
         for row in _rows(tickets):
@@ -44,8 +44,6 @@ def write_records(connection: Any, columns: list[str], product: Product, path: P
             if line == row[0]:
                 record["audits"] = [_audit(event) for event in events]
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
-            count += 1
-    return count
 
 
 def _rows(cursor: Any) -> Iterator[Row]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from etl.errors import InputError
 from etl.sources.landed.connectors import DATA, connector_of
+from etl.sources.landed.databases import Schema
 from etl.sources.landed.naming import bare, table_named
 from etl.sources.landed.places import Place
 from etl.sources.landed.product import Paths, Product
@@ -73,6 +74,44 @@ def refuse(place: Place, product: Product, missing: str) -> InputError:
     return InputError(
         f"{place.name} holds no tickets of {product.label}: it has {missing}. In {place.what} there is: "
         f"{listed(place.tables())}."
+    )
+
+
+def choose_schema(schemas: Sequence[Schema], product: Product | None, wanted: str | None) -> tuple[Place, Product]:
+    """Of a database's schemas that which holds a product's tables: the one that is named, the default, the only one.
+
+    Parameters
+    ----------
+    product
+        None to recognise it.
+    wanted
+        Name of the schema, as the person gave it.
+
+    Raises
+    ------
+    InputError
+        If there is none, or several and none is the default.
+    """
+    if wanted is not None:
+        kept = [each for each in schemas if each.schema == wanted]
+        if not kept:
+            raise InputError(f"The database has no schema {wanted!r}; it has: {listed([e.schema for e in schemas])}.")
+        schemas = kept
+    products = [product] if product else list(PRODUCTS)
+    found = [(each, of) for each in schemas for of in products if lacking(each, of) is None]
+    if found and (len(found) == 1 or found[0][0] is schemas[0]):
+        return found[0]
+    if found:
+        names = listed([each.schema for each, _ in found])
+        raise InputError(f"Several schemas hold tickets: {names}. Say which with --schema.")
+    place = next((each for each in schemas if each.tables()), None)
+    if place is None:
+        raise InputError("The database has no tables that may be read. Check the address, and --schema.")
+    if product is not None:
+        raise refuse(place, product, lacking(place, product) or "")
+    raise InputError(
+        f"{place.name} holds no helpdesk's tables that are known; known are those of {known_products()}. "
+        f"In {place.what} there is: {listed(place.tables())}."
     )
 
 
