@@ -116,7 +116,7 @@ class _Run:
         """Write what is new among the rows of a page."""
         count_before = batch.count
         for row in rows:
-            key, stamp = row.get(self._product.key), self._product.stamp(row)
+            key, stamp = self._product.key(row), self._product.stamp(row)
             seconds = seconds_of(stamp)
             if key is None or seconds is None:
                 raise BrokeOffError(

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-PRODUCTS = ("zendesk",)
+PRODUCTS = ("zendesk", "freshdesk", "jira", "servicenow", "intercom", "hubspot")
 """Each has a module here, which is imported only when it is asked: the library that it needs is optional."""

@@ -91,7 +91,7 @@ class Product:
     stamp
         Time of a ticket's last change, as the API gives it and sorts by it.
     key
-        Name of a ticket's id.
+        A ticket's id.
     tidy
         From a ticket of an answer to the object that is written. The answer is given, too: it may hold names.
     """
@@ -103,7 +103,7 @@ class Product:
     tickets: Callable[[Window], Endpoint]
     stamp: Callable[[Row], Any]
     tidy: Callable[[Row, Names], Row]
-    key: str = "id"
+    key: Callable[[Row], Any] = lambda row: row.get("id")
     optional: tuple[str, ...] = ()
     default_url: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)

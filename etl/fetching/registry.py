@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from etl.fetching.freshdesk import FRESHDESK
+from etl.fetching.hubspot import HUBSPOT
+from etl.fetching.intercom import INTERCOM
+from etl.fetching.jira import JIRA
 from etl.fetching.product import Product
+from etl.fetching.servicenow import SERVICENOW
 from etl.fetching.zendesk import ZENDESK
 
-_PRODUCTS = (ZENDESK,)
+_PRODUCTS = (ZENDESK, FRESHDESK, JIRA, SERVICENOW, INTERCOM, HUBSPOT)
 
 
 def product_named(name: str) -> Product:

@@ -10,6 +10,8 @@ from etl.sources.cfpb import CFPB
 from etl.sources.format import Format, Guess
 from etl.sources.freshdesk import FRESHDESK
 from etl.sources.history import HISTORY
+from etl.sources.hubspot import HUBSPOT
+from etl.sources.intercom import INTERCOM
 from etl.sources.jira import JIRA
 from etl.sources.names import normalise
 from etl.sources.open311 import OPEN311
@@ -25,6 +27,8 @@ FORMATS: tuple[Format, ...] = (
     JIRA,
     SERVICENOW,
     SERVICENOW_LOG,
+    INTERCOM,
+    HUBSPOT,
     SALESFORCE,
     OSTICKET,
     CFPB,
