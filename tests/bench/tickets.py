@@ -12,11 +12,15 @@ HEADER = [
     "Id", "Requester", "Requester email", "Assignee", "Group", "Subject", "Description", "Tags", "Status", "Priority",
     "Via", "Created at", "Updated at", "Solved at", "Group stations", "Reopens", "Replies", "Satisfaction Score",
 ]  # fmt: skip
-SAID = [
-    "my order has not arrived", "the parcel is late", "you charged me twice", "the refund is missing",
-    "i can't log in", "the checkout shows an error", "it came broken", "the size is wrong", "nobody answers the phone",
-    "how do i return this", "thank you for the quick help", "the courier left it outside",
-]  # fmt: skip
+STARTS_IN = {
+    "my order has not arrived": "Logistics", "the parcel is late": "Logistics", "you charged me twice": "Finance",
+    "the refund is missing": "Finance", "i can't log in": "Webshop and IT",
+    "the checkout shows an error": "Webshop and IT", "it came broken": "Warehouse",
+    "the size is wrong": "Buying and Quality", "nobody answers the phone": "Customer Support",
+    "how do i return this": None, "thank you for the quick help": None, "the courier left it outside": "Logistics",
+}  # fmt: skip
+"""What a ticket says, and the department of the retail taxonomy where that starts; None: it isn't a complaint."""
+SAID = list(STARTS_IN)
 TEAMS = ["Support", "Logistics", "Billing", "Webshop"]
 
 
@@ -58,3 +62,14 @@ def write_tickets(path: Path, count: int, words: int, random: random.Random) -> 
                     random.choice(["Good", "Bad", ""]),
                 ]
             )
+
+
+def write_rulings(export: Path, path: Path, count: int, random: random.Random) -> None:
+    """Write rulings on `count` random complaints of an export, as somebody would import them."""
+    with export.open(encoding="utf-8", newline="") as file:
+        complaints = [(row["Id"], STARTS_IN[row["Subject"]]) for row in csv.DictReader(file)]
+    complaints = [(ticket, department) for ticket, department in complaints if department is not None]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["ticket_id", "department", "sample"])
+        writer.writerows((*ruled, "random") for ruled in random.sample(complaints, count))
