@@ -6,7 +6,7 @@ intervals hold the true share, and how wide they are beside Wilson's interval of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,7 @@ from etl.estimates import Estimator, Strata, form_strata, share, wilson
 from etl.estimates.arrays import Booleans
 from etl.estimates.model_error import doubt_in, factor_of
 from etl.estimates.plan import systematic
+from etl.estimates.strata import collapse
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT
 from etl.settings import Settings
 from etl.taxonomy import Taxonomy
@@ -52,8 +53,8 @@ class Totals:
     factor
         Of `etl.estimates.model_error`, as found on this set: the largest of the whole taxonomy's and its halves'.
     allowed
-        By number of rulings drawn by strata, the half-width for `ELSEWHERE` that would be possible if the variance
-        within each stratum were known; see `allowed_half_width`.
+        By number of rulings drawn by strata, the half-width for `ELSEWHERE` if the variance within each group of strata
+        were known, mean over the draws; see `allowed_half_width`.
     """
 
     draws: pd.DataFrame
@@ -117,31 +118,40 @@ def evaluate_totals(
             taught = form_strata(warm, names)
             rows += contest.judge(warm, taught, ruled, {"way": TAUGHT, "rulings": size, "draw": draw})
     elsewhere = outcome[:, contest.elsewhere].sum(axis=1)
-    allowed = {size: allowed_half_width(frozen.of, elsewhere, size) for size in sorted({min(s, most) for s in sizes})}
+    allowed = {size: _allowed(frozen, elsewhere, size, draws, settings.seed) for size in {min(s, most) for s in sizes}}
     return Totals(pd.DataFrame(rows), contest.start(cold), max(factors), allowed)
 
 
-def allowed_half_width(stratum: Integers, share: Floats, rulings: int) -> float:
-    """Half-width of a 95 % interval for a mean, were the variance within each stratum known (Cochran 1977, 5.6).
+def _allowed(strata: Strata, elsewhere: Floats, size: int, draws: int, seed: int) -> float:
+    """Mean of `allowed_half_width` over the draws made by strata, in the groups that each puts them together to."""
+    found = []
+    for draw in range(draws):
+        ruled = systematic(strata.of, size, [seed, draw, size])
+        count_ruled = np.bincount(strata.of[ruled], minlength=len(strata.names))
+        group = collapse(strata.predicted, strata.part, count_ruled)[strata.of]
+        found.append(allowed_half_width(group, elsewhere, ruled))
+    return float(np.mean(found))
 
-    What is left to an estimate that must learn the variance from the rulings themselves lies above it.
+
+def allowed_half_width(group: Integers, share: Floats, ruled: Integers) -> float:
+    """Half-width of a 95 % interval for a mean, were the variance within each group known (Cochran 1977, 5.6).
+
+    An estimate that must learn the variance from the rulings themselves lies above it.
 
     Parameters
     ----------
-    stratum
-        Of each ticket, shape (tickets,).
+    group
+        Of each ticket, shape (tickets,): strata with rulings enough, or put together until they have.
     share
         What is averaged, of each ticket, shape (tickets,).
-    rulings
-        Drawn in proportion to the strata.
+    ruled
+        Places of the ruled tickets.
     """
-    number = len(share)
-    within = sum(float(((share[mine] - share[mine].mean()) ** 2).sum()) for mine in _masks(stratum)) / number
-    return float(norm.ppf(0.975) * np.sqrt(within / rulings * (1 - rulings / number)))
-
-
-def _masks(stratum: Integers) -> Iterator[Booleans]:
-    return (stratum == each for each in np.unique(stratum))
+    number, variance = len(share), 0.0
+    for each in np.unique(group):
+        mine = group == each
+        variance += mine.mean() ** 2 * share[mine].var() / mine[ruled].sum()
+    return float(norm.ppf(0.975) * np.sqrt(variance * (1 - len(ruled) / number)))
 
 
 @dataclass(frozen=True)

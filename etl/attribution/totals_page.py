@@ -14,9 +14,9 @@ TOLD = (
     "Estimated totals, all tickets taken for complaints. *Error*: of a department's share, mean without sign. *Cover*: "
     "how often the 95 % interval holds a department's true share, mean over the departments; ± two standard errors of "
     "that over the draws. *Half-width* of the interval for what was caused elsewhere, beside Wilson's interval of the "
-    "same rulings alone. *Allowed*: the half-width if the variance within each stratum were known, and didn't have to "
-    "be learnt from the rulings. A draw by strata is the one that Review makes, a simple one is what an imported file "
-    "gives."
+    "same rulings alone. *Allowed*: the half-width if the variance within each group of strata were known, and didn't "
+    "have to be learnt from the rulings. A draw by strata is the one that Review makes, a simple one is what an "
+    "imported file gives."
 )
 TOLD_START = (
     "Estimated totals without a ruling. *Total variation* between estimated and true shares of departments; *wrong "
@@ -91,10 +91,11 @@ def goals(name: str, totals: Totals, factors: Mapping[str, float]) -> list[tuple
             (f"half-width, {said}: {_MOST_WIDTH} of Wilson's", f"{width:.3f}", f"{most:.3f}", bool(width <= most), ""),
         ]  # fmt: skip
         if not np.isnan(row["allowed"]):
-            above = f"half-width, {said}: at most {_MOST_ABOVE_ALLOWED} above what the strata's variance allows"
-            reachable = row["allowed"] + _MOST_ABOVE_ALLOWED
-            of_wilson = f"{row['ratio']:.2f} of Wilson's, allowed {row['allowed'] / row['wilson']:.2f}"
-            checks.append((above, f"{width:.3f}", f"{reachable:.3f}", bool(width <= reachable), of_wilson))
+            above = (
+                f"half-width, {said}: of Wilson's at most {_MOST_ABOVE_ALLOWED} above what the strata's variance allows"
+            )
+            reachable = row["allowed"] / row["wilson"] + _MOST_ABOVE_ALLOWED
+            checks.append((above, f"{row['ratio']:.3f}", f"{reachable:.3f}", bool(row["ratio"] <= reachable), ""))
     for way, rows in table[table["drawn"] != TAUGHT].groupby("drawn", sort=False):
         widths = rows.sort_values("rulings")["half_width"].to_numpy(np.float64)
         is_falling = bool((np.diff(widths) < 0).all())
