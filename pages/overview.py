@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from etl.marts import breakdowns
+from etl.marts import breakdowns, flow
 from etl.marts.claim import CLAIM, headline_measures
 from etl.marts.findings import overview_finding
-from etl.marts.flow import hours_words
 from etl.marts.trends import months_words
 from etl.marts.words import interval_of, limits_words, whisker_words
 from pages.ui import agreement, charts, data, demanding, downloads, frame, parts, promising, start
@@ -24,13 +23,13 @@ demanding.section(page)
 origin = ("department", "issue")
 everywhere = page.filters.without(*origin)
 views = data.ask(breakdowns.two_views, page.filters)
-flow = data.ask(breakdowns.flow, everywhere)
 departments = data.ask(breakdowns.by_department, everywhere)
 months = data.ask(breakdowns.by_month, page.filters)
 issues = data.ask(breakdowns.by_issue, page.filters)
-hours = flow[flow["is_frontline"]]
+hours = data.scoped(flow.hours_by_origin, everywhere, seed=data.settings().seed)
 under, of_all = page.under(), page.under(*origin, drawn=departments)
 well, others = page.measured["company_view"], page.measured["frontline_hours_elsewhere"]
+all_others = "" if page.filters.department or page.filters.issue else interval_of(others)
 
 with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
     for name, unit, squares, reason, said in (
@@ -54,8 +53,8 @@ with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
         drawn = charts.hours_to_frontline(
             hours, page.colours, page.taxonomy.frontline, "Where the hours come from",
             page.said(
-                "" if page.filters.department or page.filters.issue else interval_of(others), "",
-                page.under(*origin, drawn=hours, unit="h"), hours_words(hours, page.taxonomy),
+                "; ".join(filter(None, [all_others, page.whiskers(hours).removeprefix("; ")])), "",
+                page.under(*origin, drawn=hours, unit="h"), flow.hours_words(hours, page.taxonomy),
             ),
             page.ink,
         )  # fmt: skip

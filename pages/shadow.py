@@ -37,7 +37,7 @@ if been.empty:
     st.stop()
 whose = st.selectbox("Department that came", been["department"].tolist(), key="whose_figures")
 first_day = been.set_index("department")["first_day"][whose]
-found = data.scoped(shadows.figures_since, page.filters, department=whose, start=first_day)
+found = data.scoped(shadows.figures_since, page.filters, department=whose, start=first_day, seed=data.settings().seed)
 with st.grid(len(found), min_column_width=parts.column_pixels(), gap="medium"):
     for effect in found:
         label = shadows.FIGURES[effect.name]
@@ -50,6 +50,7 @@ with st.grid(len(found), min_column_width=parts.column_pixels(), gap="medium"):
         )
         # A line each: of a longer one a third of the page shows the beginning only in a meeting.
         under = [f"{whose}, by {effect.step}", "whatever the filters", f"limits learnt before {day_words(first_day)}"]
+        under += filter(None, [page.whiskers(effect.frame, "lower", "upper").removeprefix("; ")])
         with st.container():
             drawn = charts.before_and_after(
                 effect.frame, first_day, "first visit", page.colours[whose], label,

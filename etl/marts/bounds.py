@@ -22,6 +22,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from sqlalchemy.sql.visitors import iterate
 
 from etl.estimates.arrays import Floats
 from etl.estimates.intervals import Estimate, quantile_of
@@ -80,11 +81,20 @@ class Moved:
         least = 0.0 if found.value >= 0 else -np.inf
         return replace(found, low=max(min(first, found.value), least), high=min(max(last, found.value), most))
 
-    def of_sum(self, name: str, value: float) -> Estimate:
-        """A single sum with its bounds."""
+    def of(self, weights: Mapping[str, float], value: float) -> Estimate:
+        """A weighted sum of sums, such as hours and what they cost, with its bounds.
+
+        Parameters
+        ----------
+        weights
+            By name of the sum.
+        value
+            What it comes to.
+        """
         if not len(self.rows):
             return Estimate(value, value, value)
-        low, high = self._between(value, self.rows[:, self.names[name]])
+        places = [self.names[name] for name in weights]
+        low, high = self._between(value, self.rows[:, places] @ np.array(list(weights.values())))
         return Estimate(value, max(min(low, value), 0.0), max(high, value))
 
     def _between(self, value: float, values: Floats) -> tuple[float, float]:
@@ -202,7 +212,7 @@ def _in_other_samples(scope: Scope, made: Checked, by: By, seed: int, names: lis
 
 def _within_model_error(scope: Scope, by: By, names: list[str] | None) -> Cases:
     groups, factors = _by_class(scope, by, names), _factors(scope)
-    is_chosen = bool(scope.filters.department or scope.filters.issue)
+    is_chosen = bool(scope.filters.department or scope.filters.issue) or _tells_origins(scope, by)
 
     def moved(key: Key, told: list[str]) -> tuple[Floats, float | None] | None:
         rows = groups.get(key)
@@ -214,6 +224,12 @@ def _within_model_error(scope: Scope, by: By, names: list[str] | None) -> Cases:
         return cases @ amounts, None
 
     return moved
+
+
+def _tells_origins(scope: Scope, by: By) -> bool:
+    """Whether groups are told apart by where tickets started: then tickets of any kind move between them."""
+    p = scope.parts.c
+    return any(column in (p.department, p.issue) for value in by(p).values() for column in iterate(value))
 
 
 def _factors(scope: Scope) -> list[dict[str, float]]:

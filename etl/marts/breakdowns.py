@@ -7,7 +7,7 @@ to be shown.
 ==========================  =====================================================================================
 by department and issue     by_department, by_issue, demand_by_department, department_summary (a whole page)
 over time                   by_month (process limits), measure_over_time (any measure, by month or week)
-pictures                    two_views (squares of a hundred), weekday_hour, flow (ribbons), handoff_matrix
+pictures                    two_views (squares of a hundred), weekday_hour, handoff_matrix
 other slices                by_column (any filter), measures_by (any measure)
 tickets                     tickets_page, count_tickets, ticket_detail, quotes, options_for
 the store                   data_state, all_loads, rejects_of, expectation_results
@@ -17,7 +17,6 @@ the store                   data_state, all_loads, rejects_of, expectation_resul
 from etl.marts.demand import demand_by_department
 from etl.marts.departments import by_department, by_issue
 from etl.marts.detail import TicketDetail, ticket_detail
-from etl.marts.flow import flow
 from etl.marts.grid import weekday_hour
 from etl.marts.handoffs import handoff_matrix
 from etl.marts.listing import SORTS, ListCount, count_tickets, tickets_page
@@ -46,7 +45,6 @@ __all__ = [
     "demand_by_department",
     "department_summary",
     "expectation_results",
-    "flow",
     "handoff_matrix",
     "measure_over_time",
     "measures_by",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,7 @@ import pandas as pd
 from etl.estimates import Estimate
 from etl.marts.base import Scope
 from etl.marts.bounds import key_of, moved_sums
+from etl.marts.departments import origins_told
 from etl.marts.disputed import with_disputed
 from etl.marts.findings import few_complaints
 from etl.marts.periods import DAYS_A_MONTH, is_empty, next_start, periods_between
@@ -24,9 +26,14 @@ LEAST_DAYS = 28
 """A period shorter than four weeks isn't stretched to a month."""
 
 _SUMS = (
-    "load", "frontline_minutes", "minutes", "minutes_estimated", "goodwill", "touches", "touches_counted",
-    "reopens", "handoffs", "waited", "waited_open", "timed",
+    "load", "complaints", "frontline_minutes", "unknown_minutes", "minutes", "minutes_estimated", "goodwill", "touches",
+    "touches_counted", "reopens", "handoffs", "waited", "waited_open", "timed",
 )  # fmt: skip
+FIGURES = (
+    "complaints", "frontline_hours", "all_hours", "hours_a_month", "touches", "waiting_days", "open_waiting_days",
+    "reopens", "handoffs", "cost", "cost_a_month",
+)  # fmt: skip
+"""Columns of `burden` that are figures: each has its interval in low_<name> and high_<name>."""
 
 
 def months_covered(scope: Scope) -> float | None:
@@ -52,7 +59,7 @@ def burden(scope: Scope, *, is_by_issue: bool = False, seed: int = 0) -> pd.Data
     Parameters
     ----------
     seed
-        Of the bootstrap that bounds come from.
+        Of the bootstrap that intervals come from.
 
     Returns
     -------
@@ -66,57 +73,96 @@ def burden(scope: Scope, *, is_by_issue: bool = False, seed: int = 0) -> pd.Data
         of those names), reopens, handoffs (float), cost (float: frontline hours at the hourly cost, and goodwill),
         cost_a_month (float: cost ÷ months covered; missing as hours_a_month), is_estimated (bool: some of the minutes
         are), is_frontline, is_unattributed (bool), text (str: "12 h and EUR 460 a month"; "in all" for less than four
-        weeks), least_hours, most_hours (float: bounds of the frontline hours), disputed, disputed_hours (float: of the
-        complaints and of the frontline hours).
+        weeks), low_<name>, high_<name> (float: interval of each of `FIGURES`; that of frontline hours reaches to the
+        hours whose team is unknown), disputed, disputed_hours (float: of the complaints and of the frontline hours).
     """
     by = ["department", "issue"] if is_by_issue else ["department"]
     parts = {"complaints": "disputed", "frontline_hours": "disputed_hours"}
-    return with_disputed(
-        scope, _bounded(scope, _burden(scope, is_by_issue), by, seed),
-        lambda within: _burden(within, is_by_issue), by, parts,
-    )  # fmt: skip
+    rows = _rows(scope, by)
+    frame = _burden(scope, rows, by).join(_intervals(scope, rows, by, seed))
+    frame = _arranged(frame, by)
+
+    def disputed(within: Scope) -> pd.DataFrame:
+        return _burden(within, _rows(within, by), by)
+
+    return with_disputed(scope, frame, disputed, by, parts)
 
 
-def _bounded(scope: Scope, frame: pd.DataFrame, by: list[str], seed: int) -> pd.DataFrame:
-    """With the bounds of the frontline hours."""
-    moved = moved_sums(scope, lambda part: {name: part[name] for name in by}, seed, ["frontline_minutes"])
-    least, most = [], []
-    for row in frame.to_dict("records"):
-        found, minutes = moved.get(key_of(row[name] for name in by)), row["frontline_hours"] * 60
-        bounds = found.of_sum("frontline_minutes", minutes) if found else Estimate(minutes, minutes, minutes)
-        least.append(bounds.low / 60)
-        most.append(bounds.high / 60)
-    return frame.assign(least_hours=pd.Series(least, dtype="float64"), most_hours=pd.Series(most, dtype="float64"))
+def _rows(scope: Scope, by: list[str]) -> pd.DataFrame:
+    rows = group_rows(scope, lambda part: {name: part[name] for name in by}, _SUMS)
+    return rows[rows["load"] > TOLERANCE]
 
 
-def _burden(scope: Scope, is_by_issue: bool) -> pd.DataFrame:
-    names = ("department", "issue") if is_by_issue else ("department",)
-    rows = group_rows(scope, lambda part: {name: part[name] for name in names}, _SUMS)
-    rows = rows[rows["load"] > TOLERANCE]
-    hours, months = rows["frontline_minutes"].astype("float64") / 60, months_covered(scope)
-    cost = hours * scope.taxonomy.hourly_cost + rows["goodwill"]
-    frame = rows[list(names)].astype("str").assign(
-        complaints=rows["load"],
-        frontline_hours=hours,
-        all_hours=rows["minutes"] / 60,
-        hours_a_month=hours / months if months else float("nan"),
-        touches=rows["touches"],
-        waiting_days=rows["waited"] / 24,
-        open_waiting_days=rows["waited_open"] / 24,
-        reopens=rows["reopens"],
-        handoffs=rows["handoffs"],
-        cost=cost,
-        cost_a_month=cost / months if months else float("nan"),
-        is_estimated=rows["minutes_estimated"] > 0,
-        is_frontline=rows["department"].isin(scope.taxonomy.frontline),
-        is_unattributed=rows["department"].isin([UNATTRIBUTED, NONE_OF_THESE]),
-    )  # fmt: skip
-    by = ["is_unattributed", "is_frontline", "frontline_hours", "complaints", *names]
-    ascending = [name not in ("frontline_hours", "complaints") for name in by]
-    frame = frame.sort_values(by, ascending=ascending, ignore_index=True)
-    return frame.assign(
-        text=pd.Series([_words(row, scope.taxonomy.currency) for row in frame.to_dict("records")], dtype="str")
+def _weights(scope: Scope) -> dict[str, dict[str, float]]:
+    """Sums that each of `FIGURES` comes from, and their weights; nothing a month where months can't be told."""
+    per_minute, months = 1 / 60, months_covered(scope)
+    cost = {"frontline_minutes": scope.taxonomy.hourly_cost * per_minute, "goodwill": 1.0}
+    found = {
+        "complaints": {"load": 1.0},
+        "frontline_hours": {"frontline_minutes": per_minute},
+        "all_hours": {"minutes": per_minute},
+        "touches": {"touches": 1.0},
+        "waiting_days": {"waited": 1 / 24},
+        "open_waiting_days": {"waited_open": 1 / 24},
+        "reopens": {"reopens": 1.0},
+        "handoffs": {"handoffs": 1.0},
+        "cost": cost,
+    }
+    if months:
+        found["hours_a_month"] = {"frontline_minutes": per_minute / months}
+        found["cost_a_month"] = {name: weight / months for name, weight in cost.items()}
+    return found
+
+
+def _intervals(scope: Scope, rows: pd.DataFrame, by: list[str], seed: int) -> pd.DataFrame:
+    """Columns low_<name> and high_<name> of `FIGURES`, under the index of the rows."""
+    weights, told = _weights(scope), origins_told(scope, is_by_issue="issue" in by)
+    moved = moved_sums(scope, lambda part: {name: part[name] for name in by}, seed, _SUMS, whole=rows)
+    columns: dict[str, list[float]] = {f"{end}_{name}": [] for name in FIGURES for end in ("low", "high")}
+    for row in rows.to_dict("records"):
+        key = key_of(row[name] for name in by)
+        for name in FIGURES:
+            value = sum(weight * row[each] for each, weight in weights[name].items()) if name in weights else math.nan
+            found = Estimate(value, value, value)
+            if key in moved and name in weights:
+                found = moved[key].of(weights[name], value)
+            if name == "complaints" and (bars := told.get(key)) is not None:
+                found = bars.plus(row["load"] - row["complaints"]).around(value)
+            # Hours whose team nobody knows may be the frontline's, too, as its card says.
+            is_open = name in weights and name in ("frontline_hours", "hours_a_month")
+            is_open = is_open and row["unknown_minutes"] > TOLERANCE
+            unknown = weights[name]["frontline_minutes"] * row["unknown_minutes"] if is_open else 0.0
+            columns[f"low_{name}"].append(found.low)
+            columns[f"high_{name}"].append(found.high + unknown)
+    return pd.DataFrame(columns, index=rows.index, dtype="float64")
+
+
+def _burden(scope: Scope, rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    weights = _weights(scope)
+    figures = {
+        name: sum((weight * rows[each] for each, weight in weights[name].items()), start=0.0 * rows["load"])
+        if name in weights
+        else math.nan
+        for name in FIGURES
+    }
+    return (
+        rows[by]
+        .astype("str")
+        .assign(
+            **figures,
+            is_estimated=rows["minutes_estimated"] > 0,
+            is_frontline=rows["department"].isin(scope.taxonomy.frontline),
+            is_unattributed=rows["department"].isin([UNATTRIBUTED, NONE_OF_THESE]),
+            text=[_words(row, scope.taxonomy.currency) for row in pd.DataFrame(figures, rows.index).to_dict("records")],
+        )
+        .astype(dict.fromkeys(FIGURES, "float64") | {"text": "str"})
     )
+
+
+def _arranged(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    order = ["is_unattributed", "is_frontline", "frontline_hours", "complaints", *by]
+    ascending = [name not in ("frontline_hours", "complaints") for name in order]
+    return frame.sort_values(order, ascending=ascending, ignore_index=True)
 
 
 def _words(row: dict[Hashable, Any], currency: str) -> str:

@@ -48,16 +48,16 @@ class Outcome:
 
 
 def outcome(
-    scope: Scope, *, department: str, issue: str | None, start: date, target: float | None
+    scope: Scope, *, department: str, issue: str | None, start: date, target: float | None, seed: int | None = None
 ) -> Outcome:  # fmt: skip
-    """Complaints of a cause before and after a day, whatever the period that the filters choose.
+    """Complaints of a cause before and after a day, whatever the period that the filters choose; seed as in `effect`.
 
     Hours are claimed only where the complaints are fewer by more than ordinary variation, and are then the mean hours
     of handling a month before the day less those after it.
     """
     whose = Filters(department=(department,), issue=(issue,) if issue else ())
     within = scope.with_filters(whose)
-    complaints = effect(within, "complaints", start)
+    complaints = effect(within, "complaints", start, seed)
     hours, hours_words = _hours(within, complaints)
     is_met, target_words = _target(complaints, target)
     return Outcome(complaints, hours, hours_words, target_words, is_met)

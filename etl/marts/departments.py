@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import pandas as pd
 import sqlalchemy as sa
@@ -35,14 +35,19 @@ def by_department(
         (bool: of no department), position (int, order on a chart),
         text (str: "1,234 · 23 %"; the count alone where there are too few for percentages).
     """
-    scope = Scope(connection, filters, taxonomy, rulings)
+    return departments(Scope(connection, filters, taxonomy, rulings))
+
+
+def departments(scope: Scope) -> pd.DataFrame:
+    """Frame of `by_department` for a scope."""
+    taxonomy = scope.taxonomy
     frame = _frame(group_rows(scope, lambda part: {"department": part.department}, _SUMS), taxonomy)
     open_part = frame.loc[frame["department"] == UNATTRIBUTED, "complaints"].sum()
     frame["low"] = frame["complaints"]
     frame["high"] = frame["complaints"] + open_part
     frame.loc[frame["is_unattributed"], "high"] = frame["complaints"]
-    told = departments_told(scope) if scope.runs_with_outcomes else {}
-    _bound(frame, [told.get(name) for name in frame["department"]], open_part)
+    told = origins_told(scope)
+    _bound(frame, [told.get((str(name),)) for name in frame["department"]])
     columns = ["department", "complaints", "share", "low", "high", "hours", "disputed", "is_frontline"]
     return _arranged(frame[[*columns, "is_unattributed"]])
 
@@ -66,19 +71,37 @@ def by_issue(
     frame = _frame(rows, taxonomy)
     frame.insert(1, "issue", rows.loc[frame.index, "issue"].astype("str"))
     frame["low"] = frame["high"] = frame["complaints"]
-    told = issues_told(scope) if scope.runs_with_outcomes else {}
-    keys = zip(frame["department"], frame["issue"].fillna(NO_VALUE), strict=True)
-    _bound(frame, [told.get((str(department), str(issue))) for department, issue in keys])
+    told = origins_told(scope, is_by_issue=True)
+    keys = zip(frame["department"], frame["issue"], strict=True)
+    _bound(frame, [told.get((str(department), None if pd.isna(issue) else str(issue))) for department, issue in keys])
     return _arranged(frame)
 
 
-def _bound(frame: pd.DataFrame, told: Sequence[Estimate | None], open_part: float = 0.0) -> None:
+def origins_told(scope: Scope, *, is_by_issue: bool = False) -> dict[tuple[Hashable, ...], Estimate]:
+    """Complaints of each department (and issue, None for none) between their bounds: what bars and tables show.
+
+    Of a run that kept no probabilities, and of what was judged, all that is unattributed may be each department's.
+    """
+    if not scope.runs_with_outcomes:
+        return {}
+    if is_by_issue:
+        by_issue = issues_told(scope).items()
+        return {(department, None if issue == NO_VALUE else issue): each for (department, issue), each in by_issue}
+    told = {name: each["complaints"] for name, each in departments_told(scope).items()}
+    open_part = told[UNATTRIBUTED].value if UNATTRIBUTED in told else 0.0
+    return {
+        (name,): Estimate(each.value, each.low, each.high + (0.0 if name == UNATTRIBUTED else open_part))
+        for name, each in told.items()
+    }
+
+
+def _bound(frame: pd.DataFrame, told: Sequence[Estimate | None]) -> None:
     """Put the bounds of each row's estimate into low and high, which hold its complaints; the rest stays as it is."""
     for place, bounds in zip(frame.index, told, strict=True):
         if bounds is None:
             continue
         value = frame.loc[place, "complaints"]
-        frame.loc[place, ["low", "high"]] = min(value, bounds.low), max(value, bounds.high) + open_part
+        frame.loc[place, ["low", "high"]] = min(value, bounds.low), max(value, bounds.high)
 
 
 def _frame(rows: pd.DataFrame, taxonomy: Taxonomy) -> pd.DataFrame:

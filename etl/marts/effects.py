@@ -47,6 +47,7 @@ class Effect:
         numerator, denominator, is_partial (bool), when ("before", "between": the day lies in it, "after"), mean, low,
         high (limits learnt before; missing where they can't be given), signal (str; empty but after the day), way (str:
         "higher" or "lower", what the signal points to; empty without one),
+        lower, upper (float: its interval, where a seed was given),
         disputed_value, disputed_part, disputed (float: as in `etl.marts.breakdowns.measure_over_time`).
     before, after
         Mean of the whole periods (of shares: all numerators ÷ all denominators); None where there are none.
@@ -81,26 +82,31 @@ class Effect:
         return value if self.step == "month" else value * WEEKS_A_MONTH
 
 
-def effect(scope: Scope, name: str, start: date) -> Effect:
+def effect(scope: Scope, name: str, start: date, seed: int | None = None) -> Effect:
     """Hold a measure after a day against what it was before, within the scope's filters.
+
+    Parameters
+    ----------
+    seed
+        Of the bootstrap that intervals of the periods come from; None: without these.
 
     Raises
     ------
     InputError
         If there is no such measure.
     """
-    by_month = _placed(scope, name, "month", start)
+    by_month = _placed(scope, name, "month", start, seed)
     if (by_month["when"] == "before").sum() >= LEAST:
         return _judged(name, start, "month", by_month)
-    by_week = _placed(scope, name, "week", start)
+    by_week = _placed(scope, name, "week", start, seed)
     if (by_week["when"] == "before").sum() >= LEAST:
         return _judged(name, start, "week", by_week)
     return _judged(name, start, "month", by_month)
 
 
-def _placed(scope: Scope, name: str, step: Step, start: date) -> pd.DataFrame:
+def _placed(scope: Scope, name: str, step: Step, start: date, seed: int | None) -> pd.DataFrame:
     """Values of a measure by period, each placed before or after the day."""
-    frame = values_over_time(scope, name, step)
+    frame = values_over_time(scope, name, step, seed)
     whole = ~frame["is_partial"] & ~frame["is_empty"] & frame["value"].notna()
     starts = [moment.date() for moment in frame["period"]]
     frame["when"] = pd.Series([_when(first, step, start) for first in starts], index=frame.index, dtype="str")
@@ -109,7 +115,7 @@ def _placed(scope: Scope, name: str, step: Step, start: date) -> pd.DataFrame:
     return frame
 
 
-def values_over_time(scope: Scope, name: str, step: Step) -> pd.DataFrame:
+def values_over_time(scope: Scope, name: str, step: Step, seed: int | None = None) -> pd.DataFrame:
     """Frame of `measure_over_time`, also of a measure that isn't told for single groups: then period by period.
 
     Raises
@@ -121,8 +127,11 @@ def values_over_time(scope: Scope, name: str, step: Step) -> pd.DataFrame:
     if name not in known:
         raise InputError(f"There is no measure {name!r}.")
     measure = known[name]
-    frame = measure_over_time(scope.connection, scope.filters, scope.taxonomy, name, step, rulings=scope.rulings)
-    columns = ["period", "label", "value", "numerator", "denominator", "note", "is_partial", "is_empty"]
+    frame = measure_over_time(
+        scope.connection, scope.filters, scope.taxonomy, name, step, rulings=scope.rulings, seed=seed
+    )
+    columns = ["period", "label", "value", "numerator", "denominator", "lower", "upper", "note", "is_partial",
+               "is_empty"]  # fmt: skip
     if frame.empty or measure.is_grouped:
         return frame[[*columns, *OVER_TIME_DISPUTED.values()]]
 
@@ -141,8 +150,11 @@ def _one_by_one(scope: Scope, frame: pd.DataFrame, measure: Measure, step: Step)
         last = (pd.Timestamp(next_start(first, step)) - pd.Timedelta(days=1)).date()
         within = scope.with_filters(scope.filters.with_(date_from=first, date_to=last))
         found.append(measure.function(totals_of(within)))
-    names = ("value", "numerator", "denominator")
-    numbers = {each: pd.Series([getattr(one, each) for one in found], dtype="float64").to_numpy() for each in names}
+    names = {"value": "value", "numerator": "numerator", "denominator": "denominator", "lower": "low", "upper": "high"}
+    numbers = {
+        column: pd.Series([getattr(one, each) for one in found], dtype="float64").to_numpy()
+        for column, each in names.items()
+    }
     return frame.assign(**numbers)
 
 

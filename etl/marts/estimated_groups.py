@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from etl.estimates.arrays import Booleans
 from etl.marts.base import Scope
 from etl.marts.doubt import complaints_range, ranges
 from etl.marts.estimated import NO_VALUE, By, Estimated, estimated
+from etl.marts.periods import Step, start_columns
 from etl.marts.ratios import settled
 from etl.model import UNATTRIBUTED
 
@@ -54,16 +56,24 @@ _EXACT: Reach = {}
 Told = Iterator[tuple[str, dict[str, Estimate]]]
 
 
-def months_told(scope: Scope) -> dict[str, Estimate]:
-    """Complaints of each month within the filters, such as "2026-03", with their bounds."""
-    found = estimated(scope, _VALUES["month"], by_issue=bool(scope.filters.issue))
-    return {name: told["complaints"] for name, told in _by_value(scope, found)}
+def periods_told(scope: Scope, step: Step) -> dict[date, Estimate]:
+    """Complaints of each month or week within the filters, by its first day, with their bounds."""
+
+    def value(part: Any) -> sa.ColumnElement[Any]:
+        return sa.cast(start_columns(part, step)["day"], sa.Text)
+
+    found = estimated(scope, _VALUES["month"] if step == "month" else value, by_issue=bool(scope.filters.issue))
+    told = ((name, told["complaints"]) for name, told in _by_value(scope, found) if name != NO_VALUE)
+    return {date.fromisoformat(f"{name}-01" if step == "month" else name[:10]): each for name, each in told}
 
 
-def departments_told(scope: Scope) -> dict[str, Estimate]:
-    """Complaints of each department within the filters, with their bounds."""
-    found = estimated(scope, by_issue=bool(scope.filters.issue))
-    return {name: told["complaints"] for name, told in _by_department(scope, found)}
+def departments_told(scope: Scope) -> dict[str, dict[str, Estimate]]:
+    """Complaints of each department within the filters, and its share of all, with their bounds."""
+
+    def told() -> dict[str, dict[str, Estimate]]:
+        return dict(_by_department(scope, estimated(scope, by_issue=bool(scope.filters.issue))))
+
+    return scope.once(("departments_told", scope.filters, scope.disputed), told)
 
 
 def _by_department(scope: Scope, found: Estimated) -> Told:

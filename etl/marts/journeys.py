@@ -155,13 +155,6 @@ def travelled(scope: Scope) -> Subquery:
     return sa.select(placed, unknown.label("part_unknown")).subquery("travelled")
 
 
-def part_held(scope: Scope, t: Subquery, number: int, name: str) -> ColumnElement[Any]:
-    """SQL over `travelled`: the fraction of a ticket's stations that a department of `holders` held."""
-    first, now = _flag(t.c.first_department == name), _flag(t.c.now_department == name)
-    held = _fraction(t.c[f"held_{number}"], t.c.stations, _known_stations(t), first, now)
-    return _assumed(t.c.is_own_desk, float(name == scope.taxonomy.frontline[0]), held)
-
-
 def _assumed(is_own: Any, assumed: Any, known: Any) -> ColumnElement[Any]:
     """What is assumed of a ticket that the frontline's own desk is taken to have held alone, else what is known."""
     return sa.case((is_own, assumed), else_=known)

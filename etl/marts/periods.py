@@ -54,8 +54,8 @@ def label_of(start: date, step: Step) -> str:
 
 
 def start_columns(columns: Any, step: Step) -> dict[str, sa.ColumnElement[Any]]:
-    """SQL columns that tell the periods of days apart: year and month, or the day itself for weeks."""
+    """SQL columns that tell the periods of days apart: year and month, or the Monday (day) of weeks."""
     day = columns.created_date
     if step == "week":
-        return {"day": day}
+        return {"day": sa.cast(sa.func.date_trunc("week", day), sa.Date)}
     return {"year": sa.extract("year", day), "month": sa.extract("month", day)}

@@ -55,10 +55,10 @@ def visits(places: Iterable[SignUp], taxonomy: Taxonomy, now: datetime) -> pd.Da
     return frame.assign(text=pd.Series(texts, index=frame.index, dtype="str"))
 
 
-def figures_since(scope: Scope, *, department: str, start: date) -> tuple[Effect, ...]:
-    """A department's `FIGURES` before and after a day, whatever else the filters choose."""
+def figures_since(scope: Scope, *, department: str, start: date, seed: int | None = None) -> tuple[Effect, ...]:
+    """A department's `FIGURES` before and after a day, whatever else the filters choose; seed as in `effect`."""
     within = scope.with_filters(Filters(department=(department,)))
-    return tuple(effect(within, name, start) for name in FIGURES)
+    return tuple(effect(within, name, start, seed) for name in FIGURES)
 
 
 def shadow_finding(frame: pd.DataFrame) -> str:

@@ -10,17 +10,19 @@ import sqlalchemy as sa
 
 from etl.marts.base import Scope
 from etl.marts.departments import by_department
+from etl.marts.departments import departments as by_origin
+from etl.marts.estimated_groups import departments_told
 from etl.marts.filters import Filters
 from etl.marts.findings import origin_words
 from etl.marts.registry import compute
 from etl.marts.volumes import denominator
-from etl.marts.words import count, is_few
+from etl.marts.words import count, interval, is_few
 from etl.taxonomy import Taxonomy
 
 SQUARES, SIDE = 100, 10
 
 _COLUMNS = {"square": "int64", "row": "int64", "column": "int64", "meaning": "str", "department": "str",
-            "is_complaint": "bool", "disputed": "float64"}  # fmt: skip
+            "is_complaint": "bool", "disputed": "float64", "limits": "str"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class TwoViews:
     company
         One row per square of a hundred orders, filled row by row: square (0-99), row, column (0-9), meaning (str),
         department (str; missing), is_complaint (bool), disputed (float, squares: how much of what they stand for is
-        disputed). No rows where there is no denominator.
+        disputed), limits (str, empty). No rows where there is no denominator.
     unit
         What the volumes count: "orders".
     company_title
@@ -41,7 +43,8 @@ class TwoViews:
         Why `company` is empty; empty where it isn't.
     frontline
         One row per square of a hundred complaints, by originating department, whichever origin is chosen (a hundred
-        squares of one department would say nothing): the same columns.
+        squares of one department would say nothing): the same columns, limits being the interval of the department's
+        share, "21–25 %".
     frontline_title
         What a square is, in words.
     frontline_reason
@@ -70,7 +73,8 @@ def two_views(
     unit, typed = volume.unit, " (number typed in)" if volume.typed is not None else ""
     company, own = pd.DataFrame(), origin_words(filters)
     everywhere = filters.without("department", "issue")
-    departments = by_department(connection, everywhere, taxonomy, rulings=rulings)
+    wide = Scope(connection, everywhere, taxonomy, rulings)
+    departments = by_origin(wide)
     whole = float(departments["complaints"].sum())
     if view.value is not None:
         bad = at_least_one(1 - view.value)
@@ -82,15 +86,23 @@ def two_views(
     reason = "" if sizes else "There are no complaints within the filters."
     if sizes and is_few(whole):
         sizes, reason = {}, f"Too few for a picture of a hundred squares: {count(whole)} complaints."
+    squares = _squares({(name, name): size for name, size in sizes.items()})
+    squares = _with_disputed(squares, departments).assign(limits=squares["department"].map(_limits(wide)))
     return TwoViews(
         company=_typed(company),
         unit=unit,
         company_title=f"{SQUARES} {unit}{typed}" + (f"\ndark: attributed to {own}" if own else ""),
         company_reason=view.note if view.value is None else "",
-        frontline=_typed(_with_disputed(_squares({(name, name): size for name, size in sizes.items()}), departments)),
+        frontline=_typed(squares),
         frontline_title=f"{SQUARES} complaints, by origin{' (all)' if own else ''}",
         frontline_reason=reason,
     )
+
+
+def _limits(scope: Scope) -> dict[str, str]:
+    """Interval of each department's share in words: what ``measures --by department`` gives."""
+    told = departments_told(scope) if scope.runs_with_outcomes else {}
+    return {name: interval(each["share"].low, each["share"].high) for name, each in told.items()}
 
 
 def hundred(parts: Mapping[str, float], whole: int = SQUARES) -> dict[str, int]:
@@ -139,4 +151,5 @@ def _with_disputed(squares: pd.DataFrame, departments: pd.DataFrame) -> pd.DataF
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.reindex(columns=list(_COLUMNS))
-    return frame.assign(disputed=frame["disputed"].astype("float64").fillna(0.0)).astype(_COLUMNS)
+    limits = frame["limits"].astype("str").where(frame["limits"].notna(), "")
+    return frame.assign(disputed=frame["disputed"].astype("float64").fillna(0.0), limits=limits).astype(_COLUMNS)

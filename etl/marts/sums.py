@@ -130,6 +130,7 @@ def _met_sums(c: Subquery) -> Expressions:
 def _effort_sums(c: Subquery) -> Expressions:
     sums = {
         "frontline_minutes": sum_of(c.c.minutes_frontline, c.c.is_load),
+        "unknown_minutes": sum_of(c.c.minutes_unknown, c.c.is_load),
         "frontline_minutes_complaints": sum_of(c.c.minutes_frontline, c.c.is_complaint),
         "frontline_minutes_all": sum_of(c.c.minutes_frontline, c.c.excluded_as.is_(None)),
     }

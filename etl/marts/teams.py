@@ -10,12 +10,13 @@ import sqlalchemy as sa
 
 from etl.marts.base import Scope
 from etl.marts.disputed import with_disputed
-from etl.marts.flow import UNKNOWN_HOLDER
 from etl.marts.registry import Measured
 from etl.marts.stays import NOBODY, stay_frame
 from etl.marts.sums import sum_of
 from etl.marts.words import count
 
+UNKNOWN_HOLDER = "Unknown team"
+"""Holds the hours for which the export names no team that the taxonomy knows."""
 _SUMMED = ("stays", "held_hours", "held_business_hours", "open_hours", "handle_hours")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,7 +11,7 @@ import streamlit as st
 from etl.marts import breakdowns, burden, hours, lenses, spread
 from etl.marts.colours import FRONTLINE
 from etl.marts.words import interval
-from pages.ui import address, charts, data, parts
+from pages.ui import address, charts, data, parts, tables
 from pages.ui.start import Begun
 from pages.ui.words import plain
 
@@ -27,6 +27,8 @@ _WIDTHS = {
     "waiting_days": 60, "reopens": 70, "handoffs": 80,
 }  # fmt: skip
 """Pixels of the columns of numbers: all of them fit a window of 1280 beside the sidebar."""
+_MOST_ROWS, _TABLE_PIXELS = 12, 560
+"""From so many rows of intervals on their table scrolls."""
 _ORIGIN = 165
 """The same of the first column, which longer names would push them out of."""
 
@@ -52,9 +54,8 @@ def causes(page: Begun) -> None:
     shown = elsewhere.head(_MOST_CAUSES)
     known = shown["hours_a_month"] if unit == "hours a month" else shown["frontline_hours"]
     disputed = float((shown["disputed_hours"] * known / shown["frontline_hours"]).sum())
-    told = (
-        f"frontline {unit}, {basis}, and their money with goodwill{page.whiskers(shown, 'least_hours', 'most_hours')}"
-    )
+    whiskers = page.whiskers(shown, "low_frontline_hours", "high_frontline_hours")
+    told = f"frontline {unit}, {basis}, and their money with goodwill{whiskers}"
     under = f"{told}\n{page.under(drawn=disputed, unit='h')}"
     drawn = charts.hours_by_cause(shown, page.colours, title, under, page.ink)
     parts.chart(drawn, "Frontline hours by issue and originating department", key="causes")
@@ -62,9 +63,14 @@ def causes(page: Begun) -> None:
 
 def table(page: Begun) -> None:
     """Everything that is carried, by department or issue, to sort and take along."""
-    by_issue = st.segmented_control(
+    rows, cells = st.columns(2)
+    by_issue = rows.segmented_control(
         "Rows", [False, True], format_func=lambda chosen: "By issue" if chosen else "By department", default=False,
         key="burden_rows", required=True,
+    )  # fmt: skip
+    shows_intervals = cells.segmented_control(
+        "Cells", [False, True], format_func=lambda chosen: "Intervals" if chosen else "Figures", default=False,
+        key="burden_cells", required=True,
     )  # fmt: skip
     found = data.scoped(burden.burden, page.filters, is_by_issue=bool(by_issue), seed=data.settings().seed)
     money = page.taxonomy.currency
@@ -74,18 +80,38 @@ def table(page: Begun) -> None:
         "reopens": "Reopens", "handoffs": "Hand-offs",
     }  # fmt: skip
     untold = {name for name, measure in _TOLD_BY.items() if page.measured[measure].value is None}
-    columns = {
-        shown[name]: st.column_config.NumberColumn(format=_TENTHS if "hours" in name else _WHOLE, width=width)
-        for name, width in _WIDTHS.items()
-    }
-    columns |= {shown["department"]: st.column_config.TextColumn(width=_ORIGIN)}
-    frame = found[[name for name in shown if name in found and name not in untold]].rename(columns=shown)
-    st.dataframe(frame, hide_index=True, column_config=columns, key="burden", placeholder="–")
-    if "frontline_hours" in untold:
+    frame = found[[name for name in shown if name in found and name not in untold]]
+    if shows_intervals:
+        _intervals(found, frame.columns, shown)
+    else:
+        _figures(frame.rename(columns=shown), shown)
+    if page.measured["frontline_hours_elsewhere"].value is None:
         return
     estimated = "Some of the hours are estimated from touches. " if found["is_estimated"].any() else ""
     meaning = f"Hours of the frontline; {money}: those hours at the hourly cost, plus goodwill; in all, then a month"
-    st.caption(plain(f"{estimated}{meaning}; days that customers waited for a solution."))
+    kind = tables.kind_words(page.complaints)
+    st.caption(plain(f"{estimated}{meaning}; days that customers waited for a solution. {kind}"))
+
+
+def _figures(frame: pd.DataFrame, shown: Mapping[str, str]) -> None:
+    """The table of figures, to sort."""
+    columns: dict[str, Any] = {
+        shown[name]: st.column_config.NumberColumn(format=_TENTHS if "hours" in name else _WHOLE, width=width)
+        for name, width in _WIDTHS.items()
+    }
+    columns[shown["department"]] = st.column_config.TextColumn(width=_ORIGIN)
+    st.dataframe(frame, hide_index=True, column_config=columns, key="burden", placeholder="–")
+
+
+def _intervals(found: pd.DataFrame, columns: Iterable[str], shown: Mapping[str, str]) -> None:
+    """The same with intervals in the cells: a table that breaks its lines, where a data frame would cut them."""
+    told = found[list(columns)].astype("object")
+    for name in told:
+        told[name] = tables.intervals(found, str(name)) if name in _WIDTHS else found[name]
+    table = told.fillna("–").map(plain).rename(columns=shown).set_index(shown["department"])
+    is_long = len(table) > _MOST_ROWS
+    with st.container(height=_TABLE_PIXELS if is_long else "content", border=False, key="burden_intervals"):
+        st.table(table)
 
 
 def at_home(page: Begun) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pandas as pd
 import streamlit as st
 
 from etl.marts import breakdowns
 from etl.marts.demand import FAILURE_DEMAND
-from pages.ui import address, data, parts
+from pages.ui import address, data, parts, tables
 from pages.ui.start import Begun
 from pages.ui.words import plain
 
@@ -25,11 +28,18 @@ def section(page: Begun) -> None:
         return
     st.caption(plain(f"Failure demand: {FAILURE_DEMAND}"))
     parts.cards(("failure_demand", "share_failure_demand", "chasing", "repeat_contacts"), page.measured)
-    rows = data.ask(breakdowns.demand_by_department, page.filters)
-    columns = {
-        label: st.column_config.NumberColumn(format="%,.0f") for name, label in _COLUMNS.items() if name != "department"
-    }
+    rows = data.ask(breakdowns.demand_by_department, page.filters, seed=data.settings().seed)
+    cells, columns = {_COLUMNS["department"]: rows["department"]}, dict[str, Any]()
+    for name, label in list(_COLUMNS.items())[1:]:
+        beside = f"{label}, interval"
+        cells |= {label: rows[name], beside: tables.intervals(rows, name)}
+        columns |= {
+            label: st.column_config.NumberColumn(format="%,.0f"),
+            beside: st.column_config.TextColumn("interval"),
+        }
     st.dataframe(
-        rows[list(_COLUMNS)].rename(columns=_COLUMNS), hide_index=True, column_config=columns, key="demand",
+        pd.DataFrame(cells), hide_index=True, column_config=columns, key="demand",
         alt="Failure demand by originating department",
     )  # fmt: skip
+    if kind := tables.kind_words(page.complaints):
+        st.caption(kind)

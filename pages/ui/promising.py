@@ -95,13 +95,20 @@ def choose(listed: tuple[Commitment, ...]) -> Commitment:
 def became(page: Begun, one: Commitment) -> None:
     """What became of a commitment: the chart of its cause before and after, hours, target, and its record."""
     found = data.scoped(
-        outcomes.outcome, Filters(), department=one.department, issue=one.issue, start=one.start, target=one.target
+        outcomes.outcome,
+        Filters(),
+        department=one.department,
+        issue=one.issue,
+        start=one.start,
+        target=one.target,
+        seed=data.settings().seed,
     )
     effect = found.complaints
     disputed = start.disputed_words(charts.disputed_in_periods(effect.frame))
     aim = None if one.target is None else one.target / effect.per_month(1.0)
     agreed = "\n".join(wrap(one.what, _LINE))
-    whole = " · ".join([f"complaints by {effect.step}, whatever the filters", *disputed])
+    whiskers = page.whiskers(effect.frame, "lower", "upper")
+    whole = " · ".join([f"complaints by {effect.step}, whatever the filters{whiskers}", *disputed])
     drawn = charts.before_and_after(
         effect.frame, one.start, "start", page.colours.get(one.department, page.ink.text), one.cause,
         f"{agreed}\n{whole}\nlimits learnt before {day_words(one.start)}", page.ink, target=aim,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from etl.marts.colours import OTHER, OTHER_LABEL
 from pages.ui import charts
 from pages.ui.charts.base import order_departments
 from pages.ui.charts.hours import outline
@@ -96,6 +97,22 @@ def test_a_square_without_a_department_is_ink_for_a_complaint_and_pale_for_an_or
     spec = charts.hundred_squares(squares, COLOURS, "What the company sees", "100 orders", DARK).to_dict()
     shades = _domain_and_range(_with_mark(spec, "rect")[0])
     assert shades == {"without a complaint": DARK.rule, "with a complaint": DARK.text}
+
+
+def test_squares_of_departments_that_share_a_colour_are_one_named_part() -> None:
+    names = ["Logistics"] * 60 + ["Legal"] * 10 + ["Support"] * 10 + ["Facilities"] * 20
+    squares = _squares(60).assign(department=names, meaning=names, disputed=0.0)
+    squares["limits"] = ["58–62 %"] * 60 + ["9–11 %"] * 40
+    colours = {**COLOURS, "Legal": OTHER, "Facilities": OTHER}
+    spec = charts.hundred_squares(squares, colours, "t", "s", LIGHT).to_dict()
+    drawn = _with_mark(spec, "rect")[0]
+    shades = _domain_and_range(drawn)
+    assert len(set(shades.values())) == len(shades) == 3
+    words = [row["words"] for rows in spec["datasets"].values() for row in rows if "words" in row]
+    assert words == ["60  Logistics (58–62 %)", f"30  {OTHER_LABEL}", "10  Support (9–11 %)"]
+    placed = {(row["row"], row["column"]): row["part"] for row in spec["datasets"][drawn["data"]["name"]]}
+    in_order = [placed[divmod(number, 10)] for number in range(100)]
+    assert in_order == ["Logistics"] * 60 + [OTHER_LABEL] * 30 + ["Support"] * 10
 
 
 def test_the_key_of_the_squares_counts_to_a_hundred() -> None:
@@ -204,6 +221,16 @@ def test_ribbons_name_each_origin_with_its_hours_and_the_bar_with_their_sum() ->
     words = [row["label"] for layer in _with_mark(spec, "text") for row in spec["datasets"][layer["data"]["name"]]]
     assert words == ["Logistics  50 h", "Support  10 h", "60 h"]
     assert _with_mark(spec, "rect")[0]["mark"]["color"] == "#009988"
+
+
+def test_a_whisker_at_a_ribbons_lower_edge_is_as_long_as_its_interval() -> None:
+    ends = {"low": [40.0, 10.0], "high": [62.0, 10.0]}
+    frame = pd.DataFrame({"origin": ["Logistics", "Support"], "hours": [50.0, 10.0], **ends})
+    spec = charts.hours_to_frontline(frame, COLOURS, ["Support"], "Where the hours come from", "h", LIGHT).to_dict()
+    (rule,) = _with_mark(spec, "rule")
+    (row,) = spec["datasets"][rule["data"]["name"]]  # where nothing is open there is no whisker
+    assert (row["least"], row["most"]) == (40.0, 62.0)  # the first ribbon begins at the top
+    assert row["words"] == "50 h (40–62 h)"
 
 
 @given(st.lists(st.floats(0.1, 1e6), min_size=1, max_size=12))

@@ -12,7 +12,9 @@ import pytest
 import vl_convert
 
 from etl.marts import breakdowns
+from etl.marts.base import Scope
 from etl.marts.filters import Filters
+from etl.marts.flow import hours_by_origin
 from etl.marts.squares import hundred
 from pages.ui import charts, start, theme
 from pages.ui.charts.disputed import WAITING, WITHOUT
@@ -87,7 +89,7 @@ def test_hours_and_squares_know_what_is_disputed() -> None:
         attributions=[laid(str(number), "Logistics") for number in range(30)],
     ) as connection:
         rulings["source"] = ticket("1")["source"]
-        flow = breakdowns.flow(connection, Filters(), taxonomy(), rulings=rulings)
+        flow = hours_by_origin(Scope(connection, Filters(), taxonomy(), rulings))
         views = breakdowns.two_views(connection, Filters(), taxonomy(), rulings=rulings)
     assert flow[["hours", "disputed"]].to_numpy().tolist() == [[30.0, 15.0]]
     assert views.frontline["disputed"].unique().tolist() == [50.0]

@@ -37,6 +37,16 @@ def effect_frame(signal: str = "") -> pd.DataFrame:
     )
 
 
+def test_a_whisker_is_as_long_as_the_interval_of_its_period() -> None:
+    frame = effect_frame().assign(lower=[9.0, 11.0, 3.0], upper=[12.0, 11.0, 6.0])
+    spec = charts.before_and_after(frame, date(2026, 3, 1), "start", "#4477AA", "t", "s", LIGHT).to_dict()
+    rules = [layer for layer in spec["layer"] if layer["encoding"].get("y2", {}).get("field") == "upper"]
+    drawn = spec["datasets"][rules[0]["data"]["name"]]
+    assert [(row["lower"], row["upper"]) for row in drawn] == [(9.0, 12.0), (3.0, 6.0)]
+    bare = charts.before_and_after(effect_frame(), date(2026, 3, 1), "start", "#4477AA", "t", "s", LIGHT).to_dict()
+    assert len(bare["layer"]) == len(spec["layer"]) - 1
+
+
 def day_spec(now: int, department: str | None = "Logistics") -> dict[str, Any]:
     origins = pd.DataFrame({"hour": [9, 20], "department": ["Support", "Logistics"], "complaints": [1.0, 2.0]})
     hours = pd.DataFrame({"hour": range(8, 22)})

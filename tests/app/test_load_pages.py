@@ -13,9 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 from etl import model
 from etl.marts.registry import Measured
-from etl.marts.words import value_words
+from etl.marts.words import count, value_words
 from etl.settings import Settings
 from etl.store import open_warehouse
+from pages.ui.words import plain
 from tests.stores import etl
 
 Open = Callable[..., AppTest]
@@ -71,6 +72,26 @@ def test_the_table_of_the_load_goes_by_issue_on_demand(open_page: Open, sample_h
     app.segmented_control(key="burden_rows").set_value(True).run()
     assert not app.exception
     assert "Issue" in app.dataframe[0].value.columns
+
+
+def as_shown(low: float, high: float) -> str:
+    return f"{count(low)}–{count(high)}"
+
+
+def test_tables_show_the_intervals_that_the_command_line_prints(open_page: Open, sample_home: Path) -> None:
+    printed = json.loads(etl(sample_home, "measures", "--json", "--department", "Logistics"))["measures"]
+    groups = json.loads(etl(sample_home, "measures", "--by", "department", "--json"))["groups"]
+    app = open_page(sample_home, "frontline")
+    app.segmented_control(key="burden_cells").set_value(True).run()
+    load = app.table[0].value.loc["Logistics"]
+    for column, name in (("Hours", "frontline_hours_elsewhere"), ("h/mo", "hours_given_back"), ("Touches", "touches")):
+        assert load[column] == plain(as_shown(printed[name]["low"], printed[name]["high"])), column
+    complaints = as_shown(groups["Logistics"]["complaints"]["low"], groups["Logistics"]["complaints"]["high"])
+    assert load["Complaints"] == plain(complaints)
+    app = open_page(sample_home, "overview", count="All failure demand")
+    demand = app.dataframe[0].value.set_index("Starts in").loc["Logistics"]
+    assert demand["Complaints, interval"] == complaints
+    assert demand["Chasing, interval"] == as_shown(printed["chasing"]["low"], printed["chasing"]["high"])
 
 
 @pytest.mark.parametrize("name", ["issue", "channel", "product", "month"])

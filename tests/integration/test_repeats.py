@@ -100,5 +100,8 @@ def test_failure_demand_adds_up_over_where_it_starts(connection: sa.Connection) 
     ]  # fmt: skip
     marked(connection, rows, shares)
     found = demand_by_department(connection, Filters(), taxonomy())
-    assert found.to_numpy().tolist() == [["Logistics", 1.0, 1.0, 0.75, 1.75], ["Finance", 0.0, 0.0, 0.25, 0.25]]
+    assert found.iloc[:, :5].to_numpy().tolist() == [
+        ["Logistics", 1.0, 1.0, 0.75, 1.75],
+        ["Finance", 0.0, 0.0, 0.25, 0.25],
+    ]
     assert found["failure_demand"].sum() == measured(connection)["failure_demand"].value

@@ -21,8 +21,8 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
     ----------
     frame
         ``etl.marts.burden.burden`` by issue: columns department, issue, hours_a_month (frontline_hours where a month
-        can't be told), text, in its order; least_hours and most_hours (bounds of frontline_hours, a whisker where they
-        differ); disputed_hours (of frontline_hours), where there is any the end of the bar.
+        can't be told), text, in its order; low_frontline_hours and high_frontline_hours (a whisker where they differ);
+        disputed_hours (of frontline_hours), where there is any the end of the bar.
     """
     is_monthly = bool(frame["hours_a_month"].notna().all())
     named = frame["issue"].fillna("No issue named")
@@ -66,10 +66,10 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
 
 def _with_whiskers(frame: pd.DataFrame) -> pd.DataFrame:
     """Bounds in the unit of the bars."""
-    if "most_hours" not in frame:
+    if "high_frontline_hours" not in frame:
         return frame.assign(least=frame["hours"], most=frame["hours"])
     factor = frame["hours"] / frame["frontline_hours"].where(frame["frontline_hours"] > 0)
-    ends = {"least": frame["least_hours"] * factor, "most": frame["most_hours"] * factor}
+    ends = {"least": frame["low_frontline_hours"] * factor, "most": frame["high_frontline_hours"] * factor}
     return frame.assign(**{name: end.fillna(frame["hours"]) for name, end in ends.items()})
 
 

@@ -36,6 +36,7 @@ def before_and_after(
     ----------
     frame
         ``etl.marts.effects.Effect.frame``: columns period, label, value, mean, low, high, is_partial, when, signal;
+        lower and upper (the value's interval, a whisker where they differ);
         for a share also denominator, disputed_part, disputed, else disputed_value: where there is any a broken line at
         the point.
     start, what
@@ -62,7 +63,7 @@ def before_and_after(
     line = whole.mark_line(color=colour, strokeWidth=2.6).encode(x=x, y=y)
     points = whole.mark_circle(color=colour, size=45, opacity=1).encode(x=x, y=y, tooltip=tooltip)
     layers = [] if held.empty else [band, mean]
-    layers += [line, points]
+    layers += [*_whiskers(frame, x, colour), line, points]
     if (frame["signal"] != "").any():
         rings = alt.Chart(frame[frame["signal"] != ""]).mark_point(color=ink.text, size=170, strokeWidth=2)
         layers.append(rings.encode(x=x, y=y, tooltip=tooltip))
@@ -80,9 +81,21 @@ def before_and_after(
     return dress(chart, title, subtitle, ink)
 
 
+def _whiskers(frame: pd.DataFrame, x: alt.X, colour: str) -> list[Any]:
+    """How far off the value of each whole period may be."""
+    if "upper" not in frame:
+        return []
+    told = frame[~frame["is_partial"].astype(bool) & (frame["upper"] > frame["lower"]) & frame["value"].notna()]
+    if told.empty:
+        return []
+    rules = alt.Chart(told[["period", "lower", "upper"]]).mark_rule(color=colour, strokeWidth=1.5, opacity=0.6)
+    return [rules.encode(x=x, y="lower:Q", y2="upper:Q")]
+
+
 def _scale(frame: pd.DataFrame, target: float | None) -> alt.Scale:
     """From 0, or the lower limit below it, to so far above everything drawn that the day's name stands clear of it."""
-    drawn = pd.concat([frame["value"], frame["low"], frame["high"], pd.Series([target, 0.0], dtype="float64")])
+    ends = [frame[name] for name in ("value", "low", "high", "upper") if name in frame]
+    drawn = pd.concat([*ends, pd.Series([target, 0.0], dtype="float64")])
     lowest = float(drawn[np.isfinite(drawn)].min())
     return alt.Scale(domain=[lowest, _HEADROOM * longest(drawn)], nice=False)
 

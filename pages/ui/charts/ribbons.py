@@ -9,7 +9,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from etl.marts.words import count
+from etl.marts.registry import Measured
+from etl.marts.words import count, interval_of
 from pages.ui.charts.base import colour_scale, dress, longest, order_departments
 from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, legend_room, only_disputed, pale
 from pages.ui.theme import Ink
@@ -17,6 +18,8 @@ from pages.ui.theme import Ink
 _STEPS = 24
 _GAP_SHARE = 0.03
 _ROUNDS = 40
+_WHISKER = 0.03
+"""Of the way from an origin to the frontline."""
 _HEADING = 110
 """Pixels of the height that title and subtitle take, about."""
 
@@ -35,14 +38,15 @@ def hours_to_frontline(
     Parameters
     ----------
     frame
-        Rows of ``etl.marts.breakdowns.flow`` whose holder is the frontline: its columns origin, hours and disputed
-        (of the hours; where there is any, that strip of the ribbon is pale, in a broken outline).
+        ``etl.marts.flow.hours_by_origin``: its columns origin, hours, low and high (its interval: a whisker at the
+        ribbon's lower edge, where they differ) and disputed (of the hours; where there is any, that strip of the
+        ribbon is pale, in a broken outline).
     """
     known = frame[(frame["hours"] > 0) & np.isfinite(frame["hours"].astype("float64"))]
     hours = known.groupby("origin")["hours"].sum()
     order = order_departments([str(name) for name in hours.index], hours.tolist(), frontline)
     spans = place(hours.reindex(order), label_share=(ink.size + 5) / (height - _HEADING))
-    spans = _naming_disputed(spans, frame)
+    spans = _naming_disputed(_with_intervals(spans, known), frame)
     ribbons = _bend(spans)
     colour = alt.Color("department:N", scale=colour_scale(order, colours), legend=None)
     total = float(hours.sum())
@@ -80,10 +84,37 @@ def hours_to_frontline(
         .encode(x=alt.datum(1.05), y=alt.Y("middle:Q", axis=None, scale=y_scale), text="label:N")
     )
     strips, ends = _disputed(ribbons, spans, x, y_scale, ink)
-    chart = alt.layer(flow, *strips, bar, *ends, names, words)
+    chart = alt.layer(flow, *strips, *_whiskers(spans, y_scale, ink), bar, *ends, names, words)
     return dress(
         chart.properties(width="container", height=height + legend_room(spans, ink)), title, subtitle, ink
     )  # fmt: skip
+
+
+def _with_intervals(spans: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """The interval of each origin's hours: in its tooltip, and where its ribbon's lower edge may lie."""
+    if "high" not in known:
+        return spans.assign(low=spans["hours"], high=spans["hours"])
+    ends = known.groupby("origin")[["low", "high"]].sum().reindex(spans["department"])
+    spans = spans.assign(low=ends["low"].to_numpy(), high=ends["high"].to_numpy())
+    told = [
+        interval_of(Measured(hours, "hours", low=low, high=high))
+        for hours, low, high in zip(spans["hours"], spans["low"], spans["high"], strict=True)
+    ]
+    said = pd.Series([f" ({words})" if words else "" for words in told], index=spans.index, dtype="str")
+    return spans.assign(words=spans["words"] + said)
+
+
+def _whiskers(spans: pd.DataFrame, y_scale: alt.Scale, ink: Ink) -> list[Any]:
+    """Where a ribbon's lower edge may lie: a label beside it has no room for its interval."""
+    frame = spans.assign(least=spans["left_start"] + spans["low"], most=spans["left_start"] + spans["high"])
+    frame = frame[np.isfinite(frame["most"]) & (frame["high"] > frame["low"])]
+    if frame.empty:
+        return []
+    base = alt.Chart(frame[["department", "words", "least", "most"]]).encode(x=alt.datum(_WHISKER))
+    y, tooltip = alt.Y("least:Q", axis=None, scale=y_scale), [alt.Tooltip("department:N"), alt.Tooltip("words:N")]
+    lines = base.mark_rule(color=ink.text, strokeWidth=1.5).encode(y=y, y2="most:Q", tooltip=tooltip)
+    ends = base.mark_tick(color=ink.text, thickness=1.5, size=ink.size - 6, orient="horizontal")
+    return [lines, ends.encode(y=y), ends.encode(y=alt.Y("most:Q", axis=None, scale=y_scale))]
 
 
 def _naming_disputed(spans: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:

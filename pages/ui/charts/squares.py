@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.marts.colours import OTHER, OTHER_LABEL
 from pages.ui.charts.base import dress
 from pages.ui.charts.disputed import TOOLTIP, WAITING, amounts, has_disputed, only_disputed, pale
 from pages.ui.theme import Ink
@@ -28,7 +29,8 @@ def hundred_squares(
     squares
         One view of ``etl.marts.breakdowns.two_views``: its columns square (0 to 99), row, column, meaning,
         department (missing for a square that no department stands for), is_complaint; disputed (squares, of the
-        square's part), where there is any the last squares of the part, the first of these only as far as it is.
+        square's part), where there is any the last squares of the part, the first of these only as far as it is;
+        limits (interval of the part's share, in the key). Departments that share a colour are one part.
     colours
         Colour by department. A square without one is dark ink when it is a complaint, else as pale as a rule.
     title, subtitle
@@ -43,11 +45,11 @@ def hundred_squares(
     """
     if len(squares) != _SIDE * _SIDE:
         raise ValueError(f"{len(squares)} squares given, {_SIDE * _SIDE} needed")
-    frame = squares.sort_values("square").assign(part=squares["department"].fillna(squares["meaning"]).astype("str"))
-    frame = frame.assign(disputed=frame.get("disputed", pd.Series(0.0, index=frame.index)))
+    frame = _in_parts(squares, colours)
     parts = frame.groupby("part", sort=False).agg(
-        squares=("square", "size"), is_complaint=("is_complaint", "any"), disputed=("disputed", "first")
-    )
+        squares=("square", "size"), is_complaint=("is_complaint", "any"), disputed=("disputed", "first"),
+        limits=("limits", "first"),
+    )  # fmt: skip
     shades = [
         colours.get(str(name), ink.text if is_complaint else ink.rule)
         for name, is_complaint in zip(parts.index, parts["is_complaint"], strict=True)
@@ -79,6 +81,24 @@ def hundred_squares(
     return dress(alt.vconcat(drawn, _key(parts, colour, side, ink), spacing=8), title, subtitle, ink)
 
 
+def _in_parts(squares: pd.DataFrame, colours: Mapping[str, str]) -> pd.DataFrame:
+    """The squares part by part: departments, those that share a colour as one, or what else a square stands for."""
+    frame = squares.sort_values("square", ignore_index=True)
+    named = frame["department"].fillna(frame["meaning"]).astype("str")
+    shared = named.map(lambda name: colours.get(name) == OTHER and name != OTHER_LABEL)
+    frame = frame.assign(
+        part=named.mask(shared, OTHER_LABEL),
+        disputed=frame.get("disputed", pd.Series(0.0, index=frame.index)),
+        limits=frame.get("limits", pd.Series("", index=frame.index)).fillna("").mask(shared, ""),
+    )
+    once = frame[shared].drop_duplicates("department")["disputed"].sum()
+    frame["disputed"] = frame["disputed"].mask(shared, once)
+    # Filters can put a department of the group behind one with a colour: its squares move up to their like.
+    places = {name: place for place, name in enumerate(dict.fromkeys(frame["part"]))}
+    order = frame.sort_values("part", key=lambda names: names.map(places), kind="stable", ignore_index=True)
+    return order.assign(**{name: frame[name] for name in ("square", "row", "column")})
+
+
 def _disputed(frame: pd.DataFrame) -> pd.DataFrame:
     """The last squares of each part, as many as are disputed; of a square that is disputed in part, its right side."""
     grouped = frame.groupby("part", sort=False)
@@ -92,7 +112,8 @@ def _disputed(frame: pd.DataFrame) -> pd.DataFrame:
 def _key(parts: pd.DataFrame, colour: alt.Color, width: int, ink: Ink) -> Any:
     """Names of the parts under the squares: a square is too small to carry its own label."""
     named = parts.reset_index()
-    words = named["squares"].astype("str") + "  " + named["part"].astype("str") + amounts(named, " · ")
+    limits = named["limits"].map(lambda words: f" ({words})" if words else "").astype("str")
+    words = named["squares"].astype("str") + "  " + named["part"].astype("str") + limits + amounts(named, " · ")
     named = named.assign(words=words)
     line = alt.Chart(named).encode(y=alt.Y("part:N", sort=named["part"].tolist(), axis=None))
     layers = [line.mark_square(size=ink.size * 12, opacity=1).encode(x=alt.value(8), color=colour)]

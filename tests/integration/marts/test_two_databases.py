@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from etl.marts import breakdowns, burden, lenses, lost, spread, teams
+from etl.marts import breakdowns, burden, flow, lenses, lost, spread, teams
 from etl.marts.base import Scope
 from etl.marts.filters import Filters
 from etl.marts.registry import compute, measures
@@ -92,7 +92,7 @@ def test_every_measure_says_the_same(both: Any, filters: Filters, rulings: pd.Da
 BREAKDOWNS: dict[str, Callable[..., Any]] = {
     name: getattr(breakdowns, name)
     for name in (
-        "by_department", "by_issue", "demand_by_department", "by_month", "two_views", "weekday_hour", "flow",
+        "by_department", "by_issue", "demand_by_department", "by_month", "two_views", "weekday_hour",
         "handoff_matrix", "tickets_page", "count_tickets", "quotes",
     )
 }  # fmt: skip
@@ -172,6 +172,7 @@ SCOPED: dict[str, Callable[[Scope], Any]] = {
     "burden by issue": lambda scope: burden.burden(scope, is_by_issue=True),
     "lenses by department": lambda scope: lenses.absorption_by(scope, "department"),
     "lenses by month": lambda scope: lenses.absorption_by(scope, "month"),
+    "hours_by_origin": flow.hours_by_origin,
     "load_by_shift": spread.load_by_shift,
     "load_by_person": spread.load_by_person,
 }

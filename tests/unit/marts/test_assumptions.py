@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from etl.marts.assumptions import stated_assumptions
+from etl.marts.base import Scope
 from etl.marts.claim import verdict
 from etl.marts.filters import Filters
 from etl.marts.findings import overview_finding
-from etl.marts.flow import flow
+from etl.marts.flow import hours_by_origin
 from etl.marts.registry import Measured, compute
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
 
@@ -83,11 +84,11 @@ def test_sources_are_assumed_one_by_one() -> None:
     )
 
 
-def test_the_hours_drawn_by_holder_follow_the_assumption() -> None:
+def test_the_hours_drawn_follow_the_assumption() -> None:
     rows = tickets(2)
     with store(tickets=rows, attributions=of(rows)) as connection:
-        drawn = flow(connection, Filters(), taxonomy())
-    assert drawn[["origin", "holder", "hours"]].to_numpy().tolist() == [["Logistics", "Support", 2.0]]
+        drawn = hours_by_origin(Scope(connection, Filters(), taxonomy()))
+    assert drawn[["origin", "hours"]].to_numpy().tolist() == [["Logistics", 2.0]]
 
 
 def test_the_assumptions_are_listed_with_their_tickets() -> None:

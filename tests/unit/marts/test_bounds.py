@@ -16,8 +16,11 @@ from etl.estimates.model_error import doubt_in, factor_from, known_factors, reac
 from etl.marts import breakdowns, burden, lenses
 from etl.marts.base import Scope
 from etl.marts.doubt import complaints_range, ranges_of
+from etl.marts.estimated_groups import grouped
 from etl.marts.filters import Filters
+from etl.marts.periods import Step
 from etl.marts.registry import Measured, compute
+from etl.marts.words import interval
 from etl.model import NOT_A_COMPLAINT
 from etl.rulings import By, Share, Standing, assign, decisions, record
 from etl.settings import Settings
@@ -170,7 +173,116 @@ def test_bars_by_issue_and_hours_by_cause_have_whiskers(
     scope = Scope(connection, Filters(), taxonomy(), said)
     hours = burden.burden(scope, is_by_issue=True, seed=SEED)
     refund = hours[(hours["department"] == "Finance") & (hours["issue"] == "Refund")].iloc[0]
-    assert refund["least_hours"] < refund["frontline_hours"] < refund["most_hours"]
+    assert refund["low_frontline_hours"] < refund["frontline_hours"] < refund["high_frontline_hours"]
+
+
+def sides(row: pd.Series, name: str) -> list[float]:
+    return [float(row[each]) for each in (f"low_{name}", name, f"high_{name}")]
+
+
+CARRIED = {
+    "frontline_hours": "frontline_hours_elsewhere", "hours_a_month": "hours_given_back",
+    "cost": "frontline_cost_elsewhere", "touches": "touches", "all_hours": "handle_hours",
+}  # fmt: skip
+"""Figures of the load table, and the measures that say the same under a filter on the department."""
+
+
+@pytest.mark.parametrize("is_ruled", [False, True])
+def test_the_load_table_says_between_what_its_figures_lie_as_cards_and_bars_do(
+    connection: sa.Connection, rulings: pd.DataFrame | None, is_ruled: bool
+) -> None:
+    said = rulings if is_ruled else None
+    table = burden.burden(Scope(connection, Filters(), taxonomy(), said), seed=SEED).set_index("department")
+    for department in ("Logistics", "Finance"):
+        row, cards = table.loc[department], bounded(connection, Filters(department=(department,)), said)
+        for name, measure in CARRIED.items():
+            assert sides(row, name) == pytest.approx(between(cards[measure]), abs=1e-6), (department, name)
+            assert row[f"low_{name}"] < row[name] < row[f"high_{name}"]
+    groups = grouped(Scope(connection, Filters(), taxonomy(), said), "department", SEED)["groups"]
+    demand = breakdowns.demand_by_department(connection, Filters(), taxonomy(), rulings=said, seed=SEED)
+    for frame in (table, demand.set_index("department")):
+        for department in ("Logistics", "Finance", "Support"):
+            told = groups[department]["complaints"]
+            printed = [told[name] for name in ("low", "value", "high")]
+            assert sides(frame.loc[department], "complaints") == pytest.approx(printed, abs=1e-6)
+    by_issue = burden.burden(Scope(connection, Filters(), taxonomy(), said), is_by_issue=True, seed=SEED)
+    bars = breakdowns.by_issue(connection, Filters(), taxonomy(), rulings=said).set_index(["department", "issue"])
+    late = by_issue.set_index(["department", "issue"]).loc[("Logistics", "Late")]
+    assert sides(late, "complaints") == pytest.approx(
+        [bars.loc[("Logistics", "Late"), name] for name in ("low", "complaints", "high")]
+    )
+
+
+@pytest.mark.parametrize("is_ruled", [False, True])
+def test_failure_demand_by_department_has_the_intervals_of_its_measures(
+    rulings: pd.DataFrame | None, is_ruled: bool
+) -> None:
+    asking, said = rows(), rulings if is_ruled else None
+    for row in asking["tickets"]:
+        row["is_chasing"] = int(row["ticket_id"]) % 4 == 0
+    with store(**asking) as connection:
+        frame = breakdowns.demand_by_department(connection, Filters(), taxonomy(), rulings=said, seed=SEED)
+        frame = frame.set_index("department")
+        for department in ("Logistics", "Support"):
+            cards = bounded(connection, Filters(department=(department,)), said)
+            for name in ("failure_demand", "chasing"):
+                assert sides(frame.loc[department], name) == pytest.approx(between(cards[name]), abs=1e-6)
+                assert frame.loc[department, f"low_{name}"] < frame.loc[department, f"high_{name}"]
+        whole = bounded(connection, Filters(), said)["chasing"]
+    assert frame["chasing"].sum() == pytest.approx(whole.value)
+
+
+@pytest.mark.parametrize("is_ruled", [False, True])
+def test_a_measure_over_time_has_the_interval_of_each_period(
+    connection: sa.Connection, rulings: pd.DataFrame | None, is_ruled: bool
+) -> None:
+    said, logistics = rulings if is_ruled else None, Filters(department=("Logistics",))
+    ends = ["lower", "value", "upper"]
+
+    def over_time(name: str, step: Step) -> pd.DataFrame:
+        return breakdowns.measure_over_time(
+            connection, logistics, taxonomy(), name, step, rulings=said, seed=SEED
+        ).set_index("period")
+
+    hours = over_time("handle_hours", "month")
+    for month, filters in (
+        ("2026-03-01", {"date_to": date(2026, 3, 31)}),
+        ("2026-04-01", {"date_from": date(2026, 4, 1)}),
+    ):
+        card = bounded(connection, logistics.with_(**filters), said)["handle_hours"]
+        assert (hours.loc[month, "lower"] < hours.loc[month, "value"]) & (
+            hours.loc[month, "value"] < hours.loc[month, "upper"]
+        )
+        if is_ruled:  # without rulings a month's own doubt isn't that of the whole
+            assert hours.loc[month, ends].tolist() == pytest.approx(between(card))
+    groups = grouped(Scope(connection, logistics, taxonomy(), said), "month", SEED)["groups"]
+    complaints, bars = (
+        over_time("complaints", "month"),
+        breakdowns.by_month(connection, logistics, taxonomy(), rulings=said),
+    )
+    for row in bars.to_dict("records"):
+        told = groups[f"{row['period']:%Y-%m}"]["complaints"]
+        printed = [told[name] for name in ("low", "value", "high")]
+        assert complaints.loc[row["period"], ends].tolist() == pytest.approx(printed)
+        assert [row["least"], row["complaints"], row["most"]] == pytest.approx(printed)
+    weeks = over_time("complaints", "week")
+    assert weeks["value"].sum() == pytest.approx(complaints["value"].sum())
+    told = weeks[weeks["value"] > 0]
+    assert ((told["lower"] <= told["value"]) & (told["value"] <= told["upper"])).all()
+    assert (told["upper"] > told["lower"]).sum() > len(told) / 2  # of a week that was ruled wholly nothing is open
+    minutes = over_time("handle_hours", "week")
+    assert minutes["value"].sum() == pytest.approx(hours["value"].sum())
+    assert (minutes["upper"] > minutes["lower"]).any()
+
+
+def test_squares_say_the_interval_of_each_departments_share(
+    connection: sa.Connection, rulings: pd.DataFrame | None
+) -> None:
+    groups = grouped(Scope(connection, Filters(), taxonomy(), rulings), "department", SEED)["groups"]
+    squares = breakdowns.two_views(connection, Filters(), taxonomy(), rulings=rulings).frontline
+    said = dict(zip(squares["department"], squares["limits"], strict=True))
+    assert set(said) == {"Logistics", "Finance", "Support"}
+    assert said == {name: interval(groups[name]["share"]["low"], groups[name]["share"]["high"]) for name in said}
 
 
 def test_lenses_of_groups_have_bounds_and_those_of_the_whole_agree_with_the_measures(

@@ -14,6 +14,7 @@ from etl.marts import breakdowns
 from etl.marts.base import Scope
 from etl.marts.burden import months_covered
 from etl.marts.filters import UNKNOWN, Filters
+from etl.marts.flow import hours_by_origin
 from etl.marts.periods import DAYS_A_MONTH
 from etl.marts.registry import compute
 from etl.model import UNATTRIBUTED
@@ -152,16 +153,14 @@ def test_the_grid_has_each_hour_of_the_week_and_the_departments_hours() -> None:
     assert told("weekday_hour", rows=rows)["is_open"].isna().all()
 
 
-def test_the_flow_carries_all_hours_from_origin_to_holder() -> None:
+def test_the_ribbons_carry_the_frontlines_hours_and_reach_to_those_whose_team_is_unknown() -> None:
     rows = spread(Logistics=2, Support=1)
     rows["tickets"].append(ticket("x", handle_minutes=30.0, team="First line", count_stations=2))
     rows["attributions"].append(laid("x", "Logistics"))
-    frame = told("flow", rows=rows)
-    assert frame[["origin", "holder"]].to_numpy().tolist() == [
-        ["Logistics", "Support"], ["Support", "Support"], ["Logistics", "Unknown team"],
-    ]  # fmt: skip
-    assert frame["hours"].tolist() == [2.25, 1, 0.25]
-    assert frame["text"].iloc[0] == "Logistics → Support: 2.2 h, 64 %"
+    with store(**rows) as connection:
+        frame = hours_by_origin(Scope(connection, Filters(), taxonomy()))
+    assert frame[["origin", "hours"]].to_numpy().tolist() == [["Logistics", 2.25], ["Support", 1.0]]
+    assert frame[["low", "high"]].to_numpy().tolist() == [[2.25, 2.5], [1.0, 1.0]]
 
 
 def test_hand_offs_stand_by_pair_of_departments() -> None:
