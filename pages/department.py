@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from etl.marts import breakdowns, hours
+from etl.marts import breakdowns, hours, unnamed
 from etl.marts.colours import NEUTRAL
 from etl.marts.trends import months_words
 from pages.ui import charts, data, disputes, filters, frame, parts, promising, quote, start
@@ -38,6 +38,8 @@ with what:
         page.ink,
     )
     parts.chart(drawn, f"Complaints by issue of {name}, the largest first", key="issues")
+    if summary.issues["issue"].isna().any():
+        st.caption(plain(data.scoped(unnamed.unnamed_words, page.filters)))
     st.page_link(
         frame.page_path("tickets"), label="Read these complaints", icon=":material/confirmation_number:",
         query_params=page.filters.to_query(),

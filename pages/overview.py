@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from etl.marts import breakdowns, flow
+from etl.marts import breakdowns, flow, unnamed
 from etl.marts.claim import CLAIM, headline_measures
 from etl.marts.findings import overview_finding
 from etl.marts.trends import months_words
@@ -79,4 +79,6 @@ with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
             page.ink,
         )
         parts.chart(drawn, "The largest issues and their departments", key="issues")
+if issues["issue"].isna().any():
+    st.caption(plain(data.scoped(unnamed.unnamed_words, page.filters)))
 downloads.slides(page.filters)

@@ -55,6 +55,8 @@ def _print_groups(options: argparse.Namespace, view: View, filters: Filters) -> 
         number, part = told["complaints"], told["share"]
         limits = joined(f"{number['low']:,.1f}", f"{number['high']:,.1f}")
         print(f"{name:<40} {number['value']:>10,.1f}  ({limits})  {100 * part['value']:.1f} %")
+    if found["note"]:
+        print(found["note"])
 
 
 def _with_known_departments(filters: Filters, view: View) -> Filters:

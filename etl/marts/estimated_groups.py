@@ -16,6 +16,7 @@ from etl.marts.doubt import complaints_range, ranges
 from etl.marts.estimated import NO_VALUE, By, Estimated, estimated
 from etl.marts.periods import Step, start_columns
 from etl.marts.ratios import settled
+from etl.marts.unnamed import unnamed_words
 from etl.model import UNATTRIBUTED
 
 GROUPINGS = ("department", "issue", "channel", "product", "month")
@@ -36,8 +37,9 @@ def grouped(scope: Scope, by: str, seed: int) -> dict[str, Any]:
     -------
     dict
         by; groups: by name (`NO_VALUE` for none) complaints and share, each with value, low, high; method, correction,
-        checked_on (usable random tickets) and checked_by (people). Complaints of a run that kept no probabilities, and
-        that were judged to have started nobody knows where, are a group of departments.
+        checked_on (usable random tickets), checked_by (people) and note (why complaints have no issue). Complaints of
+        a run that kept no probabilities, and that were judged to have started nobody knows where, are a group of
+        departments.
     """
     found = estimated(scope, _VALUES.get(by), by_issue=by == "issue" or bool(scope.filters.issue), seed=seed)
     groups = dict(_GROUPS[by](scope, found))
@@ -46,6 +48,7 @@ def grouped(scope: Scope, by: str, seed: int) -> dict[str, Any]:
         "groups": {name: {key: _bounds(each) for key, each in told.items()} for name, told in groups.items()},
         "method": found.method, "correction": found.corrected,
         "checked_on": found.checked_on, "checked_by": len(found.people),
+        "note": unnamed_words(scope) if by == "issue" else "",
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from etl.marts import breakdowns, burden, hours, lenses, spread
+from etl.marts import breakdowns, burden, hours, lenses, spread, unnamed
 from etl.marts.colours import FRONTLINE
 from etl.marts.words import interval
 from pages.ui import address, charts, data, parts, tables
@@ -59,6 +59,8 @@ def causes(page: Begun) -> None:
     under = f"{told}\n{page.under(drawn=disputed, unit='h')}"
     drawn = charts.hours_by_cause(shown, page.colours, title, under, page.ink)
     parts.chart(drawn, "Frontline hours by issue and originating department", key="causes")
+    if shown["issue"].isna().any():
+        st.caption(plain(data.scoped(unnamed.unnamed_words, page.filters)))
 
 
 def table(page: Begun) -> None:

@@ -99,6 +99,14 @@ def test_a_square_without_a_department_is_ink_for_a_complaint_and_pale_for_an_or
     assert shades == {"without a complaint": DARK.rule, "with a complaint": DARK.text}
 
 
+def test_a_list_of_causes_never_says_the_same_twice() -> None:
+    frame = pd.DataFrame({"department": ["Logistics", "Finance", "Logistics"], "issue": [None, None, "Late delivery"]})
+    frame = frame.assign(complaints=[3.0, 2.0, 1.0], text=["3", "2", "1"])
+    spec = charts.bars_by_cause(frame, COLOURS, "t", "s", LIGHT).to_dict()
+    named = [row["cause"] for rows in spec["datasets"].values() for row in rows]
+    assert list(dict.fromkeys(named)) == ["Logistics", "Finance", "Late delivery|Logistics"]
+
+
 def test_squares_of_departments_that_share_a_colour_are_one_named_part() -> None:
     names = ["Logistics"] * 60 + ["Legal"] * 10 + ["Support"] * 10 + ["Facilities"] * 20
     squares = _squares(60).assign(department=names, meaning=names, disputed=0.0)

@@ -45,19 +45,28 @@ def bars_by_issue(frame: pd.DataFrame, colour: str, title: str, subtitle: str, i
 def bars_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
     """Complaints by issue over all departments, each issue in its department's colour and with its name.
 
+    Where no issue is named the department stands alone: the same words on many rows would tell nothing.
+
     Parameters
     ----------
     frame
         ``etl.marts.breakdowns.by_issue``: columns department, issue, complaints, text.
     """
-    issues = frame["issue"].fillna(NO_ISSUE)
-    frame = frame.assign(cause=[_cause(*pair) for pair in zip(frame["department"], issues, strict=True)])
+    frame = frame.assign(cause=causes(frame))
     colour = alt.Color("department:N", scale=colour_scale(frame["department"].unique().tolist(), colours), legend=None)
     return _bars(frame, "cause", frame["cause"].tolist(), colour, title, subtitle, ink, lines=2)
 
 
-def _cause(department: str, issue: str) -> str:
-    return f"{issue}|{department}"
+def causes(frame: pd.DataFrame) -> list[str]:
+    """Names of causes on two lines parted by "|", issue and department; the department alone where no issue is named.
+
+    Parameters
+    ----------
+    frame
+        Columns department and issue (missing where none is named).
+    """
+    pairs = zip(frame["department"], frame["issue"], strict=True)
+    return [str(department) if pd.isna(issue) else f"{issue}|{department}" for department, issue in pairs]
 
 
 def _bars(

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from pages.ui.charts.bars import causes
 from pages.ui.charts.base import colour_scale, dress, longest, whiskers
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, legend_room, only_disputed, pale
 from pages.ui.charts.hours import ROOM_FOR_WORDS, WEEKDAYS, disputed_cells, outline
@@ -25,9 +26,8 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
         disputed_hours (of frontline_hours), where there is any the end of the bar.
     """
     is_monthly = bool(frame["hours_a_month"].notna().all())
-    named = frame["issue"].fillna("No issue named")
     frame = frame.assign(
-        cause=[f"{issue}|{department}" for issue, department in zip(named, frame["department"], strict=True)],
+        cause=causes(frame),
         hours=frame["hours_a_month"] if is_monthly else frame["frontline_hours"],
     )
     frame = _with_whiskers(_with_disputed_hours(frame))

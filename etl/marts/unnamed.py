@@ -1,0 +1,43 @@
+"""Why complaints have no issue: nothing in them speaks of one, or people ruled where they started and named none."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from etl.marts.base import Scope
+from etl.marts.sums import sum_of
+from etl.marts.words import count
+from etl.model import UNATTRIBUTED
+
+
+def unnamed_words(scope: Scope) -> str:
+    """Why some complaints within the filters have no issue, in plain sentences; empty where all have one.
+
+    Rulings are counted by tickets, whatever the filters: it is from all of them that the others' issues are estimated.
+    """
+    p = scope.by_issue().parts
+    is_named = sa.or_(p.c.issue.is_not(None), p.c.department == UNATTRIBUTED)
+    sums = (sum_of(p.c.share, p.c.is_complaint), sum_of(p.c.share, p.c.is_complaint, ~is_named))
+    every, unnamed = (float(each) for each in scope.connection.execute(sa.select(*sums)).one())
+    if unnamed < 0.5:
+        return ""
+    said = f"{count(unnamed)} of {count(every)} complaints have no issue, and stand under their department's name alone"
+    ruled, without = _rulings_without(scope)
+    if without:
+        name_none = f"{count(without)} of {count(ruled)} rulings name none"
+        if scope.checked is not None and scope.checked.correction.is_covered:
+            return f"{said}: {name_none}, so a like part of the complaints is expected to."
+        return f"{said}: {name_none}, and of others nothing speaks of an issue."
+    return f"{said}: no word, reason or fact in them speaks of an issue of the taxonomy."
+
+
+def _rulings_without(scope: Scope) -> tuple[int, int]:
+    """Tickets that people ruled on, and those of them for which no issue was named."""
+    rulings = scope.rulings
+    if rulings is None or rulings.empty:
+        return 0, 0
+    ruled = rulings[rulings["is_ruled"].astype(bool)]
+    if "kind" in ruled:  # what is no complaint has no issue to name
+        ruled = ruled[ruled["kind"].isna() | (ruled["kind"] == "complaint")]
+    named = ruled.groupby(["source", "ticket_id"], dropna=False)["issue"].count()
+    return len(named), int((named == 0).sum())
