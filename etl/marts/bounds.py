@@ -35,6 +35,7 @@ from etl.marts.expected import classes_of
 from etl.marts.registry import Measure, Measured, measures
 from etl.marts.sums import WHATEVER_KIND
 from etl.marts.totals import Totals, group_rows
+from etl.marts.words import RATIOS_COVER, interval_of
 from etl.model import NOT_A_COMPLAINT
 
 REPLICATES = 200
@@ -137,7 +138,16 @@ def with_bounds(totals: Totals, found: dict[str, Measured], seed: int) -> dict[s
     moved = moved_sums(totals.scope, nothing, seed, whole=whole).get(())
     if moved is None:
         return found
-    return found | {each.name: moved.around(found[each.name], each.function, totals) for each in asked}
+    around = {each.name: moved.around(found[each.name], each.function, totals) for each in asked}
+    return found | {name: each if moved.reach is not None else _saying_its_cover(each) for name, each in around.items()}
+
+
+def _saying_its_cover(found: Measured) -> Measured:
+    """A ratio whose range says what other totals would make of it, and not what other tickets would: said with it."""
+    is_ratio = found.numerator is not None or found.unit.startswith("per 100")
+    if not is_ratio or not interval_of(found):
+        return found
+    return replace(found, note=f"{found.note} {RATIOS_COVER}".strip())
 
 
 def _is_asked(each: Measure, found: dict[str, Measured]) -> bool:

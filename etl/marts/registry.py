@@ -241,7 +241,7 @@ def compute(
     unknown = [name for name in wanted if name not in known]
     if unknown:
         raise InputError(f"There is no measure {unknown[0]!r}; the measures are {', '.join(known)}.")
-    totals = totals_of(Scope(connection, filters, taxonomy, rulings, judged))
+    totals = totals_of(Scope(connection, filters, taxonomy, rulings, judged), is_few=names is not None and seed is None)
     found = {name: known[name].function(totals) for name in wanted}
     if seed is None:
         return found

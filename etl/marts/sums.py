@@ -26,6 +26,15 @@ WHATEVER_KIND = frozenset(
 """Sums that count tickets whether they are complaints or not: where they started changes nothing of them."""
 
 
+COUNTS = frozenset(
+    {
+        "tickets_read", "tickets", "complaints", "elsewhere", "outside", "none", "load", "load_elsewhere", "frontline",
+        "unattributed", "disputed", "ruled", *(f"kind_{kind}" for kind in model.KINDS),
+    }
+)  # fmt: skip
+"""Sums that ask for no journey, no hours and no times: together they take a fraction of the time of all."""
+
+
 def sum_of(value: Any, *conditions: Any) -> ColumnElement[Any]:
     """Sum of a value over the rows for which all conditions hold; 0 where there are none."""
     chosen = sa.case((sa.and_(*conditions), value), else_=0.0) if conditions else value

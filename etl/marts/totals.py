@@ -16,7 +16,7 @@ from etl.marts.cells import By, as_read, cells, nothing
 from etl.marts.handoffs import Bounces, bounces, homecomings
 from etl.marts.headline import Headline, headline
 from etl.marts.journeys import travelled
-from etl.marts.sums import Expressions, journey_sums, part_sums, return_sums, sum_of
+from etl.marts.sums import COUNTS, Expressions, journey_sums, part_sums, return_sums, sum_of
 from etl.marts.volumes import Denominator, contacts, denominator, net_contacts
 from etl.model import UNKNOWN_KIND
 from etl.taxonomy import Taxonomy
@@ -36,17 +36,22 @@ class Totals:
         Departments, costs and hours in force.
     scope
         What they are the sums of.
+    is_few
+        Whether few of them are asked for: then plain counts are fetched apart, and not with all the others.
     """
 
-    def __init__(self, scope: Scope, row: Mapping[str, float] | None = None, of: Totals | None = None) -> None:
+    def __init__(
+        self, scope: Scope, row: Mapping[str, float] | None = None, of: Totals | None = None, *, is_few: bool = False
+    ) -> None:
         self.taxonomy: Taxonomy = scope.taxonomy
         self.scope = scope
         self._row = row
         self._of = of
+        self._is_few = is_few
         self._answers: dict[Callable[[Scope], Any], Any] = {}
 
     def __getitem__(self, name: str) -> float:
-        return self.sums[name]
+        return self._counts[name] if self._is_few and name in COUNTS else self.sums[name]
 
     def moved(self, row: Mapping[str, float]) -> Totals:
         """The same with other sums, as other rulings would have made them; what no sum tells stays as it is."""
@@ -63,6 +68,11 @@ class Totals:
             return {name: part * value for name, value in self._of.returns.items()}
         t = travelled(self.scope)
         return _row(self.scope, t, return_sums(t))
+
+    @cached_property
+    def _counts(self) -> Mapping[str, float]:
+        """Those of `COUNTS`, asked without the others."""
+        return _row(self.scope, *_source(self.scope, nothing, set(COUNTS)))
 
     @cached_property
     def sums(self) -> Mapping[str, float]:
@@ -103,7 +113,7 @@ class Totals:
     @cached_property
     def whichever_origin(self) -> tuple[float, float]:
         """Complaints whatever departments and issues are chosen, and the unattributed among them."""
-        wide = Totals(self.scope.with_filters(self.scope.filters.without("department", "issue")))
+        wide = Totals(self.scope.with_filters(self.scope.filters.without("department", "issue")), is_few=True)
         return wide["complaints"], wide["unattributed"]
 
     @cached_property
@@ -174,9 +184,9 @@ class Totals:
         return _median_hours(self.scope)
 
 
-def totals_of(scope: Scope) -> Totals:
-    """Sums over everything within the filters."""
-    return Totals(scope)
+def totals_of(scope: Scope, *, is_few: bool = False) -> Totals:
+    """Sums over everything within the filters; `is_few` where few are asked for, which then ask for no journeys."""
+    return Totals(scope, is_few=is_few)
 
 
 def group_rows(scope: Scope, by: By, names: Iterable[str] | None = None) -> pd.DataFrame:

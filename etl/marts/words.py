@@ -25,6 +25,9 @@ WIDEST = 0.5
 _CLOSE = 0.05
 """Bounds nearer to each other than this differ in their decimals: "98.7 to 99.7 %", never "99 to 99.7 %"."""
 
+RATIOS_COVER = "Its range covers how many complaints started where, not which of them."
+"""What the range of model error of a ratio leaves out, as it is said beside it."""
+
 _WHOLE = 10
 """From here on, the parts of one don't matter in an estimate."""
 
@@ -129,8 +132,15 @@ def limits_words(estimate: Measured) -> str:
         )
     return (
         "The range shows how far off the engine was on labelled exports. It isn't a 95 % interval, and it doesn't "
-        "cover estimated minutes."
+        "cover estimated minutes. Ranges of lenses and other ratios cover how many complaints started where, not which."
     )
+
+
+def intervals_words(estimate: Measured) -> str:
+    """What the lines or bands of a chart of ratios are, for its subtitle."""
+    if estimate.method and estimate.correction != "overall":
+        return "with ranges: how many started where, not which"
+    return "with intervals"
 
 
 def within(share: float) -> float:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from etl.marts import breakdowns, burden, hours, lenses, spread, unnamed
 from etl.marts.colours import FRONTLINE
-from etl.marts.words import interval
+from etl.marts.words import interval, intervals_words
 from pages.ui import address, charts, data, parts, tables
 from pages.ui.start import Begun
 from pages.ui.words import plain
@@ -184,8 +184,8 @@ def absorption(page: Begun) -> None:
         for lens, rows in shown.groupby("lens", sort=False):
             title, unit = str(rows["label"].iloc[0]), str(rows["unit"].iloc[0]) or "complaints"
             is_bounded = bool((rows["high"] > rows["low"]).any())
-            of = f"of what was caused elsewhere{', with intervals' if is_bounded else ''}"
-            under = f"{of}\n{page.under(drawn=rows, unit=unit)}"
+            drawn_as = f"\n{intervals_words(page.complaints)}" if is_bounded else ""
+            under = f"of what was caused elsewhere{drawn_as}\n{page.under(drawn=rows, unit=unit)}"
             if rows["value"].isna().all():
                 parts.missing(title, page.measured[str(lens)].note or "It can't be told for any of them.")
             elif name == lenses.MONTH and not rows["is_plain"].any():

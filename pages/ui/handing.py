@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from etl.marts import breakdowns, lost, teams
-from etl.marts.words import LEAST
+from etl.marts.words import LEAST, intervals_words
 from etl.model import UNATTRIBUTED
 from pages.ui import charts, data, frame, parts
 from pages.ui.start import Begun
@@ -82,7 +82,7 @@ def participation(page: Begun) -> None:
     if known.empty:
         parts.missing("Took part in what it caused", page.measured["participation"].note)
         return
-    limits = ", with intervals" if (known["high"] > known["low"]).any() else ""
+    limits = f"\n{intervals_words(page.complaints)}" if (known["high"] > known["low"]).any() else ""
     under = f"part that one of its teams ever held{limits}\n{page.under(drawn=known)}"
     drawn = charts.participation_bars(known, page.colours, "Took part in what it caused", under, page.ink)
     parts.chart(drawn, "Participation by originating department", key="participation")

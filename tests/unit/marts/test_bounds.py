@@ -21,7 +21,7 @@ from etl.marts.filters import Filters
 from etl.marts.periods import Step
 from etl.marts.registry import Measured, compute
 from etl.marts.unnamed import unnamed_words
-from etl.marts.words import interval
+from etl.marts.words import RATIOS_COVER, interval
 from etl.model import NOT_A_COMPLAINT
 from etl.rulings import By, Share, Standing, assign, decisions, record
 from etl.settings import Settings
@@ -106,6 +106,20 @@ def test_what_sums_make_lies_strictly_between_its_bounds(
         if each.value is not None and each.low is not None and each.high is not None:
             assert each.low - 1e-9 <= each.value <= each.high + 1e-9, name
     assert sum(found[name].value is not None for name in SUMMED) >= len(SUMMED) - 1
+
+
+def test_a_ratio_says_what_its_range_covers_where_nobody_ruled(
+    connection: sa.Connection, rulings: pd.DataFrame | None
+) -> None:
+    for said in (None, rulings):
+        found = bounded(connection, Filters(), said)
+        assert found["frontline_view"].note.endswith(RATIOS_COVER) is (said is None)
+        for name in (
+            "handle_hours",
+            "external_failure_cost",
+            "share_elsewhere",
+        ):  # no ratio, or has its own range
+            assert RATIOS_COVER not in found[name].note, name
 
 
 def test_how_many_tickets_there_are_is_known(connection: sa.Connection, rulings: pd.DataFrame | None) -> None:
