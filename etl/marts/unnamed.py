@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import sqlalchemy as sa
 
 from etl.marts.base import Scope
@@ -21,7 +22,7 @@ def unnamed_words(scope: Scope) -> str:
     every, unnamed = (float(each) for each in scope.connection.execute(sa.select(*sums)).one())
     if unnamed < 0.5:
         return ""
-    said = f"{count(unnamed)} of {count(every)} complaints have no issue, and stand under their department's name alone"
+    said = f"{count(unnamed)} of {count(every)} complaints have no issue"
     ruled, without = _rulings_without(scope)
     if without:
         name_none = f"{count(without)} of {count(ruled)} rulings name none"
@@ -29,6 +30,17 @@ def unnamed_words(scope: Scope) -> str:
             return f"{said}: {name_none}, so a like part of the complaints is expected to."
         return f"{said}: {name_none}, and of others nothing speaks of an issue."
     return f"{said}: no word, reason or fact in them speaks of an issue of the taxonomy."
+
+
+def alone_words(drawn: pd.DataFrame) -> str:
+    """A line of a chart's subtitle that says what a department without an issue is; empty where none is drawn.
+
+    Parameters
+    ----------
+    drawn
+        Rows of the chart: column issue (missing where none is named).
+    """
+    return "\na department alone: no issue named" if drawn["issue"].isna().any() else ""
 
 
 def _rulings_without(scope: Scope) -> tuple[int, int]:

@@ -55,7 +55,7 @@ def causes(page: Begun) -> None:
     known = shown["hours_a_month"] if unit == "hours a month" else shown["frontline_hours"]
     disputed = float((shown["disputed_hours"] * known / shown["frontline_hours"]).sum())
     whiskers = page.whiskers(shown, "low_frontline_hours", "high_frontline_hours")
-    told = f"frontline {unit}, {basis}, and their money with goodwill{whiskers}"
+    told = f"frontline {unit}, {basis}, and their money with goodwill{whiskers}{unnamed.alone_words(shown)}"
     under = f"{told}\n{page.under(drawn=disputed, unit='h')}"
     drawn = charts.hours_by_cause(shown, page.colours, title, under, page.ink)
     parts.chart(drawn, "Frontline hours by issue and originating department", key="causes")

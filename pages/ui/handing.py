@@ -26,7 +26,8 @@ def matrix(page: Begun) -> None:
     if found.empty:
         parts.missing("Who hands to whom", _NO_HISTORY)
         return
-    what = f"hand-offs, and the part that came straight back unsolved; percentages from {LEAST} hand-offs on"
+    what = "hand-offs, counted on single tickets and so without an interval, and the part that came straight back"
+    what = f"{what}\nunsolved; percentages from {LEAST} hand-offs on"
     under = f"{what}\n{page.under(drawn=found, unit='hand-offs')}"
     drawn = charts.handing_matrix(found, page.taxonomy.frontline, "Who hands to whom", under, page.ink)
     parts.chart(drawn, "Hand-offs between departments", key="matrix")

@@ -18,8 +18,8 @@ from pages.ui.theme import Ink
 _STEPS = 24
 _GAP_SHARE = 0.03
 _ROUNDS = 40
-_WHISKER = 0.03
-"""Of the way from an origin to the frontline."""
+_WHISKERS = (0.06, 0.22, 0.38, 0.54)
+"""Where whiskers stand in turn, of the way to the frontline: long ones of neighbours would cover each other."""
 _HEADING = 110
 """Pixels of the height that title and subtitle take, about."""
 
@@ -50,7 +50,8 @@ def hours_to_frontline(
     ribbons = _bend(spans)
     colour = alt.Color("department:N", scale=colour_scale(order, colours), legend=None)
     total = float(hours.sum())
-    y_scale = alt.Scale(domain=[longest(spans["left_end"]), 0], nice=False)
+    whiskers = _whisker_rows(spans)
+    y_scale = alt.Scale(domain=[longest(spans["left_end"], whiskers["most"]), 0], nice=False)
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 1.05], nice=False))
     tooltip = [alt.Tooltip("department:N", title="origin"), alt.Tooltip("words:N", title="hours of the frontline")]
     flow = (
@@ -84,7 +85,7 @@ def hours_to_frontline(
         .encode(x=alt.datum(1.05), y=alt.Y("middle:Q", axis=None, scale=y_scale), text="label:N")
     )
     strips, ends = _disputed(ribbons, spans, x, y_scale, ink)
-    chart = alt.layer(flow, *strips, *_whiskers(spans, y_scale, ink), bar, *ends, names, words)
+    chart = alt.layer(flow, *strips, *_whiskers(whiskers, x, y_scale, ink), bar, *ends, names, words)
     return dress(
         chart.properties(width="container", height=height + legend_room(spans, ink)), title, subtitle, ink
     )  # fmt: skip
@@ -104,13 +105,22 @@ def _with_intervals(spans: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     return spans.assign(words=spans["words"] + said)
 
 
-def _whiskers(spans: pd.DataFrame, y_scale: alt.Scale, ink: Ink) -> list[Any]:
-    """Where a ribbon's lower edge may lie: a label beside it has no room for its interval."""
-    frame = spans.assign(least=spans["left_start"] + spans["low"], most=spans["left_start"] + spans["high"])
-    frame = frame[np.isfinite(frame["most"]) & (frame["high"] > frame["low"])]
+def _whisker_rows(spans: pd.DataFrame) -> pd.DataFrame:
+    """Where each ribbon's lower edge may lie: columns department, words, x, least, most."""
+    at = np.resize(_WHISKERS, len(spans))
+    edge = spans["left_end"] + (spans["right_end"] - spans["left_end"]) * _bent(at)
+    frame = spans[["department", "words"]].assign(
+        x=at, least=edge - spans["hours"] + spans["low"], most=edge - spans["hours"] + spans["high"]
+    )
+    told: pd.DataFrame = frame[np.isfinite(frame["most"]) & (frame["most"] > frame["least"])]
+    return told
+
+
+def _whiskers(frame: pd.DataFrame, x: alt.X, y_scale: alt.Scale, ink: Ink) -> list[Any]:
+    """The interval at a ribbon's lower edge: the label beside it has no room for one."""
     if frame.empty:
         return []
-    base = alt.Chart(frame[["department", "words", "least", "most"]]).encode(x=alt.datum(_WHISKER))
+    base = alt.Chart(frame).encode(x=x)
     y, tooltip = alt.Y("least:Q", axis=None, scale=y_scale), [alt.Tooltip("department:N"), alt.Tooltip("words:N")]
     lines = base.mark_rule(color=ink.text, strokeWidth=1.5).encode(y=y, y2="most:Q", tooltip=tooltip)
     ends = base.mark_tick(color=ink.text, thickness=1.5, size=ink.size - 6, orient="horizontal")
@@ -176,10 +186,15 @@ def place(hours: pd.Series[Any], label_share: float = 0.06) -> pd.DataFrame:
     return spans
 
 
+def _bent(x: Any) -> Any:
+    """How far a ribbon has come down to its place at the frontline, so far along the way."""
+    return x**2 * (3 - 2 * x)
+
+
 def _bend(spans: pd.DataFrame) -> pd.DataFrame:
     """Points along each ribbon; the smooth step 3t² - 2t³ leaves both ends level."""
     steps = pd.DataFrame({"x": [i / _STEPS for i in range(_STEPS + 1)]})
-    steps["bend"] = steps["x"] ** 2 * (3 - 2 * steps["x"])
+    steps["bend"] = _bent(steps["x"])
     points = spans.merge(steps, how="cross")
     points["top"] = points["left_start"] + (points["right_start"] - points["left_start"]) * points["bend"]
     points["bottom"] = points["left_end"] + (points["right_end"] - points["left_end"]) * points["bend"]
