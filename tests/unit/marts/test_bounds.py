@@ -213,6 +213,10 @@ def test_the_load_table_says_between_what_its_figures_lie_as_cards_and_bars_do(
         for name, measure in CARRIED.items():
             assert sides(row, name) == pytest.approx(between(cards[measure]), abs=1e-6), (department, name)
             assert row[f"low_{name}"] < row[name] < row[f"high_{name}"]
+    for name in burden.FIGURES:
+        known = table[table[name].notna()]
+        assert (known[f"low_{name}"] <= known[name] + 1e-9).all(), name
+        assert (known[name] <= known[f"high_{name}"] + 1e-9).all(), name
     groups = grouped(Scope(connection, Filters(), taxonomy(), said), "department", SEED)["groups"]
     demand = breakdowns.demand_by_department(connection, Filters(), taxonomy(), rulings=said, seed=SEED)
     for frame in (table, demand.set_index("department")):
