@@ -191,8 +191,10 @@ def views(deck: Deck, figures: Figures) -> None:
 
 
 def _square_words(squares: pd.DataFrame) -> str:
-    sizes = squares.groupby("meaning", sort=False).size()
-    return ", ".join(f"{number} {meaning}" for meaning, number in sizes.items())
+    """Each part with its squares, and the interval of its share: beside the squares there is no room for it."""
+    parts = squares.groupby("meaning", sort=False).agg(number=("square", "size"), limits=("limits", "first"))
+    told = zip(parts["number"], parts.index, parts["limits"], strict=True)
+    return ", ".join(f"{number} {meaning}" + (f" ({limits})" if limits else "") for number, meaning, limits in told)
 
 
 def department(deck: Deck, figures: Figures) -> None:

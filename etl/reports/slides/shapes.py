@@ -165,15 +165,15 @@ def hundred(slide: Any, box: Box, squares: pd.DataFrame, colours: Mapping[str, s
 
 
 def _parts(squares: pd.DataFrame, colours: Mapping[str, str]) -> list[tuple[str, int, str]]:
-    """Name (with the interval of its share), squares and colour of each part; of one colour departments are one."""
+    """Name, squares and colour of each part, in order; departments that share a colour are one part."""
     found: dict[str, tuple[int, str]] = {}
     named = squares.sort_values("square")
-    for department, meaning, is_complaint, limits in zip(
-        named["department"], named["meaning"], named["is_complaint"], named["limits"], strict=True
+    for department, meaning, is_complaint in zip(
+        named["department"], named["meaning"], named["is_complaint"], strict=True
     ):
         plain = INK if is_complaint else RULE
         name, shade = (meaning, plain) if pd.isna(department) else (department, colours.get(department, plain))
-        name = OTHER_LABEL if shade == OTHER else f"{name} ({limits})" if limits else name
+        name = OTHER_LABEL if shade == OTHER else name
         found[name] = (found.get(name, (0, shade))[0] + 1, shade)
     return [(name, count, shade) for name, (count, shade) in found.items()]
 

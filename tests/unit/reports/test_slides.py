@@ -114,7 +114,7 @@ def test_bars_carry_the_counts_of_every_origin_in_their_colours_with_the_frontli
     assert plot.data_labels.show_value
 
 
-def test_estimated_bars_and_months_carry_their_bounds_as_native_error_bars() -> None:
+def test_estimated_bars_and_months_carry_their_intervals_as_native_error_bars() -> None:
     rows = some_complaints()
     outcomes = [
         {"run_id": 1, "source": "shop", "ticket_id": row["ticket_id"], "outcome": name, "issue": None, "probability": p}
@@ -131,7 +131,12 @@ def test_estimated_bars_and_months_carry_their_bounds_as_native_error_bars() -> 
     with store(**rows) as connection:
         frame = breakdowns.by_department(connection, Filters(), taxonomy())
         by_month = breakdowns.by_month(connection, Filters(), taxonomy())
+        squares = breakdowns.two_views(connection, Filters(), taxonomy()).frontline
     made = slides_of(rows)
+    notes = titled(made, "The two views").notes_slide.notes_text_frame.text
+    (limits,) = squares.loc[squares["department"] == "Logistics", "limits"].unique()
+    assert limits
+    assert f"Logistics ({limits})" in notes  # beside the squares there is no room for it
     for subject, drawn, low, high in (
         ("Complaints by originating department", frame, "low", "high"),
         ("Complaints by month", by_month, "least", "most"),
