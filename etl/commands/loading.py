@@ -18,6 +18,7 @@ from etl.commands.progress import progress_shown_as
 from etl.errors import InputError
 from etl.fetching.inbox import folder_of_inbox, product_of, take_away, waiting
 from etl.private import temporary_folder
+from etl.remote import local_copy
 from etl.reports.holding import holding, holding_words
 from etl.rulings import import_rulings, read_rulings, rulings_to_learn_from
 from etl.settings import Settings, load_settings
@@ -153,10 +154,14 @@ def _load_one(
     from etl.kinds import checked_every_row
     from etl.pipeline import LoadRequest, load
 
-    tables = landed(file, options.tables, options.schema, time_zone=options.time_zone)
-    with progress_shown_as(options.progress) as progress, tables as found:
+    with (
+        progress_shown_as(options.progress) as progress,
+        local_copy(file) as copy,
+        landed(copy.given, options.tables, options.schema, time_zone=options.time_zone) as found,
+    ):
         request = LoadRequest(
-            path=Path(file),
+            path=Path(copy.given),
+            name=copy.name,
             source=options.source or _source_of_inbox(file),
             mapping=parse_mapping(options.map),
             taxonomy=options.taxonomy,

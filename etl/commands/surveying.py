@@ -9,24 +9,32 @@ from typing import Any
 
 from etl.commands.loading import parse_mapping
 from etl.errors import InputError
+from etl.remote import Copy, local_copy
 from etl.settings import load_settings
 from etl.sources import open_export, read_head, remembered_mappings
 
 
 def survey_file(options: argparse.Namespace) -> None:
     """``survey FILE``: its format, its columns, and which of them hold what; of one that can't be used, why."""
+    with local_copy(options.file) as copy:
+        _survey(copy, options)
+
+
+def _survey(copy: Copy, options: argparse.Namespace) -> None:
+    path = Path(copy.given)
     found: dict[str, Any]
     try:
         export = open_export(
-            Path(options.file),
+            path,
             source=options.source,
             mapping=parse_mapping(options.map),
             date_order=options.date_order,
+            name=copy.name,
             remembered=remembered_mappings(load_settings().home),
         )
     except InputError as error:
         if options.json:
-            found = {"problem": str(error), **_head(Path(options.file), options.source)}
+            found = {"problem": str(error), **_head(path, options.source)}
             print(json.dumps(found, ensure_ascii=False))
         raise
     found = {

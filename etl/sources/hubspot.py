@@ -1,4 +1,4 @@
-"""HubSpot: tickets as the API of its CRM gives them."""
+"""HubSpot: tickets as the API of its CRM gives them; of its CSV the columns are known where it is named."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ HUBSPOT = Format(
         ("properties.hs_pipeline_stage", "properties.hs_pipeline", "properties.hs_lastmodifieddate"),
     ),
     columns={
-        "ticket_id": ("id", "properties.hs_object_id"),
-        "subject": ("properties.subject", "subject"),
-        "body": ("properties.content", "content"),
-        "created_at": ("properties.createdate", "createdate", "createdAt"),
-        "solved_at": ("properties.closed_date", "closed_date"),
-        "updated_at": ("properties.hs_lastmodifieddate", "updatedAt"),
-        "status": ("stage.label", "properties.hs_pipeline_stage"),
-        "priority": ("properties.hs_ticket_priority",),
-        "channel": ("properties.source_type", "source_type"),
-        "team": ("team.name", "properties.hubspot_team_id", "hubspot_team_id"),
-        "agent": ("properties.hubspot_owner_id", "hubspot_owner_id"),
+        "ticket_id": ("id", "properties.hs_object_id", "Ticket ID", "Record ID"),
+        "subject": ("properties.subject", "subject", "Ticket name"),
+        "body": ("properties.content", "content", "Ticket description"),
+        "created_at": ("properties.createdate", "createdate", "createdAt", "Create date"),
+        "solved_at": ("properties.closed_date", "closed_date", "Close date"),
+        "updated_at": ("properties.hs_lastmodifieddate", "updatedAt", "Last modified date"),
+        "status": ("stage.label", "properties.hs_pipeline_stage", "Ticket status"),
+        "priority": ("properties.hs_ticket_priority", "Priority"),
+        "channel": ("properties.source_type", "source_type", "Source"),
+        "team": ("team.name", "properties.hubspot_team_id", "hubspot_team_id", "HubSpot team"),
+        "agent": ("properties.hubspot_owner_id", "hubspot_owner_id", "Ticket owner"),
         "order_ref": ("Order number", "Order id", "Order reference"),
         "product": ("Product",),
         "reason": ("Contact reason", "Reason", "properties.hs_ticket_category", "Category"),

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 ORDER = (
     ("clock", "errors", "escapes", "faults", "memory", "private", "settings", "supervise"),
-    ("beside", "fetching"),
+    ("beside", "fetching", "remote"),
     ("model", "values"),
     ("chunks", "taxonomy"),
     ("sources",),
