@@ -41,7 +41,11 @@ def _add_loading(commands: argparse._SubParsersAction[_Parser]) -> None:
         command.add_argument("files", nargs="+", metavar="FILE", help="a file; a folder or pattern is one load")
         _add_reading(command)
         _add_every_row(command)
-        command.add_argument("--tables", metavar="PRODUCT", help="a helpdesk's tables: zendesk")
+        command.add_argument(
+            "--tables",
+            metavar="PRODUCT",
+            help="a helpdesk's tables: zendesk, freshdesk, jira, servicenow, hubspot or intercom",
+        )
         command.add_argument("--schema", metavar="NAME", help="schema that holds them, in a database")
         command.add_argument("--json", action="store_true", help="print one JSON object")
         command.add_argument(

@@ -6,7 +6,7 @@ import re
 
 from etl.sources.format import Format
 
-_STATES = {"2": "Open", "3": "Pending", "4": "Resolved", "5": "Closed", "6": "Waiting on Customer", "7": "Waiting"}
+STATES = {"2": "Open", "3": "Pending", "4": "Resolved", "5": "Closed", "6": "Waiting on Customer", "7": "Waiting"}
 _PRIORITIES = {"1": "Low", "2": "Medium", "3": "High", "4": "Urgent"}
 _SOURCES = {
     "1": "Email", "2": "Portal", "3": "Phone", "5": "Twitter", "6": "Facebook", "7": "Chat", "9": "Feedback widget",
@@ -55,5 +55,5 @@ FRESHDESK = Format(
         "support_email", "association_type", "internal_agent_id", "internal_group_id", "associated_tickets_count",
     ),
     custom_field=re.compile(r"custom_fields\.(?:cf_)?(.+)"),
-    codes={"status": _STATES, "priority": _PRIORITIES, "channel": _SOURCES},
+    codes={"status": STATES, "priority": _PRIORITIES, "channel": _SOURCES},
 )  # fmt: skip

@@ -27,6 +27,7 @@ HUBSPOT = Format(
         "channel": ("properties.source_type", "source_type", "Source"),
         "team": ("team.name", "properties.hubspot_team_id", "hubspot_team_id", "HubSpot team"),
         "agent": ("properties.hubspot_owner_id", "hubspot_owner_id", "Ticket owner"),
+        "requester": ("contact.email", "contact.name"),
         "order_ref": ("Order number", "Order id", "Order reference"),
         "product": ("Product",),
         "reason": ("Contact reason", "Reason", "properties.hs_ticket_category", "Category"),

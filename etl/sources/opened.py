@@ -88,7 +88,11 @@ def _refuse_different_kinds(
         columns = list_columns(tables[name].header[:_SHOWN])
         by_kind.setdefault(f"a table of {columns}" if format_ is TABLE else f"of {format_.label}", name)
     told = "; ".join(f"{name} is {label}" for label, name in list(by_kind.items())[:_SHOWN])
-    raise InputError(f"{shown} holds files of different kinds: {told}.\nLoad each kind by itself.")
+    raise InputError(
+        f"{shown} holds files of different kinds: {told}.\n"
+        "Load each kind by itself. If they are one helpdesk's tables, load them with --tables zendesk, freshdesk, "
+        "jira, servicenow, hubspot or intercom."
+    )
 
 
 def open_table(container: Container, given: Mapping[str, str]) -> Table:

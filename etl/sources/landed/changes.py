@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from etl.sources.landed.joined import Joined, names_of
 from etl.sources.landed.product import History
-from etl.sources.landed.scope import Scope, literal, quoted
+from etl.sources.landed.scope import Scope, literal, quoted, spelt_out
 
 _COLUMNS = ("key", "told_at", "field", "old", "new", "actor")
 
 
 def bring_changes(joined: Joined) -> None:
     """Table ``changes``: one row a change that changes something, with the value before."""
-    history, scope = next(joined.there(joined.product.history), (None, None))
-    if history is None or scope is None:
+    declared = joined.product.history
+    found = [next(joined.there([each for each in declared if not each.also]), None)]
+    found += [next(joined.there([each]), None) for each in declared if each.also]
+    histories = [each for each in found if each]
+    if not histories:
         joined.notes.append("No history of changes: hand-offs between teams aren't known.")
         cells = ", ".join(f"cast(null as varchar) as {name}" for name in _COLUMNS)
         joined.make("changes", f"select {cells}, 0 as place limit 0")
         return
-    parts = [_of_field(history, scope, name) for name in history.fields]
+    words = joined.product.codes
+    parts = [_of_field(history, scope, name, words) for history, scope in histories for name in history.fields]
     before = "lag(value) over (partition by key, field order by moment(told_at), place)"
-    old = "old" if scope.has(history.old) else before
+    old = "old" if all(scope.has(history.old) for history, scope in histories) else before
     joined.make(
         "changes",
         f"select * from (select key, told_at, field, {old} as old, value as new, actor, place "
@@ -27,10 +33,11 @@ def bring_changes(joined: Joined) -> None:
     )
 
 
-def _of_field(history: History, scope: Scope, name: str) -> str:
-    """SQL of one field's changes."""
+def _of_field(history: History, scope: Scope, name: str, words: Mapping[str, Mapping[str, str]]) -> str:
+    """SQL of one field's changes; `words` are those of the product's codes."""
     to, lookup = history.fields[name]
     value, old, actor = (f"id_text({scope.first(paths)})" for paths in (history.value, history.old, history.actor))
+    value, old = (spelt_out(each, words.get(to, {})) for each in (value, old))
     source = scope.source
     for alias, key in (("n", value), ("o", old)) if lookup else ():
         source += f" left join {names_of(lookup)} as {alias} on {alias}.key = {key}"
@@ -45,7 +52,11 @@ def _of_field(history: History, scope: Scope, name: str) -> str:
         "actor": f"coalesce(a.label, {actor})" if history.users else actor,
         "place": scope.order,
     }
-    tests = [f"lower({scope.first(history.field)}) = {literal(name)}", f"not {scope.gone}"]
+    field = f"lower({scope.first(history.field)})"
+    if history.titles:
+        source += f" left join {names_of(history.titles)} as f on lower(f.key) = {field}"
+        field = f"coalesce(lower(f.label), {field})"
+    tests = [f"{field} = {literal(name)}", f"not {scope.gone}"]
     if history.kinds and scope.has(history.kind):
         tests.append(f"{scope.first(history.kind)} in ({', '.join(map(literal, history.kinds))})")
     listed = ", ".join(f"{sql} as {column}" for column, sql in cells.items())
@@ -55,7 +66,7 @@ def _of_field(history: History, scope: Scope, name: str) -> str:
 def put_solved(joined: Joined) -> None:
     """The time of solution as the history tells it, of tickets that are solved still."""
     product = joined.product
-    if not product.solved or "status" not in joined.found:
+    if not product.solved or product.status not in joined.found:
         return
     # arg_max of a whole group is that of the last time it was solved: a ticket may be reopened in between.
     by_state = [
@@ -68,5 +79,14 @@ def put_solved(joined: Joined) -> None:
     )
     joined.joins.append("left join solved on solved.key = base.key")
     states = ", ".join(map(literal, product.solved_states))
-    is_solved = f"lower(base.{quoted('flat status')}) in ({states})"
+    is_solved = f"lower(base.{quoted(f'flat {product.status}')}) in ({states})"
     joined.found.setdefault(product.solved, []).append(f"case when {is_solved} then solved.told_at end")
+
+
+def put_team(joined: Joined) -> None:
+    """The team that held a ticket last as the history tells it, where the ticket names none."""
+    if not joined.product.team:
+        return
+    last = "arg_max(new, (moment(told_at), place))"
+    joined.make("held", f"select key, {last} as team from changes where field = 'team' group by key")
+    joined.attach("held", {joined.product.team: "team"}, is_last=True)

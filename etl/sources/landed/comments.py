@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from etl.sources.landed.joined import Joined, names_of
 from etl.sources.landed.product import Comments
-from etl.sources.landed.scope import NOTHING, Scope, quoted
+from etl.sources.landed.scope import NOTHING, Scope, literal
 
 _AGENTS = "('agent', 'admin', 'administrator', 'bot', 'team', 'operator', 'staff', 'teammate', 'system', 'owner')"
 _CUSTOMERS = "('end-user', 'end_user', 'enduser', 'user', 'lead', 'contact', 'customer', 'requester', 'visitor')"
@@ -13,28 +13,42 @@ _CUSTOMERS = "('end-user', 'end_user', 'enduser', 'user', 'lead', 'contact', 'cu
 def put_comments(joined: Joined) -> None:
     """The customer's first public words, the last of an agent, and how many agents' messages there are."""
     product = joined.product
-    comments, scope = next(joined.there(product.comments), (None, None))
-    if comments is None or scope is None:
+    found = next(joined.there(product.comments), None)
+    parts = [_messages(*found)] if found else []
+    if found is None:
         joined.notes.append("No table of comments: the tickets' own text is read, and no reply.")
+    opening = next(joined.there((product.opening,)), None) if product.opening else None
+    if opening is not None:
+        parts.append(_messages(*opening, is_opening=True))
+    if not parts:
         return
-    joined.make("messages", _messages(comments, scope))
+    joined.make("messages", f"select *, row_number() over () as number from ({' union all '.join(parts)})")
+    # The numbers of messages are compared, not their texts: those of millions would fill the memory.
     joined.make(
         "spoken",
-        f"select key, arg_min(text, (told_at, place)) filter (side = 'customer') as {quoted(product.body)}, "
-        f"arg_max(text, (told_at, place)) filter (side = 'agent') as {quoted(product.reply)}, "
-        "cast(count(*) filter (side = 'agent') as varchar) as replies from messages where text is not null "
-        "group by key",
+        "select key, arg_min(number, (told_at, place)) filter (side = 'customer') as said_first, "
+        "arg_max(number, (told_at, place)) filter (side = 'agent') as said_last, "
+        "cast(count(*) filter (side = 'agent' and not is_opening) as varchar) as replies from messages "
+        "where text is not null group by key",
     )
-    joined.attach("spoken", {product.body: product.body, product.reply: product.reply})
-    if product.replies:
+    joined.joins.append("left join spoken on spoken.key = base.key")
+    joined.joins += [
+        f"left join messages as {each} on {each}.number = spoken.{each}" for each in ("said_first", "said_last")
+    ]
+    joined.found.setdefault(product.body, []).insert(0, "said_first.text")
+    joined.found.setdefault(product.reply, []).append("said_last.text")
+    if product.replies and found:
         joined.found.setdefault(product.replies, []).append("coalesce(spoken.replies, '0')")
 
 
-def _messages(comments: Comments, scope: Scope) -> str:
+def _messages(comments: Comments, scope: Scope, *, is_opening: bool = False) -> str:
     """SQL of public messages with the side that wrote each."""
     users = f" left join {names_of(comments.users)} as u on u.key = m.author" if comments.users else ""
-    kind = f"lower(coalesce(m.kind, {'u.role' if comments.users else NOTHING}))"
+    kind = f"lower(coalesce(m.kind, {'u.role' if comments.users and not comments.is_login else NOTHING}))"
+    author = "coalesce(u.role, m.author)" if comments.is_login else "m.author"
     is_public = ["true"]
+    if comments.kinds and scope.has(comments.kind):
+        is_public.append(f"lower({scope.first(comments.kind)}) in ({', '.join(map(literal, comments.kinds))})")
     if scope.has(comments.public):
         is_public.append(f"coalesce(is_true({scope.first(comments.public)}), true)")
     if scope.has(comments.private):
@@ -52,10 +66,10 @@ def _messages(comments: Comments, scope: Scope) -> str:
     # Who wrote, by what the message says of it, then by the author's role, then by who asked.
     side = (
         "case when is_true(m.incoming) then 'customer' when m.incoming is not null then 'agent' "
-        f"when {kind} in {_AGENTS} then 'agent' when {kind} in {_CUSTOMERS} or m.author = base.requester "
-        "then 'customer' else 'agent' end"
+        f"when {kind} in {_AGENTS} then 'agent' when {kind} in {_CUSTOMERS} or {author} = base.requester "
+        f"then 'customer' else '{'customer' if is_opening else 'agent'}' end"
     )
     return (
-        f"select m.*, {side} as side from (select {listed} from {scope.source} where {' and '.join(is_public)} "
-        f"and not {scope.gone}) as m join base on base.key = m.key{users}"
+        f"select m.*, {side} as side, {is_opening} as is_opening from (select {listed} from {scope.source} "
+        f"where {' and '.join(is_public)} and not {scope.gone}) as m join base on base.key = m.key{users}"
     )

@@ -36,9 +36,10 @@ def put_lists(joined: Joined) -> None:
         if listed.lookup:
             source += f" left join {names_of(listed.lookup)} as n on n.key = id_text({word})"
             word = f"coalesce(n.label, {word})"
+        words = "min(word)" if listed.is_one else "string_agg(distinct word, '; ' order by word)"
         joined.make(
             f"listed{place}",
-            f"select key, string_agg(distinct word, '; ' order by word) as words from (select "
+            f"select key, {words} as words from (select "
             f"id_text({scope.first(listed.key)}) as key, {word} as word from {source} where not {scope.gone}) "
             "group by key",
         )

@@ -22,6 +22,7 @@ from etl.sources.landed.scope import quoted
 from etl.sources.table import Cell
 
 _ROWS = 5_000
+_IN_PARTS = {"stream_results": True, "yield_per": _ROWS}
 _SYSTEM = ("pg_", "information_schema", "_airbyte_internal", "airbyte_internal", "fivetran_metadata")
 _LABELS = {"postgresql": "PostgreSQL", "sqlite": "SQLite", "duckdb": "DuckDB"}
 _REFUSED = {
@@ -120,13 +121,17 @@ class SqlSchema(Schema):
     def columns(self, table: str) -> list[str]:
         """Columns of a table."""
         with _told(self._label):
-            return [column["name"] for column in self._inspector.get_columns(table, self.schema)]
+            # Asked of the table itself: a type that SQLAlchemy doesn't know would bring a warning.
+            none = sa.select(sa.text("*")).select_from(sa.table(table, schema=self.schema)).limit(0)
+            return list(self._connection.execute(none).keys())
 
     def rows(self, table: str, columns: Sequence[str]) -> Iterator[Rows]:
         """Cells of some columns as text."""
         of = sa.table(table, *(sa.column(name) for name in columns), schema=self.schema)
         with _told(self._label):
-            found = self._connection.execution_options(stream_results=True, yield_per=_ROWS).execute(sa.select(of))
+            found = self._connection.execute(
+                sa.select(of), execution_options={"stream_results": True, "yield_per": _ROWS}
+            )
             for block in found.partitions():
                 yield [[as_cell(value) for value in row] for row in block]
 

@@ -15,7 +15,10 @@ create macro id_text(x) as regexp_replace(trim(x), '^(-?\d+)\.0+$', '\1');
 create macro is_true(x) as lower(trim(x)) in ('true', 't', '1', 'yes', 'y');
 create macro with_zone(x) as case when regexp_full_match(x, '\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d([.,]\d+)?)?')
     then x || 'Z' else x end;
-create macro moment(x) as coalesce(try_cast(with_zone(x) as timestamptz), try_cast(x as timestamptz));
+create macro moment(x) as case
+    when regexp_full_match(x, '\d{10}') then to_timestamp(cast(x as bigint))
+    when regexp_full_match(x, '\d{13}') then to_timestamp(cast(x as bigint) / 1000)
+    else coalesce(try_cast(with_zone(x) as timestamptz), try_cast(x as timestamptz)) end;
 """
 """Ids that a missing one made fractions are whole again; connectors write times in UTC and often don't say so."""
 

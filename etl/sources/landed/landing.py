@@ -31,13 +31,18 @@ class Landing:
         self.product = product
         self._place = place
         self._tables = place.tables()
-        self._paths = {bare(path) for path in _texts(asdict(product))}
+        self._paths = {bare(each) for path in _texts(asdict(product)) for each in path.split("+")}
         self._brought: dict[str, Part] = {}
         self._aliases = 0
 
     def named(self, names: Names) -> str | None:
         """Table of one of some names; None where there is none."""
         return table_named(names, self._tables, self.product.prefixes)
+
+    def rest(self, table: str) -> str | None:
+        """Table with the other columns of the table of tickets."""
+        found = self.named(self.product.rest) if self.product.rest else None
+        return found if found != table else None
 
     def columns(self, names: Names) -> list[str]:
         """Columns of such a table; none where there is none."""
@@ -59,6 +64,12 @@ class Landing:
         parts = [self._part(table, alias)]
         source, order = f"{self._sql_name(table)} as {alias}", f"{alias}.rowid"
         gone = _gone(parts[0], deleted)
+        if at.names == self.product.tickets and not at.inside and (rest := self.rest(table)):
+            alias = self._alias()
+            part = self._part(rest, alias)
+            source += f" left join {self._sql_name(rest)} as {alias} on {part.find(self.product.key[0])} = "
+            source += parts[0].find(self.product.key[0]) or "null"
+            parts.append(part)
         for name in at.inside:
             table = f"{table}__{name}"
             child = next((each for each in self._tables if bare(each) == bare(table)), None)
@@ -104,7 +115,8 @@ class Landing:
 
     def _bring(self, table: str) -> Part:
         """Copy a table's columns that are asked for; the table of tickets as a whole."""
-        is_tickets = table == self.named(self.product.tickets)
+        tickets = self.named(self.product.tickets) or ""
+        is_tickets = table in (tickets, self.rest(tickets))
         header = [c for c in self._place.columns(table) if is_tickets or self._is_asked_for(c)]
         header = list({bare(column): column for column in reversed(header)}.values())[::-1]
         names = [f"c{place}" for place in range(len(header))]

@@ -21,8 +21,9 @@ from etl.sources.landed.places import Folder, Place
 from etl.sources.landed.product import Product
 from etl.sources.landed.records import write_records
 from etl.sources.landed.registry import choose_schema, lacking, listed, product_named, recognised, refuse
+from etl.sources.landed.scope import literal
 
-_MEMORY = "512MB"
+_MEMORY, _THREADS = "1GB", 2
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def _find(stack: ExitStack, given: str, product: Product | None, schema: str | N
 def _write(place: Place, product: Product, folder: Path, *, is_utc: bool) -> Landed:
     path, connection = folder / "tickets.json", duckdb.connect(str(folder / "tables.duckdb"))
     try:
-        connection.execute(f"set memory_limit = '{_MEMORY}'; set temp_directory = '{folder}'; set TimeZone = 'UTC'")
+        connection.execute(f"set memory_limit = '{_MEMORY}'; set threads = {_THREADS}; set TimeZone = 'UTC'")
+        connection.execute(f"set temp_directory = {literal(str(folder))}")
         landing = Landing(connection, place, product)
         joined = Joined(landing, is_utc=is_utc)
         columns = join(joined)

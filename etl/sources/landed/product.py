@@ -1,5 +1,7 @@
 """What is declared of a helpdesk's tables: which there are, and what of them becomes which column of a flat export.
 
+Of paths joined by ``+`` the values are read one behind the other, as a first and a last name are.
+
 A path names a column and what lies inside of it: ``via.channel`` is found as ``via_channel`` (Fivetran), as
 ``via__channel`` (dlt), and as ``channel`` within a column ``via`` of JSON (Airbyte). Of several paths the first that is
 there and holds something counts.
@@ -24,7 +26,7 @@ class At:
         Names that the table has, without a product's or a connector's prefix.
     inside
         The list: in a column of JSON (Airbyte), or in a child table (dlt). Lists may nest. A path is looked for in the
-        innermost element first; one that begins with ``^.`` only outside of it.
+        innermost element first; each ``^.`` before it leads one level out.
     """
 
     names: Names
@@ -74,13 +76,14 @@ class Beside:
 
 @dataclass(frozen=True)
 class Listed:
-    """Words of a ticket with a row each, such as tags: they become one column."""
+    """Words of a ticket with a row each, such as tags: they become one column; of `is_one` the first stands for all."""
 
     at: At
     key: Paths
     word: Paths
     column: str = "tags"
     lookup: str = ""
+    is_one: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,10 @@ class Comments:
         Word for the kind of its author, such as ``admin``; where the table has none, `role` of the lookup of users.
     users
         Lookup of authors.
+    kind
+        Column that names the kind of message, and `kinds` those that count.
+    is_login
+        Whether authors stand there by a login, which `role` of the lookup brings to their id.
     """
 
     at: At
@@ -124,6 +131,9 @@ class Comments:
     author_kind: Paths = ()
     users: str = ""
     role: Paths = ()
+    kind: Paths = ()
+    kinds: Names = ()
+    is_login: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,6 +150,10 @@ class History:
         Column that names the kind of change, and `kinds` those that count.
     users
         Lookup of actors.
+    titles
+        Lookup of the names of fields, where they stand there by an id of an organisation's own.
+    also
+        Whether it is read beside another history: each tells other fields.
     """
 
     at: At
@@ -153,6 +167,8 @@ class History:
     kind: Paths = ()
     kinds: Names = ()
     users: str = ""
+    titles: str = ""
+    also: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,12 +183,20 @@ class Product:
         Name of the export format whose columns the tables are brought to.
     tickets, key, created, updated
         The table of tickets, and in it the id, the time of creation, and that of the last change.
+    rest
+        A table with the other columns of the same rows, by the same id.
+    shown, id_column
+        Where a ticket has the id by which people know it, if that isn't `key`, and the flat export's column for it.
     told_by
         Groups of paths: of each one must be there, so that it is this product's table.
     columns
         Column of the flat export to the paths in the table of tickets.
     requester
         Where a ticket has the id of its customer.
+    opening
+        The first message, where the table of tickets has it and that of comments doesn't.
+    codes
+        Column of the flat export to the word that stands for each number in it.
     body
         Column of the flat export for the customer's words.
     reply
@@ -186,6 +210,13 @@ class Product:
         Columns that mark a ticket as deleted, and states that do.
     custom_prefix
         What the names of columns for an organisation's own fields begin with.
+    status, team
+        Columns of the flat export for the status and, where the table of tickets may lack it, for the team: then the
+        history tells who held a ticket last.
+    whole
+        Columns of JSON that are passed on with all that lies in them.
+    wordless
+        How names of columns end that hold ids, beside those that end so everywhere.
     has_html
         Whether texts are HTML.
     """
@@ -199,6 +230,11 @@ class Product:
     key: Paths = ("id",)
     created: Paths = ("created_at",)
     updated: Paths = ("updated_at",)
+    rest: Names = ()
+    shown: Paths = ()
+    id_column: str = "id"
+    opening: Comments | None = None
+    codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     lookups: Mapping[str, Lookup] = field(default_factory=dict)
     named: tuple[Named, ...] = ()
     beside: tuple[Beside, ...] = ()
@@ -216,4 +252,8 @@ class Product:
     deleted_states: Names = ()
     custom_prefix: str = "custom_"
     prefixes: Names = ()
+    status: str = "status"
+    team: str = ""
+    whole: Names = ()
+    wordless: Names = ()
     has_html: bool = False

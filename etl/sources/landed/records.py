@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from etl.sources.landed.joining import KEY, LINE
 from etl.sources.landed.product import Product
 from etl.sources.landed.scope import quoted
 
@@ -22,11 +23,11 @@ def write_records(connection: Any, columns: list[str], product: Product, path: P
     """Write the tables ``tickets`` and ``changes``, one object a line in the order of the table."""
     texts = {"subject", product.body, product.reply}
     listed = ", ".join(quoted(name) for name in columns)
-    tickets = connection.cursor().execute(f"select line, {listed} from tickets order by line")
+    tickets = connection.cursor().execute(f"select {LINE}, {listed} from tickets order by 1")
     changes = _grouped(
         connection.cursor().execute(
-            "select t.line, c.told_at, c.field, c.old, c.new, c.actor from changes as c join tickets as t "
-            "on t.id = c.key order by t.line, moment(c.told_at), c.place"
+            f"select t.{LINE}, c.told_at, c.field, c.old, c.new, c.actor from changes as c join tickets as t "
+            f"on t.{KEY} = c.key order by 1, moment(c.told_at), c.place"
         )
     )
     line, events = -1.0, list[Row]()

@@ -7,12 +7,24 @@ from collections.abc import Sequence
 from etl.errors import InputError
 from etl.sources.landed.connectors import DATA, connector_of
 from etl.sources.landed.databases import Schema
+from etl.sources.landed.freshdesk import FRESHDESK_TABLES
+from etl.sources.landed.hubspot import HUBSPOT_TABLES
+from etl.sources.landed.intercom import INTERCOM_TABLES
+from etl.sources.landed.jira import JIRA_TABLES
 from etl.sources.landed.naming import bare, table_named
 from etl.sources.landed.places import Place
 from etl.sources.landed.product import Paths, Product
+from etl.sources.landed.servicenow import SERVICENOW_TABLES
 from etl.sources.landed.zendesk import ZENDESK_TABLES
 
-PRODUCTS: tuple[Product, ...] = (ZENDESK_TABLES,)
+PRODUCTS: tuple[Product, ...] = (
+    ZENDESK_TABLES,
+    FRESHDESK_TABLES,
+    JIRA_TABLES,
+    SERVICENOW_TABLES,
+    HUBSPOT_TABLES,
+    INTERCOM_TABLES,
+)
 """Every helpdesk; one module each."""
 
 _SHOWN = 12

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from etl.sources.landed.naming import bare
@@ -68,9 +68,13 @@ class Scope:
         """SQL of each path that is there."""
         found = []
         for path in paths:
-            outside = path.startswith(OUTSIDE)
-            parts = self.parts[1:] if outside else self.parts
-            name = path.removeprefix(OUTSIDE)
+            if "+" in path:
+                each = [sql for part in path.split("+") for sql in self.find((part,))]
+                found += [f"nullif(concat_ws(' ', {', '.join(each)}), '')"] if each else []
+                continue
+            name, parts = path, self.parts
+            while name.startswith(OUTSIDE):
+                name, parts = name.removeprefix(OUTSIDE), parts[1:]
             found += [sql for part in parts if (sql := part.find(name)) is not None][:1]
         return found
 
@@ -94,13 +98,27 @@ def literal(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def spelt_out(sql: str, words: Mapping[str, str]) -> str:
+    """SQL of a value with words in place of a system's numbers."""
+    cases = "".join(f" when {literal(code)} then {literal(word)}" for code, word in words.items())
+    return f"case id_text({sql}){cases} else {sql} end" if words else sql
+
+
 def elements(column: str) -> str:
     """SQL of the elements of a list in JSON; none where a cell is no list."""
     is_list = f"json_valid({column}) and json_type({column}) = 'ARRAY'"
     return f"unnest(json_extract(case when {is_list} then {column} else '[]' end, '$[*]'))"
 
 
-def _inside(column: str, steps: object) -> str:
-    """SQL of a value within JSON, as text; missing where the cell is no JSON."""
-    path = "$" + "".join(f'."{step}"' for step in steps)  # type: ignore[attr-defined]
-    return f"case when json_valid({column}) then nullif(json_extract_string({column}, {literal(path)}), '') end"
+def _inside(column: str, steps: Sequence[str]) -> str:
+    """SQL of a value within JSON, as text, in either spelling of names; missing where the cell is no JSON."""
+    spellings = dict.fromkeys((tuple(steps), tuple(map(_camel, steps))))
+    paths = (literal("$" + "".join(f'."{step}"' for step in each)) for each in spellings)
+    found = ", ".join(f"nullif(json_extract_string({column}, {path}), '')" for path in paths)
+    return f"case when json_valid({column}) then coalesce({found}, null) end"
+
+
+def _camel(name: str) -> str:
+    """``account_id`` as APIs spell it, ``accountId``."""
+    first, *others = name.split("_")
+    return first + "".join(each.capitalize() for each in others) if first else name

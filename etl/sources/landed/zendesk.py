@@ -12,7 +12,7 @@ ZENDESK_TABLES = Product(
     label="Zendesk",
     format="zendesk",
     tickets=_TICKETS,
-    told_by=(("requester_id", "submitter_id"), ("group_id", "assignee_id", "via.channel", "ticket_form_id")),
+    told_by=(("requester_id", "submitter_id"), ("assignee_id", "via.channel", "ticket_form_id", "brand_id")),
     prefixes=("zendesk_support", "zendesk"),
     columns={
         "subject": ("subject", "raw_subject"),

@@ -2,36 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from etl.__main__ import main
 from tests import landed
-
-Capture = pytest.CaptureFixture[str]
-Run = Callable[..., tuple[dict[str, Any], dict[str, Any]]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> Run:
-    """Load into a store of its own: what the load printed, and the measures."""
-    monkeypatch.delenv("HEADWATER_DATABASE_URL", raising=False)
-
-    def load(*arguments: str, home: str = "home") -> tuple[dict[str, Any], dict[str, Any]]:
-        monkeypatch.setenv("HEADWATER_HOME", str(tmp_path / home))
-        capsys.readouterr()
-        assert main(["load", *arguments, "--json"]) == 0, capsys.readouterr().err
-        told = json.loads(capsys.readouterr().out)
-        assert main(["measures", "--json"]) == 0
-        return told, json.loads(capsys.readouterr().out)["measures"]
-
-    return load
-
+from tests.integration.landed.conftest import Run
 
 WAYS = {
     "fivetran": (landed.zendesk_fivetran, ".csv"),

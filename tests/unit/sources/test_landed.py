@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from etl.errors import InputError
+from etl.sources import open_export
 from etl.sources.landed import landed
-from tests.landed import Row, Tables, write_folder
+from tests import landed_products
+from tests.landed import Row, Tables, tickets, write_folder
 
 MARK = {"_fivetran_synced": "2025-06-01 03:00:00"}
 TICKET = {
@@ -182,11 +184,103 @@ def test_a_folder_without_tickets_says_what_it_lacks(tmp_path: Path, tables: Tab
 
 
 def test_an_unknown_product_is_told_which_are_known(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="known are zendesk"), landed(str(tmp_path), "zoho"):
+    with pytest.raises(InputError, match="known are zendesk, freshdesk, jira"), landed(str(tmp_path), "zoho"):
         pass
+
+
+def test_tables_of_a_helpdesk_that_is_not_recognised_say_which_are_known(tmp_path: Path) -> None:
+    folder = write_folder(
+        tmp_path / "t", {"ticket": [{"nr": "1", **MARK}], "group": [{"id": "5", "name": "x", **MARK}]}
+    )
+    with pytest.raises(InputError, match="--tables zendesk, freshdesk, jira, servicenow, hubspot or intercom"):
+        open_export(folder)
+
+
+def test_own_fields_that_are_called_as_the_products_keep_apart(tmp_path: Path) -> None:
+    odd = {"custom_status": "x", "custom_Line": "7", "line": "8", "key": "9", "custom_description": "d"}
+    (ticket,), _ = read(write_folder(tmp_path / "t", zendesk(ticket=[{**TICKET, **odd}])))
+    assert (ticket["status"], ticket["custom_status"], ticket["custom_description"]) == ("open", "x", "d")
+    assert (ticket["Line"], ticket["key"]) == ("7", "9")
+    assert ticket["description"] == "Called: lamp is broken"
 
 
 def test_a_folder_of_exports_is_left_to_the_ordinary_reader(tmp_path: Path) -> None:
     (tmp_path / "tickets.csv").write_text("Id,Subject,Created at,Group\n1,Lamp,2025-03-01,Support\n", encoding="utf-8")
     with landed(str(tmp_path)) as found:
         assert found is None
+
+
+def test_tables_of_another_helpdesk_say_whose_they_are(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "t", landed_products.freshdesk_airbyte(tickets(3)))
+    told = "these are tables of Freshdesk, not of Zendesk. Say --tables freshdesk"
+    with pytest.raises(InputError, match=told), landed(str(folder), "zendesk"):
+        pass
+
+
+def test_changes_that_nest_in_json_are_read_in_either_spelling(tmp_path: Path) -> None:
+    """As Airbyte and a raw table hold Jira's issues: all of an issue in one cell."""
+    item = {"field": "status", "from": "1", "fromString": "Open", "to": "5", "toString": "Done"}
+    history = {"id": "77", "created": "2025-03-02T09:00:00.000+0000", "author": {"accountId": "a1"}, "items": [item]}
+    fields = {"summary": "Lamp", "created": "2025-03-01T09:00:00.000+0000", "status": {"name": "Done"}}
+    issue = {"id": "1", "key": "SD-1", "fields": fields, "changelog": {"histories": [history]}}
+    for row in (
+        {name: json.dumps(cell) if isinstance(cell, dict) else cell for name, cell in issue.items()},
+        {"_airbyte_data": json.dumps(issue)},
+    ):
+        folder = write_folder(tmp_path / str(len(row)), {"issues": [{"_airbyte_raw_id": "x", **row}]})
+        (ticket,), _ = read(folder, "jira")
+        assert (ticket["Issue key"], ticket["Summary"], ticket["Status"]) == ("SD-1", "Lamp", "Done")
+        assert ticket["audits"] == [
+            {
+                "created_at": "2025-03-02T09:00:00.000+0000",
+                "author_id": "a1",
+                "events": [{"type": "Change", "field_name": "status", "previous_value": "Open", "value": "Done"}],
+            }
+        ]
+
+
+def test_a_team_that_only_the_history_tells_is_found_by_the_name_of_its_field(tmp_path: Path) -> None:
+    """Jira keeps the team in a field of the organisation's own."""
+    change = {"field_id": "customfield_10001", "issue_id": "1", "author_id": "", **MARK}
+    tables: Tables = {
+        "issue": [{"id": "1", "key": "SD-1", "summary": "Lamp", "created": "2025-03-01", "reporter": "u1", **MARK}],
+        "field": [{"id": "customfield_10001", "name": "Team", **MARK}],
+        "team": [{"id": "7", "name": "Logistics", **MARK}, {"id": "8", "name": "Billing", **MARK}],
+        "issue_field_history": [
+            {**change, "time": "2025-03-01 09:00:00", "value": "7"},
+            {**change, "time": "2025-03-02 09:00:00", "value": "8"},
+        ],
+    }
+    (ticket,), _ = read(write_folder(tmp_path / "t", tables))
+    assert ticket["Team"] == "Billing"
+    told = [audit["events"][0] for audit in ticket["audits"]]
+    assert [(each["previous_value"], each["value"]) for each in told] == [(None, "Logistics"), ("Logistics", "Billing")]
+
+
+def test_a_conversation_that_an_agent_opened_has_the_customers_answer_as_its_text(tmp_path: Path) -> None:
+    tables: Tables = {
+        "conversation_history": [
+            {"id": "1", "created_at": "2025-03-01 09:00:00", "state": "open", "source_type": "email",
+             "source_body": "<p>How was it?</p>", "source_author_type": "admin", "source_author_id": "9",
+             "_fivetran_active": "true", **MARK}
+        ],
+        "conversation_part_history": [
+            {"conversation_id": "1", "part_type": "comment", "author_type": "user", "author_id": "c1",
+             "body": "<p>The lamp &amp; its box<br>broke</p>", "created_at": "2025-03-02 09:00:00", **MARK}
+        ],
+    }  # fmt: skip
+    (ticket,), _ = read(write_folder(tmp_path / "t", tables))
+    assert ticket["source.body"] == "The lamp & its box\nbroke"
+    assert ticket["Agent's reply"] == "How was it?"
+    assert ticket["Replies"] == "0"
+
+
+@pytest.mark.parametrize("name", ["zendesk", "jira", "servicenow", "hubspot", "intercom"])
+def test_tables_that_a_connectors_own_packages_ship_are_read(real_data: Path, name: str) -> None:
+    folder = real_data / "warehouse_shapes" / f"dbt_{name}"
+    if not folder.is_dir():
+        pytest.skip("not among the real exports")
+    rows, notes = read(folder)
+    assert notes[0].startswith("Tables of ")
+    assert "landed by Fivetran" in notes[0]
+    assert all(row["id"] for row in rows)
