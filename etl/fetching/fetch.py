@@ -81,7 +81,7 @@ def fetch(
     names = _names(product, client, told)
     asked = max(start.since - (OVERLAP_SECONDS if before else 0), EARLIEST)
     pages = client.pages(product.tickets(Window(asked, now, access, names)))
-    run = _Run(product, start, now)
+    run = _Run(product, start, asked, now)
     while not told.is_whole:
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{len(told.files):04d}"
         with inbox.batch(name) as batch:
@@ -103,9 +103,10 @@ def fetch(
 class _Run:
     """What a fetch has seen so far."""
 
-    def __init__(self, product: Product, start: Cursor, now: float) -> None:
+    def __init__(self, product: Product, start: Cursor, asked: float, now: float) -> None:
         self._product = product
         self._start = start
+        self._asked = asked
         self._now = now
         self._last = start.since
         self._seen = dict(start.seen)
@@ -125,7 +126,8 @@ class _Run:
             # With some slack: pages of an index come in its order, not quite in that of the times.
             self.is_in_order &= seconds >= self._last - 2 * OVERLAP_SECONDS
             self._last = max(self._last, min(seconds, self._now))
-            if self._seen.get(str(key)) != str(stamp):
+            # What counts in minutes gives some tickets from before the time that was asked for: they are known.
+            if seconds >= self._asked and self._seen.get(str(key)) != str(stamp):
                 self._seen[str(key)] = str(stamp)
                 batch.write(self._product.tidy(row, names))
         self._count_idle = 0 if batch.count > count_before else self._count_idle + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,18 @@ def test_jira_is_written_with_the_columns_of_its_csv(tmp_path: Path) -> None:
     assert row["Custom field (Cause)"] == "Delivery: Late"
     assert "Custom field (Time to resolution)" not in row
     assert files_with(home, "https://jira.example") == []
+
+
+@pytest.mark.parametrize("name", PRODUCTS)
+def test_where_tickets_change_every_few_seconds_the_second_fetch_brings_only_what_changed(
+    name: str, tmp_path: Path
+) -> None:
+    tickets = {number: replace(ticket, updated=LATER + 7 * number) for number, ticket in generated(150).items()}
+    with served(EVERY[name](tickets)) as running:
+        env = environment(tmp_path / "home", running)
+        assert told(env, "fetch", name)["count"] == 150
+        tickets[150] = replace(tickets[150], updated=LATER + 7 * 150 + 1)
+        assert told(env, "fetch", name)["count"] == 1
 
 
 def test_names_that_may_not_be_listed_are_told_and_ids_stay(tmp_path: Path) -> None:
