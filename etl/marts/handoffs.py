@@ -75,7 +75,7 @@ def bounces_by_start(scope: Scope, step: Step) -> pd.DataFrame:
             sum_of(p.c.share).label("denominator"),
         )
         .select_from(joined)
-        .where(h.c.to_department.in_(names))
+        .where(h.c.to_department.in_(names), p.c.created_date.is_not(None))
         .group_by(p.c.created_date)
     )
     frame = scope.frame(select).astype({"numerator": "float64", "denominator": "float64"})

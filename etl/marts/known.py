@@ -33,7 +33,8 @@ class Known:
         """Local days on which any ticket of the store arrived, whatever the filters: of a month without one nothing is
         known, and it isn't a month without complaints.
         """
-        return frozenset(self.connection.execute(sa.select(model.tickets.c.created_date).distinct()).scalars())
+        day = model.tickets.c.created_date
+        return frozenset(self.connection.execute(sa.select(day).where(day.is_not(None)).distinct()).scalars())
 
     @cached_property
     def last_moment(self) -> datetime | None:

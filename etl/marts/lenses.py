@@ -56,6 +56,7 @@ def _absorption_by(scope: Scope, name: str, seed: int | None = None) -> pd.DataF
     by = (lambda part: start_columns(part, "month")) if is_month else (lambda part: {"value": part[column_of(name)]})
     bounds = {} if seed is None else moved_sums(scope, by, seed)
     found = [(key, totals) for key, totals in groups(scope, by) if totals["load_elsewhere"] > 0]
+    found = [(key, totals) for key, totals in found if not (is_month and pd.isna(key[0]))]  # type: ignore[call-overload]
     found.sort(key=lambda pair: _order(pair, is_month=is_month))
     functions = {each.name: each for each in measures() if each.name in LENSES}
     records = [
@@ -92,11 +93,11 @@ def _row(measure: Measure, totals: Totals, moved: Moved | None) -> dict[str, Any
 
 def _order(pair: tuple[tuple[Hashable, ...], Totals], *, is_month: bool) -> Any:
     key, totals = pair
-    return tuple(int(str(part)) for part in key) if is_month else (-totals["load_elsewhere"], str(key[0]))
+    return tuple(int(float(str(part))) for part in key) if is_month else (-totals["load_elsewhere"], str(key[0]))
 
 
 def _group(key: tuple[Hashable, ...], *, is_month: bool) -> str:
     if is_month:
-        year, month = (int(str(part)) for part in key)
+        year, month = (int(float(str(part))) for part in key)
         return label_of(date(year, month, 1), "month")
     return UNKNOWN if pd.isna(key[0]) else str(key[0])  # type: ignore[call-overload]

@@ -70,7 +70,7 @@ def load_by_person(scope: Scope) -> pd.DataFrame:
             sa.func.sum(t.c.share).label("load"),
             sa.func.sum(t.c.share * sa.func.coalesce(t.c.handle_minutes, 0.0)).label("minutes"),
         )
-        .where(scope.is_meant(t.c), t.c.agent.is_not(None), t.c.team.in_(frontline))
+        .where(scope.is_meant(t.c), t.c.agent.is_not(None), t.c.team.in_(frontline), t.c.created_date.is_not(None))
         .group_by(t.c.agent, t.c.created_date)
     )
     rows, reach = scope.frame(select), _reach(scope)

@@ -183,7 +183,9 @@ def _rows(scope: Scope, step: Step, names: tuple[str, ...] | None) -> pd.DataFra
 
 
 def _told(scope: Scope, step: Step, names: tuple[str, ...] | None) -> pd.DataFrame:
-    return group_rows(scope, lambda part: start_columns(part, step), names)
+    """Sums by period; tickets without a time are in none."""
+    rows = group_rows(scope, lambda part: start_columns(part, step), names)
+    return rows.dropna(subset=["day"] if step == "week" else ["year"])
 
 
 def _starts(rows: pd.DataFrame, step: Step) -> list[date]:

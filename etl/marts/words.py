@@ -153,6 +153,11 @@ def day_words(day: date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def arrival_words(day: date | None) -> str:
+    """When a ticket arrived, such as "arrived 31 Mar 2026"; None is the day of one whose export has no times."""
+    return "arrived at an unknown time" if day is None else f"arrived {day_words(day)}"
+
+
 def period_words(first: date, last: date) -> str:
     """Such as "1 Jan to 31 Mar 2026"; the year is said once where it is the same."""
     if first == last:

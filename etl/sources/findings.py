@@ -13,6 +13,7 @@ from etl.sources.guessing import TEXT_FIELDS, Guessed
 from etl.sources.survey import Survey
 from etl.sources.table import Table
 from etl.sources.text_advice import text_advice
+from etl.sources.time_advice import time_advice
 
 _MOST_RIVALS = 2
 
@@ -53,6 +54,8 @@ def findings(
         if not any(name in fields for name in TEXT_FIELDS):
             told.append("No text: complaints are told and traced by declared reasons and facts alone.")
         told.append(text_advice(format_.name, table.header))
+    if format_.kind == "tickets" and not {"created_at", "changed_at"} & set(fields):
+        told.append(time_advice(table.header))
     if survey.has_internal_ids(fields.get("team", "")):
         told.append(f"{fields['team']} holds internal ids in place of names; export it with names to read them.")
     return [finding for finding in told if finding]

@@ -25,6 +25,7 @@ _LEAST_GROUPS = 0.2
 _TELLING = ("reason", "status", "team", "agent", "requester", "solved_at", "satisfaction", "priority", "channel")
 _LEAST_TELLING = 2
 """Fields of a ticket, beside its id and time, without which a table of no text is none of tickets."""
+_CALLED = ("ticket_id", "body")
 _NOT_A_TIME = frozenset(("other", "solved", "updated", "agent", "customer"))
 _NOT_AN_ID = frozenset(
     ("other", "body", "time", "agent", "customer", "team", "email", "order", "product", "status", "priority")
@@ -48,11 +49,14 @@ class Guessed:
         Fields whose column was found by what it holds alone.
     clocks
         Fields of days to the column in which their time of day stands apart.
+    lacks_times
+        Whether no column holds times, nor is called as one that does.
     """
 
     candidates: Mapping[str, list[str]] = field(default_factory=dict)
     by_cells: frozenset[str] = frozenset()
     clocks: Mapping[str, str] = field(default_factory=dict)
+    lacks_times: bool = False
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -63,7 +67,19 @@ class Guessed:
     def is_enough(self) -> bool:
         """Whether the columns tell of tickets: a time, and a text or enough beside it."""
         has_text = any(name in self.candidates for name in TEXT_FIELDS)
-        return "created_at" in self.candidates and (has_text or tells_of_tickets(self.candidates))
+        has_time = "created_at" in self.candidates
+        return may_lack_time(self.mapping, self) or (has_time and (has_text or tells_of_tickets(self.candidates)))
+
+
+def may_lack_time(fields: Mapping[str, str], guessed: Guessed) -> bool:
+    """Whether a table of no known format has tickets, though none of its columns has times.
+
+    A list of anything has names and descriptions; of tickets it has texts, and either what tickets alone have, or a
+    column that is called after them. `fields` are field to column.
+    """
+    is_called_so = any("ticket" in meanings_of(fields[name]) for name in _CALLED if name in fields)
+    has_text = any(name in fields for name in TEXT_FIELDS)
+    return guessed.lacks_times and has_text and (is_called_so or tells_of_tickets(fields))
 
 
 def tells_of_tickets(fields: Collection[str]) -> bool:
@@ -106,7 +122,14 @@ def guess(columns: Sequence[str], cells: Mapping[str, Sequence[Cell]] | None = N
     candidates = {
         name: [taken[name], *(c for _, c in scored[name] if c not in used)] for name in TABLE.columns if name in taken
     }
-    return Guessed(candidates, frozenset(by_cells | by_values), _clocks(columns, contents, taken))
+    lacks_times = bool(contents) and not any(_tells_time(column, contents[column]) for column in columns)
+    return Guessed(candidates, frozenset(by_cells | by_values), _clocks(columns, contents, taken), lacks_times)
+
+
+def _tells_time(column: str, contents: Contents) -> bool:
+    """Whether a column holds times, or is called as one of them: what can't be read there is asked for."""
+    is_called_so = meanings_of(column) & {"created", "time"} and not meanings_of(column) & _NOT_A_TIME
+    return contents.written_times >= _HALF or contents.clocks >= _HALF or bool(is_called_so)
 
 
 def _owners_as_teams(taken: dict[str, str], contents: Mapping[str, Contents]) -> None:

@@ -8,7 +8,7 @@ from etl import model
 from etl.errors import InputError
 from etl.sources.anytable import TABLE
 from etl.sources.format import Format
-from etl.sources.guessing import TEXT_FIELDS, Guessed, guess, tells_of_tickets
+from etl.sources.guessing import TEXT_FIELDS, Guessed, guess, may_lack_time, tells_of_tickets
 from etl.sources.names import find_column, normalise, without_kind
 from etl.sources.volumes import volume_columns
 
@@ -94,7 +94,7 @@ def map_columns(
         mapping.pop("order_ref", None)  # counted already
     if "order_ref" in given and format_.kind == "volumes":
         mapping.pop("value", None)
-    _require(format_, mapping, columns, given, shown)
+    _require(format_, mapping, columns, given, shown, guessed or Guessed())
     if "changed_at" in mapping:
         # Of a log's changes the first is the creation, the last the latest update.
         spare = "updated_at" if "created_at" in mapping else "created_at"
@@ -115,10 +115,16 @@ def shorten(name: str) -> str:
 
 
 def _require(
-    format_: Format, mapping: dict[str, str], columns: Sequence[str], given: Mapping[str, str], shown: str
+    format_: Format,
+    mapping: dict[str, str],
+    columns: Sequence[str],
+    given: Mapping[str, str],
+    shown: str,
+    guessed: Guessed,
 ) -> None:
     missing = _missing(format_, mapping)
-    if not missing:
+    is_timeless = given.get("created_at") == "" or (format_ is TABLE and may_lack_time(mapping, guessed))
+    if not missing or (missing == ["created_at"] and is_timeless):
         return
     if format_ is TABLE:
         raise InputError(
@@ -171,7 +177,8 @@ def _way_out(mapping: Mapping[str, str], missing: Sequence[str], given: Mapping[
         if field in mapping and field not in given
     ]
     asked = [f'--map "{field}=…"' for field in missing]
+    without = ' (or "created_at=" where the export has no times)' if list(missing) == ["created_at"] else ""
     return (
         "A row has to be one ticket: if each is a sum, or is no ticket, export the tickets themselves. "
-        f"Else say which columns hold it: {' '.join([*known, *asked])}"
+        f"Else say which columns hold it: {' '.join([*known, *asked])}{without}"
     )

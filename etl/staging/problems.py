@@ -37,7 +37,9 @@ def problems(
     Returns
     -------
     DataFrame
-        created_at_text (as read); status_word, priority_word, channel_word, team_word (the cell, missing where the
+        created_at_text (as read); created_at_lacking ("none" where the cell of a column of times is empty),
+        created_at_unread (the cell where it can't be read), both missing where the export has no such column;
+        status_word, priority_word, channel_word, team_word (the cell, missing where the
         export has a system's ids in its place); solved_at_unread, updated_at_unread (the cell where it can't be
         read);
         minutes_unread, goodwill_unread (the same);
@@ -51,6 +53,8 @@ def problems(
     return pd.DataFrame(
         {
             "created_at_text": raw["created_at"],
+            "created_at_lacking": _lacking(raw["created_at"], context),
+            "created_at_unread": raw["created_at"].where(created.utc.isna()),
             **{f"{field}_word": _word(frame, field, context) for field in WORD_FIELDS},
             "solved_at_unread": raw["solved_at"].where(solved.is_unread),
             "updated_at_unread": raw["updated_at"].where(updated.is_unread),
@@ -65,6 +69,12 @@ def problems(
         },
         index=frame.index,
     )
+
+
+def _lacking(cells: pd.Series[Any], context: StagingContext) -> pd.Series[Any]:
+    """ "none" where a cell of the times of creation is empty; of an export without them none lacks one."""
+    lacking = missing_text(cells.index)
+    return lacking.mask(cells.isna(), "none") if context.has("created_at") else lacking
 
 
 def _word(frame: pd.DataFrame, field: str, context: StagingContext) -> pd.Series[Any]:

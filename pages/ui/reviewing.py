@@ -11,7 +11,7 @@ import streamlit as st
 
 from etl.errors import InputError
 from etl.marts import breakdowns, review, sampling
-from etl.marts.words import day_words
+from etl.marts.words import arrival_words
 from etl.model import NONE_OF_THESE, UNATTRIBUTED
 from etl.rulings import By, Drawn, Ruling, Standing, accept, as_drawn, assign, cannot_tell, rule_kind, skip, withdraw
 from etl.rulings.words import ruling_words, shares_words
@@ -100,7 +100,7 @@ def _text(found: breakdowns.TicketDetail, page: Begun, why: str, *, is_blind: bo
     """The ticket's words; unless it is judged blind, with what speaks for its origin."""
     shown = found.ticket
     st.markdown(f"**{plain(shown['subject'] or 'Ticket ' + shown['ticket_id'])}**")
-    where = f"{shown['source']} {shown['ticket_id']} · arrived {day_words(shown['created_date'])}"
+    where = f"{shown['source']} {shown['ticket_id']} · {arrival_words(shown['created_date'])}"
     st.caption(plain(f"{where} · {why}"))
     pieces = () if is_blind else found.pieces
     quote.quote(shown["body"] or shown["subject"] or "", pieces, page.colours, shown["language"])

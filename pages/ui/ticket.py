@@ -9,7 +9,7 @@ import streamlit as st
 
 from etl.attribution import counterfactual
 from etl.marts import breakdowns
-from etl.marts.words import day_words, percent
+from etl.marts.words import arrival_words, percent
 from etl.model import UNATTRIBUTED
 from pages.ui import address, charts, data, parts, quote, ruling
 from pages.ui.start import Begun
@@ -125,7 +125,7 @@ def _close() -> None:
 
 def _facts(row: dict[str, Any]) -> list[str]:
     named = {"channel": "by", "language": "language", "team": "held by", "status": "status", "priority": "priority"}
-    told = [f"{row['source']} {row['ticket_id']}", f"arrived {day_words(row['created_date'])}", str(row["kind"])]
+    told = [f"{row['source']} {row['ticket_id']}", arrival_words(row["created_date"]), str(row["kind"])]
     told += [f"{words} {row[name]}" for name, words in named.items() if row.get(name)]
     if row.get("excluded_as"):
         told.append(f"doesn't count: {row['excluded_as']}")
