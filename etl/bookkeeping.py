@@ -63,6 +63,7 @@ class LoadReport:
     effect: Effect | None = None
     every_row: str | None = None
     files: tuple[str, ...] = ()
+    mapping_reasons: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def begin(cls, export: Export, source: str, taxonomy: Taxonomy, load_id: int, started_at: datetime) -> LoadReport:
@@ -78,6 +79,7 @@ class LoadReport:
             kind=export.kind,
             findings=list(export.findings),
             mapping=dict(export.mapping),
+            mapping_reasons=dict(export.mapping_reasons),
             taxonomy_name=taxonomy.name,
             taxonomy_hash=taxonomy.hash,
         )
@@ -136,6 +138,7 @@ class LoadReport:
             "warnings": {each.name: each.count_failed for each in self.warnings},
             "findings": self.findings,
             "mapping": self.mapping,
+            "mapping_reasons": self.mapping_reasons,
             "taxonomy": self.taxonomy_name,
             "taxonomy_chosen_by": self.chosen_by,
             "taxonomy_notes": self.taxonomy_notes,

@@ -148,7 +148,12 @@ def _add_taxonomy(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument("--source", metavar="NAME", help="format of the file, where the guess is wrong")
     command.add_argument(
-        "--map", nargs="+", action="extend", default=[], metavar="FIELD=COLUMN", help="columns that hold fields"
+        "--map",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FIELD=COLUMN",
+        help="columns that hold fields; survey says which are found, and why",
     )
     command.add_argument("--taxonomy", metavar="FILE", help="taxonomy file, or the name of a shipped one")
     command.add_argument("--date-order", choices=["dmy", "mdy", "ymd"], help="order of day and month, where ambiguous")

@@ -43,6 +43,7 @@ def _survey(copy: Copy, options: argparse.Namespace) -> None:
         "findings": export.findings,
         "columns": export.columns,
         "mapping": export.mapping,
+        "reasons": export.mapping_reasons,
         "is_ambiguous": export.is_date_order_ambiguous,
         "count_rows": export.count_rows,
         "rows": export.first_rows(),
@@ -52,7 +53,8 @@ def _survey(copy: Copy, options: argparse.Namespace) -> None:
         return
     print(f"{export.name}: {export.format.label}")
     print("\n".join(f"  {finding}" for finding in export.findings))
-    print("\n".join(f"  {field}: {column}" for field, column in export.mapping.items()))
+    reasons = export.mapping_reasons
+    print("\n".join(f"  {field}: {column} ({reasons[field]})" for field, column in export.mapping.items()))
 
 
 def _head(path: Path, source: str | None) -> dict[str, Any]:

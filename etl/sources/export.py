@@ -75,6 +75,8 @@ class Export:
         Names of the files that it is made of: one, or those of a folder.
     channels
         Of a volumes file with a column for each channel: those columns, and the channels' names.
+    mapping_reasons
+        Field to why its column is taken.
     header_mark
         What stands for the header where mappings are remembered.
     """
@@ -103,6 +105,7 @@ class Export:
     channels: Mapping[str, str] = field(default_factory=dict)
     files: tuple[str, ...] = ()
     header_mark: str = ""
+    mapping_reasons: Mapping[str, str] = field(default_factory=dict)
 
     def first_rows(self) -> dict[str, list[Cell]]:
         """Cells of the file's first rows, by column."""

@@ -51,12 +51,15 @@ class Guessed:
         Fields of days to the column in which their time of day stands apart.
     lacks_times
         Whether no column holds times, nor is called as one that does.
+    contents
+        What the first cells of each column look like; empty where it went by the names alone.
     """
 
     candidates: Mapping[str, list[str]] = field(default_factory=dict)
     by_cells: frozenset[str] = frozenset()
     clocks: Mapping[str, str] = field(default_factory=dict)
     lacks_times: bool = False
+    contents: Mapping[str, Contents] = field(default_factory=dict)
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -123,7 +126,9 @@ def guess(columns: Sequence[str], cells: Mapping[str, Sequence[Cell]] | None = N
         name: [taken[name], *(c for _, c in scored[name] if c not in used)] for name in TABLE.columns if name in taken
     }
     lacks_times = bool(contents) and not any(_tells_time(column, contents[column]) for column in columns)
-    return Guessed(candidates, frozenset(by_cells | by_values), _clocks(columns, contents, taken), lacks_times)
+    return Guessed(
+        candidates, frozenset(by_cells | by_values), _clocks(columns, contents, taken), lacks_times, contents
+    )
 
 
 def _tells_time(column: str, contents: Contents) -> bool:

@@ -26,6 +26,7 @@ from etl.sources.remembered import Remembered, header_mark
 from etl.sources.survey import WORD_FIELDS, Survey, survey_table
 from etl.sources.table import Cell, Table
 from etl.sources.volumes import VOLUMES, channel_columns
+from etl.sources.why_taken import mapping_reasons
 
 _GUESSED_FROM = 200
 """First rows of a table from which it is guessed which column holds what."""
@@ -136,6 +137,7 @@ def open_export(
         habits=survey.columns.conclude(fields),
         channels=_channels(format_, layout.columns, fields, given),
         header_mark=mark,
+        mapping_reasons=mapping_reasons(fields, format_, guessed, derived, told=mapping or {}, told_before=before),
     )
 
 

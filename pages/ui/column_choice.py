@@ -87,6 +87,8 @@ def _ask(fields: Iterable[str], survey: uploads.Survey, found: Mapping[str, str]
                 picked = st.selectbox(WORDS[field], offered, index=at, key=f"map_{field}_{hash(survey.columns)}")
                 if cells := [_cut(cell) for cell in survey.rows.get(picked, ()) if cell]:
                     st.caption(plain(" · ".join(cells)), width="stretch")
+                if picked == survey.mapping.get(field) and (why := survey.reasons.get(field)):
+                    st.caption(f"*{plain(_cut(why))}*", width="stretch")
             if picked == _NOT_MAPPED:
                 chosen |= {field: ""} if field in survey.mapping else {}
             elif picked != survey.mapping.get(field):

@@ -34,13 +34,15 @@ class Upload:
 
 @dataclass(frozen=True)
 class Survey:
-    """What a file was found to be; `problem` is empty when it can be loaded, `rows` its first cells by column."""
+    """What a file was found to be; `problem` is empty when it can be loaded, `rows` its first cells by column,
+    `reasons` why each field is taken from its column."""
 
     label: str = ""
     kind: str = ""
     findings: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     mapping: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
     is_ambiguous: bool = False
     count_rows: int = 0
     rows: dict[str, list[str | None]] = field(default_factory=dict)

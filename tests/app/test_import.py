@@ -68,7 +68,9 @@ def test_a_suggested_mapping_is_filled_in(open_page: Open, tmp_path: Path) -> No
     assert _mapped(app, "Ticket number") == "Ticket ID"
     assert _mapped(app, "Came in at") == "Created time"
     assert app.dataframe[0].value["Description"].tolist() == ["My parcel has not arrived"]
-    assert "My parcel has not arrived" in "\n".join(str(one.value) for one in app.caption)
+    said = "\n".join(str(one.value) for one in app.caption)
+    assert "My parcel has not arrived" in said
+    assert "every cell is different" in said
     next(box for box in app.selectbox if box.label == "What the customer wrote").select("(none)")
     app.run()
     assert "body from" not in _said(app)
