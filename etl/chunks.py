@@ -105,4 +105,4 @@ class Attributed:
 
 def empty_rejects() -> pd.DataFrame:
     """Frame of no rows with the columns of the table rejects, without load_id."""
-    return model.empty_frame(model.rejects, without=("load_id",))
+    return model.empty_frame(model.rejects, without=("load_id", "file"))

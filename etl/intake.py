@@ -44,12 +44,13 @@ def take_in(
         counts = 1 if raw.row_counts is None else raw.row_counts.loc[checked.accepted.tickets.index]
         writer.append(incoming.tickets, checked.accepted.tickets.assign(count_rows=counts))
         writer.append(incoming.events, checked.accepted.events)
-        note_rejects(writer, report, without_people(checked.rejects, context.people))
+        note_rejects(writer, report, export.located(without_people(checked.rejects, context.people)))
         writer.settle()
         report.count_read += raw.count_read
         progress("reading", report.count_read, export.count_rows)
     repeated = incoming.take_repeated(writer)
-    note_rejects(writer, report, without_people(validator.repeated(repeated, export), context.people))
+    rejects = without_people(validator.repeated(repeated, export), context.people)
+    note_rejects(writer, report, export.located(rejects))
     report.results = validator.finish()
 
 

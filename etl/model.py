@@ -181,6 +181,7 @@ rejects = Table(
     _column("raw", Text, "the row's cells as one CSV line", nullable=False),
     _column("expectation", Text, "name of the expectation that failed", nullable=False),
     _column("reason", Text, "in plain words", nullable=False),
+    _column("file", Text, "file of a folder that the row and its line are of; null where the load has one file"),
     comment="One row per refused input row: the first expectation that it failed.",
 )
 

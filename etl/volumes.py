@@ -40,7 +40,7 @@ def load_volumes(export: Export, writer: Writer, report: LoadReport, settings: S
         rows, rejects = validator.split(raw, staged)
         # Of an order's items the first counts it; that they are there is no fault.
         accepted.append(rows.assign(value=rows["value"].where(plan.is_counted[rows["row"]], 0.0)))
-        note_rejects(writer, report, without_people(rejects, people))
+        note_rejects(writer, report, export.located(without_people(rejects, people)))
         report.count_read += raw.count_read
         row = here.stop
     report.results = validator.finish()

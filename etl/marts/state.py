@@ -96,11 +96,12 @@ def rejects_of(connection: sa.Connection, load_id: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per refused input row: line, expectation, reason, raw.
+        One row per refused input row: line, expectation, reason, raw, file (the line's, of a load of several files;
+        else missing).
     """
     r = model.rejects.c
-    select = sa.select(r.line, r.expectation, r.reason, r.raw).where(r.load_id == load_id)
-    result = connection.execute(select.order_by(r.line, r.expectation, r.raw))
+    select = sa.select(r.line, r.expectation, r.reason, r.raw, r.file).where(r.load_id == load_id)
+    result = connection.execute(select.order_by(r.file, r.line, r.expectation, r.raw))
     return pd.DataFrame.from_records(list(result), columns=list(result.keys()))
 
 

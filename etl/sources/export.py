@@ -14,6 +14,7 @@ from etl.chunks import RawChunk
 from etl.sources.changes import MAPPED_EVENTS, LogShape
 from etl.sources.derived import Derived
 from etl.sources.fold import fold
+from etl.sources.folder import JoinedTable
 from etl.sources.format import Format
 from etl.sources.history import EVENT_FIELDS
 from etl.sources.layout import Layout
@@ -124,6 +125,22 @@ class Export:
         columns = (*self._layout.columns, *self._derived.columns)
         shape = LogShape(columns, self.mapping, self.date_order, self._roles())
         return fold(self._read(rows), shape, rows)
+
+    def located(self, rejects: pd.DataFrame) -> pd.DataFrame:
+        """Refused rows with the file of a folder that each is of (column file), and its line there.
+
+        Parameters
+        ----------
+        rejects
+            Columns of the table rejects, of rows that have been read; lines are numbered over the whole.
+        """
+        if not isinstance(self._table, JoinedTable) or rejects.empty:
+            return rejects
+        places = self._table.places(rejects["line"].tolist())
+        return rejects.assign(
+            file=pd.Series([file for file, _ in places], index=rejects.index, dtype="str"),
+            line=pd.Series([line for _, line in places], index=rejects.index, dtype="Int64"),
+        )
 
     @property
     def folded_specimens(self) -> Mapping[str, Sequence[Cell]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -61,6 +62,8 @@ def _is_clutter(path: Path) -> bool:
 class JoinedTable:
     """Several tables as one, with the columns of all; the numbers of rows go on from one to the next.
 
+    `places` says which file they are of.
+
     Parameters
     ----------
     tables
@@ -74,6 +77,8 @@ class JoinedTable:
 
     def __init__(self, tables: dict[str, Table], shown: str) -> None:
         self._tables = tables
+        self._before: dict[str, int] = {}
+        """Number of the row before each file's first, as far as the files have been read."""
         first = next(iter(tables.values()))
         self.header = first.header
         if any(table.header != self.header for table in tables.values()):
@@ -93,8 +98,8 @@ class JoinedTable:
     def blocks(self, count_rows: int) -> Iterator[Block]:
         """Rows in blocks of at most `count_rows`."""
         last = 0
-        for table in self._tables.values():
-            before = last
+        for name, table in self._tables.items():
+            before = self._before[name] = last
             places = self._places(table)
             for block in table.blocks(count_rows):
                 block.lines = [before + line for line in block.lines]
@@ -103,6 +108,12 @@ class JoinedTable:
                     block.rows = [_arranged(row, places) for row in block.rows]
                 last = max(last, *block.lines, *(line for line, _, _ in block.misfits))
                 yield block
+
+    def places(self, lines: Sequence[int]) -> list[tuple[str, int]]:
+        """File and line in it of rows that have been read, by their numbers in the whole."""
+        names, before = list(self._before), list(self._before.values())
+        at = [bisect_left(before, line) - 1 for line in lines]
+        return [(names[place], line - before[place]) for place, line in zip(at, lines, strict=True)]
 
     def _places(self, table: Table) -> list[int] | None:
         """Where each column of all stands in a table; -1 for nowhere. None where it has the same ones."""

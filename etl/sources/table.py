@@ -104,8 +104,8 @@ def _text(values: Sequence[Cell], missing: frozenset[str]) -> pd.api.extensions.
 
 
 def to_rejects(misfits: Sequence[tuple[int, Sequence[Cell], str]], expectation: str) -> pd.DataFrame:
-    """Frame of refused rows with the columns of the table rejects, without load_id."""
-    empty = model.empty_frame(model.rejects, without=("load_id",))
+    """Frame of refused rows with the columns of the table rejects, without load_id and file."""
+    empty = model.empty_frame(model.rejects, without=("load_id", "file"))
     if not misfits:
         return empty
     return pd.DataFrame(

@@ -100,11 +100,13 @@ def _rejects(load_id: int) -> None:
     rows = data.look_up(breakdowns.rejects_of, load_id)
     if exposure.is_closed():
         rows = rows.assign(raw="")  # a table's rows are all sent to the browser, whatever columns it shows
+    rows = rows.drop(columns=[] if rows["file"].notna().any() else "file")
     st.markdown("**Rows that were refused**")
     st.dataframe(
         undirected_columns(rows.head(_SHOWN_REJECTS), "reason", "raw"),
-        column_order=["line", "reason", "expectation", "raw"],
+        column_order=["file", "line", "reason", "expectation", "raw"],
         column_config={
+            "file": st.column_config.TextColumn("File", width=110),
             "line": st.column_config.Column("Line", width=54),
             "reason": st.column_config.TextColumn("Why", width=300),
             "expectation": st.column_config.Column("Expectation", width=190),

@@ -22,6 +22,7 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.__main__ import main
+from etl.marts.state import rejects_of
 from etl.settings import load_settings
 from etl.store import open_warehouse
 from tests.conftest import ROOT
@@ -273,6 +274,23 @@ def test_refused_volumes_say_why_and_marks_between_thousands_are_read(
         assert reader.read(sa.select(model.volumes.c.value))["value"].tolist() == [1200, 1250.5]
         lines = reader.read(sa.select(model.rejects.c.line).order_by(model.rejects.c.line))["line"]
     assert lines.tolist() == [4, 5, 6, 7, 8]
+
+
+@pytest.mark.parametrize("chunk_rows", ["1", "100"])
+def test_a_refused_row_of_a_folder_names_its_file_and_its_line_there(
+    home: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, chunk_rows: str
+) -> None:
+    monkeypatch.setenv("HEADWATER_CHUNK_ROWS", chunk_rows)
+    folder = tmp_path / "months"
+    folder.mkdir()
+    header, text = "ticket_id,created_at,body\n", "The lamp came without its shade"
+    (folder / "a.csv").write_text(f"{header}1,2026-01-05,{text}\n2,soon,{text}\n", encoding="utf-8")
+    (folder / "b.csv").write_text(header, encoding="utf-8")
+    (folder / "c.csv").write_text(f"{header}3,later,{text}\n4,2026-03-05\n5,2026-03-05,{text}\n", encoding="utf-8")
+    told = run_json(capsys, "load", str(folder), "--json")
+    with open_warehouse(load_settings()).reader() as reader:
+        shown = rejects_of(reader.connection, told["load_id"])
+    assert list(zip(shown["file"], shown["line"], strict=True)) == [("a.csv", 3), ("c.csv", 2), ("c.csv", 3)]
 
 
 @pytest.mark.parametrize("chunk_rows", ["1", "2", "3", "100"])
