@@ -12,6 +12,7 @@ from etl.settings import Settings
 from etl.sources import Export
 from etl.staging import StagingContext, stage, without_people
 from etl.store import Writer, incoming
+from etl.store.corrected import adopt_corrected
 from etl.validation import Asked, Validated, Validator
 
 _MOST_WAITING = 6
@@ -87,6 +88,11 @@ def merge(export: Export, writer: Writer, report: LoadReport) -> None:
     is_event_log = export.kind == "events"
     if is_event_log:
         report.source = incoming.attach_to_known(writer) or report.source
+    elif count := adopt_corrected(writer, report.file_name):
+        what = "1 row without an id is a corrected version of a ticket"
+        if count > 1:
+            what = f"{count:,} rows without an id are corrected versions of tickets"
+        report.findings.append(f"{what} that the store has, by time and title, text or customer: counted once.")
     report.count_known = incoming.drop_already_known(writer, is_event_log=is_event_log)
     report.count_loaded = incoming.merge(writer, report.load_id, report.run_id, is_event_log=is_event_log)
     incoming.drop(writer)

@@ -73,4 +73,7 @@ def _of_the_guess(fields: Mapping[str, str], guessed: Guessed, derived: Derived)
     for day, clock in derived.clocks.values():
         yield f"The time of day in {clock} is joined to {day}."
     if derived.id_columns:
-        yield "No column holds an id: each row gets one, made of what doesn't change in it, the same in every load."
+        yield (
+            "No column holds an id: each row gets one, made of what doesn't change in it, the same in every load. "
+            "A row that was corrected is known by its time and its title, text or customer."
+        )
