@@ -86,7 +86,7 @@ def _naming(*cores: tuple[float, str], beside: str = "") -> Naming:
 NAMINGS: Mapping[str, Naming] = {
     "ticket_id": _naming((0.95, "ticket number"), (0.78, "number"), (0.6, "ticket")),
     "created_at": _naming((0.95, "created"), (0.8, "ticket time"), (0.7, "time"), beside="created time"),
-    "solved_at": _naming((0.95, "solved"), beside="solved time last"),
+    "solved_at": _naming((0.95, "solved"), beside="solved time last first"),
     "updated_at": _naming((0.95, "updated"), beside="updated time last"),
     "subject": _naming((0.95, "subject"), (0.9, "short body"), (0.85, "ticket name"), beside="subject short name body"),
     "body": _naming((0.95, "body"), (0.6, "customer ticket"), (0.55, "ticket"), beside="body customer first"),
@@ -110,7 +110,7 @@ NAMINGS: Mapping[str, Naming] = {
         (0.6, "whole name"),
         beside="customer name email number body",
     ),
-    "order_ref": _naming((0.95, "order number"), (0.8, "order"), beside="order number name"),
+    "order_ref": _naming((0.95, "order number"), (0.8, "order"), beside="order number name customer"),
     "product": _naming((0.9, "product"), beside="product name reason"),
     "tags": _naming((0.95, "tags"), beside="tags"),
     "reason": _naming((0.9, "reason"), beside="reason customer name first"),

@@ -23,7 +23,7 @@ NAMES = {
     "Ticketerstellungsdatum|Date complaint received|Fecha de radicación|Soumis le|Datum indiening",
     "solved_at": "Close date|closed_at|Resolution Time|Abschlussdatum|Erledigt am|Date de clôture|Afgehandeld op|"
     "Sluitingsdatum|Fecha de cierre|Data Fechamento|Data di chiusura|Archived at|Datum/Uhrzeit des Schließens|"
-    "Fecha de conclusión",
+    "Fecha de conclusión|Date de traitement|First Closed At",
     "updated_at": "LastUpdated|Last activity|Letzte Aktualisierung|Date de mise à jour|Laatst gewijzigd|"
     "Última actualización|Última atualização|Ultimo aggiornamento|(Do Not Modify) Modified On",
     "subject": "Ticket name|Short Description|Kurzbeschreibung|Objet|Onderwerp|Asunto|Título|Oggetto|Intitulé",
@@ -31,22 +31,23 @@ NAMES = {
     "status": "StatusName|Ticket state|fields.status.name|Zustand|État|Toestand|Estado|Situação|Stato|"
     "Bearbeitungsstatus|Status Reason|Esito",
     "team": "OWNER_DEPARTMENT|QueueName|Assigned team|Zuweisungsgruppe|Fachbereich|Équipe|Afdeling|Equipo|Setor|"
-    "Reparto|Service traitant|Zuständiges Amt|Dependencia|OwnedByTeam|Órgão responsável|Agency",
+    "Reparto|Service traitant|Zuständiges Amt|Dependencia|OwnedByTeam|Órgão responsável|Agency|Struttura competente",
     "agent": "Ticket owner|assignee.name|Zugewiesen an|Sachbearbeiterin|Assigné à|Behandelend medewerker|"
     "Persona asignada|Responsável|Assegnatario|Teammate currently assigned|Gestito da|Atendido por|Members",
     "requester": "Associated contact|Requestors|Anforderer|Melder|Demandeur|Aanvrager|Solicitante|Usuário|"
     "Richiedente|Vollständiger Name|Auftraggeber|Raised by|Contact handle|Chiamante",
     "reason": "Service Request Type|Complaint category|Benutzerdefinierte Felder (Kontaktgrund)|Motif de contact|"
     "Soort klacht|Tipo de incidencia|Categoria do chamado|Tipologia|Custom field (Root cause type)|cat_lvl1|"
-    "Hoofdcategorie|Tipificación",
+    "Hoofdcategorie|Tipificación|Beschwerdegegenstand",
     "handle_minutes": "TimeWorked|Time spent (minutes)|Benötigte Zeit|Temps passé|Bestede tijd|Tiempo dedicado|"
     "Tempo gasto|Tempo impiegato|Erfasste Zeit|Temps comptabilisé",
     "goodwill_amount": "Refund amount (EUR)|Kulanzbetrag|Erstattungsbetrag|Montant remboursé|Vergoeding|"
     "Importe del reembolso|Valor do reembolso|Rimborso|Valor reembolsado|Geste commercial|Compensation paid|"
     "redress_amount",
-    "channel": "Initial channel|Meldeweg|Ursprung des Kundenvorgangs",
+    "channel": "Initial channel|Meldeweg|Ursprung des Kundenvorgangs|Forma de contato|Voie de saisine",
+    "satisfaction": "Nota do consumidor",
     "language": "languageCode|Idioma",
-    "order_ref": "order_name|Bestellnr.|Nº del pedido",
+    "order_ref": "order_name|Bestellnr.|Nº del pedido|Kundenauftrag",
 }
 OTHERS = (
     "Due date", "Created by", "Erstellt von", "Row Checksum", "First response time",
