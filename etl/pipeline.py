@@ -21,7 +21,7 @@ from etl.clock import clock_behind
 from etl.intake import merge, take_in
 from etl.memory import give_back_now
 from etl.settings import Settings
-from etl.sources import FORMATS, Export, Remembered, open_export, remember
+from etl.sources import FORMATS, SOURCE, Export, Remembered, open_export, remember
 from etl.sources.container import open_container
 from etl.sources.folder import is_many
 from etl.staging import context_for, known_zone
@@ -93,7 +93,19 @@ def open_request(request: LoadRequest) -> tuple[Export, str]:
     )
     is_name = request.format or given == TABLE_FORMAT
     named = f"{export.format.name}:{desk}" if desk and not is_name else desk
+    told_before = request.remembered.get(export.header_mark, {}).get(SOURCE, "")
+    if told_before and not (request.source or request.format):
+        return _as_told_before(request, export, told_before)
     return export, named or export.format.name
+
+
+def _as_told_before(request: LoadRequest, export: Export, told: str) -> tuple[Export, str]:
+    """An export under the source that was told of a file with its header, opened anew where that is another format."""
+    format_ = told.partition(":")[0]
+    if format_ in {each.name for each in FORMATS} and format_ != export.format.name:
+        export, _ = open_request(replace(request, source=told))
+    finding = f"As told of a file with these columns before: its source is {told}; --source overrules."
+    return replace(export, findings=(*export.findings, finding)), told
 
 
 def load(
@@ -161,6 +173,7 @@ def load(
         note_load(writer, report)
         if publish:
             report.snapshot = writer.publish()
-            if request.mapping:
-                remember(settings.home, export.header_mark, request.mapping)
+            if request.mapping:  # a known format's header is that of several desks, so its source alone isn't kept
+                also = {SOURCE: request.source} if request.source else {}
+                remember(settings.home, export.header_mark, {**request.mapping, **also}, report.snapshot)
     return report

@@ -7,16 +7,18 @@ from etl.sources.guessing import suggest_mapping
 from etl.sources.mapping import VOLUME_FIELDS
 from etl.sources.opening import open_export, read_head
 from etl.sources.registry import FORMATS, format_named, recognise
-from etl.sources.remembered import Remembered, remember, remembered_mappings
+from etl.sources.remembered import SOURCE, Remembered, forget, remember, remembered_mappings
 
 __all__ = [
     "ENDINGS",
     "FORMATS",
+    "SOURCE",
     "VOLUME_FIELDS",
     "Export",
     "Format",
     "Guess",
     "Remembered",
+    "forget",
     "format_named",
     "open_export",
     "read_head",

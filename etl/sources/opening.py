@@ -22,7 +22,7 @@ from etl.sources.names import find_column
 from etl.sources.opened import choose_format, open_source
 from etl.sources.other_kinds import refuse_headless
 from etl.sources.registry import format_named
-from etl.sources.remembered import Remembered, header_mark
+from etl.sources.remembered import SOURCE, Remembered, header_mark
 from etl.sources.survey import WORD_FIELDS, Survey, survey_table
 from etl.sources.table import Cell, Table
 from etl.sources.volumes import VOLUMES, channel_columns
@@ -70,7 +70,8 @@ def open_export(
     opened = open_source(Path(path), given, stated, name)
     container, table = opened.container, opened.table
     mark = header_mark(table.header)
-    before = {name: column for name, column in (remembered or {}).get(mark, {}).items() if name not in given}
+    known = (remembered or {}).get(mark, {})
+    before = {name: column for name, column in known.items() if name not in given and name != SOURCE}
     given = {**before, **given}
     format_, reason = choose_format(table.header, stated, given)
     layout = lay_out(table.header, format_)

@@ -1,4 +1,4 @@
-"""Mappings that a person gave: kept by the header of their file, and applied to the next one with the same header."""
+"""What a person told of a file: kept by its header, and applied to the next one with the same header."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from etl.errors import InputError
 
 Remembered = Mapping[str, Mapping[str, str]]
-"""Mark of a header -> field to column; an empty column leaves the field unmapped."""
+"""Mark of a header -> field to column, and `SOURCE` to the source; an empty column leaves the field unmapped."""
 
-_FILE = "mappings.json"
+SOURCE = "--source"
+"""Under what the source stands among the fields: none is called so."""
+_FILE, _BEFORE = "mappings.json", "mappings-before.json"
 
 
 def header_mark(header: Sequence[str]) -> str:
@@ -44,7 +47,7 @@ def remembered_mappings(home: Path) -> Remembered:
         raise InputError(f"{path} can't be read: delete it, and say with --map what the columns hold.") from error
 
 
-def remember(home: Path, mark: str, told: Mapping[str, str]) -> None:
+def remember(home: Path, mark: str, told: Mapping[str, str], snapshot: str = "") -> None:
     """Keep what a person told of a header, beside what was told of it before; whole or not at all.
 
     Parameters
@@ -54,13 +57,40 @@ def remember(home: Path, mark: str, told: Mapping[str, str]) -> None:
     mark
         As `header_mark` gives it.
     told
-        Field to column.
+        Field to column, `SOURCE` to the source.
+    snapshot
+        Name of the snapshot whose load was told it: `forget` takes it back.
     """
     kept = remembered_mappings(home)
     now = {**kept.get(mark, {}), **told}
     if kept.get(mark) == now:
         return
-    fresh = home / f"mappings.{secrets.token_hex(4)}.new"
+    if snapshot:
+        _write(home / _BEFORE, {**_taught(home), snapshot: {"mark": mark, "before": kept.get(mark)}})
+    _write(home / _FILE, {**kept, mark: now})
+
+
+def forget(home: Path, snapshot: str) -> None:
+    """Take back what the load of a snapshot was told: what was told of its header before holds again."""
+    taught = _taught(home)
+    if (told := taught.pop(snapshot, None)) is None:
+        return
+    kept: dict[str, Any] = {**remembered_mappings(home), told["mark"]: told["before"]}
+    _write(home / _FILE, {mark: fields for mark, fields in kept.items() if fields is not None})
+    _write(home / _BEFORE, taught)
+
+
+def _taught(home: Path) -> dict[str, Any]:
+    """Snapshot -> mark of its header, and what was told of that before; nothing where that is lost."""
+    try:
+        found = json.loads((home / _BEFORE).read_text(encoding="utf-8"))
+        return {name: each for name, each in found.items() if {"mark", "before"} <= each.keys()}
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def _write(path: Path, content: Mapping[str, Any]) -> None:
+    fresh = path.with_name(f"{path.stem}.{secrets.token_hex(4)}.new")
     fresh.touch(mode=0o600)
-    fresh.write_text(json.dumps({**kept, mark: now}, indent=1), encoding="utf-8")
-    fresh.replace(home / _FILE)
+    fresh.write_text(json.dumps(content, indent=1), encoding="utf-8")
+    fresh.replace(path)

@@ -10,6 +10,7 @@ import streamlit as st
 from etl.errors import InputError
 from etl.marts import breakdowns
 from etl.marts.filters import Filters
+from etl.sources import forget
 from etl.store import open_warehouse
 from pages.ui import data, downloads, exposure
 from pages.ui.words import plain, undirected_columns
@@ -133,7 +134,10 @@ def confirm_undo(file_name: str) -> None:
     if st.button("Undo it", type="primary", key="undo_sure"):
         try:
             exposure.refuse()
-            open_warehouse(data.settings()).undo()
+            warehouse = open_warehouse(data.settings())
+            undone = warehouse.current()
+            warehouse.undo()
+            forget(data.settings().home, undone)
         except InputError as error:
             st.error(plain(str(error)), icon=":material/error:")
             return

@@ -276,6 +276,21 @@ def test_refused_volumes_say_why_and_marks_between_thousands_are_read(
     assert lines.tolist() == [4, 5, 6, 7, 8]
 
 
+def test_the_source_told_with_a_mapping_is_kept_with_it_and_undo_forgets_both(
+    home: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_text(f"N,W,T\n{name}1,2026-01-05,lamp\n")
+    told = ["--map", "ticket_id=N", "created_at=W", "body=T", "--source", "shop", "--every-row", "complaint"]
+    first = run_json(capsys, "load", str(tmp_path / "a.csv"), "--json", *told)
+    later = run_json(capsys, "load", str(tmp_path / "b.csv"), "--json")
+    assert (first["source"], later["source"], later["complaints"]) == ("shop", "shop", 1)
+    assert any("its source is shop; --source overrules" in finding for finding in later["findings"])
+    for _ in range(2):
+        assert main(["undo"]) == 0
+    assert main(["load", str(tmp_path / "b.csv")]) == 2
+
+
 @pytest.mark.parametrize("chunk_rows", ["1", "100"])
 def test_a_refused_row_of_a_folder_names_its_file_and_its_line_there(
     home: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, chunk_rows: str
