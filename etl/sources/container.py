@@ -20,7 +20,7 @@ _TABLE_SUFFIXES = (
     ".csv", ".tsv", ".tab", ".txt", ".json", ".ndjson", ".jsonl", *_BOOKS, ".parquet", ".arrow", ".feather", ".htm",
     ".html", ".xls",
 )  # fmt: skip
-ENDINGS = (*_TABLE_SUFFIXES, ".gz", ".bz2", ".zst", ".zip")
+ENDINGS = (*_TABLE_SUFFIXES, ".xml", ".gz", ".bz2", ".zst", ".zip")
 """Of names of files that are read, for a dialog that asks for one; what a file is, is told by its bytes."""
 
 _MEGABYTE = 1_000_000

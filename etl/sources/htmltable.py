@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from etl.errors import InputError
-from etl.sources.bounds import MAX_COLUMNS, MAX_NESTING, refuse_many_columns, rows_of_a_block
+from etl.sources.bounds import MAX_COLUMNS, MAX_NESTING, refuse_many_columns
 from etl.sources.container import Container
 from etl.sources.dialect import MOST_ABOVE, header_among
 from etl.sources.encoding import Encoding, detect_encoding
 from etl.sources.names import clean_header
-from etl.sources.table import Block, Cell, misfit_reason
+from etl.sources.table import Block, Cell, blocks_of
 
 _PIECE = 1 << 16
 _ROWS_LOOKED_AT = 2 * MOST_ABOVE
@@ -73,26 +73,17 @@ class HtmlTable:
 
     def blocks(self, count_rows: int) -> Iterator[Block]:
         """Rows in blocks of at most `count_rows`; wholly empty ones are passed over."""
-        width = len(self.header)
-        count_rows = rows_of_a_block(count_rows, width)
-        block, seen, line = Block(), dict.fromkeys(self._above, 0), 0
+        return blocks_of(self._numbered(), len(self.header), count_rows)
+
+    def _numbered(self) -> Iterator[tuple[int, list[Cell]]]:
+        """Rows below the header of each table that is read, numbered."""
+        seen, line = dict.fromkeys(self._above, 0), 0
         for number, cells in self._rows():
-            if number not in seen:
-                continue
-            line += 1
-            seen[number] += 1
-            if seen[number] <= self._above[number] + 1:
-                continue
-            if len(cells) == width:
-                block.lines.append(line)
-                block.rows.append(cells)
-            else:
-                block.misfits.append((line, cells, misfit_reason(len(cells), width)))
-            if len(block) >= count_rows:
-                yield block
-                block = Block()
-        if len(block):
-            yield block
+            if number in seen:
+                line += 1
+                seen[number] += 1
+                if seen[number] > self._above[number] + 1:
+                    yield line, cells
 
     def _survey(self) -> dict[int, _Seen]:
         found: dict[int, _Seen] = {}

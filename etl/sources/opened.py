@@ -26,6 +26,7 @@ from etl.sources.registry import recognise
 from etl.sources.sheet import SheetTable
 from etl.sources.table import Table
 from etl.sources.volumes import VOLUMES
+from etl.sources.xmlsheet import XmlSheetTable, is_xml_spreadsheet
 
 _HEAD = 4096
 _SHOWN = 4
@@ -118,6 +119,8 @@ def open_as_it_stands(container: Container, given: Mapping[str, str]) -> Table:
         head = stream.read(_HEAD)
     if is_web_page(head):
         return HtmlTable(container, partial(_fit_of_sheet, given))
+    if is_xml_spreadsheet(head):
+        return XmlSheetTable(container, partial(_fit_of_sheet, given))
     refuse_markup(head, container.name)
     is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if looks_like_json(head.decode("utf-16" if is_wide else "utf-8", "ignore")):

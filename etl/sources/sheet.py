@@ -9,11 +9,11 @@ from itertools import islice
 import python_calamine as calamine
 
 from etl.errors import InputError
-from etl.sources.bounds import refuse_many_columns, rows_of_a_block
+from etl.sources.bounds import refuse_many_columns
 from etl.sources.container import Container
 from etl.sources.dialect import MOST_ABOVE, header_among
 from etl.sources.names import clean_header
-from etl.sources.table import Block, Cell, misfit_reason
+from etl.sources.table import Block, Cell, blocks_of
 from etl.sources.workbook import Workbook, within_the_library
 
 _BATCH = 256
@@ -62,21 +62,7 @@ class SheetTable:
 
     def blocks(self, count_rows: int) -> Iterator[Block]:
         """Rows in blocks of at most `count_rows`; wholly empty ones are passed over."""
-        width = len(self.header)
-        count_rows = rows_of_a_block(count_rows, width)
-        rows = self._rows()
-        block = Block()
-        for line, cells in rows:
-            if len(cells) == width:
-                block.lines.append(line)
-                block.rows.append(cells)
-            else:
-                block.misfits.append((line, cells, misfit_reason(len(cells), width)))
-            if len(block) >= count_rows:
-                yield block
-                block = Block()
-        if len(block):
-            yield block
+        return blocks_of(self._rows(), len(self.header), count_rows)
 
     def _choose(self, workbook: calamine.CalamineWorkbook, recognises: Callable[[list[str]], float]) -> list[str]:
         """The sheet that holds the table, and after it those with the same columns."""

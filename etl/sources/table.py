@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl import model
+from etl.sources.bounds import rows_of_a_block
 
 MISFIT = "row_has_the_headers_columns"
 """Name under which rows are refused that have more or fewer cells than the header."""
@@ -50,6 +51,23 @@ class Block:
     def __len__(self) -> int:
         """Rows read, misfits included."""
         return len(self.rows) + len(self.misfits)
+
+
+def blocks_of(rows: Iterable[tuple[int, Sequence[Cell]]], width: int, count_rows: int) -> Iterator[Block]:
+    """Numbered rows in blocks of at most `count_rows`, those of another width among the misfits."""
+    count_rows = rows_of_a_block(count_rows, width)
+    block = Block()
+    for line, cells in rows:
+        if len(cells) == width:
+            block.lines.append(line)
+            block.rows.append(cells)
+        else:
+            block.misfits.append((line, cells, misfit_reason(len(cells), width)))
+        if len(block) >= count_rows:
+            yield block
+            block = Block()
+    if len(block):
+        yield block
 
 
 class Table(Protocol):
