@@ -22,6 +22,7 @@ from etl.sources.mapping import VOLUME_FIELDS, list_columns
 from etl.sources.names import find_column
 from etl.sources.object_cells import part_objects
 from etl.sources.other_kinds import is_web_page, refuse_markup
+from etl.sources.pivot import without_pivot
 from etl.sources.registry import recognise
 from etl.sources.sheet import SheetTable
 from etl.sources.table import Table
@@ -101,7 +102,7 @@ def open_table(container: Container, given: Mapping[str, str]) -> Table:
 
     Columns of objects are parted, but for those that a person names and those that a format is known by.
     """
-    table = open_as_it_stands(container, given)
+    table = without_pivot(open_as_it_stands(container, given))
     named = {find_column(column, table.header) for column in given.values() if column}
     parted = part_objects(table, [name for name in named if name])
     known = recognise(table.header)

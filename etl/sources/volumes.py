@@ -108,6 +108,17 @@ def channel_columns(columns: Sequence[str]) -> dict[str, str]:
     return found if len(found) > 1 and is_whole else {}
 
 
+def are_channels(names: Sequence[str]) -> bool:
+    """Whether all names are those of ways to sell or to be reached, and one at least is a way to sell."""
+    own = [" ".join(word for word in _words(name) if word not in _COUNTING | {*_UNIT_OF}) for name in names]
+    return all(name in _SALES_CHANNELS | _CONTACT_CHANNELS for name in own) and bool(set(own) & _SALES_CHANNELS)
+
+
+def counts_all(name: str) -> bool:
+    """Whether a row or column is called a total."""
+    return bool(_TOTALS & set(_words(name)))
+
+
 def volume_unit(columns: Sequence[str]) -> str:
     """What a file counts, by the columns that count it; orders where they don't say."""
     units = (

@@ -308,6 +308,30 @@ def test_a_refused_row_of_a_folder_names_its_file_and_its_line_there(
     assert list(zip(shown["file"], shown["line"], strict=True)) == [("a.csv", 3), ("c.csv", 2), ("c.csv", 3)]
 
 
+@pytest.mark.parametrize("chunk_rows", ["1", "2", "100"])
+@pytest.mark.parametrize("header", ["Channel,Jan 2026,Feb 2026,Total", "Orders by channel,2026-01,2026-02,All"])
+def test_a_pivot_of_channels_by_months_is_spread_over_their_days(
+    home: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, chunk_rows: str, header: str
+) -> None:
+    monkeypatch.setenv("HEADWATER_CHUNK_ROWS", chunk_rows)
+    path = tmp_path / "pivot.csv"
+    path.write_text(f"{header}\nWebshop,3100,2800,5900\nPhone,310,,310\nTotal,3410,2800,6210\n")
+    told = run_json(capsys, "load", str(path), "--json")
+    assert (told["kind"], told["read"], told["rejected"]) == ("volumes", 3, 0)
+    with open_warehouse(load_settings()).reader() as reader:
+        rows = reader.read(sa.select(model.volumes))
+    is_phone = rows["channel"].str.lower() == "phone"
+    assert ((~is_phone).sum(), len(rows)) == (59, 90)
+    assert rows["value"].sum() == pytest.approx(6210)
+    assert set(rows.loc[is_phone, "value"].round(6)) == {10}
+
+
+def test_a_table_of_other_things_by_months_is_no_pivot_of_orders(tmp_path: Path, home: Path) -> None:
+    path = tmp_path / "pivot.csv"
+    path.write_text("Team,Jan 2026,Feb 2026\nBilling,31,28\nSupport,12,13\n")
+    assert main(["load", str(path)]) == 2
+
+
 @pytest.mark.parametrize("chunk_rows", ["1", "2", "3", "100"])
 def test_a_day_said_twice_counts_once_wherever_the_file_is_cut(
     home: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, chunk_rows: str
