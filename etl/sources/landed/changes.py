@@ -57,6 +57,8 @@ def _of_field(history: History, scope: Scope, name: str, words: Mapping[str, Map
         source += f" left join {names_of(history.titles)} as f on lower(f.key) = {field}"
         field = f"coalesce(lower(f.label), {field})"
     tests = [f"{field} = {literal(name)}", f"not {scope.gone}"]
+    if history.is_by_column:
+        tests.append(f"{scope.first(history.value)} is not null")
     if history.kinds and scope.has(history.kind):
         tests.append(f"{scope.first(history.kind)} in ({', '.join(map(literal, history.kinds))})")
     listed = ", ".join(f"{sql} as {column}" for column, sql in cells.items())

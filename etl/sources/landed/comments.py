@@ -9,18 +9,19 @@ from etl.sources.landed.scope import NOTHING, Scope, literal
 _AGENTS = "('agent', 'admin', 'administrator', 'bot', 'team', 'operator', 'staff', 'teammate', 'system', 'owner')"
 _CUSTOMERS = "('end-user', 'end_user', 'enduser', 'user', 'lead', 'contact', 'customer', 'requester', 'visitor')"
 
+_NONE = "No table of comments: the tickets' own text is read, and no reply."
+
 
 def put_comments(joined: Joined) -> None:
     """The customer's first public words, the last of an agent, and how many agents' messages there are."""
     product = joined.product
-    found = next(joined.there(product.comments), None)
+    found = next((each for each in joined.there(product.comments) if each[1].has(each[0].text)), None)
     parts = [_messages(*found)] if found else []
-    if found is None:
-        joined.notes.append("No table of comments: the tickets' own text is read, and no reply.")
     opening = next(joined.there((product.opening,)), None) if product.opening else None
     if opening is not None:
         parts.append(_messages(*opening, is_opening=True))
     if not parts:
+        joined.notes.append(_NONE)
         return
     joined.make("messages", f"select *, row_number() over () as number from ({' union all '.join(parts)})")
     # The numbers of messages are compared, not their texts: those of millions would fill the memory.
@@ -37,7 +38,10 @@ def put_comments(joined: Joined) -> None:
     ]
     joined.found.setdefault(product.body, []).insert(0, "said_first.text")
     joined.found.setdefault(product.reply, []).append("said_last.text")
-    if product.replies and found:
+    (count,) = joined.run("select count(*) from messages where not is_opening").fetchone()
+    if not count:
+        joined.notes.append(_NONE)
+    elif product.replies:
         joined.found.setdefault(product.replies, []).append("coalesce(spoken.replies, '0')")
 
 

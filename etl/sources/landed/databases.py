@@ -24,6 +24,7 @@ from etl.sources.table import Cell
 _ROWS = 5_000
 _IN_PARTS = {"stream_results": True, "yield_per": _ROWS}
 _SYSTEM = ("pg_", "information_schema", "_airbyte_internal", "airbyte_internal", "fivetran_metadata")
+_STAGING = "_staging"
 _LABELS = {"postgresql": "PostgreSQL", "sqlite": "SQLite", "duckdb": "DuckDB"}
 _REFUSED = {
     "28": "the server refused the user or the password. Set PGUSER and PGPASSWORD, or keep a password file",
@@ -71,7 +72,10 @@ def _schemas_of_file(stack: ExitStack, given: str) -> list[Schema]:
 
 def _ordered(names: Sequence[str], default: str) -> list[str]:
     """Schemas that may hold tables, the default one first."""
-    return sorted((name for name in names if not name.startswith(_SYSTEM)), key=lambda name: (name != default, name))
+    # Where dlt stages a schema's rows before it merges them.
+    staging = {name for name in names if name.endswith(_STAGING) and name.removesuffix(_STAGING) in names}
+    kept = (name for name in names if not name.startswith(_SYSTEM) and name not in staging)
+    return sorted(kept, key=lambda name: (name != default, name))
 
 
 class Schema:

@@ -14,6 +14,7 @@ from etl.sources.landed.places import Place
 from etl.sources.landed.product import At, Names, Product
 from etl.sources.landed.scope import Part, Scope, elements, literal, quoted
 
+_FALSE = "('false', 'f', '0', 'no', 'n')"
 _TRUE = "('true', 't', '1', 'yes', 'y')"
 
 
@@ -162,6 +163,9 @@ def _gone(part: Part, deleted: Collection[str]) -> str:
         for name in names
         if (column := part.columns.get(bare(name))) is not None
     ]
+    # An older version of a row; of a deleted one no version is in force.
+    current = (part.columns.get(bare(each)) for connector in CONNECTORS for each in connector.current)
+    tests += [f"lower({column}) in {_FALSE}" for column in current if column is not None]
     return f"coalesce({' or '.join(tests)}, false)" if tests else "false"
 
 

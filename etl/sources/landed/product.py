@@ -150,6 +150,8 @@ class History:
         Column that names the kind of change, and `kinds` those that count.
     users
         Lookup of actors.
+    is_by_column
+        Whether the new value lies in a column of the field's own: the others are empty then.
     titles
         Lookup of the names of fields, where they stand there by an id of an organisation's own.
     also
@@ -168,6 +170,7 @@ class History:
     kinds: Names = ()
     users: str = ""
     titles: str = ""
+    is_by_column: bool = False
     also: bool = False
 
 

@@ -6,6 +6,42 @@ from etl.sources.landed.product import At, Beside, Comments, Custom, History, Li
 
 _TICKETS = ("ticket", "tickets")
 _FIELDS = {"group_id": ("team", "groups"), "assignee_id": ("assignee", "users"), "status": ("status", "")}
+_AUDITS = At(("ticket_audit", "ticket_audits"), ("events",))
+_EVENTS = At(("ticket_event", "ticket_events"), ("child_events",))
+
+
+def _in_events(at: At, kind: str) -> Comments:
+    """Comments among the events of a ticket, where no table of their own has them."""
+    return Comments(
+        at,
+        key=("^.ticket_id",),
+        author=("author_id", "^.author_id", "^.updater_id"),
+        at_time=("^.created_at",),
+        text=("plain_body", "body"),
+        public=("public",),
+        kind=(kind,),
+        kinds=("comment",),
+        users="users",
+        role=("role",),
+    )
+
+
+def _by_column(column: str) -> History:
+    """Changes of one field among the events that Zendesk exports by time, which dlt lands."""
+    return History(
+        _EVENTS,
+        key=("^.ticket_id",),
+        at_time=("^.created_at",),
+        field=("event_type",),
+        value=(column,),
+        old=("previous_value",),
+        fields=dict.fromkeys(("change", "create"), _FIELDS[column]),
+        actor=("^.updater_id",),
+        users="users",
+        also=True,
+        is_by_column=True,
+    )
+
 
 ZENDESK_TABLES = Product(
     name="zendesk",
@@ -79,6 +115,8 @@ ZENDESK_TABLES = Product(
             users="users",
             role=("role",),
         ),
+        _in_events(_AUDITS, "type"),
+        _in_events(_EVENTS, "event_type"),
     ),
     history=(
         History(
@@ -92,7 +130,7 @@ ZENDESK_TABLES = Product(
             users="users",
         ),
         History(
-            At(("ticket_audit", "ticket_audits"), ("events",)),
+            _AUDITS,
             key=("^.ticket_id",),
             at_time=("^.created_at",),
             field=("field_name",),
@@ -104,6 +142,7 @@ ZENDESK_TABLES = Product(
             fields=_FIELDS,
             users="users",
         ),
+        *map(_by_column, _FIELDS),
     ),
     requester=("requester_id",),
     replies="metric_set.replies",

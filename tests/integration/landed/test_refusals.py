@@ -94,7 +94,7 @@ def test_a_database_of_something_else_says_which_helpdesks_are_known(
 
 def test_a_view_of_a_strangers_database_reads_no_file(capsys: Capture, home: Path, tmp_path: Path) -> None:
     secret = tmp_path / "secret.csv"
-    secret.write_text("id,created_at,requester_id,group_id,subject\n1,2025-03-01,2,3,hush\n", encoding="utf-8")
+    secret.write_text("id,created_at,requester_id,assignee_id,subject\n1,2025-03-01,2,3,hush\n", encoding="utf-8")
     with duckdb.connect(str(tmp_path / "t.duckdb")) as connection:
         connection.execute(f"create view ticket as select * from read_csv('{secret}')")
     assert "can't be read" in refused(capsys, home, str(tmp_path / "t.duckdb"), "--tables", "zendesk")

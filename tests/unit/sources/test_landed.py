@@ -12,7 +12,7 @@ from etl.errors import InputError
 from etl.sources import open_export
 from etl.sources.landed import landed
 from tests import landed_products
-from tests.landed import Row, Tables, tickets, write_folder
+from tests.landed import Row, Tables, tickets, write_duckdb, write_folder
 
 MARK = {"_fivetran_synced": "2025-06-01 03:00:00"}
 TICKET = {
@@ -284,3 +284,50 @@ def test_tables_that_a_connectors_own_packages_ship_are_read(real_data: Path, na
     assert notes[0].startswith("Tables of ")
     assert "landed by Fivetran" in notes[0]
     assert all(row["id"] for row in rows)
+
+
+def test_of_rows_with_versions_only_those_in_force_are_read(tmp_path: Path) -> None:
+    on, off = {"_fivetran_active": "true", **MARK}, {"_fivetran_active": "false", **MARK}
+    said = [{**comment(1, "9", "We look"), **off}, {**comment(2, "9", "We look into it"), **on}]
+    gone = {**TICKET, "id": "2", **off}
+    tables = zendesk(ticket=[{**TICKET, "subject": "Old", **off}, {**TICKET, **on}, gone], ticket_comment=said)
+    rows, notes = read(write_folder(tmp_path / "t", tables))
+    assert [(row["id"], row["subject"], row["metric_set.replies"]) for row in rows] == [("1", "Lamp", "1")]
+    assert "1 tickets are marked as deleted and stay out." in notes
+
+
+def test_a_schema_in_which_a_connector_stages_rows_is_no_second_one(tmp_path: Path) -> None:
+    path = write_duckdb(tmp_path / "t.duckdb", zendesk(), schema="desk")
+    write_duckdb(path, zendesk(), schema="desk_staging")
+    (ticket,), _ = read(path)
+    assert ticket["group.name"] == "Logistics"
+
+
+def test_events_that_dlt_lands_by_time_tell_changes_and_comments(tmp_path: Path) -> None:
+    """Each kind of change has a column of its own in the child table."""
+    own = {name: cell for name, cell in TICKET.items() if "fivetran" not in name} | {
+        "_dlt_id": "t",
+        "_dlt_load_id": "1",
+    }
+    event = {"ticket_id": "1", "updater_id": "9", "_dlt_load_id": "1"}
+    said = {"body": "It broke", "public": "true", "author_id": "20"}
+    child = dict.fromkeys(("group_id", "status", "previous_value", "body", "public", "author_id"))
+    tables = zendesk(
+        ticket=[],
+        tickets=[own],
+        ticket_events=[{**event, "created_at": f"2025-03-01T1{n}:00:00Z", "_dlt_id": f"e{n}"} for n in range(3)],
+        ticket_events__child_events=[
+            {**child, **said, "event_type": "Comment", "_dlt_parent_id": "e0"},
+            {**child, "event_type": "Change", "group_id": "5", "previous_value": "6", "_dlt_parent_id": "e1"},
+            {**child, "event_type": "Change", "status": "solved", "previous_value": "open", "_dlt_parent_id": "e2"},
+        ],
+    )
+    del tables["ticket"]
+    (ticket,), notes = read(write_folder(tmp_path / "t", tables))
+    assert "landed by dlt" in notes[0]
+    assert ticket["description"] == "It broke"
+    told = [(audit["created_at"], *list(audit["events"][0].values())[1:]) for audit in ticket["audits"]]
+    assert told == [
+        ("2025-03-01T11:00:00Z", "group_id", "6", "Logistics"),
+        ("2025-03-01T12:00:00Z", "status", "open", "solved"),
+    ]
