@@ -32,6 +32,7 @@ from etl.marts.cells import By, Columns, nothing
 from etl.marts.checked import Checked
 from etl.marts.doubt import complaints_range, count_tickets, ranges_of
 from etl.marts.expected import classes_of
+from etl.marts.issue_factors import factors_of_issues
 from etl.marts.registry import Measure, Measured, measures
 from etl.marts.sums import WHATEVER_KIND
 from etl.marts.totals import Totals, group_rows
@@ -56,11 +57,15 @@ class Moved:
         What they come to in each case, shape (cases, sums).
     reach
         Standard deviations that an interval reaches; None where the outermost cases are the bounds.
+    factors
+        By what all sums together may be too large or too small beside that: of issues, whose strata know only their
+        department, as far as their complaints are.
     """
 
     names: Mapping[str, int]
     rows: Floats
     reach: float | None
+    factors: tuple[float, float] = (1.0, 1.0)
 
     def around(self, found: Measured, function: Callable[[Totals], Measured], of: Totals) -> Measured:
         """A measure with bounds that hold it and those that it has.
@@ -76,6 +81,12 @@ class Moved:
         if found.value is None or not len(values) or len(known) < _FEWEST * len(values):
             return found
         low, high = self._between(found.value, known)
+        if self.factors != (1.0, 1.0):
+            ends = [function(of.moved({n: of[n] * factor for n in self.names})).value for factor in self.factors]
+            low, high = (
+                min(low, *(low if end is None else end for end in ends)),
+                max(high, *(high if end is None else end for end in ends)),
+            )
         first = low if found.low is None else found.low + low - found.value
         last = high if found.high is None else found.high + high - found.value
         most = 1.0 if found.unit == "share" else np.inf
@@ -96,6 +107,7 @@ class Moved:
             return Estimate(value, value, value)
         places = [self.names[name] for name in weights]
         low, high = self._between(value, self.rows[:, places] @ np.array(list(weights.values())))
+        low, high = min(low, value * self.factors[0]), max(high, value * self.factors[1])
         return Estimate(value, max(min(low, value), 0.0), max(high, value))
 
     def _between(self, value: float, values: Floats) -> tuple[float, float]:
@@ -183,13 +195,14 @@ def moved_sums(
     else:
         moved = _within_model_error(scope, by, wanted)
     places = {name: place for place, name in enumerate(told)}
+    factors = factors_of_issues(scope, by)
     result: dict[Key, Moved] = {}
     for row in sums.to_dict("records"):
         key = key_of(row[name] for name in keys)
         found = moved(key, told)
         if found is not None:
             here = np.array([row[name] for name in told], dtype=np.float64)
-            result[key] = Moved(places, here + found[0], found[1])
+            result[key] = Moved(places, here + found[0], found[1], factors(key))
     return result
 
 

@@ -186,8 +186,12 @@ def _issues(scope: Scope, found: Estimated) -> Iterator[tuple[str, str, dict[str
 
 def issues_told(scope: Scope) -> dict[tuple[str, str], Estimate]:
     """Complaints of each department and issue (`NO_VALUE` for none) within the filters, with their bounds."""
-    found = estimated(scope, by_issue=True)
-    return {(department, name): told["complaints"] for department, name, told in _issues(scope, found)}
+
+    def told() -> dict[tuple[str, str], Estimate]:
+        found = _issues(scope, estimated(scope, by_issue=True))
+        return {(department, name): each["complaints"] for department, name, each in found}
+
+    return scope.once(("issues_told", scope.filters, scope.disputed), told)
 
 
 def _of_value(
@@ -210,15 +214,16 @@ def _reach(scope: Scope, found: Estimated, classes: Booleans) -> Reach:
     """How far some classes may be off where nobody has ruled at random: a part of them may be off by as much."""
     if found.correction.is_covered:
         return _EXACT
-    every = _relative(every_complaint(scope, found))
+    every = relative(every_complaint(scope, found))
     if bool((classes == found.are_complaints).all()):
         return {"complaints": every}
     mine = {name: "mine" for name, is_mine in zip(found.classes, classes, strict=True) if is_mine}
-    share = _relative(ranges(scope, mine).get("mine", _NOTHING))
+    share = relative(ranges(scope, mine).get("mine", _NOTHING))
     return {"complaints": (share[0] * every[0], share[1] * every[1]), "share": share}
 
 
-def _relative(told: Estimate) -> tuple[float, float]:
+def relative(told: Estimate) -> tuple[float, float]:
+    """Bounds as parts of the value."""
     return (told.low / told.value, told.high / told.value) if told.value > 0 else (1.0, 1.0)
 
 

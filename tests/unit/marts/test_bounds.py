@@ -189,6 +189,12 @@ def test_bars_by_issue_and_hours_by_cause_have_whiskers(
     hours = burden.burden(scope, is_by_issue=True, seed=SEED)
     refund = hours[(hours["department"] == "Finance") & (hours["issue"] == "Refund")].iloc[0]
     assert refund["low_frontline_hours"] < refund["frontline_hours"] < refund["high_frontline_hours"]
+    for row in hours[hours["complaints"] > 0.5].to_dict("records"):  # hours of an issue are no surer than its count
+        for end, way in (("low", -1), ("high", 1)):
+            parts = [way * row[f"{end}_{name}"] / row[name] for name in ("frontline_hours", "complaints")]
+            assert parts[0] >= parts[1] - 1e-9, (row["department"], row["issue"], end)
+    card = bounded(connection, Filters(department=("Finance",), issue=("Refund",)), said)["frontline_hours_elsewhere"]
+    assert sides(refund, "frontline_hours") == pytest.approx(between(card))
 
 
 def sides(row: pd.Series, name: str) -> list[float]:
