@@ -14,7 +14,7 @@ from etl.model import UNATTRIBUTED
 def unnamed_words(scope: Scope) -> str:
     """Why some complaints within the filters have no issue, in plain sentences; empty where all have one.
 
-    Rulings are counted by tickets, whatever the filters: it is from all of them that the others' issues are estimated.
+    Rulings are counted by tickets, of the departments chosen, else all: from these the others' issues are estimated.
     """
     p = scope.by_issue().parts
     is_named = sa.or_(p.c.issue.is_not(None), p.c.department == UNATTRIBUTED)
@@ -27,7 +27,7 @@ def unnamed_words(scope: Scope) -> str:
     if without:
         name_none = f"{count(without)} of {count(ruled)} rulings name none"
         if scope.checked is not None and scope.checked.correction.is_covered:
-            return f"{said}: {name_none}, so a like part of the complaints is expected to."
+            return f"{said}: {name_none}, so of others some are expected to have none, too."
         return f"{said}: {name_none}, and of others nothing speaks of an issue."
     return f"{said}: no word, reason or fact in them speaks of an issue of the taxonomy."
 
@@ -51,5 +51,7 @@ def _rulings_without(scope: Scope) -> tuple[int, int]:
     ruled = rulings[rulings["is_ruled"].astype(bool)]
     if "kind" in ruled:  # what is no complaint has no issue to name
         ruled = ruled[ruled["kind"].isna() | (ruled["kind"] == "complaint")]
+    if scope.filters.department:
+        ruled = ruled[ruled["department"].isin(scope.filters.department)]
     named = ruled.groupby(["source", "ticket_id"], dropna=False)["issue"].count()
     return len(named), int((named == 0).sum())
