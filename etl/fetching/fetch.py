@@ -83,7 +83,7 @@ def fetch(
     pages = client.pages(product.tickets(Window(asked, now, access, names)))
     run = _Run(product, start, asked, now)
     while not told.is_whole:
-        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{len(told.files):04d}"
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{len(told.files):04d}"
         with inbox.batch(name) as batch:
             for answer, rows in pages:
                 run.take(rows, {**names, **product.side(answer)}, batch)
