@@ -22,10 +22,11 @@ from etl.remote import local_copy
 from etl.reports.holding import holding, holding_words
 from etl.rulings import import_rulings, read_rulings, rulings_to_learn_from
 from etl.settings import Settings, load_settings
-from etl.sources import FORMATS, forget, remembered_mappings
+from etl.sources import FORMATS, remembered_mappings
 from etl.sources.landed import landed
 from etl.store import Warehouse, last_taxonomy, open_ledger, open_warehouse
 from etl.taxonomy import Taxonomy, load_taxonomy
+from etl.undoing import undo_load
 from etl.view import open_view
 
 
@@ -234,9 +235,5 @@ def list_loads(options: argparse.Namespace) -> None:
 
 def undo(_options: argparse.Namespace) -> None:
     """``undo``: the store as it was before the last load."""
-    settings = load_settings()
-    warehouse = open_warehouse(settings)
-    undone = warehouse.current()
-    snapshot = warehouse.undo()
-    forget(settings.home, undone)
+    snapshot = undo_load(load_settings())
     print(f"Back at snapshot {snapshot}." if snapshot else "The store is empty again.", file=sys.stdout)

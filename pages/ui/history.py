@@ -10,8 +10,7 @@ import streamlit as st
 from etl.errors import InputError
 from etl.marts import breakdowns
 from etl.marts.filters import Filters
-from etl.sources import forget
-from etl.store import open_warehouse
+from etl.undoing import undo_load
 from pages.ui import data, downloads, exposure
 from pages.ui.words import plain, undirected_columns
 
@@ -134,10 +133,7 @@ def confirm_undo(file_name: str) -> None:
     if st.button("Undo it", type="primary", key="undo_sure"):
         try:
             exposure.refuse()
-            warehouse = open_warehouse(data.settings())
-            undone = warehouse.current()
-            warehouse.undo()
-            forget(data.settings().home, undone)
+            undo_load(data.settings())
         except InputError as error:
             st.error(plain(str(error)), icon=":material/error:")
             return

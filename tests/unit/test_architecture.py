@@ -22,7 +22,7 @@ ORDER = (
     ("estimates",),
     ("attribution",),
     ("store",),
-    ("bookkeeping", "journey", "notes", "rulings", "shifts"),
+    ("bookkeeping", "journey", "notes", "rulings", "shifts", "undoing"),
     ("intake", "stored"),
     ("kinds",),
     ("commitments", "shadow"),

@@ -87,8 +87,12 @@ def _find(stack: ExitStack, given: str, product: Product | None, schema: str | N
     if schema is not None:
         raise InputError("--schema names a schema of a database, and this is none. Leave it out.")
     path = Path(given)
-    if not path.is_dir():
-        if product is not None and path.exists():
+    try:
+        is_folder, is_there = path.is_dir(), path.exists()
+    except OSError:  # no name that a file can have: told where it is opened
+        return None
+    if not is_folder:
+        if product is not None and is_there:
             raise InputError(
                 f"{path.name} holds one table. With --tables, name the folder or the database of all of them."
             )
