@@ -151,13 +151,18 @@ def with_bounds(totals: Totals, found: dict[str, Measured], seed: int) -> dict[s
     if moved is None:
         return found
     around = {each.name: moved.around(found[each.name], each.function, totals) for each in asked}
-    return found | {name: each if moved.reach is not None else _saying_its_cover(each) for name, each in around.items()}
+    if moved.reach is not None:
+        return found | around
+    return found | {name: _saying_its_cover(each, totals.volume.unit) for name, each in around.items()}
 
 
-def _saying_its_cover(found: Measured) -> Measured:
-    """A ratio whose range says what other totals would make of it, and not what other tickets would: said with it."""
-    is_ratio = found.numerator is not None or found.unit.startswith("per 100")
-    if not is_ratio or not interval_of(found):
+def _saying_its_cover(found: Measured, unit_of_volumes: str) -> Measured:
+    """A ratio whose range says what other totals would make of it, and not what other tickets would: said with it.
+
+    Not where it is a ratio to orders: there it makes no difference which complaints they are.
+    """
+    is_to_orders = found.unit.startswith("per 100") or found.parts_unit == unit_of_volumes
+    if found.numerator is None or is_to_orders or not interval_of(found):
         return found
     return replace(found, note=f"{found.note} {RATIOS_COVER}".strip())
 

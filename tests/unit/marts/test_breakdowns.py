@@ -355,4 +355,6 @@ def test_a_load_tells_its_reconciliation_its_expectations_and_its_refused_rows()
     assert loads["load_id"].tolist() == [2, 1]
     assert loads["sentence"].iloc[0] == "1,000 read: 980 accepted, 20 refused; 900 new or changed, 80 already known"
     assert results["text"].tolist() == ["20 of 1,000 rows", "all of 980 rows"]
-    assert rejects.to_dict("records") == [{key: reject[key] for key in ("line", "expectation", "reason", "raw")}]
+    assert rejects.to_dict("records") == [
+        {key: reject[key] for key in ("line", "expectation", "reason", "raw")} | {"file": None}
+    ]
