@@ -19,7 +19,7 @@ from typing import NoReturn
 from etl.errors import BrokeOffError, InputError
 from etl.escapes import only_visible
 from etl.faults import FAULT_PREFIX, OUT_OF_MEMORY, plainly, sweep
-from etl.memory import give_back_memory
+from etl.memory import collect_seldom, give_back_memory
 from etl.supervise import reads_files, supervised
 
 _LONGEST_LINE = 4_000
@@ -132,6 +132,7 @@ def _keep_details() -> str:
 
 if __name__ == "__main__":
     give_back_memory()  # before anything large is imported
+    collect_seldom()
     signal.signal(signal.SIGTERM, _stop)  # whoever ends us so gets the same tidy end as from the keyboard
     given = sys.argv[1:]
     _leave(supervised(main, given, *_bounds()) if reads_files(given) else main())

@@ -126,6 +126,18 @@ def test_a_time_in_the_hour_left_out_becomes_its_end() -> None:
     assert utc("2026-03-29 02:30") == pd.Timestamp("2026-03-29 01:00")
 
 
+@pytest.mark.parametrize(
+    "text", ["2026-02-03 10:15", "2026-02-03T10:15:30", "2026-02-03", "3/2/2026 10:15", "29-02-2025"]
+)
+def test_a_plain_time_means_what_the_general_shapes_make_of_it(text: str) -> None:
+    """A comma before the clock, or dots in the date, make it one that only a general shape fits."""
+    dotted = text.replace("-", ".").replace(" ", ", ").replace("T", ", ")
+    plain, general = (read_times(column([each]), "dmy", ZONE, ZONE) for each in (text, dotted))
+    assert plain.utc.equals(general.utc)
+    assert plain.has_clock.equals(general.has_clock)
+    assert plain.is_unread.equals(general.is_unread)
+
+
 def test_a_value_means_the_same_among_any_neighbours() -> None:
     texts = ["08-04-2023 20:52", "2026-02-03T10:15Z", "1700000000", "18/jul/26 9:10 AM", "soon"]
     together = read_times(column(texts), "dmy", ZONE, ZONE).utc
