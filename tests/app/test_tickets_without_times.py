@@ -87,3 +87,5 @@ def test_tickets_without_a_time_are_counted_and_stand_in_a_group_without_a_month
 def test_reports_stand_tickets_without_times(untimed_home: Path, tmp_path: Path, asked: tuple[str, ...]) -> None:
     there = {name: tmp_path / name for name in asked if "." in name} | {"none.csv": untimed_home / "none.csv"}
     etl(untimed_home, *(str(there.get(name, name)) for name in asked))
+    written = [there[name] for name in asked if "." in name and name != "none.csv"]
+    assert all(path.stat().st_size > 0 for path in written)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
@@ -78,7 +79,7 @@ def _ordered(names: Sequence[str], default: str) -> list[str]:
     return sorted(kept, key=lambda name: (name != default, name))
 
 
-class Schema:
+class Schema(ABC):
     """A schema of a database.
 
     Attributes
@@ -92,17 +93,17 @@ class Schema:
         self.name = shown
         self.what = "the database" if is_only else f"its schema {schema}"
 
+    @abstractmethod
     def tables(self) -> list[str]:
         """Names of tables and views."""
-        raise NotImplementedError
 
+    @abstractmethod
     def columns(self, table: str) -> list[str]:
         """Columns of a table."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows(self, table: str, columns: Sequence[str]) -> Iterator[Rows]:
         """Cells of some columns as text."""
-        raise NotImplementedError
 
 
 class SqlSchema(Schema):
