@@ -31,10 +31,10 @@ soak: $(VENV)/.ready-dev
 	$(BIN)/python -m tests.clicking
 
 quality: $(VENV)/.ready-dev
-	$(BIN)/python -m etl.attribution.quality
+	$(BIN)/python -m tools.quality.run
 
 sample: $(VENV)/.ready
-	$(BIN)/python -m etl.sample
+	$(BIN)/python -m tools.sample
 
 pictures: $(VENV)/.ready-dev
 	$(BIN)/python -m tests.browser.pictures --size 1280x860

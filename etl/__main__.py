@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from etl.errors import BrokeOffError, InputError
-from etl.escapes import only_visible
-from etl.faults import FAULT_PREFIX, OUT_OF_MEMORY, plainly, sweep
-from etl.memory import collect_seldom, give_back_memory
-from etl.supervise import reads_files, supervised
+from etl.system.failures import FAULT_PREFIX, OUT_OF_MEMORY, plainly, sweep
+from etl.system.memory import collect_seldom, give_back_memory
+from etl.system.supervisor import reads_files, supervised
+from etl.system.terminal import only_visible
 
 _LONGEST_LINE = 4_000
 EXIT_DONE, EXIT_FAULT, EXIT_INPUT = 0, 1, 2

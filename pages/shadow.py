@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from etl.ledger.shadow_shifts import read_sign_ups
 from etl.marts import shadow as shadows
 from etl.marts.words import day_words
-from etl.shadow import read_sign_ups
 from pages.ui import charts, data, frame, ledgers, parts, shadowing, start
 from pages.ui.words import plain
 

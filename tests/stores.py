@@ -100,8 +100,8 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         manifest = _thinned(home.parent / "thinned", every=5)
         # The command takes the sample that lies beside the code; here it is told of another.
         script = (
-            "import sys; from pathlib import Path; import etl.bookkeeping, etl.commands.loading as loading;"
-            "etl.bookkeeping.SAMPLE_MANIFEST = loading.SAMPLE_MANIFEST = Path(sys.argv.pop(1));"
+            "import sys; from pathlib import Path; import etl.usecases.load_report, etl.commands.loading as loading;"
+            "etl.usecases.load_report.SAMPLE_MANIFEST = loading.SAMPLE_MANIFEST = Path(sys.argv.pop(1));"
             "from etl.__main__ import main; sys.exit(main(['sample']))"
         )
         _run(home, "-c", script, str(manifest))

@@ -13,21 +13,21 @@ from typing import Any
 import sqlalchemy as sa
 
 from etl import model
-from etl.bookkeeping import SAMPLE_MANIFEST, LoadReport
 from etl.commands.progress import progress_shown_as
 from etl.errors import InputError
 from etl.fetching.inbox import folder_of_inbox, product_of, take_away, waiting
-from etl.private import temporary_folder
-from etl.remote import local_copy
+from etl.ledger.rulings import import_rulings, read_rulings, rulings_to_learn_from
 from etl.reports.holding import holding, holding_words
-from etl.rulings import import_rulings, read_rulings, rulings_to_learn_from
+from etl.session import open_view
 from etl.settings import Settings, load_settings
 from etl.sources import FORMATS, remembered_mappings
 from etl.sources.landed import landed
 from etl.store import Warehouse, last_taxonomy, open_ledger, open_warehouse
+from etl.system.permissions import temporary_folder
+from etl.system.remote_files import local_copy
 from etl.taxonomy import Taxonomy, load_taxonomy
-from etl.undoing import undo_load
-from etl.view import open_view
+from etl.usecases.load_report import SAMPLE_MANIFEST, LoadReport
+from etl.usecases.undo import undo_load
 
 
 def parse_mapping(pairs: list[str]) -> dict[str, str]:
@@ -86,7 +86,7 @@ class _Kept:
 
     @classmethod
     def of(cls, settings: Settings) -> _Kept:
-        from etl.kinds import remembered
+        from etl.usecases.stated_kinds import remembered
 
         own = load_taxonomy(settings.taxonomy_file) if settings.taxonomy_file.is_file() else None
         with open_warehouse(settings).reader() as reader:
@@ -152,8 +152,8 @@ def _load_one(
     publish: bool,
     kept: _Kept,
 ) -> LoadReport:
-    from etl.kinds import checked_every_row
-    from etl.pipeline import LoadRequest, load
+    from etl.usecases.load import LoadRequest, load
+    from etl.usecases.stated_kinds import checked_every_row
 
     with (
         progress_shown_as(options.progress) as progress,
@@ -196,7 +196,7 @@ def load_sample(options: argparse.Namespace) -> None:
                 return
     if not SAMPLE_MANIFEST.is_file():
         raise InputError(
-            f"The sample isn't here: {SAMPLE_MANIFEST} is missing. Run `python -m etl.sample` to write it."
+            f"The sample isn't here: {SAMPLE_MANIFEST} is missing. Run `python -m tools.sample` to write it."
         )
     manifest = json.loads(SAMPLE_MANIFEST.read_text(encoding="utf-8"))
     print(f"{manifest['what']} {manifest['wrong_rows']} of its rows are wrong on purpose, to show what is refused.")

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from etl import checkup, model
-from etl.commands.output import SLIDES, TABLES, check_ending, write_table
+from etl import model
 from etl.errors import InputError
 from etl.marts.estimated_groups import grouped
 from etl.marts.filters import Filters
@@ -18,12 +17,14 @@ from etl.marts.registry import Measured
 from etl.marts.words import interval_of, joined
 from etl.reports.measures import measure_rows, measures_object
 from etl.reports.slides import holds_words, write_slides
+from etl.reports.table_files import SLIDES, TABLES, check_ending, write_table
 from etl.reports.tickets import ticket_rows
 from etl.reports.views import ENDING as VIEWS_FILE
 from etl.reports.views import write_views
+from etl.session import View, open_view
 from etl.settings import Settings, load_settings
 from etl.store import open_ledger
-from etl.view import View, open_view
+from etl.usecases.doctor import check
 
 
 def print_measures(options: argparse.Namespace) -> None:
@@ -119,7 +120,7 @@ def _note_access(settings: Settings, what: str, filters: Filters, count: int) ->
 
 def doctor(_options: argparse.Namespace) -> None:
     """``doctor``: what works, and what to mend; exits with 2 when something needs mending."""
-    results = checkup.check(load_settings())
+    results = check(load_settings())
     for result in results:
         print(f"{'ok  ' if result.is_well else 'MEND'}  {result.what}: {result.finding}")
     if not all(result.is_well for result in results):

@@ -15,7 +15,7 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.color = False  # signs that colour a help text would be shown (see etl.escapes)
+        self.color = False  # signs that colour a help text would be shown (see etl.system.terminal)
 
     def error(self, message: str) -> NoReturn:
         print(f"{message}\nSee `{self.prog} --help` for the options.", file=sys.stderr)
@@ -87,7 +87,7 @@ def _add_tracing(commands: argparse._SubParsersAction[_Parser]) -> None:
     attribute.add_argument("file", metavar="FILE")
     attribute.add_argument("--rulings", metavar="FILE", help="CSV of rulings to learn from")
     attribute.add_argument("--out", required=True, metavar="FILE.csv", help=".csv, .xlsx or .parquet")
-    attribute.set_defaults(run="etl.commands.tracing_one_file:attribute_file")
+    attribute.set_defaults(run="etl.commands.one_file:attribute_file")
     trace = commands.add_parser("trace", help="trace all tickets of the store again, as a new run beside the old")
     trace.add_argument("--taxonomy", metavar="FILE", help="taxonomy file, or the name of a shipped one")
     trace.add_argument("--json", action="store_true", help="print one JSON object")
@@ -99,7 +99,7 @@ def _add_tracing(commands: argparse._SubParsersAction[_Parser]) -> None:
     evaluate.add_argument("--without", nargs="+", default=[], metavar="COLUMN", help="columns that give it away")
     evaluate.add_argument("--rulings", metavar="FILE", help="CSV of rulings to learn from")
     evaluate.add_argument("--json", action="store_true", help="print one JSON object")
-    evaluate.set_defaults(run="etl.commands.tracing_one_file:evaluate_file")
+    evaluate.set_defaults(run="etl.commands.one_file:evaluate_file")
     for command in (attribute, evaluate):
         _add_reading(command)
         _add_every_row(command)
@@ -129,7 +129,7 @@ def _add_looking(commands: argparse._SubParsersAction[_Parser]) -> None:
     rulings.add_argument("direction", choices=["import", "export"])
     rulings.add_argument("file", metavar="FILE")
     _add_unshown_progress(rulings)
-    rulings.set_defaults(run="etl.commands.exchanging:exchange_rulings")
+    rulings.set_defaults(run="etl.commands.rulings:exchange_rulings")
     doctor = commands.add_parser("doctor", help="check the store, the taxonomy and the environment")
     doctor.set_defaults(run="etl.commands.looking:doctor")
 

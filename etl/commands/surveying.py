@@ -9,9 +9,9 @@ from typing import Any
 
 from etl.commands.loading import parse_mapping
 from etl.errors import InputError
-from etl.remote import Copy, local_copy
 from etl.settings import load_settings
 from etl.sources import open_export, read_head, remembered_mappings
+from etl.system.remote_files import Copy, local_copy
 
 
 def survey_file(options: argparse.Namespace) -> None:

@@ -10,15 +10,15 @@ from pathlib import Path
 from etl.commands.loading import held_now
 from etl.commands.progress import progress_shown_as
 from etl.errors import InputError
+from etl.ledger.rulings import rulings_to_learn_from
 from etl.reports.holding import holding_words
-from etl.rulings import rulings_to_learn_from
 from etl.settings import load_settings
 from etl.store import open_warehouse
 
 
 def trace(options: argparse.Namespace) -> None:
     """``trace``: all tickets of the store again, as a new run."""
-    from etl.retracing import trace_again
+    from etl.usecases.reattribute import trace_again
 
     settings = load_settings()
     with progress_shown_as(options.progress) as progress:
@@ -49,7 +49,7 @@ def trace(options: argparse.Namespace) -> None:
 
 def suggest(options: argparse.Namespace) -> None:
     """``taxonomy suggest FILE``: a taxonomy with proposals put in, ready to edit."""
-    from etl.commands.tracing_one_file import load_tickets, own_store, request_of
+    from etl.commands.one_file import load_tickets, own_store, request_of
     from etl.taxonomy_help.suggest import suggest_taxonomy
     from etl.taxonomy_help.traced import read_traced
 

@@ -17,7 +17,7 @@ from typing import IO, Any
 import filelock
 
 from etl.errors import InputError
-from etl.private import keep_private
+from etl.system.permissions import keep_private
 
 _PART = ".part"
 _SUFFIX = ".ndjson"

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy import Subquery
 
 from etl import model
+from etl.calendars.opening_hours import calendar_of
 from etl.marts.base import Scope
 from etl.marts.disputed import with_disputed, with_settled
 from etl.marts.journeys import has_events
 from etl.marts.words import count
-from etl.staging.calendars import calendar_of
 
 LEAST = 5
 """Answers below which no time is told: one slow case would speak for a department."""

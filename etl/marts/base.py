@@ -52,7 +52,7 @@ class Scope(Known):
         Earlier names of departments and issues in them are taken for their names now.
     rulings
         People's rulings in force (``etl.marts.overrides``); they take the place of the engine's shares at once.
-        With the columns authors, draw_id and probability, as `etl.rulings.Decisions.overrides` has them, those of the
+        With the columns authors, draw_id and probability, as `Decisions.overrides` has them, those of the
         random sample correct what is estimated.
     judged
         People's judgements of the random sample (``etl.marts.agreement.JUDGED_COLUMNS``).

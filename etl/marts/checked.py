@@ -43,7 +43,7 @@ class Checked:
         What the rulings say about each group of strata.
     drawn
         Usable tickets of the random sample, one row each: source, ticket_id, authors, departments (where these work, as
-        `etl.rulings.Decisions.overrides` has them), weight (tickets that it stands for).
+        `etl.ledger.rulings.Decisions.overrides` has them), weight (tickets that it stands for).
     stratum
         Of each drawn ticket, shape (drawn,).
     expected

@@ -9,13 +9,13 @@ from textwrap import shorten
 
 import pandas as pd
 
-from etl.commitments import Commitment, Due
+from etl.ledger.annotations import Event
+from etl.ledger.commitments import Commitment, Due
 from etl.marts.aliases import name_now
 from etl.marts.base import Scope
 from etl.marts.effects import Effect, effect
 from etl.marts.filters import Filters
 from etl.marts.words import count, day_words
-from etl.notes import Event
 from etl.taxonomy import Taxonomy
 
 LONGEST_MARK = 34

@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
+from etl.calendars.opening_hours import calendar_of
+from etl.calendars.shifts import Shift, day_bounds
 from etl.marts.base import Scope
 from etl.marts.hours import is_off_hours
 from etl.marts.moves_of_day import moves_between
@@ -16,8 +18,6 @@ from etl.marts.quotes import LONGEST, READABLE, SHORTEST, pieces_of
 from etl.marts.sums import sum_of
 from etl.marts.totals import group_rows
 from etl.marts.words import count, day_words
-from etl.shifts import Shift, day_bounds
-from etl.staging.calendars import calendar_of
 
 RECENT_DAYS = 56
 """Eight weeks: the days among which a telling one is looked for."""

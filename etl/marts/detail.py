@@ -11,7 +11,7 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
-from etl.attribution.counterfactual import without_each
+from etl.attribution.scoring.counterfactual import without_each
 from etl.marts.base import Scope
 from etl.marts.filters import Filters
 from etl.marts.quotes import words_in_text
@@ -32,7 +32,7 @@ class TicketDetail:
         One row per department: department, issue, share, confidence, best_department, is_ruled, is_disputed.
     evidence
         One row per thing seen, the heaviest first: signal, department (as it is called now), issue, weight, field,
-        detail, confidence_without and outcome_without (`etl.attribution.counterfactual.without_each`; missing where
+        detail, confidence_without and outcome_without (`counterfactual.without_each`; missing where
         the piece doesn't speak for the department that the run laid the ticket to).
     pieces
         Department and words of the evidence that speak for it by the text, the weightiest first, to be marked.

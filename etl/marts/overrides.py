@@ -75,7 +75,7 @@ def ruled_kinds(rulings: pd.DataFrame | None) -> sa.CTE | None:
     Parameters
     ----------
     rulings
-        With the column kind, as `etl.rulings.Decisions.overrides` has it; without it no kind was ruled.
+        With the column kind, as `etl.ledger.rulings.Decisions.overrides` has it; without it no kind was ruled.
     """
     if rulings is None or "kind" not in rulings:
         return None

@@ -9,8 +9,8 @@ from etl import model
 from etl.marts.base import Scope
 from etl.marts.filters import Filters
 from etl.model import KINDS
-from etl.staging.kind import kind_evidence
-from etl.staging.kind_words import SETTLES
+from etl.staging.kinds.by_words import kind_evidence
+from etl.staging.kinds.lexicon import SETTLES
 from etl.taxonomy import Taxonomy
 
 READABLE = 200

@@ -75,7 +75,7 @@ def disputes_waiting(scope: Scope, disputes: pd.DataFrame, now: datetime) -> pd.
     Parameters
     ----------
     disputes
-        `etl.rulings.Decisions.disputes`.
+        `etl.ledger.rulings.Decisions.disputes`.
     now
         UTC.
 

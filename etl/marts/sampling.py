@@ -125,7 +125,7 @@ def queue(drawn: pd.DataFrame, judged: pd.DataFrame, skipped: pd.DataFrame, auth
     Parameters
     ----------
     drawn, judged, skipped
-        Of `etl.rulings.Decisions`.
+        Of `etl.ledger.rulings.Decisions`.
 
     Returns
     -------

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from etl.ledger.shadow_shifts import SignUp
 from etl.marts.aliases import name_now
 from etl.marts.base import Scope
 from etl.marts.effects import Effect, effect
 from etl.marts.filters import Filters
 from etl.marts.words import count
-from etl.shadow import SignUp
 from etl.taxonomy import Taxonomy
 
 FIGURES = {"complaints": "Complaints it caused", "participation": "It took part", "bounce_back": "Bounced back"}

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
+from etl.calendars.shifts import shifts_between
 from etl.marts.base import Scope
 from etl.marts.disputed import Question, with_settled
 from etl.marts.periods import label_of, start_of
 from etl.marts.words import count
-from etl.shifts import shifts_between
 
 LEAST_PEOPLE = 5
 """Smallest group that is shown."""

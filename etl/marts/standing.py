@@ -7,10 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from etl import model
+from etl.ledger.rulings import Share, Standing
 from etl.marts.base import Scope
 from etl.marts.filters import Filters
 from etl.model import UNATTRIBUTED
-from etl.rulings import Share, Standing
 
 
 def standing(scope: Scope, source: str, ticket_id: str) -> Standing | None:

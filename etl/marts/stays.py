@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Subquery
 
 from etl import model
+from etl.calendars.opening_hours import calendar_of
 from etl.marts.base import Scope
 from etl.marts.waits import end_of_wait, is_open
-from etl.staging.calendars import calendar_of
 from etl.store.base import read_frame
 
 NOBODY = "Nobody yet"

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import STATUS, Calendar, Event
 
-from etl.shadow import SignUp
+from etl.ledger.shadow_shifts import SignUp
 
 _PRODUCT = "-//Headwater//Shadow shifts//EN"
 

@@ -8,7 +8,7 @@ from etl.marts.filters import Filters
 from etl.marts.ratios import settled
 from etl.marts.totals import totals_of
 from etl.marts.words import count
-from etl.view import View
+from etl.session import View
 
 
 def holding(view: View) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from etl import model
-from etl.chunks import RawChunk
+from etl.model.chunks import RawChunk
 from etl.sources.history import EVENT_FIELDS
 from etl.sources.names import normalise
 from etl.sources.table import as_lines

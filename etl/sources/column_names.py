@@ -17,7 +17,7 @@ from pathlib import Path
 import yaml
 
 from etl.sources.names import without_kind
-from etl.values.folding import fold
+from etl.text.folding import fold
 
 _FILE = Path(__file__).parent / "column_words.yaml"
 CUSTOM_FIELD = re.compile(

@@ -10,8 +10,8 @@ import pandas as pd
 
 from etl.sources.column_names import MEANINGS
 from etl.sources.table import Cell
+from etl.text.folding import fold
 from etl.values.durations import parse_duration
-from etl.values.folding import fold
 from etl.values.numbers import take_apart
 from etl.values.times import read_times
 from etl.values.vocabulary import WORDS

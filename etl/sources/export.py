@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from etl import model
-from etl.chunks import RawChunk
+from etl.model.chunks import RawChunk
 from etl.sources.changes import MAPPED_EVENTS, LogShape
 from etl.sources.derived import Derived
 from etl.sources.fold import fold

@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from etl.chunks import RawChunk
-from etl.private import temporary_folder
+from etl.model.chunks import RawChunk
 from etl.sources.bounds import rows_of_a_block
 from etl.sources.changes import LogShape, fold_batch
 from etl.sources.moments import read_moments
 from etl.sources.table import text_array, to_rejects
+from etl.system.permissions import temporary_folder
 
 _SORTED = """
     select log.* exclude (ticket)

@@ -15,7 +15,7 @@ import pandas as pd
 from etl.sources.column_names import meanings_of
 from etl.sources.contents import FLAGS, look_at
 from etl.sources.table import Cell
-from etl.values.folding import fold
+from etl.text.folding import fold
 
 _CUSTOMERS = (
     "customer client user contact lead visitor requester end user enduser consumer guest incoming inbound in received "

@@ -12,8 +12,8 @@ import pandas as pd
 
 from etl.errors import InputError
 from etl.sources import Export, Format
-from etl.staging.people_columns import PeopleColumns, people_columns
-from etl.staging.public_messages import are_public
+from etl.staging.kinds.public_messages import are_public
+from etl.staging.masking.columns_by_cells import PeopleColumns, people_columns
 from etl.taxonomy import Taxonomy
 from etl.values.arrow import cleaned, mapped, missing_text
 from etl.values.habits import FileHabits, Habits
@@ -54,7 +54,7 @@ class StagingContext:
     has_texts
         Whether any row of the file has a subject or a body.
     is_public
-        Whether its texts are public messages (`etl.staging.public_messages`).
+        Whether its texts are public messages (`etl.staging.kinds.public_messages`).
     """
 
     source: str

@@ -8,8 +8,8 @@ import pandas as pd
 
 from etl import model
 from etl.staging.context import StagingContext
-from etl.staging.people import pseudonyms, without_persons
-from etl.staging.personal import mask
+from etl.staging.masking.pseudonyms import pseudonyms, without_persons
+from etl.staging.masking.texts import mask
 from etl.values.arrow import cleaned
 from etl.values.ids import IdHabit, read_ids
 from etl.values.times import read_times

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.staging.context import StagingContext
-from etl.staging.people import without_persons
-from etl.staging.personal import mask
+from etl.staging.masking.pseudonyms import without_persons
+from etl.staging.masking.texts import mask
 from etl.values.arrow import cleaned, to_arrow, to_mask, to_text
 
 LEFT_OUT = ("ticket_id", "subject", "body", "agent", "requester", "tags")

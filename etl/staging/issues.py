@@ -9,10 +9,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from etl.staging.fields import LONGEST_VALUE
-from etl.staging.kind_declared import about_whom, declared_kind, is_internal
-from etl.staging.kind_words import COMPLAINT, NAMES, NO_KIND, PRAISE, REQUEST
+from etl.staging.kinds.declared import about_whom, declared_kind, is_internal
+from etl.staging.kinds.lexicon import COMPLAINT, NAMES, NO_KIND, PRAISE, REQUEST
 from etl.taxonomy import Taxonomy
-from etl.values.folding import fold
+from etl.text.folding import fold
 from etl.values.reasons import column_key, columns_named, values_of
 
 

@@ -7,10 +7,10 @@ import re
 import pandas as pd
 
 from etl.sources.table import MISFIT, as_line, cells_of_line
-from etl.staging.headers import is_personal
-from etl.staging.people_columns import PeopleColumns
-from etl.staging.personal import mask
-from etl.staging.persons import is_name, without_full_names
+from etl.staging.masking.columns_by_cells import PeopleColumns
+from etl.staging.masking.columns_by_name import is_personal
+from etl.staging.masking.names import is_name, without_full_names
+from etl.staging.masking.texts import mask
 
 LEFT_OUT = "[left out]"
 _PAIR = re.compile(r'("((?:[^"\\]|\\.){1,80})"\s*:\s*)("(?:[^"\\]|\\.)*"|[\d.]+)')

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from etl import model
-from etl.chunks import RawChunk, StagedChunk
+from etl.model.chunks import RawChunk, StagedChunk
 from etl.staging.context import StagingContext
 from etl.staging.effort import effort, read_work
 from etl.staging.events import stage_events
@@ -16,11 +16,11 @@ from etl.staging.exclusions import exclusions
 from etl.staging.fields import as_json, own_fields
 from etl.staging.hashes import row_hashes
 from etl.staging.issues import recorded
-from etl.staging.kind import chasing, told
+from etl.staging.kinds.by_words import chasing, told
 from etl.staging.language import languages
-from etl.staging.people import persons_of_team, pseudonyms, without_persons
-from etl.staging.people_columns import people_columns, to_cells
-from etl.staging.personal import mask, mask_emails
+from etl.staging.masking.columns_by_cells import people_columns, to_cells
+from etl.staging.masking.pseudonyms import persons_of_team, pseudonyms, without_persons
+from etl.staging.masking.texts import mask, mask_emails
 from etl.staging.problems import minutes_to_solve, problems
 from etl.staging.words import channels, language_codes, satisfaction, solved_states, tags
 from etl.taxonomy import Taxonomy
@@ -174,13 +174,13 @@ def judged_kinds(
         Whether any ticket of the export has a text: where none has, a ticket of which nothing is declared has the kind
         `etl.model.UNKNOWN_KIND`.
     is_public
-        Whether its texts are public messages (`etl.staging.public_messages`).
+        Whether its texts are public messages (`etl.staging.kinds.public_messages`).
 
     Returns
     -------
     DataFrame
         Columns kind, kind_basis, complaint_probability (missing where the kind is unknown), and the strengths of
-        `etl.staging.kind.told`; on the same index.
+        `etl.staging.kinds.by_words.told`; on the same index.
     """
     reasons = recorded(own, tickets, taxonomy)
     found = told(

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from etl.chunks import RawChunk
+from etl.model.chunks import RawChunk
 from etl.sources import Export
 from etl.sources.names import normalise
 from etl.sources.volumes import volume_unit

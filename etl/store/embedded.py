@@ -19,12 +19,12 @@ from typing_extensions import override
 
 from etl import model
 from etl.errors import InputError, StoreBusyError
-from etl.private import keep_private
 from etl.store.base import Reader, Warehouse
 from etl.store.damage import tell_damage
 from etl.store.edition import Edition, read_edition, show_as_empty
 from etl.store.embedded_writer import SCHEMA, EmbeddedWriter, without_constraints
 from etl.store.history import History
+from etl.system.permissions import keep_private
 
 _EDITIONS: dict[tuple[Path, int, int], Edition] = {}
 _MOST_EDITIONS = 64

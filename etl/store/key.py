@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.errors import InputError
-from etl.private import keep_files_private
 from etl.settings import Settings
 from etl.store.base import Writer
 from etl.store.edition import Edition
+from etl.system.permissions import keep_files_private
 
 _SHORTEST = 32
 """Bytes; a key that this program made has 64."""

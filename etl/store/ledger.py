@@ -17,9 +17,9 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.errors import WRITABLE_HOME, InputError
-from etl.private import keep_files_private
 from etl.settings import Settings
 from etl.store.ledger_shut import empty_in_memory, read_into_memory
+from etl.system.permissions import keep_files_private
 
 LEDGER_SCHEMA = "headwater_ledger"
 _TRIES = 20

@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
-from etl.private import temporary_folder
+from etl.system.permissions import temporary_folder
 
 
 def read_into_memory(path: Path) -> sa.Engine | None:

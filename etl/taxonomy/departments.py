@@ -153,7 +153,7 @@ def _issue(read: Reader, name: str, node: yaml.Node) -> tuple[Issue, tuple[tuple
 
 
 def _check_fact(read: Reader, what: str, text: str, node: yaml.Node) -> None:
-    from etl.attribution.expressions import check_fact  # attribution reads taxonomies, so it can't be there first
+    from etl.facts.expressions import check_fact  # attribution reads taxonomies, so it can't be there first
 
     try:
         check_fact(text)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from etl.attribution.text import fold
 from etl.taxonomy import Taxonomy
 from etl.taxonomy_help.leaning import LEAST_SHARE, Leaning, leaning
 from etl.taxonomy_help.traced import Mask, Traced, says_the_same
+from etl.text.comparable import fold
 from etl.values.reasons import PARTED, column_key, values_of
 
 MOST_VALUES = 40

@@ -12,14 +12,14 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.attribution.claims import Integers
-from etl.attribution.matcher import COMPOUNDING, matcher_of
-from etl.attribution.patterns import Phrase
-from etl.attribution.text import MAX_CHARACTERS, fold_all
-from etl.attribution.wrapping import without_wrapping
+from etl.attribution.matching.matcher import COMPOUNDING, matcher_of
+from etl.attribution.matching.patterns import Phrase
 from etl.model import UNATTRIBUTED
-from etl.staging.own_words import own_words_all
 from etl.store.base import read_frame
 from etl.taxonomy_help.traced import Mask
+from etl.text.comparable import MAX_CHARACTERS, fold_all
+from etl.text.own_words import own_words_all
+from etl.text.wrapping import without_wrapping
 
 MOST_COMPLAINTS = 5_000
 """Complaints looked through, drawn by their hash: enough for words of one complaint in a thousand, within a second."""

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from etl.attribution.text import fold
 from etl.errors import InputError
 from etl.settings import Settings
 from etl.taxonomy import Taxonomy, load_taxonomy, parse_taxonomy
@@ -17,6 +16,7 @@ from etl.taxonomy.editing import with_value_mapped
 from etl.taxonomy_help.declared import cells_of, is_reason
 from etl.taxonomy_help.leaning import Leaning, leaning
 from etl.taxonomy_help.traced import Traced, read_traced
+from etl.text.comparable import fold
 from etl.values.reasons import column_key, parts_of
 
 NOTHING = "–"

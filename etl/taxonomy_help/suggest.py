@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from etl.attribution.text import fold
 from etl.errors import InputError
 from etl.taxonomy.editing import Addition, with_addition
 from etl.taxonomy.model import Taxonomy
@@ -17,6 +16,7 @@ from etl.taxonomy_help.leaning import UNDECIDED, leaning
 from etl.taxonomy_help.teams import alike
 from etl.taxonomy_help.traced import Mask, Traced
 from etl.taxonomy_help.wording import Topic, topics
+from etl.text.comparable import fold
 
 EXAMPLES = 2
 _EXCERPT = 100

@@ -10,12 +10,12 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
-from etl.attribution.text import fold
 from etl.errors import InputError
 from etl.store.base import read_frame
-from etl.stored import parse_fields
+from etl.store.stored_chunks import parse_fields
 from etl.taxonomy import Taxonomy, parse_taxonomy
 from etl.taxonomy.assigning import with_teams
+from etl.text.comparable import fold
 
 NOT_ASSIGNED = "– not assigned"
 NEW_DEPARTMENT = "+ a new department, named as the team"

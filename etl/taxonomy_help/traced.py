@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from etl import model
-from etl.attribution.text import fold_all
 from etl.model import UNATTRIBUTED
-from etl.staging.own_words import own_words_all
 from etl.store.base import read_frame
-from etl.stored import parse_fields
+from etl.store.stored_chunks import parse_fields
 from etl.taxonomy import Taxonomy, parse_taxonomy
+from etl.text.comparable import fold_all
+from etl.text.own_words import own_words_all
 
 MOST_TICKETS = 10_000
 """Unattributed complaints read at most, and as many of the rest: enough for words of one ticket in a thousand."""

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from etl.beside import Beside
-from etl.chunks import StagedChunk
+from etl.model.chunks import StagedChunk
+from etl.system.worker import Beside
 from etl.validation.suites import Failed, Suite, columns_of
 
 Failures = dict[str, Failed]

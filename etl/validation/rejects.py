@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from etl.chunks import RawChunk, empty_rejects
+from etl.model.chunks import RawChunk, empty_rejects
 from etl.sources import Export
 from etl.sources.table import as_lines
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from etl.chunks import StagedChunk
+from etl.model.chunks import StagedChunk
 
 POLICIES = ("refuse_file", "refuse_row", "warn")
 SEVERITIES = ("critical", "warning", "info")

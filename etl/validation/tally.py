@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from etl.chunks import StagedChunk
+from etl.model.chunks import StagedChunk
 
 ENOUGH_FOR_SPREAD = 20
 """Tickets below which being created on one day, or in an unknown language, says nothing."""

@@ -13,11 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from etl.beside import Beside, Here
-from etl.chunks import RawChunk, StagedChunk
-from etl.clock import mend_by_clock
 from etl.errors import InputError
+from etl.model.chunks import RawChunk, StagedChunk
 from etl.sources import Export
+from etl.system.clock import mend_by_clock
+from etl.system.worker import Beside, Here
 from etl.validation.judges import Judged, ask, ask_of_file, columns_judged, judge
 from etl.validation.rejects import rejects_of, rejects_of_lines, with_value, with_values
 from etl.validation.results import Declared, ExpectationResult, Validated

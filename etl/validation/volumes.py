@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from etl.chunks import RawChunk
-from etl.clock import mend_by_clock
 from etl.errors import InputError
+from etl.model.chunks import RawChunk
 from etl.sources.table import MISFIT
+from etl.system.clock import mend_by_clock
 from etl.validation.rejects import rejects_of, with_value
 from etl.validation.results import ExpectationResult
 from etl.validation.suites import Suite, declared_in

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 
 import pandas as pd
 
-from etl.values.folding import fold, key
+from etl.text.folding import fold, key
 
 _WRAPPED = re.compile(r"^custom[ _]field[s]?[ _.]*\(?(.*?)\)?$", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s*(\[[^\]]*\]|#\d+)\s*$")

@@ -12,16 +12,16 @@ import sqlalchemy as sa
 import streamlit as st
 
 from etl import model
+from etl.ledger.rulings import Decisions
 from etl.marts import breakdowns
 from etl.marts.base import Scope
 from etl.marts.colours import colours_of
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured, compute
-from etl.rulings import Decisions
+from etl.session import View, open_view
 from etl.settings import Settings, load_settings
 from etl.store import Ledger, open_ledger, open_warehouse
 from etl.taxonomy import Taxonomy
-from etl.view import View, open_view
 
 T = TypeVar("T")
 Question = Callable[[View], Any]

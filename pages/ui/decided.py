@@ -9,13 +9,13 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
+from etl.ledger.rulings import Ruling, Standing, record, record_draw, record_reviewer, reviewers, rulings_of
+from etl.ledger.rulings.words import record_of
 from etl.marts import review, sampling
 from etl.marts.filters import Filters
 from etl.marts.standing import standing
-from etl.rulings import Ruling, Standing, record, record_draw, record_reviewer, reviewers, rulings_of
-from etl.rulings.words import record_of
+from etl.session import open_view
 from etl.store import open_ledger
-from etl.view import open_view
 from pages.ui import data, exposure
 
 

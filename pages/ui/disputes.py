@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from etl.ledger.rulings import By, Ruling, Standing, accept, answer, dispute
 from etl.marts import breakdowns
-from etl.rulings import By, Ruling, Standing, accept, answer, dispute
 from pages.ui import data, decided, frame, quote, signing
 from pages.ui.start import Begun
 from pages.ui.words import plain

@@ -10,7 +10,7 @@ import streamlit as st
 from etl.errors import InputError
 from etl.marts import breakdowns
 from etl.marts.filters import Filters
-from etl.undoing import undo_load
+from etl.usecases.undo import undo_load
 from pages.ui import data, downloads, exposure
 from pages.ui.words import plain, undirected_columns
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import streamlit as st
 
 from etl.errors import InputError
-from etl.notes import utc_now
+from etl.ledger.annotations import utc_now
 from etl.store import Ledger, open_ledger
 from pages.ui import data, exposure
 from pages.ui.words import plain

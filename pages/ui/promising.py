@@ -9,8 +9,9 @@ from textwrap import shorten, wrap
 import pandas as pd
 import streamlit as st
 
-from etl import commitments, notes
-from etl.commitments import Commitment
+from etl.ledger import annotations as notes
+from etl.ledger import commitments
+from etl.ledger.commitments import Commitment
 from etl.marts import commitments as outcomes
 from etl.marts.filters import Filters
 from etl.marts.words import day_words

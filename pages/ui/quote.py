@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import streamlit as st
 
-from etl.attribution.marks import places
+from etl.attribution.scoring.highlighting import places
 from etl.marts.colours import NEUTRAL
 from pages.ui.words import undirected
 

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from etl.calendars.shifts import Shift, shifts_on
 from etl.marts import breakdowns
 from etl.marts import day as days
 from etl.marts.words import count, day_words
-from etl.shifts import Shift, shifts_on
 from pages.ui import address, charts, data, frame, parts, quote, start
 from pages.ui.start import Begun
 from pages.ui.words import plain

@@ -10,11 +10,23 @@ import pandas as pd
 import streamlit as st
 
 from etl.errors import InputError
+from etl.ledger.rulings import (
+    By,
+    Drawn,
+    Ruling,
+    Standing,
+    accept,
+    as_drawn,
+    assign,
+    cannot_tell,
+    rule_kind,
+    skip,
+    withdraw,
+)
+from etl.ledger.rulings.words import ruling_words, shares_words
 from etl.marts import breakdowns, review, sampling
 from etl.marts.words import arrival_words
 from etl.model import NONE_OF_THESE, UNATTRIBUTED
-from etl.rulings import By, Drawn, Ruling, Standing, accept, as_drawn, assign, cannot_tell, rule_kind, skip, withdraw
-from etl.rulings.words import ruling_words, shares_words
 from pages.ui import data, decided, exposure, quote, ruling, signing, ticket
 from pages.ui.start import Begun
 from pages.ui.words import plain

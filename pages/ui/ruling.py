@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from etl.ledger.rulings import Share, Standing, accept, assign, cannot_tell, dispute, rule_kind, split, withdraw
+from etl.ledger.rulings.words import KINDS, shares_words
 from etl.marts.words import time_words
 from etl.model import UNATTRIBUTED
-from etl.rulings import Share, Standing, accept, assign, cannot_tell, dispute, rule_kind, split, withdraw
-from etl.rulings.words import KINDS, shares_words
 from pages.ui import data, decided, disputes, signing
 from pages.ui.words import plain
 

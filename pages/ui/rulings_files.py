@@ -8,9 +8,9 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from etl.commands.exchanging import whole_record
 from etl.errors import InputError
-from etl.rulings import rulings_text
+from etl.ledger.rulings import rulings_text
+from etl.usecases.exchange_rulings import whole_record
 from pages.ui import data, exposure, running, uploads
 from pages.ui.words import plain
 

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from etl.calendars.shifts import Shift, same_in_following_weeks, shifts_between
+from etl.ledger.shadow_shifts import PLACES, SignUp, came, is_mine, sign_up, withdraw
 from etl.marts.words import day_words
 from etl.reports.calendar_file import calendar_file
-from etl.shadow import PLACES, SignUp, came, is_mine, sign_up, withdraw
-from etl.shifts import Shift, same_in_following_weeks, shifts_between
 from etl.taxonomy import Taxonomy
 from pages.ui import exposure, ledgers
 from pages.ui.words import plain

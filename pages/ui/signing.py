@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from etl.errors import InputError
-from etl.rulings import By, Drawn, Ruling
+from etl.ledger.rulings import By, Drawn, Ruling
 from pages.ui import data, decided, exposure
 from pages.ui.words import plain
 

@@ -13,7 +13,7 @@ from etl.taxonomy import Taxonomy
 from etl.taxonomy.keeping import Broken, broken, keep_taxonomy, put_back, take_back
 from etl.taxonomy_help.mapping import taxonomy_to_edit
 from etl.taxonomy_help.once import mark_done
-from etl.taxonomy_help.undoing import can_undo, is_newer, last_kind, undo_change
+from etl.usecases.undo_taxonomy import can_undo, is_newer, last_kind, undo_change
 from pages.ui import data, exposure, running, start
 from pages.ui.words import plain, undirected
 

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from etl.attribution import counterfactual
+from etl.attribution.scoring import counterfactual
 from etl.marts import breakdowns
 from etl.marts.words import arrival_words, percent
 from etl.model import UNATTRIBUTED

@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from etl.errors import WRITABLE_HOME, InputError
-from etl.private import held_folder, keep_private, sweep
+from etl.system.permissions import held_folder, keep_private, sweep
 from pages.ui import data, exposure, running
 
 _UNHELD_SECONDS = 3600

@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from etl.escapes import visible
+from etl.system.terminal import visible
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|$:~<>&])")
 _LINKED = re.compile(r"https?(?=\\:)|www(?=\\\.)|(?=@)", re.IGNORECASE)

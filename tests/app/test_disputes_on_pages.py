@@ -16,16 +16,16 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from etl import model
-from etl.commitments import agree
+from etl.calendars.shifts import shifts_on
+from etl.ledger.commitments import agree
+from etl.ledger.rulings import By, dispute, record
+from etl.ledger.shadow_shifts import came, read_sign_ups, sign_up
 from etl.marts.filters import Filters
 from etl.marts.standing import standing
 from etl.model import UNATTRIBUTED
-from etl.rulings import By, dispute, record
+from etl.session import open_view
 from etl.settings import Settings
-from etl.shadow import came, read_sign_ups, sign_up
-from etl.shifts import shifts_on
 from etl.store import open_ledger
-from etl.view import open_view
 from pages.ui import start
 
 Open = Callable[..., AppTest]

@@ -11,7 +11,7 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from etl.commands.exchanging import whole_record
+from etl.commands.rulings import whole_record
 from etl.errors import InputError
 from etl.settings import Settings
 from pages.ui import decided, exposure, running, uploads

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from etl.commitments import agree, read_commitments
+from etl.calendars.shifts import shifts_between
+from etl.ledger.annotations import add_event
+from etl.ledger.commitments import agree, read_commitments
+from etl.ledger.shadow_shifts import came, read_sign_ups, sign_up
 from etl.marts.registry import Measured
 from etl.marts.words import count, value_words
-from etl.notes import add_event
 from etl.settings import Settings
-from etl.shadow import came, read_sign_ups, sign_up
-from etl.shifts import shifts_between
 from etl.store import Ledger, open_ledger
 from etl.taxonomy import load_taxonomy
 from pages.ui import frame

@@ -15,8 +15,8 @@ from etl.marts.filters import Filters
 from etl.marts.registry import Measured, measures
 from etl.marts.totals import totals_of
 from etl.marts.words import interval_of, value_words
+from etl.session import open_view
 from etl.settings import Settings
-from etl.view import open_view
 from pages.ui.theme import LIGHT
 from tests.stores import PAGES, ROOT, etl
 

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from etl import model
-from etl.rulings import By, Ruling, Share, Standing, assign, cannot_tell, dispute, record, rulings_of
+from etl.ledger.rulings import By, Ruling, Share, Standing, assign, cannot_tell, dispute, record, rulings_of
+from etl.session import open_view
 from etl.settings import Settings
 from etl.store import open_ledger, open_warehouse
 from etl.taxonomy import load_taxonomy
-from etl.view import open_view
 from pages.ui import charts
 from pages.ui.theme import LIGHT
 

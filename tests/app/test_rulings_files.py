@@ -13,10 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 from etl import model
 from etl.__main__ import main
-from etl.commands.exchanging import whole_record
-from etl.rulings import rulings_text
+from etl.commands.rulings import whole_record
+from etl.ledger.rulings import rulings_text
+from etl.session import open_view
 from etl.settings import Settings
-from etl.view import open_view
 
 Open = Callable[..., AppTest]
 

@@ -124,7 +124,7 @@ def test_a_survey_that_was_ended_is_tried_again(folder: Path, monkeypatch: pytes
 def test_the_upload_of_a_killed_process_goes_and_that_of_a_living_one_stays(folder: Path, open_page: Open) -> None:
     held = folder / "0000-held"
     code = (
-        "import sys, time, pathlib, etl.private as private\n"
+        "import sys, time, pathlib, etl.system.permissions as private\n"
         "with private.held_folder(pathlib.Path(sys.argv[1])) as held:\n"
         "    (held / 'one.csv').touch()\n    print('held', flush=True)\n    time.sleep(60)\n"
     )

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from etl import beside, model
-from etl.pipeline import LoadRequest, load
+from etl import model
 from etl.settings import Settings
 from etl.store import open_warehouse
+from etl.system import worker
+from etl.usecases.load import LoadRequest, load
 
 EXPORTS = Path(__file__).resolve().parents[1] / "fixtures" / "exports"
 TABLES = (model.tickets, model.events, model.attributions, model.evidence, model.outcomes, model.rejects)
@@ -39,7 +40,7 @@ def test_a_load_stores_the_same_with_and_without_a_process_beside_it(
         home.mkdir()
         (home / "pseudonym.key").write_text("5a" * 32, encoding="ascii")
     expected = stored(alone, EXPORTS / name)
-    monkeypatch.setattr(beside, "ROWS_WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(worker, "ROWS_WORTH_A_PROCESS", 0)
     found = stored(accompanied, EXPORTS / name)
     assert len(expected["tickets"])
     for table, frame in expected.items():

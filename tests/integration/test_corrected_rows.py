@@ -11,9 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from etl import model
-from etl.pipeline import LoadRequest, load
 from etl.settings import load_settings
 from etl.store import open_warehouse
+from etl.usecases.load import LoadRequest, load
 
 HEADER = ("Opened", "Title", "What happened", "Customer", "State")
 LAMP = ("2026-01-05 10:00", "Lamp", "The lamp came without its shade", "C-17", "open")

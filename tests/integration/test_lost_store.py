@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.__main__ import main
-from etl.checkup import check
 from etl.errors import InputError
 from etl.settings import Settings
 from etl.store import Warehouse, incoming, open_warehouse, pseudonym_key
+from etl.usecases.doctor import check
 from tests.integration.test_store import frame, ids, load, settings, ticket
 
 __all__ = ["settings"]

@@ -9,11 +9,11 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
-from etl.checkup import check
-from etl.pipeline import LoadRequest, load
-from etl.retracing import trace_again
 from etl.settings import Settings
 from etl.store import open_warehouse
+from etl.usecases.doctor import check
+from etl.usecases.load import LoadRequest, load
+from etl.usecases.reattribute import trace_again
 from tests.integration.test_lost_store import sql
 from tests.integration.test_store import settings
 

@@ -16,11 +16,11 @@ import pytest
 import sqlalchemy as sa
 
 from etl import model
-from etl.commitments import agree, change, read_commitments
-from etl.notes import add_event, events, take_back_event
+from etl.calendars.shifts import Shift
+from etl.ledger.annotations import add_event, events, take_back_event
+from etl.ledger.commitments import agree, change, read_commitments
+from etl.ledger.shadow_shifts import PLACES, came, read_sign_ups, sign_up, withdraw
 from etl.settings import Settings
-from etl.shadow import PLACES, came, read_sign_ups, sign_up, withdraw
-from etl.shifts import Shift
 from etl.store import Ledger, open_ledger
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,10 +31,10 @@ PROMISE_ON_AND_ON = """
 import sys
 from datetime import date, datetime
 from pathlib import Path
-from etl.commitments import agree
+from etl.ledger.commitments import agree
 from etl.settings import Settings
-from etl.shadow import sign_up
-from etl.shifts import Shift
+from etl.ledger.shadow_shifts import sign_up
+from etl.calendars.shifts import Shift
 from etl.store import open_ledger
 
 ledger = open_ledger(Settings(home=Path(sys.argv[1]), database_url=sys.argv[2]))

@@ -17,12 +17,12 @@ import pytest
 import sqlalchemy as sa
 
 from etl import model
+from etl.calendars.opening_hours import Calendar
 from etl.marts import teams
 from etl.marts.base import Scope
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured, compute
 from etl.settings import Settings
-from etl.staging.calendars import Calendar
 from etl.store import Reader, open_warehouse
 from etl.taxonomy import Taxonomy, load_taxonomy
 from etl.taxonomy.hours import DAYS, weekly_hours

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.supervise import reads_files
+from etl.system.supervisor import reads_files
 from tests.patience import PATIENCE_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +23,7 @@ def supervised(body: str, memory_mb: int = 2_048, home: Path = Path("nowhere")) 
     """A process that supervises a few lines of Python."""
     lines = "\n".join(f"    {line}" for line in body.splitlines())
     script = (
-        "import os, signal, sys, time\nfrom pathlib import Path\nfrom etl.supervise import supervised\n"
+        "import os, signal, sys, time\nfrom pathlib import Path\nfrom etl.system.supervisor import supervised\n"
         f"def run():\n{lines}\n    return 0\n"
         "def stop(*_):\n    raise KeyboardInterrupt\n"
         "signal.signal(signal.SIGTERM, stop)\n"

@@ -13,7 +13,7 @@ from types import ModuleType
 
 import pytest
 
-from etl.beside import ROWS_WORTH_A_PROCESS, beside, is_idle, likely_rows, pack, unpack
+from etl.system.worker import ROWS_WORTH_A_PROCESS, beside, is_idle, likely_rows, pack, unpack
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -33,7 +33,7 @@ def test_many_rows_get_a_process_of_their_own_that_ends_with_the_context() -> No
 
 def test_it_ends_when_the_process_that_asks_is_killed() -> None:
     asks = (
-        "import os, time; from etl.beside import ROWS_WORTH_A_PROCESS, beside\n"
+        "import os, time; from etl.system.worker import ROWS_WORTH_A_PROCESS, beside\n"
         "with beside(ROWS_WORTH_A_PROCESS) as other:\n"
         "    print(other.submit(os.getpid).result(), flush=True); other.submit(time.sleep, 60); time.sleep(60)"
     )

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import model
-from etl.commitments import Commitment, agree, change, due_soon, read_commitments, settle
 from etl.errors import InputError
+from etl.ledger.commitments import Commitment, agree, change, due_soon, read_commitments, settle
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from etl.__main__ import main
-from etl.escapes import visible
+from etl.system.terminal import visible
 from pages.ui.words import plain
 
 ESCAPE = "\x1b]0;pwned\x07\x1b[31mRED"

@@ -11,11 +11,11 @@ from tempfile import TemporaryDirectory
 import pytest
 import sqlalchemy as sa
 
-from etl.clock import clock_behind
 from etl.errors import InputError
-from etl.faults import plainly, sweep
 from etl.sources import open_export
 from etl.staging import context_for, stage
+from etl.system.clock import clock_behind
+from etl.system.failures import plainly, sweep
 from etl.taxonomy import load_taxonomy
 from etl.validation import Validator
 

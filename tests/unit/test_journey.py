@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from etl import journey, model
+from etl import model
+from etl.journeys import summary
 from etl.settings import Settings
 from etl.store import open_warehouse
 from tests.store_rows import Row, fill, taxonomy, ticket
@@ -38,7 +39,7 @@ def changed(*steps: tuple[int, str, str | None, str | None], ticket_id: str = "1
 def summarised(home: Path, tickets: list[Row], events: list[Row]) -> pd.DataFrame:
     with open_warehouse(Settings(home=home)).write() as writer:
         fill(writer.connection, tickets=tickets, events=events)
-        journey.summarise(writer, 1, taxonomy(), "zendesk")
+        summary.summarise(writer, 1, taxonomy(), "zendesk")
         return writer.read(sa.select(model.tickets).order_by(model.tickets.c.ticket_id)).set_index("ticket_id")
 
 
@@ -133,6 +134,6 @@ def test_minutes_are_estimated_anew_when_the_minutes_per_touch_change(tmp_path: 
     changed_one = replace(taxonomy(), minutes_per_touch={"default": 5.0, "phone": 9.0})
     with open_warehouse(Settings(home=tmp_path)).write() as writer:
         fill(writer.connection, tickets=[ticket(name, **values) for name, values in known.items()])
-        journey.estimate_anew(writer, changed_one)
+        summary.estimate_anew(writer, changed_one)
         found = writer.read(sa.select(model.tickets)).set_index("ticket_id")["handle_minutes"].dropna()
     assert found.to_dict() == {"by default": 5.0, "by phone": 18.0, "held by four": 20.0, "logged": 50.0}

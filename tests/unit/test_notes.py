@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.errors import InputError
-from etl.notes import LONGEST_EVENT, add_event, events, take_back_event
+from etl.ledger.annotations import LONGEST_EVENT, add_event, events, take_back_event
 from etl.settings import Settings
 from etl.store import open_ledger
 

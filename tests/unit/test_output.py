@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from etl.commands.output import csv_text, harmless, write_table, xlsx_bytes
 from etl.errors import InputError
+from etl.reports.table_files import csv_text, harmless, write_table, xlsx_bytes
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("x")'])

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from etl.private import held_folder, keep_private, sweep
 from etl.settings import Settings
 from etl.store import open_ledger, open_warehouse, pseudonym_key
+from etl.system.permissions import held_folder, keep_private, sweep
 
 on_posix = pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
 

@@ -13,9 +13,9 @@ import fsspec
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem
 
-from etl import remote
 from etl.errors import InputError
-from etl.remote import local_copy
+from etl.system import remote_files
+from etl.system.remote_files import local_copy
 
 TEXT = b"Id,Subject,Created at\n1,Late parcel,2026-03-01\n"
 
@@ -93,7 +93,7 @@ def test_what_is_not_there_or_no_file_is_told_without_the_address(bucket: Bucket
 
 
 def test_a_file_that_is_too_large_is_refused(bucket: Bucket, site: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote, "MAX_REMOTE_MB", 1)
+    monkeypatch.setattr(remote_files, "MAX_REMOTE_MB", 1)
     bucket.pipe_file("/desk/large.csv", b"x" * 1_500_000)
     for given in ("s3://desk/large.csv", f"{site}/endless.csv"):
         with pytest.raises(InputError, match=r"\.csv is larger than 1 MB"), local_copy(given):

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from etl import model
+from etl.calendars.shifts import Shift, same_in_following_weeks, shifts_on
 from etl.errors import InputError
+from etl.ledger.shadow_shifts import PLACES, SignUp, came, read_sign_ups, settle, sign_up, withdraw
 from etl.marts.shadow import shadow_finding, visits
 from etl.reports.calendar_file import calendar_file
 from etl.settings import Settings
-from etl.shadow import PLACES, SignUp, came, read_sign_ups, settle, sign_up, withdraw
-from etl.shifts import Shift, same_in_following_weeks, shifts_on
 from etl.store import Ledger, open_ledger
 from tests.store_rows import taxonomy
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.shifts import Shift, day_bounds, shifts_between, shifts_on
+from etl.calendars.shifts import Shift, day_bounds, shifts_between, shifts_on
 from etl.taxonomy import Taxonomy, parse_taxonomy
 
 

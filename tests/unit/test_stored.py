@@ -8,7 +8,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.stored import parse_fields
+from etl.store.stored_chunks import parse_fields
 
 cells = st.text(st.characters(codec="utf-8", exclude_characters="\x00"))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from etl.attribution.claims import Claims
-from etl.attribution.reading import Reading
+from etl.attribution.matching.folded_chunk import Reading
 from etl.attribution.signals import declared, facts, journey, phrases
 from etl.taxonomy import Taxonomy
 

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 
 from etl.attribution.claims import NO_ISSUE, Claims, Integers, join
-from etl.attribution.reading import Reading
-from etl.staging.kind_declared import about_whom
+from etl.attribution.matching.folded_chunk import Reading
+from etl.staging.kinds.declared import about_whom
 from etl.taxonomy import Taxonomy
-from etl.values.folding import fold, key
+from etl.text.folding import fold, key
 from etl.values.reasons import column_key, columns_named, values_of, wholes_of
 
 NAME = "declared"

@@ -7,9 +7,9 @@ from functools import lru_cache
 import numpy as np
 
 from etl.attribution.claims import Claims, Integers, join, no_claims
-from etl.attribution.expressions import columns_of, parse_fact
-from etl.attribution.fact_values import Columns, MissingColumnError, holds
-from etl.attribution.reading import Reading
+from etl.attribution.matching.folded_chunk import Reading
+from etl.facts.evaluation import Columns, MissingColumnError, holds
+from etl.facts.expressions import columns_of, parse_fact
 from etl.taxonomy import Taxonomy
 
 NAME = "facts"

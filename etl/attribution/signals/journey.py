@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from etl.attribution.claims import Claims
-from etl.attribution.reading import Reading
+from etl.attribution.matching.folded_chunk import Reading
 from etl.taxonomy import Taxonomy
 
 NAME = "journey"

@@ -6,8 +6,8 @@ import numpy as np
 import scipy.sparse as sp
 
 from etl.attribution.claims import Claims, Floats, Integers, Objects
-from etl.attribution.table import Table
-from etl.attribution.vocabulary import Vocabulary
+from etl.attribution.matching.vocabulary import Vocabulary
+from etl.attribution.scoring.weights import Table
 
 NAME = "model"
 WORDS_SHOWN = 4

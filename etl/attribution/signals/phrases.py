@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from etl.attribution.claims import Claims, Integers, no_claims
-from etl.attribution.matcher import COMPOUNDING, Matches, matcher_of
-from etl.attribution.patterns import phrases_of
-from etl.attribution.reading import Reading
-from etl.attribution.text import in_pairs, is_unspaced
+from etl.attribution.matching.folded_chunk import Reading
+from etl.attribution.matching.matcher import COMPOUNDING, Matches, matcher_of
+from etl.attribution.matching.patterns import phrases_of
 from etl.taxonomy import Taxonomy
+from etl.text.comparable import in_pairs, is_unspaced
 
 NAME = "phrases"
 

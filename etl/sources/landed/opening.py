@@ -10,7 +10,6 @@ from pathlib import Path
 import duckdb
 
 from etl.errors import InputError
-from etl.private import temporary_folder
 from etl.sources.landed.address import backend_of
 from etl.sources.landed.connectors import connector_of
 from etl.sources.landed.databases import opened
@@ -22,6 +21,7 @@ from etl.sources.landed.product import Product
 from etl.sources.landed.records import write_records
 from etl.sources.landed.registry import choose_schema, lacking, listed, product_named, recognised, refuse
 from etl.sources.landed.scope import literal
+from etl.system.permissions import temporary_folder
 
 _MEMORY, _THREADS = "1GB", 2
 

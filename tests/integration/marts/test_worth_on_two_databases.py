@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from etl.calendars.shifts import shifts_on
 from etl.marts.answers import answer_times, asked
 from etl.marts.base import Scope
 from etl.marts.day import replay, telling_day
@@ -19,7 +20,6 @@ from etl.marts.moves_of_day import moves_between
 from etl.marts.own import by_own_issue, own_rest_on
 from etl.marts.quotes import praise
 from etl.marts.returns import kept
-from etl.shifts import shifts_on
 from tests.integration.marts.test_two_databases import same
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
 

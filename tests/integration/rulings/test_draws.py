@@ -11,11 +11,7 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.errors import InputError
-from etl.marts.base import Scope
-from etl.marts.filters import Filters
-from etl.marts.sampling import missing_words, next_draw, queue, sampled, what_more_buys
-from etl.model import NOT_A_COMPLAINT, UNATTRIBUTED
-from etl.rulings import (
+from etl.ledger.rulings import (
     By,
     Drawn,
     Share,
@@ -34,6 +30,10 @@ from etl.rulings import (
     withdraw,
     write_rulings,
 )
+from etl.marts.base import Scope
+from etl.marts.filters import Filters
+from etl.marts.sampling import missing_words, next_draw, queue, sampled, what_more_buys
+from etl.model import NOT_A_COMPLAINT, UNATTRIBUTED
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 from tests.store_rows import Row, laid, store, taxonomy, ticket

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from etl import model
+from etl.ledger.rulings import By, Drawn, Share, Standing, assign, cannot_tell, decisions, record, rule_kind
 from etl.marts.base import Scope
 from etl.marts.estimated import NO_VALUE
 from etl.marts.estimated_groups import GROUPINGS, grouped
@@ -20,7 +21,6 @@ from etl.marts.headline import headline
 from etl.marts.registry import compute
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT
 from etl.reports.measures import measures_object
-from etl.rulings import By, Drawn, Share, Standing, assign, cannot_tell, decisions, record, rule_kind
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 from tests.store_rows import Row, laid, store, taxonomy, ticket

@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl import model
+from etl.ledger.rulings import By, assign, cannot_tell, decisions, record, rule_kind
 from etl.marts import breakdowns
 from etl.marts.base import Scope
 from etl.marts.estimated_groups import GROUPINGS, grouped
 from etl.marts.filters import Filters
 from etl.marts.registry import as_json, compute
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT
-from etl.rulings import By, assign, cannot_tell, decisions, record, rule_kind
 from etl.settings import Settings
 from etl.store import open_ledger
 from etl.taxonomy import Taxonomy, parse_taxonomy
@@ -104,7 +104,7 @@ def ruled(folder: Path, seed: int, count: int, many: int) -> pd.DataFrame | None
 
 
 def breakdowns_standing(ticket_id: str) -> Any:
-    from etl.rulings import Share, Standing
+    from etl.ledger.rulings import Share, Standing
 
     return Standing("shop", ticket_id, (Share("Logistics"),), (Share("Logistics"),), 1)
 

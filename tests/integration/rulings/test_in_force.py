@@ -15,6 +15,19 @@ import pytest
 import sqlalchemy as sa
 
 from etl import model
+from etl.ledger.rulings import (
+    By,
+    Ruling,
+    Share,
+    accept,
+    answer,
+    assign,
+    cannot_tell,
+    decisions,
+    dispute,
+    record,
+    rulings_of,
+)
 from etl.marts import breakdowns
 from etl.marts.agreement import (
     agreed_where_named,
@@ -29,7 +42,6 @@ from etl.marts.filters import Filters
 from etl.marts.registry import Measured, compute
 from etl.marts.review import disputes_waiting, least_certain, most_valuable
 from etl.marts.standing import standing
-from etl.rulings import By, Ruling, Share, accept, answer, assign, cannot_tell, decisions, dispute, record, rulings_of
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 from etl.taxonomy import parse_taxonomy

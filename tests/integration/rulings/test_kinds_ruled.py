@@ -14,10 +14,7 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.errors import InputError
-from etl.marts.filters import Filters
-from etl.marts.registry import compute
-from etl.marts.sampling import queue
-from etl.rulings import (
+from etl.ledger.rulings import (
     By,
     Ruling,
     Standing,
@@ -32,6 +29,9 @@ from etl.rulings import (
     rulings_to_learn_from,
     withdraw,
 )
+from etl.marts.filters import Filters
+from etl.marts.registry import compute
+from etl.marts.sampling import queue
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 from tests.store_rows import laid, moved, store, taxonomy, ticket

@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 
 from etl import model
-from etl.rulings import (
+from etl.ledger.rulings import (
     By,
     Share,
     Standing,
@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[3]
 RULE_ON_AND_ON = """
 import sys
 from pathlib import Path
-from etl.rulings import By, Share, Standing, record, split
+from etl.ledger.rulings import By, Share, Standing, record, split
 from etl.settings import Settings
 from etl.store import open_ledger
 

@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from etl import model
+from etl.ledger.rulings import By, Share, Standing, assign, decisions, record, record_reviewer, reviewers
 from etl.marts.agreement import counted_words
 from etl.marts.filters import Filters
 from etl.marts.registry import Measured, compute
-from etl.rulings import By, Share, Standing, assign, decisions, record, record_reviewer, reviewers
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 from tests.store_rows import laid, store, taxonomy, ticket

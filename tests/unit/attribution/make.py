@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from etl import model
-from etl.chunks import StagedChunk
+from etl.model.chunks import StagedChunk
 from etl.taxonomy import Department, Issue, Taxonomy
 
 

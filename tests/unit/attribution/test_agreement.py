@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.attribution.agreement import from_agreement
-from etl.attribution.associations import balance
-from etl.attribution.blend import Blend, fit_blend
-from etl.attribution.calibrate import Calibration
 from etl.attribution.claims import Claims
-from etl.attribution.combine import damped, posterior
-from etl.attribution.shares import decide
+from etl.attribution.scoring.combine import damped, posterior
+from etl.attribution.scoring.shares import decide
+from etl.attribution.training.calibration import Calibration
+from etl.attribution.training.naive_bayes_em import balance
+from etl.attribution.training.signal_weights import Blend, fit_blend
+from etl.attribution.training.source_accuracy import from_agreement
 
 
 def claims(signal: str, row: list[int], department: list[int], weight: list[float] | None = None) -> Claims:

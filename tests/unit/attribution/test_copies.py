@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from etl.attribution import attribute, learn
-from etl.attribution.agreement import from_agreement
-from etl.attribution.calibrate import flattened, threshold_by_confidence
 from etl.attribution.claims import Claims
-from etl.attribution.copies import copies, worth_of
-from etl.attribution.second_opinion import agreement, borne_out
-from etl.attribution.vocabulary import learn_vocabulary
-from etl.chunks import StagedChunk
+from etl.attribution.matching.vocabulary import learn_vocabulary
+from etl.attribution.scoring.engine import attribute
+from etl.attribution.training.calibration import flattened, threshold_by_confidence
+from etl.attribution.training.copies import copies, worth_of
+from etl.attribution.training.cross_view import agreement, borne_out
+from etl.attribution.training.source_accuracy import from_agreement
+from etl.attribution.training.train import learn
+from etl.model.chunks import StagedChunk
 from etl.settings import Settings
 from etl.taxonomy import load_taxonomy
 from tests.unit.attribution.make import staged

@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from etl.attribution import attribute, learn
-from etl.chunks import Attributed, StagedChunk
+from etl.attribution.scoring.engine import attribute
+from etl.attribution.training.train import learn
+from etl.model.chunks import Attributed, StagedChunk
 from etl.settings import Settings
 from etl.taxonomy import Issue, Taxonomy
 from tests.unit.attribution.make import staged, taxonomy

@@ -6,21 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from etl.attribution.estimating import (
-    ELSEWHERE,
-    PLANNED,
-    SIMPLE,
-    TAUGHT,
-    Totals,
-    allowed_half_width,
-    evaluate_totals,
-)
-from etl.attribution.halves import halves
-from etl.attribution.totals_page import at_the_start, by_rulings, goals
-from etl.chunks import StagedChunk
+from etl.model.chunks import StagedChunk
 from etl.settings import Settings
 from etl.taxonomy import load_taxonomy
 from tests.unit.attribution.worlds import export, shop
+from tools.quality.halves import halves
+from tools.quality.totals import ELSEWHERE, PLANNED, SIMPLE, TAUGHT, Totals, allowed_half_width, evaluate_totals
+from tools.quality.totals_page import at_the_start, by_rulings, goals
 
 
 @pytest.fixture(scope="module")

@@ -6,20 +6,20 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from etl.attribution.baseline import baseline
-from etl.attribution.calibrate import (
+from etl.attribution.training.calibration import (
     Calibration,
     fit_calibration,
     flattened,
     threshold_by_confidence,
     threshold_by_selection,
 )
-from etl.attribution.evaluate import evaluate, evaluate_tickets
-from etl.attribution.known_origins import without_columns
-from etl.attribution.metrics import calibration_by_chance, calibration_error, coverage_at, quality
 from etl.errors import InputError
-from etl.pipeline import LoadRequest
+from etl.evaluation.baseline import baseline
+from etl.evaluation.evaluate import evaluate, evaluate_tickets
+from etl.evaluation.known_origins import without_columns
+from etl.evaluation.metrics import calibration_by_chance, calibration_error, coverage_at, quality
 from etl.settings import Settings
+from etl.usecases.load import LoadRequest
 from tests.unit.attribution.make import staged
 from tests.unit.attribution.worlds import export, shop
 

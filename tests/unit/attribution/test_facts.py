@@ -4,10 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from etl.attribution import check_fact
-from etl.attribution.expressions import columns_of, parse_fact
-from etl.attribution.fact_values import Columns, MissingColumnError, holds
 from etl.errors import InputError
+from etl.facts.evaluation import Columns, MissingColumnError, holds
+from etl.facts.expressions import check_fact, columns_of, parse_fact
 from etl.values.habits import FileHabits, Habits
 from etl.values.numbers import NumberHabit
 

@@ -6,8 +6,8 @@ import random
 
 import pandas as pd
 
-from etl.attribution.kinds_taught import TaughtKinds, learn_kinds
-from etl.staging.kind import told
+from etl.attribution.training.kinds import TaughtKinds, learn_kinds
+from etl.staging.kinds.by_words import told
 
 DEVICES = ("boiler", "meter", "valve", "pump", "panel", "tank", "sensor")
 PLACES = ("cellar", "attic", "garage", "kitchen", "hall", "yard")

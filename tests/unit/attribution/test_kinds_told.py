@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from etl.attribution.kinds_told import FEWEST, kinds_by_rulings, kinds_told
 from tests.unit.attribution.make import staged
+from tools.quality.kinds import FEWEST, kinds_by_rulings, kinds_told
 
 
 def test_precision_and_recall_are_of_complaints_and_small_languages_only_count_for_all() -> None:

@@ -7,10 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from etl.attribution import Learnt, attribute, learn
-from etl.attribution.calibrate import Calibration
-from etl.attribution.counterfactual import sentence, without_each
-from etl.chunks import StagedChunk
+from etl.attribution.scoring.counterfactual import sentence, without_each
+from etl.attribution.scoring.engine import attribute
+from etl.attribution.scoring.learned_model import Learnt
+from etl.attribution.training.calibration import Calibration
+from etl.attribution.training.train import learn
+from etl.model.chunks import StagedChunk
 from etl.settings import Settings
 from etl.taxonomy import Issue
 from tests.unit.attribution.make import staged, taxonomy

@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from etl.attribution import attribute, learn
-from etl.attribution.calibrate import Calibration
-from etl.attribution.learnt import Learnt
-from etl.attribution.outcomes import FLOOR, origins, prevalence, thinned
-from etl.chunks import StagedChunk
+from etl.attribution.scoring.engine import attribute
+from etl.attribution.scoring.learned_model import Learnt
+from etl.attribution.scoring.outcomes import FLOOR, origins, prevalence, thinned
+from etl.attribution.training.calibration import Calibration
+from etl.attribution.training.train import learn
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT
+from etl.model.chunks import StagedChunk
 from etl.settings import Settings
 from etl.taxonomy import Issue
 from tests.unit.attribution.make import staged, taxonomy

@@ -3,15 +3,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from etl.attribution import attribute, learn, negation
-from etl.attribution.marks import places, spans
-from etl.attribution.matcher import Matcher
-from etl.attribution.patterns import Phrase, phrases_of
-from etl.attribution.reading import Reading
+from etl.attribution.matching import negation
+from etl.attribution.matching.folded_chunk import Reading
+from etl.attribution.matching.matcher import Matcher
+from etl.attribution.matching.patterns import Phrase, phrases_of
+from etl.attribution.scoring.engine import attribute
+from etl.attribution.scoring.highlighting import places, spans
 from etl.attribution.signals import phrases as signal
-from etl.attribution.text import fold
+from etl.attribution.training.train import learn
 from etl.settings import Settings
 from etl.taxonomy import Issue, load_taxonomy
+from etl.text.comparable import fold
 from tests.unit.attribution.make import staged, taxonomy
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from etl.attribution.evaluate import Quality
-from etl.attribution.quality_page import write_page
+from etl.evaluation.evaluate import Quality
+from tools.quality.page import write_page
 
 
 def figures(**changes: float) -> Quality:

@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from etl.attribution import attribute, learn
-from etl.chunks import Attributed
+from etl.attribution.scoring.engine import attribute
+from etl.attribution.training.train import learn
+from etl.model.chunks import Attributed
 from etl.settings import Settings
 from etl.taxonomy import Issue, Taxonomy
 from tests.unit.attribution.make import staged, taxonomy

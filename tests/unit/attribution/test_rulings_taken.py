@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from etl.attribution.rulings import ruled
+from etl.attribution.training.ruled_tickets import ruled
 from etl.taxonomy import Department, Taxonomy
 
 TAXONOMY = Taxonomy(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from etl.attribution import attribute, learn
 from etl.attribution.claims import Claims, no_claims
-from etl.attribution.cold import start_cold
-from etl.attribution.second_opinion import borne_out
-from etl.attribution.vocabulary import learn_vocabulary
+from etl.attribution.matching.vocabulary import learn_vocabulary
+from etl.attribution.scoring.engine import attribute
+from etl.attribution.training.bootstrap import start_cold
+from etl.attribution.training.cross_view import borne_out
+from etl.attribution.training.train import learn
 from etl.settings import Settings
 from etl.taxonomy import Issue
 from tests.unit.attribution.make import staged, taxonomy

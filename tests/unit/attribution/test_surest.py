@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from etl.attribution.calibrate import Calibration, flattened, threshold_of_borne
-from etl.attribution.combine import posterior
-from etl.attribution.reliability import log_odds, log_prior
-from etl.attribution.shares import borne_by_claims, decide
+from etl.attribution.scoring.combine import posterior
+from etl.attribution.scoring.reliability import log_odds, log_prior
+from etl.attribution.scoring.shares import borne_by_claims, decide
+from etl.attribution.training.calibration import Calibration, flattened, threshold_of_borne
 from tests.unit.attribution.test_agreement import claims
 
 

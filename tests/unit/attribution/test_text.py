@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.attribution.text import fold, in_pairs
-from etl.staging.own_words import own_words, own_words_all
+from etl.text.comparable import fold, in_pairs
+from etl.text.own_words import own_words, own_words_all
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from etl.attribution.two_causes import two_causes
-from etl.chunks import StagedChunk
+from etl.model.chunks import StagedChunk
 from etl.settings import Settings
 from tests.unit.attribution.make import staged
 from tests.unit.attribution.worlds import export, shop
+from tools.quality.two_causes import two_causes
 
 
 def test_splits_are_counted_and_of_them_those_with_two_causes_and_those_laid_right() -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from etl.attribution import attribute, learn
-from etl.attribution.associations import associate
-from etl.attribution.classifier import train
-from etl.attribution.reading import Reading
-from etl.attribution.reliability import log_odds
-from etl.attribution.vocabulary import as_unit, learn_vocabulary, unit_in_words
+from etl.attribution.matching.folded_chunk import Reading
+from etl.attribution.matching.vocabulary import as_unit, learn_vocabulary, unit_in_words
+from etl.attribution.scoring.engine import attribute
+from etl.attribution.scoring.reliability import log_odds
+from etl.attribution.training.classifier import train
+from etl.attribution.training.naive_bayes_em import associate
+from etl.attribution.training.train import learn
 from etl.settings import Settings
 from etl.taxonomy import Department, Issue, Taxonomy
 from tests.unit.attribution.make import staged, taxonomy

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from etl.attribution import attribute, learn
-from etl.attribution.reading import Reading
-from etl.attribution.vocabulary import learn_vocabulary
+from etl.attribution.matching.folded_chunk import Reading
+from etl.attribution.matching.vocabulary import learn_vocabulary
+from etl.attribution.scoring.engine import attribute
+from etl.attribution.training.train import learn
 from etl.settings import Settings
 from tests.unit.attribution.make import staged
 from tests.unit.attribution.worlds import export, rulings_of, shop

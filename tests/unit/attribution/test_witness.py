@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from etl.attribution import attribute, learn
-from etl.attribution.agreement import Reliabilities
-from etl.attribution.associations import softmax
-from etl.attribution.blend import Blend
 from etl.attribution.claims import Claims, Floats, Integers
-from etl.attribution.cold import start_cold
-from etl.attribution.vocabulary import learn_vocabulary
-from etl.attribution.witness import factor_by_witnesses
+from etl.attribution.matching.vocabulary import learn_vocabulary
+from etl.attribution.scoring.engine import attribute
+from etl.attribution.training.bootstrap import start_cold
+from etl.attribution.training.independent_check import factor_by_witnesses
+from etl.attribution.training.naive_bayes_em import softmax
+from etl.attribution.training.signal_weights import Blend
+from etl.attribution.training.source_accuracy import Reliabilities
+from etl.attribution.training.train import learn
 from etl.settings import Settings
 from etl.taxonomy import Issue
 from tests.unit.attribution.make import staged, taxonomy

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from etl.chunks import StagedChunk
+from etl.model.chunks import StagedChunk
 from etl.taxonomy import Issue, Taxonomy
 from tests.unit.attribution.make import staged, taxonomy
 

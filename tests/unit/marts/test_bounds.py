@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.estimates.model_error import doubt_in, factor_from, known_factors, reaching
+from etl.ledger.rulings import By, Share, Standing, assign, decisions, record
 from etl.marts import breakdowns, burden, lenses
 from etl.marts.base import Scope
 from etl.marts.doubt import complaints_range, ranges_of
@@ -23,7 +24,6 @@ from etl.marts.registry import Measured, compute
 from etl.marts.unnamed import unnamed_words
 from etl.marts.words import RATIOS_COVER, interval
 from etl.model import NOT_A_COMPLAINT
-from etl.rulings import By, Share, Standing, assign, decisions, record
 from etl.settings import Settings
 from etl.store import open_ledger
 from tests.store_rows import Row, laid, orders, store, taxonomy, ticket

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from etl.calendars.shifts import shifts_on
 from etl.marts.base import Scope
 from etl.marts.day import WORDS_AN_HOUR, replay, telling_day
 from etl.marts.filters import Filters
 from etl.marts.hours import gives_no_times
 from etl.marts.registry import compute
 from etl.marts.spread import load_by_shift
-from etl.shifts import shifts_on
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
 
 DAY = date(2026, 3, 4)

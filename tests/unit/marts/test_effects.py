@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl.commitments import Commitment
 from etl.errors import InputError
+from etl.ledger.annotations import Event
+from etl.ledger.commitments import Commitment
 from etl.marts.base import Scope
 from etl.marts.commitments import (
     Outcome,
@@ -25,7 +26,6 @@ from etl.marts.filters import Filters
 from etl.marts.limits import laney_p, xmr
 from etl.marts.registry import compute, measures
 from etl.marts.shadow import FIGURES, figures_since
-from etl.notes import Event
 from etl.taxonomy import parse_taxonomy
 from tests.store_rows import TAXONOMY, Row, laid, moved, orders, store, taxonomy, ticket
 

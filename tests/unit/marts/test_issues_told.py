@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
+from etl.ledger.rulings import By, Share, Standing, assign, decisions, record
 from etl.marts import breakdowns, burden
 from etl.marts.base import Scope
 from etl.marts.estimated_groups import grouped
 from etl.marts.filters import Filters
 from etl.marts.registry import compute
-from etl.rulings import By, Share, Standing, assign, decisions, record
 from etl.settings import Settings
 from etl.store import open_ledger
 from tests.store_rows import Row, laid, store, taxonomy, ticket

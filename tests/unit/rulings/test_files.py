@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from etl import model
 from etl.errors import InputError
-from etl.rulings import (
+from etl.ledger.rulings import (
     By,
     Share,
     Standing,

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from etl import model
 from etl.errors import InputError
-from etl.marts.overrides import RULING_COLUMNS
-from etl.rulings import (
+from etl.ledger.rulings import (
     By,
     Ruling,
     Share,
@@ -31,9 +30,10 @@ from etl.rulings import (
     split,
     withdraw,
 )
-from etl.rulings.record import moved
-from etl.rulings.state import by_ticket, judgements, settle
-from etl.rulings.words import record_of
+from etl.ledger.rulings.record import moved
+from etl.ledger.rulings.state import by_ticket, judgements, settle
+from etl.ledger.rulings.words import record_of
+from etl.marts.overrides import RULING_COLUMNS
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 from etl.taxonomy import parse_taxonomy

@@ -11,15 +11,15 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from etl.sample import benchmark_frame, generate
-from etl.sample.cells import COLUMNS
-from etl.sample.clock import EXPORTED, text
-from etl.sample.dirt import soil, tidy
-from etl.sample.files import TICKETS, write_files
-from etl.sample.generate import Sample
-from etl.sample.grammar import GROUPS, book, compile_line, expand
-from etl.sample.world import CAUSES, LANGUAGES, TEAMS
 from etl.taxonomy import load_taxonomy
+from tools.sample import benchmark_frame, generate
+from tools.sample.cells import COLUMNS
+from tools.sample.clock import EXPORTED, text
+from tools.sample.dirt import soil, tidy
+from tools.sample.files import TICKETS, write_files
+from tools.sample.generate import Sample
+from tools.sample.grammar import GROUPS, book, compile_line, expand
+from tools.sample.world import CAUSES, LANGUAGES, TEAMS
 
 SLOTS = ("subject", "say", "hint", "more")
 

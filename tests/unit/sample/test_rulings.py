@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from etl.sample import generate
-from etl.sample.generate import Sample
-from etl.sample.rulings import COLUMNS, MISTAKE, RULED_SHARE, rule
+from tools.sample import generate
+from tools.sample.generate import Sample
+from tools.sample.rulings import COLUMNS, MISTAKE, RULED_SHARE, rule
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from etl.sample import SEED, generate
-from etl.sample.cells import COLUMNS
-from etl.sample.files import EVENTS, MANIFEST, RULINGS, TICKETS, TRUTH, VOLUMES, WRONG
-from etl.sample.people import CARDS, IBANS
 from tests.conftest import ROOT
+from tools.sample import SEED, generate
+from tools.sample.cells import COLUMNS
+from tools.sample.files import EVENTS, MANIFEST, RULINGS, TICKETS, TRUTH, VOLUMES, WRONG
+from tools.sample.people import CARDS, IBANS
 
 FOLDER = ROOT / "sample"
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)

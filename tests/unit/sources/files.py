@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.chunks import RawChunk
+from etl.model.chunks import RawChunk
 from etl.sources import Export
 
 HEADER = ("ticket_id", "created_at", "body")

@@ -6,7 +6,7 @@ import pandas as pd
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from etl.chunks import RawChunk, empty_rejects
+from etl.model.chunks import RawChunk, empty_rejects
 from etl.sources.table import as_line, as_lines, cells_of_line
 from etl.validation.rejects import rejects_of
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from etl.chunks import RawChunk
+from etl.model.chunks import RawChunk
 from etl.sources import format_named
 from etl.staging import StagingContext
 from etl.taxonomy import load_taxonomy

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from etl.attribution import attribute, learn
-from etl.chunks import StagedChunk
+from etl.attribution.scoring.engine import attribute
+from etl.attribution.training.train import learn
+from etl.model.chunks import StagedChunk
 from etl.settings import Settings
 from etl.staging import stage
-from etl.staging.kind_declared import about_whom
+from etl.staging.kinds.declared import about_whom
 from etl.taxonomy import load_taxonomy
 from tests.unit.staging.rows import context, raw
 

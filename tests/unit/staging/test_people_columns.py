@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from stdnum.nl import bsn
 
-from etl.chunks import empty_rejects
+from etl.model.chunks import empty_rejects
 from etl.sources import open_export
 from etl.sources.table import MISFIT, as_line
 from etl.staging import stage, without_people
-from etl.staging.people_columns import people_columns
+from etl.staging.masking.columns_by_cells import people_columns
 from tests.unit.sources.files import write_text
 from tests.unit.staging.rows import MAPPING, context, raw
 

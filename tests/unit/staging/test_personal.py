@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from etl.staging.headers import is_personal
-from etl.staging.people import pseudonym, pseudonyms
-from etl.staging.personal import mask
+from etl.staging.masking.columns_by_name import is_personal
+from etl.staging.masking.pseudonyms import pseudonym, pseudonyms
+from etl.staging.masking.texts import mask
 from tests.unit.staging.rows import column
 
 

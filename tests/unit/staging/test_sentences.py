@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from stdnum.iso7064 import mod_97_10
 
-from etl.staging.personal import mask
+from etl.staging.masking.texts import mask
 from tests.unit.staging.rows import column
 
 TABLE = Path(__file__).with_name("sentences.tsv")

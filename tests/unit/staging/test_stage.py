@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl import model
-from etl.chunks import RawChunk
 from etl.errors import InputError
+from etl.model.chunks import RawChunk
 from etl.sources import open_export
 from etl.staging import context_for, stage
 from etl.staging.fields import as_json

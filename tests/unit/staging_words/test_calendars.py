@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.staging.calendars import Calendar, calendar_of
+from etl.calendars.opening_hours import Calendar, calendar_of
 from etl.taxonomy import load_taxonomy
 from etl.taxonomy.hours import always_open, weekly_hours
 

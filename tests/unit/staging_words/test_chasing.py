@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from etl.staging.kind import chasing
+from etl.staging.kinds.by_words import chasing
 from etl.staging.language import languages
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.model import KINDS
-from etl.staging.kind import kind_evidence, kinds
+from etl.staging.kinds.by_words import kind_evidence, kinds
 from tests.unit.staging_words.labelled import labelled
 
 

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from sklearn.metrics import brier_score_loss, f1_score
 
-from etl.attribution.kinds_taught import learn_kinds
-from etl.staging.kind import kinds, told
-from etl.staging.public_messages import are_public, in_words
+from etl.attribution.training.kinds import learn_kinds
+from etl.staging.kinds.by_words import kinds, told
+from etl.staging.kinds.public_messages import are_public, in_words
 from tests.unit.staging_words.labelled import labelled
 
 

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from etl.chunks import RawChunk
+from etl.model.chunks import RawChunk
 from etl.staging import stage
 from etl.staging.events import stage_events
 from etl.staging.volumes import Zones, plan_volumes, stage_volumes

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.chunks import RawChunk
 from etl.errors import InputError
+from etl.model.chunks import RawChunk
 from etl.sources import open_export
 from etl.staging import stage
 from etl.validation import Validated, Validator

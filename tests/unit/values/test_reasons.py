@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from etl.attribution.reading import Reading
+from etl.attribution.matching.folded_chunk import Reading
 from etl.attribution.signals import declared
 from etl.staging import stage
 from etl.taxonomy import Taxonomy, parse_taxonomy

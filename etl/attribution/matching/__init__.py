@@ -1,0 +1,1 @@
+"""The taxonomy's phrases and a ticket's words, found in folded texts."""

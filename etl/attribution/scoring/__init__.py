@@ -1,0 +1,1 @@
+"""Scoring: from what the signals claim of a ticket to departments, confidence and evidence."""

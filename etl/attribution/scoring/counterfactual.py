@@ -1,0 +1,68 @@
+"""What would be if a piece of the evidence weren't there."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from etl.attribution.scoring.combine import logit
+from etl.model import UNATTRIBUTED
+
+_NAMES = {
+    "declared": "the declared reason",
+    "facts": "the fact",
+    "phrases": "the phrase",
+    "model": "the words",
+    "journey": "the team that repaired it,",
+}
+
+
+def without_each(evidence: pd.DataFrame, department: str, confidence: float, threshold: float) -> pd.DataFrame:
+    """Confidence in a ticket's department without each piece of the evidence for it.
+
+    Its weights add up to the log-odds of the confidence, so a piece is taken away by subtracting its weight. (A second
+    phrase of the same department would count a little more without the first: the confidence is then a lower bound.)
+
+    Parameters
+    ----------
+    evidence
+        Rows of the table evidence of one ticket.
+    department
+        The department that the ticket is attributed to.
+    confidence
+        In that department.
+    threshold
+        From which a ticket is attributed: ``threshold`` of what the run learnt.
+
+    Returns
+    -------
+    DataFrame
+        The rows for that department, the prior aside, the heaviest first, with confidence_without and
+        outcome_without: the department, or Unattributed.
+    """
+    own = evidence[(evidence["department"] == department) & (evidence["signal"] != "prior")]
+    own = own.sort_values("weight", ascending=False, kind="stable")
+    odds = logit(np.full(len(own), confidence)) - own["weight"].to_numpy(np.float64)
+    left = 1.0 / (1.0 + np.exp(-odds))
+    outcome = np.where(left >= threshold, department, UNATTRIBUTED)
+    return own.assign(confidence_without=left, outcome_without=outcome)
+
+
+def sentence(without: pd.DataFrame, *, is_ruled: bool = False) -> str:
+    """What the rows of `without_each` come to, in one line for people; empty where there are none.
+
+    Parameters
+    ----------
+    is_ruled
+        A person has ruled: then the line tells what the engine had said, and not what is in force.
+    """
+    if without.empty:
+        return ""
+    decisive = without[without["outcome_without"] == UNATTRIBUTED]
+    if decisive.empty:
+        department = without["department"].iloc[0]
+        rest = f"the engine would still have said {department}" if is_ruled else f"it would still be {department}"
+        return f"No single piece decides: without any one of them {rest}."
+    row = decisive.iloc[0]
+    rest = "the engine would have left it unattributed" if is_ruled else "it would be unattributed"
+    return f"Without {_NAMES.get(row['signal'], row['signal'])} “{row['detail']}” {rest}."

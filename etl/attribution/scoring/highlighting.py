@@ -1,0 +1,88 @@
+"""Where the phrases of the evidence stand in a text as it is stored, so that they can be marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+
+from etl.attribution.matching.matcher import COMPOUNDING, matcher_of
+from etl.attribution.matching.patterns import Phrase
+from etl.text.comparable import fold, is_unspaced
+
+_COMBINING = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u3099\u309a"
+"""Vowels and tones that stand over and under the letters of scripts without spaces: they part no words."""
+_TOKEN = re.compile(rf"e-mail|(?:[^\W_]|[{_COMBINING}])+(?:['’][^\W_]+)*", re.IGNORECASE)
+LONGEST = 20_000
+
+
+def spans(text: str, phrase: str, language: str | None = None) -> list[tuple[int, int]]:
+    """Places of a phrase in a text, as the signal finds it: whatever its case, accents, spelling and inflection.
+
+    Parameters
+    ----------
+    text
+        As it is stored.
+    phrase
+        As the taxonomy writes it, or a word of the model ("deliv*").
+    language
+        Of the ticket, ISO 639-1; decides whether compounds are looked into.
+
+    Returns
+    -------
+    list of tuple
+        First and last character of each place, in order; whole words, in a script without spaces the characters alone.
+    """
+    sought = Phrase.of(phrase)
+    if not sought.variants:
+        return []
+    pieces, places = [], []
+    for token in _TOKEN.finditer(text[:LONGEST]):
+        if is_unspaced(token.group()):
+            folded = _characters(token)
+        else:
+            folded = [(f"{word} ", token.span()) for word in fold(token.group()).split()]
+        pieces += [piece for piece, _ in folded]
+        places += [place for _, place in folded]
+    ends = np.cumsum([len(piece.encode()) for piece in pieces])
+    matcher = matcher_of((sought,))
+    found = matcher.find(["".join(pieces).rstrip()], np.array([language in COMPOUNDING]), lambda _: [text[:LONGEST]])
+    first = np.searchsorted(ends, found.start, side="right")
+    last = np.searchsorted(ends, found.end - 1, side="right")
+    return [(places[a][0], places[b][1]) for a, b in zip(first.tolist(), last.tolist(), strict=True)]
+
+
+def _characters(token: re.Match[str]) -> list[tuple[str, tuple[int, int]]]:
+    """Folded characters, the last with the space that parts words, and their places.
+
+    What folds to nothing belongs to the one before it.
+    """
+    found: list[tuple[str, tuple[int, int]]] = []
+    for at, character in enumerate(token.group(), token.start()):
+        if folded := fold(character):
+            found.append((folded, (at, at + 1)))
+        elif found:
+            found[-1] = (found[-1][0], (found[-1][1][0], at + 1))
+    return [*found[:-1], *((f"{piece} ", place) for piece, place in found[-1:])]
+
+
+def places(text: str, pieces: Iterable[tuple[str, str]], language: str | None = None) -> list[tuple[int, int, str]]:
+    """Stretches of a text to mark, none over another.
+
+    Parameters
+    ----------
+    pieces
+        Owner (a department) and phrase or word, the weightiest first: of two that meet, the first is marked.
+
+    Returns
+    -------
+    list of tuple
+        First and last character and owner of each stretch, in order.
+    """
+    taken: list[tuple[int, int, str]] = []
+    for owner, phrase in pieces:
+        for start, end in spans(text, phrase, language):
+            if all(end <= a or start >= b for a, b, _ in taken):
+                taken.append((start, end, owner))
+    return sorted(taken)

@@ -1,0 +1,78 @@
+"""How sure the answers may be without rulings, where a signal that isn't words can bear witness.
+
+Declared reasons, facts and journeys don't come from the text. Where one of them speaks, and the pairs of claims have
+shown how reliable it is, the answer that the engine gives without it is compared with it: agreement beyond chance is
+the product of both reliabilities beyond chance (see `agreement`), so the answer's own follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from etl.attribution.claims import Claims, Floats
+from etl.attribution.training.bootstrap import factor_for
+from etl.attribution.training.signal_weights import Blend
+from etl.attribution.training.source_accuracy import Reliabilities
+
+WITNESSES = ("declared", "facts", "journey")
+_FEWEST_CLAIMS, _FEWEST_PAIRS, _LEAST_SKILL = 100, 100, 0.5
+_TRUSTED_PAIRS = 200.0
+"""Pairs by which a witness's reliability is known half: what isn't known is taken for better, the answers for worse."""
+_HIGHEST, _LARGEST_FACTOR = 0.97, 3.0
+
+
+def factor_by_witnesses(
+    spoken: Sequence[Claims],
+    found: Reliabilities,
+    features: Callable[[], Floats],
+    worth: Floats,
+    blend: Blend,
+    names: Sequence[str],
+) -> float | None:
+    """Factor by which to multiply log-odds so that answers are as sure as the witnesses find them right.
+
+    Parameters
+    ----------
+    spoken, found
+        Claims of each signal, and their reliabilities.
+    features
+        Works out the log-odds by signal, shape (texts, departments, signals); of models that have not seen the text's
+        claims. Asked only where a signal can bear witness.
+    worth
+        What each text counts for, shape (texts,).
+    blend
+        Weights of the signals so far.
+    names
+        Names of the signals, in the order of the blend's weights.
+
+    Returns
+    -------
+    float or None
+        None where no signal can bear witness.
+    """
+    factors, counts = [], []
+    for claims in spoken:
+        counted = worth[claims.row]
+        texts = float(counted.sum())
+        if claims.signal not in WITNESSES or found.count_pairs < _FEWEST_PAIRS or texts < _FEWEST_CLAIMS:
+            continue
+        count = len(blend.constants) - 1
+        skill = (found.by_signal[claims.signal][claims.source] - 1.0 / count) / (1.0 - 1.0 / count)
+        mean = float(np.average(skill, weights=counted))
+        if mean < _LEAST_SKILL:
+            continue
+        doubt = _TRUSTED_PAIRS / (_TRUSTED_PAIRS + found.count_pairs)
+        likely = mean + doubt * (1.0 - mean)
+        weights = blend.weights.copy()
+        weights[names.index(claims.signal)] = 0.0
+        logits = Blend(weights, blend.constants).logits(features()[claims.row])
+        named = logits[:, :-1].argmax(axis=1)
+        shares = [np.bincount(numbers, counted, count) / texts for numbers in (named, claims.department)]
+        chance = float(shares[0] @ shares[1])
+        beyond = (float(counted[named == claims.department].sum()) / texts - chance) / max(1.0 - chance, 1e-6)
+        right = min(chance + (1.0 - chance) * beyond / likely, _HIGHEST)
+        factors.append(np.log(factor_for(logits, counted, right, _LARGEST_FACTOR)))
+        counts.append(texts)
+    return float(np.exp(np.average(factors, weights=counts))) if factors else None

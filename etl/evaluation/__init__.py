@@ -1,0 +1,1 @@
+"""How well a file's known origins are found: what `etl evaluate` runs."""

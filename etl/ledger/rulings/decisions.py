@@ -1,0 +1,260 @@
+"""What people's rulings come to: shares in force, open disputes, contradictions, judgements of the random sample."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from etl import model
+from etl.ledger.rulings.draws import drawn_tickets
+from etl.ledger.rulings.files import COLUMNS
+from etl.ledger.rulings.imports import rulings_of_file
+from etl.ledger.rulings.reviewers import reviewers
+from etl.ledger.rulings.ruling import KIND, Ruling, rulings_of
+from etl.ledger.rulings.state import Settled, by_ticket, ids_of_unclear_source, judgements, settle, skipped_by
+from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED
+from etl.settings import Settings
+from etl.store import Ledger, open_ledger
+from etl.taxonomy import Taxonomy
+
+SourcesOf = Callable[[Sequence[str]], Mapping[str, Iterable[str]]]
+"""From ids to the sources that have them."""
+
+_OVERRIDES = {"source": "str", "ticket_id": "str", "department": "str", "issue": "str", "share": "float64",
+              "is_ruled": "bool", "is_disputed": "bool", "kind": "str", "authors": "str", "draw_id": "str",
+              "stratum": "str", "probability": "float64", "departments": "str"}  # fmt: skip
+_JUDGED = {"source": "str", "ticket_id": "str", "author": "str", "department": "str", "engine_department": "str",
+           "ruled_at": "datetime64[us]", "kind": "str", "probability": "float64"}  # fmt: skip
+_WAITING = {"source": "str", "ticket_id": "str", "about": "str", "proposed": "str", "author": "str", "reason": "str",
+            "disputed_at": "datetime64[us]", "ruling_group": "str"}  # fmt: skip
+_SAMPLE = {"source": "str", "ticket_id": "str", "department": "str", "share": "float64", "authors": "str",
+           "draw_id": "str", "stratum": "str", "probability": "float64"}  # fmt: skip
+_CONFLICTS = {"source": "str", "ticket_id": "str", "earlier_author": "str", "earlier_department": "str",
+              "later_author": "str", "later_department": "str", "ruled_at": "datetime64[us]"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Everything that people decided, as it stands.
+
+    Attributes
+    ----------
+    overrides
+        What measures take in the engine's place: columns of `etl.marts.overrides.RULING_COLUMNS`, kind, and of tickets
+        of the random sample authors, draw_id, stratum and probability as in `sample`, and departments (where each of
+        the authors works, joined likewise; "?" where they haven't said, empty in none of the taxonomy's); None of no
+        rows.
+    judged
+        One row per ticket and person of the random sample: source, ticket_id, author, department (with the largest
+        share; missing where only the kind was ruled), engine_department (the engine's answer when it was ruled; missing
+        unknown), ruled_at (UTC), kind (as `Ruling.says_kind`), probability (with which it was drawn; missing unknown).
+    sample
+        Random sample in force: one row per ticket and outcome (a department, `None of these departments`, `Not a
+        complaint`, or `Unattributed`: nobody can tell): source, ticket_id, department, share, authors (who ruled at
+        random, joined by "; "), draw_id, stratum, probability (missing where nobody described the draw).
+    draws
+        Every ticket that was drawn, as `etl.ledger.rulings.draws.drawn_tickets` has it.
+    skipped
+        Tickets of the random sample that somebody left aside: source, ticket_id, author.
+    disputes
+        One row per dispute that waits: source, ticket_id, about, proposed (missing: none), author, reason,
+        disputed_at (UTC), ruling_group.
+    conflicts
+        One row per ruling that contradicts another person's before it: source, ticket_id, earlier_author,
+        earlier_department, later_author, later_department, ruled_at (UTC). The later is in force.
+    unknown_departments
+        Departments that rulings in force name and the taxonomy doesn't have, with the number of tickets.
+    """
+
+    overrides: pd.DataFrame | None
+    judged: pd.DataFrame
+    sample: pd.DataFrame
+    draws: pd.DataFrame
+    skipped: pd.DataFrame
+    disputes: pd.DataFrame
+    conflicts: pd.DataFrame
+    unknown_departments: dict[str, int]
+
+
+def decisions(ledger: Ledger, taxonomy: Taxonomy | None = None, sources_of: SourcesOf | None = None) -> Decisions:
+    """Read the ledger, and settle every ticket that was ruled.
+
+    Parameters
+    ----------
+    taxonomy
+        Earlier names of departments are read as their names now.
+    sources_of
+        Asks the store; needed where an id was ruled both with and without naming its source.
+    """
+    states = (ledger.state(table) for table in (model.rulings, model.draws, model.reviewers))
+    key = (*states, None if taxonomy is None else taxonomy.hash)
+    if (kept := _KEPT.get(key)) is not None:
+        return kept
+    rulings = rulings_of(ledger.read(sa.select(model.rulings)), taxonomy)
+    unclear = ids_of_unclear_source(rulings)
+    drawn = drawn_tickets(ledger)
+    found = _settled(rulings, taxonomy, sources_of(unclear) if unclear and sources_of else {}, drawn, reviewers(ledger))
+    if not unclear:
+        with _KEPT_LOCK:
+            while len(_KEPT) >= _MOST_KEPT:
+                _KEPT.pop(next(iter(_KEPT)))
+            _KEPT[key] = found
+    return found
+
+
+_KEPT: dict[tuple[str | None, ...], Decisions] = {}
+_KEPT_LOCK = Lock()
+_MOST_KEPT = 8
+"""A page asks a dozen questions after each ruling: the answer is settled once, and kept until there is a new row."""
+
+
+def _settled(
+    rulings: list[Ruling],
+    taxonomy: Taxonomy | None,
+    sources: Mapping[str, Iterable[str]],
+    drawn: pd.DataFrame,
+    work_in: Mapping[str, str],
+) -> Decisions:
+    tickets = by_ticket(rulings, sources)
+    settled = {key: settle(said) for key, said in tickets.items()}
+    drawn_as = {key: _drawing(judgements(said)) for key, said in tickets.items()}
+    shares = [(*key, *row, *drawn_as[key]) for key, now in settled.items() for row in _in_force(now)]
+    judged = [(*key, *_judgement(one)) for key, said in tickets.items() for one in judgements(said)]
+    sample = [(*key, *row) for key, said in tickets.items() for row in _sampled(judgements(said), settled[key])]
+    skipped = [(*key, author) for key, said in tickets.items() for author in skipped_by(said)]
+    waiting = [(*key, *_waiting(one)) for key, now in settled.items() for one in now.disputes.values()]
+    conflicts = [(*key, *_conflict(*pair)) for key, now in settled.items() for pair in now.contradictions]
+    return Decisions(
+        overrides=_frame([(*row, _where(row[-4], work_in)) for row in shares], _OVERRIDES) if shares else None,
+        judged=_frame(judged, _JUDGED),
+        sample=_frame(sample, _SAMPLE),
+        draws=drawn,
+        skipped=_frame(skipped, dict.fromkeys(("source", "ticket_id", "author"), "str")),
+        disputes=_frame(waiting, _WAITING).sort_values("disputed_at", kind="stable", ignore_index=True),
+        conflicts=_frame(conflicts, _CONFLICTS).sort_values("ruled_at", kind="stable", ignore_index=True),
+        unknown_departments=_unknown(settled.values(), taxonomy),
+    )
+
+
+def _where(authors: str | None, work_in: Mapping[str, str]) -> str | None:
+    """Where each of some authors works, in their order."""
+    return None if authors is None else "; ".join(work_in.get(name, "?") for name in authors.split("; "))
+
+
+def _in_force(now: Settled) -> list[tuple[Any, ...]]:
+    """Ruled shares; while the engine's are in force, a row that only marks what is disputed, or what the ticket is."""
+    if now.decided is not None:
+        return [(s.department, s.issue, s.share, True, s.department in now.disputes, now.kind) for s in now.shares]
+    marked = [(about, None, 0.0, False, True, now.kind) for about in now.disputes]
+    return marked or ([] if now.kind is None else [(None, None, 0.0, False, False, now.kind)])
+
+
+def _judgement(one: Ruling) -> tuple[Any, ...]:
+    probability = one.drawn.probability if one.drawn else None
+    return (one.author, one.main, one.engine_department, one.ruled_at, one.says_kind, probability)
+
+
+def _drawing(said: list[Ruling]) -> tuple[str | None, str | None, str | None, float | None]:
+    """Who ruled on a ticket of the random sample, and of its draw id, stratum and probability.
+
+    How it was drawn says the first ruling that knows; nothing is known of a ticket outside the sample.
+    """
+    if not said:
+        return None, None, None, None
+    drawn = next((each.drawn for each in said if each.drawn), None)
+    how = (None, None, None) if drawn is None else (drawn.draw_id, drawn.stratum, drawn.probability)
+    return "; ".join(sorted(each.author for each in said)), *how
+
+
+def _sampled(said: list[Ruling], now: Settled) -> list[tuple[Any, ...]]:
+    """What is in force on a ticket of the random sample."""
+    if not said:
+        return []
+    authors, *how = _drawing(said)
+    if now.kind not in (None, "complaint"):
+        return [(NOT_A_COMPLAINT, 1.0, authors, *how)]
+    if now.decided is None:  # a complaint, of which nobody has said where it started
+        return [(UNATTRIBUTED, 1.0, authors, *how)]
+    return [(share.department, share.share, authors, *how) for share in now.shares]
+
+
+def _waiting(one: Ruling) -> tuple[Any, ...]:
+    return (one.about, one.proposed, one.author, one.reason, one.ruled_at, one.group)
+
+
+def _conflict(earlier: Ruling, later: Ruling) -> tuple[Any, ...]:
+    return (earlier.author, earlier.said, later.author, later.said, later.ruled_at)
+
+
+def _unknown(settled: Iterable[Settled], taxonomy: Taxonomy | None) -> dict[str, int]:
+    found: dict[str, int] = {}
+    if taxonomy is None:
+        return found
+    for now in settled:
+        for name in {share.department for share in now.shares} - {UNATTRIBUTED, NONE_OF_THESE, *taxonomy.names}:
+            found[name] = found.get(name, 0) + 1
+    return found
+
+
+def _frame(rows: list[tuple[Any, ...]], dtypes: Mapping[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=list(dtypes)).astype(dict(dtypes))
+
+
+def overrides(ledger: Ledger) -> pd.DataFrame | None:
+    """Rulings in force as the measures take them (`etl.marts.overrides.RULING_COLUMNS`), or None."""
+    return decisions(ledger).overrides
+
+
+def rulings_in_force(ledger: Ledger) -> pd.DataFrame:
+    """Latest deciding ruling of each ticket: columns source and `COLUMNS`, one row per ticket and department."""
+    return _last(rulings_of(ledger.read(sa.select(model.rulings)))).drop(columns=KIND)
+
+
+def rulings_to_learn_from(settings: Settings) -> pd.DataFrame | None:
+    """What teaches the next run: rulings in force that lay a ticket to a department and aren't disputed.
+
+    Returns
+    -------
+    DataFrame or None
+        Columns source, `COLUMNS` and kind, one row per ticket and department, or one without a department per ticket
+        whose kind alone was ruled; None where there is none.
+    """
+    ledger = open_ledger(settings)
+    try:
+        return _teaching(rulings_of(ledger.read(sa.select(model.rulings))))
+    finally:
+        ledger.close()
+
+
+def file_to_learn_from(rulings: pd.DataFrame) -> pd.DataFrame | None:
+    """The same of a rulings file, as `read_rulings` gives it: of contradicting lines the later holds."""
+    return _teaching(rulings_of_file(rulings))
+
+
+def _teaching(rulings: list[Ruling]) -> pd.DataFrame | None:
+    found = _last(rulings, is_teaching=True)
+    return found if len(found) else None
+
+
+def _teaches_nothing(now: Settled) -> bool:
+    is_open = bool(now.disputes) or now.decided is None or now.decided.main == UNATTRIBUTED
+    return is_open or now.kind not in (None, "complaint")
+
+
+def _last(rulings: list[Ruling], *, is_teaching: bool = False) -> pd.DataFrame:
+    rows: list[tuple[Any, ...]] = []
+    for (source, ticket_id), said in by_ticket(rulings, {}).items():
+        now = settle(said)
+        if is_teaching and now.kind is not None and (now.decided is None or _teaches_nothing(now)):
+            rows.append((source, ticket_id, None, None, 1.0, None, None, None, now.kind))
+        if now.decided is None or (is_teaching and _teaches_nothing(now)):
+            continue
+        by = (now.decided.author, now.decided.reason, now.decided.ruled_at)
+        rows += [(source, ticket_id, s.department, s.issue, s.share, *by, now.kind) for s in now.shares]
+    texts = dict.fromkeys(("source", *COLUMNS, KIND), "str")
+    return _frame(rows, texts | {"share": "float64", "ruled_at": "datetime64[us]"})

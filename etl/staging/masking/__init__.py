@@ -1,0 +1,1 @@
+"""Personal data masked before anything is stored: in texts, in columns, in names."""

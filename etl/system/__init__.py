@@ -1,0 +1,1 @@
+"""The machine underneath: files and their permissions, memory, processes, the terminal, the clock."""

@@ -1,0 +1,1 @@
+"""Texts made comparable, and the customer's own words found in them."""

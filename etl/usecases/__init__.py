@@ -1,0 +1,1 @@
+"""What a person can ask of Headwater, one module each; the command line and the pages both call these."""

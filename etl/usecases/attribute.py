@@ -1,0 +1,208 @@
+"""Attribution of what lies in the store: learn once a run, then score the tickets chunk by chunk."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from etl import model
+from etl.attribution.version import ENGINE_VERSION
+from etl.journeys import summary
+from etl.model.chunks import Attributed, StagedChunk
+from etl.settings import Settings
+from etl.staging.duplicates import mark_duplicates
+from etl.staging.repeats import mark_repeats
+from etl.store import Writer
+from etl.store.stored_chunks import Habits, kept_columns, staged, stored_chunks
+from etl.system.worker import Beside, Here, is_idle, pack, unpack
+from etl.taxonomy import Taxonomy
+from etl.usecases import stated_kinds
+from etl.usecases.load_report import Effect, LoadReport
+from etl.values.habits import FileHabits
+
+if TYPE_CHECKING:
+    from etl.attribution.scoring.learned_model import Learnt
+
+SAMPLE_TICKETS = 10_000
+"""Tickets beside the ruled ones that a run learns from at most: more teach little and cost as much again."""
+
+TRACE = "trace"
+"""Kind of a load that reads no file and traces what the store has."""
+
+Rulings = pd.DataFrame | None
+_READ_AHEAD = 2
+"""Chunks that are read from the store before there is anything to score them with."""
+_MOST_WAITING = 4
+"""Chunks whose answers are held until those before them are done."""
+
+
+def prepare() -> None:
+    """Import what learning and scoring need, which takes a second."""
+    for name in ("training.train", "scoring.engine"):
+        importlib.import_module(f"etl.attribution.{name}")
+
+
+def trace(
+    writer: Writer,
+    taxonomy: Taxonomy,
+    report: LoadReport,
+    settings: Settings,
+    rulings: Rulings,
+    progress: Callable[[str, int, int], None],
+    beside: Beside,
+) -> None:
+    """Attribute this load's new tickets; all of the store's when the taxonomy changed, or where that is asked."""
+    before = _last_taxonomy(writer)
+    has_changed = before is not None and before[1] != taxonomy.hash
+    known_before = model.tickets.c.load_id != report.load_id
+    complaints, attributed = _attributed_complaints(writer, known_before) if has_changed else (0, 0)
+    if has_changed:
+        summary.estimate_anew(writer, taxonomy)
+    if has_changed or report.kind == TRACE:
+        writer.connection.execute(sa.update(model.tickets).values(run_id=report.run_id))
+    pending = model.tickets.c.run_id == report.run_id
+    stated_kinds.teach(
+        writer, pending, rulings, taxonomy, report.run_id,
+        is_anew=has_changed or report.kind == TRACE, seed=settings.seed,
+    )  # fmt: skip
+    total = int(writer.connection.execute(sa.select(sa.func.count()).where(pending)).scalar() or 0)
+    if total:
+        progress("learning", 0, total)
+        habits = _habits(writer, report)
+        asked = beside.submit(_learn, taxonomy, _learning_sample(writer, rulings, habits), rulings, settings)
+        if report.kind != TRACE:  # this and the next while the other process learns
+            mark_duplicates(writer.connection)
+        writer.settle()
+        importlib.import_module("etl.attribution.scoring.engine")
+        chunks = stored_chunks(writer, pending, settings.chunk_rows, habits)
+        first = list(islice(chunks, _READ_AHEAD))
+        learnt = asked.result()
+        done = 0
+        for count, traced in _attributed(chain(first, chunks), taxonomy, learnt, beside):
+            writer.append(model.attributions, traced.attributions.assign(run_id=report.run_id))
+            writer.append(model.evidence, traced.evidence.assign(run_id=report.run_id))
+            writer.append(model.outcomes, traced.outcomes.assign(run_id=report.run_id))
+            writer.settle()
+            done += count
+            progress("tracing", done, total)
+        mark_repeats(writer.connection)
+        _note_run(writer, taxonomy, report, learnt.summary())
+    if before is not None and complaints:
+        after = _attributed_complaints(writer, known_before)[1]
+        report.effect = Effect(before[0], complaints, attributed, after)
+    _count(writer, report)
+
+
+def _attributed(
+    chunks: Iterator[StagedChunk], taxonomy: Taxonomy, learnt: Learnt, beside: Beside
+) -> Iterator[tuple[int, Attributed]]:
+    """Tickets of each chunk and their answers, in order; this process does what the one beside it has no time for."""
+    packed = pack(taxonomy, learnt)
+    waiting: deque[tuple[int, Future[Attributed]]] = deque()
+    for chunk in chunks:
+        if is_idle(answer for _, answer in waiting):
+            answer = beside.submit(_attribute, chunk, packed)
+        else:
+            from etl.attribution.scoring.engine import attribute
+
+            answer = Here().submit(attribute, chunk, taxonomy, learnt)
+        waiting.append((len(chunk.tickets), answer))
+        while waiting and (waiting[0][1].done() or len(waiting) > _MOST_WAITING):
+            count, answer = waiting.popleft()
+            yield count, answer.result()
+    for count, answer in waiting:
+        yield count, answer.result()
+
+
+def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: Rulings, settings: Settings) -> Learnt:
+    from etl.attribution.training.train import learn
+
+    return learn(taxonomy, sample, rulings, settings)
+
+
+def _attribute(chunk: StagedChunk, packed: bytes) -> Attributed:
+    taxonomy, learnt = unpack(packed)
+    from etl.attribution.scoring.engine import attribute
+
+    return attribute(chunk, taxonomy, learnt)
+
+
+def _habits(writer: Writer, report: LoadReport) -> Habits:
+    """How each load's file writes what it holds, this load's too, whose row isn't written yet."""
+    loads = writer.read(sa.select(model.loads.c.load_id, model.loads.c.habits))
+    texts = zip(loads["load_id"], loads["habits"].astype(object).where(loads["habits"].notna(), None), strict=True)
+    known = {int(load_id): FileHabits.from_json(text) for load_id, text in texts}
+    return known if report.habits is None else known | {report.load_id: report.habits}
+
+
+def _learning_sample(writer: Writer, rulings: Rulings, habits: Habits) -> StagedChunk:
+    """Ruled tickets, and others up to a bounded number by the hash of their row: random, and the same each time.
+
+    Where every ticket is excluded, excluded ones: they are traced, too.
+    """
+    tickets = model.tickets.c
+    for counted in (tickets.excluded_as.is_(None), sa.true()):
+        hashes = sa.select(tickets.row_hash).where(counted).order_by(tickets.row_hash).limit(SAMPLE_TICKETS).subquery()
+        last = writer.connection.execute(sa.select(sa.func.max(hashes.c.row_hash))).scalar()
+        if last is not None:
+            break
+    chosen = tickets.row_hash <= last
+    if rulings is not None and len(rulings):
+        chosen = sa.or_(chosen, tickets.ticket_id.in_(sorted(set(rulings["ticket_id"]))[:SAMPLE_TICKETS]))
+    return staged(writer.read(sa.select(*kept_columns()).where(counted, chosen)), habits)
+
+
+def _last_taxonomy(writer: Writer) -> tuple[str, str] | None:
+    """Name and hash of the taxonomy in force; None where no ticket has been traced."""
+    runs = model.runs.c
+    last = sa.select(runs.taxonomy_name, runs.taxonomy_hash).order_by(runs.run_id.desc()).limit(1)
+    found = writer.connection.execute(last).first()
+    return None if found is None else (found[0], found[1])
+
+
+def _note_run(writer: Writer, taxonomy: Taxonomy, report: LoadReport, learnt: dict[str, Any]) -> None:
+    row = {
+        "run_id": report.run_id,
+        "load_id": report.load_id,
+        "started_at": report.started_at,
+        "engine_version": ENGINE_VERSION,
+        "taxonomy_name": taxonomy.name,
+        "taxonomy_hash": taxonomy.hash,
+        "taxonomy_text": taxonomy.text,
+        "learnt": json.dumps(learnt),
+    }
+    writer.append(model.runs, pd.DataFrame([row]))
+
+
+def _count(writer: Writer, report: LoadReport) -> None:
+    """Count this load's tickets by exclusion and kind, and its complaints by whether they have an origin."""
+    tickets = model.tickets.c
+    here = tickets.run_id == report.run_id if report.kind == TRACE else tickets.load_id == report.load_id
+    groups = sa.select(tickets.excluded_as, tickets.kind, sa.func.count().label("count_tickets")).where(here)
+    for row in writer.connection.execute(groups.group_by(tickets.excluded_as, tickets.kind)):
+        if row.excluded_as is None:
+            report.kinds[row.kind] = report.kinds.get(row.kind, 0) + row.count_tickets
+        else:
+            report.excluded[row.excluded_as] = report.excluded.get(row.excluded_as, 0) + row.count_tickets
+    report.attributed = _attributed_complaints(writer, here)[1]
+    report.unattributed = report.kinds.get("complaint", 0) - report.attributed
+
+
+def _attributed_complaints(writer: Writer, which: sa.ColumnElement[bool]) -> tuple[int, int]:
+    """Complaints among these tickets that count, and those of them that have an origin."""
+    tickets, shares = model.tickets.c, model.attributions.c
+    complaints = sa.select(sa.func.count()).where(which, tickets.excluded_as.is_(None), tickets.kind == "complaint")
+    without = (
+        complaints.where(shares.run_id == tickets.run_id, shares.source == tickets.source)
+        .where(shares.ticket_id == tickets.ticket_id, shares.department == model.UNATTRIBUTED, shares.share == 1)
+    )  # fmt: skip
+    total, unattributed = (int(writer.connection.execute(each).scalar() or 0) for each in (complaints, without))
+    return total, total - unattributed
