@@ -3,20 +3,22 @@
 import streamlit as st
 
 from etl.marts.commitments import commitments_finding
-from pages.ui import data, frame, ledgers, promising, start
+from pages.ui import data, frame, start
+from pages.ui.commitments import sections
+from pages.ui.decisions import ledger_access
 
 frame.require()
 page = start.begin(shows_measures=False)
-ledgers.tell()
-with ledgers.opened() as ledger:
-    everything = promising.every(ledger)
+ledger_access.tell()
+with ledger_access.opened() as ledger:
+    everything = sections.every(ledger)
 chosen = page.filters.department
 listed = tuple(each for each in everything if not chosen or each.department in chosen)
 start.title(commitments_finding(listed, data.today()))
 
 with st.expander("Agree on one", icon=":material/handshake:", expanded=not listed):
-    promising.agree(page)
+    sections.agree(page)
 if listed:
-    promising.became(page, promising.choose(listed))
+    sections.became(page, sections.choose(listed))
 with st.expander("Events on the charts", icon=":material/flag:"):
-    promising.events(list(page.taxonomy.names))
+    sections.events(list(page.taxonomy.names))

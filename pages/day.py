@@ -4,13 +4,14 @@ import streamlit as st
 
 from etl.marts import day as days
 from etl.marts.words import count
-from pages.ui import address, data, frame, parts, replaying, start
-from pages.ui.words import plain
+from pages.ui import address, data, frame, parts, start
+from pages.ui.day import player
+from pages.ui.plain_text import plain
 
 frame.require()
 page = start.begin()
 heading = st.container()
-day, shift = replaying.choose(page)
+day, shift = player.choose(page)
 if day is None:
     with heading:
         start.title("No complaint arrived within these filters.")
@@ -28,9 +29,9 @@ if page.filters.department:
         icon=":material/confirmation_number:", query_params=here.to_query(),
     )  # fmt: skip
 if replay.has_hours:
-    replaying.play(page, replay, day)
+    player.play(page, replay, day)
 else:
-    replaying.as_a_whole(page, replay, day)
+    player.as_a_whole(page, replay, day)
 
 st.subheader("The day in figures", anchor=False)
 measured = data.measured(page.filters.with_(date_from=day, date_to=day))

@@ -4,7 +4,8 @@ import streamlit as st
 
 from etl.marts.findings import unknown_kind
 from etl.marts.lost import deflection_finding
-from pages.ui import frame, handing, parts, start
+from pages.ui import frame, parts, start
+from pages.ui.deflection import sections
 
 frame.require()
 page = start.begin()
@@ -13,12 +14,12 @@ if not (page.measured["complaints"].value or unknown_kind(page.measured)):
     st.stop()
 parts.cards(("came_home", "bounce_back", "lost_hours", "participation"), page.measured)
 parts.cards(("handoffs", "handed_on", "pingpong", "pingpong_returns"), page.measured)
-handing.matrix(page)
-handing.time_lost(page)
-handing.came_home(page)
+sections.matrix(page)
+sections.time_lost(page)
+sections.came_home(page)
 
 took, waited = st.columns(2, gap="medium")
 with took:
-    handing.participation(page)
+    sections.participation(page)
 with waited:
-    handing.waiting(page)
+    sections.waiting(page)

@@ -5,8 +5,10 @@ import streamlit as st
 from etl.marts import breakdowns, hours, unnamed
 from etl.marts.colours import NEUTRAL
 from etl.marts.trends import months_words
-from pages.ui import charts, data, disputes, filters, frame, parts, promising, quote, start
-from pages.ui.words import plain
+from pages.ui import charts, data, filters, frame, parts, quote, start
+from pages.ui.commitments import sections
+from pages.ui.decisions import disputes
+from pages.ui.plain_text import plain
 
 frame.require()
 page = start.begin()
@@ -47,7 +49,7 @@ with what:
     drawn = charts.months_with_limits(
         summary.months, colour, f"{name}, month by month",
         f"{months_words(summary.months, page.complaints)}\n{under}", page.ink,
-        marks=promising.marks(page.filters),
+        marks=sections.marks(page.filters),
     )  # fmt: skip
     parts.chart(drawn, f"Complaints of {name} by month with process limits", key="months")
 with said:

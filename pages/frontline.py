@@ -4,7 +4,8 @@ import streamlit as st
 
 from etl.marts.burden import frontline_finding
 from etl.marts.findings import unknown_kind
-from pages.ui import carrying, frame, parts, start
+from pages.ui import frame, parts, start
+from pages.ui.frontline import sections
 
 frame.require()
 page = start.begin()
@@ -14,15 +15,15 @@ if not (page.measured["complaints"].value or unknown_kind(page.measured)):
 parts.cards(("frontline_hours_elsewhere", "hours_given_back", "frontline_cost_elsewhere"), page.measured)
 parts.cards(("off_hours", "touches", "waiting_days", "reopens"), page.measured)
 
-carrying.causes(page)
-carrying.table(page)
+sections.causes(page)
+sections.table(page)
 
 st.subheader("While it was at home and the frontline at work", anchor=False)
 st.caption("Complaints by weekday and hour of arrival, local time. Outlined: the department's own hours.")
-carrying.at_home(page)
+sections.at_home(page)
 
 st.subheader("How the load is spread", anchor=False, help="Of shifts and of people, without names.")
-carrying.spreads(page)
+sections.spreads(page)
 
 st.subheader("How much of it the frontline absorbs", anchor=False, help="Three lenses, each with its interval.")
-carrying.absorption(page)
+sections.absorption(page)

@@ -5,7 +5,9 @@ import streamlit as st
 from etl.marts import breakdowns
 from etl.marts.findings import load_finding
 from etl.sources import ENDINGS
-from pages.ui import column_choice, data, exposure, frame, history, loading, setting_up, start, taxonomy_choice, uploads
+from pages.ui import data, exposure, frame, start
+from pages.ui.import_ import column_choice, history, loading, taxonomy_choice, uploads
+from pages.ui.setup import steps
 
 frame.require()
 start.page_name()
@@ -48,5 +50,5 @@ loading.tell_last()
 loading.tell_next()
 
 if not data.is_empty():
-    setting_up.link()
+    steps.link()
     history.show(data.look_up(breakdowns.all_loads))

@@ -6,8 +6,10 @@ from etl.marts.filters import Filters
 from etl.marts.findings import method_finding
 from etl.marts.registry import measures
 from etl.staging.exclusions import RULES
-from pages.ui import agreement, data, frame, runs, start, taxonomy_view
-from pages.ui.words import plain
+from pages.ui import data, frame, start
+from pages.ui.method import runs, taxonomy_view
+from pages.ui.plain_text import plain
+from pages.ui.review import agreement
 
 frame.require()
 start.page_name()

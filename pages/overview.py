@@ -7,26 +7,29 @@ from etl.marts.claim import CLAIM, headline_measures
 from etl.marts.findings import overview_finding
 from etl.marts.trends import months_words
 from etl.marts.words import limits_words, whisker_words
-from pages.ui import agreement, charts, data, demanding, downloads, frame, parts, picturing, promising, start
-from pages.ui.words import plain
+from pages.ui import charts, data, downloads, frame, parts, start
+from pages.ui.commitments import sections
+from pages.ui.overview import demand_choice, pictures
+from pages.ui.plain_text import plain
+from pages.ui.review import agreement
 
 frame.require()
 page = start.begin()
 start.title(overview_finding(page.measured, page.taxonomy, page.filters))
 st.caption(plain(f"The claim put to the test: “{CLAIM}” {limits_words(page.measured['complaints'])}"))
 agreement.stamp(page.measured["agreement"], page.measured["complaints"])
-promising.remind()
+sections.remind()
 parts.cards(headline_measures(page.filters), page.measured)
-demanding.section(page)
+demand_choice.section(page)
 
-departments = data.ask(breakdowns.by_department, page.filters.without(*picturing.ORIGIN))
+departments = data.ask(breakdowns.by_department, page.filters.without(*pictures.ORIGIN))
 months = data.ask(breakdowns.by_month, page.filters)
 issues = data.ask(breakdowns.by_issue, page.filters)
-under, of_all = page.under(), page.under(*picturing.ORIGIN, drawn=departments)
+under, of_all = page.under(), page.under(*pictures.ORIGIN, drawn=departments)
 
 with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
-    picturing.squares(page, of_all)
-    picturing.hours(page)
+    pictures.squares(page, of_all)
+    pictures.hours(page)
     if not departments.empty:
         drawn = charts.bars_by_department(
             departments, page.colours, "Complaints by origin",
@@ -35,7 +38,7 @@ with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
         parts.chart(drawn, "Complaints by originating department, with intervals", key="departments")
         drawn = charts.months_with_limits(
             months, page.ink.text, "Complaints by month", f"{months_words(months, page.complaints)}\n{under}", page.ink,
-            marks=promising.marks(page.filters),
+            marks=sections.marks(page.filters),
         )  # fmt: skip
         parts.chart(drawn, "Complaints by month with process limits", key="months")
         largest = issues[~issues["is_unattributed"]].head(8)

@@ -3,8 +3,10 @@
 import streamlit as st
 
 from etl.marts.findings import review_finding
-from pages.ui import address, agreement, data, decided, frame, reviewing, rulings_files, signing, start
-from pages.ui.words import plain
+from pages.ui import address, data, frame, start
+from pages.ui.decisions import decided, signing
+from pages.ui.plain_text import plain
+from pages.ui.review import agreement, queue, rulings_files
 
 frame.require()
 page = start.begin()
@@ -16,13 +18,13 @@ with who:
     name = signing.author()
 with where:
     signing.workplace(name)
-shown = address.widget("queue", address.one_of("queue", reviewing.LABELS, reviewing.LABELS[0]), reviewing.LABELS[0])
-chosen = st.segmented_control("Queue", reviewing.LABELS, required=True, label_visibility="collapsed", **shown)
+shown = address.widget("queue", address.one_of("queue", queue.LABELS, queue.LABELS[0]), queue.LABELS[0])
+chosen = st.segmented_control("Queue", queue.LABELS, required=True, label_visibility="collapsed", **shown)
 
-if chosen == reviewing.DISPUTES:
-    reviewing.disputes(waiting, page, name)
+if chosen == queue.DISPUTES:
+    queue.disputes(waiting, page, name)
 else:
-    reviewing.work(reviewing.QUEUES[chosen], page, name)
+    queue.work(queue.QUEUES[chosen], page, name)
     agreement.stamp(page.measured["agreement"], page.measured["complaints"])
     if found := data.decisions().unknown_departments:
         named = ", ".join(f"{department} ({count})" for department, count in found.items())

@@ -3,19 +3,10 @@
 import streamlit as st
 
 from etl.taxonomy_help.teams import teams_are_known, teams_finding
-from pages.ui import (
-    causes,
-    costs_editor,
-    data,
-    frame,
-    loading,
-    next_steps,
-    setting_up,
-    start,
-    taxonomy_saving,
-    teams_editor,
-)
-from pages.ui.words import plain
+from pages.ui import data, frame, start
+from pages.ui.import_ import loading
+from pages.ui.plain_text import plain
+from pages.ui.setup import causes, costs_editor, next_steps, steps, taxonomy_saving, teams_editor
 
 frame.require()
 start.page_name()
@@ -30,16 +21,16 @@ st.caption(
 )
 loading.tell_why_here()
 taxonomy_saving.tell()
-chosen = setting_up.part(setting_up.WHAT if teams_are_known(table) else setting_up.WHO)
-titles = {setting_up.WHO: teams_finding(table), setting_up.COSTS: costs_editor.finding(taxonomy)}
+chosen = steps.part(steps.WHAT if teams_are_known(table) else steps.WHO)
+titles = {steps.WHO: teams_finding(table), steps.COSTS: costs_editor.finding(taxonomy)}
 with head:
-    start.title(titles.get(chosen) or next_steps.title(chosen == setting_up.NEXT))
-if chosen == setting_up.WHO:
+    start.title(titles.get(chosen) or next_steps.title(chosen == steps.NEXT))
+if chosen == steps.WHO:
     teams_editor.section(taxonomy, table)
-elif chosen == setting_up.WHAT:
+elif chosen == steps.WHAT:
     causes.section(taxonomy)
-elif chosen == setting_up.COSTS:
+elif chosen == steps.COSTS:
     costs_editor.section(taxonomy)
 else:
-    setting_up.what_next()
+    steps.what_next()
 taxonomy_saving.way_back()

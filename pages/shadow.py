@@ -5,25 +5,27 @@ import streamlit as st
 from etl.ledger.shadow_shifts import read_sign_ups
 from etl.marts import shadow as shadows
 from etl.marts.words import day_words
-from pages.ui import charts, data, frame, ledgers, parts, shadowing, start
-from pages.ui.words import plain
+from pages.ui import charts, data, frame, parts, start
+from pages.ui.decisions import ledger_access
+from pages.ui.plain_text import plain
+from pages.ui.shadow import roster
 
 frame.require()
 page = start.begin(shows_measures=False)
-ledgers.tell()
+ledger_access.tell()
 zone = page.taxonomy.timezone
-with ledgers.opened() as ledger:
+with ledger_access.opened() as ledger:
     places = read_sign_ups(ledger)
-visits = shadows.visits(places, page.taxonomy, ledgers.now())
+visits = shadows.visits(places, page.taxonomy, ledger_access.now())
 start.title(shadows.shadow_finding(visits))
 st.caption("Nobody is above talking to customers. Listen, read along, ask; one shift is a start.")
 
 take, expected = st.columns([5, 4], gap="large")
 with take:
-    name, department = shadowing.take_a_place(page.taxonomy, places)
-    shadowing.mine(places, name, department, zone)
+    name, department = roster.take_a_place(page.taxonomy, places)
+    roster.mine(places, name, department, zone)
 with expected:
-    shadowing.roster(places, zone)
+    roster.roster(places, zone)
     st.markdown("**Shifts shared, by department**", help="Counts of shifts, in the taxonomy's order: no ranking.")
     counts = visits.assign(Department=visits["department"].map(plain), Shifts=visits["text"])
     st.table(counts.set_index("Department")[["Shifts"]])

@@ -4,8 +4,9 @@ import streamlit as st
 
 from etl.marts import breakdowns
 from etl.marts.findings import list_finding
-from pages.ui import address, data, downloads, frame, start, teaching, ticket
-from pages.ui.words import plain
+from pages.ui import address, data, downloads, frame, start
+from pages.ui.plain_text import plain
+from pages.ui.tickets import teaching, ticket
 
 frame.require()
 page = start.begin(more_filters=("kind", "excluded"), shows_measures=False)

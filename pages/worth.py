@@ -6,7 +6,7 @@ from etl.marts import answers, goodwill, own, quotes, worth
 from etl.marts.colours import FRONTLINE
 from etl.marts.findings import frontline_name
 from pages.ui import charts, data, frame, parts, quote, start
-from pages.ui.words import plain
+from pages.ui.plain_text import plain
 
 frame.require()
 page = start.begin()

@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui.words import plain
+from pages.ui.plain_text import plain
 
 _SHOWN = "_headwater_shown"
 """Widgets of this run that show what the address says: key -> value that isn't put into it."""

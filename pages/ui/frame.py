@@ -11,8 +11,9 @@ import streamlit as st
 
 from etl.errors import InputError
 from etl.taxonomy_help.once import is_done
-from pages.ui import address, data, exposure, filters, parts, theme, uploads
-from pages.ui.words import plain
+from pages.ui import address, data, exposure, filters, parts, theme
+from pages.ui.import_ import uploads
+from pages.ui.plain_text import plain
 
 _ROOT = Path(__file__).resolve().parents[2]
 _ICON = str(Path(__file__).with_name("icon.svg"))

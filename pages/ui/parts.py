@@ -15,7 +15,7 @@ from etl.marts.filters import Filters
 from etl.marts.registry import Measured, measures
 from etl.marts.words import count, interval_of, parts_words, value_words
 from pages.ui import address, data, theme
-from pages.ui.words import plain
+from pages.ui.plain_text import plain
 
 _STALE_AFTER = timedelta(days=35)
 """A monthly export is a few days late before it is called stale."""

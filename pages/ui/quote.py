@@ -15,7 +15,7 @@ import streamlit as st
 
 from etl.attribution.scoring.highlighting import places
 from etl.marts.colours import NEUTRAL
-from pages.ui.words import undirected
+from pages.ui.plain_text import undirected
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
 

@@ -14,8 +14,8 @@ from etl.marts.registry import Measured
 from etl.marts.trends import has_partial_months
 from etl.marts.words import period_words, whisker_words
 from etl.taxonomy import Taxonomy
-from pages.ui import charts, data, exposure, filters, frame, parts, running, theme, unmatched
-from pages.ui.words import plain
+from pages.ui import charts, data, exposure, filters, frame, jobs, parts, theme, unmatched
+from pages.ui.plain_text import plain
 
 _LINE = 38
 """Letters of a chart's subtitle that a third of a window of 1280 holds."""
@@ -143,7 +143,7 @@ def offer() -> None:
         if frame.title() != "Import":
             st.page_link(frame.page_path("import"), label="Load an export", icon=":material/upload_file:")
     if trace:
-        outcome = running.run_with_progress(["sample"])
+        outcome = jobs.run_with_progress(["sample"])
         if outcome.is_done:
             st.rerun()
         st.error("\n\n".join(plain(line) for line in outcome.lines), icon=":material/error:")

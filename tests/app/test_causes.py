@@ -50,8 +50,9 @@ def home(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def causes() -> None:
     """The part on causes, without the frame around it: in-process the first click inside the frame is lost."""
-    from pages.ui import address, taxonomy_saving
-    from pages.ui import causes as part
+    from pages.ui import address
+    from pages.ui.setup import causes as part
+    from pages.ui.setup import taxonomy_saving
 
     address.arrive("setup")
     part.section(taxonomy_saving.to_edit())

@@ -14,7 +14,9 @@ from streamlit.testing.v1 import AppTest
 from etl.commands.rulings import whole_record
 from etl.errors import InputError
 from etl.settings import Settings
-from pages.ui import decided, exposure, running, uploads
+from pages.ui import exposure, jobs
+from pages.ui.decisions import decided
+from pages.ui.import_ import uploads
 from tests.patience import PATIENCE_SECONDS
 from tests.servers import started
 from tests.sessions import Session
@@ -94,7 +96,7 @@ def test_an_exposed_server_that_is_opened_offers_all_that_and_still_says_so(
 @pytest.mark.parametrize(
     "act",
     [
-        lambda: running.run(["sample"], lambda *told: None),
+        lambda: jobs.run(["sample"], lambda *told: None),
         lambda: uploads.taken(NOT_NEEDED),
         lambda: uploads.kept(NOT_NEEDED).__enter__(),
         lambda: decided.rule(NOT_NEEDED),
@@ -115,9 +117,9 @@ def test_an_exposed_server_adds_nothing_to_the_ledger_of_commitments_shifts_and_
     address: Callable[[str | None], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def asked() -> None:
-        from pages.ui import ledgers
+        from pages.ui.decisions import ledger_access
 
-        ledgers.recorded(lambda ledger: ledger.add(NotImplemented, []), "Recorded.")
+        ledger_access.recorded(lambda ledger: ledger.add(NotImplemented, []), "Recorded.")
 
     monkeypatch.setenv("HEADWATER_HOME", str(tmp_path))
     address("0.0.0.0")
@@ -145,7 +147,7 @@ def test_an_exposed_server_undoes_nothing_for_who_still_has_the_button(
     own_home: Path, address: Callable[[str | None], None]
 ) -> None:
     def asked() -> None:
-        from pages.ui import history
+        from pages.ui.import_ import history
 
         history.confirm_undo("one.csv")
 
@@ -162,7 +164,8 @@ def test_an_exposed_server_keeps_no_mapping_of_reasons(own_home: Path, address: 
         import streamlit as st
 
         from etl.taxonomy_help.mapping import meanings
-        from pages.ui import data, mapping_editor
+        from pages.ui import data
+        from pages.ui.setup import mapping_editor
 
         taxonomy = data.taxonomy()
         if st.session_state.setdefault("is_first", True):

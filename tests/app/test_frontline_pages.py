@@ -21,7 +21,7 @@ from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 from etl.taxonomy import load_taxonomy
 from pages.ui import frame
-from pages.ui.words import plain
+from pages.ui.plain_text import plain
 from tests.stores import etl
 
 Open = Callable[..., AppTest]

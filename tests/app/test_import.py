@@ -10,8 +10,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from pages.ui import uploads
-from pages.ui.running import Outcome
+from pages.ui.import_ import uploads
+from pages.ui.jobs import Outcome
 from tests.patience import PATIENCE_SECONDS
 from tests.stores import etl
 

@@ -16,7 +16,7 @@ from etl.marts.registry import Measured
 from etl.marts.words import count, value_words
 from etl.settings import Settings
 from etl.store import open_warehouse
-from pages.ui.words import plain
+from pages.ui.plain_text import plain
 from tests.stores import etl
 
 Open = Callable[..., AppTest]

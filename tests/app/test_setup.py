@@ -46,7 +46,7 @@ def sending() -> None:
     """A change that somebody sends without the page's fields."""
     import streamlit as st
 
-    from pages.ui import taxonomy_saving, teams_editor
+    from pages.ui.setup import taxonomy_saving, teams_editor
 
     if st.button("save", key="save"):
         teams_editor.save(taxonomy_saving.to_edit(), {"Balie": "Customer Support"})
@@ -54,7 +54,7 @@ def sending() -> None:
 
 def saving() -> None:
     """The page's part on teams, without the frame around it: in-process the first click inside the frame is lost."""
-    from pages.ui import taxonomy_saving, teams_editor
+    from pages.ui.setup import taxonomy_saving, teams_editor
 
     taxonomy = taxonomy_saving.to_edit()
     teams_editor.section(taxonomy, teams_editor.table_of(taxonomy))
@@ -104,7 +104,7 @@ def many_teams() -> None:
     import pandas as pd
 
     from etl.taxonomy import load_taxonomy
-    from pages.ui import teams_editor
+    from pages.ui.setup import teams_editor
 
     names = [f"Desk {number:02}" for number in range(18)] + ["Warehouse East", "Finance West"]
     table = pd.DataFrame({"team": names, "tickets": 1, "first_contacts": 0, "example": "", "department": ""})
@@ -249,7 +249,7 @@ def test_the_first_load_that_does_not_fit_leads_to_set_up(open_page: Open, tmp_p
 
 def saying() -> None:
     """The part on costs, without the frame around it."""
-    from pages.ui import costs_editor, taxonomy_saving
+    from pages.ui.setup import costs_editor, taxonomy_saving
 
     costs_editor.section(taxonomy_saving.to_edit())
     taxonomy_saving.tell()

@@ -43,7 +43,7 @@ def shop_home(tmp_path: Path) -> Path:
 def script() -> None:
     import streamlit as st
 
-    from pages.ui import mapping_editor, taxonomy_saving
+    from pages.ui.setup import mapping_editor, taxonomy_saving
 
     taxonomy = taxonomy_saving.to_edit()
     if st.button("save", key="save"):

@@ -14,7 +14,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl.errors import InputError
-from pages.ui import uploads
+from pages.ui.import_ import uploads
 from tests.patience import PATIENCE_SECONDS
 from tests.stores import ROOT
 
@@ -62,7 +62,7 @@ def test_no_upload_stays_behind_when_streamlit_ends_the_run(folder: Path) -> Non
     def drawn() -> None:
         import streamlit as st
 
-        from pages.ui import uploads
+        from pages.ui.import_ import uploads
 
         with uploads.kept(uploads.Upload("one.csv", memoryview(b"Id\n1\n"), "0" * 64)) as path:
             st.session_state.setdefault("seen", []).append(path.is_file())

@@ -9,7 +9,7 @@ import pytest
 
 from etl.marts.claim import verdict
 from etl.marts.registry import Measured
-from pages.ui.words import plain, undirected, undirected_columns, undirected_texts
+from pages.ui.plain_text import plain, undirected, undirected_columns, undirected_texts
 
 
 @pytest.mark.parametrize(

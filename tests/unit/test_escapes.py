@@ -9,7 +9,7 @@ import pytest
 
 from etl.__main__ import main
 from etl.system.terminal import visible
-from pages.ui.words import plain
+from pages.ui.plain_text import plain
 
 ESCAPE = "\x1b]0;pwned\x07\x1b[31mRED"
 

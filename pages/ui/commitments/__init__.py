@@ -1,0 +1,1 @@
+"""Parts of the page Commitments, and the reminders that other pages show."""

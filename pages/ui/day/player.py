@@ -1,0 +1,162 @@
+"""Replaying a day: which day or shift, and a clock that goes through it hour by hour."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from etl.calendars.shifts import Shift, shifts_on
+from etl.marts import breakdowns
+from etl.marts import day as days
+from etl.marts.words import count, day_words
+from pages.ui import address, charts, data, frame, parts, quote, start
+from pages.ui.plain_text import plain
+from pages.ui.start import Begun
+
+SECONDS_AN_HOUR = 5
+"""Time to read what an hour held."""
+
+_SHOWN_KEY = "_headwater_hour_shown"
+
+
+def choose(page: Begun) -> tuple[date | None, Shift | None]:
+    """Fields for the day and the shift; what is chosen, or the telling day as a whole."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        given = _day_of_link()
+        ends = [each for each in (page.state.first_day, page.state.last_day, given) if each]
+        limits: dict[str, Any] = {
+            "min_value": min(ends, default=None),
+            "max_value": max(ends, default=None),
+        }
+        shown = address.widget("day", given)
+        st.date_input("Day", value=None, format="DD-MM-YYYY", help=days.RULE, width=180, **limits, **shown)
+        chosen = given or data.scoped(days.telling_day, page.filters)
+        turns = {} if chosen is None else {_name(shift, page): shift for shift in shifts_on(page.taxonomy, chosen)}
+        shown = address.widget("shift", address.one_of("shift", list(turns)))
+        named = st.selectbox("Shift", list(turns), index=None, placeholder="Whole day", width=260, **shown)
+        st.toggle("Play", key="playing", help=f"An hour every {SECONDS_AN_HOUR} seconds.")
+    return chosen, turns.get(named or "")
+
+
+def _day_of_link() -> date | None:
+    """The day that the address names; one that can't be read is named, and ignored."""
+    for text in address.texts("day")[-1:]:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            st.caption(plain(f"The link's day “{text:.40}” isn't a day such as 2026-03-31; it is ignored."))
+    return None
+
+
+def play(page: Begun, replay: days.Replay, day: date) -> None:
+    """The clock, and what its hour held; with Play on it goes on by itself."""
+    hours = replay.hours["label"].tolist()
+    if len(hours) < 2:
+        st.info("Nothing to replay within these filters.", icon=":material/search_off:")
+        return
+    is_playing = bool(st.session_state.get("playing"))
+    key = f"hour {day} {hours[0]} {hours[-1]}"
+    shown = st.fragment(_hour, run_every=SECONDS_AN_HOUR if is_playing else None)
+    shown(page, replay, day, key, is_playing)
+
+
+def as_a_whole(page: Begun, replay: days.Replay, day: date) -> None:
+    """A day of which the export tells no time: its complaints by origin, and their words; no hours are made up."""
+    st.info(
+        f"No hours to replay: for {count(replay.untimed)} complaints the export gives only the day. Export them with "
+        "their time of arrival to see the day hour by hour.",
+        icon=":material/schedule:",
+    )
+    drawn_by, said = st.columns([3, 2], gap="medium")
+    with drawn_by:
+        rows = data.ask(breakdowns.by_department, page.filters.with_(date_from=day, date_to=day))
+        title, under = "Complaints by origin", f"complaints of the whole day\n{_period(page, rows, day)}"
+        drawn = charts.bars_by_department(rows, page.colours, title, under, page.ink)
+        parts.chart(drawn, f"Complaints by origin on {day_words(day)}", key="day chart")
+    with said:
+        st.markdown("**In the customers' words**")
+        rows = replay.quotes
+        if rows.empty:
+            st.caption("No text that can be quoted arrived on this day.")
+        _quotes(page, rows)
+
+
+def _hour(page: Begun, replay: days.Replay, day: date, key: str, is_playing: bool) -> None:
+    hours, state = replay.hours["label"].tolist(), st.session_state
+    if state.get(key) not in hours:
+        state[key] = hours[_start(replay)]
+    elif is_playing and time.monotonic() - state.get(_SHOWN_KEY, 0.0) >= SECONDS_AN_HOUR - 1:
+        state[key] = hours[(hours.index(state[key]) + 1) % len(hours)]
+    state[_SHOWN_KEY] = time.monotonic()
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for icon, step, label in ((":material/skip_previous:", -1, "Earlier"), (":material/skip_next:", 1, "Later")):
+            st.button(label, icon=icon, key=f"hour_{label}", on_click=_step, args=(key, hours, step))
+        st.select_slider("Hour", hours, key=key, label_visibility="collapsed")
+    row = replay.hours.iloc[hours.index(state[key])]
+    st.markdown(f"**{state[key]}**  {plain(row['words'])}")
+    under = f"{_period(page, replay.origins, day)}\ncoloured by where they started"
+    if replay.untimed > 0:
+        under += f"\n{count(replay.untimed)} more complaints of the day have no time of day"
+    drawn = charts.day_by_hour(
+        replay.origins, replay.hours, replay.at_work, int(row["hour"]), page.colours, "Complaints by hour of arrival",
+        under, page.ink,
+    )  # fmt: skip
+    parts.chart(drawn, f"Complaints by hour on {day_words(day)}, up to {state[key]}", key="day chart")
+    said, handed = st.columns([3, 2], gap="medium")
+    with said:
+        _said(page, replay, int(row["hour"]))
+    with handed:
+        _handed(replay, int(row["hour"]))
+
+
+def _said(page: Begun, replay: days.Replay, hour: int) -> None:
+    st.markdown("**In the customers' words**")
+    rows = replay.quotes[replay.quotes["hour"] == hour]
+    if rows.empty:
+        st.caption("No text to be quoted arrived in this hour.")
+    _quotes(page, rows)
+
+
+def _quotes(page: Begun, rows: pd.DataFrame) -> None:
+    for row in rows.to_dict("records"):
+        quote.quote(quote.shortened(row["excerpt"]), row["pieces"], page.colours, row["language"])
+        label = f"{row['at']}  {plain(row['issue'] or row['department'])}".strip()
+        link: dict[str, Any] = {"ticket": f"{row['source']}:{row['ticket_id']}"}
+        st.caption(plain(row["department"] + (", closed then" if row["is_off_hours"] else "")))
+        st.page_link(frame.page_path("tickets"), label=label, icon=":material/arrow_forward:", query_params=link)
+
+
+def _handed(replay: days.Replay, hour: int) -> None:
+    st.markdown("**Handed on, and come back**")
+    rows = replay.moves[replay.moves["hour"] == hour]
+    if rows.empty:
+        st.caption("Nothing changed hands in this hour.")
+    for row in rows.to_dict("records"):
+        part = "" if row["share"] == 1 else f" ({count(row['share'])})"
+        st.markdown(
+            f"{row['at']}  {plain(row['what'])}: {plain(row['from_department'])} → {plain(row['to_department'])}{part}"
+        )
+
+
+def _start(replay: days.Replay) -> int:
+    """The hour with most from closed departments; without any, the busiest."""
+    by = "off_hours" if replay.off_hours > 0 else "complaints"
+    return int(replay.hours[by].to_numpy().argmax())
+
+
+def _step(key: str, hours: list[str], step: int) -> None:
+    now = hours.index(st.session_state[key]) if st.session_state.get(key) in hours else 0
+    st.session_state[key] = hours[min(max(now + step, 0), len(hours) - 1)]
+
+
+def _name(shift: Shift, page: Begun) -> str:
+    return shift.hours_words if len(page.taxonomy.frontline) == 1 else f"{shift.hours_words} {shift.frontline}"
+
+
+def _period(page: Begun, drawn: pd.DataFrame, day: date) -> str:
+    chosen = page.filters.without("date_from", "date_to").words()
+    return " · ".join([day_words(day), *chosen, *start.disputed_words(start.disputed_of(drawn))])

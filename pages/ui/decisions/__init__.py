@@ -1,0 +1,1 @@
+"""How a person records a decision on any page: a ruling, a dispute, a name under it."""

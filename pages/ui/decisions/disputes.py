@@ -1,0 +1,106 @@
+"""Disputes on a page: a department's head says "that isn't ours", and the other side or the lead answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from etl.ledger.rulings import By, Ruling, Standing, accept, answer, dispute
+from etl.marts import breakdowns
+from pages.ui import data, frame, quote
+from pages.ui.decisions import decided, signing
+from pages.ui.plain_text import plain
+from pages.ui.start import Begun
+
+LEAD = "The lead"
+_SHOWN = 4
+
+
+def open_on(source: str, ticket_id: str, record: Sequence[decided.Said]) -> list[Ruling]:
+    """Disputes of a ticket that wait for an answer."""
+    waiting = data.decisions().disputes
+    mine = (waiting["ticket_id"] == ticket_id) & (waiting["source"].isna() | (waiting["source"] == source))
+    groups = set(waiting.loc[mine, "ruling_group"])
+    return [said.ruling for said in record if said.ruling.group in groups]
+
+
+def answer_form(standing: Standing, waiting: Ruling) -> None:
+    """Buttons that answer a dispute, in the name of the lead or of the department proposed."""
+    key, about = waiting.group, waiting.about or ""
+    with st.container(border=True, key=f"dispute_{key}"):
+        st.markdown(f":orange-badge[Disputed] {plain(about)} waits for an answer.")
+        roles = [LEAD, *([waiting.proposed] if waiting.proposed else [])]
+        role = st.segmented_control("Answering for", roles, default=LEAD, required=True, key=f"answering_{key}")
+        why = f"answer_why_{key}"
+        st.text_input("Why", key=why)
+        signed: dict[str, Any] = {"why": why, "speaks_for": None if role == LEAD else role}
+
+        def give(outcome: str, label: str, other: str | None = None, **look: Any) -> None:
+            def make(by: By) -> Ruling:
+                return answer(standing, waiting, by, outcome, other)
+
+            signing.button(label, make, key=f"{outcome}_{key}", **signed, **look)
+
+        # Names alone: behind words of ours the longer ones were cut in a window of 1280 and in a meeting.
+        st.caption("It belongs to")
+        with st.container(horizontal=True):
+            if waiting.proposed:
+                give("accepted", plain(waiting.proposed))
+            give("kept", plain(about))
+        others = [each for each in data.taxonomy().names if each not in (about, waiting.proposed)]
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            other = st.selectbox("Or to", others, index=None, key=f"other_{key}", placeholder="Another one")
+            give("elsewhere", "Lay it there", other, disabled=other is None)
+
+
+def by_department(page: Begun, name: str) -> None:
+    """What is attributed to a department with the least certainty, for its head to take on or dispute."""
+    rows = data.ask(
+        breakdowns.tickets_page, page.filters.with_(kind=("complaint",)), sort="confidence", descending=False,
+        size=_SHOWN,
+    )  # fmt: skip
+    st.subheader("Not yours?", anchor=False)
+    st.caption(
+        "The least certain of what is attributed here. A dispute marks the share on every chart until the other "
+        "department or the lead answers; both positions stay on the record."
+    )
+    signing.tell()
+    with st.container(width=360):
+        signing.author()
+    with st.grid(2, min_column_width=360):
+        for row in rows.to_dict("records"):
+            with st.container(border=True, height="stretch"):
+                _complaint(row, name)
+
+
+def _complaint(row: dict[Any, Any], name: str) -> None:
+    source, ticket_id = str(row["source"]), str(row["ticket_id"])
+    address, standing = f"{source}:{ticket_id}", decided.standing_of(source, ticket_id)
+    quote.quote(quote.shortened(row["excerpt"] or row["subject"] or ""))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if row["is_disputed"]:
+            st.badge("Disputed", color="orange")
+        elif row["is_ruled"]:
+            st.badge("Ruled by a person", color="gray")
+        if standing is not None and not row["is_disputed"]:
+            if not row["is_ruled"]:
+                signing.button(
+                    "Ours", lambda by: accept(standing, by),
+                    key=f"ours_{address}", speaks_for=name, icon=":material/check:",
+                )  # fmt: skip
+            with st.popover("Not ours", icon=":material/close:"):
+                _not_ours(standing, name, address)
+        st.page_link(frame.page_path("tickets"), label="Read it", query_params={"ticket": [address]})
+
+
+def _not_ours(standing: Standing, name: str, address: str) -> None:
+    others = [each for each in data.taxonomy().names if each != name]
+    proposed = st.selectbox("Whose is it?", others, index=None, key=f"proposed_{address}", placeholder="Don't know")
+    why = f"dispute_why_{address}"
+    st.text_input("Why isn't it yours?", key=why)
+    signing.button(
+        "Dispute it", lambda by: dispute(standing, name, proposed, by),
+        key=f"not_ours_{address}", why=why, speaks_for=name, type="primary", icon=":material/gavel:",
+    )  # fmt: skip

@@ -1,0 +1,59 @@
+"""The ledger as pages use it: opened, read or added to, and closed; and what was recorded is said once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import streamlit as st
+
+from etl.errors import InputError
+from etl.ledger.annotations import utc_now
+from etl.store import Ledger, open_ledger
+from pages.ui import data, exposure
+from pages.ui.plain_text import plain
+
+_DONE_KEY = "_headwater_recorded"
+NAME_KEY = "author"
+"""One name a session, whatever it signs."""
+
+
+@contextmanager
+def opened() -> Iterator[Ledger]:
+    """The ledger that the settings name."""
+    ledger = open_ledger(data.settings())
+    try:
+        yield ledger
+    finally:
+        ledger.close()
+
+
+def recorded(add: Callable[[Ledger], object], said: str) -> None:
+    """Add to the ledger and draw the page anew; what is missing for it is said in plain lines."""
+    try:
+        exposure.refuse()
+        with opened() as ledger:
+            add(ledger)
+    except InputError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    st.session_state[_DONE_KEY] = said
+    st.rerun()
+
+
+def tell() -> None:
+    """Say once that something was recorded."""
+    if said := st.session_state.pop(_DONE_KEY, ""):
+        st.toast(plain(said), icon=":material/check:")
+
+
+def name_field(label: str, help_text: str) -> str:
+    """Name of who signs, asked once a session; it stays out of the address: a link mustn't sign for its sender."""
+    given = st.text_input(label, key=NAME_KEY, persist_state="session", max_chars=100, help=help_text)
+    return (given or "").strip()
+
+
+def now() -> datetime:
+    """Now in UTC, as the ledger keeps times."""
+    return utc_now()

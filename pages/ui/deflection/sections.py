@@ -1,0 +1,103 @@
+"""Parts of the page Deflection: the matrix, what came home, where tickets wait, who takes part."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from etl.marts import breakdowns, lost, teams
+from etl.marts.words import LEAST, intervals_words
+from etl.model import UNATTRIBUTED
+from pages.ui import charts, data, frame, parts
+from pages.ui.plain_text import plain
+from pages.ui.start import Begun
+
+_MOST_TEAMS = 10
+_NARROW = 100
+"""Pixels of a column of numbers; what is left of a window of 1280 beside the sidebar holds two names uncut."""
+_MOST_TICKETS = 20
+_NO_HISTORY = "No export within these filters tells of changes between the taxonomy's teams."
+
+
+def matrix(page: Begun) -> None:
+    """Who hands to whom."""
+    found = data.scoped(lost.time_lost, page.filters)
+    if found.empty:
+        parts.missing("Who hands to whom", _NO_HISTORY)
+        return
+    what = "hand-offs, counted on single tickets and so without an interval, and the part that came straight back"
+    what = f"{what}\nunsolved; percentages from {LEAST} hand-offs on"
+    under = f"{what}\n{page.under(drawn=found, unit='hand-offs')}"
+    drawn = charts.handing_matrix(found, page.taxonomy.frontline, "Who hands to whom", under, page.ink)
+    parts.chart(drawn, "Hand-offs between departments", key="matrix")
+
+
+def time_lost(page: Begun) -> None:
+    """Time lost between two departments, as a table; under a filter on departments what was handed to those.
+
+    It is what the cards count: together its rows are the hours of one and the hand-offs of the other.
+    """
+    found = data.scoped(lost.time_lost, page.filters)
+    chosen = page.filters.department
+    meant = found[found["to_department"].isin(chosen)] if chosen else found
+    back = meant[meant["returned"] > 0].sort_values("lost_hours", ascending=False)
+    to = f"to {' or '.join(chosen)} " if chosen else "on "
+    if back.empty:
+        parts.missing("Time lost between two departments", f"Nothing that was handed {to}came straight back unsolved.")
+        return
+    st.markdown("**Time lost between two departments**")
+    shown = {
+        "from_department": "From", "to_department": "To", "returned": "Came back",
+        "lost_hours": "Hours away", "lost_business_hours": "While open", "hours_each": "Hours each",
+    }  # fmt: skip
+    numbers = [label for name, label in shown.items() if "department" not in name]
+    columns: dict[str, Any] = {label: st.column_config.NumberColumn(format="%,.0f", width=_NARROW) for label in numbers}
+    # Names have no width of their own: they share what the numbers leave, and grow with the letters of a meeting.
+    st.dataframe(back[list(shown)].rename(columns=shown), hide_index=True, column_config=columns, key="time_lost")
+    only = f"What was handed {to.strip()}. " if chosen else ""
+    st.caption(
+        plain(
+            f"{only}Hours from handing over to having it back, unsolved: on the calendar, and while the receiving "
+            "department was open."
+        )
+    )
+
+
+def came_home(page: Begun) -> None:
+    """Tickets that came home unsolved, the longest away first, each with its link."""
+    found = data.scoped(lost.came_home, page.filters, size=_MOST_TICKETS)
+    st.markdown("**Came home unsolved, the longest away first**")
+    if found.empty:
+        st.caption("None within these filters.")
+    for row in found.head(6).to_dict("records"):
+        link = {**page.filters.to_query(), "ticket": [f"{row['source']}:{row['ticket_id']}"]}
+        label = plain(f"{row['subject'] if isinstance(row['subject'], str) else row['ticket_id']} · {row['text']}")
+        st.page_link(frame.page_path("tickets"), label=label, icon=":material/u_turn_left:", query_params=link)
+
+
+def participation(page: Begun) -> None:
+    """Of what a department caused, the part in which it took part."""
+    found = data.ask(breakdowns.measures_by, page.filters, name="department", wanted=("participation",))
+    known = found[found["value"].notna() & (found["group"] != UNATTRIBUTED)].sort_values("denominator", ascending=False)
+    if known.empty:
+        parts.missing("Took part in what it caused", page.measured["participation"].note)
+        return
+    limits = f"\n{intervals_words(page.complaints)}" if (known["high"] > known["low"]).any() else ""
+    under = f"part that one of its teams ever held{limits}\n{page.under(drawn=known)}"
+    drawn = charts.participation_bars(known, page.colours, "Took part in what it caused", under, page.ink)
+    parts.chart(drawn, "Participation by originating department", key="participation")
+
+
+def waiting(page: Begun) -> None:
+    """How long teams held what has been solved; what is still open has no end yet, and stands in words below."""
+    found = data.scoped(teams.by_team, page.filters)
+    held = found[found["held_hours"] > 0].head(_MOST_TEAMS)
+    if held.empty:
+        parts.missing("Where complaints wait", "No export within these filters tells when which team held a ticket.")
+        return
+    days = float(held["disputed_hours"].sum()) / 24
+    under = f"days held until solved\nstrong: in own opening hours\n{page.under(drawn=days, unit='days')}"
+    drawn = charts.waiting_by_team(held, page.colours, "Where complaints wait", under, page.ink)
+    parts.chart(drawn, "Time that teams held complaints that have been solved", key="waiting")
+    st.caption(plain(teams.waiting_words(found, held, page.measured)))

@@ -1,0 +1,201 @@
+"""Parts of the page Frontline load: hours by cause, off-hours, lenses, load of shifts and people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from etl.marts import breakdowns, burden, hours, lenses, spread, unnamed
+from etl.marts.colours import FRONTLINE
+from etl.marts.words import interval, intervals_words
+from pages.ui import address, charts, data, parts, tables
+from pages.ui.plain_text import plain
+from pages.ui.start import Begun
+
+_MOST_CAUSES = 10
+_MOST_GRIDS = 4
+_DIMENSIONS = {
+    "department": "Department", "issue": "Issue", "channel": "Channel", "product": "Product", "month": "Month",
+}  # fmt: skip
+_MOST_GROUPS = 8
+_NONE_AT_HOME = "Nothing of what other departments caused arrived while they were at home."
+_WIDTHS = {
+    "complaints": 90, "frontline_hours": 60, "cost": 68, "hours_a_month": 60, "cost_a_month": 68, "touches": 66,
+    "waiting_days": 60, "reopens": 70, "handoffs": 80,
+}  # fmt: skip
+"""Pixels of the columns of numbers: all of them fit a window of 1280 beside the sidebar."""
+_MOST_ROWS, _TABLE_PIXELS = 12, 560
+"""From so many rows of intervals on their table scrolls."""
+_ORIGIN = 165
+"""The same of the first column, which longer names would push them out of."""
+
+_WHOLE, _TENTHS = "%,.0f", "%,.1f"
+_TOLD_BY = {
+    "frontline_hours": "frontline_hours_elsewhere", "hours_a_month": "hours_given_back",
+    "cost": "frontline_cost_elsewhere", "cost_a_month": "hours_given_back", "waiting_days": "waiting_days",
+    "reopens": "reopens", "handoffs": "handoffs",
+}  # fmt: skip
+"""Columns of the table and the measure that says whether the data tells them: a sum of nothing known isn't 0."""
+
+
+def causes(page: Begun) -> None:
+    """Hours by cause as a chart."""
+    found = data.scoped(burden.burden, page.filters, is_by_issue=True, seed=data.settings().seed)
+    elsewhere = found[~found["is_frontline"] & ~found["is_unattributed"] & (found["frontline_hours"] > 0)]
+    title = "What a mended cause would give back"
+    if elsewhere.empty:
+        parts.missing(title, "No hour of the frontline is known to have gone to a cause elsewhere.")
+        return
+    basis = "estimated" if elsewhere["is_estimated"].any() else "logged"
+    unit = "hours a month" if elsewhere["hours_a_month"].notna().all() else "hours"
+    shown = elsewhere.head(_MOST_CAUSES)
+    known = shown["hours_a_month"] if unit == "hours a month" else shown["frontline_hours"]
+    disputed = float((shown["disputed_hours"] * known / shown["frontline_hours"]).sum())
+    whiskers = page.whiskers(shown, "low_frontline_hours", "high_frontline_hours")
+    told = f"frontline {unit}, {basis}, and their money with goodwill{whiskers}{unnamed.alone_words(shown)}"
+    under = f"{told}\n{page.under(drawn=disputed, unit='h')}"
+    drawn = charts.hours_by_cause(shown, page.colours, title, under, page.ink)
+    parts.chart(drawn, "Frontline hours by issue and originating department", key="causes")
+    if shown["issue"].isna().any():
+        st.caption(plain(data.scoped(unnamed.unnamed_words, page.filters)))
+
+
+def table(page: Begun) -> None:
+    """Everything that is carried, by department or issue, to sort and take along."""
+    rows, cells = st.columns(2)
+    by_issue = rows.segmented_control(
+        "Rows", [False, True], format_func=lambda chosen: "By issue" if chosen else "By department", default=False,
+        key="burden_rows", required=True,
+    )  # fmt: skip
+    shows_intervals = cells.segmented_control(
+        "Cells", [False, True], format_func=lambda chosen: "Intervals" if chosen else "Figures", default=False,
+        key="burden_cells", required=True,
+    )  # fmt: skip
+    found = data.scoped(burden.burden, page.filters, is_by_issue=bool(by_issue), seed=data.settings().seed)
+    money = page.taxonomy.currency
+    shown = {
+        "department": "Origin", "issue": "Issue", "complaints": "Complaints", "frontline_hours": "Hours", "cost": money,
+        "hours_a_month": "h/mo", "cost_a_month": f"{money}/mo", "touches": "Touches", "waiting_days": "Days",
+        "reopens": "Reopens", "handoffs": "Hand-offs",
+    }  # fmt: skip
+    untold = {name for name, measure in _TOLD_BY.items() if page.measured[measure].value is None}
+    frame = found[[name for name in shown if name in found and name not in untold]]
+    if shows_intervals:
+        _intervals(found, frame.columns, shown)
+    else:
+        _figures(frame.rename(columns=shown), shown)
+    if page.measured["frontline_hours_elsewhere"].value is None:
+        return
+    estimated = "Some of the hours are estimated from touches. " if found["is_estimated"].any() else ""
+    meaning = f"Hours of the frontline; {money}: those hours at the hourly cost, plus goodwill; in all, then a month"
+    kind = tables.kind_words(page.complaints)
+    st.caption(plain(f"{estimated}{meaning}; days that customers waited for a solution. {kind}"))
+
+
+def _figures(frame: pd.DataFrame, shown: Mapping[str, str]) -> None:
+    """The table of figures, to sort."""
+    columns: dict[str, Any] = {
+        shown[name]: st.column_config.NumberColumn(format=_TENTHS if "hours" in name else _WHOLE, width=width)
+        for name, width in _WIDTHS.items()
+    }
+    columns[shown["department"]] = st.column_config.TextColumn(width=_ORIGIN)
+    st.dataframe(frame, hide_index=True, column_config=columns, key="burden", placeholder="–")
+
+
+def _intervals(found: pd.DataFrame, columns: Iterable[str], shown: Mapping[str, str]) -> None:
+    """The same with intervals in the cells: a table that breaks its lines, where a data frame would cut them."""
+    told = found[list(columns)].astype("object")
+    for name in told:
+        told[name] = tables.intervals(found, str(name)) if name in _WIDTHS else found[name]
+    table = told.fillna("–").map(plain).rename(columns=shown).set_index(shown["department"])
+    is_long = len(table) > _MOST_ROWS
+    with st.container(height=_TABLE_PIXELS if is_long else "content", border=False, key="burden_intervals"):
+        st.table(table)
+
+
+def at_home(page: Begun) -> None:
+    """What departments caused while they were at home and the frontline at work: a grid for each of the largest."""
+    everywhere = data.ask(breakdowns.measures_by, page.filters, name="department", wanted=("off_hours",),
+        seed=data.settings().seed,
+    )  # fmt: skip
+    known = everywhere[everywhere["numerator"] > 0].sort_values("numerator", ascending=False)
+    if known.empty:
+        parts.missing(
+            "While it was at home and the frontline at work", page.measured["off_hours"].note or _NONE_AT_HOME
+        )
+        return
+    if len(known) > _MOST_GRIDS:
+        st.caption(f"The {_MOST_GRIDS} departments with the most of it; {len(known) - _MOST_GRIDS} more aren't drawn.")
+    with st.grid(2, min_column_width=290, gap="medium"):
+        for row in known.head(_MOST_GRIDS).to_dict("records"):
+            name = str(row["group"])
+            grid = data.ask(breakdowns.weekday_hour, page.filters.with_(department=(name,)))
+            limits = interval(row["low"], row["high"])
+            said = f"{row['figure']}{f' ({limits})' if limits else ''} arrived while it was at home"
+            under = f"{said}\n{page.under('department', drawn=grid)}"
+            drawn = charts.off_hours_grid(grid, page.colours[name], name, under, page.ink)
+            parts.chart(drawn, f"Arrivals for {name} by weekday and hour against its own hours", key=f"home {name}")
+
+
+def spreads(page: Begun) -> None:
+    """Load per shift and per person, as distributions without names."""
+    drawings: tuple[tuple[str, Callable[..., pd.DataFrame], Callable[..., Any], str, str], ...] = (
+        (
+            "Load of a shift", spread.shift_spread, charts.spread_by_month, "tickets that arrived in a shift",
+            "No shift of the frontline lies within these filters: its hours are the taxonomy's.",
+        ),
+        (
+            "Load by hours of the shift", spread.hours_spread, charts.spread_by_hours,
+            "tickets in a shift; bar: half of them, line: 8 of 10",
+            "No shift of the frontline lies within these filters: its hours are the taxonomy's.",
+        ),
+        (
+            "Load of a person", spread.person_spread, charts.spread_by_month, "tickets of a person in a week",
+            f"No month has {spread.LEAST_PEOPLE} people or more at the frontline whose tickets are known.",
+        ),
+    )  # fmt: skip
+    of_shifts, is_timeless = (spread.shift_spread, spread.hours_spread), data.scoped(hours.gives_no_times, page.filters)
+    with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
+        for title, question, draw, unit, reason in drawings:
+            found = data.scoped(question, page.filters)
+            if found.empty:
+                parts.missing(title, hours.NO_TIMES if question in of_shifts and is_timeless else reason)
+            else:
+                under = page.under(drawn=found, unit="tickets")
+                drawn = draw(found, FRONTLINE, title, f"{unit}\n{under}", page.ink)
+                parts.chart(drawn, f"{title} as a distribution", key=f"spread {title}")
+
+
+def absorption(page: Begun) -> None:
+    """The three lenses by any dimension."""
+    widget = address.widget("lenses_by", address.one_of("lenses_by", list(_DIMENSIONS), "department"), "department")
+    name = st.segmented_control(
+        "Absorption by", list(_DIMENSIONS), format_func=_DIMENSIONS.__getitem__, required=True, **widget
+    )
+    found = data.scoped(lenses.absorption_by, page.filters, name=name, seed=data.settings().seed)
+    if found.empty:
+        parts.missing("Absorption", "Nothing within these filters was caused elsewhere.")
+        return
+    shown = found if name == lenses.MONTH else found[found["position"] < _MOST_GROUPS]
+    with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
+        for lens, rows in shown.groupby("lens", sort=False):
+            title, unit = str(rows["label"].iloc[0]), str(rows["unit"].iloc[0]) or "complaints"
+            is_bounded = bool((rows["high"] > rows["low"]).any())
+            drawn_as = f"\n{intervals_words(page.complaints)}" if is_bounded else ""
+            under = f"of what was caused elsewhere{drawn_as}\n{page.under(drawn=rows, unit=unit)}"
+            if rows["value"].isna().all():
+                parts.missing(title, page.measured[str(lens)].note or "It can't be told for any of them.")
+            elif name == lenses.MONTH and not rows["is_plain"].any():
+                parts.missing(title, "No month has enough complaints, or enough that is known, for a percentage.")
+            elif name == lenses.MONTH:
+                drawn = charts.lens_by_month(rows, FRONTLINE, title, under, page.ink)
+                parts.chart(drawn, f"{title} by {name}", key=f"lens {lens} {name}")
+            else:
+                drawn = charts.lens_by_group(rows, page.colours, FRONTLINE, title, under, page.ink)
+                parts.chart(drawn, f"{title} by {name}", key=f"lens {lens} {name}")
+    left_out = found["position"].nunique() - shown["position"].nunique()
+    if left_out:
+        st.caption(f"The {_MOST_GROUPS} with most complaints caused elsewhere; {left_out} more aren't drawn.")

@@ -1,0 +1,101 @@
+"""Which column of an upload holds what: the file's first rows, and a field for each thing that a ticket tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+import streamlit as st
+
+from etl.model import FIELDS
+from etl.sources import VOLUME_FIELDS, suggest_mapping
+from pages.ui.import_ import uploads
+from pages.ui.plain_text import plain, undirected, undirected_texts
+
+_NOT_MAPPED = "(none)"
+_SHOWN_COLUMNS, _SHOWN_LETTERS = 40, 200
+_MAIN = ("ticket_id", "created_at", "subject", "body", "solved_at", "status", "team", "reason")
+"""Fields without which little can be traced; the others are folded."""
+WORDS: Mapping[str, str] = {
+    "ticket_id": "Ticket number",
+    "created_at": "Came in at",
+    "subject": "Title",
+    "body": "What the customer wrote",
+    "solved_at": "Solved at",
+    "status": "Status",
+    "team": "Team that has it",
+    "reason": "Reason or category",
+    "updated_at": "Changed last at",
+    "priority": "Priority",
+    "channel": "Came in by",
+    "agent": "Who works on it",
+    "requester": "Customer",
+    "order_ref": "Order number",
+    "product": "Product",
+    "tags": "Tags",
+    "satisfaction": "Customer's rating",
+    "language": "Language",
+    "changed_at": "Time of a change, in an event log",
+    "first_team": "Team that had it first",
+    "replies": "Replies to the customer",
+    "reopens": "Times opened again",
+    "stations": "Teams that had it",
+    "handoffs": "Times handed on",
+    "handle_minutes": "Minutes of work",
+    "goodwill_amount": "Goodwill paid",
+    "day": "Day",
+    "value": "Number of orders",
+}
+"""Fields in a support lead's words."""
+
+
+def ask_mapping(survey: uploads.Survey) -> dict[str, str]:
+    """Fields whose column the person chose otherwise than it was found; an empty column for one that is left out."""
+    if not survey.columns:
+        return {}
+    found = survey.mapping or suggest_mapping(survey.columns)
+    is_volumes = survey.kind == "volumes"
+    main = VOLUME_FIELDS if is_volumes else _MAIN
+    with st.expander("Columns", expanded=bool(survey.problem), icon=":material/view_column:"):
+        _show_rows(survey, found)
+        if not is_volumes:
+            st.caption("Needed: when a ticket came in, and its title or what the customer wrote. Or times of changes.")
+        chosen = _ask(main, survey, found)
+    rest = () if is_volumes else tuple(name for name in FIELDS if name not in main)
+    if rest:
+        with st.expander(f"Further columns: {sum(name in found for name in rest)} found", icon=":material/more_horiz:"):
+            chosen |= _ask(rest, survey, found)
+    return chosen
+
+
+def _show_rows(survey: uploads.Survey, found: Mapping[str, str]) -> None:
+    """The first rows, the columns that are taken first."""
+    columns = [name for name in dict.fromkeys((*found.values(), *survey.columns)) if name in survey.rows]
+    if columns:
+        cells = {undirected(name): [_cut(cell) for cell in survey.rows[name]] for name in columns[:_SHOWN_COLUMNS]}
+        rows = undirected_texts(pd.DataFrame(cells, dtype="str"))
+        st.dataframe(rows, hide_index=True, alt="The first rows of the file")
+
+
+def _ask(fields: Iterable[str], survey: uploads.Survey, found: Mapping[str, str]) -> dict[str, str]:
+    chosen: dict[str, str] = {}
+    offered = [_NOT_MAPPED, *survey.columns]
+    with st.grid(3, min_column_width=220):
+        for field in fields:
+            at = offered.index(found[field]) if found.get(field) in offered else 0
+            with st.container():
+                picked = st.selectbox(WORDS[field], offered, index=at, key=f"map_{field}_{hash(survey.columns)}")
+                if cells := [_cut(cell) for cell in survey.rows.get(picked, ()) if cell]:
+                    st.caption(plain(" · ".join(cells)), width="stretch")
+                if picked == survey.mapping.get(field) and (why := survey.reasons.get(field)):
+                    st.caption(f"*{plain(_cut(why))}*", width="stretch")
+            if picked == _NOT_MAPPED:
+                chosen |= {field: ""} if field in survey.mapping else {}
+            elif picked != survey.mapping.get(field):
+                chosen[field] = picked
+    return chosen
+
+
+def _cut(cell: str | None) -> str:
+    text = cell or ""
+    return text if len(text) <= _SHOWN_LETTERS else f"{text[:_SHOWN_LETTERS]}…"

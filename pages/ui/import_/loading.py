@@ -1,0 +1,145 @@
+"""The questions that an upload leaves open, and the load itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from etl.marts.next_step import misfits
+from etl.marts.words import count
+from etl.reports.holding import holding_words
+from etl.sources import FORMATS
+from pages.ui import data, frame, jobs
+from pages.ui.import_ import uploads
+from pages.ui.plain_text import plain
+from pages.ui.setup import next_steps
+
+_LAST = "_headwater_last_load"
+_LED = "_headwater_led_to_setup"
+_LOADED = "_headwater_uploads_loaded"
+_LOADED_WORD = "Loaded"
+_OPTION = "--map"
+_EVERY_ROW = {"judged": "Each is told by its words", "complaint": "Every row is a complaint: a register of complaints"}
+
+
+def upload_key() -> str:
+    """Key of the uploader: a new one after each load, so that what was loaded isn't offered again."""
+    return f"upload_{st.session_state.get(_LOADED, 0)}"
+
+
+def ask_source() -> str | None:
+    """Format, where the guess from the header is to be overruled."""
+    labels = {each.name: each.label for each in FORMATS}
+    return st.selectbox(
+        "Format", list(labels), index=None, format_func=labels.__getitem__, placeholder="As recognised", key="source_as"
+    )
+
+
+def ask_date_order(survey: uploads.Survey) -> str | None:
+    """Order of day and month, only where the file leaves it open."""
+    if not survey.is_ambiguous:
+        return None
+    return st.segmented_control(
+        "The file leaves open which number is the day",
+        list(uploads.DATE_ORDERS),
+        format_func=uploads.DATE_ORDERS.__getitem__,
+        key="date_order",
+    )
+
+
+def ask_every_row() -> str | None:
+    """What every row is; None: as it was stated for this source before, else each is judged by its words."""
+    return st.segmented_control(
+        "What the rows are",
+        list(_EVERY_ROW),
+        format_func=_EVERY_ROW.__getitem__,
+        key=f"every_row_{st.session_state.get(_LOADED, 0)}",
+        help="Choose nothing to keep what you chose for this source before. Spam, repeated and merged tickets don't "
+        "count either way.",
+    )
+
+
+def tell(survey: uploads.Survey) -> None:
+    """What the file was taken for, and why; or what is wrong with it."""
+    if survey.problem:
+        # What the command line would have to be told is chosen here in the table of columns.
+        lines = [
+            "Say under Columns which of them holds what." if _OPTION in line else line
+            for line in survey.problem.splitlines()
+        ]
+        st.error("\n\n".join(plain(line) for line in lines), icon=":material/error:")
+        return
+    rows = "1 row" if survey.count_rows == 1 else f"{count(survey.count_rows)} rows"
+    st.markdown(f"**{plain(survey.label)}** · {rows}")
+    st.markdown("\n".join(f"- {plain(finding)}" for finding in survey.findings))
+
+
+def load(upload: uploads.Upload, options: list[str]) -> None:
+    """Load, then show the page anew with the result; the first that doesn't fit the taxonomy leads to Set-up."""
+    is_first = data.is_empty()
+    outcome = _run("load", upload, options)
+    st.session_state[_LAST] = (_LOADED_WORD, outcome)
+    if outcome.is_done:
+        st.session_state[_LOADED] = st.session_state.get(_LOADED, 0) + 1
+        if is_first and not data.is_empty() and (unfit := misfits(next_steps.found())):
+            st.session_state[_LED] = unfit
+            st.switch_page(frame.page_path("setup"))
+    st.rerun()
+
+
+def tell_why_here() -> None:
+    """On Set-up, right after the load that led there: what was loaded, and what of it doesn't fit."""
+    if unfit := st.session_state.pop(_LED, ()):
+        tell_last()
+        named = " and ".join([", ".join(unfit[:-1]), unfit[-1]] if unfit[1:] else unfit)
+        st.info(
+            plain(
+                f"The {named} of this export don't fit the taxonomy {data.taxonomy().name} yet. Here you can say so."
+            ),
+            icon=":material/tune:",
+        )
+
+
+def check(upload: uploads.Upload, options: list[str]) -> None:
+    """The same work, and nothing stored."""
+    st.session_state[_LAST] = ("Checked, nothing stored", _run("validate", upload, options))
+
+
+def _run(command: str, upload: uploads.Upload, options: list[str]) -> jobs.Outcome:
+    with uploads.kept(upload) as path:
+        return jobs.run_with_progress([command, str(path), *options])
+
+
+def tell_last() -> None:
+    """The reconciliation of the last load or check of this session."""
+    if _LAST not in st.session_state:
+        return
+    done, outcome = st.session_state[_LAST]
+    if not outcome.is_done:
+        st.error("\n\n".join(plain(line) for line in outcome.lines), icon=":material/error:")
+        return
+    found: dict[str, Any] = outcome.found
+    lines = [
+        f"Read {count(found['read'])} = accepted {count(found['accepted'])} + rejected {count(found['rejected'])}",
+        f"Accepted {count(found['accepted'])} = loaded {count(found['loaded'])} + already known "
+        f"{count(found['already_known'])}",
+        f"Complaints in it {count(found['complaints'])} = attributed {count(found['attributed'])} + unattributed "
+        f"{count(found['unattributed'])}",
+    ]
+    lines += [f"{count(number)} don't count: {plain(reason)}" for reason, number in found["excluded"].items()]
+    lines += [plain(holding_words(found["store"]))] if "store" in found else []
+    lines += [plain(note) for note in found.get("taxonomy_notes", [])]
+    title = f"{done}: {plain(found['file'])} in {found['seconds']:.1f} s"
+    st.success("\n".join(f"- {line}" for line in lines), title=title, icon=":material/check_circle:")
+    if done == _LOADED_WORD:
+        st.page_link(
+            frame.page_path("overview"), label="See on Overview what it shows", icon=":material/arrow_forward:"
+        )
+
+
+def tell_next() -> None:
+    """After a load of this session: the step that would tell most."""
+    done, outcome = st.session_state.get(_LAST, ("", None))
+    if done == _LOADED_WORD and outcome.is_done and not data.is_empty():
+        next_steps.first()

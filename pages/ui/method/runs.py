@@ -1,0 +1,87 @@
+"""Runs on the Method page: the frozen ones, what moved between two of them, names that the taxonomy doesn't have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from etl.marts import runs
+from etl.marts.aliases import unknown_names
+from etl.marts.filters import Filters
+from etl.marts.words import count
+from pages.ui import data
+from pages.ui.plain_text import plain, undirected_texts
+
+_RUNS: dict[str, Any] = {
+    "run_id": "Run",
+    "started_at": "When (UTC)",
+    "taxonomy_name": "Taxonomy",
+    "engine_version": "Engine",
+    "rulings": "Rulings that taught it",
+    "threshold": st.column_config.NumberColumn("Confidence asked", format="percent"),
+    "tickets": st.column_config.NumberColumn("Tickets answered", format="localized"),
+    "in_force": st.column_config.NumberColumn("Of them in force", format="localized"),
+}
+_PAIRS: dict[str, Any] = {
+    "from": "From",
+    "to": "To",
+    "complaints": st.column_config.NumberColumn("Complaints", format="localized"),
+    "because": st.column_config.TextColumn("Commonest grounds", width="large"),
+}
+_EXAMPLES: dict[str, Any] = {
+    "source": "Source",
+    "ticket_id": "Ticket",
+    "from": "From",
+    "to": "To",
+    "because": st.column_config.TextColumn("Because", width="large"),
+}
+_BEFORE = "the answers before it"
+
+
+def section() -> None:
+    """Every run, then what one says otherwise than those before it."""
+    unknown(data.scoped(unknown_names, Filters()))
+    found = data.look_up(runs.all_runs)
+    st.subheader("Runs", anchor=False)
+    st.caption("A run is never rewritten: a new taxonomy, or tracing again, makes a new one beside the old.")
+    _table(found, _RUNS, "Runs, newest first")
+    if len(found) > 1:
+        _comparison(found["run_id"].tolist())
+
+
+def unknown(names: pd.DataFrame) -> None:
+    """Departments that tickets are laid to and the taxonomy doesn't have: most likely renamed without an alias."""
+    if names.empty:
+        return
+    told = [
+        f"- **{plain(row['department'])}**: {count(row['tickets'])} {'ticket' if row['tickets'] == 1 else 'tickets'}, "
+        f"{count(row['ruled'])} of them by people"
+        for row in names.to_dict("records")
+    ]
+    st.warning(
+        "Tickets are attributed to departments that the taxonomy doesn't have. They are shown under these names. Where "
+        "one was renamed, add the old name to the new one's `aliases` in the taxonomy.\n\n" + "\n".join(told),
+        icon=":material/label_off:",
+    )
+
+
+def _comparison(numbers: list[int]) -> None:
+    st.subheader("What moved", anchor=False)
+    with st.container(horizontal=True):
+        later = st.selectbox("Run", numbers[:-1], key="run_later", format_func=lambda number: f"Run {number}")
+        names = {_BEFORE: None} | {f"Run {number}": number for number in numbers if number < later}
+        compared = st.selectbox("Compared with", list(names), key=f"run_before_{later}")
+    found = data.look_up(runs.moved, later, names[compared])
+    st.markdown(f"**{plain(found.text)}**" if found.tickets else "They have no complaint in common.")
+    st.markdown("\n".join(f"- {plain(reason)}" for reason in found.reasons))
+    if len(found.pairs):
+        _table(found.pairs, _PAIRS, "Complaints by their department before and after")
+        with st.expander("Examples"):
+            _table(found.examples, _EXAMPLES, "Complaints whose department is another than before")
+
+
+def _table(rows: pd.DataFrame, columns: dict[str, Any], alt: str) -> None:
+    shown = undirected_texts(rows)
+    st.dataframe(shown, column_order=list(columns), column_config=columns, hide_index=True, placeholder="–", alt=alt)

@@ -1,0 +1,64 @@
+"""The taxonomy in force and the runs that used one, as the Method page shows them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from etl.marts.words import time_words
+from etl.taxonomy import Department, Taxonomy
+from pages.ui.plain_text import plain, undirected, undirected_texts
+
+_SIGNALS = (
+    ("Declared", "reason codes, tags and custom fields that the taxonomy maps to an issue"),
+    ("Facts", "comparisons over columns, such as delivered after promised"),
+    ("Phrases", "the taxonomy's words, in the customer's own text; not in quoted replies, and not where denied"),
+    ("Model", "a text classifier, where a run has taught one"),
+    ("Journey", "who in the end repaired it; weak"),
+)
+
+
+def show(taxonomy: Taxonomy) -> None:
+    """Departments with their hours, issues, phrases, reasons and facts."""
+    st.markdown("\n".join(f"- **{name}**: {what}" for name, what in _SIGNALS))
+    st.markdown(
+        "The signals' log-odds add up to a confidence. Where it is too low for the precision asked, a complaint stays "
+        "**Unattributed**, and is shown as that."
+    )
+    st.subheader(f"Taxonomy in force: {plain(taxonomy.name)}", anchor=False)
+    st.caption(
+        plain(
+            f"Time zone {taxonomy.timezone}; an hour costs {taxonomy.currency} {taxonomy.hourly_cost:,.2f}; minutes "
+            "per touch where none were logged: "
+            + ", ".join(f"{channel} {minutes:g}" for channel, minutes in taxonomy.minutes_per_touch.items())
+        )
+    )
+    for department in taxonomy.departments:
+        _department(department)
+
+
+def _department(department: Department) -> None:
+    role = "frontline" if department.is_frontline else f"{len(department.issues)} issues"
+    with st.expander(f"{plain(department.name)}  ·  {role}"):
+        st.caption(plain("Teams: " + (", ".join(department.teams) or "none named")))
+        rows = [
+            {
+                "Issue": issue.name,
+                "Phrases": ", ".join(issue.phrases),
+                "Declared": "; ".join(f"{field}: {', '.join(values)}" for field, values in issue.reasons.items()),
+                "Facts": "; ".join(issue.facts),
+            }
+            for issue in department.issues
+        ]
+        if rows:
+            shown = undirected_texts(pd.DataFrame(rows).astype("str"))
+            st.dataframe(shown, hide_index=True, alt=undirected(f"Issues of {department.name}"), height="content")
+
+
+def runs(rows: pd.DataFrame) -> None:
+    """Attribution runs, newest first, and what each learnt."""
+    for place, row in enumerate(rows.to_dict("records")):
+        title = f"Run {row['run_id']} · {time_words(row['started_at'])} UTC · engine {row['engine_version']}"
+        with st.expander(plain(title), expanded=place == 0):
+            st.caption(plain(f"Load {row['load_id']}, taxonomy {row['taxonomy_name']}."))
+            st.json(row["learnt"], expanded=1)

@@ -1,0 +1,96 @@
+"""Agreement of the engine with people, and of people with each other: a stamp, and a section of the Method page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from etl.marts import agreement
+from etl.marts.filters import Filters
+from etl.marts.registry import Measured
+from etl.marts.words import count, decimals, interval_of
+from pages.ui import charts, data, frame, parts, theme
+from pages.ui.plain_text import plain, undirected_texts
+
+
+def stamp(measured: Measured, estimate: Measured) -> None:
+    """One line to stand beside a headline: κ with its interval, or why there is none yet, and the way to more.
+
+    Parameters
+    ----------
+    measured, estimate
+        The measures agreement and complaints.
+    """
+    said = " ".join(filter(None, [words(measured), agreement.counted_words(measured, estimate)]))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center", key="agreement"):
+        st.caption(plain(said), width="content")
+        if frame.title() == "Review":
+            return
+        st.page_link(frame.page_path("review"), label="Review", query_params={"queue": ["Random sample"]})
+
+
+def words(measured: Measured) -> str:
+    """Such as "Agreement of the engine with people: κ 0.78 (between 0.66 and 0.90), on 120 complaints drawn …"."""
+    if measured.value is None or measured.low is None or measured.high is None:
+        return f"Agreement with people isn't measured yet. {measured.note}"
+    value, limits = decimals(measured.value), interval_of(measured, in_sentence=True)
+    drawn = f"{count(measured.denominator)} complaints drawn at random"
+    return f"Agreement of the engine with people: κ {value} ({limits}), on {drawn}."
+
+
+def section(measured: Measured, estimate: Measured) -> None:
+    """What was said by the engine against what was said by people, and how far two people agree."""
+    st.subheader("Do people agree with it?", anchor=False)
+    stamp(measured, estimate)
+    if measured.value is not None:
+        st.caption(plain(measured.note))
+    table = data.scoped(agreement.confusion, Filters())
+    if not table.empty:
+        same, untold, named = data.scoped(agreement.agreed_where_named, Filters())
+        told = f"Where the engine named a department, people said the same on {count(same)} of {count(named)}"
+        st.caption(f"{told}, and couldn't tell on {count(untold)}." if untold else f"{told}.")
+        total = int(table["tickets"].sum())
+        subtitle = f"{count(total)} complaints drawn at random; outlined: both say the same"
+        drawn = charts.confusion(table, "The engine's answer and people's", subtitle, theme.ink())
+        parts.chart(drawn, "Confusion between the engine's answers and people's", key="confusion")
+    pairs = data.scoped(agreement.between_people, Filters())
+    if not pairs.empty:
+        _pairs(pairs)
+    conflicts = data.decisions().conflicts
+    if not conflicts.empty:
+        st.caption(f"Rulings that contradict an earlier one: {len(conflicts):,}. The later is in force.")
+        shown = undirected_texts(conflicts)
+        st.dataframe(shown, hide_index=True, alt="Contradicting rulings", column_config=dict(_CONFLICTS))
+
+
+_CONFLICTS: dict[str, Any] = {
+    "source": "Source",
+    "ticket_id": "Ticket",
+    "earlier_author": "Said first",
+    "earlier_department": "Department",
+    "later_author": "Said later",
+    "later_department": "In force",
+    "ruled_at": "When (UTC)",
+}
+
+
+def _pairs(pairs: pd.DataFrame) -> None:
+    st.markdown("**Between two people who judged the same complaints**")
+    st.dataframe(
+        undirected_texts(pairs),
+        hide_index=True,
+        column_config={
+            "first": "One",
+            "second": "The other",
+            "tickets": "Complaints",
+            "agreed": "Agreed on",
+            "kappa": st.column_config.NumberColumn("κ", format="%.2f"),
+            "low": st.column_config.NumberColumn("From", format="%.2f"),
+            "high": st.column_config.NumberColumn("To", format="%.2f"),
+            "note": st.column_config.TextColumn("Note", width="large"),
+        },
+        placeholder="–",
+        alt="Agreement of each two people",
+    )

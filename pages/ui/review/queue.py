@@ -1,0 +1,249 @@
+"""One ticket at a time, with keys: the queues of the Review page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from etl.errors import InputError
+from etl.ledger.rulings import (
+    By,
+    Drawn,
+    Ruling,
+    Standing,
+    accept,
+    as_drawn,
+    assign,
+    cannot_tell,
+    rule_kind,
+    skip,
+    withdraw,
+)
+from etl.ledger.rulings.words import ruling_words, shares_words
+from etl.marts import breakdowns, review, sampling
+from etl.marts.words import arrival_words
+from etl.model import NONE_OF_THESE, UNATTRIBUTED
+from pages.ui import data, exposure, quote
+from pages.ui.decisions import decided, ruling, signing
+from pages.ui.plain_text import plain
+from pages.ui.start import Begun
+from pages.ui.tickets import ticket
+
+_SKIPPED_KEY = "_headwater_skipped"
+_MOST_NUMBERS = 9
+"""Keys with a figure on them."""
+
+
+class Queue(NamedTuple):
+    """A way through the tickets: why one takes it, and what is drawn from.
+
+    Attributes
+    ----------
+    is_blind
+        The engine's answer is shown only afterwards.
+    """
+
+    help: str
+    is_blind: bool
+    draw: Callable[[Begun, str], pd.DataFrame]
+
+
+def _random(page: Begun, name: str) -> pd.DataFrame:
+    found = data.decisions()
+    return sampling.queue(found.draws, found.judged, found.skipped, name)
+
+
+def _least_certain(page: Begun, name: str) -> pd.DataFrame:
+    return data.scoped(review.least_certain, page.filters)
+
+
+def _most_telling(page: Begun, name: str) -> pd.DataFrame:
+    return data.scoped(review.most_valuable, page.filters, seed=data.settings().seed)
+
+
+QUEUES = {
+    "Random sample": Queue(
+        "Drawn from all tickets whatever the filters, the same for everybody: four of five count as complaints, the "
+        "others show what is missed. What the engine said shows after your ruling, so that it suggests nothing.",
+        True,
+        _random,
+    ),
+    "Least certain": Queue(
+        "The complaints within the filters whose first choice the engine is least sure of.",
+        False,
+        _least_certain,
+    ),
+    "Most telling": Queue(
+        "One complaint for each ground that much doubt rests on: a ruling on it reaches the most others.",
+        False,
+        _most_telling,
+    ),
+}
+
+_NO_COMPLAINT = {"request": ("A request", "Q"), "praise": ("Praise", "P"), "other": ("No complaint", "O")}
+"""Kinds that have no origin: what their buttons say, and their keys."""
+
+DISPUTES = "Disputes"
+LABELS = (*QUEUES, DISPUTES)
+"""Also their names in the address."""
+
+
+def disputes(waiting: pd.DataFrame, page: Begun, name: str) -> None:
+    """One of the disputes that wait, with its text, both positions, and buttons that answer it."""
+    if waiting.empty:
+        st.info("No dispute waits for an answer.", icon=":material/done_all:")
+        return
+    told = [f"{row['ticket_id']}: {row['why']}" for row in waiting.to_dict("records")]
+    place = st.selectbox("Dispute, the longest waiting first", range(len(told)), format_func=told.__getitem__)
+    row = waiting.iloc[place]
+    source, ticket_id = str(row["source"]), str(row["ticket_id"])
+    found = data.detail(source, ticket_id)
+    text, rule = st.columns([3, 2], gap="medium")
+    if found is not None:
+        with text:
+            _text(found, page, str(row["why"]))
+    with rule:
+        ruling.panel(source, ticket_id, name)
+
+
+def _text(found: breakdowns.TicketDetail, page: Begun, why: str, *, is_blind: bool = False) -> None:
+    """The ticket's words; unless it is judged blind, with what speaks for its origin."""
+    shown = found.ticket
+    st.markdown(f"**{plain(shown['subject'] or 'Ticket ' + shown['ticket_id'])}**")
+    where = f"{shown['source']} {shown['ticket_id']} · {arrival_words(shown['created_date'])}"
+    st.caption(plain(f"{where} · {why}"))
+    pieces = () if is_blind else found.pieces
+    quote.quote(shown["body"] or shown["subject"] or "", pieces, page.colours, shown["language"])
+    if not is_blind:
+        ticket.evidence_table(found.evidence, is_ruled=found.is_ruled)
+
+
+def work(queue: Queue, page: Begun, name: str) -> None:
+    """The next ticket of a queue, with its text and a button and key for each ruling."""
+    _tell_last(name)
+    if queue.is_blind:
+        _plan(page)
+    st.caption(queue.help)
+    skipped = st.session_state.setdefault(_SKIPPED_KEY, set())
+    rows = queue.draw(page, name)
+    left = [row for row in rows.to_dict("records") if (row["source"], row["ticket_id"]) not in skipped]
+    if not left and queue.is_blind:
+        _draw_more(name)
+        return
+    if not left:
+        st.info("Nothing is left to rule in this queue.", icon=":material/done_all:")
+        return
+    source, ticket_id = str(left[0]["source"]), str(left[0]["ticket_id"])
+    found, standing = data.detail(source, ticket_id), decided.standing_of(source, ticket_id)
+    if found is None or standing is None:
+        return
+    text, rule = st.columns([3, 2], gap="medium")
+    with text:
+        _text(found, page, left[0]["why"], is_blind=queue.is_blind)
+    with rule:
+        drawn = as_drawn(pd.Series(left[0])) if queue.is_blind else None
+        _buttons(queue, standing, name, skipped, drawn)
+
+
+def _plan(page: Begun) -> None:
+    """What ruling more buys, and what became of the tickets drawn so far."""
+    found, share = data.decisions(), page.measured["share_elsewhere"].value
+    usable = found.sample.loc[found.sample["department"] != UNATTRIBUTED, ["source", "ticket_id"]].drop_duplicates()
+    st.markdown(f"**{plain(sampling.what_more_buys(share, len(usable), data.state().tickets))}**")
+    if told := sampling.missing_words(found.draws, found.sample, found.skipped):
+        st.caption(plain(told))
+
+
+def _draw_more(name: str) -> None:
+    """Nothing drawn is left: a button that draws."""
+    st.info("No drawn ticket waits for you. Draw some, and rule on them one by one.", icon=":material/casino:")
+    st.button(
+        f"Draw {sampling.SIZE} tickets", key="draw", on_click=_drawn, args=(name,), type="primary",
+        disabled=not name or exposure.is_closed(), help=None if name else "Give your name first.",
+    )  # fmt: skip
+
+
+def _drawn(name: str) -> None:
+    try:
+        decided.draw(name)
+    except InputError as error:
+        signing.problem(str(error))
+
+
+def _buttons(queue: Queue, standing: Standing, name: str, skipped: set[tuple[str, str]], drawn: Drawn | None) -> None:
+    key, why = f"{standing.source}:{standing.ticket_id}", f"why_{standing.source}:{standing.ticket_id}"
+    if not name:
+        st.caption("Give your name to rule.")
+    signed: dict[str, Any] = {"why": why, "is_random": queue.is_blind, "drawn": drawn,
+                              "disabled": not name, "width": "stretch"}  # fmt: skip
+    if not queue.is_blind:
+        st.caption(plain(f"The engine says {shares_words(standing.engine)}."))
+        # Where the engine abstained, to agree with it is to say that nobody can tell: that has its own button.
+        if standing.engine[0].department != UNATTRIBUTED:
+            signing.button(
+                "The engine is right", lambda by: accept(standing, by),
+                key=f"accept_{key}", icon=":material/check:", type="primary", shortcut="A", **signed,
+            )  # fmt: skip
+    with st.container(gap="xsmall"):
+        for place, department in enumerate(data.taxonomy().names, start=1):
+            number = str(place) if place <= _MOST_NUMBERS else None
+            signing.button(
+                plain(department), partial(_assigned, standing, department),
+                key=f"to_{department}_{key}", shortcut=number, **signed,
+            )  # fmt: skip
+    signing.button(
+        NONE_OF_THESE, lambda by: assign(standing, NONE_OF_THESE, by),
+        key=f"none_{key}", icon=":material/block:", shortcut="X", **signed,
+    )  # fmt: skip
+    signing.button(
+        "Nobody can tell", lambda by: cannot_tell(standing, by),
+        key=f"cannot_tell_{key}", icon=":material/help:", shortcut="U", **signed,
+    )  # fmt: skip
+    with st.container(horizontal=True, gap="xsmall", key="no_complaint"):
+        for kind, (label, shortcut) in _NO_COMPLAINT.items():
+            signing.button(
+                label, partial(_judged, standing, kind), key=f"{kind}_{key}", shortcut=shortcut, **signed,
+            )  # fmt: skip
+    st.text_input("Why", key=why, placeholder="If it isn't plain; before you rule")
+    if queue.is_blind:
+        signing.button("Leave it aside", lambda by: skip(standing, by), key=f"aside_{key}", shortcut="N",
+                       **{**signed, "width": "content"}, type="tertiary")  # fmt: skip
+    else:
+        this = (standing.source, standing.ticket_id)
+        st.button("Skip", key=f"skip_{key}", type="tertiary", shortcut="N", on_click=skipped.add, args=(this,))
+
+
+def _judged(standing: Standing, kind: str, by: By) -> Ruling:
+    return rule_kind(standing, kind, by)
+
+
+def _assigned(standing: Standing, department: str, by: By) -> Ruling:
+    return assign(standing, department, by)
+
+
+def _tell_last(name: str) -> None:
+    """What was ruled just now, what the engine had said, and the way back from a slip."""
+    signing.tell()
+    last = decided.last_of(name) if name else None
+    standing = decided.standing_of(last.source or "", last.ticket_id) if last else None
+    if last is None or standing is None or not (last.is_deciding or last.kind):
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="last_ruling"):
+        told = f"Your last: {last.source} {last.ticket_id}, {_last_words(last)}."
+        st.caption(plain(told), width="content")
+        signing.button(
+            "Take it back", lambda by: withdraw(standing, last, by),
+            key=f"undo_{last.group}", icon=":material/undo:", type="tertiary", shortcut="Z",
+        )  # fmt: skip
+
+
+def _last_words(last: Ruling) -> str:
+    if not last.is_deciding:
+        return f"of which {last.author} {ruling_words(last)}"
+    engine = last.engine_department or "nothing"
+    compared = "as the engine did" if last.main == engine else f"where the engine said {engine}"
+    return f"attributed to {shares_words(last.shares)}, {compared}"

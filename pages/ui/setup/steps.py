@@ -1,0 +1,54 @@
+"""The parts of Set-up, one at a time, as the address says; and that it is done."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from etl.errors import InputError
+from etl.taxonomy_help.once import is_done, mark_done
+from pages.ui import address, data, exposure, frame
+from pages.ui.plain_text import plain
+from pages.ui.setup import next_steps
+
+WHO, WHAT, COSTS, NEXT = "who", "what", "costs", "next"
+LABELS = {WHO: "Who is who", WHAT: "What can go wrong", COSTS: "Hours, costs, orders", NEXT: "What next"}
+
+
+def part(unnamed: str) -> str:
+    """The part that the address names, and the choice of another.
+
+    Parameters
+    ----------
+    unnamed
+        Part that is shown where the address names none.
+    """
+    names = list(LABELS)
+    shown = address.widget("part", address.one_of("part", names, unnamed), unnamed)
+    chosen = st.segmented_control(
+        "Part", names, format_func=LABELS.__getitem__, required=True, label_visibility="collapsed", **shown
+    )
+    return str(chosen)
+
+
+def link() -> None:
+    """The way to Set-up from another page."""
+    st.page_link(
+        frame.page_path("setup"), label="Set-up: whose teams are whose, and what declared reasons mean",
+        icon=":material/tune:",
+    )  # fmt: skip
+
+
+def what_next() -> None:
+    """What was told, what to do next, and the end of the set-up."""
+    next_steps.everything()
+    settings = data.settings()
+    if is_done(settings):
+        st.caption("This store has been set up. The page stays here, below Import.")
+    elif st.button("All of this is right: done", key="setup_done", disabled=exposure.is_closed()):
+        try:
+            exposure.refuse()
+            mark_done(settings)
+        except InputError as error:
+            st.error(plain(str(error)), icon=":material/error:")
+            return
+        st.rerun()

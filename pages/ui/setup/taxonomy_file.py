@@ -1,0 +1,54 @@
+"""The taxonomy as a file, on Set-up: taken along, put back, or begun anew."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from etl.errors import InputError
+from etl.taxonomy import Taxonomy
+from etl.taxonomy.keeping import checked_text
+from etl.taxonomy_help.causes import STARTS, begun
+from pages.ui import exposure
+from pages.ui.plain_text import plain, undirected
+from pages.ui.setup import taxonomy_saving
+
+_MOST_MB = 5
+
+
+def section(taxonomy: Taxonomy) -> None:
+    """Download, upload, and what to begin with."""
+    many = f"{len(taxonomy.departments)} departments, {sum(len(each.issues) for each in taxonomy.departments)} issues"
+    st.markdown(plain(f"{taxonomy.name}: {many}. Change the file in any editor, and put it back here."))
+    st.download_button(
+        "Download the taxonomy", taxonomy.text.encode(), "taxonomy.yaml", "application/yaml",
+        key="taxonomy_download", icon=":material/download:",
+    )  # fmt: skip
+    file = st.file_uploader(
+        "Put a file back", type=["yaml", "yml"], key=f"taxonomy_upload_{taxonomy.hash[:12]}", max_upload_size=_MOST_MB,
+        disabled=exposure.is_closed(),
+    )  # fmt: skip
+    if file is not None:
+        _put_back(file.name, file.getvalue())
+    start = st.selectbox(
+        "Or begin with", STARTS, index=None, format_func=lambda each: each.replace("_", " ").capitalize(),
+        key="taxonomy_start", disabled=exposure.is_closed(),
+    )  # fmt: skip
+    if start is not None:
+        st.caption("It takes the place of the whole taxonomy, teams and words included. Undoing brings them back.")
+        if st.button("Begin with it and attribute anew", key="taxonomy_begin", disabled=exposure.is_closed()):
+            taxonomy_saving.change(lambda: begun(str(start), taxonomy), "The taxonomy has begun anew.")
+
+
+def _put_back(name: str, content: bytes) -> None:
+    """What is wrong with a file, at its line, or the button that takes it."""
+    try:
+        text = checked_text(content, name)
+    except InputError as error:
+        st.error("\n\n".join(plain(line) for line in str(error).splitlines()[:1]), icon=":material/error:")
+        if excerpt := "\n".join(str(error).splitlines()[1:]):
+            st.code(undirected(excerpt), language=None)
+        return
+    if st.button(
+        "Take this file and attribute anew", type="primary", key="taxonomy_take", disabled=exposure.is_closed()
+    ):
+        taxonomy_saving.keep(text, "The file that you gave holds now.")

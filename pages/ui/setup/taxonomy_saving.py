@@ -1,0 +1,151 @@
+"""A changed taxonomy is saved: kept as the store's own file, and all tickets attributed anew; and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from etl.errors import InputError
+from etl.marts.words import count
+from etl.store import open_warehouse
+from etl.taxonomy import Taxonomy
+from etl.taxonomy.keeping import Broken, broken, keep_taxonomy, put_back, take_back
+from etl.taxonomy_help.mapping import taxonomy_to_edit
+from etl.taxonomy_help.once import mark_done
+from etl.usecases.undo_taxonomy import can_undo, is_newer, last_kind, undo_change
+from pages.ui import data, exposure, jobs, start
+from pages.ui.plain_text import plain, undirected
+
+_SAID = "_headwater_taxonomy_said"
+_TRACE = ["trace", "--json"]
+
+
+def to_edit() -> Taxonomy:
+    """The taxonomy that the page changes; where its file is broken, what to mend is shown and the page ends."""
+    settings = data.settings()
+    if found := broken(settings.taxonomy_file):
+        _broken(found)
+        st.stop()
+    return taxonomy_to_edit(settings, data.taxonomy())
+
+
+def keep(text: str, done: str) -> None:
+    """Keep a text as the store's own file, attribute all tickets under it, and draw the page anew.
+
+    Where nothing came of it, the file before comes back at once.
+
+    Parameters
+    ----------
+    done
+        What was changed, as a sentence.
+    """
+    file = data.settings().taxonomy_file
+    try:
+        exposure.refuse()
+        was_there = file.is_file()
+        before = keep_taxonomy(text, file)
+    except InputError as error:
+        _refused(str(error).splitlines())
+        return
+    outcome = jobs.run_with_progress(_TRACE)
+    if not outcome.is_done:
+        if before is not None or not was_there:
+            put_back(file, before)
+        _refused([*outcome.lines, "The taxonomy is as it was."])
+        return
+    _say(done, outcome)
+
+
+def change(make: Callable[[], str], done: str) -> None:
+    """Make a text and `keep` it; what can't be made is said in its lines."""
+    try:
+        text = make()
+    except InputError as error:
+        _refused(str(error).splitlines())
+        return
+    keep(text, done)
+
+
+def button(changes: int, key: str) -> bool:
+    """The button that saves, and how many changes wait for it; whether it was clicked."""
+    words = f"Save {changes} {'change' if changes == 1 else 'changes'} and attribute anew"
+    return st.button(
+        words if changes else "Save and attribute anew", type="primary", icon=":material/save:", key=key,
+        disabled=not changes or exposure.is_closed(),
+    )  # fmt: skip
+
+
+def attribute_anew() -> None:
+    """Attribute all tickets under the file as it is."""
+    try:
+        outcome = jobs.run_with_progress(_TRACE)
+    except InputError as error:
+        _refused(str(error).splitlines())
+        return
+    if outcome.is_done:
+        _say("All complaints are attributed anew.", outcome)
+    else:
+        _refused(outcome.lines)
+
+
+def tell() -> None:
+    """What the last saving came to; and where the file is newer than the numbers, the offer to bring them up to it."""
+    if said := st.session_state.pop(_SAID, ""):
+        st.success("\n\n".join(plain(line) for line in said.splitlines()), icon=":material/check_circle:")
+    if exposure.is_closed() or not is_newer(data.settings(), data.taxonomy()):
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f"The file {plain(data.settings().taxonomy_file.name)} is newer than the numbers.")
+        if st.button("Attribute anew", type="primary", key="attribute_anew", icon=":material/refresh:"):
+            attribute_anew()
+
+
+def way_back() -> None:
+    """A button that undoes the last saving, where that was the last that happened to the store."""
+    if not can_undo(data.look_up(last_kind), data.settings(), data.taxonomy()):
+        return
+    if st.button("Undo the last saving", key="undo_saving", icon=":material/undo:", disabled=exposure.is_closed()):
+        try:
+            exposure.refuse()
+            now = undo_change(data.settings(), open_warehouse(data.settings()))
+        except InputError as error:
+            _refused(str(error).splitlines())
+            return
+        st.session_state[_SAID] = f"Undone. In force again is the taxonomy {now} as it was, and its numbers."
+        st.rerun()
+
+
+def _say(done: str, outcome: jobs.Outcome) -> None:
+    found = outcome.found
+    every = found["attributed"] + found["unattributed"]
+    said = f"Of {count(every)} complaints {count(found['attributed'])} are attributed to a department"
+    mark_done(data.settings())
+    effect = found.get("taxonomy_effect")
+    before = f"; before, {count(effect['attributed_before'])} were" if effect else ""
+    st.session_state[_SAID] = f"{done}\n{said}{before}."
+    st.rerun()
+
+
+def _refused(lines: list[str]) -> None:
+    st.error("\n\n".join(plain(line) for line in lines), icon=":material/error:")
+
+
+def _broken(found: Broken) -> None:
+    """A file broken by hand: the line, what to mend, and the last good one to take in its place."""
+    start.title("The taxonomy file can't be read")
+    st.error(plain(found.said), icon=":material/error:")
+    if found.excerpt:
+        st.code(undirected(found.excerpt), language=None)
+    st.markdown(
+        "The numbers stay as they are. Mend the line in the file and open this page again, or go back to the taxonomy "
+        "that they were made under; the broken file is kept beside it."
+    )
+    if st.button("Go back to the last good one", key="mend_taxonomy", disabled=exposure.is_closed()):
+        try:
+            exposure.refuse()
+            take_back(data.settings().taxonomy_file, data.taxonomy())
+        except InputError as error:
+            _refused(str(error).splitlines())
+            return
+        st.rerun()

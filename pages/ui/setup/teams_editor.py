@@ -1,0 +1,102 @@
+"""Who is who, on Set-up: each team that the exports name, and a department to choose for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from etl.errors import InputError
+from etl.marts.words import count
+from etl.taxonomy import Taxonomy
+from etl.taxonomy_help.teams import NOT_ASSIGNED, assigned, choices, teams_table, unread_columns
+from pages.ui import data, exposure, frame
+from pages.ui.plain_text import plain
+from pages.ui.setup import choosing, taxonomy_saving
+
+_NEW = "_headwater_new_departments"
+
+
+def section(taxonomy: Taxonomy, table: pd.DataFrame) -> None:
+    """A field for each team, with what to do where no team is named."""
+    if table.empty:
+        _none_named()
+        return
+    st.markdown("Choose the department of each team. What a team without one did can't be said of any department.")
+    key = f"teams_{taxonomy.hash[:12]}"
+    _alike(table, key)
+    options = choices(taxonomy, tuple(st.session_state.get(_NEW, ())))
+    chosen = choosing.choose(list(_rows(table)), options, key, "Department of")
+    if taxonomy_saving.button(len(chosen), key="teams_save"):
+        save(taxonomy, chosen)
+    _another()
+
+
+def save(taxonomy: Taxonomy, chosen: dict[str, str]) -> None:
+    """Save what was chosen."""
+    try:
+        text = assigned(taxonomy.text, chosen)
+    except InputError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    st.session_state.pop(_NEW, None)
+    taxonomy_saving.keep(text, f"{len(chosen)} {'team is' if len(chosen) == 1 else 'teams are'} assigned anew.")
+
+
+def table_of(taxonomy: Taxonomy) -> pd.DataFrame:
+    """Teams of the store under the taxonomy that is edited."""
+    return data.look_up(teams_table, taxonomy.text)
+
+
+def _rows(table: pd.DataFrame) -> Iterator[choosing.Row]:
+    for row in table.to_dict("records"):
+        yield choosing.Row(row["team"], row["department"] or NOT_ASSIGNED, _told(row), row["example"])
+
+
+def _told(row: dict[Any, Any]) -> str:
+    held = f"{count(row['tickets'])} ticket{'' if row['tickets'] == 1 else 's'}"
+    first = f", the first to handle {count(row['first_contacts'])}" if row["first_contacts"] else ""
+    return f"{held}{first}{'; looks like ' + row['looks_like'] if row['looks_like'] else ''}"
+
+
+def _alike(table: pd.DataFrame, key: str) -> None:
+    """A button that chooses, for all teams whose names share a word with one department, that department."""
+    alike = table[table["looks_like"] != ""]
+    if alike.empty:
+        return
+    found = dict(zip(alike["team"], alike["looks_like"], strict=True))
+    team, department = next(iter(found.items()))
+    what = f"{department} for {team}" if len(found) == 1 else f"for {len(found)} teams what they look like"
+    st.button(
+        f"Choose {plain(what)}", key="teams_alike", icon=":material/checklist:",
+        help="By a word that both names share. Nothing is saved yet.", disabled=exposure.is_closed(),
+        on_click=choosing.take, args=(key, found),
+    )  # fmt: skip
+
+
+def _another() -> None:
+    """A name to add to the choice."""
+    with st.form("new_department", border=False, clear_on_submit=True):
+        name, add = st.columns([3, 1], vertical_alignment="bottom")
+        name.text_input(
+            "Another department", max_chars=60, placeholder="Its name, to choose it above", key="new_department_name"
+        )
+        add.form_submit_button("Add to the choice", disabled=exposure.is_closed(), on_click=_add)
+
+
+def _add() -> None:
+    if given := " ".join(str(st.session_state.get("new_department_name") or "").split()):
+        st.session_state[_NEW] = (*st.session_state.get(_NEW, ()), given)
+
+
+def _none_named() -> None:
+    """No export names a team: which columns could, and where to say so."""
+    st.markdown("Nobody is to be assigned: no column of what was loaded was read as a team, a group or a queue.")
+    if found := data.look_up(unread_columns):
+        st.markdown(
+            "These columns are called like teams: " + "; ".join(plain(each) for each in found) + ". If one of them "
+            "names who held a ticket, load the file again and choose it under Columns as **Team**."
+        )
+        st.page_link(frame.page_path("import"), label="Load the file again", icon=":material/upload_file:")

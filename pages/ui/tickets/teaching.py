@@ -1,0 +1,19 @@
+"""From a search to the taxonomy: the words that were looked for, taught to an issue."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from etl.marts.filters import Filters
+from pages.ui import frame
+from pages.ui.plain_text import plain
+
+
+def link(filters: Filters) -> None:
+    """The way to Set-up with the words of the search; nothing where none were looked for."""
+    words = " ".join((filters.search or "").split())
+    if any(sign.isalpha() for sign in words):
+        st.page_link(
+            frame.page_path("setup"), label=f"Teach “{plain(words)}” to an issue", icon=":material/school:",
+            query_params={"part": "what", "about": "issues", "teach": words},
+        )  # fmt: skip

@@ -1,0 +1,175 @@
+"""The list of tickets, and one ticket: its text as plain text, its evidence, its way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from etl.attribution.scoring import counterfactual
+from etl.marts import breakdowns
+from etl.marts.words import arrival_words, percent
+from etl.model import UNATTRIBUTED
+from pages.ui import address, charts, data, parts, quote
+from pages.ui.decisions import ruling
+from pages.ui.plain_text import plain, undirected_columns
+from pages.ui.start import Begun
+
+PAGE_ROWS = 25
+_LONGEST_HEADING = 160
+"""Letters: three lines of a title."""
+
+_OPENED = "_headwater_tickets_opened"
+SORTS = {
+    "created_at": "Day of arrival",
+    "confidence": "Confidence",
+    "department": "Department",
+    "ticket_id": "Ticket id",
+}
+ORDERS = {"down": ":material/arrow_downward:", "up": ":material/arrow_upward:"}
+_SHOWN = {
+    "ticket_id": ("Ticket", 86),
+    "created_date": ("Arrived", 98),
+    "departments": ("Origin", 148),
+    "confidence": ("Confidence", 94),
+    "subject": ("Subject", 118),
+    "excerpt": ("Text", 133),
+    "channel": ("Channel", 72),
+    "kind": ("Kind", 90),
+    "excluded_as": ("Excluded as", 100),
+}
+"""Columns and their pixels: those of a list of complaints fit a window of 1280 beside the sidebar."""
+
+
+def listing(rows: pd.DataFrame) -> None:
+    """The rows of one page; a click on one opens it under its own address.
+
+    A column that says the same of every row, that it is a complaint and counts, is left out.
+    """
+    # A tick would still be there on the way back and open the ticket again: each opening makes the next list a new one.
+    opened = st.session_state.setdefault(_OPENED, 0)
+    configured: dict[str, Any] = {
+        name: st.column_config.Column(label, width=pixels) for name, (label, pixels) in _SHOWN.items()
+    }
+    same = {"kind"} if (rows["kind"] == "complaint").all() else set()
+    same |= {"excluded_as"} if rows["excluded_as"].isna().all() else set()
+    event = st.dataframe(
+        undirected_columns(rows, "ticket_id", "subject", "excerpt").assign(
+            confidence=[percent(value or None) for value in rows["confidence"]]
+        ),
+        column_order=[name for name in _SHOWN if name not in same],
+        column_config=configured,
+        hide_index=True,
+        on_select="rerun",
+        selection_mode="single-row",
+        placeholder="–",
+        key=f"listing_{opened}",
+        alt="Tickets within the filters",
+        height="content",
+    )
+    st.caption("Tick a row at its left to read the ticket.")
+    if picked := event.selection.rows:
+        row = rows.iloc[picked[0]]
+        st.session_state[_OPENED] = opened + 1
+        address.put({"ticket": [f"{row['source']}:{row['ticket_id']}"]})
+        st.rerun()
+
+
+def show(named: str, page: Begun) -> None:
+    """One ticket by its address, ``source:id``."""
+    st.button("Back to the list", icon=":material/arrow_back:", on_click=_close, type="tertiary", key="back")
+    source, _, ticket_id = named.partition(":")
+    found = data.detail(source, ticket_id)
+    if found is None:
+        st.title("No such ticket", anchor=False)
+        st.info("The link names a ticket that this store doesn't have. It may have been undone.")
+        return
+    row = found.ticket
+    st.title(plain(_heading(row["subject"] or f"Ticket {ticket_id}")), anchor=False)
+    st.caption(plain(" · ".join(_facts(row))))
+    text, why = st.columns([3, 2], gap="medium")
+    with text:
+        quote.quote(row["body"] or row["subject"] or "", found.pieces, page.colours, row["language"])
+    with why:
+        _origin(found)
+        ruling.panel(source, ticket_id)
+    st.markdown("**What the engine went by; a person has ruled since**" if found.is_ruled else "**What speaks for it**")
+    evidence_table(found.evidence, is_ruled=found.is_ruled)
+    _way(found, page)
+
+
+def _heading(subject: str) -> str:
+    """A subject as a title; one of thousands of letters would push everything else off the page."""
+    return subject if len(subject) <= _LONGEST_HEADING else f"{subject[:_LONGEST_HEADING]}…"
+
+
+def _way(found: breakdowns.TicketDetail, page: Begun) -> None:
+    """Who held it, from when to when; a picture where there is more than one."""
+    stations = found.stations
+    if stations.empty:
+        st.caption("The export has no history of this ticket.")
+        return
+    if len(stations) == 1:
+        st.caption(f"Held by {plain(stations['team'].iloc[0])} alone.")
+        return
+    until = pd.Timestamp(found.ticket["solved_at"] or page.state.as_of or stations["from_at"].iloc[-1])
+    told = f"{len(stations)} stations · times in UTC"
+    drawn = charts.ticket_timeline(stations, until, page.colours, "Who held it", told, page.ink)
+    parts.chart(drawn, "Teams that held the ticket, from when to when", key="journey")
+
+
+def _close() -> None:
+    """Leave the ticket. A link to the page's own address would leave the ticket's name standing in the browser."""
+    address.put({"ticket": []})
+
+
+def _facts(row: dict[str, Any]) -> list[str]:
+    named = {"channel": "by", "language": "language", "team": "held by", "status": "status", "priority": "priority"}
+    told = [f"{row['source']} {row['ticket_id']}", arrival_words(row["created_date"]), str(row["kind"])]
+    told += [f"{words} {row[name]}" for name, words in named.items() if row.get(name)]
+    if row.get("excluded_as"):
+        told.append(f"doesn't count: {row['excluded_as']}")
+    if row.get("handle_minutes") is not None:
+        told.append(f"{row['handle_minutes']:,.0f} minutes, {row['minutes_basis']}")
+    return told
+
+
+def _origin(found: breakdowns.TicketDetail) -> None:
+    """Where it started, and how sure that is."""
+    for part in found.attributions.to_dict("records"):
+        share = "" if part["share"] == 1 else f", {percent(part['share'])} of it"
+        issue = f": {part['issue']}" if isinstance(part["issue"], str) else ""
+        st.markdown(f"**{plain(part['department'] + issue + share)}**")
+        if part["is_ruled"]:
+            st.caption("Ruled by a person.")
+        else:
+            st.caption(f"Confidence {percent(part['confidence'])}. An inference, not a count.")
+        if part["is_disputed"]:
+            st.badge("Disputed", color="orange")
+        if part["department"] == UNATTRIBUTED and not part["is_ruled"] and isinstance(part["best_department"], str):
+            st.caption(f"First choice, not sure enough: {plain(part['best_department'])}.")
+
+
+def evidence_table(evidence: pd.DataFrame, *, is_ruled: bool) -> None:
+    """What each signal saw, and how much it weighs; where a person has ruled it is the engine's answer alone."""
+    if evidence.empty:
+        st.caption("No signal spoke.")
+        return
+    without = evidence["confidence_without"].map(lambda value: percent(value) if value == value else "")
+    st.dataframe(
+        undirected_columns(evidence, "detail").assign(without=without),
+        column_order=["signal", "department", "weight", "detail", "field", "without"],
+        column_config={
+            "signal": "Signal",
+            "department": "Speaks for",
+            "weight": st.column_config.NumberColumn("Weight", format="%+.1f", help="Log-odds that it adds"),
+            "detail": "What it saw",
+            "field": "Where",
+            "without": st.column_config.TextColumn("Without it", help="The engine's confidence without this piece"),
+        },
+        hide_index=True,
+        alt="Evidence: each signal, what it saw and its weight",
+    )
+    if said := counterfactual.sentence(evidence[evidence["outcome_without"].notna()], is_ruled=is_ruled):
+        st.caption(plain(said))
