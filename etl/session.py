@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.ledger.rulings import Decisions, decisions
-from etl.marts.base import Scope
-from etl.marts.filters import Filters
+from etl.marts.core.filters import Filters
+from etl.marts.shares.scope import Scope
 from etl.settings import Settings
 from etl.store import Reader, last_taxonomy, open_ledger, open_warehouse
 from etl.taxonomy import Taxonomy, choose_taxonomy
@@ -37,7 +37,7 @@ class View:
 
     @property
     def rulings(self) -> pd.DataFrame | None:
-        """Columns of `etl.marts.overrides.RULING_COLUMNS`; None where nobody has ruled."""
+        """Columns of `etl.marts.shares.overrides.RULING_COLUMNS`; None where nobody has ruled."""
         return self.decisions.overrides
 
     @property

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from etl.marts.commitments import commitments_finding
+from etl.marts.frames.commitments import commitments_finding
 from pages.ui import data, frame, start
 from pages.ui.commitments import sections
 from pages.ui.decisions import ledger_access

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from etl.marts import day as days
-from etl.marts.words import count
+from etl.marts.core.formatting import count
+from etl.marts.frames import replay as days
 from pages.ui import address, data, frame, parts, start
 from pages.ui.day import player
 from pages.ui.plain_text import plain

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from etl.marts.findings import unknown_kind
-from etl.marts.lost import deflection_finding
+from etl.marts.frames.bounce_backs import deflection_finding
+from etl.marts.frames.findings import unknown_kind
 from pages.ui import frame, parts, start
 from pages.ui.deflection import sections
 

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from etl.marts import breakdowns, hours, unnamed
-from etl.marts.colours import NEUTRAL
-from etl.marts.trends import months_words
+from etl.marts.core.colours import NEUTRAL
+from etl.marts.cube import opening_hours
+from etl.marts.estimates import unnamed_issues
+from etl.marts.frames import breakdowns
+from etl.marts.frames.over_time import months_words
 from pages.ui import charts, data, filters, frame, parts, quote, start
 from pages.ui.commitments import sections
 from pages.ui.decisions import disputes
@@ -41,7 +43,7 @@ with what:
     )
     parts.chart(drawn, f"Complaints by issue of {name}, the largest first", key="issues")
     if summary.issues["issue"].isna().any():
-        st.caption(plain(data.scoped(unnamed.unnamed_words, page.filters)))
+        st.caption(plain(data.scoped(unnamed_issues.unnamed_words, page.filters)))
     st.page_link(
         frame.page_path("tickets"), label="Read these complaints", icon=":material/confirmation_number:",
         query_params=page.filters.to_query(),
@@ -69,7 +71,7 @@ if grid["complaints"].sum() > 0:
     )  # fmt: skip
     parts.chart(drawn, f"Arrivals by weekday and hour against the hours of {name}", key="hours")
 else:
-    parts.missing("When they arrive", hours.NO_TIMES)
+    parts.missing("When they arrive", opening_hours.NO_TIMES)
 
 st.subheader("Where the attribution is uncertain", anchor=False)
 everywhere = data.measured(page.filters.without("department"))

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from etl.marts.burden import frontline_finding
-from etl.marts.findings import unknown_kind
+from etl.marts.frames.cost_by_cause import frontline_finding
+from etl.marts.frames.findings import unknown_kind
 from pages.ui import frame, parts, start
 from pages.ui.frontline import sections
 

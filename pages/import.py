@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from etl.marts import breakdowns
-from etl.marts.findings import load_finding
+from etl.marts.frames import breakdowns
+from etl.marts.frames.findings import load_finding
 from etl.sources import ENDINGS
 from pages.ui import data, exposure, frame, start
 from pages.ui.import_ import column_choice, history, loading, taxonomy_choice, uploads

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from etl.marts import breakdowns, unnamed
-from etl.marts.claim import CLAIM, headline_measures
-from etl.marts.findings import overview_finding
-from etl.marts.trends import months_words
-from etl.marts.words import limits_words, whisker_words
+from etl.marts.core.formatting import limits_words, whisker_words
+from etl.marts.estimates import unnamed_issues
+from etl.marts.frames import breakdowns
+from etl.marts.frames.findings import overview_finding
+from etl.marts.frames.hypothesis import CLAIM, headline_measures
+from etl.marts.frames.over_time import months_words
 from pages.ui import charts, data, downloads, frame, parts, start
 from pages.ui.commitments import sections
 from pages.ui.overview import demand_choice, pictures
@@ -46,10 +47,11 @@ with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
             largest,
             page.colours,
             "The largest causes",
-            f"complaints by issue{page.whiskers(largest)}{unnamed.alone_words(largest)}\n{page.under(drawn=largest)}",
+            f"complaints by issue{page.whiskers(largest)}{unnamed_issues.alone_words(largest)}"
+            f"\n{page.under(drawn=largest)}",
             page.ink,
         )
         parts.chart(drawn, "The largest issues and their departments", key="issues")
 if issues["issue"].isna().any():
-    st.caption(plain(data.scoped(unnamed.unnamed_words, page.filters)))
+    st.caption(plain(data.scoped(unnamed_issues.unnamed_words, page.filters)))
 downloads.slides(page.filters)

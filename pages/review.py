@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from etl.marts.findings import review_finding
+from etl.marts.frames.findings import review_finding
 from pages.ui import address, data, frame, start
 from pages.ui.decisions import decided, signing
 from pages.ui.plain_text import plain

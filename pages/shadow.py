@@ -3,8 +3,8 @@
 import streamlit as st
 
 from etl.ledger.shadow_shifts import read_sign_ups
-from etl.marts import shadow as shadows
-from etl.marts.words import day_words
+from etl.marts.core.formatting import day_words
+from etl.marts.frames import shadow as shadows
 from pages.ui import charts, data, frame, parts, start
 from pages.ui.decisions import ledger_access
 from pages.ui.plain_text import plain

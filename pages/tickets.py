@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from etl.marts import breakdowns
-from etl.marts.findings import list_finding
+from etl.marts.frames import breakdowns
+from etl.marts.frames.findings import list_finding
 from pages.ui import address, data, downloads, frame, start
 from pages.ui.plain_text import plain
 from pages.ui.tickets import teaching, ticket

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from etl.marts import answers, goodwill, own, quotes, worth
-from etl.marts.colours import FRONTLINE
-from etl.marts.findings import frontline_name
+from etl.marts.core.colours import FRONTLINE
+from etl.marts.frames import frontline_origins, quotes
+from etl.marts.frames.findings import frontline_name
+from etl.marts.measures import goodwill, response_times, worth
 from pages.ui import charts, data, frame, parts, quote, start
 from pages.ui.plain_text import plain
 
@@ -15,7 +16,7 @@ start.title(worth.worth_finding(page.measured))
 st.subheader("Supported", anchor=False, help="Colleagues who answer; tools and processes that work.")
 asked, ours = st.columns([5, 4], gap="medium")
 with asked:
-    times = data.scoped(answers.answer_times, page.filters)
+    times = data.scoped(response_times.answer_times, page.filters)
     if times.empty:
         parts.missing("Answer times of departments asked", page.measured["answer_hours"].note)
     else:
@@ -27,7 +28,7 @@ with asked:
         )  # fmt: skip
         parts.chart(drawn, "Median answer times by department asked", key="answers")
 with ours:
-    issues = data.scoped(own.by_own_issue, page.filters)
+    issues = data.scoped(frontline_origins.by_own_issue, page.filters)
     if issues.empty:
         parts.missing("Complaints about ourselves", "No complaint here started at the frontline.")
     else:
@@ -41,7 +42,13 @@ with ours:
             page.ink,
         )
         parts.chart(drawn, "Complaints that started at the frontline, by issue", key="own issues")
-        st.caption(plain(own.own_words(data.scoped(own.own_rest_on, page.filters), frontline_name(page.taxonomy))))
+        st.caption(
+            plain(
+                frontline_origins.own_words(
+                    data.scoped(frontline_origins.own_rest_on, page.filters), frontline_name(page.taxonomy)
+                )
+            )
+        )
 
 st.subheader("Useful", anchor=False, help="Its part in the result.")
 parts.cards(("one_touch", "rescued", "customers_back"), page.measured)

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.errors import InputError
-from etl.marts.estimated_groups import grouped
-from etl.marts.filters import Filters
-from etl.marts.registry import Measured
-from etl.marts.words import interval_of, joined
+from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import interval_of, joined
+from etl.marts.estimates.by_group import grouped
+from etl.marts.measures.registry import Measured
 from etl.reports.measures import measure_rows, measures_object
 from etl.reports.slides import holds_words, write_slides
 from etl.reports.table_files import SLIDES, TABLES, check_ending, write_table

@@ -7,7 +7,7 @@ import sys
 from typing import Any, NoReturn
 
 from etl.fetching.names import PRODUCTS
-from etl.marts.filters import add_options
+from etl.marts.core.filters import add_options
 
 
 class _Parser(argparse.ArgumentParser):

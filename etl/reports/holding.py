@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from etl.marts.filters import Filters
-from etl.marts.ratios import settled
-from etl.marts.totals import totals_of
-from etl.marts.words import count
+from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import count
+from etl.marts.core.ratios import settled
+from etl.marts.measures.totals import totals_of
 from etl.session import View
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from etl.marts.base import Scope
-from etl.marts.registry import Measured, as_json, compute, measures
-from etl.marts.state import data_state
+from etl.marts.frames.store_status import data_state
+from etl.marts.measures.registry import Measured, as_json, compute, measures
+from etl.marts.shares.scope import Scope
 
 COLUMNS = (
     "measure",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import sqlalchemy as sa
 
-from etl.marts.base import Scope
+from etl.marts.shares.scope import Scope
 from etl.store.base import read_frame
 
 COLUMNS = (

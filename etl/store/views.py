@@ -18,7 +18,7 @@ from etl.taxonomy import Taxonomy
 VIEWS = ("view_tickets", "view_origins", "view_measures_by_month")
 
 ORIGINS = ("elsewhere", "outside", "frontline", "none", "unattributed")
-"""Where a share of a complaint started, as in `etl.marts.base.ORIGINS`."""
+"""Where a share of a complaint started, as in `etl.marts.shares.scope.ORIGINS`."""
 
 _TICKET_COLUMNS = (
     "source", "ticket_id", "created_at", "created_date", "solved_at", "subject", "body", "language", "channel",

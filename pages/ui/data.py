@@ -13,11 +13,11 @@ import streamlit as st
 
 from etl import model
 from etl.ledger.rulings import Decisions
-from etl.marts import breakdowns
-from etl.marts.base import Scope
-from etl.marts.colours import colours_of
-from etl.marts.filters import Filters
-from etl.marts.registry import Measured, compute
+from etl.marts.core.colours import colours_of
+from etl.marts.core.filters import Filters
+from etl.marts.frames import breakdowns
+from etl.marts.measures.registry import Measured, compute
+from etl.marts.shares.scope import Scope
 from etl.session import View, open_view
 from etl.settings import Settings, load_settings
 from etl.store import Ledger, open_ledger, open_warehouse
@@ -105,7 +105,7 @@ def name_of(question: Callable[..., Any]) -> str:
 
 
 def ask(question: Callable[..., T], filters: Filters, **details: Any) -> T:
-    """Answer of a function of `etl.marts.breakdowns` that takes connection, filters and taxonomy."""
+    """Answer of a function of `etl.marts.frames.breakdowns` that takes connection, filters and taxonomy."""
 
     def put(view: View) -> Any:
         return question(view.reader.connection, filters, view.taxonomy, rulings=view.rulings, **details)
@@ -131,7 +131,7 @@ def decisions() -> Decisions:
 
 
 def look_up(question: Callable[..., T], *details: Any) -> T:
-    """Answer of a function of `etl.marts.breakdowns` that takes the connection and no filters."""
+    """Answer of a function of `etl.marts.frames.breakdowns` that takes the connection and no filters."""
     answer: T = _answer(
         ("look_up", name_of(question), details), lambda view: question(view.reader.connection, *details)
     )

@@ -9,7 +9,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from etl.marts.filters import Filters
+from etl.marts.core.filters import Filters
 from etl.reports.slides import holds_words, slides_file
 from etl.reports.table_files import TABLES
 from etl.reports.tickets import ticket_rows

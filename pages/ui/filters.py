@@ -8,10 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from etl.marts.aliases import followed
-from etl.marts.breakdowns import DataState
-from etl.marts.filter_kinds import WEEKDAYS
-from etl.marts.filters import FILTERS, Filters, declaration
+from etl.marts.core.aliases import followed
+from etl.marts.core.filter_kinds import WEEKDAYS
+from etl.marts.core.filters import FILTERS, Filters, declaration
+from etl.marts.frames.breakdowns import DataState
 from pages.ui import address, data, unmatched
 
 ALWAYS = ("department", "issue", "channel", "product")

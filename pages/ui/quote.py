@@ -14,7 +14,7 @@ from types import MappingProxyType
 import streamlit as st
 
 from etl.attribution.scoring.highlighting import places
-from etl.marts.colours import NEUTRAL
+from etl.marts.core.colours import NEUTRAL
 from pages.ui.plain_text import undirected
 
 EMPTY: Mapping[str, str] = MappingProxyType({})

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from etl.marts import breakdowns
-from etl.marts.filters import Filters
-from etl.marts.registry import Measured
-from etl.marts.trends import has_partial_months
-from etl.marts.words import period_words, whisker_words
+from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import period_words, whisker_words
+from etl.marts.frames import breakdowns
+from etl.marts.frames.over_time import has_partial_months
+from etl.marts.measures.registry import Measured
 from etl.taxonomy import Taxonomy
 from pages.ui import charts, data, exposure, filters, frame, jobs, parts, theme, unmatched
 from pages.ui.plain_text import plain

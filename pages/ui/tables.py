@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from etl.marts.registry import Measured
-from etl.marts.words import count, interval_kind, interval_of
+from etl.marts.core.formatting import count, interval_kind, interval_of
+from etl.marts.measures.registry import Measured
 
 
 def intervals(frame: pd.DataFrame, name: str) -> pd.Series:

@@ -7,11 +7,11 @@ from datetime import date
 
 import streamlit as st
 
-from etl.marts import breakdowns
-from etl.marts.breakdowns import DataState
-from etl.marts.filter_kinds import UNKNOWN
-from etl.marts.filters import FILTERS, Filters, declaration
-from etl.marts.words import day_words, period_words
+from etl.marts.core.filter_kinds import UNKNOWN
+from etl.marts.core.filters import FILTERS, Filters, declaration
+from etl.marts.core.formatting import day_words, period_words
+from etl.marts.frames import breakdowns
+from etl.marts.frames.breakdowns import DataState
 from pages.ui import data
 
 _NOTED = "_headwater_unmatched"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.marts.colours import OTHER, OTHER_LABEL
+from etl.marts.core.colours import OTHER, OTHER_LABEL
 from pages.ui import charts
 from pages.ui.charts.base import order_departments
 from pages.ui.charts.hours import outline

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from etl.marts.colours import DEPARTMENTS, FRONTLINE, NEUTRAL, OTHER, OTHER_LABEL, palette
+from etl.marts.core.colours import DEPARTMENTS, FRONTLINE, NEUTRAL, OTHER, OTHER_LABEL, palette
 from etl.model import UNATTRIBUTED
 
 NAMES = ("Support", "Logistics", "Billing", "IT")

@@ -11,11 +11,11 @@ import pandas as pd
 import pytest
 import vl_convert
 
-from etl.marts import breakdowns
-from etl.marts.base import Scope
-from etl.marts.filters import Filters
-from etl.marts.flow import hours_by_origin
-from etl.marts.squares import hundred
+from etl.marts.core.filters import Filters
+from etl.marts.frames import breakdowns
+from etl.marts.frames.hours_sankey import hours_by_origin
+from etl.marts.frames.waffle import hundred
+from etl.marts.shares.scope import Scope
 from pages.ui import charts, start, theme
 from pages.ui.charts.disputed import WAITING, WITHOUT
 from tests.store_rows import laid, store, taxonomy, ticket

@@ -20,8 +20,8 @@ from etl.calendars.shifts import shifts_on
 from etl.ledger.commitments import agree
 from etl.ledger.rulings import By, dispute, record
 from etl.ledger.shadow_shifts import came, read_sign_ups, sign_up
-from etl.marts.filters import Filters
-from etl.marts.standing import standing
+from etl.marts.core.filters import Filters
+from etl.marts.frames.ruling_status import standing
 from etl.model import UNATTRIBUTED
 from etl.session import open_view
 from etl.settings import Settings

@@ -8,7 +8,7 @@ import io
 import pandas as pd
 from openpyxl import load_workbook
 
-from etl.marts.filters import Filters
+from etl.marts.core.filters import Filters
 from pages.ui.downloads import stamped
 
 

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from etl import model
-from etl.marts.registry import Measured
-from etl.marts.words import count, value_words
+from etl.marts.core.formatting import count, value_words
+from etl.marts.measures.registry import Measured
 from etl.settings import Settings
 from etl.store import open_warehouse
 from pages.ui.plain_text import plain

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from etl.marts.registry import Measured
-from etl.marts.words import value_words
+from etl.marts.core.formatting import value_words
+from etl.marts.measures.registry import Measured
 from tests.stores import etl
 
 Open = Callable[..., AppTest]

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from etl.marts.claim import headline_measures
-from etl.marts.filters import Filters
-from etl.marts.registry import Measured, measures
-from etl.marts.totals import totals_of
-from etl.marts.words import interval_of, value_words
+from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import interval_of, value_words
+from etl.marts.frames.hypothesis import headline_measures
+from etl.marts.measures.registry import Measured, measures
+from etl.marts.measures.totals import totals_of
 from etl.session import open_view
 from etl.settings import Settings
 from pages.ui.theme import LIGHT

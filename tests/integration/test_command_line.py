@@ -22,7 +22,7 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.__main__ import main
-from etl.marts.state import rejects_of
+from etl.marts.frames.store_status import rejects_of
 from etl.settings import load_settings
 from etl.store import open_warehouse
 from tests.conftest import ROOT

@@ -12,8 +12,8 @@ import pytest
 import sqlalchemy as sa
 
 from etl import model
-from etl.marts.filters import Filters
-from etl.marts.slices import measures_by
+from etl.marts.core.filters import Filters
+from etl.marts.frames.by_column import measures_by
 from etl.settings import Settings
 from etl.store import Reader, open_warehouse
 from etl.taxonomy import Taxonomy, load_taxonomy

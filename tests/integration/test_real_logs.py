@@ -18,10 +18,10 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.calendars.opening_hours import Calendar
-from etl.marts import teams
-from etl.marts.base import Scope
-from etl.marts.filters import Filters
-from etl.marts.registry import Measured, compute
+from etl.marts.core.filters import Filters
+from etl.marts.frames import teams
+from etl.marts.measures.registry import Measured, compute
+from etl.marts.shares.scope import Scope
 from etl.settings import Settings
 from etl.store import Reader, open_warehouse
 from etl.taxonomy import Taxonomy, load_taxonomy

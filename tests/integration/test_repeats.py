@@ -10,9 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from etl import model
-from etl.marts.demand import demand_by_department
-from etl.marts.filters import Filters
-from etl.marts.registry import Measured, compute
+from etl.marts.core.filters import Filters
+from etl.marts.measures.demand import demand_by_department
+from etl.marts.measures.registry import Measured, compute
 from etl.staging.repeats import mark_repeats
 from tests.store_rows import Row, fill, laid, store, taxonomy, ticket
 

@@ -17,7 +17,7 @@ from etl import model
 from etl.calendars.shifts import Shift, same_in_following_weeks, shifts_on
 from etl.errors import InputError
 from etl.ledger.shadow_shifts import PLACES, SignUp, came, read_sign_ups, settle, sign_up, withdraw
-from etl.marts.shadow import shadow_finding, visits
+from etl.marts.frames.shadow import shadow_finding, visits
 from etl.reports.calendar_file import calendar_file
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger

@@ -45,10 +45,10 @@ class Decisions:
     Attributes
     ----------
     overrides
-        What measures take in the engine's place: columns of `etl.marts.overrides.RULING_COLUMNS`, kind, and of tickets
-        of the random sample authors, draw_id, stratum and probability as in `sample`, and departments (where each of
-        the authors works, joined likewise; "?" where they haven't said, empty in none of the taxonomy's); None of no
-        rows.
+        What measures take in the engine's place: columns of `etl.marts.shares.overrides.RULING_COLUMNS`, kind, and of
+        tickets of the random sample authors, draw_id, stratum and probability as in `sample`, and departments (where
+        each of the authors works, joined likewise; "?" where they haven't said, empty in none of the taxonomy's); None
+        of no rows.
     judged
         One row per ticket and person of the random sample: source, ticket_id, author, department (with the largest
         share; missing where only the kind was ruled), engine_department (the engine's answer when it was ruled; missing
@@ -206,7 +206,7 @@ def _frame(rows: list[tuple[Any, ...]], dtypes: Mapping[str, str]) -> pd.DataFra
 
 
 def overrides(ledger: Ledger) -> pd.DataFrame | None:
-    """Rulings in force as the measures take them (`etl.marts.overrides.RULING_COLUMNS`), or None."""
+    """Rulings in force as the measures take them (`etl.marts.shares.overrides.RULING_COLUMNS`), or None."""
     return decisions(ledger).overrides
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from etl import __version__
 from etl.errors import InputError
-from etl.marts.base import Scope
-from etl.marts.filters import Filters
+from etl.marts.core.filters import Filters
+from etl.marts.shares.scope import Scope
 
 __all__ = ["holds_words", "slides_file", "write_slides"]
 
@@ -18,7 +18,7 @@ def write_slides(scope: Scope, path: Path, seed: int = 0) -> int:
     Parameters
     ----------
     seed
-        Of the bootstrap that bounds come from, as `etl.marts.registry.compute` takes it.
+        Of the bootstrap that bounds come from, as `etl.marts.measures.registry.compute` takes it.
 
     Raises
     ------

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from etl.marts.claim import headline_measures
-from etl.marts.filters import Filters
-from etl.marts.findings import method_finding
-from etl.marts.registry import measures
-from etl.marts.words import value_words
+from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import value_words
+from etl.marts.frames.findings import method_finding
+from etl.marts.frames.hypothesis import headline_measures
+from etl.marts.measures.registry import measures
 from etl.reports.slides import sentences, shapes
 from etl.reports.slides.deck import BODY_WIDTH, LINE, Deck, Words, lines_of
 from etl.reports.slides.figures import Figures

@@ -10,12 +10,12 @@ import pandas as pd
 
 from etl import __version__
 from etl.errors import InputError
-from etl.marts import breakdowns
-from etl.marts.base import Scope
-from etl.marts.colours import colours_of
-from etl.marts.filters import Filters
-from etl.marts.registry import Measured, compute
-from etl.marts.words import count, interval_of, period_words
+from etl.marts.core.colours import colours_of
+from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import count, interval_of, period_words
+from etl.marts.frames import breakdowns
+from etl.marts.measures.registry import Measured, compute
+from etl.marts.shares.scope import Scope
 from etl.taxonomy import Taxonomy
 
 GENERATED = "Generated sample, no real customers"
@@ -35,7 +35,7 @@ class Figures:
         Complaints, unattributed and share_unattributed whatever departments and issues are chosen: within a choice
         of them every complaint is attributed.
     departments, months, views
-        Frames of `etl.marts.breakdowns`: by_department (whatever departments and issues are chosen), by_month,
+        Frames of `etl.marts.frames.breakdowns`: by_department (whatever departments and issues are chosen), by_month,
         two_views.
     colours
         By department.

@@ -13,7 +13,7 @@ from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches, Pt
 
-from etl.marts.colours import OTHER, OTHER_LABEL
+from etl.marts.core.colours import OTHER, OTHER_LABEL
 from etl.reports.slides.deck import (
     BODY,
     INK,
@@ -141,7 +141,7 @@ def hundred(slide: Any, box: Box, squares: pd.DataFrame, colours: Mapping[str, s
     Parameters
     ----------
     squares
-        One view of ``etl.marts.breakdowns.two_views``.
+        One view of ``etl.marts.frames.breakdowns.two_views``.
     colours
         By department; a square without one is ink when it is a complaint, else as pale as a rule.
     """

@@ -22,7 +22,7 @@ def bars_by_department(frame: pd.DataFrame, colours: Mapping[str, str], title: s
     Parameters
     ----------
     frame
-        ``etl.marts.breakdowns.by_department``: its columns department, complaints (bar), low and high (whisker),
+        ``etl.marts.frames.breakdowns.by_department``: its columns department, complaints (bar), low and high (whisker),
         text (at the bar's end), in its order (frontline and unattributed last).
     """
     order = frame["department"].tolist()
@@ -36,7 +36,7 @@ def bars_by_issue(frame: pd.DataFrame, colour: str, title: str, subtitle: str, i
     Parameters
     ----------
     frame
-        ``etl.marts.breakdowns.by_issue`` of one department: columns issue, complaints, text.
+        ``etl.marts.frames.breakdowns.by_issue`` of one department: columns issue, complaints, text.
     """
     frame = frame.assign(issue=frame["issue"].fillna(NO_ISSUE))
     return _bars(frame, "issue", frame["issue"].tolist(), alt.value(colour), title, subtitle, ink)
@@ -50,7 +50,7 @@ def bars_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, s
     Parameters
     ----------
     frame
-        ``etl.marts.breakdowns.by_issue``: columns department, issue, complaints, text.
+        ``etl.marts.frames.breakdowns.by_issue``: columns department, issue, complaints, text.
     """
     frame = frame.assign(cause=causes(frame))
     colour = alt.Color("department:N", scale=colour_scale(frame["department"].unique().tolist(), colours), legend=None)

@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from etl.marts.colours import NEUTRAL, OTHER_LABEL
+from etl.marts.core.colours import NEUTRAL, OTHER_LABEL
 from etl.model import UNATTRIBUTED
 from pages.ui.theme import Ink
 
@@ -90,7 +90,7 @@ def with_parts(frame: pd.DataFrame) -> pd.Series:
     Parameters
     ----------
     frame
-        Columns group and parts (``etl.marts.words.parts_words``; empty where nothing is known).
+        Columns group and parts (``etl.marts.core.formatting.parts_words``; empty where nothing is known).
     """
     of = frame["parts"].str.replace(" · .*", "", regex=True)
     return frame["group"] + of.where(of == "", "|" + of)

@@ -21,9 +21,9 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
     Parameters
     ----------
     frame
-        ``etl.marts.burden.burden`` by issue: columns department, issue, hours_a_month (frontline_hours where a month
-        can't be told), text, in its order; low_frontline_hours and high_frontline_hours (a whisker where they differ);
-        disputed_hours (of frontline_hours), where there is any the end of the bar.
+        ``etl.marts.frames.cost_by_cause.burden`` by issue: columns department, issue, hours_a_month (frontline_hours
+        where a month can't be told), text, in its order; low_frontline_hours and high_frontline_hours (a whisker where
+        they differ); disputed_hours (of frontline_hours), where there is any the end of the bar.
     """
     is_monthly = bool(frame["hours_a_month"].notna().all())
     frame = frame.assign(
@@ -88,7 +88,7 @@ def off_hours_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: str, 
     Parameters
     ----------
     frame
-        ``etl.marts.breakdowns.weekday_hour`` of one department: columns weekday, weekday_name, hour, complaints,
+        ``etl.marts.frames.breakdowns.weekday_hour`` of one department: columns weekday, weekday_name, hour, complaints,
         off_hours, is_open; disputed (of the complaints), where there is any that part of its cell.
     """
     cells = frame.assign(weekday_end=frame["weekday"] + 1, hour_end=frame["hour"] + 1, inner=0.0)

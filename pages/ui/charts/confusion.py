@@ -18,7 +18,7 @@ def confusion(frame: pd.DataFrame, title: str, subtitle: str, ink: Ink) -> Any:
     Parameters
     ----------
     frame
-        ``etl.marts.agreement.confusion``: columns engine_department, department, tickets, is_same.
+        ``etl.marts.estimates.reviewer_agreement.confusion``: columns engine_department, department, tickets, is_same.
     """
     names = sorted({*frame["engine_department"], *frame["department"]}, key=lambda name: (name == UNATTRIBUTED, name))
     axis = {"ticks": False, "domain": False, "labelColor": ink.text}

@@ -30,9 +30,9 @@ def day_by_hour(
     Parameters
     ----------
     origins, hours, at_work
-        ``etl.marts.day.Replay``: complaints by hour and department (where some are disputed, the upper end of their
-        part of the bar); the hours of the day; opening spans, of which those of a department off the frontline are
-        shaded and named.
+        ``etl.marts.frames.replay.Replay``: complaints by hour and department (where some are disputed, the upper end
+        of their part of the bar); the hours of the day; opening spans, of which those of a department off the
+        frontline are shaded and named.
     now
         Hour shown: later ones are pale.
     """

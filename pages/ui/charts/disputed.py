@@ -11,7 +11,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from etl.marts.words import count
+from etl.marts.core.formatting import count
 from pages.ui.theme import Ink
 
 WAITING = "disputed*"

@@ -35,8 +35,8 @@ def before_and_after(
     Parameters
     ----------
     frame
-        ``etl.marts.effects.Effect.frame``: columns period, label, value, mean, low, high, is_partial, when, signal;
-        lower and upper (the value's interval, a whisker where they differ);
+        ``etl.marts.frames.effects.Effect.frame``: columns period, label, value, mean, low, high, is_partial, when,
+        signal; lower and upper (the value's interval, a whisker where they differ);
         for a share also denominator, disputed_part, disputed, else disputed_value: where there is any a broken line at
         the point.
     start, what

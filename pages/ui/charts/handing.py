@@ -19,7 +19,7 @@ def handing_matrix(frame: pd.DataFrame, frontline: Sequence[str], title: str, su
     Parameters
     ----------
     frame
-        ``etl.marts.lost.time_lost``: columns from_department, to_department, handoffs, back, lost_hours,
+        ``etl.marts.frames.bounce_backs.time_lost``: columns from_department, to_department, handoffs, back, lost_hours,
         lost_business_hours, text; disputed (of the hand-offs), where there is any that part of its cell.
     frontline
         Departments that stand last in both directions.
@@ -89,8 +89,8 @@ def waiting_by_team(frame: pd.DataFrame, colours: Mapping[str, str], title: str,
     Parameters
     ----------
     frame
-        ``etl.marts.teams.by_team``: columns team, department, held_hours, held_business_hours, text, in its order;
-        disputed_hours (of held_hours), where there is any the end of the bar.
+        ``etl.marts.frames.teams.by_team``: columns team, department, held_hours, held_business_hours, text, in its
+        order; disputed_hours (of held_hours), where there is any the end of the bar.
     """
     frame = frame.dropna(subset=["held_hours"])
     frame = frame.assign(
@@ -130,9 +130,9 @@ def participation_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: s
     Parameters
     ----------
     frame
-        ``etl.marts.breakdowns.measures_by`` of the measure participation: columns group, value, denominator, low, high,
-        figure, parts; disputed_part, disputed (of numerator and denominator), where there is any that part of the
-        bar, and beside it what is disputed of the rest.
+        ``etl.marts.frames.breakdowns.measures_by`` of the measure participation: columns group, value, denominator,
+        low, high, figure, parts; disputed_part, disputed (of numerator and denominator), where there is any that part
+        of the bar, and beside it what is disputed of the rest.
     """
     frame = frame.dropna(subset=["value"])
     frame = frame.assign(row=with_parts(frame))

@@ -26,7 +26,7 @@ def weekday_hour_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: st
     Parameters
     ----------
     frame
-        ``etl.marts.breakdowns.weekday_hour``: its columns weekday (0 is Monday), weekday_name, hour (0 to 23),
+        ``etl.marts.frames.breakdowns.weekday_hour``: its columns weekday (0 is Monday), weekday_name, hour (0 to 23),
         complaints, is_open (the department is at work), text; disputed (of the complaints), where there is any that
         part of its cell. A cell that is missing is empty and closed.
     """

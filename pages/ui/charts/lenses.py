@@ -26,10 +26,10 @@ def lens_by_group(
     Parameters
     ----------
     frame
-        ``etl.marts.lenses.absorption_by`` of one lens: columns group, value, denominator, low, high, text, parts, unit,
-        note, is_plain (without it there is no point); disputed_part, disputed (of numerator and denominator), where
-        there is any a pale strip under the point, as long as the disputed part of the whole: to the left what counts
-        for the share, to the right what against.
+        ``etl.marts.frames.lenses.absorption_by`` of one lens: columns group, value, denominator, low, high, text,
+        parts, unit, note, is_plain (without it there is no point); disputed_part, disputed (of numerator and
+        denominator), where there is any a pale strip under the point, as long as the disputed part of the whole: to
+        the left what counts for the share, to the right what against.
     colours, colour
         Colour by group where the group is a department, else the one colour.
     """
@@ -82,8 +82,8 @@ def lens_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str, i
     Parameters
     ----------
     frame
-        ``etl.marts.lenses.absorption_by`` of one lens by month; a month that isn't plain is left out; what is disputed
-        is a broken line around the point.
+        ``etl.marts.frames.lenses.absorption_by`` of one lens by month; a month that isn't plain is left out; what is
+        disputed is a broken line around the point.
     """
     frame = frame[frame["is_plain"]]
     order = frame.sort_values("position")["group"].tolist()

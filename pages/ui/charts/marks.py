@@ -22,8 +22,8 @@ def event_marks(marks: pd.DataFrame | None, x: alt.X, ink: Ink) -> list[Any]:
     Parameters
     ----------
     marks
-        ``etl.marts.commitments.marks``: columns day (datetime64), text, mark ("event" or "commitment"). None and no
-        rows give no layer.
+        ``etl.marts.frames.commitments.marks``: columns day (datetime64), text, mark ("event" or "commitment"). None
+        and no rows give no layer.
     x
         Of the chart that they stand on; its field is taken from the column day.
     """

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from etl.marts.trends import has_band
+from etl.marts.frames.over_time import has_band
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, broken, has_disputed, legend, legend_room, only_disputed
 from pages.ui.charts.marks import event_marks
@@ -28,15 +28,16 @@ def months_with_limits(
     Parameters
     ----------
     frame
-        ``etl.marts.breakdowns.by_month``: its columns period, label, complaints, mean, low, high (process limits;
-        missing while there are too few months), is_partial, is_empty (a gap in the line),
+        ``etl.marts.frames.breakdowns.by_month``: its columns period, label, complaints, mean, low, high (process
+        limits; missing while there are too few months), is_partial, is_empty (a gap in the line),
         is_signal, signal; disputed (of the complaints) where there
         is any: a broken line from what nobody disputes up to the point, with an asterisk; least and most (bounds of the
         estimate, a band) where they differ.
     colour
         Of the line: the department's, or ink for all together.
     marks
-        Named events and commitments (``etl.marts.commitments.marks``); those outside the months drawn are left out.
+        Named events and commitments (``etl.marts.frames.commitments.marks``); those outside the months drawn are left
+        out.
     """
     # Vega reads a plain day as midnight UTC: a scale in UTC keeps it in its month, whatever zone the browser is in.
     frame = frame.assign(period=pd.to_datetime(frame["period"]), is_partial=frame["is_partial"].astype(bool))

@@ -9,8 +9,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from etl.marts.registry import Measured
-from etl.marts.words import count, interval_of
+from etl.marts.core.formatting import count, interval_of
+from etl.marts.measures.registry import Measured
 from pages.ui.charts.base import colour_scale, dress, longest, order_departments
 from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, legend_room, only_disputed, pale
 from pages.ui.theme import Ink
@@ -38,9 +38,9 @@ def hours_to_frontline(
     Parameters
     ----------
     frame
-        ``etl.marts.flow.hours_by_origin``: its columns origin, hours, low and high (its interval: a whisker at the
-        ribbon's lower edge, where they differ) and disputed (of the hours; where there is any, that strip of the
-        ribbon is pale, in a broken outline).
+        ``etl.marts.frames.hours_sankey.hours_by_origin``: its columns origin, hours, low and high (its interval: a
+        whisker at the ribbon's lower edge, where they differ) and disputed (of the hours; where there is any, that
+        strip of the ribbon is pale, in a broken outline).
     """
     known = frame[(frame["hours"] > 0) & np.isfinite(frame["hours"].astype("float64"))]
     hours = known.groupby("origin")["hours"].sum()

@@ -19,8 +19,9 @@ def spread_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
     Parameters
     ----------
     frame
-        ``etl.marts.spread.shift_spread``: columns period, label, low, lower, median, upper, high, load, counted, text;
-        disputed (of the load) and settled, where there is any a broken line for the middle without it.
+        ``etl.marts.frames.workload_distribution.shift_spread``: columns period, label, low, lower, median, upper,
+        high, load, counted, text; disputed (of the load) and settled, where there is any a broken line for the middle
+        without it.
     """
     frame = frame.assign(period=pd.to_datetime(frame["period"]))
     axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", tickCount="month")
@@ -58,8 +59,9 @@ def spread_by_hours(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
     Parameters
     ----------
     frame
-        ``etl.marts.spread.hours_spread``: columns hours, low, lower, median, upper, high, load, counted, text; disputed
-        (of the load) and settled, where there is any a broken tick for the middle without it, with an asterisk.
+        ``etl.marts.frames.workload_distribution.hours_spread``: columns hours, low, lower, median, upper, high, load,
+        counted, text; disputed (of the load) and settled, where there is any a broken tick for the middle without it,
+        with an asterisk.
     """
     order = frame["hours"].tolist()
     axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelFlush=False)

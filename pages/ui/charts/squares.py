@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from etl.marts.colours import OTHER, OTHER_LABEL
+from etl.marts.core.colours import OTHER, OTHER_LABEL
 from pages.ui.charts.base import dress
 from pages.ui.charts.disputed import TOOLTIP, WAITING, amounts, has_disputed, only_disputed, pale
 from pages.ui.theme import Ink
@@ -27,7 +27,7 @@ def hundred_squares(
     Parameters
     ----------
     squares
-        One view of ``etl.marts.breakdowns.two_views``: its columns square (0 to 99), row, column, meaning,
+        One view of ``etl.marts.frames.breakdowns.two_views``: its columns square (0 to 99), row, column, meaning,
         department (missing for a square that no department stands for), is_complaint; disputed (squares, of the
         square's part), where there is any the last squares of the part, the first of these only as far as it is;
         limits (interval of the part's share, in the key). Departments that share a colour are one part.

@@ -20,8 +20,8 @@ def ticket_timeline(
     Parameters
     ----------
     stations
-        ``etl.marts.breakdowns.ticket_detail``: one row per station in turn, columns team, department (missing where
-        the taxonomy doesn't know the team), from_at, until_at (UTC; missing for the last).
+        ``etl.marts.frames.breakdowns.ticket_detail``: one row per station in turn, columns team, department (missing
+        where the taxonomy doesn't know the team), from_at, until_at (UTC; missing for the last).
     until
         End of the last station's bar, UTC: the solution, or the data's date.
     """

@@ -19,9 +19,9 @@ def answer_times(frame: pd.DataFrame, colours: Mapping[str, str], title: str, su
     Parameters
     ----------
     frame
-        ``etl.marts.answers.answer_times``: columns department, asked, median_hours, slow_hours, waiting, text; disputed
-        (of asked) and settled_hours, where there is any a broken tick for the median without it. Departments with too
-        few answers have a name and words, and no bar.
+        ``etl.marts.measures.response_times.answer_times``: columns department, asked, median_hours, slow_hours,
+        waiting, text; disputed (of asked) and settled_hours, where there is any a broken tick for the median without
+        it. Departments with too few answers have a name and words, and no bar.
     """
     order = frame["department"].tolist()
     frame = frame.assign(end=frame["slow_hours"].fillna(0.0), words=frame["text"] + amounts(frame, "|"))
@@ -57,8 +57,8 @@ def differences(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink
     Parameters
     ----------
     frame
-        ``etl.marts.goodwill.differences``: columns outcome, difference, low, high, compared, text; disputed (of
-        compared) and settled, where there is any a broken ring for the difference without it.
+        ``etl.marts.measures.goodwill.differences``: columns outcome, difference, low, high, compared, text; disputed
+        (of compared) and settled, where there is any a broken ring for the difference without it.
     """
     frame = frame.assign(words=frame["text"] + amounts(frame, " · "))
     order = frame["outcome"].tolist()

@@ -12,9 +12,9 @@ import streamlit as st
 from etl.ledger import annotations as notes
 from etl.ledger import commitments
 from etl.ledger.commitments import Commitment
-from etl.marts import commitments as outcomes
-from etl.marts.filters import Filters
-from etl.marts.words import day_words
+from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import day_words
+from etl.marts.frames import commitments as outcomes
 from etl.store import Ledger
 from pages.ui import charts, data, exposure, frame, parts, start
 from pages.ui.decisions import ledger_access

@@ -10,9 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from etl.calendars.shifts import Shift, shifts_on
-from etl.marts import breakdowns
-from etl.marts import day as days
-from etl.marts.words import count, day_words
+from etl.marts.core.formatting import count, day_words
+from etl.marts.frames import breakdowns
+from etl.marts.frames import replay as days
 from pages.ui import address, charts, data, frame, parts, quote, start
 from pages.ui.plain_text import plain
 from pages.ui.start import Begun

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from etl import model
 from etl.ledger.rulings import Ruling, Standing, record, record_draw, record_reviewer, reviewers, rulings_of
 from etl.ledger.rulings.words import record_of
-from etl.marts import review, sampling
-from etl.marts.filters import Filters
-from etl.marts.standing import standing
+from etl.marts.core.filters import Filters
+from etl.marts.frames import review_queue, sampling_plan
+from etl.marts.frames.ruling_status import standing
 from etl.session import open_view
 from etl.store import open_ledger
 from pages.ui import data, exposure
@@ -80,18 +80,20 @@ def last_of(author: str) -> Ruling | None:
 
 
 def waiting(filters: Filters) -> pd.DataFrame:
-    """Disputes that wait on tickets within the filters, the oldest first: `etl.marts.review.disputes_waiting`."""
+    """Disputes that wait on tickets within the filters, the oldest first:
+    `etl.marts.frames.review_queue.disputes_waiting`.
+    """
     open_ones, now = data.decisions().disputes, datetime.now(UTC).replace(tzinfo=None)
     if open_ones.empty:
         return open_ones.assign(why="")
-    return data.fresh(lambda scope: review.disputes_waiting(scope, open_ones, now), filters)
+    return data.fresh(lambda scope: review_queue.disputes_waiting(scope, open_ones, now), filters)
 
 
 def draw(author: str) -> None:
     """Draw the next tickets of the random sample, and put the draw into the ledger."""
     exposure.refuse()
     with open_view(data.settings()) as view:
-        tickets = sampling.next_draw(view.scope(Filters()), view.decisions.draws, data.settings().seed)
+        tickets = sampling_plan.next_draw(view.scope(Filters()), view.decisions.draws, data.settings().seed)
         snapshot = view.reader.snapshot
     ledger = open_ledger(data.settings())
     try:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from etl.ledger.rulings import By, Ruling, Standing, accept, answer, dispute
-from etl.marts import breakdowns
+from etl.marts.frames import breakdowns
 from pages.ui import data, frame, quote
 from pages.ui.decisions import decided, signing
 from pages.ui.plain_text import plain

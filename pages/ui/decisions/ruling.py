@@ -8,7 +8,7 @@ import streamlit as st
 
 from etl.ledger.rulings import Share, Standing, accept, assign, cannot_tell, dispute, rule_kind, split, withdraw
 from etl.ledger.rulings.words import KINDS, shares_words
-from etl.marts.words import time_words
+from etl.marts.core.formatting import time_words
 from etl.model import UNATTRIBUTED
 from pages.ui import data
 from pages.ui.decisions import decided, disputes, signing

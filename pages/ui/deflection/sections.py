@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from etl.marts import breakdowns, lost, teams
-from etl.marts.words import LEAST, intervals_words
+from etl.marts.core.formatting import LEAST, intervals_words
+from etl.marts.frames import bounce_backs, breakdowns, teams
 from etl.model import UNATTRIBUTED
 from pages.ui import charts, data, frame, parts
 from pages.ui.plain_text import plain
@@ -22,7 +22,7 @@ _NO_HISTORY = "No export within these filters tells of changes between the taxon
 
 def matrix(page: Begun) -> None:
     """Who hands to whom."""
-    found = data.scoped(lost.time_lost, page.filters)
+    found = data.scoped(bounce_backs.time_lost, page.filters)
     if found.empty:
         parts.missing("Who hands to whom", _NO_HISTORY)
         return
@@ -38,7 +38,7 @@ def time_lost(page: Begun) -> None:
 
     It is what the cards count: together its rows are the hours of one and the hand-offs of the other.
     """
-    found = data.scoped(lost.time_lost, page.filters)
+    found = data.scoped(bounce_backs.time_lost, page.filters)
     chosen = page.filters.department
     meant = found[found["to_department"].isin(chosen)] if chosen else found
     back = meant[meant["returned"] > 0].sort_values("lost_hours", ascending=False)
@@ -66,7 +66,7 @@ def time_lost(page: Begun) -> None:
 
 def came_home(page: Begun) -> None:
     """Tickets that came home unsolved, the longest away first, each with its link."""
-    found = data.scoped(lost.came_home, page.filters, size=_MOST_TICKETS)
+    found = data.scoped(bounce_backs.came_home, page.filters, size=_MOST_TICKETS)
     st.markdown("**Came home unsolved, the longest away first**")
     if found.empty:
         st.caption("None within these filters.")

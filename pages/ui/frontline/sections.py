@@ -8,9 +8,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from etl.marts import breakdowns, burden, hours, lenses, spread, unnamed
-from etl.marts.colours import FRONTLINE
-from etl.marts.words import interval, intervals_words
+from etl.marts.core.colours import FRONTLINE
+from etl.marts.core.formatting import interval, intervals_words
+from etl.marts.cube import opening_hours
+from etl.marts.estimates import unnamed_issues
+from etl.marts.frames import breakdowns, cost_by_cause, lenses, workload_distribution
 from pages.ui import address, charts, data, parts, tables
 from pages.ui.plain_text import plain
 from pages.ui.start import Begun
@@ -43,7 +45,7 @@ _TOLD_BY = {
 
 def causes(page: Begun) -> None:
     """Hours by cause as a chart."""
-    found = data.scoped(burden.burden, page.filters, is_by_issue=True, seed=data.settings().seed)
+    found = data.scoped(cost_by_cause.burden, page.filters, is_by_issue=True, seed=data.settings().seed)
     elsewhere = found[~found["is_frontline"] & ~found["is_unattributed"] & (found["frontline_hours"] > 0)]
     title = "What a mended cause would give back"
     if elsewhere.empty:
@@ -55,12 +57,12 @@ def causes(page: Begun) -> None:
     known = shown["hours_a_month"] if unit == "hours a month" else shown["frontline_hours"]
     disputed = float((shown["disputed_hours"] * known / shown["frontline_hours"]).sum())
     whiskers = page.whiskers(shown, "low_frontline_hours", "high_frontline_hours")
-    told = f"frontline {unit}, {basis}, and their money with goodwill{whiskers}{unnamed.alone_words(shown)}"
+    told = f"frontline {unit}, {basis}, and their money with goodwill{whiskers}{unnamed_issues.alone_words(shown)}"
     under = f"{told}\n{page.under(drawn=disputed, unit='h')}"
     drawn = charts.hours_by_cause(shown, page.colours, title, under, page.ink)
     parts.chart(drawn, "Frontline hours by issue and originating department", key="causes")
     if shown["issue"].isna().any():
-        st.caption(plain(data.scoped(unnamed.unnamed_words, page.filters)))
+        st.caption(plain(data.scoped(unnamed_issues.unnamed_words, page.filters)))
 
 
 def table(page: Begun) -> None:
@@ -74,7 +76,7 @@ def table(page: Begun) -> None:
         "Cells", [False, True], format_func=lambda chosen: "Intervals" if chosen else "Figures", default=False,
         key="burden_cells", required=True,
     )  # fmt: skip
-    found = data.scoped(burden.burden, page.filters, is_by_issue=bool(by_issue), seed=data.settings().seed)
+    found = data.scoped(cost_by_cause.burden, page.filters, is_by_issue=bool(by_issue), seed=data.settings().seed)
     money = page.taxonomy.currency
     shown = {
         "department": "Origin", "issue": "Issue", "complaints": "Complaints", "frontline_hours": "Hours", "cost": money,
@@ -144,25 +146,31 @@ def spreads(page: Begun) -> None:
     """Load per shift and per person, as distributions without names."""
     drawings: tuple[tuple[str, Callable[..., pd.DataFrame], Callable[..., Any], str, str], ...] = (
         (
-            "Load of a shift", spread.shift_spread, charts.spread_by_month, "tickets that arrived in a shift",
+            "Load of a shift", workload_distribution.shift_spread, charts.spread_by_month,
+            "tickets that arrived in a shift",
             "No shift of the frontline lies within these filters: its hours are the taxonomy's.",
         ),
         (
-            "Load by hours of the shift", spread.hours_spread, charts.spread_by_hours,
+            "Load by hours of the shift", workload_distribution.hours_spread, charts.spread_by_hours,
             "tickets in a shift; bar: half of them, line: 8 of 10",
             "No shift of the frontline lies within these filters: its hours are the taxonomy's.",
         ),
         (
-            "Load of a person", spread.person_spread, charts.spread_by_month, "tickets of a person in a week",
-            f"No month has {spread.LEAST_PEOPLE} people or more at the frontline whose tickets are known.",
+            "Load of a person", workload_distribution.person_spread, charts.spread_by_month,
+            "tickets of a person in a week",
+            f"No month has {workload_distribution.LEAST_PEOPLE} people or more at the frontline whose tickets "
+            "are known.",
         ),
     )  # fmt: skip
-    of_shifts, is_timeless = (spread.shift_spread, spread.hours_spread), data.scoped(hours.gives_no_times, page.filters)
+    of_shifts, is_timeless = (
+        (workload_distribution.shift_spread, workload_distribution.hours_spread),
+        data.scoped(opening_hours.gives_no_times, page.filters),
+    )
     with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
         for title, question, draw, unit, reason in drawings:
             found = data.scoped(question, page.filters)
             if found.empty:
-                parts.missing(title, hours.NO_TIMES if question in of_shifts and is_timeless else reason)
+                parts.missing(title, opening_hours.NO_TIMES if question in of_shifts and is_timeless else reason)
             else:
                 under = page.under(drawn=found, unit="tickets")
                 drawn = draw(found, FRONTLINE, title, f"{unit}\n{under}", page.ink)

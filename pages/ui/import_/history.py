@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from etl.errors import InputError
-from etl.marts import breakdowns
-from etl.marts.filters import Filters
+from etl.marts.core.filters import Filters
+from etl.marts.frames import breakdowns
 from etl.usecases.undo import undo_load
 from pages.ui import data, downloads, exposure
 from pages.ui.plain_text import plain, undirected_columns

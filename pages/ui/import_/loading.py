@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from etl.marts.next_step import misfits
-from etl.marts.words import count
+from etl.marts.core.formatting import count
+from etl.marts.frames.next_step import misfits
 from etl.reports.holding import holding_words
 from etl.sources import FORMATS
 from pages.ui import data, frame, jobs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from etl.marts.words import time_words
+from etl.marts.core.formatting import time_words
 from etl.taxonomy import Department, Taxonomy
 from pages.ui.plain_text import plain, undirected, undirected_texts
 

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from etl.marts import breakdowns
-from etl.marts.demand import FAILURE_DEMAND
+from etl.marts.frames import breakdowns
+from etl.marts.measures.demand import FAILURE_DEMAND
 from pages.ui import address, data, parts, tables
 from pages.ui.plain_text import plain
 from pages.ui.start import Begun

@@ -5,8 +5,8 @@ Side by side they show all origins, whichever is chosen: one square, or one ribb
 
 from __future__ import annotations
 
-from etl.marts import breakdowns, flow
-from etl.marts.words import interval_of
+from etl.marts.core.formatting import interval_of
+from etl.marts.frames import breakdowns, hours_sankey
 from pages.ui import charts, data, parts
 from pages.ui.start import Begun
 
@@ -38,14 +38,14 @@ def squares(page: Begun, of_all: str) -> None:
 def hours(page: Begun) -> None:
     """Ribbons of the frontline's hours from each origin."""
     title, everywhere = "Where the hours come from", page.filters.without(*ORIGIN)
-    found = data.scoped(flow.hours_by_origin, everywhere, seed=data.settings().seed)
+    found = data.scoped(hours_sankey.hours_by_origin, everywhere, seed=data.settings().seed)
     if found.empty:
         parts.missing(title, "No minutes within these filters.")
         return
     is_all = not (page.filters.department or page.filters.issue)
     others = interval_of(page.measured["frontline_hours_elsewhere"]) if is_all else ""
     limits = "; ".join(filter(None, [others, page.whiskers(found).removeprefix("; ")]))
-    above, under = flow.hours_words(found, page.taxonomy), page.under(*ORIGIN, drawn=found, unit="h")
+    above, under = hours_sankey.hours_words(found, page.taxonomy), page.under(*ORIGIN, drawn=found, unit="h")
     said = page.said(limits, "", under, above)
     drawn = charts.hours_to_frontline(found, page.colours, page.taxonomy.frontline, title, said, page.ink)
     parts.chart(drawn, "Hours of the frontline by originating department", key="flow")

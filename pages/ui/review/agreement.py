@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from etl.marts import agreement
-from etl.marts.filters import Filters
-from etl.marts.registry import Measured
-from etl.marts.words import count, decimals, interval_of
+from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import count, decimals, interval_of
+from etl.marts.estimates import reviewer_agreement
+from etl.marts.measures.registry import Measured
 from pages.ui import charts, data, frame, parts, theme
 from pages.ui.plain_text import plain, undirected_texts
 
@@ -23,7 +23,7 @@ def stamp(measured: Measured, estimate: Measured) -> None:
     measured, estimate
         The measures agreement and complaints.
     """
-    said = " ".join(filter(None, [words(measured), agreement.counted_words(measured, estimate)]))
+    said = " ".join(filter(None, [words(measured), reviewer_agreement.counted_words(measured, estimate)]))
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="agreement"):
         st.caption(plain(said), width="content")
         if frame.title() == "Review":
@@ -46,16 +46,16 @@ def section(measured: Measured, estimate: Measured) -> None:
     stamp(measured, estimate)
     if measured.value is not None:
         st.caption(plain(measured.note))
-    table = data.scoped(agreement.confusion, Filters())
+    table = data.scoped(reviewer_agreement.confusion, Filters())
     if not table.empty:
-        same, untold, named = data.scoped(agreement.agreed_where_named, Filters())
+        same, untold, named = data.scoped(reviewer_agreement.agreed_where_named, Filters())
         told = f"Where the engine named a department, people said the same on {count(same)} of {count(named)}"
         st.caption(f"{told}, and couldn't tell on {count(untold)}." if untold else f"{told}.")
         total = int(table["tickets"].sum())
         subtitle = f"{count(total)} complaints drawn at random; outlined: both say the same"
         drawn = charts.confusion(table, "The engine's answer and people's", subtitle, theme.ink())
         parts.chart(drawn, "Confusion between the engine's answers and people's", key="confusion")
-    pairs = data.scoped(agreement.between_people, Filters())
+    pairs = data.scoped(reviewer_agreement.between_people, Filters())
     if not pairs.empty:
         _pairs(pairs)
     conflicts = data.decisions().conflicts

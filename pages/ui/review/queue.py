@@ -24,8 +24,8 @@ from etl.ledger.rulings import (
     withdraw,
 )
 from etl.ledger.rulings.words import ruling_words, shares_words
-from etl.marts import breakdowns, review, sampling
-from etl.marts.words import arrival_words
+from etl.marts.core.formatting import arrival_words
+from etl.marts.frames import breakdowns, review_queue, sampling_plan
 from etl.model import NONE_OF_THESE, UNATTRIBUTED
 from pages.ui import data, exposure, quote
 from pages.ui.decisions import decided, ruling, signing
@@ -54,15 +54,15 @@ class Queue(NamedTuple):
 
 def _random(page: Begun, name: str) -> pd.DataFrame:
     found = data.decisions()
-    return sampling.queue(found.draws, found.judged, found.skipped, name)
+    return sampling_plan.queue(found.draws, found.judged, found.skipped, name)
 
 
 def _least_certain(page: Begun, name: str) -> pd.DataFrame:
-    return data.scoped(review.least_certain, page.filters)
+    return data.scoped(review_queue.least_certain, page.filters)
 
 
 def _most_telling(page: Begun, name: str) -> pd.DataFrame:
-    return data.scoped(review.most_valuable, page.filters, seed=data.settings().seed)
+    return data.scoped(review_queue.most_valuable, page.filters, seed=data.settings().seed)
 
 
 QUEUES = {
@@ -153,8 +153,8 @@ def _plan(page: Begun) -> None:
     """What ruling more buys, and what became of the tickets drawn so far."""
     found, share = data.decisions(), page.measured["share_elsewhere"].value
     usable = found.sample.loc[found.sample["department"] != UNATTRIBUTED, ["source", "ticket_id"]].drop_duplicates()
-    st.markdown(f"**{plain(sampling.what_more_buys(share, len(usable), data.state().tickets))}**")
-    if told := sampling.missing_words(found.draws, found.sample, found.skipped):
+    st.markdown(f"**{plain(sampling_plan.what_more_buys(share, len(usable), data.state().tickets))}**")
+    if told := sampling_plan.missing_words(found.draws, found.sample, found.skipped):
         st.caption(plain(told))
 
 
@@ -162,7 +162,7 @@ def _draw_more(name: str) -> None:
     """Nothing drawn is left: a button that draws."""
     st.info("No drawn ticket waits for you. Draw some, and rule on them one by one.", icon=":material/casino:")
     st.button(
-        f"Draw {sampling.SIZE} tickets", key="draw", on_click=_drawn, args=(name,), type="primary",
+        f"Draw {sampling_plan.SIZE} tickets", key="draw", on_click=_drawn, args=(name,), type="primary",
         disabled=not name or exposure.is_closed(), help=None if name else "Give your name first.",
     )  # fmt: skip
 

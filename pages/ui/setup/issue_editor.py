@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from etl.errors import InputError
-from etl.marts.words import count
+from etl.marts.core.formatting import count
 from etl.taxonomy import Taxonomy
 from etl.taxonomy.reshaping import with_issues_merged, without
 from etl.taxonomy_help.causes import IssueSaid, issue_now, pairs_said, with_issue, words_of

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from etl.errors import InputError
-from etl.marts.words import count
+from etl.marts.core.formatting import count
 from etl.taxonomy import Taxonomy
 from etl.taxonomy_help.mapping import declared_table, meanings, remapped
 from pages.ui import data

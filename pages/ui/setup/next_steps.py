@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from etl.marts.filters import Filters
-from etl.marts.next_step import Line, Step, causes_finding, lines, steps, steps_finding
-from etl.marts.told import Told, told
+from etl.marts.core.filters import Filters
+from etl.marts.frames.export_coverage import Told, told
+from etl.marts.frames.next_step import Line, Step, causes_finding, lines, steps, steps_finding
 from pages.ui import data, frame
 from pages.ui.plain_text import plain
 

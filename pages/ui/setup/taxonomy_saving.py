@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from etl.errors import InputError
-from etl.marts.words import count
+from etl.marts.core.formatting import count
 from etl.store import open_warehouse
 from etl.taxonomy import Taxonomy
 from etl.taxonomy.keeping import Broken, broken, keep_taxonomy, put_back, take_back

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from etl.errors import InputError
-from etl.marts.words import count
+from etl.marts.core.formatting import count
 from etl.taxonomy import Taxonomy
 from etl.taxonomy_help.teams import NOT_ASSIGNED, assigned, choices, teams_table, unread_columns
 from pages.ui import data, exposure, frame

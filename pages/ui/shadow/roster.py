@@ -10,7 +10,7 @@ import streamlit as st
 
 from etl.calendars.shifts import Shift, same_in_following_weeks, shifts_between
 from etl.ledger.shadow_shifts import PLACES, SignUp, came, is_mine, sign_up, withdraw
-from etl.marts.words import day_words
+from etl.marts.core.formatting import day_words
 from etl.reports.calendar_file import calendar_file
 from etl.taxonomy import Taxonomy
 from pages.ui import exposure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from etl.marts.filters import Filters
+from etl.marts.core.filters import Filters
 from pages.ui import frame
 from pages.ui.plain_text import plain
 

@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from etl.attribution.scoring import counterfactual
-from etl.marts import breakdowns
-from etl.marts.words import arrival_words, percent
+from etl.marts.core.formatting import arrival_words, percent
+from etl.marts.frames import breakdowns
 from etl.model import UNATTRIBUTED
 from pages.ui import address, charts, data, parts, quote
 from pages.ui.decisions import ruling

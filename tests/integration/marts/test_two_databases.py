@@ -12,10 +12,18 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from etl.marts import breakdowns, burden, flow, lenses, lost, spread, teams
-from etl.marts.base import Scope
-from etl.marts.filters import Filters
-from etl.marts.registry import compute, measures
+from etl.marts.core.filters import Filters
+from etl.marts.frames import (
+    bounce_backs,
+    breakdowns,
+    cost_by_cause,
+    hours_sankey,
+    lenses,
+    teams,
+    workload_distribution,
+)
+from etl.marts.measures.registry import compute, measures
+from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, laid, moved, orders, store, taxonomy, ticket
 
 pytestmark = pytest.mark.database
@@ -166,15 +174,15 @@ def same(left: Any, right: Any) -> bool:
 
 SCOPED: dict[str, Callable[[Scope], Any]] = {
     "by_team": teams.by_team,
-    "time_lost": lost.time_lost,
-    "came_home": lost.came_home,
-    "burden": burden.burden,
-    "burden by issue": lambda scope: burden.burden(scope, is_by_issue=True),
+    "time_lost": bounce_backs.time_lost,
+    "came_home": bounce_backs.came_home,
+    "burden": cost_by_cause.burden,
+    "burden by issue": lambda scope: cost_by_cause.burden(scope, is_by_issue=True),
     "lenses by department": lambda scope: lenses.absorption_by(scope, "department"),
     "lenses by month": lambda scope: lenses.absorption_by(scope, "month"),
-    "hours_by_origin": flow.hours_by_origin,
-    "load_by_shift": spread.load_by_shift,
-    "load_by_person": spread.load_by_person,
+    "hours_by_origin": hours_sankey.hours_by_origin,
+    "load_by_shift": workload_distribution.load_by_shift,
+    "load_by_person": workload_distribution.load_by_person,
 }
 
 

@@ -10,16 +10,16 @@ import pytest
 import sqlalchemy as sa
 
 from etl.calendars.shifts import shifts_on
-from etl.marts.answers import answer_times, asked
-from etl.marts.base import Scope
-from etl.marts.day import replay, telling_day
-from etl.marts.effects import effect
-from etl.marts.filters import Filters
-from etl.marts.goodwill import differences, gestures, strata
-from etl.marts.moves_of_day import moves_between
-from etl.marts.own import by_own_issue, own_rest_on
-from etl.marts.quotes import praise
-from etl.marts.returns import kept
+from etl.marts.core.filters import Filters
+from etl.marts.frames.effects import effect
+from etl.marts.frames.frontline_origins import by_own_issue, own_rest_on
+from etl.marts.frames.quotes import praise
+from etl.marts.frames.replay import replay, telling_day
+from etl.marts.frames.replay_moves import moves_between
+from etl.marts.measures.goodwill import differences, gestures, strata
+from etl.marts.measures.reorders import kept
+from etl.marts.measures.response_times import answer_times, asked
+from etl.marts.shares.scope import Scope
 from tests.integration.marts.test_two_databases import same
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
 

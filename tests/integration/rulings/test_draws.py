@@ -30,9 +30,9 @@ from etl.ledger.rulings import (
     withdraw,
     write_rulings,
 )
-from etl.marts.base import Scope
-from etl.marts.filters import Filters
-from etl.marts.sampling import missing_words, next_draw, queue, sampled, what_more_buys
+from etl.marts.core.filters import Filters
+from etl.marts.frames.sampling_plan import missing_words, next_draw, queue, sampled, what_more_buys
+from etl.marts.shares.scope import Scope
 from etl.model import NOT_A_COMPLAINT, UNATTRIBUTED
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger

@@ -13,12 +13,12 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.ledger.rulings import By, Drawn, Share, Standing, assign, cannot_tell, decisions, record, rule_kind
-from etl.marts.base import Scope
-from etl.marts.estimated import NO_VALUE
-from etl.marts.estimated_groups import GROUPINGS, grouped
-from etl.marts.filters import Filters
-from etl.marts.headline import headline
-from etl.marts.registry import compute
+from etl.marts.core.filters import Filters
+from etl.marts.estimates.by_group import GROUPINGS, grouped
+from etl.marts.estimates.estimated import NO_VALUE
+from etl.marts.estimates.headline import headline
+from etl.marts.measures.registry import compute
+from etl.marts.shares.scope import Scope
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT
 from etl.reports.measures import measures_object
 from etl.settings import Settings

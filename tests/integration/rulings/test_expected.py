@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 
 from etl import model
 from etl.ledger.rulings import By, assign, cannot_tell, decisions, record, rule_kind
-from etl.marts import breakdowns
-from etl.marts.base import Scope
-from etl.marts.estimated_groups import GROUPINGS, grouped
-from etl.marts.filters import Filters
-from etl.marts.registry import as_json, compute
+from etl.marts.core.filters import Filters
+from etl.marts.estimates.by_group import GROUPINGS, grouped
+from etl.marts.frames import breakdowns
+from etl.marts.measures.registry import as_json, compute
+from etl.marts.shares.scope import Scope
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT
 from etl.settings import Settings
 from etl.store import open_ledger

@@ -28,8 +28,8 @@ from etl.ledger.rulings import (
     record,
     rulings_of,
 )
-from etl.marts import breakdowns
-from etl.marts.agreement import (
+from etl.marts.core.filters import Filters
+from etl.marts.estimates.reviewer_agreement import (
     agreed_where_named,
     between_people,
     confusion,
@@ -37,11 +37,11 @@ from etl.marts.agreement import (
     judged_tickets,
     last_judgements,
 )
-from etl.marts.base import Scope
-from etl.marts.filters import Filters
-from etl.marts.registry import Measured, compute
-from etl.marts.review import disputes_waiting, least_certain, most_valuable
-from etl.marts.standing import standing
+from etl.marts.frames import breakdowns
+from etl.marts.frames.review_queue import disputes_waiting, least_certain, most_valuable
+from etl.marts.frames.ruling_status import standing
+from etl.marts.measures.registry import Measured, compute
+from etl.marts.shares.scope import Scope
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 from etl.taxonomy import parse_taxonomy

@@ -29,9 +29,9 @@ from etl.ledger.rulings import (
     rulings_to_learn_from,
     withdraw,
 )
-from etl.marts.filters import Filters
-from etl.marts.registry import compute
-from etl.marts.sampling import queue
+from etl.marts.core.filters import Filters
+from etl.marts.frames.sampling_plan import queue
+from etl.marts.measures.registry import compute
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 from tests.store_rows import laid, moved, store, taxonomy, ticket

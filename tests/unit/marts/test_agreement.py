@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from etl.marts.agreement import FEWEST, as_measured, cohens_kappa
+from etl.marts.estimates.reviewer_agreement import FEWEST, as_measured, cohens_kappa
 
 LABELS = st.sampled_from(["Finance", "Logistics", "Unattributed"])
 

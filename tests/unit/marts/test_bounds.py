@@ -14,15 +14,15 @@ import sqlalchemy as sa
 from etl import model
 from etl.estimates.model_error import doubt_in, factor_from, known_factors, reaching
 from etl.ledger.rulings import By, Share, Standing, assign, decisions, record
-from etl.marts import breakdowns, burden, lenses
-from etl.marts.base import Scope
-from etl.marts.doubt import complaints_range, ranges_of
-from etl.marts.estimated_groups import grouped
-from etl.marts.filters import Filters
-from etl.marts.periods import Step
-from etl.marts.registry import Measured, compute
-from etl.marts.unnamed import unnamed_words
-from etl.marts.words import RATIOS_COVER, interval
+from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import RATIOS_COVER, interval
+from etl.marts.core.periods import Step
+from etl.marts.estimates.by_group import grouped
+from etl.marts.estimates.uncertainty import complaints_range, ranges_of
+from etl.marts.estimates.unnamed_issues import unnamed_words
+from etl.marts.frames import breakdowns, cost_by_cause, lenses
+from etl.marts.measures.registry import Measured, compute
+from etl.marts.shares.scope import Scope
 from etl.model import NOT_A_COMPLAINT
 from etl.settings import Settings
 from etl.store import open_ledger
@@ -187,7 +187,7 @@ def test_bars_by_issue_and_hours_by_cause_have_whiskers(
     whole = departments.loc["Logistics"]
     assert late["high"] - late["low"] < 1.2 * (whole["high"] - whole["low"])  # rulings on it don't speak against it
     scope = Scope(connection, Filters(), taxonomy(), said)
-    hours = burden.burden(scope, is_by_issue=True, seed=SEED)
+    hours = cost_by_cause.burden(scope, is_by_issue=True, seed=SEED)
     refund = hours[(hours["department"] == "Finance") & (hours["issue"] == "Refund")].iloc[0]
     assert refund["low_frontline_hours"] < refund["frontline_hours"] < refund["high_frontline_hours"]
     for row in hours[hours["complaints"] > 0.5].to_dict("records"):  # hours of an issue are no surer than its count
@@ -214,13 +214,13 @@ def test_the_load_table_says_between_what_its_figures_lie_as_cards_and_bars_do(
     connection: sa.Connection, rulings: pd.DataFrame | None, is_ruled: bool
 ) -> None:
     said = rulings if is_ruled else None
-    table = burden.burden(Scope(connection, Filters(), taxonomy(), said), seed=SEED).set_index("department")
+    table = cost_by_cause.burden(Scope(connection, Filters(), taxonomy(), said), seed=SEED).set_index("department")
     for department in ("Logistics", "Finance"):
         row, cards = table.loc[department], bounded(connection, Filters(department=(department,)), said)
         for name, measure in CARRIED.items():
             assert sides(row, name) == pytest.approx(between(cards[measure]), abs=1e-6), (department, name)
             assert row[f"low_{name}"] < row[name] < row[f"high_{name}"]
-    for name in burden.FIGURES:
+    for name in cost_by_cause.FIGURES:
         known = table[table[name].notna()]
         assert (known[f"low_{name}"] <= known[name] + 1e-9).all(), name
         assert (known[name] <= known[f"high_{name}"] + 1e-9).all(), name
@@ -231,7 +231,7 @@ def test_the_load_table_says_between_what_its_figures_lie_as_cards_and_bars_do(
             told = groups[department]["complaints"]
             printed = [told[name] for name in ("low", "value", "high")]
             assert sides(frame.loc[department], "complaints") == pytest.approx(printed, abs=1e-6)
-    by_issue = burden.burden(Scope(connection, Filters(), taxonomy(), said), is_by_issue=True, seed=SEED)
+    by_issue = cost_by_cause.burden(Scope(connection, Filters(), taxonomy(), said), is_by_issue=True, seed=SEED)
     bars = breakdowns.by_issue(connection, Filters(), taxonomy(), rulings=said).set_index(["department", "issue"])
     late = by_issue.set_index(["department", "issue"]).loc[("Logistics", "Late")]
     assert sides(late, "complaints") == pytest.approx(

@@ -10,13 +10,13 @@ import pandas as pd
 import pytest
 
 from etl.errors import InputError
-from etl.marts import breakdowns
-from etl.marts.base import Scope
-from etl.marts.burden import months_covered
-from etl.marts.filters import UNKNOWN, Filters
-from etl.marts.flow import hours_by_origin
-from etl.marts.periods import DAYS_A_MONTH
-from etl.marts.registry import compute
+from etl.marts.core.filters import UNKNOWN, Filters
+from etl.marts.core.periods import DAYS_A_MONTH
+from etl.marts.frames import breakdowns
+from etl.marts.frames.cost_by_cause import months_covered
+from etl.marts.frames.hours_sankey import hours_by_origin
+from etl.marts.measures.registry import compute
+from etl.marts.shares.scope import Scope
 from etl.model import UNATTRIBUTED
 from tests.store_rows import Row, laid, moved, orders, run, store, taxonomy, ticket
 

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.calendars.shifts import shifts_on
-from etl.marts.base import Scope
-from etl.marts.day import WORDS_AN_HOUR, replay, telling_day
-from etl.marts.filters import Filters
-from etl.marts.hours import gives_no_times
-from etl.marts.registry import compute
-from etl.marts.spread import load_by_shift
+from etl.marts.core.filters import Filters
+from etl.marts.cube.opening_hours import gives_no_times
+from etl.marts.frames.replay import WORDS_AN_HOUR, replay, telling_day
+from etl.marts.frames.workload_distribution import load_by_shift
+from etl.marts.measures.registry import compute
+from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
 
 DAY = date(2026, 3, 4)

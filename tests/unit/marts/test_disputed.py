@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from etl.marts import answers, breakdowns, burden, day, effects, goodwill, lenses, spread, teams
-from etl.marts.agreement import confusion
-from etl.marts.base import Scope
-from etl.marts.filters import Filters
-from etl.marts.lost import time_lost
-from etl.marts.overrides import RULING_COLUMNS
+from etl.marts.core.filters import Filters
+from etl.marts.estimates.reviewer_agreement import confusion
+from etl.marts.frames import breakdowns, cost_by_cause, effects, lenses, replay, teams, workload_distribution
+from etl.marts.frames.bounce_backs import time_lost
+from etl.marts.measures import goodwill, response_times
+from etl.marts.shares.overrides import RULING_COLUMNS
+from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, laid, moved, orders, store, taxonomy, ticket
 
 NOON = datetime(2026, 3, 4, 12)
@@ -68,7 +69,7 @@ def test_the_disputed_shares_and_the_others_are_all_of_them() -> None:
     with store(**rows()) as connection:
         every = Scope(connection, Filters(), taxonomy(), DISPUTED)
         sums = [
-            burden.burden(scope)["complaints"].sum()
+            cost_by_cause.burden(scope)["complaints"].sum()
             for scope in (every, every.with_disputed(True), every.with_disputed(False))
         ]
     assert sums == [4.0, 1.5, 2.5]
@@ -77,12 +78,12 @@ def test_the_disputed_shares_and_the_others_are_all_of_them() -> None:
 def test_a_part_stays_disputed_under_other_filters() -> None:
     with store(**rows()) as connection:
         alone = Scope(connection, Filters(), taxonomy(), DISPUTED).with_disputed(True)
-        found = burden.burden(alone.with_filters(Filters(department=("Finance",))))
+        found = cost_by_cause.burden(alone.with_filters(Filters(department=("Finance",))))
     assert found["complaints"].tolist() == [0.5]
 
 
 QUESTIONS: dict[str, Callable[..., pd.DataFrame]] = {
-    "hours by cause": lambda rulings: told(burden.burden, rulings, is_by_issue=True),
+    "hours by cause": lambda rulings: told(cost_by_cause.burden, rulings, is_by_issue=True),
     "lenses": lambda rulings: told(lenses.absorption_by, rulings, name="department"),
     "lenses by month": lambda rulings: told(lenses.absorption_by, rulings, name="month"),
     "participation": lambda rulings: asked(
@@ -91,10 +92,10 @@ QUESTIONS: dict[str, Callable[..., pd.DataFrame]] = {
     "matrix": lambda rulings: told(time_lost, rulings),
     "teams": lambda rulings: told(teams.by_team, rulings),
     "grid": lambda rulings: asked(breakdowns.weekday_hour, rulings),
-    "day": lambda rulings: told(day.replay, rulings, day=NOON.date()).origins,
-    "shifts": lambda rulings: told(spread.shift_spread, rulings),
-    "hours of shifts": lambda rulings: told(spread.hours_spread, rulings),
-    "answers": lambda rulings: told(answers.answer_times, rulings),
+    "day": lambda rulings: told(replay.replay, rulings, day=NOON.date()).origins,
+    "shifts": lambda rulings: told(workload_distribution.shift_spread, rulings),
+    "hours of shifts": lambda rulings: told(workload_distribution.hours_spread, rulings),
+    "answers": lambda rulings: told(response_times.answer_times, rulings),
     "company": lambda rulings: asked(breakdowns.two_views, rulings).company,
     "over time": lambda rulings: asked(breakdowns.measure_over_time, rulings, name="participation"),
     "bounced back": lambda rulings: told(effects.values_over_time, rulings, name="bounce_back", step="month"),
@@ -198,14 +199,14 @@ def several(count: int, hours: int, disputed: int) -> tuple[dict[str, list[Row]]
 def test_an_answer_time_is_told_without_the_disputed_complaints_too() -> None:
     found, rulings = several(11, hours=2, disputed=6)
     with store(**found) as connection:
-        told_of = answers.answer_times(Scope(connection, Filters(), taxonomy(), rulings)).iloc[0]
+        told_of = response_times.answer_times(Scope(connection, Filters(), taxonomy(), rulings)).iloc[0]
     assert told_of[["asked", "disputed", "median_hours", "settled_hours"]].tolist() == [11, 6.0, 4.0, 2.0]
 
 
 def test_an_answer_time_is_missing_where_too_few_are_left_without_the_disputed() -> None:
     found, rulings = several(6, hours=2, disputed=3)
     with store(**found) as connection:
-        told_of = answers.answer_times(Scope(connection, Filters(), taxonomy(), rulings)).iloc[0]
+        told_of = response_times.answer_times(Scope(connection, Filters(), taxonomy(), rulings)).iloc[0]
     assert told_of["median_hours"] == 3.0
     assert pd.isna(told_of["settled_hours"])
 

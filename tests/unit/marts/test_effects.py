@@ -12,20 +12,13 @@ from hypothesis import strategies as st
 from etl.errors import InputError
 from etl.ledger.annotations import Event
 from etl.ledger.commitments import Commitment
-from etl.marts.base import Scope
-from etl.marts.commitments import (
-    Outcome,
-    commitments_finding,
-    listing,
-    marks,
-    outcome,
-    under_names_now,
-)
-from etl.marts.effects import Effect, effect, values_over_time
-from etl.marts.filters import Filters
-from etl.marts.limits import laney_p, xmr
-from etl.marts.registry import compute, measures
-from etl.marts.shadow import FIGURES, figures_since
+from etl.marts.core.filters import Filters
+from etl.marts.core.process_limits import laney_p, xmr
+from etl.marts.frames.commitments import Outcome, commitments_finding, listing, marks, outcome, under_names_now
+from etl.marts.frames.effects import Effect, effect, values_over_time
+from etl.marts.frames.shadow import FIGURES, figures_since
+from etl.marts.measures.registry import compute, measures
+from etl.marts.shares.scope import Scope
 from etl.taxonomy import parse_taxonomy
 from tests.store_rows import TAXONOMY, Row, laid, moved, orders, store, taxonomy, ticket
 

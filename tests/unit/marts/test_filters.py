@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from etl.errors import InputError
-from etl.marts.breakdowns import count_tickets
-from etl.marts.filters import FILTERS, UNKNOWN, Filters, add_options, declaration
+from etl.marts.core.filters import FILTERS, UNKNOWN, Filters, add_options, declaration
+from etl.marts.frames.breakdowns import count_tickets
 from tests.store_rows import laid, store, taxonomy, ticket
 
 CHOSEN: dict[str, dict[str, Any]] = {

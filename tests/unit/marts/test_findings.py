@@ -7,7 +7,9 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from etl.marts.findings import (
+from etl.marts.core.formatting import value_words
+from etl.marts.core.ratios import ratio
+from etl.marts.frames.findings import (
     department_finding,
     list_finding,
     load_finding,
@@ -15,9 +17,7 @@ from etl.marts.findings import (
     overview_finding,
     trend_finding,
 )
-from etl.marts.ratios import ratio
-from etl.marts.registry import Measured
-from etl.marts.words import value_words
+from etl.marts.measures.registry import Measured
 from tests.store_rows import taxonomy
 
 

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl import model
-from etl.marts import breakdowns
-from etl.marts.filters import Filters
-from etl.marts.registry import compute
+from etl.marts.core.filters import Filters
+from etl.marts.frames import breakdowns
+from etl.marts.measures.registry import compute
 from tests.store_rows import Row, fill, laid, moved, store, taxonomy, ticket
 
 DEPARTMENTS = ("Support", "Logistics", "Finance", "Unattributed", "Renamed long ago")

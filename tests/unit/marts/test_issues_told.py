@@ -11,11 +11,11 @@ import pytest
 import sqlalchemy as sa
 
 from etl.ledger.rulings import By, Share, Standing, assign, decisions, record
-from etl.marts import breakdowns, burden
-from etl.marts.base import Scope
-from etl.marts.estimated_groups import grouped
-from etl.marts.filters import Filters
-from etl.marts.registry import compute
+from etl.marts.core.filters import Filters
+from etl.marts.estimates.by_group import grouped
+from etl.marts.frames import breakdowns, cost_by_cause
+from etl.marts.measures.registry import compute
+from etl.marts.shares.scope import Scope
 from etl.settings import Settings
 from etl.store import open_ledger
 from tests.store_rows import Row, laid, store, taxonomy, ticket
@@ -79,8 +79,8 @@ def test_issues_sum_to_their_department_and_a_filter_on_one_says_the_same(
     scope = Scope(connection, Filters(), taxonomy(), rulings)
     departments = breakdowns.by_department(connection, Filters(), taxonomy(), rulings=rulings).set_index("department")
     issues = breakdowns.by_issue(connection, Filters(), taxonomy(), rulings=rulings)
-    hours = burden.burden(scope, is_by_issue=True)
-    whole = burden.burden(scope).set_index("department")
+    hours = cost_by_cause.burden(scope, is_by_issue=True)
+    whole = cost_by_cause.burden(scope).set_index("department")
     for name, rows in issues.groupby("department"):
         assert rows["complaints"].sum() == pytest.approx(departments.loc[name, "complaints"])
         mine = hours.loc[hours["department"] == name, "frontline_hours"].sum()

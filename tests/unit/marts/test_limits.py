@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.marts.limits import LEAST, RUN, Signal, laney_p, signals, xmr
-from etl.marts.squares import at_least_one, hundred
+from etl.marts.core.process_limits import LEAST, RUN, Signal, laney_p, signals, xmr
+from etl.marts.frames.waffle import at_least_one, hundred
 
 WHOLE = np.ones(10, dtype=bool)
 

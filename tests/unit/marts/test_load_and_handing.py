@@ -9,14 +9,14 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from etl.marts import burden, lenses, lost, spread, teams
-from etl.marts.base import Scope
-from etl.marts.filters import Filters
-from etl.marts.periods import DAYS_A_MONTH
-from etl.marts.registry import Measured, compute
-from etl.marts.slices import measures_by
-from etl.marts.stays import NOBODY
-from etl.marts.words import parts_words
+from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import parts_words
+from etl.marts.core.periods import DAYS_A_MONTH
+from etl.marts.frames import bounce_backs, cost_by_cause, lenses, teams, workload_distribution
+from etl.marts.frames.by_column import measures_by
+from etl.marts.frames.time_in_team import NOBODY
+from etl.marts.measures.registry import Measured, compute
+from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
 
 WEDNESDAY = datetime(2026, 3, 4, 12)
@@ -117,7 +117,7 @@ def test_days_that_teams_held_are_the_days_that_customers_waited_with_the_open_a
     assert frame["open_hours"].sum() / 24 == pytest.approx(found["open_waiting_days"].value)
     assert found["open_waiting_days"].value > 300
     assert found["waiting_days"].note.startswith("3 solved, 0.1 days each. 1 still open have waited 30")
-    carried = told(burden.burden, rows=rows)
+    carried = told(cost_by_cause.burden, rows=rows)
     assert carried["open_waiting_days"].sum() == pytest.approx(found["open_waiting_days"].value)
     said = teams.waiting_words(frame, frame.head(1), found)
     assert said.startswith("Drawn: 0.2 of the 0.3 days that customers waited for a solution. Not drawn: 30")
@@ -127,14 +127,14 @@ def test_hours_of_a_month_stand_beside_the_money_of_a_month() -> None:
     """A cause read "25.3 h a month · EUR 15,638": the money was that of fourteen months."""
     rows = gone_and_back()
     rows["tickets"] += [ticket("8", WEDNESDAY + timedelta(days=30)), ticket("9", WEDNESDAY + timedelta(days=60))]
-    frame = told(burden.burden, rows=rows).set_index("department")
+    frame = told(cost_by_cause.burden, rows=rows).set_index("department")
     months = 61 / DAYS_A_MONTH
     late = frame.loc["Logistics"]
     assert late["cost_a_month"] == pytest.approx(late["cost"] / months)
     assert late["text"] == f"{late['hours_a_month']:.1f} h and EUR {late['cost'] / months:,.0f} a month"
     absorbed = measured(**rows)["frontline_cost_elsewhere"]
     assert absorbed.note.startswith(f"EUR {absorbed.value / months:,.0f} a month in 2.0 months.")
-    assert told(burden.burden, rows=gone_and_back())["text"].str.endswith("in all").all()
+    assert told(cost_by_cause.burden, rows=gone_and_back())["text"].str.endswith("in all").all()
 
 
 def test_minutes_of_teams_that_no_change_names_are_unknown_and_not_lost() -> None:
@@ -145,7 +145,7 @@ def test_minutes_of_teams_that_no_change_names_are_unknown_and_not_lost() -> Non
 
 
 def test_time_lost_runs_from_handing_over_to_having_it_back_unsolved() -> None:
-    frame = told(lost.time_lost, rows=gone_and_back()).set_index(["from_department", "to_department"])
+    frame = told(bounce_backs.time_lost, rows=gone_and_back()).set_index(["from_department", "to_department"])
     there = frame.loc[("Support", "Logistics")]
     assert (there["handoffs"], there["returned"], there["lost_hours"]) == (2, 1, 1)
     assert (there["lost_business_hours"], there["hours_each"]) == (1, 1)
@@ -153,17 +153,17 @@ def test_time_lost_runs_from_handing_over_to_having_it_back_unsolved() -> None:
 
 
 def test_hours_while_open_are_known_of_every_pair_whatever_department_is_chosen() -> None:
-    every = told(lost.time_lost, rows=gone_and_back())
+    every = told(bounce_backs.time_lost, rows=gone_and_back())
     rows = gone_and_back()
     for row in rows["attributions"]:
         row["department"] = "Support"
-    chosen = told(lost.time_lost, Filters(department=("Support",)), rows=rows)
+    chosen = told(bounce_backs.time_lost, Filters(department=("Support",)), rows=rows)
     assert chosen["lost_business_hours"].tolist() == every["lost_business_hours"].tolist()
     assert chosen["lost_business_hours"].sum() == 1
 
 
 def test_what_came_home_is_listed_with_where_it_came_from() -> None:
-    found = told(lost.came_home, rows=gone_and_back())
+    found = told(bounce_backs.came_home, rows=gone_and_back())
     assert found[["ticket_id", "departments", "returns", "hours"]].to_numpy().tolist() == [["1", "Logistics", 1, 1.0]]
 
 
@@ -190,19 +190,19 @@ def test_what_came_home_solved_did_not_come_home() -> None:
     rows = gone_and_back()
     rows["tickets"][0]["solved_at"] = datetime(2026, 3, 4, 12, 30)
     assert measured(**rows)["came_home"].numerator == 0
-    assert told(lost.came_home, rows=rows).empty
+    assert told(bounce_backs.came_home, rows=rows).empty
 
 
 def test_the_pages_number_of_hours_lost_is_the_measure() -> None:
     rows = gone_and_back()
-    frame = told(lost.time_lost, rows=rows)
+    frame = told(bounce_backs.time_lost, rows=rows)
     assert measured(**rows)["lost_hours"].value == frame["lost_hours"].sum() == 1
 
 
 def test_the_burden_of_a_cause_is_hours_money_touches_waiting_reopens_and_hand_offs() -> None:
     rows = gone_and_back()
     rows["tickets"][0] |= {"count_replies": 4, "count_reopens": 2, "goodwill_amount": 10.0}
-    frame = told(burden.burden, rows=rows, is_by_issue=True)
+    frame = told(cost_by_cause.burden, rows=rows, is_by_issue=True)
     late = frame[frame["issue"] == "Late"].iloc[0]
     assert late["frontline_hours"] == pytest.approx(1 / 3)
     assert late["cost"] == pytest.approx(20.0)
@@ -218,7 +218,7 @@ def test_a_mended_cause_gives_back_its_hours_by_month() -> None:
     found = measured(**rows)["hours_given_back"]
     assert found.value == pytest.approx((20 + 15 + 30) / 60 / months)
     assert found.note.startswith("1.1 h in 2.0 months.")  # as the card of the hours says them
-    frame = told(burden.burden, rows=rows)
+    frame = told(cost_by_cause.burden, rows=rows)
     elsewhere = frame[~frame["is_frontline"] & ~frame["is_unattributed"]]
     assert elsewhere["hours_a_month"].sum() == pytest.approx(found.value)
 
@@ -226,7 +226,7 @@ def test_a_mended_cause_gives_back_its_hours_by_month() -> None:
 def test_parts_of_the_burden_are_the_measures_of_each_department() -> None:
     rows = gone_and_back()
     rows["tickets"][1] |= {"count_replies": 3, "count_reopens": 1}
-    frame = told(burden.burden, rows=rows).set_index("department")
+    frame = told(cost_by_cause.burden, rows=rows).set_index("department")
     for name, by_hand in (("touches", 3 + 3 + 1), ("reopens", 1), ("waiting_days", 8 / 24)):
         whole = measured(**rows)[name]
         assert frame[name].sum() == pytest.approx(whole.value) == by_hand
@@ -271,7 +271,7 @@ def test_a_shift_counts_what_arrived_while_it_lasted() -> None:
     # Support is open from 8 to 22: turns from 8:00, 12:45 (rounded), ... of about four hours.
     arrivals = [(7, 59), (8, 0), (11, 29), (11, 30), (21, 59), (22, 0)]
     tickets = [ticket(str(n), datetime(2026, 3, 4, *at)) for n, at in enumerate(arrivals)]
-    frame = told(spread.load_by_shift, rows={"tickets": tickets})
+    frame = told(workload_distribution.load_by_shift, rows={"tickets": tickets})
     assert frame["hours"].tolist() == ["08:00–11:30", "11:30–15:00", "15:00–18:30", "18:30–22:00"]
     assert frame["load"].tolist() == [2, 1, 0, 1]
 
@@ -289,30 +289,33 @@ def people(count: int, weeks: int = 5) -> list[Row]:
 
 
 def test_the_load_of_people_is_a_distribution_and_names_nobody() -> None:
-    frame = told(spread.person_spread, rows={"tickets": [*people(5), ticket("end", datetime(2026, 4, 5, 12))]})
+    frame = told(
+        workload_distribution.person_spread, rows={"tickets": [*people(5), ticket("end", datetime(2026, 4, 5, 12))]}
+    )
     march = frame.iloc[0]
     assert (march["median"], march["lower"], march["upper"], march["people"]) == (3, 2, 4, 5)
     assert "agent" not in frame.to_csv()
 
 
 def test_fewer_than_five_people_are_not_shown() -> None:
-    assert told(spread.person_spread, rows={"tickets": people(4)}).empty
+    assert told(workload_distribution.person_spread, rows={"tickets": people(4)}).empty
 
 
 def test_weeks_that_the_data_cuts_are_no_load_of_a_person() -> None:
     tickets = [ticket("1", datetime(2026, 3, 4, 12), agent="a", team="First line")]
-    assert told(spread.load_by_person, rows={"tickets": tickets}).empty
+    assert told(workload_distribution.load_by_person, rows={"tickets": tickets}).empty
 
 
 def test_people_off_the_frontline_are_not_counted() -> None:
     rows = [row | {"team": "Warehouse"} for row in people(6)]
-    assert told(spread.person_spread, rows={"tickets": rows}).empty
+    assert told(workload_distribution.person_spread, rows={"tickets": rows}).empty
 
 
 @pytest.mark.parametrize(
     "question",
-    [teams.by_team, lost.time_lost, lost.came_home, lost.returned, spread.shift_spread, spread.person_spread,
-     spread.hours_spread, burden.burden],
+    [teams.by_team, bounce_backs.time_lost, bounce_backs.came_home, bounce_backs.returned,
+    workload_distribution.shift_spread, workload_distribution.person_spread,
+     workload_distribution.hours_spread, cost_by_cause.burden],
 )  # fmt: skip
 def test_an_empty_store_gives_no_rows(question: Callable[..., pd.DataFrame]) -> None:
     frame = told(question, rows={})
@@ -329,14 +332,14 @@ def test_an_empty_store_gives_no_rows(question: Callable[..., pd.DataFrame]) -> 
     ],
 )
 def test_the_headline_of_the_load_is_computed(rows: dict[str, list[Row]], finding: str) -> None:
-    assert finding in burden.frontline_finding(as_of_many(measured(**rows)))
+    assert finding in cost_by_cause.frontline_finding(as_of_many(measured(**rows)))
 
 
 def test_the_headline_says_at_least_where_origins_are_unknown() -> None:
     rows = gone_and_back()
     rows["attributions"] = [laid("1", "Logistics"), laid("2", "Unattributed"), laid("3", "Unattributed")]
     found = measured(**rows)
-    assert "spent at least 0.3 h" in burden.frontline_finding(as_of_many(found))
+    assert "spent at least 0.3 h" in cost_by_cause.frontline_finding(as_of_many(found))
     assert "–1.1 h" in parts_words(found["frontline_hours_elsewhere"])
 
 
@@ -349,4 +352,4 @@ def test_the_headline_says_at_least_where_origins_are_unknown() -> None:
     ],
 )
 def test_the_headline_of_deflection_is_computed(rows: dict[str, list[Row]], finding: str) -> None:
-    assert finding in lost.deflection_finding(as_of_many(measured(**rows)))
+    assert finding in bounce_backs.deflection_finding(as_of_many(measured(**rows)))

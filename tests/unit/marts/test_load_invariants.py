@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import model
-from etl.marts import breakdowns, burden, lenses, lost, spread, teams
-from etl.marts.base import Scope
-from etl.marts.filters import Filters
-from etl.marts.registry import compute
-from etl.marts.words import count
+from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import count
+from etl.marts.frames import bounce_backs, breakdowns, cost_by_cause, lenses, teams, workload_distribution
+from etl.marts.measures.registry import compute
+from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, moved, store, taxonomy, ticket
 from tests.unit.marts.test_invariants import any_store, put, quick, tickets_with_origins
 
@@ -60,7 +60,7 @@ def test_the_burden_of_all_causes_is_the_burden(
     names = ["complaints", "touches", "reopens", "waiting_days", "frontline_hours_elsewhere"]
     whole = {name: found.value or 0.0 for name, found in compute(connection, filters, taxonomy(), names).items()}
     for is_by_issue in (False, True):
-        frame = burden.burden(scope, is_by_issue=is_by_issue)
+        frame = cost_by_cause.burden(scope, is_by_issue=is_by_issue)
         for name in names[:4]:
             assert frame[name].sum() == pytest.approx(whole[name]), name
         elsewhere = frame[~frame["is_frontline"] & ~frame["is_unattributed"]]
@@ -77,7 +77,7 @@ def test_minutes_by_team_are_all_the_minutes_and_the_frontlines_are_its_own(
     frame = teams.by_team(scope)
     hours = compute(connection, filters, taxonomy(), ["handle_hours"])["handle_hours"].value or 0.0
     assert frame["handle_hours"].sum() == pytest.approx(hours)
-    carried = burden.burden(scope)["frontline_hours"].sum()
+    carried = cost_by_cause.burden(scope)["frontline_hours"].sum()
     assert frame.loc[frame["is_frontline"], "handle_hours"].sum() == pytest.approx(carried)
     assert not (frame["held_hours"] < 0).any()
     assert not (frame["held_business_hours"] > frame["held_hours"] + 1e-9).any()
@@ -91,7 +91,7 @@ def test_what_came_home_is_what_the_matrix_and_the_measures_say(
     put(connection, rows)
     scope = Scope(connection, filters, taxonomy())
     found = compute(connection, filters, taxonomy(), ["bounce_back", "lost_hours", "came_home"])
-    back = lost.returned(scope)
+    back = bounce_backs.returned(scope)
     assert back["share"].sum() == pytest.approx(found["bounce_back"].numerator or 0.0)
     assert (back["hours"] * back["share"]).sum() == pytest.approx(found["lost_hours"].value or 0.0)
     assert (found["came_home"].numerator or 0.0) <= (found["came_home"].denominator or 0.0) + 1e-9
@@ -141,8 +141,8 @@ def test_a_month_with_fewer_than_five_people_is_never_shown(connection: sa.Conne
     ]
     ends = [ticket("first", datetime(2026, 1, 1)), ticket("last", datetime(2026, 4, 30))]
     put(connection, {"tickets": [*tickets, *ends], "attributions": [], "events": []})
-    frame = spread.person_spread(Scope(connection, Filters(), taxonomy()))
-    enough = [people for people in loads if sum(load > 0 for load in people) >= spread.LEAST_PEOPLE]
+    frame = workload_distribution.person_spread(Scope(connection, Filters(), taxonomy()))
+    enough = [people for people in loads if sum(load > 0 for load in people) >= workload_distribution.LEAST_PEOPLE]
     assert frame["people"].tolist() == [sum(load > 0 for load in people) for people in enough]
     assert all(count(number) for number in frame["median"])
 
@@ -156,5 +156,5 @@ def test_every_ticket_within_the_opening_hours_is_in_one_shift(connection: sa.Co
     arrivals = [(first + timedelta(minutes=minute)).astimezone(zone) for minute in minutes]
     rows: list[Any] = [ticket(str(n), at.replace(tzinfo=None)) for n, at in enumerate(arrivals)]
     put(connection, {"tickets": rows, "attributions": [], "events": []})
-    load = spread.load_by_shift(Scope(connection, Filters(), taxonomy()))
+    load = workload_distribution.load_by_shift(Scope(connection, Filters(), taxonomy()))
     assert load["load"].sum() == sum(8 <= at.hour < 22 for at in arrivals)

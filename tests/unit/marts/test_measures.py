@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from etl.errors import InputError
-from etl.marts.filters import Filters
-from etl.marts.registry import Measured, as_json, compute, measures
+from etl.marts.core.filters import Filters
+from etl.marts.measures.registry import Measured, as_json, compute, measures
 from tests.store_rows import Row, laid, moved, orders, store, taxonomy, ticket
 
 SOLO = {"count_stations": 1, "is_solved": True, "handle_minutes": 10.0, "minutes_basis": "logged"}

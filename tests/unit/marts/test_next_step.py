@@ -7,10 +7,10 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from etl.marts.base import Scope
-from etl.marts.filters import Filters
-from etl.marts.next_step import causes_finding, lines, misfits, steps, steps_finding
-from etl.marts.told import Told, told
+from etl.marts.core.filters import Filters
+from etl.marts.frames.export_coverage import Told, told
+from etl.marts.frames.next_step import causes_finding, lines, misfits, steps, steps_finding
+from etl.marts.shares.scope import Scope
 from tests.store_rows import laid, moved, orders, store, taxonomy, ticket
 
 GOOD = Told(

@@ -7,12 +7,13 @@ from datetime import date
 
 import pytest
 
-from etl.marts import burden, day, lost, worth
-from etl.marts.base import Scope
-from etl.marts.filters import Filters
-from etl.marts.findings import overview_finding
-from etl.marts.registry import Measured, compute
-from etl.marts.words import parts_words
+from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import parts_words
+from etl.marts.frames import bounce_backs, cost_by_cause, replay
+from etl.marts.frames.findings import overview_finding
+from etl.marts.measures import worth
+from etl.marts.measures.registry import Measured, compute
+from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, laid, store, taxonomy, ticket
 
 DAY = date(2026, 3, 4)
@@ -46,7 +47,9 @@ def test_what_a_filter_on_origins_says_is_no_finding(chosen: Filters, sentence: 
         assert found["share_elsewhere"].note.startswith("The filter chooses where complaints start")
 
 
-@pytest.mark.parametrize("page", [burden.frontline_finding, lost.deflection_finding, worth.worth_finding])
+@pytest.mark.parametrize(
+    "page", [cost_by_cause.frontline_finding, bounce_backs.deflection_finding, worth.worth_finding]
+)
 def test_no_page_has_a_finding_of_a_few_complaints(page: Callable[[dict[str, Measured]], str]) -> None:
     minutes = {"handle_minutes": 30.0, "minutes_basis": "logged", "team": "First line", "count_stations": 1}
     rows = {"tickets": [ticket(str(n), **minutes) for n in range(29)], "attributions": [laid("1", "Logistics")]}
@@ -71,9 +74,11 @@ def test_days_lost_stand_beside_what_came_home_and_not_after_it() -> None:
         "came_home": Measured(0.36, "share", 36, 100),
         "lost_hours": Measured(480.0, "hours"),
     }
-    said = lost.deflection_finding(measured)
+    said = bounce_backs.deflection_finding(measured)
     few = measured | {"came_home": Measured(1.0, "share", 3, 3)}
-    assert lost.deflection_finding(few).startswith("3 of 3 complaints that the frontline handed on came home unsolved;")
+    assert bounce_backs.deflection_finding(few).startswith(
+        "3 of 3 complaints that the frontline handed on came home unsolved;"
+    )
     assert said == "36 % of what the frontline handed on came home unsolved; what bounced back lost 20 days in all."
 
 
@@ -84,16 +89,16 @@ def test_hours_that_no_known_team_handled_are_not_0_hours() -> None:
     }
     with store(**rows) as connection:
         found = compute(connection, Filters(), taxonomy())
-        replayed = day.replay(Scope(connection, Filters(), taxonomy()), day=DAY)
+        replayed = replay.replay(Scope(connection, Filters(), taxonomy()), day=DAY)
     for name in ("frontline_hours_elsewhere", "hours_given_back", "frontline_cost_elsewhere"):
         assert found[name].value is None, name
         assert found[name].note, name
-    assert "can't be told yet" in burden.frontline_finding(found | {"complaints": Measured(30.0, "complaints")})
+    assert "can't be told yet" in cost_by_cause.frontline_finding(found | {"complaints": Measured(30.0, "complaints")})
     assert replayed.complaints == 1
 
 
 def test_a_day_whose_origins_are_unknown_does_not_say_that_everybody_was_at_work() -> None:
     rows: dict[str, list[Row]] = {"tickets": [ticket("1")], "attributions": [laid("1", "Unattributed")]}
     with store(**rows) as connection:
-        found = day.replay(Scope(connection, Filters(), taxonomy()), day=DAY)
+        found = replay.replay(Scope(connection, Filters(), taxonomy()), day=DAY)
     assert found.finding.endswith("1 complaint arrived, none of them known to come from a department that was closed.")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from etl.marts.quotes import words_in_text
+from etl.marts.frames.quotes import words_in_text
 from etl.taxonomy import load_taxonomy
 
 

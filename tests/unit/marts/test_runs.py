@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from etl.marts.runs import all_runs, moved
-from etl.marts.taxonomy_changes import taxonomy_changes
+from etl.marts.frames.runs import all_runs, moved
+from etl.marts.frames.taxonomy_changes import taxonomy_changes
 from etl.taxonomy import parse_taxonomy
 from tests.store_rows import TAXONOMY, Row, laid, store, ticket
 

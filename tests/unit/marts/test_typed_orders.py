@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 import pytest
 
-from etl.marts.base import Scope
-from etl.marts.breakdowns import two_views
-from etl.marts.filters import Filters
-from etl.marts.registry import Measured, compute
-from etl.marts.told import told
+from etl.marts.core.filters import Filters
+from etl.marts.frames.breakdowns import two_views
+from etl.marts.frames.export_coverage import told
+from etl.marts.measures.registry import Measured, compute
+from etl.marts.shares.scope import Scope
 from tests.store_rows import laid, orders, store, taxonomy, ticket
 
 TYPED = replace(taxonomy(), orders_a_month=3043.75)  # 100 a day

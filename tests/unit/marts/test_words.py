@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.marts.registry import Measured, measures
-from etl.marts.words import count, interval, interval_of, parts_words, percent, period_words, value_words
+from etl.marts.core.formatting import count, interval, interval_of, parts_words, percent, period_words, value_words
+from etl.marts.measures.registry import Measured, measures
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,13 @@ from pptx.util import Pt
 
 from etl import __version__, model
 from etl.errors import InputError
-from etl.marts import breakdowns
-from etl.marts.base import Scope
-from etl.marts.claim import LENSES, verdict
-from etl.marts.colours import FRONTLINE, NEUTRAL
-from etl.marts.filters import Filters
-from etl.marts.registry import compute, measures
-from etl.marts.words import count, interval, parts_words, percent, value_words
+from etl.marts.core.colours import FRONTLINE, NEUTRAL
+from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import count, interval, parts_words, percent, value_words
+from etl.marts.frames import breakdowns
+from etl.marts.frames.hypothesis import LENSES, verdict
+from etl.marts.measures.registry import compute, measures
+from etl.marts.shares.scope import Scope
 from etl.reports.slides import deck, holds_words, slides_file, write_slides
 from etl.reports.slides.charts import harmless
 from etl.reports.slides.definitions import defined

@@ -33,7 +33,7 @@ from etl.ledger.rulings import (
 from etl.ledger.rulings.record import moved
 from etl.ledger.rulings.state import by_ticket, judgements, settle
 from etl.ledger.rulings.words import record_of
-from etl.marts.overrides import RULING_COLUMNS
+from etl.marts.shares.overrides import RULING_COLUMNS
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 from etl.taxonomy import parse_taxonomy

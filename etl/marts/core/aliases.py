@@ -1,0 +1,128 @@
+"""Earlier names of departments and issues, read as their names now: a renaming keeps its history and its links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import FromClause
+
+from etl import model
+from etl.marts.core.filters import Filters
+from etl.model import UNATTRIBUTED
+
+if TYPE_CHECKING:
+    from etl.marts.shares.scope import Scope
+    from etl.taxonomy import Taxonomy
+
+Name = tuple[str, str | None]
+"""Department and issue; None for an unknown issue."""
+
+
+def followed(filters: Filters, taxonomy: Taxonomy) -> Filters:
+    """The same filters with departments and issues by their names now: a link of before a renaming goes on working."""
+    return filters.with_(
+        department=tuple(dict.fromkeys(_department(name, taxonomy) for name in filters.department)),
+        issue=tuple(dict.fromkeys(now for name in filters.issue for now in _issues(name, taxonomy))),
+    )
+
+
+def _department(name: str, taxonomy: Taxonomy) -> str:
+    return taxonomy.aliases.get(name, name)
+
+
+def _issues(name: str, taxonomy: Taxonomy) -> list[str]:
+    """Issues that a name means: itself while an issue bears it, else those that bore it."""
+    issues = [issue for department in taxonomy.departments for issue in department.issues]
+    if any(issue.name == name for issue in issues):
+        return [name]
+    return [issue.name for issue in issues if name in issue.aliases] or [name]
+
+
+def has_aliases(taxonomy: Taxonomy) -> bool:
+    """Whether a department or an issue had another name before."""
+    return bool(taxonomy.aliases) or any(issue.aliases for each in taxonomy.departments for issue in each.issues)
+
+
+def renames(connection: sa.Connection, taxonomy: Taxonomy) -> dict[Name, Name]:
+    """Names in the store's attributions that are others now; empty, and the store isn't asked, without aliases."""
+    if not has_aliases(taxonomy):
+        return {}
+    a = model.attributions.c
+    found = connection.execute(sa.select(a.department, a.issue).distinct())
+    pairs = {(department, issue): name_now(department, issue, taxonomy) for department, issue in found}
+    return {before: now for before, now in pairs.items() if before != now}
+
+
+def name_now(department: str, issue: str | None, taxonomy: Taxonomy) -> Name:
+    """Names that a department and its issue bear now; one that the taxonomy doesn't know stays as it is."""
+    known = taxonomy.department_named(department)
+    if known is None:
+        return department, issue
+    found = known.issue_named(issue) if issue else None
+    return known.name, found.name if found else issue
+
+
+def renamed(changes: Mapping[Name, Name]) -> FromClause:
+    """Attributions under the names of now: columns of the table, still one row per run, ticket and department.
+
+    Two departments that became one have their shares added up; the issue and confidence are then the first by name
+    and the higher.
+    """
+    table = model.attributions
+    if not changes:
+        return table
+    a = table.c
+    departments = {before: now for (before, _), (now, _) in changes.items() if before != now}
+    issues = {before: now for before, (_, now) in changes.items() if before[1] != now}
+    issue: Any = a.issue
+    if issues:
+        cases = [(sa.and_(a.department == name, a.issue == old), now) for (name, old), now in issues.items()]
+        issue = sa.case(*cases, else_=a.issue)
+    named = sa.select(
+        a.run_id, a.source, a.ticket_id, _case(a.department, departments).label("department"), issue.label("issue"),
+        a.share, a.confidence, _case(a.best_department, departments).label("best_department"),
+    ).subquery("named")  # fmt: skip
+    n = named.c
+    grouped = sa.select(
+        n.run_id, n.source, n.ticket_id, n.department, sa.func.min(n.issue).label("issue"),
+        sa.func.sum(n.share).label("share"), sa.func.max(n.confidence).label("confidence"),
+        sa.func.min(n.best_department).label("best_department"),
+    )  # fmt: skip
+    return grouped.group_by(n.run_id, n.source, n.ticket_id, n.department).subquery("attributions_now")
+
+
+def named_now(
+    connection: sa.Connection, taxonomy: Taxonomy, outcome: Any, issue: Any
+) -> tuple[sa.ColumnElement[str], sa.ColumnElement[str]]:
+    """SQL: the names that outcomes and their issues bear now."""
+    if not has_aliases(taxonomy):
+        return outcome, issue
+    found = connection.execute(sa.select(outcome, issue).distinct())
+    pairs = {(name, what): name_now(name, what, taxonomy) for name, what in found}
+    departments = {name: now for (name, _), (now, _) in pairs.items() if name != now}
+    issues = [(sa.and_(outcome == name, issue == what), now) for (name, what), (_, now) in pairs.items() if what != now]
+    return _case(outcome, departments), sa.case(*issues, else_=issue) if issues else issue
+
+
+def _case(column: Any, names: Mapping[str, str]) -> Any:
+    return sa.case(*((column == before, now) for before, now in names.items()), else_=column) if names else column
+
+
+def unknown_names(scope: Scope) -> pd.DataFrame:
+    """Departments in force that the taxonomy doesn't have, such as one that was renamed without an alias.
+
+    Returns
+    -------
+    DataFrame
+        One row per department, the most tickets first: department, tickets (int), ruled (int, of them by people).
+    """
+    p = scope.with_filters(Filters()).as_judged().parts
+    known = [*scope.taxonomy.names, UNATTRIBUTED]
+    ruled = sa.func.sum(sa.case((p.c.is_ruled, 1), else_=0))
+    select = sa.select(p.c.department, sa.func.count().label("tickets"), ruled.label("ruled"))
+    rows = scope.frame(select.where(p.c.department.not_in(known)).group_by(p.c.department))
+    rows = rows.astype({"tickets": "int64", "ruled": "int64"})
+    return rows.sort_values(["tickets", "department"], ascending=[False, True], ignore_index=True)

@@ -1,0 +1,87 @@
+"""What the whole store knows of time and of teams, whatever the filters."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+
+from etl import model
+
+if TYPE_CHECKING:
+    from etl.taxonomy import Taxonomy
+
+
+class Known:
+    """Questions to a store that filters don't change."""
+
+    connection: sa.Connection
+    taxonomy: Taxonomy
+
+    @cached_property
+    def days(self) -> tuple[date, date] | None:
+        """First and last local day of the tickets in the store, whatever the filters; None when it is empty."""
+        day = model.tickets.c.created_date
+        first, last = self.connection.execute(sa.select(sa.func.min(day), sa.func.max(day))).one()
+        return None if first is None else (first, last)
+
+    @cached_property
+    def days_with_tickets(self) -> frozenset[date]:
+        """Local days on which any ticket of the store arrived, whatever the filters: of a month without one nothing is
+        known, and it isn't a month without complaints.
+        """
+        day = model.tickets.c.created_date
+        return frozenset(self.connection.execute(sa.select(day).where(day.is_not(None)).distinct()).scalars())
+
+    @cached_property
+    def last_moment(self) -> datetime | None:
+        """The last moment that the store knows of (UTC), whatever the filters: nothing is waited for beyond it."""
+        t, e = model.tickets.c, model.events.c
+        moments = [sa.func.max(column) for column in (t.created_at, t.updated_at, t.solved_at)]
+        found = [*self.connection.execute(sa.select(*moments)).one()]
+        found.append(self.connection.execute(sa.select(sa.func.max(e.changed_at))).scalar())
+        return max((moment for moment in found if moment is not None), default=None)
+
+    @cached_property
+    def department_by_team(self) -> dict[str, str]:
+        """Department of each team that the store names; a team that the taxonomy doesn't know is left out."""
+        t, e = model.tickets, model.events
+        named = sa.union(
+            sa.select(t.c.team.label("team")),
+            sa.select(t.c.first_team),
+            sa.select(e.c.new_value).where(e.c.field == "team"),
+            sa.select(e.c.old_value).where(e.c.field == "team"),
+        ).subquery("named")
+        teams = self.connection.execute(sa.select(named.c.team).where(named.c.team.is_not(None))).scalars()
+        found = ((team, self.taxonomy.department_of_team(team)) for team in teams)
+        return {team: department for team, department in found if department is not None}
+
+    @cached_property
+    def sources_without_history(self) -> dict[str, bool]:
+        """Sources that neither tell nor count changes of team, whatever the filters, and whether they name any team.
+
+        What is assumed of who held their tickets: `etl.marts.frames.assumptions`.
+        """
+        t, e = model.tickets.c, model.events.c
+        told = sa.select(e.source).where(e.field == "team")
+        counted = sa.func.count(t.first_team) + sa.func.count(t.count_stations) + sa.func.count(t.count_handoffs)
+        select = sa.select(t.source, sa.func.count(t.team)).where(t.source.not_in(told)).group_by(t.source)
+        return {source: named > 0 for source, named in self.connection.execute(select.having(counted == 0))}
+
+    def department_of(self, team: ColumnElement[Any]) -> ColumnElement[Any]:
+        """SQL for the department of a team; null where the taxonomy doesn't know the team."""
+        teams: dict[str, list[str]] = {}
+        for name, department in self.department_by_team.items():
+            teams.setdefault(department, []).append(name)
+        if not teams:
+            return sa.null()
+        return sa.case(*((team.in_(names), department) for department, names in sorted(teams.items())))
+
+    def is_frontline_team(self, team: ColumnElement[Any]) -> ColumnElement[Any]:
+        """SQL: 1 for a frontline team, 0 for another that the taxonomy knows, null for one that it doesn't know."""
+        front = [name for name, department in self.department_by_team.items() if department in self.taxonomy.frontline]
+        others = [name for name in self.department_by_team if name not in front]
+        return sa.case((team.in_(front), 1), (team.in_(others), 0))

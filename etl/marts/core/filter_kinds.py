@@ -1,0 +1,204 @@
+"""The kinds of filter: a period, one of several values, numbers, a text to find."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+
+from etl.errors import InputError
+from etl.marts.core.formatting import day_words, period_words
+
+UNKNOWN = "(unknown)"
+"""Stands for a missing value in options, URLs and on the command line."""
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+Columns = Mapping[str, Any]
+"""Column name -> SQL column; a filter speaks only where all its columns are there."""
+
+
+@dataclass(frozen=True)
+class Filter(ABC):
+    """One filter.
+
+    Attributes
+    ----------
+    names
+        Attributes of `Filters` that hold what was chosen.
+    keys
+        URL query keys, and the command-line options without their dashes; one for each of `names`.
+    label
+        What it is called on screen.
+    help
+        One phrase for the command line.
+    column
+        Column that it looks at, where that isn't called as the filter is.
+    known
+        All values that there can be; empty where the exports decide.
+    """
+
+    names: tuple[str, ...]
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    column: str = ""
+    known: tuple[Any, ...] = ()
+
+    @property
+    def metavar(self) -> str:
+        """Placeholder in the command line's help."""
+        return "VALUE"
+
+    @property
+    def column_name(self) -> str:
+        """Column that it looks at."""
+        return self.column or self.names[0]
+
+    @abstractmethod
+    def conditions(self, values: tuple[Any, ...], columns: Columns) -> list[ColumnElement[bool]]:
+        """SQL of what was chosen; empty when nothing was, or when the columns aren't there."""
+
+    @abstractmethod
+    def words(self, values: tuple[Any, ...]) -> str:
+        """English of what was chosen; empty when nothing was."""
+
+    @abstractmethod
+    def texts(self, values: tuple[Any, ...]) -> dict[str, list[str]]:
+        """URL texts by key of what was chosen."""
+
+    @abstractmethod
+    def parse(self, key: str, texts: list[str]) -> Any:
+        """Read the texts of one key; raise InputError when they can't be read."""
+
+
+class Period(Filter):
+    """Days of arrival, both ends included."""
+
+    @property
+    def metavar(self) -> str:
+        """Placeholder in the command line's help."""
+        return "DATE"
+
+    def conditions(self, values: tuple[Any, ...], columns: Columns) -> list[ColumnElement[bool]]:
+        """Bounds on the local day of arrival."""
+        if "created_date" not in columns:
+            return []
+        day, (first, last) = columns["created_date"], values
+        bounds = [day >= first] if first else []
+        return [*bounds, day <= last] if last else bounds
+
+    def words(self, values: tuple[Any, ...]) -> str:
+        """Such as "1 Jan to 31 Mar 2026"."""
+        first, last = values
+        if first and last:
+            return period_words(first, last)
+        if first:
+            return f"from {day_words(first)}"
+        return f"until {day_words(last)}" if last else ""
+
+    def texts(self, values: tuple[Any, ...]) -> dict[str, list[str]]:
+        """ISO days."""
+        return {key: [value.isoformat()] for key, value in zip(self.keys, values, strict=True) if value}
+
+    def parse(self, key: str, texts: list[str]) -> date:
+        """Read an ISO day; of several the last counts."""
+        try:
+            return date.fromisoformat(texts[-1])
+        except ValueError as error:
+            raise InputError(f"{key} is {texts[-1]!r}; give a day such as 2026-03-31.") from error
+
+
+class Values(Filter):
+    """One of several values; "(unknown)" stands for a missing one."""
+
+    def conditions(self, values: tuple[Any, ...], columns: Columns) -> list[ColumnElement[bool]]:
+        """The column is one of the values."""
+        (wanted,) = values
+        if not wanted or self.column_name not in columns:
+            return []
+        column = columns[self.column_name]
+        known = [value for value in wanted if value != UNKNOWN]
+        either = [column.in_(known)] if known else []
+        if UNKNOWN in wanted:
+            either.append(column.is_(None))
+        return [sa.or_(*either)]
+
+    def words(self, values: tuple[Any, ...]) -> str:
+        """Such as "channel email or chat"."""
+        (wanted,) = values
+        names = ["unknown" if value == UNKNOWN else str(value) for value in wanted]
+        return f"{self.label.lower()} {_either(names)}" if names else ""
+
+    def texts(self, values: tuple[Any, ...]) -> dict[str, list[str]]:
+        """One text a value."""
+        return {self.keys[0]: [str(value) for value in values[0]]}
+
+    def parse(self, key: str, texts: list[str]) -> tuple[Any, ...]:
+        """Each value once, in the order given."""
+        return tuple(dict.fromkeys(texts))
+
+
+class Numbers(Values):
+    """One of several whole numbers."""
+
+    @property
+    def metavar(self) -> str:
+        """Placeholder in the command line's help."""
+        return "NUMBER"
+
+    def words(self, values: tuple[Any, ...]) -> str:
+        """Such as "weekday Monday or Tuesday", "hour 22:00"."""
+        (wanted,) = values
+        days = self.names[0] == "weekday"
+        names = [_weekday(value) if days else f"{value}:00" for value in wanted]
+        return f"{self.label.lower()} {_either(names)}" if names else ""
+
+    def parse(self, key: str, texts: list[str]) -> tuple[int, ...]:
+        """Whole numbers."""
+        try:
+            return tuple(dict.fromkeys(int(text) for text in texts))
+        except ValueError as error:
+            raise InputError(f"{key} is {', '.join(texts)!r}; give a whole number.") from error
+
+
+class Search(Filter):
+    """A text found in subject, body or id, in any case."""
+
+    @property
+    def metavar(self) -> str:
+        """Placeholder in the command line's help."""
+        return "TEXT"
+
+    def conditions(self, values: tuple[Any, ...], columns: Columns) -> list[ColumnElement[bool]]:
+        """The text stands in one of the columns; `%` and `_` mean themselves."""
+        text, names = str(values[0]).strip().lower(), ("subject", "body", "ticket_id")
+        if not text or any(name not in columns for name in names):
+            return []
+        return [sa.or_(*(sa.func.lower(columns[name]).contains(text, autoescape=True) for name in names))]
+
+    def words(self, values: tuple[Any, ...]) -> str:
+        """Such as: text “broken box”."""
+        return f"text “{values[0].strip()}”" if values[0].strip() else ""
+
+    def texts(self, values: tuple[Any, ...]) -> dict[str, list[str]]:
+        """The text as typed."""
+        return {self.keys[0]: [values[0]] if values[0] else []}
+
+    def parse(self, key: str, texts: list[str]) -> str:
+        """Of several the last counts."""
+        return texts[-1]
+
+
+def _weekday(value: int) -> str:
+    """Its name; a number that is no weekday comes by a link, and stays a number."""
+    return WEEKDAYS[value] if 0 <= value < 7 else str(value)
+
+
+def _either(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"

@@ -1,0 +1,174 @@
+"""What can be filtered, declared once: each filter yields its SQL, its English, its URL and its command-line option."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement
+
+from etl.errors import InputError
+from etl.marts.core.filter_kinds import UNKNOWN, Columns, Filter, Numbers, Period, Search, Values
+from etl.model import EXCLUSIONS, KINDS
+
+__all__ = ["FILTERS", "UNKNOWN", "Filters", "add_options", "declaration"]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is looked at; the default is everything.
+
+    Attributes
+    ----------
+    date_from, date_to
+        First and last day of arrival, both included, in the business time zone.
+    department, issue
+        Originating departments and issues. They act on shares: a complaint laid in halves to two departments
+        counts 0.5 for each.
+    kind
+        Kinds of ticket (complaint, request, praise, other); empty: each measure counts what its definition says.
+    excluded
+        Reasons of exclusion; empty: only tickets that count.
+    search
+        Text to be found in subject, body or id, in any case.
+    """
+
+    date_from: date | None = None
+    date_to: date | None = None
+    department: tuple[str, ...] = ()
+    issue: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    product: tuple[str, ...] = ()
+    team: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    priority: tuple[str, ...] = ()
+    weekday: tuple[int, ...] = ()
+    hour: tuple[int, ...] = ()
+    requester: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    search: str = ""
+
+    def __post_init__(self) -> None:
+        if self.date_from and self.date_to and self.date_from > self.date_to:
+            raise InputError(
+                f"The period ends ({self.date_to}) before it starts ({self.date_from}). Swap the two days."
+            )
+
+    def where(self, columns: Columns) -> list[ColumnElement[bool]]:
+        """SQL conditions of the chosen filters whose columns are among `columns` (name -> column)."""
+        return [condition for each in FILTERS for condition in each.conditions(self._of(each), columns)]
+
+    def words(self) -> list[str]:
+        """One English phrase per chosen filter: ``["1 Jan to 31 Mar 2026", "department Logistics"]``."""
+        phrases = (each.words(self._of(each)) for each in FILTERS)
+        return [phrase for phrase in phrases if phrase]
+
+    def sentence(self) -> str:
+        """The filters in one line; "everything" when none is chosen."""
+        return " · ".join(self.words()) or "everything"
+
+    def to_query(self) -> dict[str, list[str]]:
+        """URL query parameters of the chosen filters."""
+        return {key: texts for each in FILTERS for key, texts in each.texts(self._of(each)).items() if texts}
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str | Iterable[str]]) -> Filters:
+        """Filters from URL query parameters; parameters that aren't filters are passed over.
+
+        Raises
+        ------
+        InputError
+            If a day or a number can't be read.
+        """
+        chosen: dict[str, Any] = {}
+        for each in FILTERS:
+            for name, key in zip(each.names, each.keys, strict=True):
+                given = query.get(key)
+                texts = [given] if isinstance(given, str) else list(given or ())
+                texts = [text for text in texts if text != ""]
+                if texts:
+                    chosen[name] = each.parse(key, texts)
+        return cls(**chosen)
+
+    @classmethod
+    def from_namespace(cls, namespace: argparse.Namespace) -> Filters:
+        """Filters from what ``add_options`` let the command line give.
+
+        Raises
+        ------
+        InputError
+            If a value can't be read, or there is no such value: nobody would see that it finds nothing for that.
+        """
+        given = {key: getattr(namespace, _destination(key), None) for each in FILTERS for key in each.keys}
+        chosen = cls.from_query({key: texts for key, texts in given.items() if texts})
+        for each in FILTERS:
+            wrong = [str(value) for value in chosen._of(each)[0] if value not in each.known] if each.known else []
+            if wrong:
+                listed = ", ".join(str(value) for value in each.known)
+                raise InputError(f"--{each.keys[0]} knows no {wrong[0]!r}; known are {listed}.")
+        return chosen
+
+    def without(self, *names: str) -> Filters:
+        """The same filters with the named ones cleared."""
+        cleared: dict[str, Any] = {field.name: field.default for field in fields(self) if field.name in names}
+        return replace(self, **cleared)
+
+    def with_(self, **values: Any) -> Filters:
+        """The same filters with some replaced: ``filters.with_(department=("Billing",))``."""
+        return replace(self, **values)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """Names of the filters that are in use."""
+        return tuple(field.name for field in fields(self) if getattr(self, field.name) != field.default)
+
+    def _of(self, each: Filter) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in each.names)
+
+
+FILTERS: tuple[Filter, ...] = (
+    Period(("date_from", "date_to"), ("from", "to"), "Period", "first or last day of arrival, 2026-03-31"),
+    Values(("department",), ("department",), "Department", "originating department"),
+    Values(("issue",), ("issue",), "Issue", "issue of the originating department"),
+    Values(("kind",), ("kind",), "Kind", "complaint, request, praise, other or unknown", known=KINDS),
+    Values(("channel",), ("channel",), "Channel", "channel of arrival"),
+    Values(("product",), ("product",), "Product", "product as the export words it"),
+    Values(("team",), ("team",), "Team", "team that holds the ticket now"),
+    Values(("language",), ("language",), "Language", "language of the text, ISO 639-1"),
+    Values(("source",), ("source",), "Source", "format or name that the ticket came from"),
+    Values(("priority",), ("priority",), "Priority", "priority as the export words it"),
+    Numbers(
+        ("weekday",), ("weekday",), "Weekday", "weekday of arrival, 0 is Monday", "created_weekday", tuple(range(7))
+    ),
+    Numbers(("hour",), ("hour",), "Hour", "hour of arrival, 0 to 23", "created_hour", tuple(range(24))),
+    Values(("requester",), ("requester",), "Requester", "pseudonym of who wrote"),
+    Values(("order",), ("order",), "Order", "order, account or contract", column="order_ref"),
+    Values(("excluded",), ("excluded",), "Excluded as", "why the ticket doesn't count", "excluded_as", EXCLUSIONS),
+    Search(("search",), ("search",), "Search", "text in subject, body or id"),
+)
+"""Every filter, in the order in which it is shown."""
+
+
+def declaration(name: str) -> Filter:
+    """The declaration behind an attribute of `Filters`."""
+    return next(each for each in FILTERS if name in each.names)
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Give a command every filter of the dashboard; repeat an option for several values."""
+    group = parser.add_argument_group("filters")
+    for each in FILTERS:
+        for key in each.keys:
+            group.add_argument(
+                f"--{key}", dest=_destination(key), action="append", metavar=each.metavar, help=each.help
+            )
+
+
+def _destination(key: str) -> str:
+    return f"filter_{key}"

@@ -1,0 +1,289 @@
+"""Figures in words: the one place where a number becomes text.
+
+Percentages are whole numbers, and never say more than they know: 100 % only when it is exactly all, 0 % only when it
+is exactly none; between 99 and 100, and between 0 and 1, one decimal is shown and bounded to 99.9 and 0.1. Few things,
+and a part that isn't the whole, have none at all (`why_not_plain`): cards, titles, charts and slides ask here.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from etl.marts.measures.registry import Measured
+
+NOTHING = "–"
+"""Shown for a number that can't be computed; the reason stands beside it."""
+
+LEAST = 30
+"""Below that many complaints (or whatever a share counts) no percentage is given, and no page's title is a finding."""
+
+WIDEST = 0.5
+"""Bounds further apart than this leave more open than is known: they are shown, and not the one figure within."""
+
+_CLOSE = 0.05
+"""Bounds nearer to each other than this differ in their decimals: "98.7 to 99.7 %", never "99 to 99.7 %"."""
+
+RATIOS_COVER = "Its range covers how many complaints started where, not which of them."
+"""What the range of model error of a ratio leaves out, as it is said beside it."""
+
+_WHOLE = 10
+"""From here on, the parts of one don't matter in an estimate."""
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def percent(share: float | None) -> str:
+    """Share from 0 to 1 as a percentage: 0.996 -> "99.6 %", 0.004 -> "0.4 %", 0.92 -> "92 %"."""
+    if share is None:
+        return NOTHING
+    if share in (0, 1):
+        return f"{share * 100:.0f} %"
+    hundredths = share * 100
+    if hundredths > 99:
+        return f"{min(hundredths, 99.9):.1f} %"
+    if hundredths < 1:
+        return f"{max(hundredths, 0.1):.1f} %"
+    return f"{hundredths:.0f} %"
+
+
+def count(number: float | None) -> str:
+    """Count with thousands separated; parts (shared complaints) with one decimal below 100: "1,730", "12.5"."""
+    if number is None:
+        return NOTHING
+    is_whole = abs(number - round(number)) < 0.05
+    return f"{number:,.0f}" if is_whole or abs(number) >= 100 else f"{number:,.1f}"
+
+
+def money(amount: float | None, currency: str) -> str:
+    """Amount without cents: "EUR 12,300"."""
+    return NOTHING if amount is None else f"{currency} {amount:,.0f}"
+
+
+def interval(low: float | None, high: float | None, *, in_sentence: bool = False) -> str:
+    """Interval of a share, in the words of `joined`; empty when its ends are missing or read the same."""
+    if low is None or high is None or not (ends := _read_alike(low, high)):
+        return ""
+    return joined(*ends, in_sentence=in_sentence)
+
+
+def interval_of(measured: Measured, *, in_sentence: bool = False) -> str:
+    """Interval of a measure in its unit, in the words of `joined`; empty where its ends read as its value.
+
+    Ends of "12" and "15" hours are "12–15 h", of money "EUR 1,200–1,500".
+    """
+    if measured.value is None or measured.low is None or measured.high is None:
+        return ""
+    if measured.unit == "share":
+        return interval(measured.low, measured.high, in_sentence=in_sentence)
+    low, value, high = (_bare(measured, number) for number in (measured.low, measured.value, measured.high))
+    if not value or low == value == high:
+        return ""
+    unit, currency = " h" if measured.unit in _HOURS else "", f"{measured.unit} " if _is_money(measured.unit) else ""
+    return joined(low, f"{high}{unit}", before=currency, in_sentence=in_sentence)
+
+
+def joined(low: str, high: str, *, before: str = "", in_sentence: bool = False) -> str:
+    """The one wording of an interval: "88–90 %" behind a value, "between 88 and 90 %" in a sentence.
+
+    Parameters
+    ----------
+    low, high
+        Its ends as text, the second with the unit. Below 0 a dash would be read as another minus.
+    before
+        What stands before both, such as a currency.
+    """
+    if in_sentence or "−" in low + high:
+        return f"between {before}{low} and {high}"
+    return f"{before}{low}–{high}"
+
+
+def _read_alike(low: float, high: float) -> tuple[()] | tuple[str, str]:
+    """Two shares without and with "%"; close ones to the same decimals. Nothing where they read the same."""
+    first, last = percent(low), percent(high)
+    if first == last:
+        return ()
+    if ("." in first) != ("." in last) and high - low < _CLOSE:
+        first, last = (one if "." in one or share in (0, 1) else f"{share * 100:.1f} %"
+                       for one, share in ((first, low), (last, high)))  # fmt: skip
+    return first.removesuffix(" %"), last
+
+
+def whisker_words(estimate: Measured) -> str:
+    """What the whiskers of a chart of origins are."""
+    if not estimate.method:
+        return "whisker: if all unattributed were its own"
+    return f"whisker: {interval_kind(estimate)}"
+
+
+def interval_kind(estimate: Measured) -> str:
+    """What the intervals of estimated figures are: of sampling theory only where people ruled at random."""
+    return "95 % interval" if estimate.correction == "overall" else "range of model error"
+
+
+def limits_words(estimate: Measured) -> str:
+    """What the bounds of an estimate cover, and what they don't; empty of what was counted as judged."""
+    if not estimate.method:
+        return ""
+    if estimate.correction == "overall":
+        return (
+            "The interval covers the chance of the draw. It doesn't cover reviewers' own errors or estimated minutes."
+        )
+    return (
+        "The range shows how far off the engine was on labelled exports. It isn't a 95 % interval, and it doesn't "
+        "cover estimated minutes. Ranges of lenses and other ratios cover how many complaints started where, not which."
+    )
+
+
+def intervals_words(estimate: Measured) -> str:
+    """What the lines or bands of a chart of ratios are, for its subtitle."""
+    if estimate.method and estimate.correction != "overall":
+        return "with ranges: how many started where, not which"
+    return "with intervals"
+
+
+def within(share: float) -> float:
+    """An estimated share, kept from reading as all or none: nobody looked at every ticket."""
+    return min(max(share, 1e-6), 1 - 1e-6)
+
+
+def day_words(day: date) -> str:
+    """Such as "31 Mar 2026"."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def arrival_words(day: date | None) -> str:
+    """When a ticket arrived, such as "arrived 31 Mar 2026"; None is the day of one whose export has no times."""
+    return "arrived at an unknown time" if day is None else f"arrived {day_words(day)}"
+
+
+def period_words(first: date, last: date) -> str:
+    """Such as "1 Jan to 31 Mar 2026"; the year is said once where it is the same."""
+    if first == last:
+        return day_words(first)
+    start = f"{first.day} {_MONTHS[first.month - 1]}" if first.year == last.year else day_words(first)
+    return f"{start} to {day_words(last)}"
+
+
+def month_words(day: date) -> str:
+    """Such as "Mar 2026"."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"
+
+
+def time_words(moment: datetime) -> str:
+    """Such as "31 Mar 2026, 14:05"."""
+    return f"{day_words(moment.date())}, {moment:%H:%M}"
+
+
+def why_not_plain(measured: Measured) -> str:
+    """Why a share can't be given as one percentage; empty where it can.
+
+    It can't where it rests on fewer than `LEAST`; where its bounds lie further apart than `WIDEST`, or it reads as all
+    or none and they don't: then it speaks of the part that is known and would be taken for the whole.
+    """
+    counted = measured.denominator if measured.rests_on is None else measured.rests_on
+    if counted is not None and is_few(counted):
+        return f"fewer than {LEAST}"
+    if measured.value is None or measured.low is None or measured.high is None:
+        return ""
+    if measured.high - measured.low > WIDEST:
+        return "more unknown than known"
+    is_all_or_none = measured.value in (0, 1) and not measured.method
+    return "not known of all" if is_all_or_none and interval_of(measured) else ""
+
+
+def is_few(counted: float) -> bool:
+    """Whether that many are too few for a percentage."""
+    return counted < LEAST - 0.05
+
+
+def part_of(part: float, whole: float) -> str:
+    """A part of things counted: "34 %", or "1 of 3" where there are too few for a percentage."""
+    if is_few(whole):
+        return f"{count(part)} of {count(whole)}"
+    return percent(min(part / whole, 1.0))
+
+
+def share_words(measured: Measured) -> str:
+    """A share as it may be said: a percentage, else its bounds, else its parts: "34 %", "2–100 %", "1 of 3"."""
+    if measured.value is None:
+        return NOTHING
+    if not why_not_plain(measured):
+        return percent(within(measured.value) if measured.method else measured.value)
+    if limits := interval_of(measured):
+        return limits
+    return _of_words(measured) or percent(measured.value)
+
+
+def value_words(measured: Measured) -> str:
+    """The big number of a card."""
+    if measured.value is None:
+        return NOTHING
+    if measured.unit == "share":
+        return share_words(measured)
+    if measured.unit in _HOURS:
+        return f"{count(measured.value)} h"
+    if _is_money(measured.unit):
+        return money(measured.value, measured.unit)
+    if measured.unit.startswith("per 100"):
+        return f"{measured.value:.1f}"
+    return _counted(measured, measured.value) if measured.unit in _COUNTED else decimals(measured.value)
+
+
+_HOURS = ("hours", "hours a month")
+_COUNTED = ("complaints", "tickets", "contacts", "hand-offs", "touches", "reopens", "days")
+
+
+def parts_words(measured: Measured) -> str:
+    """The small line under the number: "1,730 of 2,140 h · estimated · 83–93 %"; empty when there is none.
+
+    Also empty for a number that can't be computed: "0 of 0" would stand in the place of the reason.
+    """
+    if measured.value is None:
+        return ""
+    pieces = []
+    is_said = measured.unit == "share" and value_words(measured) == _of_words(measured)
+    if _of_words(measured) and not is_said:
+        pieces.append(_of_words(measured))
+    if measured.unit == "share" and why_not_plain(measured):
+        pieces.append(why_not_plain(measured))
+    if measured.is_estimated and not measured.is_partly_estimated:
+        pieces.append("estimated")
+    is_said_above = measured.unit == "share" and why_not_plain(measured)
+    if not is_said_above and (limits := interval_of(measured)):
+        pieces.append(limits)
+    return " · ".join(pieces)
+
+
+def _bare(measured: Measured, number: float) -> str:
+    """A number as the card has it, without its unit."""
+    if _is_money(measured.unit):
+        return f"{number:,.0f}"
+    if measured.unit in _HOURS:
+        return count(number)
+    if measured.unit.startswith("per 100"):
+        return f"{number:.1f}"
+    return _counted(measured, number) if measured.unit in _COUNTED else decimals(number)
+
+
+def decimals(number: float) -> str:
+    """Two decimals with a proper minus; never a minus before 0."""
+    return f"{number:z,.2f}".replace("-", "−")
+
+
+def _is_money(unit: str) -> bool:
+    return len(unit) == 3 and unit.isupper()
+
+
+def _of_words(measured: Measured) -> str:
+    """What was divided: "1,730 of 2,140 h"; empty where nothing was."""
+    if measured.numerator is None or measured.denominator is None:
+        return ""
+    part, whole = (_counted(measured, number) for number in (measured.numerator, measured.denominator))
+    return f"{part} of {whole} {measured.parts_unit}".strip()
+
+
+def _counted(measured: Measured, number: float) -> str:
+    """A count; an estimated one in whole things, as nobody asks what nine tenths of a complaint are."""
+    return f"{number:,.0f}" if measured.method and number >= _WHOLE else count(number)

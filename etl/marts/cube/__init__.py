@@ -1,0 +1,1 @@
+"""Parts of tickets gathered into the cells of a cube, and the aggregates over them."""

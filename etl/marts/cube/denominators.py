@@ -1,0 +1,136 @@
+"""Denominators: how many orders (or customers, journeys, calls) stand behind the contacts within the filters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from etl import model
+from etl.marts.core.filters import UNKNOWN, declaration
+from etl.marts.core.formatting import count
+from etl.marts.core.periods import DAYS_A_MONTH
+from etl.marts.cube.aggregates import sum_of
+from etl.marts.shares.scope import Scope
+
+_v = model.volumes.c
+
+PASSES = ("date_from", "date_to", "department", "issue", "kind", "excluded")
+"""Filters that leave the denominator meaningful: the period narrows both, the others say which contacts are meant."""
+
+DIMENSIONS = ("channel", "product")
+"""Filters that volumes can follow, where they were loaded by channel or product."""
+
+
+@dataclass(frozen=True)
+class Denominator:
+    """What contacts are divided by.
+
+    Attributes
+    ----------
+    value
+        How many; None where there is no matching denominator.
+    unit
+        What is counted, such as "orders".
+    reason
+        Why there is none, in plain words; empty where there is one.
+    rows
+        SQL conditions on the table volumes that pick its rows.
+    typed
+        Number a month that a person typed in, which `value` is worked out from; None where it was loaded.
+    """
+
+    value: float | None
+    unit: str = "orders"
+    reason: str = ""
+    rows: tuple[sa.ColumnElement[bool], ...] = ()
+    typed: float | None = None
+
+    @property
+    def days(self) -> sa.Select[Any]:
+        """Days that have volumes; where their number was typed in, every day."""
+        if self.typed is not None:
+            return sa.select(model.tickets.c.created_date).distinct()
+        return sa.select(_v.day).where(*self.rows)
+
+
+def denominator(scope: Scope) -> Denominator:
+    """Volumes that match the filters, on the days from the store's first ticket to its last."""
+    units = list(scope.connection.execute(sa.select(_v.unit).distinct().order_by(_v.unit)).scalars())
+    if not units:
+        return _typed(scope)
+    unit = "orders" if "orders" in units else str(units[0])
+    broken = [name for name in scope.filters.chosen if name not in (*PASSES, *DIMENSIONS)]
+    if broken:
+        labels = " and ".join(declaration(name).label.lower() for name in broken)
+        return Denominator(None, unit, f"Off under this filter: {unit} aren't known by {labels}.")
+    common = [_v.unit == unit, *scope.filters.where({"created_date": _v.day})]
+    if scope.days:
+        common.append(_v.day.between(*scope.days))
+    for dimensions in _dimensions(scope):
+        rows = (*common, *dimensions)
+        value = scope.connection.execute(sa.select(sa.func.sum(_v.value)).where(*rows)).scalar()
+        if value:
+            return Denominator(float(value), unit, rows=rows)
+    followed = [declaration(name).label.lower() for name in DIMENSIONS if name in scope.filters.chosen]
+    reason = f"Off under this filter: no {unit} for this {' and '.join(followed)}." if followed else ""
+    return Denominator(None, unit, reason or f"No {unit} are loaded for these days.")
+
+
+def _typed(scope: Scope) -> Denominator:
+    """Orders that a person typed in, spread evenly over the days from the store's first ticket to its last."""
+    monthly = scope.taxonomy.orders_a_month
+    if monthly is None or scope.days is None:
+        return Denominator(
+            None, reason="No orders are loaded: load a table of days and numbers as volumes, or say how many on Set-up."
+        )
+    broken = [name for name in scope.filters.chosen if name not in PASSES]
+    if broken:
+        labels = " and ".join(declaration(name).label.lower() for name in broken)
+        return Denominator(None, reason=f"Off under this filter: orders that were typed in aren't known by {labels}.")
+    first = max(scope.days[0], scope.filters.date_from or scope.days[0])
+    last = min(scope.days[1], scope.filters.date_to or scope.days[1])
+    count_days = (last - first).days + 1
+    if count_days < 1:
+        return Denominator(None, reason="No day of the data lies within these filters.")
+    return Denominator(monthly / DAYS_A_MONTH * count_days, typed=monthly)
+
+
+def typed_words(volume: Denominator) -> str:
+    """That the number was typed in, wherever it is used; empty where it was loaded."""
+    return "" if volume.typed is None else f"{volume.unit.capitalize()} typed in: about {count(volume.typed)} a month."
+
+
+def _dimensions(scope: Scope) -> list[list[sa.ColumnElement[bool]]]:
+    """Ways to pick rows that count each order once: over all first, then by channel, by product, by both."""
+    choices: list[list[sa.ColumnElement[bool]]] = [[]]
+    for name in DIMENSIONS:
+        wanted = getattr(scope.filters, name)
+        if wanted:
+            named = [_v[name].in_([value for value in wanted if value != UNKNOWN])]
+            choices = [[*choice, *named] for choice in choices]
+        else:
+            choices = [[*choice, way] for way in (_v[name] == "", _v[name] != "") for choice in choices]
+    return choices
+
+
+def contacts(scope: Scope, volume: Denominator) -> dict[str, float]:
+    """Complaints and tickets (shares) on the days that have volumes."""
+    p = scope.parts
+    on_days = p.c.created_date.in_(volume.days)
+    select = sa.select(
+        sum_of(p.c.share, p.c.is_complaint).label("complaints"),
+        sum_of(p.c.share, p.c.excluded_as.is_(None)).label("tickets"),
+    ).where(on_days)
+    row = scope.connection.execute(select).one()
+    return {name: float(value) for name, value in row._mapping.items()}
+
+
+def net_contacts(scope: Scope, volume: Denominator) -> float:
+    """Distinct orders, or requesters where no order is named, among the tickets on the days that have volumes."""
+    t = scope.tickets
+    who = sa.func.coalesce("order " + t.c.order_ref, "requester " + t.c.requester, "ticket " + t.c.ticket_id)
+    select = sa.select(sa.func.count(sa.distinct(t.c.source + " " + who)))
+    select = select.where(t.c.excluded_as.is_(None), t.c.created_date.in_(volume.days))
+    return float(scope.connection.execute(select).scalar_one())

@@ -1,0 +1,198 @@
+"""Hand-offs between departments, and which of them come back to the frontline unsolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, Subquery
+
+from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import count, part_of
+from etl.marts.core.periods import Step, start_of
+from etl.marts.core.ratios import ratio
+from etl.marts.cube.aggregates import sum_of
+from etl.marts.cube.journeys import has_events, moves
+from etl.marts.shares.disputed import with_disputed
+from etl.marts.shares.scope import Scope
+from etl.taxonomy import Taxonomy
+
+_COLUMNS = ("from_department", "to_department", "handoffs", "returned", "lost_hours")
+
+
+@dataclass(frozen=True)
+class Bounces:
+    """Hand-offs to departments off the frontline.
+
+    Attributes
+    ----------
+    returned, handoffs
+        Those that came back to the frontline unsolved, and all (weighted by the shares within the filters).
+    lost_hours
+        Calendar hours between handing over and coming back, summed over those that came back.
+    """
+
+    returned: float
+    handoffs: float
+    lost_hours: float
+
+
+def bounces(scope: Scope) -> Bounces:
+    """Hand-offs to departments off the frontline and their returns.
+
+    Under a filter on departments only hand-offs to those are meant.
+    """
+    frame = _between(scope)
+    to = frame["to_department"]
+    meant = to.isin(scope.taxonomy.names) & ~to.isin(scope.taxonomy.frontline)
+    if scope.filters.department:
+        meant &= to.isin(scope.filters.department)
+    return Bounces(*(float(frame.loc[meant, name].sum()) for name in ("returned", "handoffs", "lost_hours")))
+
+
+def bounces_by_start(scope: Scope, step: Step) -> pd.DataFrame:
+    """`bounces` by month or week of the tickets' arrival.
+
+    Returns
+    -------
+    DataFrame
+        One row per period with such hand-offs: period (datetime64, its first day), numerator (float, those that came
+        back to the frontline unsolved), denominator (float, all).
+    """
+    if not has_events(scope):
+        return pd.DataFrame({"period": pd.Series(dtype="datetime64[us]"), "numerator": 0.0, "denominator": 0.0})
+    h, p = changes(scope), counted(scope)
+    names = [name for name in scope.taxonomy.names if name not in scope.taxonomy.frontline]
+    if scope.filters.department:
+        names = [name for name in names if name in scope.filters.department]
+    joined = h.join(p, sa.and_(p.c.source == h.c.source, p.c.ticket_id == h.c.ticket_id))
+    select = (
+        sa.select(
+            p.c.created_date,
+            sum_of(p.c.share, is_returned(scope, h, p)).label("numerator"),
+            sum_of(p.c.share).label("denominator"),
+        )
+        .select_from(joined)
+        .where(h.c.to_department.in_(names), p.c.created_date.is_not(None))
+        .group_by(p.c.created_date)
+    )
+    frame = scope.frame(select).astype({"numerator": "float64", "denominator": "float64"})
+    starts = pd.DatetimeIndex([start_of(day, step) for day in pd.to_datetime(frame.pop("created_date")).dt.date])
+    return frame.groupby(starts.as_unit("us")).sum().rename_axis("period").reset_index()
+
+
+def homecomings(scope: Scope) -> tuple[float, float]:
+    """Tickets that left the frontline and came home to it unsolved, by whatever way, and all that left it.
+
+    Each ticket counts once, by its share within the filters.
+    """
+    if not has_events(scope):
+        return 0.0, 0.0
+    h, p, frontline = changes(scope), counted(scope), scope.taxonomy.frontline
+    joined = h.join(p, sa.and_(p.c.source == h.c.source, p.c.ticket_id == h.c.ticket_id))
+    known = sa.and_(h.c.to_department.in_(scope.taxonomy.names), h.c.to_department.not_in(frontline))
+    is_home = sa.and_(h.c.to_department.in_(frontline), sa.or_(p.c.solved_at.is_(None), p.c.solved_at > h.c.moved_at))
+    by_ticket = (
+        sa.select(
+            sa.func.max(p.c.share).label("share"),
+            sa.func.min(sa.case((sa.and_(h.c.from_department.in_(frontline), known), h.c.position))).label("left_at"),
+            sa.func.max(sa.case((is_home, h.c.position))).label("back_at"),
+        )
+        .select_from(joined)
+        .group_by(h.c.source, h.c.ticket_id)
+        .subquery("by_ticket")
+    )
+    sums = (
+        sum_of(by_ticket.c.share, by_ticket.c.back_at > by_ticket.c.left_at),
+        sum_of(by_ticket.c.share, by_ticket.c.left_at.is_not(None)),
+    )
+    back, left = scope.connection.execute(sa.select(*sums)).one()
+    return float(back), float(left)
+
+
+def handoff_matrix(
+    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Who hands complaints to whom.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair of departments with hand-offs in complaints within the filters:
+        from_department, to_department (str; "Unknown team" for teams that the taxonomy doesn't know),
+        handoffs (float, weighted by the shares within the filters), returned (float, of them back to the frontline
+        unsolved), lost_hours (float, calendar hours until they were back), disputed (float, hand-offs: of disputed
+        shares), share_returned (0 to 1; null where to_department is the frontline), text (str), back (str: "34 %", or
+        "1 of 3" where there are too few for a percentage; empty where none came back).
+    """
+    scope = Scope(connection, filters, taxonomy, rulings)
+    frame = with_disputed(scope, _between(scope), _between, _COLUMNS[:2], {"handoffs": "disputed"})
+    frontline = frame["to_department"].isin(taxonomy.frontline)
+    shares = [ratio(r, h) for r, h in zip(frame["returned"], frame["handoffs"], strict=True)]
+    frame["share_returned"] = pd.Series(shares, index=frame.index, dtype="float64").mask(frontline)
+    texts, back = [], []
+    for handed, returned, is_front in zip(frame["handoffs"], frame["returned"], frontline, strict=True):
+        back.append("" if is_front or not returned else part_of(returned, handed))
+        texts.append(count(handed) if is_front else f"{count(handed)}, {part_of(returned, handed)} came back")
+    frame["text"] = pd.Series(texts, index=frame.index, dtype="str")
+    frame["back"] = pd.Series(back, index=frame.index, dtype="str")
+    return frame.sort_values(["handoffs", *_COLUMNS[:2]], ascending=[False, True, True], ignore_index=True)
+
+
+def _between(scope: Scope) -> pd.DataFrame:
+    if not has_events(scope):
+        return pd.DataFrame({name: pd.Series(dtype="str" if "dep" in name else "float64") for name in _COLUMNS})
+    h, p = changes(scope), counted(scope)
+    joined = h.join(p, sa.and_(p.c.source == h.c.source, p.c.ticket_id == h.c.ticket_id))
+    came_back = is_returned(scope, h, p)
+    away = sa.extract("epoch", h.c.next_at - h.c.moved_at)
+    select = (
+        sa.select(
+            h.c.from_department,
+            h.c.to_department,
+            sa.func.sum(p.c.share).label("handoffs"),
+            sum_of(p.c.share, came_back).label("returned"),
+            sum_of(p.c.share * away / 3600.0, came_back).label("lost_hours"),
+        )
+        .select_from(joined)
+        .group_by(h.c.from_department, h.c.to_department)
+    )
+    return scope.frame(select).astype({"from_department": "str", "to_department": "str"})
+
+
+def is_returned(scope: Scope, h: Any, p: Any) -> ColumnElement[bool]:
+    """SQL over `changes` and `counted`: the frontline held the ticket next, before its last solution."""
+    is_unsolved = sa.or_(p.c.solved_at.is_(None), p.c.solved_at > h.c.next_at)
+    return sa.and_(h.c.next_department.in_(scope.taxonomy.frontline), is_unsolved)
+
+
+def changes(scope: Scope) -> Subquery:
+    """Changes of team between two departments.
+
+    One row per change: source, ticket_id, position, moved_at, from_department, to_department ("Unknown team" for teams
+    that the taxonomy doesn't know), next_department and next_at (null after the last change).
+    """
+    m = moves(scope, is_followed=True)
+    departments = {
+        name: sa.func.coalesce(scope.department_of(m.c[column]), sa.case((m.c[column].is_not(None), "Unknown team")))
+        for name, column in (
+            ("from_department", "came_from"),
+            ("to_department", "team"),
+            ("next_department", "next_team"),
+        )
+    }
+    plain = (m.c[name] for name in ("source", "ticket_id", "position", "moved_at", "next_at"))
+    named = sa.select(*plain, *(value.label(name) for name, value in departments.items())).subquery("named")
+    return sa.select(named).where(named.c.from_department != named.c.to_department).subquery("change")
+
+
+def counted(scope: Scope) -> Any:
+    """Tickets that count: source, ticket_id, subject, created_date, solved_at, share within the filters."""
+    t = scope.tickets
+    return (
+        sa.select(t.c.source, t.c.ticket_id, t.c.subject, t.c.created_date, t.c.solved_at, t.c.share)
+        .where(scope.is_meant(t.c))
+        .subquery("complaint")
+    )

@@ -1,0 +1,89 @@
+"""When departments are open, as SQL over the local time at which a ticket arrived."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import holidays
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+
+from etl.marts.cube.aggregates import sum_of
+from etl.marts.shares.scope import Scope
+from etl.taxonomy import Department
+
+NO_TIMES = "No export within the filters gives a time of day, only days."
+
+
+def timed(scope: Scope) -> tuple[float, float]:
+    """Complaints within the filters (the kinds chosen, if some are) whose hour of arrival is known, and all of them."""
+    p = scope.parts
+    sums = sum_of(p.c.share, p.c.is_meant, p.c.created_hour.is_not(None)), sum_of(p.c.share, p.c.is_meant)
+    known, every = scope.connection.execute(sa.select(*sums)).one()
+    return float(known), float(every)
+
+
+def gives_no_times(scope: Scope) -> bool:
+    """Whether there are complaints within the filters and of none the hour of arrival is known."""
+    known, every = timed(scope)
+    return every > 0 and known == 0
+
+
+def is_open(scope: Scope, department: Department, columns: Any) -> ColumnElement[bool]:
+    """SQL: a department was open when a ticket arrived.
+
+    Parameters
+    ----------
+    columns
+        Has created_date, created_weekday, created_hour (local) and created_at (UTC).
+    """
+    minute = _local_minute(scope.taxonomy.timezone, columns)
+    by_spans: dict[tuple[tuple[int, int], ...], list[int]] = {}
+    for weekday, spans in enumerate(department.hours.days):
+        by_spans.setdefault(spans, []).append(weekday)
+    ways = [
+        sa.and_(
+            columns.created_weekday.in_(weekdays),
+            sa.or_(*(sa.and_(minute >= opening, minute < closing) for opening, closing in spans)),
+        )
+        for spans, weekdays in by_spans.items()
+        if spans
+    ]
+    closed = holidays_of(scope, department)
+    within = sa.or_(*ways) if ways else sa.false()
+    return sa.and_(within, columns.created_date.not_in(closed)) if closed else within
+
+
+def is_off_hours(scope: Scope, p: Any) -> ColumnElement[Any]:
+    """SQL over parts: 1 where the originating department was closed and the frontline open, 0 where not, null for
+    departments that the taxonomy doesn't know and for arrivals without a time of day.
+    """
+    frontline = sa.or_(*(is_open(scope, each, p.c) for each in scope.taxonomy.departments if each.is_frontline))
+    branches = [
+        (p.c.department == each.name, sa.case((sa.and_(frontline, ~is_open(scope, each, p.c)), 1), else_=0))
+        for each in scope.taxonomy.departments
+        if not each.is_frontline
+    ]
+    return sa.case((p.c.created_hour.is_(None), sa.null()), *branches) if branches else sa.null()
+
+
+def _local_minute(time_zone: str, columns: Any) -> ColumnElement[int]:
+    """Minute of the local day; zones a quarter or half of an hour off differ in the minute too."""
+    offset = ZoneInfo(time_zone).utcoffset(datetime(2026, 1, 1))
+    apart = int(offset.total_seconds() // 60) % 60 if offset else 0
+    minute = sa.cast(sa.extract("minute", columns.created_at), sa.Integer)
+    local: ColumnElement[int] = columns.created_hour * 60 + ((minute + apart) % 60 if apart else minute)
+    return local
+
+
+def holidays_of(scope: Scope, department: Department) -> tuple[date, ...]:
+    """Public holidays of a department over the days that the store covers."""
+    if department.holidays is None or scope.days is None:
+        return ()
+    first, last = scope.days
+    country, _, subdivision = department.holidays.partition("-")
+    years = range(first.year, last.year + 1)
+    kept = holidays.country_holidays(country, subdiv=subdivision or None, years=years)
+    return tuple(sorted(day for day in kept if first <= day <= last))

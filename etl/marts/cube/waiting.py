@@ -1,0 +1,37 @@
+"""How long customers wait: from arrival to solution, and for what is still open to the last moment of the data.
+
+The two are never added up: what is open has no end yet, and in old data it outweighs everything that was solved.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+
+from etl.marts.shares.scope import Scope
+
+
+def is_open(columns: Any) -> ColumnElement[bool]:
+    """SQL: the ticket is known not to be solved, and was never solved."""
+    return sa.and_(columns.is_solved.is_(False), columns.solved_at.is_(None))
+
+
+def end_of_wait(scope: Scope, columns: Any) -> ColumnElement[Any]:
+    """SQL: when a ticket's wait ended: at its last solution, or with the data while it is open; null where unknown."""
+    last = sa.cast(sa.null(), sa.DateTime) if scope.last_moment is None else sa.literal(scope.last_moment)
+    return sa.case((columns.solved_at.is_not(None), columns.solved_at), (is_open(columns), last))
+
+
+def waited_hours(scope: Scope, columns: Any) -> ColumnElement[Any]:
+    """SQL: calendar hours from a ticket's arrival to `end_of_wait`; null where either time is unknown or turned round.
+
+    Parameters
+    ----------
+    columns
+        Has created_at, solved_at (UTC) and is_solved.
+    """
+    end = end_of_wait(scope, columns)
+    hours = sa.cast(sa.extract("epoch", end - columns.created_at), sa.Double) / 3600.0
+    return sa.case((end >= columns.created_at, hours))

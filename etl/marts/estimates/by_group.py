@@ -1,0 +1,274 @@
+"""Complaints by group with their bounds: what ``measures --by`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import numpy as np
+import sqlalchemy as sa
+
+from etl.estimates import Estimate
+from etl.estimates.arrays import Booleans
+from etl.marts.core.periods import Step, start_columns
+from etl.marts.core.ratios import settled
+from etl.marts.estimates.estimated import NO_VALUE, By, Estimated, estimated
+from etl.marts.estimates.uncertainty import complaints_range, ranges
+from etl.marts.estimates.unnamed_issues import unnamed_words
+from etl.marts.shares.scope import Scope
+from etl.model import UNATTRIBUTED
+
+GROUPINGS = ("department", "issue", "channel", "product", "month")
+_NOTHING = Estimate(0.0, 0.0, 0.0)
+
+
+def grouped(scope: Scope, by: str, seed: int) -> dict[str, Any]:
+    """Complaints of each group within the filters, and its part of all of them, ready for JSON.
+
+    Parameters
+    ----------
+    by
+        One of `GROUPINGS`.
+    seed
+        Of the bootstrap, for parts of a number of complaints that is itself estimated.
+
+    Returns
+    -------
+    dict
+        by; groups: by name (`NO_VALUE` for none) complaints and share, each with value, low, high; method, correction,
+        checked_on (usable random tickets), checked_by (people) and note (why complaints have no issue). Complaints of
+        a run that kept no probabilities, and that were judged to have started nobody knows where, are a group of
+        departments.
+    """
+    found = estimated(scope, _VALUES.get(by), by_issue=by == "issue" or bool(scope.filters.issue), seed=seed)
+    groups = dict(_GROUPS[by](scope, found))
+    return {
+        "by": by,
+        "groups": {name: {key: _bounds(each) for key, each in told.items()} for name, told in groups.items()},
+        "method": found.method, "correction": found.corrected,
+        "checked_on": found.checked_on, "checked_by": len(found.people),
+        "note": unnamed_words(scope) if by == "issue" else "",
+    }  # fmt: skip
+
+
+Reach = Mapping[str, tuple[float, float]]
+"""What bounds of complaints and of their share are, as parts of the value."""
+_EXACT: Reach = {}
+
+Told = Iterator[tuple[str, dict[str, Estimate]]]
+
+
+def periods_told(scope: Scope, step: Step) -> dict[date, Estimate]:
+    """Complaints of each month or week within the filters, by its first day, with their bounds."""
+
+    def value(part: Any) -> sa.ColumnElement[Any]:
+        return sa.cast(start_columns(part, step)["day"], sa.Text)
+
+    found = estimated(scope, _VALUES["month"] if step == "month" else value, by_issue=bool(scope.filters.issue))
+    told = ((name, told["complaints"]) for name, told in _by_value(scope, found) if name != NO_VALUE)
+    return {date.fromisoformat(f"{name}-01" if step == "month" else name[:10]): each for name, each in told}
+
+
+def departments_told(scope: Scope) -> dict[str, dict[str, Estimate]]:
+    """Complaints of each department within the filters, and its share of all, with their bounds."""
+
+    def told() -> dict[str, dict[str, Estimate]]:
+        return dict(_by_department(scope, estimated(scope, by_issue=bool(scope.filters.issue))))
+
+    return scope.once(("departments_told", scope.filters, scope.disputed), told)
+
+
+def _by_department(scope: Scope, found: Estimated) -> Told:
+    chosen = zip(found.classes, is_chosen(scope, found), strict=True)
+    singles = {name: single_class(found, name) for name, is_mine in chosen if is_mine}
+    if scope.filters.issue:
+        for name, single in singles.items():
+            yield name, _of_value(scope, found, found, single, _reach(scope, found, single))
+        return
+    yield from of_families(scope, found, {name: name for name in singles}, singles).items()
+    if found.open_part and (not scope.filters.department or UNATTRIBUTED in scope.filters.department):
+        yield UNATTRIBUTED, _exactly(found.open_part, found)
+
+
+def of_families(
+    scope: Scope, found: Estimated, families: dict[str, str], classes: dict[str, Booleans]
+) -> dict[str, dict[str, Estimate]]:
+    """Complaints of families of outcomes, and their share of all complaints within the filters.
+
+    Parameters
+    ----------
+    families
+        From the name of an outcome to its family's.
+    classes
+        Those of each family, shape (classes,).
+    """
+    doubts = {} if found.correction.is_covered else ranges(scope, families)
+    every, told = every_complaint(scope, found), {}
+    for name, mine in classes.items():
+        if name in doubts:
+            told[name] = {"complaints": _product(doubts[name], every), "share": doubts[name]}
+        else:
+            told[name] = {"complaints": found.count(mine), "share": found.share(mine) or _NOTHING}
+    return told
+
+
+def every_complaint(scope: Scope, found: Estimated) -> Estimate:
+    """All complaints within the filters but those on departments and issues."""
+    made = found.count(found.are_complaints)
+    if not found.correction.is_covered:
+        made = complaints_range(scope).around(made.value)
+    return made.plus(found.open_part)
+
+
+def _product(share: Estimate, whole: Estimate) -> Estimate:
+    """A share of a number that may itself be off, with bounds as if both erred alike."""
+    return Estimate(share.value * whole.value, share.low * whole.low, share.high * whole.high)
+
+
+def of_chosen(scope: Scope) -> dict[str, Estimate] | None:
+    """Complaints that started in the departments and issues chosen, and their share of all; None where none are."""
+    department, issue = scope.filters.department, scope.filters.issue
+    if not department and not issue:
+        return None
+    found = estimated(scope, by_issue=bool(issue))
+    mine = is_chosen(scope, found)
+    if issue:
+        return _of_value(scope, found, found, mine, _reach(scope, found, mine))
+    family = {name: "chosen" for name, is_mine in zip(found.classes, mine, strict=True) if is_mine}
+    told = of_families(scope, found, family, {"chosen": mine})["chosen"] if family else _nothing()
+    return _together(told, _exactly(found.open_part, found)) if UNATTRIBUTED in department else told
+
+
+def _nothing() -> dict[str, Estimate]:
+    return {"complaints": _NOTHING, "share": _NOTHING}
+
+
+def single_class(found: Estimated, name: str) -> Booleans:
+    """The one class of that name, shape (classes,)."""
+    return np.array([each == name for each in found.classes])
+
+
+def is_chosen(scope: Scope, found: Estimated) -> Booleans:
+    """Classes that are complaints, and of the departments that the filters choose; shape (classes,)."""
+    chosen = scope.filters.department
+    return np.asarray(found.are_complaints & np.array([not chosen or name in chosen for name in found.classes]))
+
+
+def _exactly(number: float, found: Estimated) -> dict[str, Estimate]:
+    every = found.count(found.are_complaints).value + found.open_part
+    share = number / every if every > 0 else 0.0
+    return {"complaints": Estimate(number, number, number), "share": Estimate(share, share, share)}
+
+
+def _by_issue(scope: Scope, found: Estimated) -> Told:
+    """By issue within each department, as people ruled it where they have.
+
+    An issue that several departments name is their sum.
+    """
+    groups: dict[str, dict[str, Estimate]] = {}
+    for _, name, told in _issues(scope, found):
+        groups[name] = told if name not in groups else _together(told, groups[name])
+    if found.open_part and not scope.filters.issue:
+        groups[NO_VALUE] = _together(_exactly(found.open_part, found), groups[NO_VALUE])
+    yield from ((name, groups[name]) for name in sorted(groups) if groups[name]["complaints"].high > 0)
+
+
+def _issues(scope: Scope, found: Estimated) -> Iterator[tuple[str, str, dict[str, Estimate]]]:
+    """Department, issue (`NO_VALUE` for none) and what is told of the complaints about it."""
+    for place in np.flatnonzero(is_chosen(scope, found)):
+        named = found.cells.loc[(found.cells["place"] == place), "issue"].unique().tolist()
+        reach = _reach(scope, found, np.arange(len(found.classes)) == place)
+        for name in sorted({*map(str, named), NO_VALUE}):
+            if not scope.filters.issue or name in scope.filters.issue:
+                yield found.classes[place], name, _stretched(_of_issue(found, found, int(place), name), reach)
+
+
+def issues_told(scope: Scope) -> dict[tuple[str, str], Estimate]:
+    """Complaints of each department and issue (`NO_VALUE` for none) within the filters, with their bounds."""
+
+    def told() -> dict[tuple[str, str], Estimate]:
+        found = _issues(scope, estimated(scope, by_issue=True))
+        return {(department, name): each["complaints"] for department, name, each in found}
+
+    return scope.once(("issues_told", scope.filters, scope.disputed), told)
+
+
+def _of_value(
+    scope: Scope, here: Estimated, whole: Estimated, classes: Booleans, reach: Reach = _EXACT
+) -> dict[str, Estimate]:
+    """Some classes among the tickets of one value, of the issues that the filters choose."""
+    if not scope.filters.issue:
+        told = {"complaints": here.count(classes), "share": here.part_of(whole, classes) or _NOTHING}
+        told = _stretched(told, reach)
+        is_open = here.open_part and not scope.filters.department
+        return _together(told, _exactly(here.open_part, whole)) if is_open else told
+    found = _nothing()
+    for place in np.flatnonzero(classes):
+        for name in scope.filters.issue:
+            found = _together(_of_issue(here, whole, int(place), name), found)
+    return _stretched(found, reach)
+
+
+def _reach(scope: Scope, found: Estimated, classes: Booleans) -> Reach:
+    """How far some classes may be off where nobody has ruled at random: a part of them may be off by as much."""
+    if found.correction.is_covered:
+        return _EXACT
+    every = relative(every_complaint(scope, found))
+    if bool((classes == found.are_complaints).all()):
+        return {"complaints": every}
+    mine = {name: "mine" for name, is_mine in zip(found.classes, classes, strict=True) if is_mine}
+    share = relative(ranges(scope, mine).get("mine", _NOTHING))
+    return {"complaints": (share[0] * every[0], share[1] * every[1]), "share": share}
+
+
+def relative(told: Estimate) -> tuple[float, float]:
+    """Bounds as parts of the value."""
+    return (told.low / told.value, told.high / told.value) if told.value > 0 else (1.0, 1.0)
+
+
+def _stretched(told: dict[str, Estimate], reach: Reach) -> dict[str, Estimate]:
+    whole, result = {"complaints": np.inf, "share": 1.0}, dict(told)
+    for name, (low, high) in reach.items():
+        value = told[name].value
+        result[name] = Estimate(value, value * low, max(min(value * high, whole[name]), value))
+    return result
+
+
+def _of_issue(here: Estimated, whole: Estimated, place: int, issue: str) -> dict[str, Estimate]:
+    found, every = here.count_issue(place, issue), float(whole.sums.value[whole.are_complaints].sum())
+    return {"complaints": found, "share": found.times(1 / every) if every > 0 else _NOTHING}
+
+
+def _together(one: dict[str, Estimate], other: dict[str, Estimate]) -> dict[str, Estimate]:
+    """Two groups as one, with bounds as if both erred alike: no narrower than they can be."""
+    return {name: _sum(each, other[name]) for name, each in one.items()}
+
+
+def _sum(one: Estimate, other: Estimate) -> Estimate:
+    return Estimate(one.value + other.value, one.low + other.low, one.high + other.high)
+
+
+def _by_value(scope: Scope, found: Estimated) -> Told:
+    chosen = is_chosen(scope, found)
+    reach = _reach(scope, found, chosen)
+    for value in sorted(found.cells["value"].unique(), key=str):
+        yield str(value), _of_value(scope, found.only(value), found, chosen, reach)
+
+
+def _bounds(each: Estimate) -> dict[str, float]:
+    return {"value": settled(each.value), "low": settled(each.low), "high": settled(each.high)}
+
+
+_VALUES: dict[str, By] = {
+    "channel": lambda part: part.channel,
+    "product": lambda part: part["product"],
+    "month": lambda part: sa.func.substr(sa.cast(part.created_date, sa.Text), 1, 7),
+}
+_GROUPS: dict[str, Callable[[Scope, Estimated], Told]] = {
+    "department": _by_department,
+    "issue": _by_issue,
+    "channel": _by_value,
+    "product": _by_value,
+    "month": _by_value,
+}

@@ -1,0 +1,226 @@
+"""Sums over parts as estimates take them: by class, by group of strata, and of the tickets drawn at random."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+
+from etl.estimates import Correction, Estimate, Sums, count, direct_share, share
+from etl.estimates.arrays import Booleans, Floats
+from etl.estimates.difference import Drawn, count_by_difference
+from etl.estimates.ratios import ratio, replicates
+from etl.marts.shares.checked import Checked, People, nothing_checked
+from etl.marts.shares.expected import classes_of
+from etl.marts.shares.overrides import rows_of
+from etl.marts.shares.scope import Scope
+from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED
+
+NO_VALUE = "(none)"
+"""Key of the tickets that have no value."""
+By = Callable[[Any], ColumnElement[Any]]
+
+INTERVAL = "random rulings by strata of what the engine said; 95 % interval"
+RANGE = "the engine's estimate, checked by nobody yet; range of model error"
+
+
+@dataclass(frozen=True)
+class Estimated:
+    """Parts within the filters, but those on departments and issues, gathered by value.
+
+    Attributes
+    ----------
+    made
+        What the random sample says; it covers nothing where there are too few rulings.
+    cells
+        One row per value, issue, group of strata (-1 none), ruled or not, and class: value, issue, stratum_group,
+        is_ruled, place (of the class; -1: judged to have started nobody knows where), share.
+    drawn
+        One row per part of a ticket of the random sample: value, issue, place, share, row (in `Checked.drawn`), weight
+        (tickets that it stands for).
+    seed
+        Of the bootstrap.
+    """
+
+    made: Checked
+    cells: pd.DataFrame
+    drawn: pd.DataFrame
+    seed: int
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the outcomes, as `etl.marts.shares.expected.classes_of`."""
+        return self.made.classes
+
+    @property
+    def correction(self) -> Correction:
+        """What the rulings say about each group of strata."""
+        return self.made.correction
+
+    @property
+    def checked_on(self) -> int:
+        """Random tickets in force and usable."""
+        return len(self.made.drawn)
+
+    @property
+    def people(self) -> People:
+        """Who ruled on them, and where they work."""
+        return self.made.people
+
+    @property
+    def are_complaints(self) -> Booleans:
+        """Classes that are complaints, shape (classes,)."""
+        return np.array([name != NOT_A_COMPLAINT for name in self.classes])
+
+    @property
+    def method(self) -> str:
+        """How values and bounds come about, in a few words."""
+        return INTERVAL if self.correction.is_covered else RANGE
+
+    @property
+    def corrected(self) -> str:
+        """What the random sample corrects: "overall", or "none" where there are too few of its rulings."""
+        return "overall" if self.correction.is_covered else "none"
+
+    @property
+    def open_part(self) -> float:
+        """Complaints that were judged, and not estimated, and of which nobody can tell where they started."""
+        return float(self.cells.loc[self.cells["place"] < 0, "share"].sum())
+
+    def only(self, value: object) -> Estimated:
+        """Those of one value."""
+        cells, drawn = (each[each["value"] == value] for each in (self.cells, self.drawn))
+        return replace(self, cells=cells, drawn=drawn)
+
+    @cached_property
+    def sums(self) -> Sums:
+        """Over all of them."""
+        told = self.cells[self.cells["place"] >= 0]
+        ruled = told["is_ruled"].to_numpy(bool)
+        alone = ~ruled & (told["stratum_group"] < 0).to_numpy(bool)
+        known, expected, uncovered = (
+            np.bincount(rows["place"], rows["share"], minlength=len(self.classes)).astype(np.float64)
+            for rows in (told[ruled], told[~ruled], told[alone])
+        )
+        mine = told[~ruled & (told["stratum_group"] >= 0).to_numpy(bool)]
+        total = np.bincount(mine["stratum_group"], mine["share"], minlength=len(self.correction.mean))
+        rows = self.drawn["row"].drop_duplicates().to_numpy(np.int64)
+        many = float(len(rows))
+        by_group = total.astype(np.float64)
+        return Sums(
+            known, expected, uncovered, by_group, by_group, by_group, many, many, self.made.surprise[rows].sum(axis=0)
+        )
+
+    def count_issue(self, place: int, issue: str) -> Estimate:
+        """Complaints of one class that are about one issue (`NO_VALUE`: about none that is known)."""
+        mine = self.cells[(self.cells["place"] == place) & (self.cells["issue"] == issue)]
+        is_open = ~mine["is_ruled"].to_numpy(bool) & (mine["stratum_group"] >= 0).to_numpy(bool)
+        expected, known = float(mine.loc[is_open, "share"].sum()), float(mine.loc[~is_open, "share"].sum())
+        if not self.correction.is_covered:
+            return Estimate(expected + known, expected + known, expected + known)
+        made, name = self.made, "" if issue == NO_VALUE else issue
+        said = made.ruled[(made.ruled["place"] == place) & (made.ruled["issue"] == name)]
+        drawn = Drawn(
+            group=made.correction.group[made.stratum],
+            weight=made.drawn["weight"].to_numpy(np.float64),
+            ruled=np.bincount(said["row"].astype("int64"), said["share"], minlength=len(made.drawn)).astype(np.float64),
+            expected=made.expected_of_issue(place, name),
+            is_within=np.isin(np.arange(len(made.drawn)), self.drawn["row"].to_numpy(np.int64)),
+        )
+        return count_by_difference(made.correction, drawn, self.sums.total, expected).plus(known)
+
+    def count(self, classes: Booleans) -> Estimate:
+        """Tickets of some classes."""
+        return count(self.correction, self.sums, classes)
+
+    def share(self, classes: Booleans) -> Estimate | None:
+        """Part that some classes are of all complaints; None where there are none."""
+        return share(self.correction, self.sums, classes, self.are_complaints)
+
+    @cached_property
+    def _deviations(self) -> Floats:
+        covered = self.correction.is_covered
+        return replicates(self.correction, self.seed) if covered else np.empty((0, 0, 0))
+
+    def direct(self, classes: Booleans) -> tuple[Estimate, int] | None:
+        """Part that some classes are of the complaints among the randomly ruled tickets alone, and how many those are.
+
+        None of fewer than `etl.estimates.FEWEST_DIRECT`.
+        """
+        told = self.drawn.assign(
+            mine=self.drawn["share"] * np.isin(self.drawn["place"], np.flatnonzero(classes)),
+            all_of=self.drawn["share"] * np.isin(self.drawn["place"], np.flatnonzero(self.are_complaints)),
+        )
+        tickets = told.groupby("row").agg(mine=("mine", "sum"), all_of=("all_of", "sum"), weight=("weight", "first"))
+        tickets = tickets[tickets["all_of"] > 0]
+        share = (tickets["mine"] / tickets["all_of"]).to_numpy(np.float64)
+        found = direct_share(share, tickets["weight"].to_numpy(np.float64))
+        return None if found is None else (found, len(tickets))
+
+    def part_of(self, whole: Estimated, classes: Booleans) -> Estimate | None:
+        """Part that some classes here are of all complaints there."""
+        of = self.are_complaints
+        return ratio(self.correction, self.sums, whole.sums, classes, of, whole._deviations, most=1.0)
+
+
+def estimated(scope: Scope, by: By | None = None, *, by_issue: bool = False, seed: int = 0) -> Estimated:
+    """Gather the parts within the filters, but those on departments and issues: they choose outcomes, not tickets.
+
+    Parameters
+    ----------
+    by
+        From the columns of parts to what to tell apart; None: nothing.
+    by_issue
+        Whether to tell issues apart.
+    seed
+        Of the bootstrap.
+    """
+    wide = scope.with_filters(scope.filters.without("department", "issue"))
+    classes, found, p = classes_of(scope), scope.checked, (wide.by_issue() if by_issue else wide).parts
+    value = sa.cast(sa.null(), sa.Text) if by is None else by(p.c)
+    issue = p.c.issue if by_issue else sa.cast(sa.null(), sa.Text)
+    keys = {"value": value, "issue": issue, "stratum_group": p.c.stratum_group, "is_ruled": p.c.is_ruled,
+            "department": p.c.department, "is_complaint": p.c.is_complaint}  # fmt: skip
+    told = sa.select(*(column.label(name) for name, column in keys.items()), p.c.share)
+    rows = told.where(p.c.excluded_as.is_(None)).subquery("row")
+    apart = [rows.c[name] for name in keys]
+    summed = sa.select(*apart, sa.func.sum(rows.c.share).label("share")).group_by(*apart)
+    cells = _placed(scope.frame(summed), classes)
+    cells["stratum_group"] = cells["stratum_group"].astype("float64").fillna(-1).astype("int64")
+    if found is None:
+        nothing = pd.DataFrame({"value": [], "issue": [], "place": [], "share": [], "row": [], "weight": []})
+        return Estimated(nothing_checked(classes), cells, nothing, seed)
+    return Estimated(found, cells, _drawn(scope, p, value, issue, classes), seed)
+
+
+def _placed(rows: pd.DataFrame, classes: tuple[str, ...]) -> pd.DataFrame:
+    """With the place of the class, -1 for complaints that nobody can lay anywhere; missing values named."""
+    names = pd.Index([*classes[:-1]])
+    place = names.get_indexer(pd.Index(rows["department"].astype(object)))
+    is_complaint = rows["is_complaint"].to_numpy(bool)
+    odd = (place < 0) & (rows["department"] != UNATTRIBUTED).to_numpy(bool)
+    place = np.where(odd, classes.index(NONE_OF_THESE), place)
+    place = np.where(is_complaint, place, len(classes) - 1)
+    named = {name: rows[name].astype(object).where(rows[name].notna(), NO_VALUE) for name in ("value", "issue")}
+    return rows.assign(place=place, **named)
+
+
+def _drawn(scope: Scope, p: Any, value: Any, issue: Any, classes: tuple[str, ...]) -> pd.DataFrame:
+    """Parts within the filters of tickets that were drawn at random."""
+    found = scope.checked
+    assert found is not None
+    keys = found.drawn.assign(row=range(len(found.drawn)))
+    types = {"source": sa.Text, "ticket_id": sa.Text, "row": sa.Integer, "weight": sa.Double}
+    asked = rows_of(keys, types, name="asked")
+    same = sa.and_(p.c.source == asked.c.source, p.c.ticket_id == asked.c.ticket_id)
+    columns = (value.label("value"), issue.label("issue"), p.c.department, p.c.is_complaint, p.c.share)
+    select = sa.select(*columns, asked.c.row, asked.c.weight).select_from(p.join(asked, same))
+    return _placed(scope.frame(select.where(p.c.is_ruled)), classes)[
+        ["value", "issue", "place", "share", "row", "weight"]
+    ]

@@ -1,0 +1,57 @@
+"""Why complaints have no issue: nothing in them speaks of one, or people ruled where they started and named none."""
+
+from __future__ import annotations
+
+import pandas as pd
+import sqlalchemy as sa
+
+from etl.marts.core.formatting import count
+from etl.marts.cube.aggregates import sum_of
+from etl.marts.shares.scope import Scope
+from etl.model import UNATTRIBUTED
+
+
+def unnamed_words(scope: Scope) -> str:
+    """Why some complaints within the filters have no issue, in plain sentences; empty where all have one.
+
+    Rulings are counted by tickets, of the departments chosen, else all: from these the others' issues are estimated.
+    """
+    p = scope.by_issue().parts
+    is_named = sa.or_(p.c.issue.is_not(None), p.c.department == UNATTRIBUTED)
+    sums = (sum_of(p.c.share, p.c.is_complaint), sum_of(p.c.share, p.c.is_complaint, ~is_named))
+    every, unnamed = (float(each) for each in scope.connection.execute(sa.select(*sums)).one())
+    if unnamed < 0.5:
+        return ""
+    said = f"{count(unnamed)} of {count(every)} complaints have no issue"
+    ruled, without = _rulings_without(scope)
+    if without:
+        name_none = f"{count(without)} of {count(ruled)} rulings name none"
+        if scope.checked is not None and scope.checked.correction.is_covered:
+            return f"{said}: {name_none}, so of others some are expected to have none, too."
+        return f"{said}: {name_none}, and of others nothing speaks of an issue."
+    return f"{said}: no word, reason or fact in them speaks of an issue of the taxonomy."
+
+
+def alone_words(drawn: pd.DataFrame) -> str:
+    """A line of a chart's subtitle that says what a department without an issue is; empty where none is drawn.
+
+    Parameters
+    ----------
+    drawn
+        Rows of the chart: column issue (missing where none is named).
+    """
+    return "\na department alone: no issue named" if drawn["issue"].isna().any() else ""
+
+
+def _rulings_without(scope: Scope) -> tuple[int, int]:
+    """Tickets that people ruled on, and those of them for which no issue was named."""
+    rulings = scope.rulings
+    if rulings is None or rulings.empty:
+        return 0, 0
+    ruled = rulings[rulings["is_ruled"].astype(bool)]
+    if "kind" in ruled:  # what is no complaint has no issue to name
+        ruled = ruled[ruled["kind"].isna() | (ruled["kind"] == "complaint")]
+    if scope.filters.department:
+        ruled = ruled[ruled["department"].isin(scope.filters.department)]
+    named = ruled.groupby(["source", "ticket_id"], dropna=False)["issue"].count()
+    return len(named), int((named == 0).sum())

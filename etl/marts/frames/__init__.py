@@ -1,0 +1,1 @@
+"""The data of each chart, table and sentence: one module for each."""

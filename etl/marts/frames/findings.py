@@ -1,0 +1,324 @@
+"""The computed sentence at the head of each page; plain when nothing is out of the ordinary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import (
+    WIDEST,
+    count,
+    interval,
+    is_few,
+    part_of,
+    percent,
+    share_words,
+    why_not_plain,
+    within,
+)
+from etl.marts.core.ratios import ratio
+from etl.marts.measures.registry import Measured
+from etl.model import NONE_OF_THESE, UNATTRIBUTED
+from etl.taxonomy import Taxonomy
+
+_NO_FILTERS = Filters()
+NO_COMPLAINTS = "There are no complaints within these filters."
+HALF = 0.5
+
+
+def overview_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy, chosen: Filters = _NO_FILTERS) -> str:
+    """Where complaints start, and whether the frontline handled them first.
+
+    Parameters
+    ----------
+    measured
+        Has complaints, unattributed, share_elsewhere, share_of_all and absorption_contact.
+    chosen
+        A filter on departments or issues says where the complaints start: then that isn't told as a finding.
+    """
+    if not measured["complaints"].value:
+        return judged_alone(measured, chosen) or _untold(measured) or NO_COMPLAINTS
+    front, handled = frontline_name(taxonomy), _handled(measured["absorption_contact"], frontline_name(taxonomy))
+    if chosen.department or chosen.issue:
+        return f"{part_here(measured['share_of_all'], chosen, front)} {handled}".strip()
+    share = measured["share_elsewhere"]
+    if (few := too_few(measured)) or share.value is None:
+        return few
+    if share.method:
+        return f"{_estimated(share, front)} {handled}".strip()
+    # the share is of what was attributed: a headline that left this out would claim the unattributed too
+    whose = "the complaints whose origin is known" if measured["unattributed"].value else "complaints"
+    if why_not_plain(share):
+        first = f"{share_words(share)} of complaints start outside {front}."
+    elif share.value == 0:
+        first = f"None of the complaints starts outside {front}."
+    elif share.value == 1:
+        first = f"All complaints start outside {front}."
+    else:
+        first = f"{percent(share.value)} of {whose} start outside {front}."
+    return f"{first} {handled}".strip()
+
+
+def _estimated(share: Measured, front: str) -> str:
+    """An estimated share with its bounds, and what it rests on; never all or none, as nobody looked at every ticket."""
+    if why_not_plain(share):
+        said = interval(share.low, share.high, in_sentence=True)
+        start = said.capitalize() if share_words(share) == interval(share.low, share.high) else share_words(share)
+        return f"{start} of complaints start outside {front}{checked_words(share, front)}"
+    value, limits = percent(within(share.value or 0.0)), interval(share.low, share.high, in_sentence=True)
+    said = f"{value} of complaints ({limits})" if limits else f"{value} of complaints"
+    return f"{said} start outside {front}{checked_words(share, front)}"
+
+
+def checked_words(estimate: Measured, front: str) -> str:
+    """The end of a sentence on an estimate: by whom it was checked, on how many tickets."""
+    on = estimate.checked_on or 0
+    tickets = f"{count(on)} random complaint{'' if on == 1 else 's'} by {_reviewers(estimate, front)}"
+    if estimate.correction == "overall":
+        return f"; checked on {tickets}."
+    if on:
+        return f": the engine's estimate, checked on {tickets}, too few to correct it."
+    return ": the engine's estimate, checked by nobody yet."
+
+
+def _reviewers(estimate: Measured, front: str) -> str:
+    """How many people ruled, and where they work as far as they have said it."""
+    by, outside = estimate.checked_by or 0, estimate.checked_outside or 0
+    untold = by if estimate.checked_untold is None else estimate.checked_untold
+    if by == 1:
+        where = "" if untold else f", outside {front}" if outside else f", from {front}"
+        return f"one person only{where}"
+    people = f"{count(by)} people"
+    if outside:
+        which = "all" if outside == by else "one" if outside == 1 else count(outside)
+        return f"{people}, {which} of them outside {front}"
+    return people if untold else f"{people}, all from {front}"
+
+
+def judged_alone(measured: Mapping[str, Measured], chosen: Filters) -> str:
+    """What a filter on the unattributed leaves, where everything else is estimated; else empty.
+
+    Parameters
+    ----------
+    measured
+        Has unattributed.
+    """
+    tickets = measured["unattributed"].value
+    if chosen.department != (UNATTRIBUTED,) or not tickets:
+        return ""
+    return f"{_complaints(tickets)} can't be attributed to one department; estimates spread them over all."
+
+
+def too_few(measured: Mapping[str, Measured]) -> str:
+    """Why nothing can be said of where complaints start: too few; else empty. Of a run that kept no probabilities, also
+    where too few have a known origin.
+
+    Parameters
+    ----------
+    measured
+        Has complaints, unattributed and share_elsewhere.
+    """
+    every, unknown = measured["complaints"].value or 0.0, measured["unattributed"].value or 0.0
+    if "share_elsewhere" in measured and measured["share_elsewhere"].method:
+        return f"Too few to say: {_complaints(every)} within these filters." if is_few(every) else ""
+    known = every - unknown
+    if not is_few(known) and unknown <= WIDEST * every:
+        return ""
+    return f"Too few to say: {count(known)} of {_complaints(every)} could be attributed."
+
+
+def few_complaints(measured: Mapping[str, Measured]) -> str:
+    """What a page says in place of a finding: no complaint, or too few; empty where there are enough.
+
+    Parameters
+    ----------
+    measured
+        Has complaints, and kind_unknown where tickets of unknown kind count as well.
+    """
+    every = measured["complaints"].value or 0.0
+    if not is_few(unknown_kind(measured)):
+        return ""
+    if not every:
+        return NO_COMPLAINTS
+    return f"Too few to say: {_complaints(every)} within these filters." if is_few(every) else ""
+
+
+def unknown_kind(measured: Mapping[str, Measured]) -> float:
+    """Tickets of unknown kind, which hand-offs, lenses and load count."""
+    found = measured.get("kind_unknown")
+    return 0.0 if found is None else found.value or 0.0
+
+
+def _untold(measured: Mapping[str, Measured]) -> str:
+    """Why nobody can tell complaints, where there are tickets of unknown kind alone."""
+    unknown = unknown_kind(measured)
+    if not unknown:
+        return ""
+    return f"Which of {count(unknown)} tickets are complaints can't be told: they have no text."
+
+
+def _complaints(number: float) -> str:
+    return f"{count(number)} complaint{'' if count(number) == '1' else 's'}"
+
+
+def origin_words(chosen: Filters) -> str:
+    """What a filter on origins names, in a sentence: "Logistics", "the issues chosen"; empty without one."""
+    if chosen.issue:
+        return "the issues chosen" if len(chosen.issue) > 1 else f"the issue {chosen.issue[0]}"
+    if not chosen.department:
+        return ""
+    if chosen.department == (NONE_OF_THESE,):
+        return "none of these departments"
+    return "the departments chosen" if len(chosen.department) > 1 else chosen.department[0]
+
+
+def part_here(share: Measured, chosen: Filters, front: str) -> str:
+    """How many of all complaints start where the filter on origins says: estimated, or as attributed."""
+    if share.method and share.value is not None:
+        here = f"are about {origin_words(chosen)}" if chosen.issue else f"start in {origin_words(chosen)}"
+        start = f"About {count(share.numerator)} of {_complaints(share.denominator or 0.0)} {here}"
+        if is_few(share.denominator or 0.0):
+            return f"{start}."
+        limits = interval(share.low, share.high, in_sentence=True)
+        said = f"{percent(within(share.value))} ({limits})" if limits else percent(within(share.value))
+        return f"{start}: {said}{checked_words(share, front)}"
+    part, whole = share.numerator or 0.0, share.denominator or 0.0
+    verb = "is" if part == 1 else "are"
+    to = "unattributed" if origin_words(chosen) == UNATTRIBUTED else f"attributed to {origin_words(chosen)}"
+    said = "" if is_few(whole) else f": {percent(ratio(part, whole))}"
+    return f"{count(part)} of {_complaints(whole)} {verb} {to}{said}."
+
+
+def _handled(contact: Measured, front: str) -> str:
+    """Whether the frontline handled them first; empty where that can't be said as one figure."""
+    if contact.value is None or contact.assumed or why_not_plain(contact):
+        return ""
+    name = front[0].upper() + front[1:]
+    if contact.value == 1:
+        return f"{name} handled all of them first."
+    part = "none" if contact.value == 0 else share_words(contact)
+    return f"{name} handled {part} of them first."
+
+
+def department_finding(department: str, issues: pd.DataFrame, months: pd.DataFrame) -> str:
+    """What stands out in a department: an issue that makes half of it, or a signal in the last whole month.
+
+    Parameters
+    ----------
+    issues, months
+        Frames of `by_issue` and `by_month` for the department.
+    """
+    if issues.empty:
+        return f"Nothing within these filters starts in {department}."
+    named = issues[issues["issue"].notna()]
+    if named.empty:
+        return f"What starts in {department} has no issue named yet."
+    first = named.iloc[0]
+    if is_few(whole := float(issues["complaints"].sum())):
+        here = f"{_complaints(whole)} {'starts' if count(whole) == '1' else 'start'} in {department}"
+        return f"{here}; the most frequent issue is {first['issue']}: {count(first['complaints'])}."
+    if len(issues) == 1:
+        sentence = f"What starts in {department} is {first['issue']}."
+    elif first["share"] >= HALF:
+        sentence = f"{percent(first['share'])} of what starts in {department} is {first['issue']}."
+    else:
+        sentence = f"What starts in {department} is spread over {len(named)} issues; the largest is {first['issue']}."
+    signal = last_signal(months)
+    return f"{sentence} {signal}" if signal else sentence
+
+
+def trend_finding(months: pd.DataFrame) -> str:
+    """Whether the last whole period is out of the ordinary.
+
+    Parameters
+    ----------
+    months
+        Frame of `by_month` or `measure_over_time`.
+    """
+    if months["mean"].isna().all():
+        return "There are too few whole periods to tell what is ordinary variation."
+    return last_signal(months) or "The last whole period lies within ordinary variation."
+
+
+def last_signal(months: pd.DataFrame) -> str:
+    """Sentence on the last whole period when it is a signal; empty when it isn't."""
+    whole = months[~months["is_partial"]]
+    if whole.empty or not whole["is_signal"].iloc[-1]:
+        return ""
+    return f"{whole['label'].iloc[-1]}: {whole['signal'].iloc[-1]}."
+
+
+def list_finding(tickets: int, words: list[str]) -> str:
+    """What the list of tickets holds."""
+    if tickets == 0:
+        return "No ticket matches these filters."
+    found = "One ticket matches" if tickets == 1 else f"{count(tickets)} tickets match"
+    return (
+        f"{found} these filters."
+        if words
+        else f"{'One ticket is' if tickets == 1 else f'{count(tickets)} tickets are'} in the store."
+    )
+
+
+def load_finding(load: pd.Series | None) -> str:
+    """What the last load brought.
+
+    Parameters
+    ----------
+    load
+        A row of the table loads; None where there was none.
+    """
+    if load is None:
+        return "Nothing has been loaded yet."
+    if load.get("kind") == "trace":
+        return f"All tickets were traced again under the taxonomy {load['taxonomy_name']}."
+    read, refused = int(load["count_read"]), int(load["count_rejected"])
+    if refused == 0:
+        return f"All {count(read)} rows of {load['file_name']} were accepted."
+    return f"{count(refused)} of {count(read)} rows of {load['file_name']} were refused, each with its reason."
+
+
+def method_finding(measured: dict[str, Measured]) -> str:
+    """How many of the complaints are attributed to a department.
+
+    Parameters
+    ----------
+    measured
+        Has complaints and share_unattributed.
+    """
+    share, unknown = measured["share_unattributed"], measured["share_unattributed"].value
+    if unknown is None:
+        return NO_COMPLAINTS
+    if unknown == 0:
+        return "Every complaint is attributed to a department."
+    if unknown == 1:
+        return "No complaint could be attributed to a department with the precision asked for."
+    whole = share.denominator or 0.0
+    known = part_of(whole - (share.numerator or 0.0), whole)
+    return f"{known} {'' if is_few(whole) else 'of '}complaints are attributed; the rest is shown as unattributed."
+
+
+def review_finding(agreement: Measured, waiting: int) -> str:
+    """What waits for people: disputes first, then the random sample that agreement is measured on.
+
+    Parameters
+    ----------
+    agreement
+        The measure of that name.
+    waiting
+        Disputes without an answer.
+    """
+    if waiting:
+        return f"{'One dispute waits' if waiting == 1 else f'{count(waiting)} disputes wait'} for an answer."
+    judged = count(agreement.denominator or 0)
+    if agreement.value is None:
+        were = "complaint drawn at random has" if judged == "1" else "complaints drawn at random have"
+        return f"No dispute waits; {judged} {were} been judged beside the engine's answer so far."
+    return f"No dispute waits; people and the engine agree on {count(agreement.numerator)} of {judged} complaints."
+
+
+def frontline_name(taxonomy: Taxonomy) -> str:
+    """Name of the frontline in a sentence: its department's, or "the frontline" where there are several."""
+    return taxonomy.frontline[0] if len(taxonomy.frontline) == 1 else "the frontline"

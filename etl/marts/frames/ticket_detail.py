@@ -1,0 +1,161 @@
+"""One ticket: its text, who it is laid to and why, and its journey."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+
+from etl import model
+from etl.attribution.scoring.counterfactual import without_each
+from etl.marts.core.filters import Filters
+from etl.marts.frames.quotes import words_in_text
+from etl.marts.shares.scope import Scope
+from etl.taxonomy import Taxonomy
+
+
+@dataclass(frozen=True)
+class TicketDetail:
+    """Everything that the store knows of one ticket.
+
+    Attributes
+    ----------
+    ticket
+        The row of the table tickets; None for missing values.
+    fields
+        The export's other columns by name.
+    attributions
+        One row per department: department, issue, share, confidence, best_department, is_ruled, is_disputed.
+    evidence
+        One row per thing seen, the heaviest first: signal, department (as it is called now), issue, weight, field,
+        detail, confidence_without and outcome_without (`counterfactual.without_each`; missing where
+        the piece doesn't speak for the department that the run laid the ticket to).
+    pieces
+        Department and words of the evidence that speak for it by the text, the weightiest first, to be marked.
+    events
+        One row per change, in order: sequence, changed_at (UTC), field, old_value, new_value, actor.
+    stations
+        One row per team that held it, in turn: team, department (missing where the taxonomy doesn't know the team),
+        from_at, until_at (UTC; missing for the last), hours (float, until the next).
+    """
+
+    ticket: dict[str, Any]
+    fields: dict[str, Any]
+    attributions: pd.DataFrame
+    evidence: pd.DataFrame
+    pieces: tuple[tuple[str, str], ...]
+    events: pd.DataFrame
+    stations: pd.DataFrame
+
+    @property
+    def is_ruled(self) -> bool:
+        """Whether what a person ruled is in force, and not what the engine said."""
+        return bool(self.attributions["is_ruled"].any())
+
+
+def ticket_detail(
+    connection: sa.Connection,
+    taxonomy: Taxonomy,
+    source: str,
+    ticket_id: str,
+    *,
+    rulings: pd.DataFrame | None = None,
+) -> TicketDetail | None:
+    """Everything about one ticket, whatever the filters; None where there is no such ticket."""
+    scope = Scope(connection, Filters(), taxonomy, rulings)
+    t = scope.all_tickets
+    found = connection.execute(sa.select(t).where(t.c.source == source, t.c.ticket_id == ticket_id)).mappings().first()
+    if found is None:
+        return None
+    ticket = dict(found)
+    evidence = _evidence(scope, ticket)
+    events = _events(scope, ticket)
+    return TicketDetail(
+        ticket=ticket,
+        fields=json.loads(ticket["fields"]) if ticket["fields"] else {},
+        attributions=_attributions(scope, ticket),
+        evidence=evidence,
+        pieces=words_in_text(evidence, taxonomy),
+        events=events,
+        stations=_stations(events, ticket, taxonomy),
+    )
+
+
+def _attributions(scope: Scope, ticket: dict[str, Any]) -> pd.DataFrame:
+    p = scope.as_judged().parts
+    names = ("department", "issue", "share", "confidence", "best_department", "is_ruled", "is_disputed")
+    select = sa.select(*(p.c[name] for name in names)).where(
+        p.c.source == ticket["source"], p.c.ticket_id == ticket["ticket_id"]
+    )
+    return scope.frame(select.order_by(p.c.share.desc(), p.c.department))
+
+
+def _evidence(scope: Scope, ticket: dict[str, Any]) -> pd.DataFrame:
+    e = model.evidence.c
+    select = sa.select(e.signal, e.department, e.issue, e.weight, e.field, e.detail).where(
+        e.run_id == ticket["run_id"], e.source == ticket["source"], e.ticket_id == ticket["ticket_id"]
+    )
+    evidence = scope.frame(select.order_by(sa.func.abs(e.weight).desc(), e.signal, e.department, e.detail))
+    department, confidence, threshold = _answered(scope, ticket)
+    if department is None:
+        return evidence.assign(confidence_without=math.nan, outcome_without=None)
+    without = without_each(evidence, department, confidence, threshold)
+    evidence = evidence.join(without[["confidence_without", "outcome_without"]])
+    return evidence.assign(
+        department=evidence["department"].replace(scope.taxonomy.aliases),
+        outcome_without=evidence["outcome_without"].replace(scope.taxonomy.aliases),
+    )
+
+
+def _answered(scope: Scope, ticket: dict[str, Any]) -> tuple[str | None, float, float]:
+    """The one department that the run laid the ticket to, how surely, and from where it attributes."""
+    a, r = model.attributions.c, model.runs.c
+    rows = scope.connection.execute(
+        sa.select(a.department, a.confidence, r.learnt)
+        .join(model.runs, r.run_id == a.run_id)
+        .where(a.run_id == ticket["run_id"], a.source == ticket["source"], a.ticket_id == ticket["ticket_id"])
+    ).all()
+    if len(rows) != 1 or rows[0].department == model.UNATTRIBUTED:
+        return None, math.nan, math.nan
+    threshold = json.loads(rows[0].learnt).get("threshold")
+    if rows[0].confidence is None or threshold is None:
+        return None, math.nan, math.nan
+    return rows[0].department, float(rows[0].confidence), float(threshold)
+
+
+def _events(scope: Scope, ticket: dict[str, Any]) -> pd.DataFrame:
+    e = model.events.c
+    select = sa.select(e.sequence, e.changed_at, e.field, e.old_value, e.new_value, e.actor).where(
+        e.source == ticket["source"], e.ticket_id == ticket["ticket_id"]
+    )
+    frame = scope.frame(select.order_by(e.sequence))
+    return frame.assign(changed_at=pd.to_datetime(frame["changed_at"]))
+
+
+def _stations(events: pd.DataFrame, ticket: dict[str, Any], taxonomy: Taxonomy) -> pd.DataFrame:
+    """Teams in turn; without a history the team that holds it now, since its arrival."""
+    changes = events[(events["field"] == "team") & events["new_value"].notna()]
+    steps: list[tuple[str, Any]] = list(zip(changes["new_value"].tolist(), changes["changed_at"], strict=True))
+    if not steps and ticket["team"]:
+        steps = [(ticket["team"], ticket["created_at"])]
+    elif steps and isinstance(changes["old_value"].iloc[0], str):
+        steps.insert(0, (changes["old_value"].iloc[0], ticket["created_at"]))
+    kept = [step for number, step in enumerate(steps) if number == 0 or step[0] != steps[number - 1][0]]
+    departments: list[Any] = [taxonomy.department_of_team(team) for team, _ in kept]
+    starts = pd.Series([moment for _, moment in kept], dtype="datetime64[us]")
+    ends = starts.shift(-1)
+    if len(ends) and ticket["solved_at"] is not None and ticket["solved_at"] >= starts.iloc[-1]:
+        ends.iloc[-1] = ticket["solved_at"]
+    return pd.DataFrame(
+        {
+            "team": pd.Series([team for team, _ in kept], dtype="str"),
+            "department": pd.Series(departments, dtype="str"),
+            "from_at": starts,
+            "until_at": ends,
+            "hours": (ends - starts).dt.total_seconds() / 3600,
+        }
+    )

@@ -1,0 +1,1 @@
+"""Measures: each number by name, its definition and its bounds. One module is one family."""

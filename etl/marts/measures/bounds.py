@@ -1,0 +1,301 @@
+"""Bounds of every measure that sums make: all sums move together, and the measure with them.
+
+*With random rulings*: the seeded bootstrap over the strata of `etl.estimates.ratios` (Rao and Wu 1988), asked of a
+whole measure: a ratio, hours, money. It says how far other samples would have moved each group's mean ruling; times
+what the group's tickets amount to in each class, that is how far each sum would have moved.
+
+*Without any*: the range of model error of `etl.estimates.model_error`. Each department's share, and that of all off the
+frontline, goes to either end of its range while the others give way in proportion, and so does the number of
+complaints; a measure's range reaches from the least to the most that it comes to. What moves into a department is taken
+to be like what the engine expects there (as many minutes, as often met first), so a ratio within one department, such
+as its part of arrivals at night, has no range of its own.
+
+Assumptions and limits are those of these two; what isn't known of a measure (a team, a time) widens it on both sides as
+before. Measures that no sum makes (medians, distinct orders, what was judged) have no bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sqlalchemy.sql.visitors import iterate
+
+from etl.estimates.arrays import Floats
+from etl.estimates.intervals import Estimate, quantile_of
+from etl.estimates.ratios import replicates
+from etl.marts.core.formatting import RATIOS_COVER, interval_of
+from etl.marts.cube.aggregates import WHATEVER_KIND
+from etl.marts.cube.cells import By, Columns, nothing
+from etl.marts.estimates.issue_factors import factors_of_issues
+from etl.marts.estimates.uncertainty import complaints_range, count_tickets, ranges_of
+from etl.marts.measures.registry import Measure, Measured, measures
+from etl.marts.measures.totals import Totals, group_rows
+from etl.marts.shares.checked import Checked
+from etl.marts.shares.expected import classes_of
+from etl.marts.shares.scope import Scope
+from etl.model import NOT_A_COMPLAINT
+
+REPLICATES = 200
+_FEWEST = 0.9
+"""Part of the cases in which a measure has to be told."""
+Key = tuple[Hashable, ...]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What the sums of a scope, or of a group in it, might be.
+
+    Attributes
+    ----------
+    names
+        Of the sums.
+    rows
+        What they come to in each case, shape (cases, sums).
+    reach
+        Standard deviations that an interval reaches; None where the outermost cases are the bounds.
+    factors
+        By what all sums together may be too large or too small beside that: of issues, whose strata know only their
+        department, as far as their complaints are.
+    """
+
+    names: Mapping[str, int]
+    rows: Floats
+    reach: float | None
+    factors: tuple[float, float] = (1.0, 1.0)
+
+    def around(self, found: Measured, function: Callable[[Totals], Measured], of: Totals) -> Measured:
+        """A measure with bounds that hold it and those that it has.
+
+        Parameters
+        ----------
+        found
+            What `function` gives for `of`.
+        """
+        told = [function(of.moved(_Row(self.names, row))).value for row in self.rows]
+        values = np.array([np.nan if value is None else value for value in told])
+        known = values[~np.isnan(values)]
+        if found.value is None or not len(values) or len(known) < _FEWEST * len(values):
+            return found
+        low, high = self._between(found.value, known)
+        if self.factors != (1.0, 1.0):
+            ends = [function(of.moved({n: of[n] * factor for n in self.names})).value for factor in self.factors]
+            low, high = (
+                min(low, *(low if end is None else end for end in ends)),
+                max(high, *(high if end is None else end for end in ends)),
+            )
+        first = low if found.low is None else found.low + low - found.value
+        last = high if found.high is None else found.high + high - found.value
+        most = 1.0 if found.unit == "share" else np.inf
+        least = 0.0 if found.value >= 0 else -np.inf
+        return replace(found, low=max(min(first, found.value), least), high=min(max(last, found.value), most))
+
+    def of(self, weights: Mapping[str, float], value: float) -> Estimate:
+        """A weighted sum of sums, such as hours and what they cost, with its bounds.
+
+        Parameters
+        ----------
+        weights
+            By name of the sum.
+        value
+            What it comes to.
+        """
+        if not len(self.rows):
+            return Estimate(value, value, value)
+        places = [self.names[name] for name in weights]
+        low, high = self._between(value, self.rows[:, places] @ np.array(list(weights.values())))
+        low, high = min(low, value * self.factors[0]), max(high, value * self.factors[1])
+        return Estimate(value, max(min(low, value), 0.0), max(high, value))
+
+    def _between(self, value: float, values: Floats) -> tuple[float, float]:
+        if self.reach is None:
+            return float(min(values.min(), value)), float(max(values.max(), value))
+        spread = self.reach * float(np.sqrt(((values - value) ** 2).mean()))
+        return value - spread, value + spread
+
+
+class _Row(Mapping[str, float]):
+    """Sums by name over one row of numbers: making a dict of each case takes longer than the measures do."""
+
+    def __init__(self, names: Mapping[str, int], row: Floats) -> None:
+        self._names, self._row = names, row
+
+    def __getitem__(self, name: str) -> float:
+        return float(self._row[self._names[name]])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def with_bounds(totals: Totals, found: dict[str, Measured], seed: int) -> dict[str, Measured]:
+    """The same measures, those that sums make between bounds; as they are where nothing was estimated.
+
+    Parameters
+    ----------
+    found
+        Measures over the totals, by name.
+    seed
+        Of the bootstrap: the same gives the same.
+    """
+    asked = [each for each in measures() if _is_asked(each, found)]
+    if not asked or not totals.scope.runs_with_outcomes:
+        return found
+    whole = pd.DataFrame([dict(totals.sums)])
+    moved = moved_sums(totals.scope, nothing, seed, whole=whole).get(())
+    if moved is None:
+        return found
+    around = {each.name: moved.around(found[each.name], each.function, totals) for each in asked}
+    if moved.reach is not None:
+        return found | around
+    return found | {name: _saying_its_cover(each, totals.volume.unit) for name, each in around.items()}
+
+
+def _saying_its_cover(found: Measured, unit_of_volumes: str) -> Measured:
+    """A ratio whose range says what other totals would make of it, and not what other tickets would: said with it.
+
+    Not where it is a ratio to orders: there it makes no difference which complaints they are.
+    """
+    is_to_orders = found.unit.startswith("per 100") or found.parts_unit == unit_of_volumes
+    if found.numerator is None or is_to_orders or not interval_of(found):
+        return found
+    return replace(found, note=f"{found.note} {RATIOS_COVER}".strip())
+
+
+def _is_asked(each: Measure, found: dict[str, Measured]) -> bool:
+    """Whether sums make a measure, and it has no interval of its own."""
+    mine = found.get(each.name)
+    return mine is not None and each.is_summed and mine.value is not None and not mine.method
+
+
+def moved_sums(
+    scope: Scope, by: By, seed: int, names: Iterable[str] | None = None, whole: pd.DataFrame | None = None
+) -> dict[Key, Moved]:
+    """What the sums of each group might be; nothing of a store whose runs kept no probabilities.
+
+    Parameters
+    ----------
+    by
+        Groups, as in `etl.marts.measures.totals.group_rows`.
+    seed
+        Of the bootstrap.
+    names
+        Sums that are needed; None: all.
+    whole
+        Result of `group_rows` for them, where it is known.
+    """
+    if not scope.runs_with_outcomes:
+        return {}
+    wanted = None if names is None else list(names)
+    sums = group_rows(scope, by, wanted) if whole is None else whole
+    made, keys = scope.checked, list(by(scope.parts.c))
+    told = [name for name in sums.columns if name not in keys]
+    if made is not None and made.correction.is_covered:
+        moved = _in_other_samples(scope, made, by, seed, wanted)
+    else:
+        moved = _within_model_error(scope, by, wanted)
+    places = {name: place for place, name in enumerate(told)}
+    factors = factors_of_issues(scope, by)
+    result: dict[Key, Moved] = {}
+    for row in sums.to_dict("records"):
+        key = key_of(row[name] for name in keys)
+        found = moved(key, told)
+        if found is not None:
+            here = np.array([row[name] for name in told], dtype=np.float64)
+            result[key] = Moved(places, here + found[0], found[1], factors(key))
+    return result
+
+
+Cases = Callable[[Key, list[str]], tuple[Floats, float | None] | None]
+"""Of a group and names of sums: how far the sums lie off in each case, shape (cases, sums), and the reach."""
+
+
+def _in_other_samples(scope: Scope, made: Checked, by: By, seed: int, names: list[str] | None) -> Cases:
+    also = None if names is None else sorted({*names, "tickets"})
+    groups = _by_class(scope.as_whole_tickets(), by, also, is_by_group=True)
+    deviations = replicates(made.correction, seed, REPLICATES)
+    ruled = float(made.correction.count_ruled.sum())
+    quantile = quantile_of(max(ruled - len(made.correction.mean), 1.0))
+
+    def moved(key: Key, told: list[str]) -> tuple[Floats, float | None] | None:
+        rows = groups.get(key)
+        if rows is None:
+            return None
+        group = rows["group"].to_numpy(np.int64)
+        place = [made.classes.index(name) for name in rows["class"]]
+        kept = 1.0 - made.correction.pull[group]
+        amounts = kept[:, None] * rows[told].to_numpy(np.float64)
+        # Few tickets vary by themselves. Each is there once for every class.
+        tickets = float(rows.groupby("class")["tickets"].sum().max())
+        own = 1.0 + ruled / tickets if tickets > 0 else 1.0
+        return deviations[:, group, place] @ amounts, quantile * float(np.sqrt(own))
+
+    return moved
+
+
+def _within_model_error(scope: Scope, by: By, names: list[str] | None) -> Cases:
+    groups, factors = _by_class(scope, by, names), _factors(scope)
+    is_chosen = bool(scope.filters.department or scope.filters.issue) or _tells_origins(scope, by)
+
+    def moved(key: Key, told: list[str]) -> tuple[Floats, float | None] | None:
+        rows = groups.get(key)
+        if rows is None or not factors:
+            return None
+        stay = np.array([name in WHATEVER_KIND and not is_chosen for name in told])
+        amounts = np.where(stay, 0.0, rows[told].to_numpy(np.float64))
+        cases = np.array([[case.get(name, 1.0) - 1.0 for name in rows["class"]] for case in factors])
+        return cases @ amounts, None
+
+    return moved
+
+
+def _tells_origins(scope: Scope, by: By) -> bool:
+    """Whether groups are told apart by where tickets started: then tickets of any kind move between them."""
+    p = scope.parts.c
+    return any(column in (p.department, p.issue) for value in by(p).values() for column in iterate(value))
+
+
+def _factors(scope: Scope) -> list[dict[str, float]]:
+    """By what the sums of each outcome are multiplied in each case of model error."""
+    every, names = complaints_range(scope), [name for name in classes_of(scope) if name != NOT_A_COMPLAINT]
+    away = frozenset(name for name in names if scope.origin_of(name) in ("elsewhere", "outside"))
+    families = list(dict.fromkeys([*(frozenset({name}) for name in names), away]))
+    if every.value <= 0:
+        return []
+    result = []
+    for whole in dict.fromkeys((every.low / every.value, every.high / every.value)):
+        rest = count_tickets(scope) - every.value
+        others = max(rest + every.value * (1.0 - whole), 0.0) / rest if rest > 0 else 1.0
+        result.append({**dict.fromkeys(names, whole), NOT_A_COMPLAINT: others})
+        for mine, share in zip(families, ranges_of(scope, families), strict=True):
+            if not 0 < share.value < 1:
+                continue
+            for end in dict.fromkeys((share.low, share.high)):
+                inside, outside = end / share.value, (1 - end) / (1 - share.value)
+                moved = {name: whole * (inside if name in mine else outside) for name in names}
+                result.append({**moved, NOT_A_COMPLAINT: others})
+    return result
+
+
+def _by_class(scope: Scope, by: By, names: list[str] | None, *, is_by_group: bool = False) -> dict[Key, pd.DataFrame]:
+    """Sums of each group by outcome (class), and where asked by the group of strata (group)."""
+
+    def apart(p: Any) -> Columns:
+        return by(p) | {"class": p.department} | ({"group": p.stratum_group} if is_by_group else {})
+
+    rows = group_rows(scope, apart, names)
+    keys = list(by(scope.parts.c))
+    if not keys:
+        return {(): rows} if len(rows) else {}
+    found = rows.groupby(keys, dropna=False, sort=False)
+    return {key_of(key): mine for key, mine in found}
+
+
+def key_of(values: Iterable[Hashable]) -> Key:
+    """Values that name a group; missing ones as one, because not-a-number equals nothing."""
+    return tuple(None if pd.isna(value) else value for value in values)  # type: ignore[call-overload]

@@ -1,0 +1,145 @@
+"""Measures of handing on: hand-offs, coming back, and whether the origin took part."""
+
+from __future__ import annotations
+
+from etl.marts.core.ratios import TOLERANCE, ratio
+from etl.marts.cube.handoffs import bounces_by_start
+from etl.marts.measures.registry import KINDS_TOO, Measured, measure
+from etl.marts.measures.totals import Totals
+
+_NONE_HANDED = "No hand-off to a department off the frontline is known."
+_NO_HISTORY = "No export within the filters says which teams held a ticket."
+_NO_TEAMS = "No export within the filters says which of the taxonomy's teams held what was caused elsewhere."
+
+
+@measure(
+    name="handoffs",
+    label="Hand-offs per complaint",
+    unit="hand-offs a complaint",
+    grain="change of team",
+    denominator="complaints whose hand-offs are known",
+    sentence="Changes of team (stations − 1) per complaint." + KINDS_TOO,
+)
+def _handoffs(totals: Totals) -> Measured:
+    part, whole = totals["handoffs"], totals["handoffs_known"]
+    if whole <= TOLERANCE:
+        return Measured(None, "hand-offs a complaint", note=_NO_HISTORY)
+    return Measured(part / whole, "hand-offs a complaint", part, whole)
+
+
+@measure(
+    name="handed_on",
+    label="Handed on",
+    unit="share",
+    grain="complaint, in shares",
+    denominator="complaints whose hand-offs are known",
+    sentence="The part of the complaints that changed team at least once." + KINDS_TOO,
+)
+def _handed_on(totals: Totals) -> Measured:
+    return _share(totals, "handed_on", "handoffs_known", _NO_HISTORY)
+
+
+@measure(
+    name="pingpong",
+    label="Ping-pong",
+    unit="share",
+    grain="complaint, in shares",
+    denominator="complaints whose stations are known",
+    sentence="The part of the complaints that came back to a team that had held them: stations − distinct stations "
+    "above 0." + KINDS_TOO,
+    is_grouped=False,
+    is_summed=True,
+)
+def _pingpong(totals: Totals) -> Measured:
+    part, whole = totals.returns["came_back"], totals.returns["pingpong_known"]
+    value = ratio(part, whole)
+    return Measured(value, "share", part, whole, note=_NO_HISTORY if value is None else "")
+
+
+@measure(
+    name="pingpong_returns",
+    label="Returns to a team that had it",
+    unit="hand-offs",
+    grain="change of team back to an earlier team",
+    denominator="none",
+    sentence="Stations − distinct stations, summed over the complaints." + KINDS_TOO,
+    is_grouped=False,
+    is_summed=True,
+)
+def _pingpong_returns(totals: Totals) -> Measured:
+    if totals.returns["pingpong_known"] <= TOLERANCE:
+        return Measured(None, "hand-offs", note=_NO_HISTORY)
+    return Measured(totals.returns["pingpong"], "hand-offs")
+
+
+@measure(
+    name="bounce_back",
+    label="Bounced back to the frontline",
+    unit="share",
+    grain="hand-off to a department off the frontline",
+    denominator="hand-offs to departments off the frontline",
+    sentence="Hand-offs to a department that return to the frontline unsolved ÷ hand-offs to it." + KINDS_TOO,
+    is_grouped=False,
+    by_period=bounces_by_start,
+)
+def _bounce_back(totals: Totals) -> Measured:
+    returned, handed = totals.bounces.returned, totals.bounces.handoffs
+    value = ratio(returned, handed)
+    return Measured(value, "share", returned, handed, note=_NONE_HANDED if value is None else "")
+
+
+@measure(
+    name="came_home",
+    label="Came home unsolved",
+    unit="share",
+    grain="complaint, in shares",
+    denominator="complaints that the frontline handed to other departments",
+    sentence="Of the complaints that the frontline handed to another department, the part that came back to it "
+    "unsolved, straight or by way of others." + KINDS_TOO,
+    is_grouped=False,
+)
+def _came_home(totals: Totals) -> Measured:
+    back, left = totals.homecomings
+    value = ratio(back, left)
+    return Measured(value, "share", back, left, note=_NONE_HANDED if value is None else "")
+
+
+@measure(
+    name="lost_hours",
+    label="Time lost on the way and back",
+    unit="hours",
+    grain="hand-off that bounced back",
+    denominator="none",
+    sentence="Calendar hours between handing a complaint to another department and having it back unsolved, summed."
+    + KINDS_TOO,
+    is_grouped=False,
+)
+def _lost_hours(totals: Totals) -> Measured:
+    if totals.bounces.handoffs <= TOLERANCE:
+        return Measured(None, "hours", note=_NONE_HANDED)
+    lost, returned = totals.bounces.lost_hours, totals.bounces.returned
+    note = f"{lost / returned:,.1f} h for each hand-off that bounced back." if returned > TOLERANCE else ""
+    return Measured(lost, "hours", note=note)
+
+
+@measure(
+    name="participation",
+    label="Origin took part",
+    unit="share",
+    grain="complaint caused elsewhere, in shares",
+    denominator="caused elsewhere, where it is known who held it",
+    sentence="Of what a department caused, the part in which a team of it held the ticket at least once.",
+)
+def _participation(totals: Totals) -> Measured:
+    yes, no, unknown = (totals[f"part_{answer}_elsewhere"] for answer in ("yes", "no", "unknown"))
+    value = ratio(yes, yes + no)
+    if value is None:
+        empty = totals["load_elsewhere"] <= TOLERANCE
+        return Measured(None, "share", note="Nothing within the filters was caused elsewhere." if empty else _NO_TEAMS)
+    whole = yes + no + unknown
+    return Measured(value, "share", yes, yes + no, ratio(yes, whole), ratio(yes + unknown, whole))
+
+
+def _share(totals: Totals, part: str, whole: str, why: str) -> Measured:
+    value = ratio(totals[part], totals[whole])
+    return Measured(value, "share", totals[part], totals[whole], note=why if value is None else "")

@@ -1,0 +1,264 @@
+"""Measures of where complaints start."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from etl.estimates import Estimate
+from etl.marts.core.formatting import count, interval, percent
+from etl.marts.core.ratios import TOLERANCE, ratio
+from etl.marts.estimates.headline import Headline
+from etl.marts.estimates.reviewer_agreement import as_measured
+from etl.marts.measures.registry import NOBODY_TELLS, Measured, measure
+from etl.marts.measures.totals import Totals
+
+_NONE = "There are no complaints within the filters."
+
+
+@measure(
+    name="complaints",
+    label="Complaints",
+    unit="complaints",
+    grain="complaint, in shares",
+    denominator="none",
+    sentence="Estimated number of tickets that complain and that no rule excludes; under a filter on departments or "
+    "issues, of those that started there. A load's own report counts the tickets that were judged to be complaints.",
+)
+def _complaints(totals: Totals) -> Measured:
+    is_untold = totals["complaints"] <= TOLERANCE and totals["kind_unknown"] > TOLERANCE
+    found = Measured(totals["complaints"], "complaints", note=NOBODY_TELLS if is_untold else "")
+    made = totals.headline
+    if made is None:
+        return found
+    return _estimate(totals, found, made.complaints if made.chosen is None else made.chosen["complaints"])
+
+
+@measure(
+    name="kind_unknown",
+    label="Tickets of unknown kind",
+    unit="tickets",
+    grain="ticket, in shares",
+    denominator="none",
+    sentence="Tickets of exports in which no ticket has a text, and of which nothing declared tells the kind. "
+    "Hand-offs, lenses and load count them beside the complaints.",
+)
+def _kind_unknown(totals: Totals) -> Measured:
+    return Measured(totals["kind_unknown"], "tickets")
+
+
+@measure(
+    name="tickets",
+    label="Tickets",
+    unit="tickets",
+    grain="ticket, in shares",
+    denominator="none",
+    sentence="Tickets of every kind that no rule excludes.",
+)
+def _tickets(totals: Totals) -> Measured:
+    return Measured(totals["tickets"], "tickets")
+
+
+@measure(
+    name="unattributed",
+    label="Unattributed",
+    unit="complaints",
+    grain="complaint, in shares",
+    denominator="none",
+    sentence="Tickets judged to be complaints whose originating department can't be told with the asked precision. "
+    "They count in every estimate all the same.",
+    is_grouped=False,
+)
+def _unattributed(totals: Totals) -> Measured:
+    return Measured(totals.judged["unattributed"], "complaints")
+
+
+@measure(
+    name="share_unattributed",
+    label="Share unattributed",
+    unit="share",
+    grain="complaint, in shares",
+    denominator="tickets judged to be complaints",
+    sentence="Unattributed ÷ tickets judged to be complaints.",
+    is_grouped=False,
+)
+def _share_unattributed(totals: Totals) -> Measured:
+    part, whole = totals.judged["unattributed"], totals.judged["complaints"]
+    value = ratio(part, whole)
+    return Measured(value, "share", part, whole, note=_NONE if value is None else "")
+
+
+def _caused(origin: str, totals: Totals) -> Measured:
+    """Complaints of an origin; where no run kept probabilities, whatever is unattributed may be of it too."""
+    made, number = totals.headline, totals[origin] - (totals["outside"] if origin == "elsewhere" else 0.0)
+    if made is None or totals.is_by_origin:
+        high = number + (0.0 if origin in ("none", "outside") else totals["unattributed"])
+        return Measured(number, "complaints", low=number, high=high)
+    return _estimate(totals, Measured(number, "complaints"), made.parts[origin]["complaints"])
+
+
+_CAUSED = (
+    ("caused_elsewhere", "Caused elsewhere", "elsewhere",
+     "Estimated complaints that started in the company's departments off the frontline."),
+    ("caused_outside", "Caused outside the company", "outside",
+     "Estimated complaints that started in departments that aren't part of the company, such as a carrier."),
+    ("caused_by_frontline", "Caused by the frontline", "frontline",
+     "Estimated complaints that started in the frontline itself."),
+    ("none_of_these", "None of these departments", "none",
+     "Estimated complaints that started in no department, such as with the customer. With those caused elsewhere, "
+     "outside the company and by the frontline they sum to the complaints."),
+)  # fmt: skip
+"""Name, label, origin and definition of each part of the complaints."""
+
+for _name, _label, _part, _sentence in _CAUSED:
+    measure(
+        name=_name, label=_label, unit="complaints", grain="complaint, in shares", denominator="none",
+        sentence=_sentence,
+    )(partial(_caused, _part))  # fmt: skip
+
+
+@measure(
+    name="share_elsewhere",
+    label="Share caused elsewhere",
+    unit="share",
+    grain="complaint, in shares",
+    denominator="complaints",
+    sentence="Complaints that started off the frontline, in the company's other departments or outside the company ÷ "
+    "complaints: the sum of the shares of all departments but the frontline. Not given under a filter on departments "
+    "or issues: it chooses the origin.",
+)
+def _share_elsewhere(totals: Totals) -> Measured:
+    if totals.is_by_origin and not totals.is_group:
+        return _not_by_origin()
+    part, whole, unknown = totals["elsewhere"], totals["complaints"], totals["unattributed"]
+    known = whole - unknown
+    value = ratio(part, known)
+    if unknown <= TOLERANCE:
+        made, note = totals.headline, "" if value is not None else _NONE
+        found = Measured(value, "share", part, known, value, value, note)
+        if made is None or value is None:
+            return found
+        return _estimate(totals, replace(found, note=_direct_words(made)), made.away["share"])
+    note = f"Of {count(whole)} complaints {count(known)} could be attributed."
+    if value is None:
+        note = "Every complaint within the filters is unattributed."
+    high = ratio(part + unknown, whole)
+    return Measured(value, "share", part, known, ratio(part, whole), high, note, "attributed")
+
+
+def _share_of(origin: str, totals: Totals) -> Measured:
+    if totals.is_by_origin and not totals.is_group:
+        return _not_by_origin()
+    part, whole = totals[origin], totals["complaints"]
+    value = ratio(part, whole)
+    found = Measured(value, "share", part, whole, value, value, _NONE if value is None else "")
+    made = totals.headline
+    return found if made is None or value is None else _estimate(totals, found, made.parts[origin]["share"])
+
+
+_SHARES = (
+    ("share_outside", "Share caused outside the company", "outside",
+     "Caused outside the company ÷ complaints. It is a part of the share caused elsewhere."),
+    ("share_frontline", "Share caused by the frontline", "frontline", "Caused by the frontline ÷ complaints."),
+    ("share_none", "Share of none of these departments", "none", "None of these departments ÷ complaints."),
+)  # fmt: skip
+"""The same of their shares, beside that of all off the frontline."""
+
+for _name, _label, _part, _sentence in _SHARES:
+    measure(
+        name=_name, label=_label, unit="share", grain="complaint, in shares", denominator="complaints",
+        sentence=f"{_sentence} Not given under a filter on departments or issues.",
+    )(partial(_share_of, _part))  # fmt: skip
+
+
+def _direct_words(made: Headline) -> str:
+    """What the rulings within a filter say by themselves, as a check on what borrows from all."""
+    if made.direct is None:
+        return ""
+    found, many = made.direct
+    limits = interval(found.low, found.high, in_sentence=True)
+    return f"The {count(many)} random rulings on complaints here alone say {percent(found.value)} ({limits})."
+
+
+def _not_by_origin() -> Measured:
+    return Measured(None, "share", note="The filter chooses where complaints start, so this share would say nothing.")
+
+
+def _estimate(totals: Totals, found: Measured, bounds: Estimate) -> Measured:
+    """With its bounds, and what they rest on; the value is that of the sums, which the bounds hold."""
+    made, value, frontline = totals.headline, found.value or 0.0, totals.taxonomy.frontline
+    assert made is not None
+    return replace(
+        found, low=min(bounds.low, value), high=max(bounds.high, value), method=made.method,
+        correction=made.correction, checked_on=made.checked_on, checked_by=len(made.people),
+        checked_outside=sum(where not in ("?", *frontline) for where in made.people.values()),
+        checked_untold=sum(where == "?" for where in made.people.values()),
+    )  # fmt: skip
+
+
+@measure(
+    name="share_of_all",
+    label="Part of all complaints",
+    unit="share",
+    grain="complaint, in shares",
+    denominator="complaints whatever departments and issues are chosen",
+    sentence="Complaints that started in the departments and issues chosen ÷ complaints under the other filters. Not "
+    "given where neither is chosen.",
+    is_grouped=False,
+)
+def _share_of_all(totals: Totals) -> Measured:
+    if not totals.is_by_origin:
+        return Measured(None, "share", note="No department or issue is chosen.")
+    part, (whole, unknown) = totals["complaints"], totals.whichever_origin
+    value = ratio(part, whole)
+    known = part - totals["unattributed"]
+    high = ratio(min(known + unknown, whole), whole)
+    found = Measured(value, "share", part, whole, ratio(known, whole), high, _NONE if value is None else "")
+    made = totals.headline
+    if made is None or made.chosen is None or value is None or unknown > TOLERANCE:
+        return found
+    return _estimate(totals, found, made.chosen["share"])
+
+
+@measure(
+    name="disputed",
+    label="Disputed",
+    unit="complaints",
+    grain="complaint, in shares",
+    denominator="none",
+    sentence="Shares of complaints that a department disputes and nobody has answered yet: what is expected of each "
+    "ticket to start there.",
+)
+def _disputed(totals: Totals) -> Measured:
+    return Measured(totals["disputed"], "complaints")
+
+
+@measure(
+    name="mean_confidence",
+    label="Mean confidence",
+    unit="share",
+    grain="attributed complaint, in shares",
+    denominator="complaints that are attributed",
+    sentence="Mean probability that the department is right, over what is attributed; a ruling counts 1.",
+    is_grouped=False,
+)
+def _mean_confidence(totals: Totals) -> Measured:
+    judged = totals.judged
+    value = ratio(judged["confidence"], judged["complaints"] - judged["unattributed"])
+    return Measured(value, "share", note="Nothing within the filters is attributed." if value is None else "")
+
+
+@measure(
+    name="agreement",
+    label="Agreement with people",
+    unit="kappa",
+    grain="complaint ruled in a random sample",
+    denominator="none",
+    sentence="Cohen's κ, (observed − expected agreement) ÷ (1 − expected), between the engine's answer when it was "
+    "ruled and people's rulings, on complaints drawn at random and judged without seeing that answer; where a ruling "
+    "came without it, the answer of models that were not taught that ruling. Unattributed is one of the answers. "
+    "Its interval: 95 % (Fleiss, Cohen and Everitt 1969). Filters on departments and issues don't apply.",
+    is_grouped=False,
+)
+def _agreement(totals: Totals) -> Measured:
+    return as_measured(totals.agreement)

@@ -1,0 +1,128 @@
+"""How long departments take to answer when the frontline asks them for help."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import Subquery
+
+from etl import model
+from etl.calendars.opening_hours import calendar_of
+from etl.marts.core.formatting import count
+from etl.marts.cube.journeys import has_events
+from etl.marts.shares.disputed import with_disputed, with_settled
+from etl.marts.shares.scope import Scope
+
+LEAST = 5
+"""Answers below which no time is told: one slow case would speak for a department."""
+
+_e, _t = model.events.c, model.tickets.c
+_COLUMNS = {"source": "str", "ticket_id": "str", "department": "str", "asked_at": "datetime64[us]"}
+
+
+def asked(scope: Scope) -> pd.DataFrame:
+    """Times at which the frontline handed a complaint to a department.
+
+    The department has answered when another department gets the ticket, or when it is solved for the last time,
+    whichever comes first. Moving it between its own teams is no answer. Under a filter on departments only hand-offs
+    to those are meant.
+
+    Returns
+    -------
+    DataFrame
+        One row per hand-off from a frontline department to another: source, ticket_id, department (that was asked),
+        asked_at, answered_at (UTC; missing while it waits), business_hours (float: of the department's own opening
+        hours between the two; missing while it waits).
+    """
+    if not has_events(scope):
+        empty = {name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()}
+        return pd.DataFrame(empty).assign(answered_at=empty["asked_at"], business_hours=pd.Series(dtype="float64"))
+    c = _changes(scope)
+    names = [name for name in scope.taxonomy.names if name not in scope.taxonomy.frontline]
+    if scope.filters.department:
+        names = [name for name in names if name in scope.filters.department]
+    select = sa.select(*(c.c[name] for name in (*_COLUMNS, "next_at", "solved_at"))).where(
+        c.c.came_from.in_(scope.taxonomy.frontline), c.c.department.in_(names)
+    )
+    frame = scope.frame(select)
+    for name in ("asked_at", "next_at", "solved_at"):
+        frame[name] = pd.to_datetime(frame[name]).astype("datetime64[us]")
+    solved = frame["solved_at"].where(frame["solved_at"] >= frame["asked_at"])
+    frame["answered_at"] = pd.concat([frame.pop("next_at"), solved], axis=1).min(axis=1)
+    frame = frame.drop(columns="solved_at").astype({"department": "str"})
+    hours = pd.Series(float("nan"), index=frame.index)
+    for asked_name, rows in frame.groupby("department"):
+        department = scope.taxonomy.department_named(str(asked_name))
+        if department is not None:
+            calendar = calendar_of(department, scope.taxonomy)
+            hours[rows.index] = calendar.business_minutes_between(rows["asked_at"], rows["answered_at"]) / 60
+    return frame.assign(business_hours=hours)
+
+
+def answer_times(scope: Scope) -> pd.DataFrame:
+    """Departments that the frontline asks for help, and how long it waits for them.
+
+    Returns
+    -------
+    DataFrame
+        One row per department that was asked, the most often asked first: department (str), asked, answered, waiting
+        (int, hand-offs), median_hours, slow_hours (float, opening hours: half of the answers, and nine in ten, came
+        within; missing below `LEAST` answers), text (str: "3.5 h · 120 asked"), disputed (float, of asked: hand-offs of
+        complaints with a disputed share), settled_hours (float: median_hours without these).
+    """
+    frame = with_disputed(scope, _answer_times(scope), _answer_times, ["department"], {"asked": "disputed"})
+    return with_settled(scope, frame, _answer_times, ["department"], {"median_hours": "settled_hours"})
+
+
+def _answer_times(scope: Scope) -> pd.DataFrame:
+    groups = asked(scope).groupby("department")["business_hours"]
+    sums = {
+        "asked": groups.size(),
+        "answered": groups.count(),
+        "median_hours": groups.median(),
+        "slow_hours": groups.quantile(0.9),
+    }
+    frame = pd.DataFrame(sums).rename_axis("department").reset_index()
+    frame["waiting"] = frame["asked"] - frame["answered"]
+    few = frame["answered"] < LEAST
+    frame[["median_hours", "slow_hours"]] = frame[["median_hours", "slow_hours"]].astype("float64").mask(few)
+    texts = [
+        f"{'too few answers' if pd.isna(median) else f'{median:.1f} h'} · {count(number)} asked"
+        for median, number in zip(frame["median_hours"], frame["asked"], strict=True)
+    ]
+    frame = frame.assign(text=pd.Series(texts, index=frame.index, dtype="str"))
+    columns = ["department", "asked", "answered", "waiting", "median_hours", "slow_hours", "text"]
+    return frame[columns].sort_values(["asked", "department"], ascending=[False, True], ignore_index=True)
+
+
+def _changes(scope: Scope) -> Subquery:
+    """One row per change of department: where it came from, when, and when the next one came."""
+    t = scope.tickets
+    over: dict[str, Any] = {"partition_by": (_e.source, _e.ticket_id), "order_by": _e.sequence}
+    before = sa.func.coalesce(sa.func.lag(_e.new_value).over(**over), _e.old_value)
+    moves = (
+        sa.select(
+            _e.source, _e.ticket_id, _e.sequence, _e.changed_at, t.c.solved_at,
+            before.label("before"), _e.new_value.label("team"),
+        )
+        .select_from(model.events.join(t, sa.and_(t.c.source == _e.source, t.c.ticket_id == _e.ticket_id)))
+        .where(_e.field == "team", _e.new_value.is_not(None), scope.is_meant(t.c))
+        .subquery("asked_move")
+    )  # fmt: skip
+    named = sa.select(
+        *(moves.c[name] for name in ("source", "ticket_id", "sequence", "changed_at", "solved_at")),
+        _named(scope, moves.c.before).label("came_from"),
+        _named(scope, moves.c.team).label("department"),
+    ).subquery("asked_named")
+    n = named.c
+    ahead: dict[str, Any] = {"partition_by": (n.source, n.ticket_id), "order_by": n.sequence}
+    following = sa.func.lead(n.changed_at).over(**ahead).label("next_at")
+    columns = (n.source, n.ticket_id, n.solved_at, n.came_from, n.department)
+    is_change = sa.or_(n.came_from.is_(None), n.came_from != n.department)
+    return sa.select(*columns, n.changed_at.label("asked_at"), following).where(is_change).subquery("asked_change")
+
+
+def _named(scope: Scope, team: Any) -> Any:
+    return sa.func.coalesce(scope.department_of(team), sa.case((team.is_not(None), "Unknown team")))

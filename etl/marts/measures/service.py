@@ -1,0 +1,144 @@
+"""Measures of the service: solved, at first touch, reopened, how fast, how content, and what doesn't count."""
+
+from __future__ import annotations
+
+from etl import model
+from etl.marts.core.ratios import ratio
+from etl.marts.measures.registry import KINDS_TOO, Measured, measure
+from etl.marts.measures.totals import Totals
+
+
+def _share(totals: Totals, part: str, whole: str, why: str) -> Measured:
+    value = ratio(totals[part], totals[whole])
+    return Measured(value, "share", totals[part], totals[whole], note=why if value is None else "")
+
+
+@measure(
+    name="solved",
+    label="Solved",
+    unit="share",
+    grain="complaint, in shares",
+    denominator="complaints whose state is known",
+    sentence="The part of the complaints that is solved." + KINDS_TOO,
+)
+def _solved(totals: Totals) -> Measured:
+    return _share(totals, "solved", "solved_known", "No export within the filters says which tickets are solved.")
+
+
+@measure(
+    name="one_touch",
+    label="Solved at first touch",
+    unit="share",
+    grain="solved complaint, in shares",
+    denominator="solved complaints whose replies are counted",
+    sentence="The part of the solved complaints that took one public reply." + KINDS_TOO,
+)
+def _one_touch(totals: Totals) -> Measured:
+    return _share(totals, "one_touch", "one_touch_known", "No export within the filters counts replies.")
+
+
+@measure(
+    name="reopened",
+    label="Reopened",
+    unit="share",
+    grain="complaint, in shares",
+    denominator="complaints whose reopenings are counted",
+    sentence="The part of the complaints that was opened again at least once." + KINDS_TOO,
+)
+def _reopened(totals: Totals) -> Measured:
+    return _share(totals, "reopened", "reopened_known", "No export within the filters counts reopenings.")
+
+
+@measure(
+    name="median_hours_to_solve",
+    label="Median time to solve",
+    unit="hours",
+    grain="solved complaint ticket, each counted once",
+    denominator="none",
+    sentence="Median calendar hours from arrival to solution of the complaints that are solved and have both times."
+    + KINDS_TOO,
+    is_grouped=False,
+)
+def _median_hours_to_solve(totals: Totals) -> Measured:
+    value, _ = totals.median_hours_to_solve
+    note = "No complaint within the filters has a time of solution." if value is None else ""
+    return Measured(value, "hours", note=note)
+
+
+@measure(
+    name="satisfied",
+    label="Content with the answer",
+    unit="share",
+    grain="rated complaint, in shares",
+    denominator="complaints rated good or bad",
+    sentence="Of the complaints that the customer rated, the part rated good." + KINDS_TOO,
+)
+def _satisfied(totals: Totals) -> Measured:
+    return _share(totals, "content", "rated", "No complaint within the filters was rated.")
+
+
+@measure(
+    name="requests",
+    label="Requests",
+    unit="tickets",
+    grain="ticket, in shares",
+    denominator="none",
+    sentence="Tickets that ask for something and express no dissatisfaction.",
+)
+def _requests(totals: Totals) -> Measured:
+    return Measured(totals["kind_request"], "tickets")
+
+
+@measure(
+    name="praise",
+    label="Praise",
+    unit="tickets",
+    grain="ticket, in shares",
+    denominator="none",
+    sentence="Tickets that thank or praise.",
+)
+def _praise(totals: Totals) -> Measured:
+    return Measured(totals["kind_praise"], "tickets")
+
+
+@measure(
+    name="other_kinds",
+    label="Other",
+    unit="tickets",
+    grain="ticket, in shares",
+    denominator="none",
+    sentence="Tickets that are neither complaint, request nor praise.",
+)
+def _other_kinds(totals: Totals) -> Measured:
+    return Measured(totals["kind_other"], "tickets")
+
+
+@measure(
+    name="excluded",
+    label="Excluded",
+    unit="tickets",
+    grain="ticket, in shares",
+    denominator="none",
+    sentence="Tickets that a stated rule keeps out of every other measure: " + ", ".join(model.EXCLUSIONS) + ".",
+)
+def _excluded(totals: Totals) -> Measured:
+    return Measured(sum(totals[f"excluded_{why}"] for why in model.EXCLUSIONS), "tickets")
+
+
+def _register_exclusion(why: str) -> None:
+    words = why.replace("_", " ")
+
+    @measure(
+        name=f"excluded_{why}",
+        label=f"Excluded as {words}",
+        unit="tickets",
+        grain="ticket, in shares",
+        denominator="none",
+        sentence=f"Tickets kept out of every other measure as {words}.",
+    )
+    def _excluded_as(totals: Totals) -> Measured:
+        return Measured(totals[f"excluded_{why}"], "tickets")
+
+
+for _why in model.EXCLUSIONS:
+    _register_exclusion(_why)

@@ -1,0 +1,256 @@
+"""Sums by name, fetched when a measure first asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import cached_property
+from typing import Any, TypeVar
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.sql.visitors import iterate
+
+from etl.marts.cube.aggregates import COUNTS, Expressions, journey_sums, part_sums, return_sums, sum_of
+from etl.marts.cube.cells import By, as_read, cells, nothing
+from etl.marts.cube.denominators import Denominator, contacts, denominator, net_contacts
+from etl.marts.cube.handoffs import Bounces, bounces, homecomings
+from etl.marts.cube.journeys import travelled
+from etl.marts.estimates.headline import Headline, headline
+from etl.marts.estimates.reviewer_agreement import Kappa, engine_agreement
+from etl.marts.shares.scope import Scope
+from etl.model import UNKNOWN_KIND
+from etl.taxonomy import Taxonomy
+
+T = TypeVar("T")
+
+JUDGED = ("complaints", "unattributed", "confidence")
+"""Sums that are told of judgements, too."""
+
+
+class Totals:
+    """The sums of one filter, or of one group within it.
+
+    Attributes
+    ----------
+    taxonomy
+        Departments, costs and hours in force.
+    scope
+        What they are the sums of.
+    is_few
+        Whether few of them are asked for: then plain counts are fetched apart, and not with all the others.
+    """
+
+    def __init__(
+        self, scope: Scope, row: Mapping[str, float] | None = None, of: Totals | None = None, *, is_few: bool = False
+    ) -> None:
+        self.taxonomy: Taxonomy = scope.taxonomy
+        self.scope = scope
+        self._row = row
+        self._of = of
+        self._is_few = is_few
+        self._answers: dict[Callable[[Scope], Any], Any] = {}
+
+    def __getitem__(self, name: str) -> float:
+        return self._counts[name] if self._is_few and name in COUNTS else self.sums[name]
+
+    def moved(self, row: Mapping[str, float]) -> Totals:
+        """The same with other sums, as other rulings would have made them; what no sum tells stays as it is."""
+        return Totals(self.scope, row, self)
+
+    @cached_property
+    def returns(self) -> Mapping[str, float]:
+        """Sums of `return_sums`: complaints that came back to a team that had held them.
+
+        They are a question of their own: where other sums have moved, these move as the load does.
+        """
+        if self._of is not None:
+            part = self["load"] / self._of["load"] if self._of["load"] > 0 else 1.0
+            return {name: part * value for name, value in self._of.returns.items()}
+        t = travelled(self.scope)
+        return _row(self.scope, t, return_sums(t))
+
+    @cached_property
+    def _counts(self) -> Mapping[str, float]:
+        """Those of `COUNTS`, asked without the others."""
+        return _row(self.scope, *_source(self.scope, nothing, set(COUNTS)))
+
+    @cached_property
+    def sums(self) -> Mapping[str, float]:
+        """All of them by name."""
+        return _row(self.scope, *_source(self.scope, nothing, None)) if self._row is None else self._row
+
+    def once(self, question: Callable[[Scope], T]) -> T:
+        """Answer of a function of the scope, asked once however many measures need it."""
+        if self._of is not None:
+            return self._of.once(question)
+        if question not in self._answers:
+            self._answers[question] = question(self.scope)
+        answer: T = self._answers[question]
+        return answer
+
+    @property
+    def is_group(self) -> bool:
+        """Whether these are the sums of one group within the filters."""
+        return self._row is not None if self._of is None else self._of.is_group
+
+    @property
+    def counts_complaints(self) -> bool:
+        """Whether the filters leave complaints in: a filter on kinds can leave them out."""
+        kinds = self.scope.filters.kind
+        return not kinds or "complaint" in kinds
+
+    @property
+    def counts_unknown(self) -> bool:
+        """The same of tickets of unknown kind."""
+        kinds = self.scope.filters.kind
+        return not kinds or UNKNOWN_KIND in kinds
+
+    @property
+    def is_by_origin(self) -> bool:
+        """Whether the filters choose where complaints start."""
+        return bool(self.scope.filters.department or self.scope.filters.issue)
+
+    @cached_property
+    def whichever_origin(self) -> tuple[float, float]:
+        """Complaints whatever departments and issues are chosen, and the unattributed among them."""
+        wide = Totals(self.scope.with_filters(self.scope.filters.without("department", "issue")), is_few=True)
+        return wide["complaints"], wide["unattributed"]
+
+    @cached_property
+    def judged(self) -> Mapping[str, float]:
+        """Sums with each ticket laid where it was judged to come from: those of `JUDGED`, which ask for no journey."""
+        return {
+            str(name): float(value)
+            for name, value in group_rows(self.scope.as_judged(), nothing, JUDGED).iloc[0].items()
+        }
+
+    @cached_property
+    def headline(self) -> Headline | None:
+        """What is estimated within the filters; None of a group, and where no run kept probabilities."""
+        if self._of is not None:
+            return self._of.headline
+        return None if self.is_group or not self.scope.runs_with_outcomes else headline(self.scope)
+
+    @cached_property
+    def frontline_minutes_all(self) -> float:
+        """Minutes of frontline teams on every kind of ticket, whatever the departments, issues and kinds chosen."""
+        if self._of is not None:
+            return self._of.frontline_minutes_all
+        narrowing = {"department", "issue", "kind"} & set(self.scope.filters.chosen)
+        if not narrowing or self.is_group:
+            return self["frontline_minutes_all"]
+        wide = self.scope.with_filters(self.scope.filters.without(*narrowing))
+        t = travelled(wide)
+        minutes = t.c.share * sa.func.coalesce(t.c.handle_minutes, 0.0) * t.c.part_frontline
+        return _row(wide, t, {"all": sum_of(minutes, t.c.excluded_as.is_(None))})["all"]
+
+    @cached_property
+    def volume(self) -> Denominator:
+        """Orders (or customers, journeys, calls) within the filters, or why there are none."""
+        return denominator(self.scope) if self._of is None else self._of.volume
+
+    @cached_property
+    def contacts(self) -> Mapping[str, float]:
+        """Complaints and tickets on the days that have volumes; where other sums have moved, these move as those do."""
+        if self._of is not None:
+            sums = self._of.sums
+            return {name: value * self[name] / sums[name] if sums[name] > 0 else value
+                    for name, value in self._of.contacts.items()}  # fmt: skip
+        return contacts(self.scope, self.volume)
+
+    @cached_property
+    def net_contacts(self) -> float:
+        """Distinct orders or requesters among the contacts."""
+        return net_contacts(self.scope, self.volume)
+
+    @cached_property
+    def bounces(self) -> Bounces:
+        """Hand-offs to departments off the frontline, and which of them came back unsolved."""
+        return bounces(self.scope)
+
+    @cached_property
+    def homecomings(self) -> tuple[float, float]:
+        """Tickets that left the frontline and came home to it unsolved, and all that left it."""
+        return homecomings(self.scope)
+
+    @cached_property
+    def agreement(self) -> Kappa:
+        """Agreement of the engine with people, whatever the departments and issues chosen."""
+        return engine_agreement(self.scope)
+
+    @cached_property
+    def median_hours_to_solve(self) -> tuple[float | None, int]:
+        """Median hours from arrival to solution of the complaints, and how many of them are solved."""
+        return _median_hours(self.scope)
+
+
+def totals_of(scope: Scope, *, is_few: bool = False) -> Totals:
+    """Sums over everything within the filters; `is_few` where few are asked for, which then ask for no journeys."""
+    return Totals(scope, is_few=is_few)
+
+
+def group_rows(scope: Scope, by: By, names: Iterable[str] | None = None) -> pd.DataFrame:
+    """Sums for each group of parts.
+
+    Returns
+    -------
+    DataFrame
+        One row per group: the columns of `by`, then the sums in `names`, or all of `part_sums` and `journey_sums`.
+    """
+    keys, wanted = list(by(scope.parts.c)), None if names is None else set(names)
+    scope = as_read(scope, by)
+    c, sums = _source(scope, by, wanted)
+    columns = [value.label(name) for name, value in sums.items()]
+    apart = [c.c[key] for key in keys]
+    return scope.frame(sa.select(*apart, *columns).select_from(c).group_by(*apart))
+
+
+def _source(scope: Scope, by: By, wanted: set[str] | None) -> tuple[sa.Subquery, Expressions]:
+    """Cells to sum over, and the wanted sums: journeys, and what no wanted sum tells apart, are left out."""
+    if wanted is None:
+        c = cells(scope, by, is_travelled=True)
+        return c, part_sums(c) | journey_sums(c)
+    c = cells(scope, by, is_travelled=False)
+    simple = part_sums(c)
+    if wanted <= set(simple):
+        c = cells(scope, by, is_travelled=False, needed=_read_by(c, [simple[name] for name in wanted]))
+        every = part_sums(c)
+    else:
+        c = cells(scope, by, is_travelled=True)
+        every = part_sums(c) | journey_sums(c)
+        c = cells(scope, by, is_travelled=True, needed=_read_by(c, [every[name] for name in wanted]))
+        every = part_sums(c) | journey_sums(c)
+    return c, {name: every[name] for name in sorted(wanted)}
+
+
+def _read_by(c: sa.Subquery, sums: Iterable[sa.ColumnElement[Any]]) -> set[str]:
+    """Names of the columns of `c` that the sums read."""
+    parts = (part for each in sums for part in iterate(each))
+    return {str(part.name) for part in parts if isinstance(part, sa.ColumnClause) and part.table is c}
+
+
+def groups(scope: Scope, by: By) -> list[tuple[tuple[Hashable, ...], Totals]]:
+    """Totals of each group, keyed by the values of the columns of `by`."""
+    frame = group_rows(scope, by)
+    keys = list(by(scope.parts.c))
+    records = frame.to_dict("records")
+    return [
+        (tuple(row[key] for key in keys), Totals(scope, {str(n): v for n, v in row.items() if n not in keys}))
+        for row in records
+    ]
+
+
+def _row(scope: Scope, source: sa.Subquery, sums: Expressions) -> dict[str, float]:
+    """Sums over everything in a source."""
+    select = sa.select(*(value.label(name) for name, value in sums.items())).select_from(source)
+    return {name: float(value) for name, value in scope.connection.execute(select).one()._mapping.items()}
+
+
+def _median_hours(scope: Scope) -> tuple[float | None, int]:
+    t = scope.tickets
+    hours = sa.extract("epoch", t.c.solved_at - t.c.created_at) / 3600.0
+    select = sa.select(sa.func.percentile_cont(0.5).within_group(sa.cast(hours, sa.Double)), sa.func.count()).where(
+        scope.is_meant(t.c), t.c.solved_at >= t.c.created_at
+    )
+    value, solved = scope.connection.execute(select).one()
+    return (None if value is None else float(value)), int(solved)

@@ -1,0 +1,216 @@
+"""Measures of the load: hours, money, and what arrives while its origin is at home."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from etl.marts.core.formatting import count, money
+from etl.marts.core.ratios import TOLERANCE, ratio
+from etl.marts.cube.opening_hours import NO_TIMES, gives_no_times
+from etl.marts.frames.cost_by_cause import LEAST_DAYS, months_covered
+from etl.marts.measures.registry import ASSUMED, Measured, measure
+from etl.marts.measures.totals import Totals
+
+_NO_TEAMS = "No export within the filters says which of the taxonomy's teams handled what was caused elsewhere."
+_NO_MINUTES = "No minutes of handling are known, logged or estimated."
+
+
+@measure(
+    name="handle_hours",
+    label="Hours of handling",
+    unit="hours",
+    grain="hour of handling",
+    denominator="none",
+    sentence="Minutes of handling ÷ 60 on complaints: logged where the export has them, else estimated from the "
+    "replies by the taxonomy's minutes per touch.",
+)
+def _handle_hours(totals: Totals) -> Measured:
+    return _hours(totals, totals["minutes"])
+
+
+@measure(
+    name="frontline_hours_elsewhere",
+    label="Frontline hours on what was caused elsewhere",
+    unit="hours",
+    grain="hour of handling",
+    denominator="none",
+    sentence="Hours of frontline teams on complaints caused in other departments; the interval reaches to "
+    "the hours whose team or cause is unknown.",
+)
+def _frontline_hours_elsewhere(totals: Totals) -> Measured:
+    low, unknown = totals["effort_yes_elsewhere"], totals["effort_unknown_elsewhere"]
+    if unknown > TOLERANCE and low + totals["effort_no_elsewhere"] <= TOLERANCE:
+        return Measured(None, "hours", note=_NO_TEAMS)
+    may_be = (
+        totals["effort_unknown_elsewhere"] + totals["effort_yes_unattributed"] + totals["effort_unknown_unattributed"]
+    )
+    found = _hours(totals, low, may_be)
+    assumed = [(totals[f"effort_{name}"] / 60, words) for name, words in ASSUMED.items()]
+    notes = [
+        f"Who spent {count(hours)} h on what was caused elsewhere is assumed: {words}."
+        for hours, words in assumed
+        if hours > TOLERANCE
+    ]
+    return found if found.value is None else replace(found, note=" ".join([found.note, *notes]).strip())
+
+
+@measure(
+    name="external_failure_cost",
+    label="Cost of complaints",
+    unit="currency",
+    grain="complaint, in shares",
+    denominator="none",
+    sentence="External failure cost: minutes of handling ÷ 60 × the taxonomy's hourly cost, and goodwill given.",
+)
+def _external_failure_cost(totals: Totals) -> Measured:
+    currency, rate = totals.taxonomy.currency, totals.taxonomy.hourly_cost
+    if totals["load"] > 0 and totals["timed"] == 0 and totals["goodwill"] == 0:
+        return Measured(None, currency, note=_NO_MINUTES)
+    value = totals["minutes"] / 60 * rate + totals["goodwill"]
+    note = f"At {currency} {rate:g} an hour; goodwill {currency} {totals['goodwill']:,.0f}."
+    return Measured(value, currency, note=note, is_estimated=totals["minutes_estimated"] > 0)
+
+
+@measure(
+    name="off_hours",
+    label="Arrived while the origin was closed",
+    unit="share",
+    grain="complaint caused elsewhere, in shares",
+    denominator="caused elsewhere, by departments of the taxonomy",
+    sentence="Of what a department caused, the part that arrived while it was closed and the frontline open, by the "
+    "taxonomy's hours and holidays.",
+)
+def _off_hours(totals: Totals) -> Measured:
+    part, whole = totals["off_hours"], totals["off_hours_known"]
+    value = ratio(part, whole)
+    if value is not None:
+        return Measured(value, "share", part, whole)
+    if totals["load_elsewhere"] > TOLERANCE and totals.once(gives_no_times):
+        return Measured(None, "share", part, whole, note=NO_TIMES)
+    note = "Nothing within the filters was caused elsewhere by a department of the taxonomy."
+    return Measured(None, "share", part, whole, note=note)
+
+
+@measure(
+    name="hours_given_back",
+    label="What mended causes would give back",
+    unit="hours a month",
+    grain="hour of handling",
+    denominator="months within the filters",
+    sentence="Frontline hours on complaints caused in other departments ÷ months that the data within the filters "
+    "covers; the interval reaches to the hours whose team or cause is unknown.",
+    is_grouped=False,
+    is_summed=True,
+)
+def _hours_given_back(totals: Totals) -> Measured:
+    hours, months = _frontline_hours_elsewhere(totals), totals.once(months_covered)
+    if hours.value is None:
+        return Measured(None, "hours a month", note=hours.note)
+    if months is None:
+        return Measured(None, "hours a month", note=f"The data within the filters covers less than {LEAST_DAYS} days.")
+    low, high = ((bound or 0.0) / months for bound in (hours.low, hours.high))
+    note = f"{count(hours.value)} h in {months:,.1f} months. {hours.note}".strip()
+    value = hours.value / months
+    return Measured(value, "hours a month", low=low, high=high, note=note, is_estimated=hours.is_estimated)
+
+
+@measure(
+    name="frontline_cost_elsewhere",
+    label="Money absorbed for others",
+    unit="currency",
+    grain="complaint caused elsewhere, in shares",
+    denominator="none",
+    sentence="Frontline hours on complaints caused in other departments × the taxonomy's hourly cost, and the goodwill "
+    "given on them, in all; its note gives the amount a month.",
+)
+def _frontline_cost_elsewhere(totals: Totals) -> Measured:
+    currency, rate, goodwill = totals.taxonomy.currency, totals.taxonomy.hourly_cost, totals["goodwill_elsewhere"]
+    hours = _frontline_hours_elsewhere(totals)
+    if hours.value is None and goodwill == 0:
+        return Measured(None, currency, note=hours.note)
+    note = f"At {currency} {rate:g} an hour; goodwill {currency} {goodwill:,.0f}."
+    if hours.value is None:
+        note = f"Goodwill alone. {hours.note}"
+    value = (hours.value or 0.0) * rate + goodwill
+    if not totals.is_group and (months := totals.once(months_covered)):
+        note = f"{money(value / months, currency)} a month in {months:,.1f} months. {note}"
+    return Measured(value, currency, note=note, is_estimated=hours.is_estimated)
+
+
+@measure(
+    name="touches",
+    label="Touches",
+    unit="touches",
+    grain="public reply, or team that held the complaint",
+    denominator="none",
+    sentence="Public replies on complaints, at least one each, and at least one by each team that held it; where "
+    "replies aren't counted the teams are.",
+)
+def _touches(totals: Totals) -> Measured:
+    rest = totals["touches"] - totals["touches_counted"]
+    note = f"{rest:,.0f} of them estimated by teams: no replies are counted there." if rest > 0.5 else ""
+    return Measured(totals["touches"], "touches", note=note, is_estimated=rest > 0.5)
+
+
+@measure(
+    name="reopens",
+    label="Reopens",
+    unit="reopens",
+    grain="time that a complaint was opened again",
+    denominator="none",
+    sentence="Times that complaints were opened again after a solution, as the export counts them or its changes of "
+    "state show.",
+)
+def _reopens(totals: Totals) -> Measured:
+    if totals["load"] > TOLERANCE and totals["reopened_known"] <= TOLERANCE:
+        return Measured(
+            None, "reopens", note="No export within the filters counts reopenings or tells changes of state."
+        )
+    return Measured(totals["reopens"], "reopens")
+
+
+@measure(
+    name="waiting_days",
+    label="Days waited by customers",
+    unit="days",
+    grain="solved complaint, in shares",
+    denominator="none",
+    sentence="Calendar days from arrival to the last solution, summed over the complaints that have both times; those "
+    "that are still open are counted apart.",
+)
+def _waiting_days(totals: Totals) -> Measured:
+    solved, days, still = totals["waited_known"], totals["waited"] / 24, ""
+    if totals["waiting"] > TOLERANCE:
+        still = f" {count(totals['waiting'])} still open have waited {count(totals['waited_open'] / 24)} days so far."
+    if solved <= TOLERANCE:
+        return Measured(None, "days", note=f"No complaint within the filters has a solution time.{still}")
+    return Measured(days, "days", note=f"{count(solved)} solved, {days / solved:,.1f} days each.{still}")
+
+
+@measure(
+    name="open_waiting_days",
+    label="Days waited by those still open",
+    unit="days",
+    grain="open complaint, in shares",
+    denominator="none",
+    sentence="Calendar days from arrival to the last moment in the data, summed over the complaints that aren't "
+    "solved by then.",
+)
+def _open_waiting_days(totals: Totals) -> Measured:
+    waiting, days = totals["waiting"], totals["waited_open"] / 24
+    if waiting <= TOLERANCE and totals["waited_known"] <= TOLERANCE:
+        return Measured(None, "days", note="No export within the filters says which complaints are solved.")
+    note = f"{count(waiting)} open, {days / waiting:,.1f} days each until the data ends." if waiting > TOLERANCE else ""
+    return Measured(days, "days", note=note or "None is open.")
+
+
+def _hours(totals: Totals, minutes: float, may_be: float | None = None) -> Measured:
+    if totals["load"] > 0 and totals["timed"] == 0:
+        return Measured(None, "hours", note=_NO_MINUTES)
+    estimated = ratio(totals["minutes_estimated"], totals["minutes"])
+    is_mixed = may_be is None and estimated not in (None, 0, 1)
+    note = f"{count(totals['minutes_estimated'] / 60)} h of them are estimated." if is_mixed else ""
+    low, high = (None, None) if may_be is None else (minutes / 60, (minutes + may_be) / 60)
+    return Measured(
+        minutes / 60, "hours", low=low, high=high, note=note, is_estimated=bool(estimated), is_partly_estimated=is_mixed
+    )

@@ -1,0 +1,192 @@
+"""Measures of the frontline's worth: supported, useful, valued, and what its own initiative brought."""
+
+from __future__ import annotations
+
+from etl.marts.core.formatting import count, interval_of, share_words, why_not_plain
+from etl.marts.core.ratios import ratio
+from etl.marts.frames.findings import few_complaints
+from etl.marts.measures.goodwill import LEAST as LEAST_GESTURES
+from etl.marts.measures.goodwill import Compared, gestures
+from etl.marts.measures.registry import KINDS_TOO, Measured, measure
+from etl.marts.measures.reorders import FOLLOW_DAYS, kept
+from etl.marts.measures.response_times import LEAST as LEAST_ANSWERS
+from etl.marts.measures.response_times import asked
+from etl.marts.measures.totals import Totals
+from etl.marts.shares.scope import Scope
+
+_NO_GOODWILL = "No export within the filters says what was given away."
+_NOT_AN_EXPERIMENT = "Not an experiment: who gets a gesture isn't drawn by lot."
+_POINTS = "percentage points"
+
+
+@measure(
+    name="answer_hours",
+    label="Answer time of departments asked",
+    unit="hours",
+    grain="hand-off from the frontline to another department",
+    denominator="none",
+    sentence="Median opening hours of the department asked, from the frontline's hand-off until another department has "
+    "the complaint again or it is solved." + KINDS_TOO,
+    is_grouped=False,
+)
+def _answer_hours(totals: Totals) -> Measured:
+    median, answered, waiting = totals.once(_answers)
+    if median is None:
+        few = f"Fewer than {LEAST_ANSWERS} answers of departments asked by the frontline are known."
+        return Measured(None, "hours", note=few)
+    return Measured(median, "hours", note=f"{count(answered)} answers; {count(waiting)} hand-offs still wait.")
+
+
+@measure(
+    name="rescued",
+    label="Rescued",
+    unit="share",
+    grain="reopened and rated complaint, in shares",
+    denominator="complaints opened again and rated good or bad",
+    sentence="Dissatisfied at first and content at the end: of the complaints that were opened again and then rated, "
+    "the part rated good." + KINDS_TOO,
+)
+def _rescued(totals: Totals) -> Measured:
+    part, whole = totals["rescued"], totals["rescued_known"]
+    value = ratio(part, whole)
+    why = "No complaint within the filters was opened again and then rated; earlier ratings aren't in the export."
+    return Measured(value, "share", part, whole, note=why if value is None else "")
+
+
+@measure(
+    name="customers_back",
+    label="Customers who ordered again",
+    unit="share",
+    grain="customer with a complaint",
+    denominator="customers whose complaint names an order and is old enough",
+    sentence=f"Of the customers who complained, those seen within {FOLLOW_DAYS} days in a ticket about another order; "
+    f"complaints of the last {FOLLOW_DAYS} days are left out." + KINDS_TOO,
+    is_grouped=False,
+)
+def _customers_back(totals: Totals) -> Measured:
+    found = totals.once(kept)
+    value = ratio(found.seen_again, found.customers)
+    if value is None:
+        why = f"No complaint within the filters names its customer and its order and is over {FOLLOW_DAYS} days old."
+        return Measured(None, "share", note=why)
+    note = "At least: who orders again without writing isn't seen."
+    return Measured(value, "share", found.seen_again, found.customers, note=note)
+
+
+@measure(
+    name="gestures",
+    label="Gestures of goodwill",
+    unit="complaints",
+    grain="complaint, counted once",
+    denominator="none",
+    sentence="Complaints in which something was given away." + KINDS_TOO,
+    is_grouped=False,
+)
+def _gestures(totals: Totals) -> Measured:
+    found = totals.once(gestures)
+    if not found.is_known:
+        return Measured(None, "complaints", note=_NO_GOODWILL)
+    return Measured(found.count_gestures, "complaints")
+
+
+@measure(
+    name="goodwill_given",
+    label="Given away",
+    unit="currency",
+    grain="complaint, counted once",
+    denominator="none",
+    sentence="Amounts of goodwill given in complaints." + KINDS_TOO,
+    is_grouped=False,
+)
+def _goodwill_given(totals: Totals) -> Measured:
+    currency = totals.taxonomy.currency
+    found = totals.once(gestures)
+    if not found.is_known:
+        return Measured(None, currency, note=_NO_GOODWILL)
+    each = f"{currency} {found.amount / found.count_gestures:,.2f} a gesture." if found.count_gestures else ""
+    return Measured(found.amount, currency, note=each)
+
+
+@measure(
+    name="goodwill_content",
+    label="Content after a gesture, against without",
+    unit=_POINTS,
+    grain="rated complaint, counted once",
+    denominator="rated complaints with and without a gesture, of one issue, channel and month",
+    sentence="Percentage points by which complaints with a gesture are rated good more often than complaints of the "
+    "same issue, channel and month without one, with a 95 % interval." + KINDS_TOO,
+    is_grouped=False,
+)
+def _goodwill_content(totals: Totals) -> Measured:
+    return _compared(totals, "content")
+
+
+@measure(
+    name="goodwill_back",
+    label="Ordered again after a gesture, against without",
+    unit=_POINTS,
+    grain="complaint, counted once",
+    denominator="complaints with and without a gesture, of one issue, channel and month, whose customer could be seen",
+    sentence=f"Percentage points by which customers with a gesture are seen with another order within {FOLLOW_DAYS} "
+    "days more often than those of the same issue, channel and month without one, with a 95 % interval." + KINDS_TOO,
+    is_grouped=False,
+)
+def _goodwill_back(totals: Totals) -> Measured:
+    return _compared(totals, "back")
+
+
+def _answers(scope: Scope) -> tuple[float | None, int, int]:
+    """Median business hours, answered and waiting hand-offs."""
+    hours = asked(scope)["business_hours"]
+    answered = int(hours.notna().sum())
+    return float(hours.median()) if answered >= LEAST_ANSWERS else None, answered, len(hours) - answered
+
+
+def _compared(totals: Totals, outcome: str) -> Measured:
+    found = totals.once(gestures)
+    if not found.is_known:
+        return Measured(None, _POINTS, note=_NO_GOODWILL)
+    compared: Compared = getattr(found, outcome)
+    if compared.difference is None or compared.low is None or compared.high is None:
+        why = f"Fewer than {LEAST_GESTURES} complaints with a gesture have comparable ones without."
+        return Measured(None, _POINTS, note=why)
+    n = f"{count(compared.count_with)} with a gesture, {count(compared.count_without)} comparable without."
+    points = [100 * value for value in (compared.difference, compared.low, compared.high)]
+    return Measured(points[0], _POINTS, low=points[1], high=points[2], note=f"{n} {_NOT_AN_EXPERIMENT}")
+
+
+def hours_kept(measured: dict[str, Measured]) -> str:
+    """Hours that other departments kept for their own work, since the frontline handled what they caused.
+
+    Parameters
+    ----------
+    measured
+        Has frontline_hours_elsewhere.
+    """
+    hours = measured["frontline_hours_elsewhere"]
+    if hours.value is None:
+        return f"Hours that it kept for other departments can't be told: {hours.note}"
+    how = ["estimated" if hours.is_estimated else "logged", *filter(None, [interval_of(hours, in_sentence=True)])]
+    kept = f"Kept for other departments: {count(hours.value)} hours that they didn't spend on what they caused"
+    return f"{kept}, {', '.join(how)}."
+
+
+def worth_finding(measured: dict[str, Measured]) -> str:
+    """What the frontline waits for and what it solves by itself, in a sentence.
+
+    Parameters
+    ----------
+    measured
+        Has complaints, answer_hours and one_touch.
+    """
+    if few := few_complaints(measured):
+        return few
+    waits, touch = measured["answer_hours"].value, measured["one_touch"]
+    is_told = touch.value is not None and not why_not_plain(touch)
+    pieces = [f"{share_words(touch)} of the solved complaints took one touch"] if is_told else []
+    if waits is not None:
+        pieces.append(f"half of the answers that the frontline asks for take longer than {count(waits)} opening hours")
+    if not pieces:
+        return "Its worth can't be told from these data yet."
+    sentence = "; ".join(pieces)
+    return f"{sentence[0].upper()}{sentence[1:]}."

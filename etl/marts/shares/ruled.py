@@ -1,0 +1,81 @@
+"""What people's rulings say of the outcome of single tickets: a ruled ticket counts wholly by its ruling."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import sqlalchemy as sa
+
+from etl.marts.shares.overrides import RULING_COLUMNS, rows_of
+from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED
+
+if TYPE_CHECKING:
+    from etl.marts.shares.scope import Scope
+
+_TICKET = ["source", "ticket_id"]
+_TYPES = {"source": "str", "ticket_id": "str", "department": "str", "issue": "str", "share": "float64",
+          "is_ruled": "bool", "is_disputed": "bool"}  # fmt: skip
+
+
+def told_outcome(rulings: pd.DataFrame) -> pd.Series:
+    """Which rows tell an outcome: a department, none of these, or that the ticket is no complaint (bool).
+
+    Where nobody can tell, nothing is told; nor where a ruling says complaint and no department.
+    """
+    is_laid = rulings["is_ruled"].astype(bool) & (rulings["department"] != UNATTRIBUTED)
+    return is_laid | _is_no_complaint(rulings)
+
+
+def ruled_outcomes(scope: Scope) -> pd.DataFrame | None:
+    """Rulings in force as outcomes: `RULING_COLUMNS`; None where there are none.
+
+    A ticket that was ruled to be no complaint has that outcome alone; of a split with a part of which nobody can tell,
+    the other parts are the whole; one that was ruled to be a complaint, and no more, has its probabilities without that
+    of being none. Where nobody can tell, the ticket counts as it is expected to. A department that the taxonomy doesn't
+    have is none of these.
+    """
+    rulings = scope.rulings
+    if rulings is None or rulings.empty:
+        return None
+    is_none = _is_no_complaint(rulings)
+    no_complaint = rulings[is_none].drop_duplicates(_TICKET)
+    no_complaint = no_complaint.assign(department=NOT_A_COMPLAINT, issue=None, share=1.0, is_ruled=True)
+    laid = rulings[told_outcome(rulings) & ~is_none]
+    known = laid["department"].isin([*scope.taxonomy.names, NONE_OF_THESE])
+    whole = laid.groupby(_TICKET, dropna=False)["share"].transform("sum")
+    laid = laid.assign(
+        department=laid["department"].where(known, NONE_OF_THESE), share=laid["share"] / whole.where(whole > 0, 1.0)
+    )[whole > 0]
+    marks = rulings[~rulings["is_ruled"].astype(bool) & rulings["is_disputed"].astype(bool) & ~is_none]
+    frames = [each.loc[:, list(RULING_COLUMNS)] for each in (laid, no_complaint, marks, _complaints(scope, rulings))]
+    found = pd.concat([each.astype(_TYPES) for each in frames if len(each)] or [frames[0].astype(_TYPES)])
+    return found.reset_index(drop=True) if len(found) else None
+
+
+def _is_no_complaint(rulings: pd.DataFrame) -> pd.Series:
+    if "kind" not in rulings:
+        return pd.Series(False, index=rulings.index)
+    return rulings["kind"].notna() & (rulings["kind"] != "complaint")
+
+
+def _complaints(scope: Scope, rulings: pd.DataFrame) -> pd.DataFrame:
+    """Tickets that were ruled to be complaints, and no more: their probabilities, given that."""
+    from etl.marts.shares.expected import in_force
+
+    nothing = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _TYPES.items()})
+    if "kind" not in rulings:
+        return nothing
+    asked = rulings[(rulings["kind"] == "complaint") & ~told_outcome(rulings)].drop_duplicates(_TICKET)
+    if asked.empty:
+        return nothing
+    p, keys = in_force(scope), rows_of(asked, {"source": sa.Text, "ticket_id": sa.Text}, name="asked")
+    about = sa.and_(p.c.ticket_id == keys.c.ticket_id, sa.or_(keys.c.source.is_(None), keys.c.source == p.c.source))
+    columns = (p.c.source, p.c.ticket_id, p.c.department, p.c.issue, p.c.share)
+    rows = scope.frame(sa.select(*columns).select_from(p.join(keys, about)))
+    rows["share"] = rows["share"].astype("float64").where(rows["department"] != NOT_A_COMPLAINT, 0.0)
+    whole = rows.groupby(_TICKET)["share"].transform("sum")
+    unsaid = rows[whole <= 0].drop_duplicates(_TICKET).assign(department=NONE_OF_THESE, issue=None, share=1.0)
+    rows = rows.assign(share=rows["share"] / whole.where(whole > 0, 1.0))
+    rows = pd.concat([rows[(whole > 0) & (rows["share"] > 0)], unsaid])
+    return rows.assign(is_ruled=True, is_disputed=False)

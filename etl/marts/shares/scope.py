@@ -1,0 +1,300 @@
+"""What every measure starts from: the parts of tickets that started in each department, within the filters.
+
+A *part* is one row per ticket and outcome, with the share of the ticket that is expected of it
+(`etl.marts.shares.expected`), or that was judged. Without a filter on departments the shares of a ticket sum to 1, so
+sums of shares count tickets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, FromClause, Subquery
+
+from etl import model
+from etl.marts.core.aliases import followed, renamed, renames
+from etl.marts.core.coverage import Known
+from etl.marts.core.filters import Filters
+from etl.marts.core.ratios import settled
+from etl.marts.shares.checked import Checked, checked
+from etl.marts.shares.expected import counts_as_judged, expected, has_tickets_as_judged, runs_with_outcomes
+from etl.marts.shares.overrides import overridden, ruled_kinds
+from etl.marts.shares.ruled import ruled_outcomes
+from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED, UNKNOWN_KIND
+
+if TYPE_CHECKING:
+    from etl.taxonomy import Taxonomy
+
+T = TypeVar("T")
+
+LOAD_KINDS = ("complaint", UNKNOWN_KIND)
+"""Kinds that hand-offs, lenses and load count: of an export without texts nobody knows which are complaints."""
+
+_DRAWN = ("source", "ticket_id", "authors", "draw_id", "probability", "departments")
+
+ORIGINS = ("elsewhere", "outside", "frontline", "none", "unattributed")
+"""Where a part started: in another department of the company, in one outside it, in the frontline itself, in none of
+them (or it is no complaint), or nobody can say: of tickets that count as judged.
+"""
+
+
+@dataclass(frozen=True)
+class Scope(Known):
+    """What is looked at: a store, the filters, and the departments.
+
+    Attributes
+    ----------
+    filters
+        Earlier names of departments and issues in them are taken for their names now.
+    rulings
+        People's rulings in force (``etl.marts.shares.overrides``); they take the place of the engine's shares at once.
+        With the columns authors, draw_id and probability, as `Decisions.overrides` has them, those of the
+        random sample correct what is estimated.
+    judged
+        People's judgements of the random sample (``etl.marts.estimates.reviewer_agreement.JUDGED_COLUMNS``).
+    disputed
+        True: the disputed shares alone. False: all but those. None: all of them.
+    is_judged
+        Whether parts go by the judgement of single tickets, as lists do, and not by what is expected.
+    is_whole
+        Whether parts are whole tickets: one for each outcome of every ticket that rulings at random correct.
+    is_by_issue
+        Whether issues are told apart: a part of a department is then one for each issue that it may be about.
+    """
+
+    connection: sa.Connection
+    filters: Filters
+    taxonomy: Taxonomy
+    rulings: pd.DataFrame | None = None
+    judged: pd.DataFrame | None = None
+    disputed: bool | None = None
+    is_judged: bool = False
+    is_whole: bool = False
+    is_by_issue: bool = False
+    _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "filters", followed(self.filters, self.taxonomy))
+
+    def with_filters(self, filters: Filters) -> Scope:
+        """The same store under other filters."""
+        return replace(self, filters=filters)
+
+    def with_disputed(self, disputed: bool) -> Scope:
+        """The disputed shares alone, or all the others."""
+        return replace(self, disputed=disputed)
+
+    def as_judged(self) -> Scope:
+        """The same, with each ticket attributed to the departments that it was judged to come from, or to nobody."""
+        return replace(self, is_judged=True)
+
+    def by_issue(self) -> Scope:
+        """The same, with issues told apart."""
+        return self if self.tells_issues else replace(self, is_by_issue=True)
+
+    @property
+    def tells_issues(self) -> bool:
+        """Whether issues are told apart, which takes longer: because they are asked for, or because filters are."""
+        return self.is_by_issue or bool(self.filters.issue)
+
+    def as_whole_tickets(self) -> Scope:
+        """Every ticket that rulings at random correct, wholly in each outcome: what a change of mean rulings moves."""
+        return replace(self, is_whole=True)
+
+    @property
+    def has_disputes(self) -> bool:
+        """Whether somewhere in the store a share waits for the answer to a dispute, whatever the filters."""
+        return self.rulings is not None and bool(self.rulings["is_disputed"].any())
+
+    @cached_property
+    def sample(self) -> pd.DataFrame:
+        """Rulings in force on tickets of the random sample: columns of `rulings`, one row per ticket and department."""
+        if self.rulings is None or "authors" not in self.rulings:
+            return pd.DataFrame({name: pd.Series(dtype="str") for name in _DRAWN}).astype({"probability": "float64"})
+        drawn = self.rulings[self.rulings["authors"].notna()]
+        return drawn if "departments" in drawn else drawn.assign(departments="?")
+
+    @property
+    def engine_shares(self) -> FromClause:
+        """What the engine judged, whatever the filters, under the names of now."""
+        return self.once("engine_shares", lambda: renamed(renames(self.connection, self.taxonomy)))
+
+    @property
+    def runs_with_outcomes(self) -> frozenset[int]:
+        """Runs that kept each ticket's probabilities."""
+        return self.once("runs", lambda: runs_with_outcomes(self.connection))
+
+    @property
+    def has_tickets_as_judged(self) -> bool:
+        """Whether some ticket counts as it was judged, because no probability of it was kept."""
+        return self.once("has_judged", lambda: has_tickets_as_judged(self))
+
+    @property
+    def count_complaints_told(self) -> int:
+        """Tickets that were told to be complaints and that no rule excludes, whatever the filters and rulings."""
+        t = model.tickets.c
+        counted = sa.select(sa.func.count()).where(t.excluded_as.is_(None), t.kind == "complaint")
+        return self.once("told", lambda: int(self.connection.execute(counted).scalar_one()))
+
+    @property
+    def ruled_outcomes(self) -> pd.DataFrame | None:
+        """Rulings in force as outcomes, as `etl.marts.shares.ruled.ruled_outcomes` says."""
+        return self.once("ruled", lambda: ruled_outcomes(self))
+
+    @property
+    def checked(self) -> Checked | None:
+        """What the random sample says of the store, whatever the filters; None where nobody has ruled at random."""
+        return self.once("checked", lambda: checked(self))
+
+    def once(self, name: Hashable, question: Callable[[], T]) -> T:
+        """An answer asked once for all scopes that come from this one; `name` holds whatever filters change of it."""
+        if name not in self._kept:
+            self._kept[name] = question()
+        answer: T = self._kept[name]
+        return answer
+
+    @cached_property
+    def shares(self) -> Subquery:
+        """Shares whatever the filters, as `etl.marts.shares.overrides.overridden` says."""
+        if self.is_judged or not self.runs_with_outcomes:
+            return overridden(self.rulings, self.engine_shares)
+        found = self.checked
+        corrected = found if found is not None and found.correction.is_covered else None
+        return overridden(self.ruled_outcomes, expected(self, corrected))
+
+    @cached_property
+    def all_tickets(self) -> FromClause:
+        """Tickets whatever the filters, each with the kind in force: as people ruled it, else as it was told."""
+        t, k = model.tickets, ruled_kinds(self.rulings)
+        if k is None:
+            return t
+        columns = [c if c.name != "kind" else sa.func.coalesce(k.c.kind, c).label("kind") for c in t.c]
+        same = sa.and_(k.c.source == t.c.source, k.c.ticket_id == t.c.ticket_id)
+        return sa.select(*columns).select_from(t.outerjoin(k, same)).subquery("ticket_in_force")
+
+    @cached_property
+    def parts(self) -> Subquery:
+        """One row per ticket and outcome within the filters, excluded tickets and every kind among them.
+
+        All columns of tickets, and department (``Unattributed`` where nothing is known), issue, share, confidence,
+        best_department, is_ruled, is_disputed, origin (one of `ORIGINS`), is_complaint (counted as a complaint),
+        is_load and is_meant (see there), stratum_group (of the random rulings that correct it; else null).
+        """
+        t, s = self.all_tickets, self.shares
+        department = sa.func.coalesce(s.c.department, UNATTRIBUTED).label("department")
+        same = (s.c.run_id == t.c.run_id, s.c.source == t.c.source, s.c.ticket_id == t.c.ticket_id)
+        joined = t.outerjoin(s, sa.and_(*same))
+        selected = sa.select(
+            *t.c,
+            department,
+            s.c.issue,
+            sa.func.coalesce(s.c.share, 1.0).label("share"),
+            s.c.confidence,
+            s.c.best_department,
+            sa.func.coalesce(s.c.is_ruled, sa.false()).label("is_ruled"),
+            sa.func.coalesce(s.c.is_disputed, sa.false()).label("is_disputed"),
+            self.origin(sa.func.coalesce(s.c.department, UNATTRIBUTED)).label("origin"),
+            self._is_complaint_part(t.c, s.c.department).label("is_complaint"),
+            self._is_load_part(t.c, s.c.department).label("is_load"),
+            self._is_meant_part(t.c, s.c.department).label("is_meant"),
+            (s.c.stratum_group if "stratum_group" in s.c else sa.cast(sa.null(), sa.Integer)).label("stratum_group"),
+        ).select_from(joined)
+        within = self.filters.where(
+            {**_by_name(t.c), "department": sa.func.coalesce(s.c.department, UNATTRIBUTED), "issue": s.c.issue}
+        )
+        if self.disputed is not None:
+            within.append(sa.func.coalesce(s.c.is_disputed, sa.false()).is_(self.disputed))
+        if self.is_whole:
+            within.append(s.c.stratum_group.is_not(None) if "stratum_group" in s.c else sa.false())
+        return selected.where(*within).subquery("part")
+
+    def _is_complaint_part(self, columns: Any, outcome: Any) -> ColumnElement[bool]:
+        """SQL: the part counts as a complaint. By its outcome; as it was judged where nothing else is expected."""
+        judged = self.is_complaint(columns)
+        if self.is_judged or not self.runs_with_outcomes:
+            return judged
+        expected_of_it = sa.and_(columns.excluded_as.is_(None), outcome != NOT_A_COMPLAINT)
+        if self.has_tickets_as_judged:
+            return sa.case((sa.or_(outcome.is_(None), counts_as_judged(self, columns)), judged), else_=expected_of_it)
+        return sa.case((outcome.is_(None), judged), else_=expected_of_it)
+
+    def _is_load_part(self, columns: Any, outcome: Any) -> ColumnElement[bool]:
+        if self.is_judged or not self.runs_with_outcomes:
+            return self.is_load(columns)
+        return sa.or_(self._is_complaint_part(columns, outcome), self._is_unknown(columns))
+
+    def _is_meant_part(self, columns: Any, outcome: Any) -> ColumnElement[bool]:
+        return self.is_meant(columns) if self.filters.kind else self._is_load_part(columns, outcome)
+
+    def _is_unknown(self, columns: Any) -> ColumnElement[bool]:
+        return sa.and_(columns.excluded_as.is_(None), columns.kind == UNKNOWN_KIND)
+
+    @cached_property
+    def tickets(self) -> Subquery:
+        """One row per ticket within the filters: those judged to have a part in the chosen departments and issues.
+
+        All columns of tickets, and share: the part attributed to the chosen departments and issues (and is disputed, or
+        isn't, where only that is looked at).
+        """
+        t, p = self.all_tickets, self.as_judged().parts
+        total = (
+            sa.select(p.c.source, p.c.ticket_id, sa.func.sum(p.c.share).label("share"))
+            .group_by(p.c.source, p.c.ticket_id)
+            .subquery("total")
+        )
+        if not (self.filters.department or self.filters.issue or self.disputed is not None):
+            return (
+                sa.select(*t.c, sa.literal(1.0).label("share")).where(*self.filters.where(_by_name(t.c))).subquery("t")
+            )
+        joined = t.join(total, sa.and_(total.c.source == t.c.source, total.c.ticket_id == t.c.ticket_id))
+        return sa.select(*t.c, total.c.share).select_from(joined).subquery("t")
+
+    def is_complaint(self, columns: Any) -> ColumnElement[bool]:
+        """SQL: the ticket counts as a complaint."""
+        return sa.and_(columns.excluded_as.is_(None), columns.kind == "complaint")
+
+    def is_load(self, columns: Any) -> ColumnElement[bool]:
+        """SQL: the ticket counts for lenses and load: a complaint, or a ticket whose kind nothing tells."""
+        return sa.and_(columns.excluded_as.is_(None), columns.kind.in_(LOAD_KINDS))
+
+    def is_meant(self, columns: Any) -> ColumnElement[bool]:
+        """SQL: the ticket counts for measures of handing on and service: those of `is_load`, unless the filters choose
+        kinds.
+        """
+        kinds = self.filters.kind or LOAD_KINDS
+        return sa.and_(columns.excluded_as.is_(None), columns.kind.in_(kinds))
+
+    def origin(self, department: ColumnElement[Any]) -> ColumnElement[str]:
+        """SQL that says where a department stands: one of `ORIGINS`."""
+        return sa.case(
+            (department == UNATTRIBUTED, "unattributed"),
+            (department.in_((NONE_OF_THESE, NOT_A_COMPLAINT)), "none"),
+            (department.in_(self.taxonomy.frontline), "frontline"),
+            (department.in_(self.taxonomy.outside), "outside"),
+            else_="elsewhere",
+        )
+
+    def origin_of(self, outcome: str) -> str:
+        """The same of one outcome by its name; empty of tickets that are no complaint."""
+        if outcome == NOT_A_COMPLAINT:
+            return ""
+        if outcome == NONE_OF_THESE:
+            return "none"
+        if outcome in self.taxonomy.frontline:
+            return "frontline"
+        return "outside" if outcome in self.taxonomy.outside else "elsewhere"
+
+    def frame(self, select: sa.Select[Any] | sa.CompoundSelect[Any]) -> pd.DataFrame:
+        """Rows of a select of few rows, its columns named and ordered as selected, floats ``settled``."""
+        result = self.connection.execute(select)
+        rows = [[settled(value) if isinstance(value, float) else value for value in row] for row in result]
+        return pd.DataFrame.from_records(rows, columns=list(result.keys()))
+
+
+def _by_name(columns: Iterable[Any]) -> dict[str, Any]:
+    return {column.name: column for column in columns}
