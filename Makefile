@@ -4,7 +4,9 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 # make soak: ten sessions click for two minutes over the pages of the store; prints errors, rows that reached the wrong visitor, and times.
-.PHONY: run test lint bench fuzz soak quality sample pictures clean
+.PHONY: run test lint bench fuzz soak quality sample pictures lock clean
+
+LOCK := pip compile --generate-hashes --universal --python-version 3.11 --quiet --custom-compile-command "make lock"
 
 run: $(VENV)/.ready
 	@echo "Checking whether anything has been loaded; if not, loading the sample ..."
@@ -38,6 +40,11 @@ sample: $(VENV)/.ready
 
 pictures: $(VENV)/.ready-dev
 	$(BIN)/python -m tests.browser.pictures --size 1280x860
+
+# renews the locks; `make lock UPGRADE=--upgrade` takes the newest of what only other packages ask for
+lock: $(VENV)/.ready-dev
+	$(BIN)/uv $(LOCK) $(UPGRADE) requirements.txt --output-file requirements.lock
+	$(BIN)/uv $(LOCK) $(UPGRADE) requirements-dev.txt requirements-remote.txt --constraints requirements.lock --output-file requirements-dev.lock
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Headwater needs Python 3.11 or newer: make PYTHON=python3.11"; exit 2; }

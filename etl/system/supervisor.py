@@ -2,7 +2,7 @@
 
 Libraries that read files are written in other languages: a file can make them ask for half a terabyte, or never end,
 and then they take their process with them. So a command that reads one runs in a child, and what becomes of the child
-is told in a line. On Windows, which can't fork a process, the command runs without (see `etl/DECISIONS.md`).
+is told in a line. On Windows, which can't fork a process, the command runs without (see `docs/decisions/reading.md`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The page QUALITY.md and its picture, from the figures alone."""
+"""The page quality.md and its picture, from the figures alone."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ tickets. Cover at 90 %: the largest part of the tickets, most confident first, t
 Attributed: the part that isn't left Unattributed; precision: the part of that which is right, with a target of 90 %.
 "–": nothing was attributed.
 
-![Macro F1 by number of rulings](QUALITY.svg)
+![Macro F1 by number of rulings](quality.svg)
 """
 _LABELS = {
     "rulings": "rulings", "contestant": "who", "accuracy": "accuracy", "macro_f1": "macro F1", "kappa": "κ",

@@ -1,4 +1,4 @@
-"""Writes etl/QUALITY.md and its picture: `python -m tools.quality.run` (`make quality`).
+"""Writes docs/quality.md and its picture: `python -m tools.quality.run` (`make quality`).
 
 Measured are the sets that are there: the shipped sample always, the real ones where they lie beside the project.
 """
@@ -36,13 +36,13 @@ from tools.quality.totals_page import TOLD, TOLD_START, at_the_start, by_rulings
 from tools.quality.two_causes import two_causes
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGE = ROOT / "etl" / "QUALITY.md"
+PAGE = ROOT / "docs" / "quality.md"
 _TAXONOMIES = Path(__file__).parent / "taxonomies"
 _ABLATED_SIZES = (0, 200)
 _TWO_CAUSES = "Two causes: tickets that are laid to two departments in shares (one draw)."
 _KINDS = (
     "Complaint, request, praise or other: what is told before anything is traced, on all of the sample's tickets that "
-    "aren't excluded. Its texts are generated; ones written to mislead are told worse (see etl/DECISIONS.md)."
+    "aren't excluded. Its texts are generated; ones written to mislead are told worse (see docs/decisions/tickets.md)."
 )
 _KINDS_TAUGHT = (
     "Complaint or not, by number of rulings, on tickets of the sample that nobody ruled on (mean of five draws). *From "

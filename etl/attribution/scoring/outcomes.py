@@ -60,7 +60,7 @@ def prevalence(whole: Floats, worth: Floats) -> Floats:
 
     One step of the EM algorithm for priors that aren't known (Saerens, Latinne and Decaestecker 2002), from equal ones:
     a model without rulings takes every department for as likely as the next, and where its words say little that is
-    what it answers. Only one step: the next ones believe the model too much (`NOTES.md`).
+    what it answers. Only one step: the next ones believe the model too much (`docs/decisions/attribution-trials.md`).
 
     Parameters
     ----------

@@ -21,7 +21,7 @@ _COLD_SLOPE, _HALFWAY = 0.5, 500.0
 _BORNE_SLOPE = 0.9
 """Slope by which the threshold is chosen there, among tickets that the claims alone bear out."""
 _FEW_SLOPE = 0.7
-"""Slope that few rulings are held to; `NOTES.md` says what all these were chosen by."""
+"""Slope that few rulings are held to; `docs/decisions/attribution-trials.md` says what all these were chosen by."""
 _MOST_OFFSET = 0.2
 
 
