@@ -7,7 +7,10 @@ from etl.marts.cube import opening_hours
 from etl.marts.estimates import unnamed_issues
 from etl.marts.frames import breakdowns
 from etl.marts.frames.over_time import months_words
-from pages.ui import charts, data, filters, frame, parts, quote, start
+from pages.ui import data, filters, frame, parts, quote, start
+from pages.ui.charts.bars import bars_by_issue
+from pages.ui.charts.months_with_limits import months_with_limits
+from pages.ui.charts.weekday_hour_grid import weekday_hour_grid
 from pages.ui.commitments import sections
 from pages.ui.decisions import disputes
 from pages.ui.plain_text import plain
@@ -34,7 +37,7 @@ if summary.issues.empty:
 under = page.under("department")
 what, said = st.columns([3, 2], gap="medium")
 with what:
-    drawn = charts.bars_by_issue(
+    drawn = bars_by_issue(
         summary.issues,
         colour,
         f"What {name} can mend",
@@ -48,7 +51,7 @@ with what:
         frame.page_path("tickets"), label="Read these complaints", icon=":material/confirmation_number:",
         query_params=page.filters.to_query(),
     )  # fmt: skip
-    drawn = charts.months_with_limits(
+    drawn = months_with_limits(
         summary.months, colour, f"{name}, month by month",
         f"{months_words(summary.months, page.complaints)}\n{under}", page.ink,
         marks=sections.marks(page.filters),
@@ -65,7 +68,7 @@ with said:
 parts.cards(("complaints", "handle_hours", "off_hours", "participation"), page.measured)
 grid = data.ask(breakdowns.weekday_hour, page.filters)
 if grid["complaints"].sum() > 0:
-    drawn = charts.weekday_hour_grid(
+    drawn = weekday_hour_grid(
         grid, colour, "When they arrive",
         f"complaints per weekday and hour; outlined: {name} at work\n{page.under('department', drawn=grid)}", page.ink,
     )  # fmt: skip

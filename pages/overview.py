@@ -8,7 +8,9 @@ from etl.marts.frames import breakdowns
 from etl.marts.frames.findings import overview_finding
 from etl.marts.frames.hypothesis import CLAIM, headline_measures
 from etl.marts.frames.over_time import months_words
-from pages.ui import charts, data, downloads, frame, parts, start
+from pages.ui import data, downloads, frame, parts, start
+from pages.ui.charts.bars import bars_by_cause, bars_by_department
+from pages.ui.charts.months_with_limits import months_with_limits
 from pages.ui.commitments import sections
 from pages.ui.overview import demand_choice, pictures
 from pages.ui.plain_text import plain
@@ -32,18 +34,18 @@ with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
     pictures.squares(page, of_all)
     pictures.hours(page)
     if not departments.empty:
-        drawn = charts.bars_by_department(
+        drawn = bars_by_department(
             departments, page.colours, "Complaints by origin",
             f"complaints; {whisker_words(page.measured['complaints'])}\n{of_all}", page.ink,
         )  # fmt: skip
         parts.chart(drawn, "Complaints by originating department, with intervals", key="departments")
-        drawn = charts.months_with_limits(
+        drawn = months_with_limits(
             months, page.ink.text, "Complaints by month", f"{months_words(months, page.complaints)}\n{under}", page.ink,
             marks=sections.marks(page.filters),
         )  # fmt: skip
         parts.chart(drawn, "Complaints by month with process limits", key="months")
         largest = issues[~issues["is_unattributed"]].head(8)
-        drawn = charts.bars_by_cause(
+        drawn = bars_by_cause(
             largest,
             page.colours,
             "The largest causes",

@@ -5,7 +5,8 @@ import streamlit as st
 from etl.ledger.shadow_shifts import read_sign_ups
 from etl.marts.core.formatting import day_words
 from etl.marts.frames import shadow as shadows
-from pages.ui import charts, data, frame, parts, start
+from pages.ui import data, frame, parts, start
+from pages.ui.charts.before_and_after import before_and_after, disputed_in_periods
 from pages.ui.decisions import ledger_access
 from pages.ui.plain_text import plain
 from pages.ui.shadow import roster
@@ -48,13 +49,13 @@ with st.grid(len(found), min_column_width=parts.column_pixels(), gap="medium"):
             continue
         is_share = effect.unit == "share"
         disputed = start.disputed_words(
-            charts.disputed_in_periods(effect.frame, is_share=is_share), shadows.COUNTED[effect.name]
+            disputed_in_periods(effect.frame, is_share=is_share), shadows.COUNTED[effect.name]
         )
         # A line each: of a longer one a third of the page shows the beginning only in a meeting.
         under = [f"{whose}, by {effect.step}", "whatever the filters", f"limits learnt before {day_words(first_day)}"]
         under += filter(None, [page.whiskers(effect.frame, "lower", "upper").removeprefix("; ")])
         with st.container():
-            drawn = charts.before_and_after(
+            drawn = before_and_after(
                 effect.frame, first_day, "first visit", page.colours[whose], label,
                 "\n".join([*under, *disputed]), page.ink, is_share=is_share,
             )  # fmt: skip

@@ -6,7 +6,10 @@ from etl.marts.core.colours import FRONTLINE
 from etl.marts.frames import frontline_origins, quotes
 from etl.marts.frames.findings import frontline_name
 from etl.marts.measures import goodwill, response_times, worth
-from pages.ui import charts, data, frame, parts, quote, start
+from pages.ui import data, frame, parts, quote, start
+from pages.ui.charts.answer_times import answer_times
+from pages.ui.charts.bars import bars_by_issue
+from pages.ui.charts.differences import differences
 from pages.ui.plain_text import plain
 
 frame.require()
@@ -21,7 +24,7 @@ with asked:
         parts.missing("Answer times of departments asked", page.measured["answer_hours"].note)
     else:
         of_asked = page.under(drawn=times, unit="hand-offs")
-        drawn = charts.answer_times(
+        drawn = answer_times(
             times, page.colours, "Waiting for answers",
             f"opening hours of the department asked:\nhalf within the bar, nine in ten by the tick\n{of_asked}",
             page.ink,
@@ -34,7 +37,7 @@ with ours:
     else:
         # They are the frontline's own, whichever department is chosen.
         of_own = f"attributed to {' or '.join(page.taxonomy.frontline)}\n{page.under('department', drawn=issues)}"
-        drawn = charts.bars_by_issue(
+        drawn = bars_by_issue(
             issues,
             FRONTLINE,
             "Complaints about ourselves",
@@ -71,7 +74,7 @@ compared = data.scoped(goodwill.differences, page.filters)
 if compared.empty:
     parts.missing("After a gesture, beside comparable complaints", page.measured["goodwill_content"].note)
 else:
-    drawn = charts.differences(
+    drawn = differences(
         compared, FRONTLINE, "After a gesture, beside comparable complaints",
         f"difference and 95 % interval; same issue, channel and month\n{page.under(drawn=0.0)}", page.ink,
     )  # fmt: skip

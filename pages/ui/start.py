@@ -14,7 +14,8 @@ from etl.marts.frames import breakdowns
 from etl.marts.frames.over_time import has_partial_months
 from etl.marts.measures.registry import Measured
 from etl.taxonomy import Taxonomy
-from pages.ui import charts, data, exposure, filters, frame, jobs, parts, theme, unmatched
+from pages.ui import data, exposure, filters, frame, jobs, parts, theme, unmatched
+from pages.ui.charts.disputed import about
 from pages.ui.plain_text import plain
 
 _LINE = 38
@@ -94,7 +95,7 @@ def disputed_words(disputed: float | None, unit: str = "complaints") -> list[str
     """What a chart's subtitle says of disputes: nothing where there are none."""
     if not disputed:
         return []
-    return [f"{charts.about_disputed(disputed)} {unit.removesuffix('s') if disputed == 1 else unit} disputed*"]
+    return [f"{about(disputed)} {unit.removesuffix('s') if disputed == 1 else unit} disputed*"]
 
 
 def begin(more_filters: Sequence[str] = (), *, shows_measures: bool = True) -> Begun:

@@ -10,10 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.marts.core.colours import OTHER, OTHER_LABEL
-from pages.ui import charts
+from pages.ui.charts.bars import bars_by_cause, bars_by_department
 from pages.ui.charts.base import order_departments
-from pages.ui.charts.hours import outline
-from pages.ui.charts.ribbons import place
+from pages.ui.charts.hours_to_frontline import hours_to_frontline, place
+from pages.ui.charts.hundred_squares import hundred_squares
+from pages.ui.charts.months_with_limits import months_with_limits
+from pages.ui.charts.ticket_timeline import ticket_timeline
+from pages.ui.charts.weekday_hour_grid import outline, weekday_hour_grid
 from pages.ui.theme import DARK, LIGHT
 
 COLOURS = {"Support": "#009988", "Logistics": "#4477AA", "Unattributed": "#a3a3a3"}
@@ -80,7 +83,7 @@ def _months(count: int) -> pd.DataFrame:
 
 
 def test_squares_are_true_squares_and_fill_row_by_row_in_the_departments_colours() -> None:
-    spec = charts.hundred_squares(_squares(70), COLOURS, "What the frontline sees", "100 complaints", LIGHT).to_dict()
+    spec = hundred_squares(_squares(70), COLOURS, "What the frontline sees", "100 complaints", LIGHT).to_dict()
     drawn = _with_mark(spec, "rect")[0]
     assert drawn["width"] == drawn["height"]
     assert drawn["encoding"]["x"]["field"] == "column"
@@ -94,7 +97,7 @@ def test_a_square_without_a_department_is_ink_for_a_complaint_and_pale_for_an_or
     squares["meaning"] = ["without a complaint"] * 90 + ["with a complaint"] * 10
     squares["department"] = pd.Series([None] * 100, dtype="str")
     squares["is_complaint"] = [False] * 90 + [True] * 10
-    spec = charts.hundred_squares(squares, COLOURS, "What the company sees", "100 orders", DARK).to_dict()
+    spec = hundred_squares(squares, COLOURS, "What the company sees", "100 orders", DARK).to_dict()
     shades = _domain_and_range(_with_mark(spec, "rect")[0])
     assert shades == {"without a complaint": DARK.rule, "with a complaint": DARK.text}
 
@@ -102,7 +105,7 @@ def test_a_square_without_a_department_is_ink_for_a_complaint_and_pale_for_an_or
 def test_a_list_of_causes_never_says_the_same_twice() -> None:
     frame = pd.DataFrame({"department": ["Logistics", "Finance", "Logistics"], "issue": [None, None, "Late delivery"]})
     frame = frame.assign(complaints=[3.0, 2.0, 1.0], text=["3", "2", "1"])
-    spec = charts.bars_by_cause(frame, COLOURS, "t", "s", LIGHT).to_dict()
+    spec = bars_by_cause(frame, COLOURS, "t", "s", LIGHT).to_dict()
     named = [row["cause"] for rows in spec["datasets"].values() for row in rows]
     assert list(dict.fromkeys(named)) == ["Logistics", "Finance", "Late delivery|Logistics"]
 
@@ -112,7 +115,7 @@ def test_squares_of_departments_that_share_a_colour_are_one_named_part() -> None
     squares = _squares(60).assign(department=names, meaning=names, disputed=0.0)
     squares["limits"] = ["58–62 %"] * 60 + ["9–11 %"] * 40
     colours = {**COLOURS, "Legal": OTHER, "Facilities": OTHER}
-    spec = charts.hundred_squares(squares, colours, "t", "s", LIGHT).to_dict()
+    spec = hundred_squares(squares, colours, "t", "s", LIGHT).to_dict()
     drawn = _with_mark(spec, "rect")[0]
     shades = _domain_and_range(drawn)
     assert len(set(shades.values())) == len(shades) == 3
@@ -124,7 +127,7 @@ def test_squares_of_departments_that_share_a_colour_are_one_named_part() -> None
 
 
 def test_the_key_of_the_squares_counts_to_a_hundred() -> None:
-    spec = charts.hundred_squares(_squares(37), COLOURS, "t", "s", LIGHT).to_dict()
+    spec = hundred_squares(_squares(37), COLOURS, "t", "s", LIGHT).to_dict()
     key = _with_mark(spec, "text")[0]
     rows = (
         spec["datasets"][key["data"]["name"]] if "data" in key else spec["datasets"][spec["vconcat"][1]["data"]["name"]]
@@ -134,11 +137,11 @@ def test_the_key_of_the_squares_counts_to_a_hundred() -> None:
 
 def test_anything_but_a_hundred_squares_is_refused() -> None:
     with pytest.raises(ValueError, match="99 squares given"):
-        charts.hundred_squares(_squares(50).head(99), COLOURS, "t", "s", LIGHT)
+        hundred_squares(_squares(50).head(99), COLOURS, "t", "s", LIGHT)
 
 
 def test_bars_keep_the_order_given_and_start_at_zero() -> None:
-    spec = charts.bars_by_department(_departments(), COLOURS, "Complaints by origin", "2026", LIGHT).to_dict()
+    spec = bars_by_department(_departments(), COLOURS, "Complaints by origin", "2026", LIGHT).to_dict()
     bar = _with_mark(spec, "bar")[0]
     assert bar["encoding"]["y"]["sort"] == ["Logistics", "Support", "Unattributed"]
     assert bar["encoding"]["x"]["scale"]["domain"] == [0, 90.0]
@@ -146,13 +149,13 @@ def test_bars_keep_the_order_given_and_start_at_zero() -> None:
 
 
 def test_bars_are_labelled_at_their_ends_and_have_no_legend() -> None:
-    spec = charts.bars_by_department(_departments(), COLOURS, "t", "s", LIGHT).to_dict()
+    spec = bars_by_department(_departments(), COLOURS, "t", "s", LIGHT).to_dict()
     assert _with_mark(spec, "text")[0]["encoding"]["text"]["field"] == "text"
     assert _with_mark(spec, "bar")[0]["encoding"]["color"]["legend"] is None
 
 
 def test_only_bars_that_can_grow_carry_a_whisker() -> None:
-    spec = charts.bars_by_department(_departments(), COLOURS, "t", "s", LIGHT).to_dict()
+    spec = bars_by_department(_departments(), COLOURS, "t", "s", LIGHT).to_dict()
     rule = _with_mark(spec, "rule")[0]
     names = [row["department"] for row in spec["datasets"][rule["data"]["name"]]]
     assert names == ["Logistics", "Support"]
@@ -167,14 +170,14 @@ def test_causes_carry_their_departments_name_and_colour() -> None:
             "text": ["5", "2"],
         }
     )
-    spec = charts.bars_by_cause(frame, COLOURS, "t", "s", LIGHT).to_dict()
+    spec = bars_by_cause(frame, COLOURS, "t", "s", LIGHT).to_dict()
     bar = _with_mark(spec, "bar")[0]
     assert bar["encoding"]["y"]["sort"] == ["Late|Logistics", "Rude|Support"]
     assert _domain_and_range(bar) == {"Logistics": "#4477AA", "Support": "#009988"}
 
 
 def test_a_partial_month_is_hollow_apart_from_the_line() -> None:
-    spec = charts.months_with_limits(_months(9), "#4477AA", "t", "s", LIGHT).to_dict()
+    spec = months_with_limits(_months(9), "#4477AA", "t", "s", LIGHT).to_dict()
     line = next(layer for layer in _with_mark(spec, "line") if layer["encoding"]["y"]["field"] == "complaints")
     hollow = _with_mark(spec, "point")[0]
     assert len(spec["datasets"][line["data"]["name"]]) == 8
@@ -182,21 +185,21 @@ def test_a_partial_month_is_hollow_apart_from_the_line() -> None:
 
 
 def test_months_are_drawn_in_utc_so_that_no_browser_moves_them() -> None:
-    spec = charts.months_with_limits(_months(9), "#4477AA", "t", "s", LIGHT).to_dict()
+    spec = months_with_limits(_months(9), "#4477AA", "t", "s", LIGHT).to_dict()
     scales = [layer["encoding"]["x"]["scale"]["type"] for layer in _layers(spec)]
     assert set(scales) == {"utc"}
 
 
 def test_without_limits_no_band_is_drawn() -> None:
     frame = _months(3).assign(low=None, high=None, mean=None)
-    spec = charts.months_with_limits(frame, "#4477AA", "t", "s", LIGHT).to_dict()
+    spec = months_with_limits(frame, "#4477AA", "t", "s", LIGHT).to_dict()
     assert _with_mark(spec, "area") == []
 
 
 def test_a_signal_gets_a_ring() -> None:
     frame = _months(9)
     frame.loc[3, "is_signal"] = True
-    spec = charts.months_with_limits(frame, "#4477AA", "t", "s", LIGHT).to_dict()
+    spec = months_with_limits(frame, "#4477AA", "t", "s", LIGHT).to_dict()
     ringed = [spec["datasets"][layer["data"]["name"]] for layer in _with_mark(spec, "point")]
     assert [[row["label"] for row in rows] for rows in ringed] == [["m3"], ["m8"]]
 
@@ -217,7 +220,7 @@ def test_hours_grid_deepens_the_departments_colour_from_zero() -> None:
     frame = pd.DataFrame(
         {"weekday": [0], "weekday_name": ["Monday"], "hour": [9], "complaints": [3.0], "is_open": [True], "text": [""]}
     )
-    spec = charts.weekday_hour_grid(frame, "#4477AA", "When", "s", LIGHT).to_dict()
+    spec = weekday_hour_grid(frame, "#4477AA", "When", "s", LIGHT).to_dict()
     heat = _with_mark(spec, "rect")[0]
     assert heat["mark"]["color"] == "#4477AA"
     assert heat["encoding"]["opacity"]["scale"]["domainMin"] == 0
@@ -225,7 +228,7 @@ def test_hours_grid_deepens_the_departments_colour_from_zero() -> None:
 
 def test_ribbons_name_each_origin_with_its_hours_and_the_bar_with_their_sum() -> None:
     frame = pd.DataFrame({"origin": ["Logistics", "Support", "Logistics"], "hours": [30.0, 10.0, 20.0]})
-    spec = charts.hours_to_frontline(frame, COLOURS, ["Support"], "Where the hours come from", "h", LIGHT).to_dict()
+    spec = hours_to_frontline(frame, COLOURS, ["Support"], "Where the hours come from", "h", LIGHT).to_dict()
     words = [row["label"] for layer in _with_mark(spec, "text") for row in spec["datasets"][layer["data"]["name"]]]
     assert words == ["Logistics  50 h", "Support  10 h", "60 h"]
     assert _with_mark(spec, "rect")[0]["mark"]["color"] == "#009988"
@@ -234,7 +237,7 @@ def test_ribbons_name_each_origin_with_its_hours_and_the_bar_with_their_sum() ->
 def test_a_whisker_at_a_ribbons_lower_edge_is_as_long_as_its_interval() -> None:
     ends = {"low": [40.0, 10.0], "high": [62.0, 10.0]}
     frame = pd.DataFrame({"origin": ["Logistics", "Support"], "hours": [50.0, 10.0], **ends})
-    spec = charts.hours_to_frontline(frame, COLOURS, ["Support"], "Where the hours come from", "h", LIGHT).to_dict()
+    spec = hours_to_frontline(frame, COLOURS, ["Support"], "Where the hours come from", "h", LIGHT).to_dict()
     (rule,) = _with_mark(spec, "rule")
     (row,) = spec["datasets"][rule["data"]["name"]]  # where nothing is open there is no whisker
     assert row["most"] - row["least"] == pytest.approx(22.0)
@@ -267,7 +270,7 @@ def test_a_timeline_shows_stations_in_the_order_in_which_they_held_the_ticket() 
             "until_at": [*moments[1:3], pd.NaT],
         }
     )
-    spec = charts.ticket_timeline(stations, moments[3], COLOURS, "Who held it", "3 stations", LIGHT).to_dict()
+    spec = ticket_timeline(stations, moments[3], COLOURS, "Who held it", "3 stations", LIGHT).to_dict()
     bar = _layers(spec)[0]
     assert bar["encoding"]["y"]["sort"] == ["1  Tier 1", "2  Depot", "3  Tier 1"]
     assert _domain_and_range(bar)["Logistics"] == "#4477AA"
@@ -276,9 +279,7 @@ def test_a_timeline_shows_stations_in_the_order_in_which_they_held_the_ticket() 
 
 @pytest.mark.parametrize("ink", [LIGHT, DARK], ids=["light", "dark"])
 def test_a_copied_chart_takes_title_period_and_paper_along(ink: Any) -> None:
-    spec = charts.bars_by_department(
-        _departments(), COLOURS, "Complaints by origin", "2026\nchannel chat", ink
-    ).to_dict()
+    spec = bars_by_department(_departments(), COLOURS, "Complaints by origin", "2026\nchannel chat", ink).to_dict()
     assert spec["title"]["subtitle"] == ["2026", "channel chat"]
     assert spec["background"] == ink.paper
     assert spec["title"]["color"] == ink.text

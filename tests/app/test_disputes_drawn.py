@@ -16,8 +16,26 @@ from etl.marts.frames import breakdowns
 from etl.marts.frames.hours_sankey import hours_by_origin
 from etl.marts.frames.waffle import hundred
 from etl.marts.shares.scope import Scope
-from pages.ui import charts, start, theme
+from pages.ui import start, theme
+from pages.ui.charts.answer_times import answer_times
+from pages.ui.charts.bars import bars_by_issue
+from pages.ui.charts.before_and_after import before_and_after
+from pages.ui.charts.day_by_hour import day_by_hour
+from pages.ui.charts.differences import differences
 from pages.ui.charts.disputed import WAITING, WITHOUT
+from pages.ui.charts.handing_matrix import handing_matrix
+from pages.ui.charts.hours_by_cause import hours_by_cause
+from pages.ui.charts.hours_to_frontline import hours_to_frontline
+from pages.ui.charts.hundred_squares import hundred_squares
+from pages.ui.charts.lens_by_group import lens_by_group
+from pages.ui.charts.lens_by_month import lens_by_month
+from pages.ui.charts.months_with_limits import months_with_limits
+from pages.ui.charts.off_hours_grid import off_hours_grid
+from pages.ui.charts.participation_bars import participation_bars
+from pages.ui.charts.spread_by_hours import spread_by_hours
+from pages.ui.charts.spread_by_month import spread_by_month
+from pages.ui.charts.waiting_by_team import waiting_by_team
+from pages.ui.charts.weekday_hour_grid import weekday_hour_grid
 from tests.store_rows import laid, store, taxonomy, ticket
 
 COLOURS = {"Logistics": "#4477aa", "Finance": "#66ccee"}
@@ -37,14 +55,14 @@ def months(disputed: float) -> pd.DataFrame:
 
 
 def test_the_disputed_part_of_a_month_is_a_broken_line_with_an_asterisk() -> None:
-    said = drawn(charts.months_with_limits(months(12.0), "#000", "Months", "s", theme.LIGHT))
+    said = drawn(months_with_limits(months(12.0), "#000", "Months", "s", theme.LIGHT))
     assert '"said": "12 of 100"' in said
     assert '"settled": 88.0' in said
-    assert "disputed*" not in drawn(charts.months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT))
+    assert "disputed*" not in drawn(months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT))
 
 
 def test_names_of_limits_that_lie_close_stand_apart() -> None:
-    spec = charts.months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT).to_dict()
+    spec = months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT).to_dict()
     marks = [layer["mark"] for layer in spec["layer"]]
     shifts = {mark["text"]: mark["dy"] for mark in marks if mark.get("text") in ("upper limit", "mean", "lower limit")}
     assert shifts["upper limit"] < -8 < shifts["mean"] == 0 < 8 < shifts["lower limit"]
@@ -52,11 +70,11 @@ def test_names_of_limits_that_lie_close_stand_apart() -> None:
 
 def test_the_disputed_strip_of_a_ribbon_is_drawn_and_named() -> None:
     frame = pd.DataFrame({"origin": ["Logistics", "Finance"], "hours": [10.0, 5.0], "disputed": [2.0, 0.0]})
-    said = drawn(charts.hours_to_frontline(frame, COLOURS, ("Support",), "Hours", "s", theme.LIGHT))
+    said = drawn(hours_to_frontline(frame, COLOURS, ("Support",), "Hours", "s", theme.LIGHT))
     assert "Logistics  10 h · 2 h*" in said
     assert '"settled"' in said
     calm = frame.assign(disputed=0.0)
-    assert "settled" not in drawn(charts.hours_to_frontline(calm, COLOURS, ("Support",), "Hours", "s", theme.LIGHT))
+    assert "settled" not in drawn(hours_to_frontline(calm, COLOURS, ("Support",), "Hours", "s", theme.LIGHT))
 
 
 def squares(disputed: float) -> pd.DataFrame:
@@ -67,14 +85,14 @@ def squares(disputed: float) -> pd.DataFrame:
 
 
 def test_disputed_squares_are_outlined_and_less_than_one_in_its_part() -> None:
-    three = drawn(charts.hundred_squares(squares(3.2), COLOURS, "Squares", "s", theme.LIGHT))
-    few = drawn(charts.hundred_squares(squares(0.2), COLOURS, "Squares", "s", theme.LIGHT))
-    least = drawn(charts.hundred_squares(squares(0.02), COLOURS, "Squares", "s", theme.LIGHT))
+    three = drawn(hundred_squares(squares(3.2), COLOURS, "Squares", "s", theme.LIGHT))
+    few = drawn(hundred_squares(squares(0.2), COLOURS, "Squares", "s", theme.LIGHT))
+    least = drawn(hundred_squares(squares(0.02), COLOURS, "Squares", "s", theme.LIGHT))
     assert "60  Logistics · 3.2 disputed*" in three
     assert "60  Logistics · 0.2 disputed*" in few
     assert "60  Logistics · under 0.1 disputed*" in least
     assert all("strokeDash" in each for each in (three, few, least))
-    assert "disputed" not in drawn(charts.hundred_squares(squares(0.0), COLOURS, "S", "s", theme.LIGHT)).replace(
+    assert "disputed" not in drawn(hundred_squares(squares(0.0), COLOURS, "S", "s", theme.LIGHT)).replace(
         '"disputed": 0.0', ""
     )
 
@@ -103,11 +121,11 @@ def test_a_subtitle_counts_what_is_disputed() -> None:
 
 def test_words_at_a_bar_break_and_a_marks_name_is_limited_so_that_the_bars_keep_their_room() -> None:
     frame = pd.DataFrame({"issue": ["Late"], "complaints": [10.0], "disputed": [3.0], "text": ["10 · 100 %"]})
-    bars = charts.bars_by_issue(frame, "#000", "Bars", "s", theme.LIGHT)
+    bars = bars_by_issue(frame, "#000", "Bars", "s", theme.LIGHT)
     assert '"10 · 100 %|3 disputed*"' in drawn(bars)
     assert '"lineBreak": "|"' in drawn(bars)
     marks = pd.DataFrame({"day": [pd.Timestamp("2026-03-01")], "text": ["A sentence " * 9], "mark": ["event"]})
-    spec = charts.months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT, marks=marks).to_dict()
+    spec = months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT, marks=marks).to_dict()
     names = [layer["mark"] for layer in spec["layer"] if layer["mark"].get("baseline") == "top"]
     assert [mark["limit"] for mark in names] == [150]
 
@@ -115,7 +133,7 @@ def test_words_at_a_bar_break_and_a_marks_name_is_limited_so_that_the_bars_keep_
 def test_a_mark_outside_the_months_drawn_does_not_stretch_their_axis() -> None:
     days = ["2025-12-31", "2026-01-01", "2026-09-30", "2026-10-01"]
     marks = pd.DataFrame({"day": pd.to_datetime(days), "text": ["a", "b", "c", "d"], "mark": "event"})
-    said = drawn(charts.months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT, marks=marks))
+    said = drawn(months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT, marks=marks))
     assert [day for day in days if f'"day": "{day}' in said] == days[1:3]
 
 
@@ -151,7 +169,7 @@ def day(disputed: float) -> Any:
     )
     at_work = pd.DataFrame({"department": ["Logistics"], "from_hour": [9.0], "to_hour": [17.0], "is_frontline": False})
     hours = pd.DataFrame({"hour": [12]})
-    return charts.day_by_hour(origins, hours, at_work, 12, COLOURS, "Title", "Subtitle", theme.LIGHT)
+    return day_by_hour(origins, hours, at_work, 12, COLOURS, "Title", "Subtitle", theme.LIGHT)
 
 
 def effect(disputed: float, is_share: bool) -> Any:
@@ -161,29 +179,27 @@ def effect(disputed: float, is_share: bool) -> Any:
     else:
         more = {"value": 10.0, "low": 1.0, "high": 20.0, "denominator": float("nan"), "disputed_value": disputed}
         frame = rows(0.0, **told, **more)
-    return charts.before_and_after(
-        frame, date(2026, 1, 5), "day", "#000", "Title", "Subtitle", theme.LIGHT, is_share=is_share
-    )
+    return before_and_after(frame, date(2026, 1, 5), "day", "#000", "Title", "Subtitle", theme.LIGHT, is_share=is_share)
 
 
 DRAWN: dict[str, tuple[Callable[[float], Any], str]] = {
     "bars": (
-        lambda part: title(charts.bars_by_issue, rows(part, issue="Late", complaints=10.0, text="10"), "#000"),
+        lambda part: title(bars_by_issue, rows(part, issue="Late", complaints=10.0, text="10"), "#000"),
         "3 of 10",
     ),
-    "months": (lambda part: title(charts.months_with_limits, months(part), "#000"), "3 of 100"),
+    "months": (lambda part: title(months_with_limits, months(part), "#000"), "3 of 100"),
     "ribbons": (
         lambda part: title(
-            charts.hours_to_frontline, rows(part, origin="Logistics", hours=10.0), COLOURS, ("Support",)
+            hours_to_frontline, rows(part, origin="Logistics", hours=10.0), COLOURS, ("Support",)
         ),
         "3 of 10 h",
     ),
-    "squares": (lambda part: title(charts.hundred_squares, squares(part), COLOURS), "3 of 60"),
-    "weekday and hour": (lambda part: title(charts.weekday_hour_grid, grid(part), "#000"), "3 of 4"),
-    "off hours": (lambda part: title(charts.off_hours_grid, grid(part), "#000"), "3 of 4"),
+    "squares": (lambda part: title(hundred_squares, squares(part), COLOURS), "3 of 60"),
+    "weekday and hour": (lambda part: title(weekday_hour_grid, grid(part), "#000"), "3 of 4"),
+    "off hours": (lambda part: title(off_hours_grid, grid(part), "#000"), "3 of 4"),
     "hours by cause": (
         lambda part: title(
-            charts.hours_by_cause,
+            hours_by_cause,
             rows(0.0, department="Logistics", issue="Late", complaints=4.0, frontline_hours=20.0, hours_a_month=2.0,
                  text="2 h", disputed_hours=part),
             COLOURS,
@@ -192,22 +208,22 @@ DRAWN: dict[str, tuple[Callable[[float], Any], str]] = {
     ),
     "lenses": (
         lambda part: title(
-            charts.lens_by_group, shares(part, group="Logistics", note="", unit="h", is_plain=True), COLOURS, "#000"
+            lens_by_group, shares(part, group="Logistics", note="", unit="h", is_plain=True), COLOURS, "#000"
         ),
         "3 of 10 h",
     ),
     "lenses by month": (
         lambda part: title(
-            charts.lens_by_month, shares(part, group="Jan 2026", position=0, unit="", is_plain=True), "#000"
+            lens_by_month, shares(part, group="Jan 2026", position=0, unit="", is_plain=True), "#000"
         ),
         "3 of 10",
     ),
     "participation": (
-        lambda part: title(charts.participation_bars, shares(part, group="Logistics"), COLOURS), "3 of 10"
+        lambda part: title(participation_bars, shares(part, group="Logistics"), COLOURS), "3 of 10"
     ),
     "matrix": (
         lambda part: title(
-            charts.handing_matrix,
+            handing_matrix,
             rows(part, from_department="Support", to_department="Logistics", handoffs=12.0, returned=0.0,
                  share_returned=0.0, back="", lost_hours=0.0, lost_business_hours=0.0, text="12"),
             ("Support",),
@@ -216,7 +232,7 @@ DRAWN: dict[str, tuple[Callable[[float], Any], str]] = {
     ),
     "waiting": (
         lambda part: title(
-            charts.waiting_by_team,
+            waiting_by_team,
             rows(0.0, team="Warehouse", department="Logistics", held_hours=240.0, held_business_hours=24.0, text="x",
                  disputed_hours=72.0 if part else 0.0),
             COLOURS,
@@ -226,13 +242,13 @@ DRAWN: dict[str, tuple[Callable[[float], Any], str]] = {
     "day": (day, "2 of 3"),
     "spread by month": (
         lambda part: title(
-            charts.spread_by_month, rows(part, period=DAYS[0], label="Jan", counted=9, text="x", **SPREAD), "#000"
+            spread_by_month, rows(part, period=DAYS[0], label="Jan", counted=9, text="x", **SPREAD), "#000"
         ),
         "3 of 40 tickets",
     ),
     "spread by hours": (
         lambda part: title(
-            charts.spread_by_hours, rows(part, hours="08:00–12:00", counted=9, text="x", **SPREAD), "#000"
+            spread_by_hours, rows(part, hours="08:00–12:00", counted=9, text="x", **SPREAD), "#000"
         ),
         "3 of 40 tickets",
     ),
@@ -240,7 +256,7 @@ DRAWN: dict[str, tuple[Callable[[float], Any], str]] = {
     "before and after, shares": (lambda part: effect(part, is_share=True), "3 of 10"),
     "answer times": (
         lambda part: title(
-            charts.answer_times,
+            answer_times,
             rows(part, department="Logistics", asked=20, median_hours=4.0, slow_hours=9.0, waiting=1,
                  settled_hours=3.0, text="4 h · 20 asked"),
             COLOURS,
@@ -249,7 +265,7 @@ DRAWN: dict[str, tuple[Callable[[float], Any], str]] = {
     ),
     "gestures": (
         lambda part: title(
-            charts.differences,
+            differences,
             rows(part, outcome="content", difference=2.0, low=-1.0, high=5.0, compared=30.0, settled=1.0, text="x"),
             "#000",
         ),
@@ -314,7 +330,7 @@ def test_the_browser_can_draw_each_chart(name: str, part: float) -> None:
 
 def test_named_events_and_what_is_disputed_share_no_legend() -> None:
     marks = pd.DataFrame({"day": [DAYS[1]], "text": ["Agreed"], "mark": ["commitment"]})
-    chart = charts.months_with_limits(months(3.0), "#000", "Months", "s", theme.LIGHT, marks=marks).to_dict()
+    chart = months_with_limits(months(3.0), "#000", "Months", "s", theme.LIGHT, marks=marks).to_dict()
     # Vega-Lite joins the legends of two channels that read one column.
     fields = {
         channel: {layer["encoding"][channel]["field"] for layer in chart["layer"] if channel in layer["encoding"]}
@@ -341,9 +357,7 @@ def test_the_disputed_part_of_a_bar_ends_where_the_bar_does() -> None:
 
 def test_a_lens_names_the_hours_that_are_disputed_and_too_little_isnt_called_none() -> None:
     frame = shares(0.0, group="Logistics", note="", unit="h", is_plain=True)
-    said = {
-        part: drawn(title(charts.lens_by_group, frame.assign(disputed=part), COLOURS, "#000")) for part in (3.0, 0.01)
-    }
+    said = {part: drawn(title(lens_by_group, frame.assign(disputed=part), COLOURS, "#000")) for part in (3.0, 0.01)}
     assert "50 % · 3 h disputed*" in said[3.0]
     assert "50 % · under 0.1 h disputed*" in said[0.01]
     assert '"said": "under 0.1 of 10 h"' in said[0.01]
@@ -384,7 +398,7 @@ def test_the_disputed_parts_of_an_hour_lie_at_the_upper_ends_of_their_department
 
 
 def test_a_square_that_is_disputed_in_part_is_pale_in_part() -> None:
-    spec = charts.hundred_squares(squares(3.2), COLOURS, "Squares", "s", theme.LIGHT).to_dict()
+    spec = hundred_squares(squares(3.2), COLOURS, "Squares", "s", theme.LIGHT).to_dict()
     found = [row for each in spec["datasets"].values() for row in each if row.get("said")]
     wide = [round((row["column_end"] - row["column"]) / 0.88, 2) for row in found]
     assert wide == [0.2, 1.0, 1.0, 1.0]

@@ -8,7 +8,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pages.ui import charts
+from pages.ui.charts.answer_times import answer_times
+from pages.ui.charts.before_and_after import before_and_after
+from pages.ui.charts.day_by_hour import day_by_hour
+from pages.ui.charts.differences import differences
+from pages.ui.charts.months_with_limits import months_with_limits
 from pages.ui.theme import DARK, LIGHT
 from tests.app.test_charts import _months, _with_mark
 
@@ -39,11 +43,11 @@ def effect_frame(signal: str = "") -> pd.DataFrame:
 
 def test_a_whisker_is_as_long_as_the_interval_of_its_period() -> None:
     frame = effect_frame().assign(lower=[9.0, 11.0, 3.0], upper=[12.0, 11.0, 6.0])
-    spec = charts.before_and_after(frame, date(2026, 3, 1), "start", "#4477AA", "t", "s", LIGHT).to_dict()
+    spec = before_and_after(frame, date(2026, 3, 1), "start", "#4477AA", "t", "s", LIGHT).to_dict()
     rules = [layer for layer in spec["layer"] if layer["encoding"].get("y2", {}).get("field") == "upper"]
     drawn = spec["datasets"][rules[0]["data"]["name"]]
     assert [(row["lower"], row["upper"]) for row in drawn] == [(9.0, 12.0), (3.0, 6.0)]
-    bare = charts.before_and_after(effect_frame(), date(2026, 3, 1), "start", "#4477AA", "t", "s", LIGHT).to_dict()
+    bare = before_and_after(effect_frame(), date(2026, 3, 1), "start", "#4477AA", "t", "s", LIGHT).to_dict()
     assert len(bare["layer"]) == len(spec["layer"]) - 1
 
 
@@ -54,7 +58,7 @@ def day_spec(now: int, department: str | None = "Logistics") -> dict[str, Any]:
     if department:
         own = pd.DataFrame({"department": [department], "from_hour": [9.0], "to_hour": [17.0], "is_frontline": [False]})
         at_work = pd.concat([at_work, own])
-    drawn = charts.day_by_hour(origins, hours, at_work, now, COLOURS, "Complaints by hour", "4 Mar 2026", LIGHT)
+    drawn = day_by_hour(origins, hours, at_work, now, COLOURS, "Complaints by hour", "4 Mar 2026", LIGHT)
     found: dict[str, Any] = drawn.to_dict()
     return found
 
@@ -78,7 +82,7 @@ def test_only_the_hours_of_the_department_chosen_are_shaded_and_named() -> None:
 
 @pytest.mark.parametrize("ink", [LIGHT, DARK])
 def test_before_and_after_draws_the_limits_the_day_and_the_target(ink: Any) -> None:
-    drawn = charts.before_and_after(
+    drawn = before_and_after(
         effect_frame("below"), date(2026, 3, 1), "Second courier", "#4477AA", "Late", "complaints", ink, target=5.0
     ).to_dict()
     band = _with_mark(drawn, "area")[0]["encoding"]
@@ -97,7 +101,7 @@ def test_the_words_over_before_and_after_stand_clear_of_what_is_drawn() -> None:
     frame = effect_frame("above")
     top = float(frame[["value", "high"]].max().max())
     for target, highest in ((None, top), (3 * top, 3 * top)):
-        drawn = charts.before_and_after(
+        drawn = before_and_after(
             frame, date(2026, 3, 1), "start", "#4477AA", "Late", "complaints", LIGHT, target=target
         ).to_dict()
         low, high = _with_mark(drawn, "line")[-1]["encoding"]["y"]["scale"]["domain"]
@@ -109,7 +113,7 @@ def test_the_words_over_before_and_after_stand_clear_of_what_is_drawn() -> None:
 
 def test_without_limits_no_band_is_drawn_and_a_share_reads_as_a_percentage() -> None:
     frame = effect_frame().assign(mean=float("nan"), low=float("nan"), high=float("nan"))
-    drawn = charts.before_and_after(
+    drawn = before_and_after(
         frame, date(2027, 1, 1), "first visit", "#4477AA", "It took part", "", LIGHT, is_share=True
     ).to_dict()
     assert _with_mark(drawn, "area") == []
@@ -119,7 +123,7 @@ def test_without_limits_no_band_is_drawn_and_a_share_reads_as_a_percentage() -> 
 
 def test_commitments_are_solid_lines_and_events_broken_ones_with_names_on_lines_of_their_own() -> None:
     named = marks("Agreed: courier", "Strike", "Portal", "Sale")
-    drawn = charts.months_with_limits(_months(9), "#4477AA", "Title", "sub", LIGHT, marks=named).to_dict()
+    drawn = months_with_limits(_months(9), "#4477AA", "Title", "sub", LIGHT, marks=named).to_dict()
     rule = _with_mark(drawn, "rule")[0]["encoding"]
     assert rule["strokeDash"]["scale"] == {"domain": ["commitment", "event"], "range": [[1, 0], [4, 3]]}
     assert rule["x"]["field"] == "day"
@@ -131,7 +135,7 @@ def test_commitments_are_solid_lines_and_events_broken_ones_with_names_on_lines_
 @pytest.mark.parametrize("none", [None, marks()])
 def test_without_marks_the_months_are_drawn_as_ever(none: pd.DataFrame | None) -> None:
     plain, marked = (
-        charts.months_with_limits(_months(9), "#4477AA", "Title", "sub", LIGHT, marks=given).to_dict()
+        months_with_limits(_months(9), "#4477AA", "Title", "sub", LIGHT, marks=given).to_dict()
         for given in (None, none)
     )
     assert len(plain["layer"]) == len(marked["layer"])
@@ -147,7 +151,7 @@ def test_answer_times_end_at_the_median_and_tick_where_nine_in_ten_have_come() -
             "text": ["5.0 h · 40 asked", "too few answers · 2 asked"],
         }
     )
-    drawn = charts.answer_times(frame, COLOURS, "Waiting for answers", "opening hours", LIGHT).to_dict()
+    drawn = answer_times(frame, COLOURS, "Waiting for answers", "opening hours", LIGHT).to_dict()
     assert _with_mark(drawn, "bar")[0]["encoding"]["x"]["field"] == "median_hours"
     assert _with_mark(drawn, "tick")[0]["encoding"]["x"]["field"] == "slow_hours"
     assert _with_mark(drawn, "bar")[0]["encoding"]["y"]["sort"] == ["Logistics", "Finance"]
@@ -158,7 +162,7 @@ def test_differences_are_points_with_their_intervals_about_none() -> None:
     frame = pd.DataFrame(
         {"outcome": ["ordered again"], "difference": [2.0], "low": [-4.0], "high": [8.0], "text": ["11 % · 9 %"]}
     )
-    drawn = charts.differences(frame, "#009988", "After a gesture", "95 %", LIGHT).to_dict()
+    drawn = differences(frame, "#009988", "After a gesture", "95 %", LIGHT).to_dict()
     point = _with_mark(drawn, "circle")[0]["encoding"]["x"]
     assert (point["field"], point["scale"]["domain"]) == ("difference", [-8.0, 8.0])
     fields = [

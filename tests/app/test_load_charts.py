@@ -7,7 +7,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pages.ui import charts
+from pages.ui.charts.handing_matrix import handing_matrix
+from pages.ui.charts.hours_by_cause import hours_by_cause
+from pages.ui.charts.lens_by_group import lens_by_group
+from pages.ui.charts.lens_by_month import lens_by_month
+from pages.ui.charts.off_hours_grid import off_hours_grid
+from pages.ui.charts.participation_bars import participation_bars
+from pages.ui.charts.spread_by_hours import spread_by_hours
+from pages.ui.charts.spread_by_month import spread_by_month
+from pages.ui.charts.waiting_by_team import waiting_by_team
 from pages.ui.theme import DARK, LIGHT, Ink
 
 COLOURS = {"Support": "#009988", "Logistics": "#4477AA", "Finance": "#CCBB44", "Unattributed": "#b0b0b0"}
@@ -79,15 +87,15 @@ def drawn(name: str, ink: Any = LIGHT) -> Any:
     )
     hours = spread().assign(hours=["08:00–12:00", "12:00–16:00", "16:00–20:00"])
     return {
-        "hours_by_cause": lambda: charts.hours_by_cause(causes(), COLOURS, *title),
-        "off_hours_grid": lambda: charts.off_hours_grid(grid, "#4477AA", *title),
-        "spread_by_month": lambda: charts.spread_by_month(spread(), "#009988", *title),
-        "spread_by_hours": lambda: charts.spread_by_hours(hours, "#009988", *title),
-        "lens_by_group": lambda: charts.lens_by_group(lens(0.8), COLOURS, "#009988", *title),
-        "lens_by_month": lambda: charts.lens_by_month(lens(0.8), "#009988", *title),
-        "handing_matrix": lambda: charts.handing_matrix(matrix(), ("Support",), *title),
-        "waiting_by_team": lambda: charts.waiting_by_team(teams, COLOURS, *title),
-        "participation_bars": lambda: charts.participation_bars(took, COLOURS, *title),
+        "hours_by_cause": lambda: hours_by_cause(causes(), COLOURS, *title),
+        "off_hours_grid": lambda: off_hours_grid(grid, "#4477AA", *title),
+        "spread_by_month": lambda: spread_by_month(spread(), "#009988", *title),
+        "spread_by_hours": lambda: spread_by_hours(hours, "#009988", *title),
+        "lens_by_group": lambda: lens_by_group(lens(0.8), COLOURS, "#009988", *title),
+        "lens_by_month": lambda: lens_by_month(lens(0.8), "#009988", *title),
+        "handing_matrix": lambda: handing_matrix(matrix(), ("Support",), *title),
+        "waiting_by_team": lambda: waiting_by_team(teams, COLOURS, *title),
+        "participation_bars": lambda: participation_bars(took, COLOURS, *title),
     }[name]()
 
 
@@ -117,7 +125,7 @@ def test_hours_by_cause_carry_their_departments_colours_and_words() -> None:
 
 @pytest.mark.parametrize(("a_month", "hours"), [(2.0, [2.0, 2.0]), (None, [24.0, 6.0])])
 def test_hours_by_cause_are_a_months_where_that_can_be_told(a_month: float | None, hours: list[float]) -> None:
-    chart = charts.hours_by_cause(causes(a_month), COLOURS, "Title", "Period", LIGHT)
+    chart = hours_by_cause(causes(a_month), COLOURS, "Title", "Period", LIGHT)
     assert [row["hours"] for row in rows_of(chart)] == hours
 
 
@@ -138,7 +146,7 @@ def test_a_spread_shows_tenths_quarters_and_the_middle_and_no_person(name: str) 
 
 
 def test_a_lens_that_cannot_be_told_has_words_and_no_point() -> None:
-    chart = charts.lens_by_group(lens(None), COLOURS, "#009988", "Title", "Period", LIGHT)
+    chart = lens_by_group(lens(None), COLOURS, "#009988", "Title", "Period", LIGHT)
     assert {row["words"] for row in rows_of(chart)} == {"– can't be told"}
     assert any("isValid(datum.value)" in str(layer.get("transform")) for layer in layers(chart.to_dict()))
 
@@ -153,7 +161,7 @@ def test_a_percentage_names_what_it_is_of_beside_it(name: str) -> None:
 
 
 def test_a_percentage_that_cannot_be_told_names_nothing_beside_it() -> None:
-    chart = charts.lens_by_group(lens(None).assign(parts=""), COLOURS, "#009988", "Title", "Period", LIGHT)
+    chart = lens_by_group(lens(None).assign(parts=""), COLOURS, "#009988", "Title", "Period", LIGHT)
     assert {row["row"] for row in rows_of(chart)} == {"Logistics"}
 
 
@@ -167,16 +175,16 @@ def test_the_matrix_counts_hand_offs_with_the_frontline_last_both_ways() -> None
 
 def test_a_lens_draws_no_point_for_a_group_too_small_for_a_percentage() -> None:
     frame = pd.concat([lens(0.8), lens(1.0).assign(group="Finance", is_plain=False, text="2 of 2")], ignore_index=True)
-    chart = charts.lens_by_group(frame, COLOURS, "#000", "Title", "Subtitle", LIGHT)
+    chart = lens_by_group(frame, COLOURS, "#000", "Title", "Subtitle", LIGHT)
     (points,) = with_mark(chart, "circle")
     assert {"filter": "datum.is_plain"} in points["transform"]
     assert {row["words"] for row in rows_of(chart)} == {"80 %, 70–90 %", "2 of 2"}
-    assert {row["group"] for row in rows_of(charts.lens_by_month(frame, "#000", "T", "S", LIGHT))} == {"Logistics"}
+    assert {row["group"] for row in rows_of(lens_by_month(frame, "#000", "T", "S", LIGHT))} == {"Logistics"}
 
 
 @pytest.mark.parametrize("ink", [LIGHT, LIGHT.larger()], ids=["desk", "meeting"])
 def test_a_name_beside_the_matrix_has_room_in_letters_of_any_size(ink: Ink) -> None:
-    axis = charts.handing_matrix(matrix(), ("Support",), "Title", "Period", ink).to_dict()["layer"][0]["encoding"]["y"]
+    axis = handing_matrix(matrix(), ("Support",), "Title", "Period", ink).to_dict()["layer"][0]["encoding"]["y"]
     letters, of_an_em = len("Buying and Quality"), 0.6
     assert axis["axis"]["labelLimit"] >= letters * of_an_em * ink.size
 

@@ -20,7 +20,8 @@ from etl.session import open_view
 from etl.settings import Settings
 from etl.store import open_ledger, open_warehouse
 from etl.taxonomy import load_taxonomy
-from pages.ui import charts
+from pages.ui.charts.bars import bars_by_issue
+from pages.ui.charts.confusion import confusion
 from pages.ui.theme import LIGHT
 
 Open = Callable[..., AppTest]
@@ -291,7 +292,7 @@ def test_the_overview_says_how_far_people_agree_or_why_that_is_not_known(open_pa
 
 def test_a_bar_of_complaints_without_an_issue_is_named() -> None:
     frame = pd.DataFrame({"issue": ["Late", None], "complaints": [2.0, 1.0], "text": ["2", "1"]})
-    spec = charts.bars_by_issue(frame, "#4477AA", "t", "s", LIGHT).to_dict()
+    spec = bars_by_issue(frame, "#4477AA", "t", "s", LIGHT).to_dict()
     assert spec["layer"][0]["encoding"]["y"]["sort"] == ["Late", "No issue named"]
 
 
@@ -299,7 +300,7 @@ def test_the_disputed_end_of_a_bar_is_outlined_and_named() -> None:
     frame = pd.DataFrame(
         {"issue": ["Late", "Lost"], "complaints": [10.0, 4.0], "disputed": [3.0, 0.0], "text": ["10", "4"]}
     )
-    spec = charts.bars_by_issue(frame, "#4477AA", "t", "s", LIGHT).to_dict()
+    spec = bars_by_issue(frame, "#4477AA", "t", "s", LIGHT).to_dict()
     pale = next(layer for layer in spec["layer"] if layer["mark"].get("strokeDash"))
     rows = spec["datasets"][pale["data"]["name"]]
     assert [(row["issue"], row["settled"], row["complaints"]) for row in rows] == [("Late", 7.0, 10.0)]
@@ -317,7 +318,7 @@ def test_confusion_outlines_what_both_say() -> None:
             "is_same": [True, False],
         }
     )
-    spec = charts.confusion(frame, "The engine's answer and people's", "11 complaints", LIGHT).to_dict()
+    spec = confusion(frame, "The engine's answer and people's", "11 complaints", LIGHT).to_dict()
     outlined = next(layer for layer in spec["layer"] if layer.get("transform"))
     assert outlined["transform"] == [{"filter": "datum.is_same"}]
     assert outlined["encoding"]["y"]["sort"] == ["Finance", "Unattributed"]

@@ -25,10 +25,9 @@ OF_LOADS = {
 
 _IMPORT_ALL = """
 import importlib, pkgutil, sys
-import pages.ui, pages.ui.charts
-for package in (pages.ui, pages.ui.charts):
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"{package.__name__}.{module.name}")
+import pages.ui
+for module in pkgutil.walk_packages(pages.ui.__path__, "pages.ui."):
+    importlib.import_module(module.name)
 print(*(m.__file__ for n, m in list(sys.modules.items()) if n.split(".")[0] in ("etl", "pages") and m.__file__))
 """
 

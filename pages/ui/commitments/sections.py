@@ -16,7 +16,8 @@ from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import day_words
 from etl.marts.frames import commitments as outcomes
 from etl.store import Ledger
-from pages.ui import charts, data, exposure, frame, parts, start
+from pages.ui import data, exposure, frame, parts, start
+from pages.ui.charts.before_and_after import before_and_after, disputed_in_periods
 from pages.ui.decisions import ledger_access
 from pages.ui.plain_text import plain
 from pages.ui.start import Begun
@@ -106,12 +107,12 @@ def became(page: Begun, one: Commitment) -> None:
         seed=data.settings().seed,
     )
     effect = found.complaints
-    disputed = start.disputed_words(charts.disputed_in_periods(effect.frame))
+    disputed = start.disputed_words(disputed_in_periods(effect.frame))
     aim = None if one.target is None else one.target / effect.per_month(1.0)
     agreed = "\n".join(wrap(one.what, _LINE))
     whiskers = page.whiskers(effect.frame, "lower", "upper")
     whole = " · ".join([f"complaints by {effect.step}, whatever the filters{whiskers}", *disputed])
-    drawn = charts.before_and_after(
+    drawn = before_and_after(
         effect.frame, one.start, "start", page.colours.get(one.department, page.ink.text), one.cause,
         f"{agreed}\n{whole}\nlimits learnt before {day_words(one.start)}", page.ink, target=aim,
     )  # fmt: skip

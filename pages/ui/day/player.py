@@ -13,7 +13,9 @@ from etl.calendars.shifts import Shift, shifts_on
 from etl.marts.core.formatting import count, day_words
 from etl.marts.frames import breakdowns
 from etl.marts.frames import replay as days
-from pages.ui import address, charts, data, frame, parts, quote, start
+from pages.ui import address, data, frame, parts, quote, start
+from pages.ui.charts.bars import bars_by_department
+from pages.ui.charts.day_by_hour import day_by_hour
 from pages.ui.plain_text import plain
 from pages.ui.start import Begun
 
@@ -75,7 +77,7 @@ def as_a_whole(page: Begun, replay: days.Replay, day: date) -> None:
     with drawn_by:
         rows = data.ask(breakdowns.by_department, page.filters.with_(date_from=day, date_to=day))
         title, under = "Complaints by origin", f"complaints of the whole day\n{_period(page, rows, day)}"
-        drawn = charts.bars_by_department(rows, page.colours, title, under, page.ink)
+        drawn = bars_by_department(rows, page.colours, title, under, page.ink)
         parts.chart(drawn, f"Complaints by origin on {day_words(day)}", key="day chart")
     with said:
         st.markdown("**In the customers' words**")
@@ -101,7 +103,7 @@ def _hour(page: Begun, replay: days.Replay, day: date, key: str, is_playing: boo
     under = f"{_period(page, replay.origins, day)}\ncoloured by where they started"
     if replay.untimed > 0:
         under += f"\n{count(replay.untimed)} more complaints of the day have no time of day"
-    drawn = charts.day_by_hour(
+    drawn = day_by_hour(
         replay.origins, replay.hours, replay.at_work, int(row["hour"]), page.colours, "Complaints by hour of arrival",
         under, page.ink,
     )  # fmt: skip

@@ -9,7 +9,10 @@ import streamlit as st
 from etl.marts.core.formatting import LEAST, intervals_words
 from etl.marts.frames import bounce_backs, breakdowns, teams
 from etl.model import UNATTRIBUTED
-from pages.ui import charts, data, frame, parts
+from pages.ui import data, frame, parts
+from pages.ui.charts.handing_matrix import handing_matrix
+from pages.ui.charts.participation_bars import participation_bars
+from pages.ui.charts.waiting_by_team import waiting_by_team
 from pages.ui.plain_text import plain
 from pages.ui.start import Begun
 
@@ -29,7 +32,7 @@ def matrix(page: Begun) -> None:
     what = "hand-offs, counted on single tickets and so without an interval, and the part that came straight back"
     what = f"{what}\nunsolved; percentages from {LEAST} hand-offs on"
     under = f"{what}\n{page.under(drawn=found, unit='hand-offs')}"
-    drawn = charts.handing_matrix(found, page.taxonomy.frontline, "Who hands to whom", under, page.ink)
+    drawn = handing_matrix(found, page.taxonomy.frontline, "Who hands to whom", under, page.ink)
     parts.chart(drawn, "Hand-offs between departments", key="matrix")
 
 
@@ -85,7 +88,7 @@ def participation(page: Begun) -> None:
         return
     limits = f"\n{intervals_words(page.complaints)}" if (known["high"] > known["low"]).any() else ""
     under = f"part that one of its teams ever held{limits}\n{page.under(drawn=known)}"
-    drawn = charts.participation_bars(known, page.colours, "Took part in what it caused", under, page.ink)
+    drawn = participation_bars(known, page.colours, "Took part in what it caused", under, page.ink)
     parts.chart(drawn, "Participation by originating department", key="participation")
 
 
@@ -98,6 +101,6 @@ def waiting(page: Begun) -> None:
         return
     days = float(held["disputed_hours"].sum()) / 24
     under = f"days held until solved\nstrong: in own opening hours\n{page.under(drawn=days, unit='days')}"
-    drawn = charts.waiting_by_team(held, page.colours, "Where complaints wait", under, page.ink)
+    drawn = waiting_by_team(held, page.colours, "Where complaints wait", under, page.ink)
     parts.chart(drawn, "Time that teams held complaints that have been solved", key="waiting")
     st.caption(plain(teams.waiting_words(found, held, page.measured)))

@@ -13,7 +13,13 @@ from etl.marts.core.formatting import interval, intervals_words
 from etl.marts.cube import opening_hours
 from etl.marts.estimates import unnamed_issues
 from etl.marts.frames import breakdowns, cost_by_cause, lenses, workload_distribution
-from pages.ui import address, charts, data, parts, tables
+from pages.ui import address, data, parts, tables
+from pages.ui.charts.hours_by_cause import hours_by_cause
+from pages.ui.charts.lens_by_group import lens_by_group
+from pages.ui.charts.lens_by_month import lens_by_month
+from pages.ui.charts.off_hours_grid import off_hours_grid
+from pages.ui.charts.spread_by_hours import spread_by_hours
+from pages.ui.charts.spread_by_month import spread_by_month
 from pages.ui.plain_text import plain
 from pages.ui.start import Begun
 
@@ -59,7 +65,7 @@ def causes(page: Begun) -> None:
     whiskers = page.whiskers(shown, "low_frontline_hours", "high_frontline_hours")
     told = f"frontline {unit}, {basis}, and their money with goodwill{whiskers}{unnamed_issues.alone_words(shown)}"
     under = f"{told}\n{page.under(drawn=disputed, unit='h')}"
-    drawn = charts.hours_by_cause(shown, page.colours, title, under, page.ink)
+    drawn = hours_by_cause(shown, page.colours, title, under, page.ink)
     parts.chart(drawn, "Frontline hours by issue and originating department", key="causes")
     if shown["issue"].isna().any():
         st.caption(plain(data.scoped(unnamed_issues.unnamed_words, page.filters)))
@@ -138,7 +144,7 @@ def at_home(page: Begun) -> None:
             limits = interval(row["low"], row["high"])
             said = f"{row['figure']}{f' ({limits})' if limits else ''} arrived while it was at home"
             under = f"{said}\n{page.under('department', drawn=grid)}"
-            drawn = charts.off_hours_grid(grid, page.colours[name], name, under, page.ink)
+            drawn = off_hours_grid(grid, page.colours[name], name, under, page.ink)
             parts.chart(drawn, f"Arrivals for {name} by weekday and hour against its own hours", key=f"home {name}")
 
 
@@ -146,17 +152,17 @@ def spreads(page: Begun) -> None:
     """Load per shift and per person, as distributions without names."""
     drawings: tuple[tuple[str, Callable[..., pd.DataFrame], Callable[..., Any], str, str], ...] = (
         (
-            "Load of a shift", workload_distribution.shift_spread, charts.spread_by_month,
+            "Load of a shift", workload_distribution.shift_spread, spread_by_month,
             "tickets that arrived in a shift",
             "No shift of the frontline lies within these filters: its hours are the taxonomy's.",
         ),
         (
-            "Load by hours of the shift", workload_distribution.hours_spread, charts.spread_by_hours,
+            "Load by hours of the shift", workload_distribution.hours_spread, spread_by_hours,
             "tickets in a shift; bar: half of them, line: 8 of 10",
             "No shift of the frontline lies within these filters: its hours are the taxonomy's.",
         ),
         (
-            "Load of a person", workload_distribution.person_spread, charts.spread_by_month,
+            "Load of a person", workload_distribution.person_spread, spread_by_month,
             "tickets of a person in a week",
             f"No month has {workload_distribution.LEAST_PEOPLE} people or more at the frontline whose tickets "
             "are known.",
@@ -199,10 +205,10 @@ def absorption(page: Begun) -> None:
             elif name == lenses.MONTH and not rows["is_plain"].any():
                 parts.missing(title, "No month has enough complaints, or enough that is known, for a percentage.")
             elif name == lenses.MONTH:
-                drawn = charts.lens_by_month(rows, FRONTLINE, title, under, page.ink)
+                drawn = lens_by_month(rows, FRONTLINE, title, under, page.ink)
                 parts.chart(drawn, f"{title} by {name}", key=f"lens {lens} {name}")
             else:
-                drawn = charts.lens_by_group(rows, page.colours, FRONTLINE, title, under, page.ink)
+                drawn = lens_by_group(rows, page.colours, FRONTLINE, title, under, page.ink)
                 parts.chart(drawn, f"{title} by {name}", key=f"lens {lens} {name}")
     left_out = found["position"].nunique() - shown["position"].nunique()
     if left_out:

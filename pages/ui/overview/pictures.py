@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from etl.marts.core.formatting import interval_of
 from etl.marts.frames import breakdowns, hours_sankey
-from pages.ui import charts, data, parts
+from pages.ui import data, parts
+from pages.ui.charts.hours_to_frontline import hours_to_frontline
+from pages.ui.charts.hundred_squares import hundred_squares
 from pages.ui.start import Begun
 
 ORIGIN = ("department", "issue")
@@ -31,7 +33,7 @@ def squares(page: Begun, of_all: str) -> None:
         if reason:
             parts.missing(name, reason)
         else:
-            chart = charts.hundred_squares(drawn, page.colours, name, f"{unit}\n{said}", page.ink)
+            chart = hundred_squares(drawn, page.colours, name, f"{unit}\n{said}", page.ink)
             parts.chart(chart, f"{name}: a hundred squares, {unit}", key=f"squares {name}")
 
 
@@ -47,5 +49,5 @@ def hours(page: Begun) -> None:
     limits = "; ".join(filter(None, [others, page.whiskers(found).removeprefix("; ")]))
     above, under = hours_sankey.hours_words(found, page.taxonomy), page.under(*ORIGIN, drawn=found, unit="h")
     said = page.said(limits, "", under, above)
-    drawn = charts.hours_to_frontline(found, page.colours, page.taxonomy.frontline, title, said, page.ink)
+    drawn = hours_to_frontline(found, page.colours, page.taxonomy.frontline, title, said, page.ink)
     parts.chart(drawn, "Hours of the frontline by originating department", key="flow")

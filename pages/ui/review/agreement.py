@@ -11,7 +11,8 @@ from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, decimals, interval_of
 from etl.marts.estimates import reviewer_agreement
 from etl.marts.measures.registry import Measured
-from pages.ui import charts, data, frame, parts, theme
+from pages.ui import data, frame, parts, theme
+from pages.ui.charts.confusion import confusion
 from pages.ui.plain_text import plain, undirected_texts
 
 
@@ -53,7 +54,7 @@ def section(measured: Measured, estimate: Measured) -> None:
         st.caption(f"{told}, and couldn't tell on {count(untold)}." if untold else f"{told}.")
         total = int(table["tickets"].sum())
         subtitle = f"{count(total)} complaints drawn at random; outlined: both say the same"
-        drawn = charts.confusion(table, "The engine's answer and people's", subtitle, theme.ink())
+        drawn = confusion(table, "The engine's answer and people's", subtitle, theme.ink())
         parts.chart(drawn, "Confusion between the engine's answers and people's", key="confusion")
     pairs = data.scoped(reviewer_agreement.between_people, Filters())
     if not pairs.empty:

@@ -11,7 +11,8 @@ from etl.attribution.scoring import counterfactual
 from etl.marts.core.formatting import arrival_words, percent
 from etl.marts.frames import breakdowns
 from etl.model import UNATTRIBUTED
-from pages.ui import address, charts, data, parts, quote
+from pages.ui import address, data, parts, quote
+from pages.ui.charts.ticket_timeline import ticket_timeline
 from pages.ui.decisions import ruling
 from pages.ui.plain_text import plain, undirected_columns
 from pages.ui.start import Begun
@@ -115,7 +116,7 @@ def _way(found: breakdowns.TicketDetail, page: Begun) -> None:
         return
     until = pd.Timestamp(found.ticket["solved_at"] or page.state.as_of or stations["from_at"].iloc[-1])
     told = f"{len(stations)} stations · times in UTC"
-    drawn = charts.ticket_timeline(stations, until, page.colours, "Who held it", told, page.ink)
+    drawn = ticket_timeline(stations, until, page.colours, "Who held it", told, page.ink)
     parts.chart(drawn, "Teams that held the ticket, from when to when", key="journey")
 
 

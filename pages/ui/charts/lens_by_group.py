@@ -1,4 +1,4 @@
-"""One lens of absorption, group by group or month by month, with its bounds."""
+"""One lens of absorption, group by group, with its bounds."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import altair as alt
 import pandas as pd
 
 from pages.ui.charts.base import dress, with_parts
-from pages.ui.charts.disputed import TOOLTIP, amounts, broken, has_disputed, legend, legend_room, pale, spans
+from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, pale, spans
 from pages.ui.theme import Ink
 
 _STRIP = 6
 """Pixels of the height of a strip under a point."""
+
 
 _SHARE = alt.Scale(domain=[0, 1], nice=False)
 
@@ -33,7 +34,7 @@ def lens_by_group(
     colours, colour
         Colour by group where the group is a department, else the one colour.
     """
-    words = (frame["text"] + amounts(frame, " · ", _unit(frame))).mask(frame["value"].isna(), "– can't be told")
+    words = (frame["text"] + amounts(frame, " · ", unit_of(frame))).mask(frame["value"].isna(), "– can't be told")
     frame = frame.assign(
         row=with_parts(frame),
         words=words,
@@ -63,7 +64,7 @@ def lens_by_group(
     right = right.transform_filter("datum.label_at > 0.6").encode(x="label_at:Q", text="words:N")
     strips: list[Any] = []
     if has_disputed(frame):
-        part = alt.Chart(spans(frame, _unit(frame))).mark_bar(**pale(ink, size=_STRIP, yOffset=_STRIP + 4))
+        part = alt.Chart(spans(frame, unit_of(frame))).mark_bar(**pale(ink, size=_STRIP, yOffset=_STRIP + 4))
         named = [alt.Tooltip("group:N"), TOOLTIP]
         strips = [part.encode(y=y, x="from_share:Q", x2="to_share:Q", stroke=legend(ink), tooltip=named)]
     step = 2 * ink.size + 14 + (_STRIP if strips else 0)
@@ -71,39 +72,6 @@ def lens_by_group(
     return dress(chart, title, subtitle, ink)
 
 
-def _unit(frame: pd.DataFrame) -> str:
+def unit_of(frame: pd.DataFrame) -> str:
     """Unit of what the lens divides; empty for complaints."""
     return str(frame["unit"].iloc[0]) if len(frame) else ""
-
-
-def lens_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
-    """The share as a line over months, its bounds as a band.
-
-    Parameters
-    ----------
-    frame
-        ``etl.marts.frames.lenses.absorption_by`` of one lens by month; a month that isn't plain is left out; what is
-        disputed is a broken line around the point.
-    """
-    frame = frame[frame["is_plain"]]
-    order = frame.sort_values("position")["group"].tolist()
-    x = alt.X("group:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy", grid=False))
-    base = alt.Chart(frame.dropna(subset=["value"])).encode(x=x)
-    axis = alt.Axis(format="%", tickCount=4, domain=False, ticks=False)
-    band = base.mark_area(color=colour, opacity=0.16).encode(
-        y=alt.Y("low:Q", title=None, scale=_SHARE, axis=axis), y2="high:Q"
-    )
-    tooltip = [alt.Tooltip("group:N", title="month"), alt.Tooltip("text:N"), alt.Tooltip("parts:N", title="of")]
-    y = alt.Y("value:Q", title=None, scale=_SHARE)
-    line = base.mark_line(color=colour, strokeWidth=2.6).encode(y=y)
-    points = base.mark_circle(color=colour, size=45, opacity=1).encode(y=y, tooltip=tooltip)
-    layers: list[Any] = [band, line, points]
-    if has_disputed(frame):
-        part = alt.Chart(spans(frame, _unit(frame))).encode(x=x)
-        rules = part.mark_rule(**broken(ink)).encode(
-            y="from_share:Q", y2="to_share:Q", stroke=legend(ink, "stroke"), tooltip=[tooltip[0], TOOLTIP]
-        )
-        stars = part.mark_text(text="*", color=ink.text, fontSize=ink.title_size, fontWeight=600, dy=-10)
-        layers += [rules, stars.encode(y="to_share:Q")]
-    chart = alt.layer(*layers).properties(width="container", height=200 + legend_room(frame, ink))
-    return dress(chart, title, subtitle, ink)

@@ -1,4 +1,4 @@
-"""The frontline's worth: how long it waits for answers, and what came after a gesture."""
+"""How long the frontline waits for answers, by department."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.ui.charts.base import colour_scale, dress, longest
+from pages.ui.charts.base import colour_scale, dress
 from pages.ui.charts.disputed import TOOLTIP, WITHOUT, amounts, broken, has_disputed, legend, only_disputed
 from pages.ui.theme import Ink
 
@@ -48,34 +48,4 @@ def answer_times(frame: pd.DataFrame, colours: Mapping[str, str], title: str, su
         layers.append(settled.encode(y=y, x="settled_hours:Q", stroke=legend(ink, "stroke", WITHOUT), tooltip=named))
     step = (2 if has_disputed(frame) else 1) * (ink.size + 2) + 14
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(step))
-    return dress(chart, title, subtitle, ink)
-
-
-def differences(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
-    """Differences in percentage points with their 95 % intervals, against a line at none.
-
-    Parameters
-    ----------
-    frame
-        ``etl.marts.measures.goodwill.differences``: columns outcome, difference, low, high, compared, text; disputed
-        (of compared) and settled, where there is any a broken ring for the difference without it.
-    """
-    frame = frame.assign(words=frame["text"] + amounts(frame, " · "))
-    order = frame["outcome"].tolist()
-    reach = longest(frame["low"].abs(), frame["high"].abs())
-    y = alt.Y("outcome:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelColor=ink.text))
-    scale = alt.Scale(domain=[-reach, reach], nice=True)
-    x = alt.X("difference:Q", title="percentage points", scale=scale, axis=alt.Axis(tickCount=5, format="+,.0f"))
-    base = alt.Chart(frame).encode(y=y, tooltip=[alt.Tooltip("outcome:N"), alt.Tooltip("text:N", title="compared")])
-    none = alt.Chart(pd.DataFrame({"difference": [0.0]})).mark_rule(color=ink.muted, strokeDash=[4, 3]).encode(x=x)
-    spans = base.mark_rule(color=ink.text, strokeWidth=2).encode(x=alt.X("low:Q", scale=scale), x2="high:Q")
-    points = base.mark_circle(color=colour, size=160, opacity=1).encode(x=x)
-    words = base.mark_text(dy=-ink.size, color=ink.text).encode(x=x, text="words:N")
-    layers: list[Any] = [none, spans, points, words]
-    if has_disputed(frame):
-        part = only_disputed(frame, "compared").assign(entry=WITHOUT)
-        rings = alt.Chart(part).mark_point(**broken(ink, size=260, shape="circle", filled=False))
-        named = [alt.Tooltip("outcome:N"), TOOLTIP]
-        layers.append(rings.encode(y=y, x="settled:Q", stroke=legend(ink, "circle", WITHOUT), tooltip=named))
-    chart = alt.layer(*layers).properties(width="container", height=alt.Step(3 * ink.size + 24))
     return dress(chart, title, subtitle, ink)

@@ -10,7 +10,7 @@ import pandas as pd
 from etl.marts.frames.over_time import has_band
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, broken, has_disputed, legend, legend_room, only_disputed
-from pages.ui.charts.marks import event_marks
+from pages.ui.charts.event_marks import event_marks
 from pages.ui.theme import Ink
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, broken, has_disputed, legend, legend_room, only_disputed, spans
-from pages.ui.charts.marks import event_marks
+from pages.ui.charts.event_marks import event_marks
 from pages.ui.theme import Ink
 
 _HEADROOM = 1.15

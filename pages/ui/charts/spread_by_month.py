@@ -1,4 +1,4 @@
-"""A load as a distribution: tenths, quarters and the middle, by month or by hours of a shift; nobody is a point."""
+"""A load as a distribution by month: tenths, quarters and the middle; nobody is named."""
 
 from __future__ import annotations
 
@@ -49,37 +49,4 @@ def spread_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
         stars = part.mark_text(text="*", color=ink.text, fontSize=ink.title_size, fontWeight=600, dy=12)
         layers.append(stars.encode(tooltip=[tooltip[0], TOOLTIP]))
     chart = alt.layer(*layers).properties(width="container", height=230 + legend_room(frame, ink))
-    return dress(chart, title, subtitle, ink)
-
-
-def spread_by_hours(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
-    """How a load is spread for each hours of a shift: eight of ten within the line, half within the bar, the middle a
-    tick.
-
-    Parameters
-    ----------
-    frame
-        ``etl.marts.frames.workload_distribution.hours_spread``: columns hours, low, lower, median, upper, high, load,
-        counted, text; disputed (of the load) and settled, where there is any a broken tick for the middle without it,
-        with an asterisk.
-    """
-    order = frame["hours"].tolist()
-    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelFlush=False)
-    base = alt.Chart(frame).encode(y=alt.Y("hours:N", sort=order, title=None, axis=axis))
-    scale = alt.Scale(domain=[0, longest(frame["high"])], nice=True)
-    x_axis = alt.Axis(tickCount=4, domain=False, ticks=False)
-    tooltip = [alt.Tooltip("hours:N"), alt.Tooltip("text:N", title="load"), alt.Tooltip("counted:Q", title="shifts")]
-    line = base.mark_rule(color=colour, strokeWidth=2).encode(
-        x=alt.X("low:Q", title=None, scale=scale, axis=x_axis), x2="high:Q"
-    )
-    bar = base.mark_bar(color=colour, opacity=0.45, size=ink.size).encode(x="lower:Q", x2="upper:Q", tooltip=tooltip)
-    tick = base.mark_tick(color=ink.text, thickness=2.5, size=ink.size + 4).encode(x="median:Q")
-    layers: list[Any] = [line, bar, tick]
-    if has_disputed(frame):
-        part = only_disputed(frame, "load", unit="tickets").assign(entry=WITHOUT)
-        rows = alt.Chart(part).encode(y=alt.Y("hours:N", sort=order), x="settled:Q", tooltip=[tooltip[0], TOOLTIP])
-        settled = rows.mark_tick(**broken(ink, thickness=1.6, size=ink.size + 12))
-        layers.append(settled.encode(stroke=legend(ink, "stroke", WITHOUT)))
-        layers.append(rows.mark_text(text="*", dx=8, dy=-4, color=ink.text, fontSize=ink.title_size, fontWeight=600))
-    chart = alt.layer(*layers).properties(width="container", height=alt.Step(ink.size + 16))
     return dress(chart, title, subtitle, ink)

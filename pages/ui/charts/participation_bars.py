@@ -1,0 +1,52 @@
+"""Which departments took part in what they caused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from pages.ui.charts.base import colour_scale, dress, with_parts
+from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, pale, spans
+from pages.ui.theme import Ink
+
+
+def participation_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
+    """Of what each department caused, the part in which it took part, with the bounds of what isn't known.
+
+    Parameters
+    ----------
+    frame
+        ``etl.marts.frames.breakdowns.measures_by`` of the measure participation: columns group, value, denominator,
+        low, high, figure, parts; disputed_part, disputed (of numerator and denominator), where there is any that part
+        of the bar, and beside it what is disputed of the rest.
+    """
+    frame = frame.dropna(subset=["value"])
+    frame = frame.assign(row=with_parts(frame))
+    order, named = frame["group"].tolist(), frame["row"].tolist()
+    axis = alt.Axis(
+        ticks=False, domain=False, labelColor=ink.text, labelFlush=False, labelExpr="split(datum.label, '|')"
+    )
+    scale = alt.Scale(domain=[0, 1], nice=False)
+    # Beyond the bar, its whisker, and what is disputed of the rest.
+    ends = frame[["high", "value"]].max(axis=1)
+    if has_disputed(frame):
+        ends = pd.concat([ends, spans(frame)["to_share"]], axis=1).max(axis=1)
+    frame = frame.assign(words=frame["figure"] + amounts(frame, "|"), end=ends)
+    base = alt.Chart(frame).encode(y=alt.Y("row:N", sort=named, title=None, axis=axis))
+    colour = alt.Color("group:N", scale=colour_scale(order, colours), legend=None)
+    bars = base.mark_bar(cornerRadiusEnd=3, size=ink.size + 4).encode(
+        x=alt.X("value:Q", axis=None, scale=scale), color=colour, tooltip=[alt.Tooltip("group:N"), "parts:N"]
+    )
+    bounds = base.transform_filter("datum.high > datum.low").mark_rule(color=ink.text, strokeWidth=1.5)
+    words = base.mark_text(align="left", baseline="middle", dx=7, color=ink.text, lineBreak="|")
+    words = words.encode(x="end:Q", text="words:N")
+    layers: list[Any] = [bars, bounds.encode(x="low:Q", x2="high:Q"), words]
+    if has_disputed(frame):
+        part = alt.Chart(spans(frame)).mark_bar(**pale(ink, size=ink.size + 4))
+        y, tooltip = alt.Y("row:N", sort=named), [alt.Tooltip("group:N"), TOOLTIP]
+        layers.insert(1, part.encode(y=y, x="from_share:Q", x2="to_share:Q", stroke=legend(ink), tooltip=tooltip))
+    chart = alt.layer(*layers).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14))
+    return dress(chart, title, subtitle, ink)
