@@ -91,7 +91,11 @@ class Writer(ABC):
 
     @abstractmethod
     def settle(self) -> None:
-        """Let the database write out what it holds in memory; nobody sees it before `publish` all the same."""
+        """Have the database write what was added to where it stays; nobody sees it before `publish` all the same."""
+
+    @abstractmethod
+    def let_go(self) -> None:
+        """Have the database give back memory that it could do without; cheaper than `settle`."""
 
     @abstractmethod
     def publish(self) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 import sqlalchemy as sa
@@ -68,13 +70,18 @@ class EmbeddedWriter(Writer):
     @override
     def settle(self) -> None:
         self.connection.commit()
-        # What is written out can be read again: a lower limit for a moment makes DuckDB let go of it. It refuses where
-        # it holds more than that for other reasons, and then just keeps what it has.
-        for limit in (_SETTLED_LIMIT, _WRITER_CONFIG["memory_limit"]):
-            try:
-                self.connection.exec_driver_sql(f"SET memory_limit = '{limit}'")
-            except sa.exc.DBAPIError:
-                self.connection.rollback()
+        self.let_go()
+
+    @override
+    def let_go(self) -> None:
+        raw = self.connection.connection.driver_connection
+        assert raw is not None
+        # DuckDB refuses a limit where it holds more than that for other reasons, and then just keeps what it has. A
+        # connection of its own is refused: the load's would lose its transaction.
+        with closing(raw.duplicate()) as beside:
+            for limit in (_SETTLED_LIMIT, _WRITER_CONFIG["memory_limit"]):
+                with suppress(duckdb.Error):
+                    beside.execute(f"SET memory_limit = '{limit}'")
 
     @override
     def publish(self) -> str:

@@ -109,7 +109,11 @@ class PostgresWriter(Writer):
 
     @override
     def settle(self) -> None:
-        """Nothing: the server bounds its own memory, and the load is one transaction."""
+        """Nothing: the load is one transaction."""
+
+    @override
+    def let_go(self) -> None:
+        """Nothing: the server bounds its own memory."""
 
     @override
     def publish(self) -> str:

@@ -90,9 +90,10 @@ def trace(
             writer.append(model.attributions, traced.attributions.assign(run_id=report.run_id))
             writer.append(model.evidence, traced.evidence.assign(run_id=report.run_id))
             writer.append(model.outcomes, traced.outcomes.assign(run_id=report.run_id))
-            writer.settle()
+            writer.let_go()
             done += count
             progress("tracing", done, total)
+        writer.settle()
         mark_repeats(writer.connection)
         _note_run(writer, taxonomy, report, learnt.summary())
     if before is not None and complaints:

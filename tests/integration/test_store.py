@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from etl import model
 from etl.errors import InputError, StoreBusyError
 from etl.settings import Settings
-from etl.store import Warehouse, incoming, open_ledger, open_warehouse
+from etl.store import Warehouse, embedded_writer, incoming, open_ledger, open_warehouse
 from etl.store.base import INCOMING
 from tests.conftest import ROOT
 
@@ -90,6 +90,23 @@ def test_a_reader_keeps_its_snapshot_while_a_load_publishes_the_next(settings: S
         load(warehouse, ticket("2", 2))
         assert reader.read(sa.select(model.tickets.c.ticket_id))["ticket_id"].tolist() == ["1"]
     assert ids(warehouse) == ["1", "2"]
+
+
+@pytest.mark.parametrize("limit", ["60MB", "1kB"])
+def test_what_was_added_outlasts_letting_go_of_memory(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    monkeypatch.setattr(embedded_writer, "_SETTLED_LIMIT", limit)  # DuckDB refuses the lower one
+    warehouse = open_warehouse(settings)
+    with warehouse.write() as writer:
+        incoming.create(writer)
+        writer.append(incoming.tickets, frame(ticket("1", 2)))
+        writer.let_go()
+        incoming.merge(writer, 1, 1)
+        incoming.drop(writer)
+        writer.let_go()
+        writer.publish()
+    assert ids(warehouse) == ["1"]
 
 
 def test_loading_twice_equals_loading_once(settings: Settings) -> None:
