@@ -4,7 +4,7 @@ import streamlit as st
 
 from etl.marts.core.filters import Filters
 from etl.marts.frames.findings import method_finding
-from etl.marts.measures.registry import measures
+from etl.marts.measures.catalogue import measures
 from etl.staging.exclusions import RULES
 from pages.ui import data, frame, start
 from pages.ui.method import runs, taxonomy_view

@@ -3,9 +3,9 @@
 import streamlit as st
 
 from etl.marts.core.colours import FRONTLINE
-from etl.marts.frames import frontline_origins, quotes
+from etl.marts.frames import frontline_origins, quotes, worth
 from etl.marts.frames.findings import frontline_name
-from etl.marts.measures import goodwill, response_times, worth
+from etl.marts.measures import goodwill, response_times
 from pages.ui import data, frame, parts, quote, start
 from pages.ui.charts.answer_times import answer_times
 from pages.ui.charts.bars import bars_by_issue

@@ -13,8 +13,8 @@ from etl import model
 from etl.errors import InputError
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import interval_of, joined
+from etl.marts.core.measured import Measured
 from etl.marts.estimates.by_group import grouped
-from etl.marts.measures.registry import Measured
 from etl.reports.measures import measure_rows, measures_object
 from etl.reports.slides import holds_words, write_slides
 from etl.reports.table_files import SLIDES, TABLES, check_ending, write_table

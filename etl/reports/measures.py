@@ -7,8 +7,10 @@ from typing import Any
 
 import pandas as pd
 
+from etl.marts.core.measured import Measured
 from etl.marts.frames.store_status import data_state
-from etl.marts.measures.registry import Measured, as_json, compute, measures
+from etl.marts.measures.catalogue import measures
+from etl.marts.measures.compute import as_json, compute
 from etl.marts.shares.scope import Scope
 
 COLUMNS = (

@@ -15,8 +15,9 @@ from etl import model
 from etl.ledger.rulings import Decisions
 from etl.marts.core.colours import colours_of
 from etl.marts.core.filters import Filters
+from etl.marts.core.measured import Measured
 from etl.marts.frames import breakdowns
-from etl.marts.measures.registry import Measured, compute
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.session import View, open_view
 from etl.settings import Settings, load_settings

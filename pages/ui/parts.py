@@ -11,9 +11,10 @@ import streamlit as st
 
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, interval_of, parts_words, value_words
+from etl.marts.core.measured import Measured
 from etl.marts.frames.breakdowns import DataState
 from etl.marts.frames.hypothesis import LENSES, verdict
-from etl.marts.measures.registry import Measured, measures
+from etl.marts.measures.catalogue import measures
 from pages.ui import address, data, theme
 from pages.ui.plain_text import plain
 

@@ -10,9 +10,9 @@ import streamlit as st
 
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import period_words, whisker_words
+from etl.marts.core.measured import Measured
 from etl.marts.frames import breakdowns
 from etl.marts.frames.over_time import has_partial_months
-from etl.marts.measures.registry import Measured
 from etl.taxonomy import Taxonomy
 from pages.ui import data, exposure, filters, frame, jobs, parts, theme, unmatched
 from pages.ui.charts.disputed import about

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from etl.marts.core.formatting import count, interval_kind, interval_of
-from etl.marts.measures.registry import Measured
+from etl.marts.core.measured import Measured
 
 
 def intervals(frame: pd.DataFrame, name: str) -> pd.Series:

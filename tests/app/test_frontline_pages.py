@@ -16,7 +16,7 @@ from etl.ledger.annotations import add_event
 from etl.ledger.commitments import agree, read_commitments
 from etl.ledger.shadow_shifts import came, read_sign_ups, sign_up
 from etl.marts.core.formatting import count, value_words
-from etl.marts.measures.registry import Measured
+from etl.marts.core.measured import Measured
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 from etl.taxonomy import load_taxonomy

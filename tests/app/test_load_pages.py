@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from etl import model
 from etl.marts.core.formatting import count, value_words
-from etl.marts.measures.registry import Measured
+from etl.marts.core.measured import Measured
 from etl.settings import Settings
 from etl.store import open_warehouse
 from pages.ui.plain_text import plain

@@ -9,7 +9,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from etl.marts.core.formatting import value_words
-from etl.marts.measures.registry import Measured
+from etl.marts.core.measured import Measured
 from tests.stores import etl
 
 Open = Callable[..., AppTest]

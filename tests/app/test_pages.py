@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import interval_of, value_words
+from etl.marts.core.measured import Measured
 from etl.marts.frames.hypothesis import headline_measures
-from etl.marts.measures.registry import Measured, measures
+from etl.marts.measures.catalogue import measures
 from etl.marts.measures.totals import totals_of
 from etl.session import open_view
 from etl.settings import Settings

@@ -7,8 +7,8 @@ import re
 import pandas as pd
 import pytest
 
+from etl.marts.core.measured import Measured
 from etl.marts.frames.hypothesis import verdict
-from etl.marts.measures.registry import Measured
 from pages.ui.plain_text import plain, undirected, undirected_columns, undirected_texts
 
 

@@ -19,8 +19,9 @@ import sqlalchemy as sa
 from etl import model
 from etl.calendars.opening_hours import Calendar
 from etl.marts.core.filters import Filters
+from etl.marts.core.measured import Measured
 from etl.marts.frames import teams
-from etl.marts.measures.registry import Measured, compute
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.settings import Settings
 from etl.store import Reader, open_warehouse

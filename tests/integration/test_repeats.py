@@ -11,8 +11,9 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.marts.core.filters import Filters
-from etl.marts.measures.demand import demand_by_department
-from etl.marts.measures.registry import Measured, compute
+from etl.marts.core.measured import Measured
+from etl.marts.frames.demand import demand_by_department
+from etl.marts.measures.compute import compute
 from etl.staging.repeats import mark_repeats
 from tests.store_rows import Row, fill, laid, store, taxonomy, ticket
 

@@ -29,7 +29,12 @@ ORDER = (
     "etl.journeys",
     "etl.ledger",
     "etl.taxonomy_help",
-    "etl.marts",
+    "etl.marts.core",
+    "etl.marts.shares",
+    "etl.marts.cube",
+    "etl.marts.estimates",
+    "etl.marts.measures",
+    "etl.marts.frames",
     "etl.session",
     "etl.usecases",
     "etl.evaluation",
@@ -66,6 +71,8 @@ PATHS = {
 
 def room(module: str) -> str:
     parts = module.split(".")
+    if parts[:2] == ["etl", "marts"]:
+        return ".".join(parts[:3])
     return ".".join(parts[:2]) if parts[0] == "etl" else parts[0]
 
 
@@ -108,7 +115,7 @@ def circles(graph: dict[str, set[str]]) -> list[set[str]]:
 
 
 def test_every_room_has_a_place_in_the_order() -> None:
-    assert {room(module) for module in PATHS} - {"etl"} == set(RANK)
+    assert {room(module) for module in PATHS} - {"etl", "etl.marts"} == set(RANK)
 
 
 def test_no_import_runs_against_the_way_of_the_data() -> None:
@@ -120,7 +127,7 @@ def test_imports_that_the_order_would_allow_and_that_are_wrong() -> None:
 
 
 def test_no_module_reaches_itself_by_its_imports() -> None:
-    assert circles({a: targets for a, targets in GRAPH.items() if not a.startswith("etl.marts")}) == []
+    assert circles(GRAPH) == []
 
 
 def test_a_circle_would_be_seen() -> None:

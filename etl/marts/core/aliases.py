@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import FromClause
 
 from etl import model
 from etl.marts.core.filters import Filters
-from etl.model import UNATTRIBUTED
-
-if TYPE_CHECKING:
-    from etl.marts.shares.scope import Scope
-    from etl.taxonomy import Taxonomy
+from etl.taxonomy import Taxonomy
 
 Name = tuple[str, str | None]
 """Department and issue; None for an unknown issue."""
@@ -109,20 +104,3 @@ def named_now(
 
 def _case(column: Any, names: Mapping[str, str]) -> Any:
     return sa.case(*((column == before, now) for before, now in names.items()), else_=column) if names else column
-
-
-def unknown_names(scope: Scope) -> pd.DataFrame:
-    """Departments in force that the taxonomy doesn't have, such as one that was renamed without an alias.
-
-    Returns
-    -------
-    DataFrame
-        One row per department, the most tickets first: department, tickets (int), ruled (int, of them by people).
-    """
-    p = scope.with_filters(Filters()).as_judged().parts
-    known = [*scope.taxonomy.names, UNATTRIBUTED]
-    ruled = sa.func.sum(sa.case((p.c.is_ruled, 1), else_=0))
-    select = sa.select(p.c.department, sa.func.count().label("tickets"), ruled.label("ruled"))
-    rows = scope.frame(select.where(p.c.department.not_in(known)).group_by(p.c.department))
-    rows = rows.astype({"tickets": "int64", "ruled": "int64"})
-    return rows.sort_values(["tickets", "department"], ascending=[False, True], ignore_index=True)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
 from etl import model
-
-if TYPE_CHECKING:
-    from etl.taxonomy import Taxonomy
+from etl.taxonomy import Taxonomy
 
 
 class Known:

@@ -8,10 +8,8 @@ and a part that isn't the whole, have none at all (`why_not_plain`): cards, titl
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from etl.marts.measures.registry import Measured
+from etl.marts.core.measured import Measured
 
 NOTHING = "–"
 """Shown for a number that can't be computed; the reason stands beside it."""

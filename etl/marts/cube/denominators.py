@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from etl import model
 from etl.marts.core.filters import UNKNOWN, declaration
 from etl.marts.core.formatting import count
-from etl.marts.core.periods import DAYS_A_MONTH
+from etl.marts.core.periods import DAYS_A_MONTH, is_empty, next_start, periods_between
 from etl.marts.cube.aggregates import sum_of
 from etl.marts.shares.scope import Scope
 
@@ -134,3 +135,24 @@ def net_contacts(scope: Scope, volume: Denominator) -> float:
     select = sa.select(sa.func.count(sa.distinct(t.c.source + " " + who)))
     select = select.where(t.c.excluded_as.is_(None), t.c.created_date.in_(volume.days))
     return float(scope.connection.execute(select).scalar_one())
+
+
+LEAST_DAYS = 28
+"""A period shorter than four weeks isn't stretched to a month."""
+
+
+def months_covered(scope: Scope) -> float | None:
+    """Months that the data within the filters covers; None for less than `LEAST_DAYS` days and for an empty store.
+
+    A calendar month of which the store has no ticket at all isn't covered: years without data would thin out the rest.
+    """
+    if scope.days is None:
+        return None
+    first = max(scope.days[0], scope.filters.date_from or scope.days[0])
+    last = min(scope.days[1], scope.filters.date_to or scope.days[1])
+    starts = periods_between(first, last, "month") if first <= last else []
+    starts = [start for start in starts if not is_empty(start, "month", scope.days_with_tickets)]
+    days = sum(
+        (min(last, next_start(start, "month") - timedelta(days=1)) - max(first, start)).days + 1 for start in starts
+    )
+    return days / DAYS_A_MONTH if days >= LEAST_DAYS else None

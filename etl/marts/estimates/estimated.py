@@ -17,8 +17,8 @@ from etl.estimates.arrays import Booleans, Floats
 from etl.estimates.difference import Drawn, count_by_difference
 from etl.estimates.ratios import ratio, replicates
 from etl.marts.shares.checked import Checked, People, nothing_checked
-from etl.marts.shares.expected import classes_of
 from etl.marts.shares.overrides import rows_of
+from etl.marts.shares.probabilities import classes_of
 from etl.marts.shares.scope import Scope
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED
 
@@ -55,7 +55,7 @@ class Estimated:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """Names of the outcomes, as `etl.marts.shares.expected.classes_of`."""
+        """Names of the outcomes, as `etl.marts.shares.probabilities.classes_of`."""
         return self.made.classes
 
     @property

@@ -12,8 +12,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
-from etl.marts.core.formatting import count, percent
-from etl.marts.measures.registry import Measured
+from etl.marts.core.formatting import count
+from etl.marts.core.measured import Measured
 from etl.marts.shares.scope import Scope
 from etl.model import UNATTRIBUTED
 
@@ -266,14 +266,3 @@ def between_people(scope: Scope) -> pd.DataFrame:
                "low": "float64", "high": "float64", "note": "str"}  # fmt: skip
     frame = pd.DataFrame(rows, columns=list(columns)).astype(columns)
     return frame.sort_values(["tickets", "first", "second"], ascending=[False, True, True], ignore_index=True)
-
-
-def as_measured(kappa: Kappa) -> Measured:
-    """κ as a measure: numerator and denominator are the tickets agreed on, of those judged."""
-    if kappa.value is None:
-        return Measured(None, "kappa", kappa.agreed, kappa.tickets, note=kappa.note)
-    note = f"Chance alone would agree on {percent(kappa.expected)}."
-    if kappa.unseen:
-        are = f"All {count(kappa.unseen)}" if kappa.unseen == kappa.tickets else count(kappa.unseen)
-        note += f" {are} came without the engine's answer; it was found without the rulings on them."
-    return Measured(kappa.value, "kappa", kappa.agreed, kappa.tickets, kappa.low, kappa.high, note)

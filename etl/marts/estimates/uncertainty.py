@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from etl.estimates import Estimate
 from etl.estimates.model_error import doubt_of, factor_from, known_factors, reaching, with_hidden
-from etl.marts.shares.expected import classes_of
+from etl.marts.shares.probabilities import classes_of
 from etl.marts.shares.scope import Scope
 
 _UNITS = 1_000_000

@@ -9,11 +9,12 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl.marts.core.formatting import count, value_words, why_not_plain
-from etl.marts.cube.handoffs import changes, counted, handoff_matrix, is_returned
+from etl.marts.core.measured import Measured
+from etl.marts.cube.handoffs import changes, counted, is_returned
 from etl.marts.cube.journeys import has_events
 from etl.marts.frames.findings import few_complaints
+from etl.marts.frames.handoff_matrix import handoff_matrix
 from etl.marts.frames.time_in_team import business_hours
-from etl.marts.measures.registry import Measured
 from etl.marts.shares.scope import Scope
 from etl.store.base import read_frame
 

@@ -14,11 +14,12 @@ the store                   data_state, all_loads, rejects_of, expectation_resul
 ==========================  =====================================================================================
 """
 
-from etl.marts.cube.handoffs import handoff_matrix
 from etl.marts.frames.by_column import by_column, measures_by
+from etl.marts.frames.demand import demand_by_department
 from etl.marts.frames.department_summary import DepartmentSummary, department_summary
 from etl.marts.frames.departments import by_department, by_issue
 from etl.marts.frames.filter_options import options_for
+from etl.marts.frames.handoff_matrix import handoff_matrix
 from etl.marts.frames.heatmap import weekday_hour
 from etl.marts.frames.over_time import by_month, measure_over_time
 from etl.marts.frames.quotes import quotes
@@ -26,7 +27,6 @@ from etl.marts.frames.store_status import DataState, all_loads, data_state, expe
 from etl.marts.frames.ticket_detail import TicketDetail, ticket_detail
 from etl.marts.frames.ticket_list import SORTS, ListCount, count_tickets, tickets_page
 from etl.marts.frames.waffle import TwoViews, two_views
-from etl.marts.measures.demand import demand_by_department
 
 __all__ = [
     "SORTS",

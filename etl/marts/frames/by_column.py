@@ -14,7 +14,7 @@ from etl.marts.core.filters import FILTERS, UNKNOWN, Filters
 from etl.marts.core.formatting import count, part_of, parts_words, value_words
 from etl.marts.core.ratios import ratio
 from etl.marts.measures.bounds import key_of, moved_sums
-from etl.marts.measures.registry import measures
+from etl.marts.measures.catalogue import measures
 from etl.marts.measures.totals import group_rows, groups
 from etl.marts.shares.disputed import with_disputed
 from etl.marts.shares.scope import Scope

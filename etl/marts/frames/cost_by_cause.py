@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Mapping
-from datetime import timedelta
 from typing import Any
 
 import pandas as pd
 
 from etl.estimates import Estimate
 from etl.marts.core.formatting import count, interval_of, money, value_words
-from etl.marts.core.periods import DAYS_A_MONTH, is_empty, next_start, periods_between
+from etl.marts.core.measured import Measured
 from etl.marts.core.ratios import TOLERANCE
+from etl.marts.cube.denominators import months_covered
 from etl.marts.frames.departments import origins_told
 from etl.marts.frames.findings import few_complaints
 from etl.marts.measures.bounds import key_of, moved_sums
-from etl.marts.measures.registry import Measured
 from etl.marts.measures.totals import group_rows
 from etl.marts.shares.disputed import with_disputed
 from etl.marts.shares.scope import Scope
 from etl.model import NONE_OF_THESE, UNATTRIBUTED
-
-LEAST_DAYS = 28
-"""A period shorter than four weeks isn't stretched to a month."""
 
 _SUMS = (
     "load", "complaints", "frontline_minutes", "unknown_minutes", "minutes", "minutes_estimated", "goodwill", "touches",
@@ -34,23 +30,6 @@ FIGURES = (
     "reopens", "handoffs", "cost", "cost_a_month",
 )  # fmt: skip
 """Columns of `burden` that are figures: each has its interval in low_<name> and high_<name>."""
-
-
-def months_covered(scope: Scope) -> float | None:
-    """Months that the data within the filters covers; None for less than `LEAST_DAYS` days and for an empty store.
-
-    A calendar month of which the store has no ticket at all isn't covered: years without data would thin out the rest.
-    """
-    if scope.days is None:
-        return None
-    first = max(scope.days[0], scope.filters.date_from or scope.days[0])
-    last = min(scope.days[1], scope.filters.date_to or scope.days[1])
-    starts = periods_between(first, last, "month") if first <= last else []
-    starts = [start for start in starts if not is_empty(start, "month", scope.days_with_tickets)]
-    days = sum(
-        (min(last, next_start(start, "month") - timedelta(days=1)) - max(first, start)).days + 1 for start in starts
-    )
-    return days / DAYS_A_MONTH if days >= LEAST_DAYS else None
 
 
 def burden(scope: Scope, *, is_by_issue: bool = False, seed: int = 0) -> pd.DataFrame:

@@ -18,7 +18,8 @@ from etl.marts.core.formatting import day_words
 from etl.marts.core.periods import DAYS_A_MONTH, Step, next_start
 from etl.marts.core.process_limits import LEAST, Bools, Limits, laney_p, signals, xmr
 from etl.marts.frames.over_time import OVER_TIME_DISPUTED, measure_over_time
-from etl.marts.measures.registry import Measure, measures
+from etl.marts.measures.catalogue import measures
+from etl.marts.measures.registry import Measure
 from etl.marts.measures.totals import totals_of
 from etl.marts.shares.disputed import with_disputed
 from etl.marts.shares.scope import Scope

@@ -18,8 +18,8 @@ from etl.marts.core.formatting import (
     why_not_plain,
     within,
 )
+from etl.marts.core.measured import Measured
 from etl.marts.core.ratios import ratio
-from etl.marts.measures.registry import Measured
 from etl.model import NONE_OF_THESE, UNATTRIBUTED
 from etl.taxonomy import Taxonomy
 

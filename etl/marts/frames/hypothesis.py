@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import is_few
-from etl.marts.measures.registry import Measured
+from etl.marts.core.measured import Measured
 
 CLAIM = "The frontline absorbs 100 % of the errors caused elsewhere."
 HALF_ASSUMED = 0.5

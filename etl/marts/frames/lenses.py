@@ -13,7 +13,8 @@ from etl.marts.core.formatting import interval_of, parts_words, value_words, why
 from etl.marts.core.periods import label_of, start_columns
 from etl.marts.frames.by_column import column_of
 from etl.marts.measures.bounds import Moved, key_of, moved_sums
-from etl.marts.measures.registry import Measure, measures
+from etl.marts.measures.catalogue import measures
+from etl.marts.measures.registry import Measure
 from etl.marts.measures.totals import Totals, groups
 from etl.marts.shares.disputed import with_disputed
 from etl.marts.shares.scope import Scope

@@ -13,11 +13,13 @@ import sqlalchemy as sa
 
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, interval_kind, share_words
+from etl.marts.core.measured import Measured
 from etl.marts.core.periods import Step, is_empty, is_partial, label_of, periods_between, start_columns, start_of
 from etl.marts.core.process_limits import Bools, Limits, laney_p, signals, xmr
 from etl.marts.estimates.by_group import periods_told
 from etl.marts.measures.bounds import key_of, moved_sums
-from etl.marts.measures.registry import Measure, Measured, measures
+from etl.marts.measures.catalogue import measures
+from etl.marts.measures.registry import Measure
 from etl.marts.measures.totals import Totals, group_rows
 from etl.marts.shares.disputed import with_disputed
 from etl.marts.shares.scope import Scope

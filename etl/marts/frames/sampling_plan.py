@@ -39,7 +39,7 @@ class Sampled:
 def sampled(scope: Scope) -> Sampled:
     """All tickets of the store that aren't excluded, whatever the filters, by their strata.
 
-    Strata are those of `etl.marts.shares.expected.first_choices`: complaints by their likeliest origin, the others
+    Strata are those of `etl.marts.shares.probabilities.first_choices`: complaints by their likeliest origin, the others
     together.
     """
     t, o = model.tickets.c, model.outcomes.c

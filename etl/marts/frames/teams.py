@@ -9,9 +9,9 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl.marts.core.formatting import count
+from etl.marts.core.measured import Measured
 from etl.marts.cube.aggregates import sum_of
 from etl.marts.frames.time_in_team import NOBODY, stay_frame
-from etl.marts.measures.registry import Measured
 from etl.marts.shares.disputed import with_disputed
 from etl.marts.shares.scope import Scope
 

@@ -15,7 +15,7 @@ from etl.marts.estimates.by_group import departments_told
 from etl.marts.frames.departments import by_department
 from etl.marts.frames.departments import departments as by_origin
 from etl.marts.frames.findings import origin_words
-from etl.marts.measures.registry import compute
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.taxonomy import Taxonomy
 

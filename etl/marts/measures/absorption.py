@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from etl.marts.core.formatting import count
+from etl.marts.core.measured import ASSUMED, Measured
 from etl.marts.core.ratios import TOLERANCE, Answers, lens_bounds, ratio
-from etl.marts.measures.registry import ASSUMED, Measured, measure
+from etl.marts.measures.registry import measure
 from etl.marts.measures.totals import Totals
 
 _NOTHING_ELSEWHERE = "Nothing within the filters was caused elsewhere."

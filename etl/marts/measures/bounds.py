@@ -28,14 +28,16 @@ from etl.estimates.arrays import Floats
 from etl.estimates.intervals import Estimate, quantile_of
 from etl.estimates.ratios import replicates
 from etl.marts.core.formatting import RATIOS_COVER, interval_of
+from etl.marts.core.measured import Measured
 from etl.marts.cube.aggregates import WHATEVER_KIND
 from etl.marts.cube.cells import By, Columns, nothing
 from etl.marts.estimates.issue_factors import factors_of_issues
 from etl.marts.estimates.uncertainty import complaints_range, count_tickets, ranges_of
-from etl.marts.measures.registry import Measure, Measured, measures
+from etl.marts.measures.catalogue import measures
+from etl.marts.measures.registry import Measure
 from etl.marts.measures.totals import Totals, group_rows
 from etl.marts.shares.checked import Checked
-from etl.marts.shares.expected import classes_of
+from etl.marts.shares.probabilities import classes_of
 from etl.marts.shares.scope import Scope
 from etl.model import NOT_A_COMPLAINT
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from etl.marts.core.measured import Measured
 from etl.marts.core.ratios import TOLERANCE, ratio
 from etl.marts.cube.denominators import typed_words
-from etl.marts.measures.registry import NOBODY_TELLS, Measured, measure
+from etl.marts.measures.registry import NOBODY_TELLS, measure
 from etl.marts.measures.totals import Totals
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from etl.marts.core.measured import Measured
 from etl.marts.core.ratios import TOLERANCE, ratio
 from etl.marts.cube.handoffs import bounces_by_start
-from etl.marts.measures.registry import KINDS_TOO, Measured, measure
+from etl.marts.measures.registry import KINDS_TOO, measure
 from etl.marts.measures.totals import Totals
 
 _NONE_HANDED = "No hand-off to a department off the frontline is known."

@@ -7,10 +7,11 @@ from functools import partial
 
 from etl.estimates import Estimate
 from etl.marts.core.formatting import count, interval, percent
+from etl.marts.core.measured import Measured
 from etl.marts.core.ratios import TOLERANCE, ratio
 from etl.marts.estimates.headline import Headline
-from etl.marts.estimates.reviewer_agreement import as_measured
-from etl.marts.measures.registry import NOBODY_TELLS, Measured, measure
+from etl.marts.estimates.reviewer_agreement import Kappa
+from etl.marts.measures.registry import NOBODY_TELLS, measure
 from etl.marts.measures.totals import Totals
 
 _NONE = "There are no complaints within the filters."
@@ -262,3 +263,14 @@ def _mean_confidence(totals: Totals) -> Measured:
 )
 def _agreement(totals: Totals) -> Measured:
     return as_measured(totals.agreement)
+
+
+def as_measured(kappa: Kappa) -> Measured:
+    """κ as a measure: numerator and denominator are the tickets agreed on, of those judged."""
+    if kappa.value is None:
+        return Measured(None, "kappa", kappa.agreed, kappa.tickets, note=kappa.note)
+    note = f"Chance alone would agree on {percent(kappa.expected)}."
+    if kappa.unseen:
+        are = f"All {count(kappa.unseen)}" if kappa.unseen == kappa.tickets else count(kappa.unseen)
+        note += f" {are} came without the engine's answer; it was found without the rulings on them."
+    return Measured(kappa.value, "kappa", kappa.agreed, kappa.tickets, kappa.low, kappa.high, note)

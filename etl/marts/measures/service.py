@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from etl import model
+from etl.marts.core.measured import Measured
 from etl.marts.core.ratios import ratio
-from etl.marts.measures.registry import KINDS_TOO, Measured, measure
+from etl.marts.measures.registry import KINDS_TOO, measure
 from etl.marts.measures.totals import Totals
 
 

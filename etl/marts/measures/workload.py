@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from etl.marts.core.formatting import count, money
+from etl.marts.core.measured import ASSUMED, Measured
 from etl.marts.core.ratios import TOLERANCE, ratio
+from etl.marts.cube.denominators import LEAST_DAYS, months_covered
 from etl.marts.cube.opening_hours import NO_TIMES, gives_no_times
-from etl.marts.frames.cost_by_cause import LEAST_DAYS, months_covered
-from etl.marts.measures.registry import ASSUMED, Measured, measure
+from etl.marts.measures.registry import measure
 from etl.marts.measures.totals import Totals
 
 _NO_TEAMS = "No export within the filters says which of the taxonomy's teams handled what was caused elsewhere."

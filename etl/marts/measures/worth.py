@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from etl.marts.core.formatting import count, interval_of, share_words, why_not_plain
+from etl.marts.core.formatting import count
+from etl.marts.core.measured import Measured
 from etl.marts.core.ratios import ratio
-from etl.marts.frames.findings import few_complaints
 from etl.marts.measures.goodwill import LEAST as LEAST_GESTURES
 from etl.marts.measures.goodwill import Compared, gestures
-from etl.marts.measures.registry import KINDS_TOO, Measured, measure
+from etl.marts.measures.registry import KINDS_TOO, measure
 from etl.marts.measures.reorders import FOLLOW_DAYS, kept
 from etl.marts.measures.response_times import LEAST as LEAST_ANSWERS
 from etl.marts.measures.response_times import asked
@@ -153,40 +153,3 @@ def _compared(totals: Totals, outcome: str) -> Measured:
     n = f"{count(compared.count_with)} with a gesture, {count(compared.count_without)} comparable without."
     points = [100 * value for value in (compared.difference, compared.low, compared.high)]
     return Measured(points[0], _POINTS, low=points[1], high=points[2], note=f"{n} {_NOT_AN_EXPERIMENT}")
-
-
-def hours_kept(measured: dict[str, Measured]) -> str:
-    """Hours that other departments kept for their own work, since the frontline handled what they caused.
-
-    Parameters
-    ----------
-    measured
-        Has frontline_hours_elsewhere.
-    """
-    hours = measured["frontline_hours_elsewhere"]
-    if hours.value is None:
-        return f"Hours that it kept for other departments can't be told: {hours.note}"
-    how = ["estimated" if hours.is_estimated else "logged", *filter(None, [interval_of(hours, in_sentence=True)])]
-    kept = f"Kept for other departments: {count(hours.value)} hours that they didn't spend on what they caused"
-    return f"{kept}, {', '.join(how)}."
-
-
-def worth_finding(measured: dict[str, Measured]) -> str:
-    """What the frontline waits for and what it solves by itself, in a sentence.
-
-    Parameters
-    ----------
-    measured
-        Has complaints, answer_hours and one_touch.
-    """
-    if few := few_complaints(measured):
-        return few
-    waits, touch = measured["answer_hours"].value, measured["one_touch"]
-    is_told = touch.value is not None and not why_not_plain(touch)
-    pieces = [f"{share_words(touch)} of the solved complaints took one touch"] if is_told else []
-    if waits is not None:
-        pieces.append(f"half of the answers that the frontline asks for take longer than {count(waits)} opening hours")
-    if not pieces:
-        return "Its worth can't be told from these data yet."
-    sentence = "; ".join(pieces)
-    return f"{sentence[0].upper()}{sentence[1:]}."

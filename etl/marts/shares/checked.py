@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,12 +16,10 @@ from etl import model
 from etl.estimates.arrays import Floats, Integers
 from etl.estimates.confusion import Confusion
 from etl.estimates.correction import Correction, RuledSample, correct
-from etl.marts.shares.expected import ISSUES_TOLD, KEYS, NO_ISSUE, classes_of, first_choices, in_force, stratum_of
 from etl.marts.shares.overrides import rows_of, ruled_rows
-from etl.marts.shares.ruled import told_outcome
-
-if TYPE_CHECKING:
-    from etl.marts.shares.scope import Scope
+from etl.marts.shares.probabilities import ISSUES_TOLD, KEYS, NO_ISSUE, classes_of, first_choices, in_force, stratum_of
+from etl.marts.shares.ruled import ruled_outcomes, told_outcome
+from etl.marts.shares.selection import Selection
 
 _TICKET = ["source", "ticket_id"]
 
@@ -36,9 +34,9 @@ class Checked:
     Attributes
     ----------
     classes
-        Names of the outcomes, as `etl.marts.shares.expected.classes_of`.
+        Names of the outcomes, as `etl.marts.shares.probabilities.classes_of`.
     medians
-        As `etl.marts.shares.expected.stratum_of` takes them.
+        As `etl.marts.shares.probabilities.stratum_of` takes them.
     correction
         What the rulings say about each group of strata.
     drawn
@@ -99,7 +97,7 @@ class Checked:
     @cached_property
     def issues_told(self) -> pd.DataFrame:
         """What the issue that the engine names of a department stands for, one row per department, issue named and
-        issue as ruled, where the two differ in some ruling: columns `etl.marts.shares.expected.ISSUES_TOLD`.
+        issue as ruled, where the two differ in some ruling: columns `etl.marts.shares.probabilities.ISSUES_TOLD`.
         """
         frames = []
         for place, department in enumerate(self.classes[:-2]):
@@ -133,7 +131,7 @@ class Checked:
 
     @cached_property
     def means(self) -> pd.DataFrame:
-        """Mean rulings, one row per group and class: columns `etl.marts.shares.expected.MEANS`."""
+        """Mean rulings, one row per group and class: columns `etl.marts.shares.probabilities.MEANS`."""
         groups, count = range(len(self.correction.mean)), len(self.classes)
         return pd.DataFrame(
             {
@@ -157,7 +155,7 @@ def nothing_checked(classes: tuple[str, ...]) -> Checked:
     return Checked(classes, medians, correction, drawn.assign(weight=none), nowhere, nothing, nothing, ruled)
 
 
-def checked(scope: Scope) -> Checked | None:
+def checked(scope: Selection) -> Checked | None:
     """What the random sample says, whatever the filters; None where no ruling of it can be used.
 
     Kept for the next questions about the same store and the same rulings.
@@ -178,7 +176,7 @@ def checked(scope: Scope) -> Checked | None:
     return found
 
 
-def _name_of(scope: Scope) -> tuple[str, ...]:
+def _name_of(scope: Selection) -> tuple[str, ...]:
     """What tells a store from others: where it is, its taxonomy, its last load and last run; empty where unknown."""
     lasts = [sa.select(sa.func.max(table.c.started_at)) for table in (model.loads, model.runs)]
     moments = [scope.connection.execute(last).scalar() for last in lasts]
@@ -193,8 +191,8 @@ _MOST_KEPT = 8
 """A page asks a dozen questions, each with a connection of its own."""
 
 
-def _checked(scope: Scope) -> Checked | None:
-    sample, classes, ruled = scope.sample, classes_of(scope), scope.ruled_outcomes
+def _checked(scope: Selection) -> Checked | None:
+    sample, classes, ruled = scope.sample, classes_of(scope), ruled_outcomes(scope)
     if ruled is None:
         return None
     p = in_force(scope)
@@ -223,14 +221,14 @@ def _outcomes(ruled: pd.DataFrame, shape: tuple[int, ...]) -> Floats:
     return result
 
 
-def _medians(scope: Scope, chosen: sa.Subquery) -> pd.Series:
+def _medians(scope: Selection, chosen: sa.Subquery) -> pd.Series:
     middle = sa.func.percentile_cont(0.5).within_group(sa.cast(chosen.c.units, sa.Double))
     rows = scope.connection.execute(sa.select(chosen.c.place, middle).group_by(chosen.c.place))
     return pd.Series({int(place): float(value) for place, value in rows}, dtype="float64")
 
 
 def _mean_probabilities(
-    scope: Scope, p: sa.CTE, chosen: sa.Subquery, medians: pd.Series, classes: tuple[str, ...]
+    scope: Selection, p: sa.CTE, chosen: sa.Subquery, medians: pd.Series, classes: tuple[str, ...]
 ) -> Floats:
     """Mean of the engine's probabilities over the tickets of each stratum, shape (strata, classes)."""
     same = sa.and_(*(p.c[name] == chosen.c[name] for name in KEYS))
@@ -243,7 +241,9 @@ def _mean_probabilities(
     return np.asarray(result / np.maximum(result.sum(axis=1, keepdims=True), 1e-12))
 
 
-def _ruled(scope: Scope, sample: pd.DataFrame, said: sa.CTE, chosen: sa.Subquery) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _ruled(
+    scope: Selection, sample: pd.DataFrame, said: sa.CTE, chosen: sa.Subquery
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Usable tickets of the sample: what was ruled of them, as in `Checked`, and source, ticket_id, authors, place,
     units, weight.
     """
@@ -294,7 +294,7 @@ def _weighed(found: pd.DataFrame, count_complaints: int) -> pd.DataFrame:
     return found.assign(weight=(many / in_part / probability).reindex(found.index).fillna(0.0))
 
 
-def _probabilities_of(scope: Scope, p: sa.CTE, found: pd.DataFrame, classes: tuple[str, ...]) -> tuple[Floats, Any]:
+def _probabilities_of(scope: Selection, p: sa.CTE, found: pd.DataFrame, classes: tuple[str, ...]) -> tuple[Floats, Any]:
     """The engine's probabilities of some tickets, and the issues that it names, both of shape (tickets, classes)."""
     asked = rows_of(found, {"source": sa.Text, "ticket_id": sa.Text}, name="asked")
     same = sa.and_(p.c.source == asked.c.source, p.c.ticket_id == asked.c.ticket_id)

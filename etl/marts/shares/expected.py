@@ -6,61 +6,32 @@ and so does one of unknown kind.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Subquery
 
 from etl import model
-from etl.marts.core.aliases import named_now
+from etl.marts.shares.checked import Checked
 from etl.marts.shares.overrides import rows_of
-from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNKNOWN_KIND
-
-if TYPE_CHECKING:
-    from etl.marts.shares.checked import Checked
-    from etl.marts.shares.scope import Scope
-
-COLUMNS = ("run_id", "source", "ticket_id", "department", "issue", "share", "confidence", "best_department")
-"""Those of the table attributions."""
-KEYS = ("run_id", "source", "ticket_id")
-MEANS = {"stratum_group": sa.Integer, "department": sa.Text, "pull": sa.Double, "mean": sa.Double}
-"""Columns of the mean rulings of each group."""
-ISSUES_TOLD = {"department": sa.Text, "told": sa.Text, "issue": sa.Text, "part": sa.Double}
-"""Columns of what the issue that the engine names of a department stands for."""
-NO_ISSUE = "(none)"
-"""Stands for a missing issue there."""
-_UNTOLD = (sa.cast(sa.null(), sa.Double).label("confidence"), sa.cast(sa.null(), sa.Text).label("best_department"))
-_NO_GROUP = sa.cast(sa.null(), sa.Integer).label("stratum_group")
-_UNITS = 10_000
-"""Probabilities are kept to so many parts of one."""
-_PLACES = 1_000
-"""More than there are classes."""
+from etl.marts.shares.probabilities import (
+    COLUMNS,
+    ISSUES_TOLD,
+    KEYS,
+    MEANS,
+    NO_GROUP,
+    NO_ISSUE,
+    UNTOLD,
+    first_choices,
+    in_force,
+    probabilities,
+    stratum_of,
+    with_tickets,
+)
+from etl.marts.shares.selection import Selection
 
 
-def classes_of(scope: Scope) -> tuple[str, ...]:
-    """Outcomes that there can be: departments, none of them, not a complaint."""
-    return (*scope.taxonomy.names, NONE_OF_THESE, NOT_A_COMPLAINT)
-
-
-def runs_with_outcomes(connection: sa.Connection) -> frozenset[int]:
-    """Runs that kept outcomes."""
-    return frozenset(connection.execute(sa.select(model.outcomes.c.run_id).distinct()).scalars())
-
-
-def counts_as_judged(scope: Scope, columns: Any) -> ColumnElement[bool]:
-    """SQL over tickets, of the kind that was told: nothing is expected of the ticket beyond what was judged."""
-    return sa.or_(columns.kind == UNKNOWN_KIND, columns.run_id.not_in(sorted(scope.runs_with_outcomes)))
-
-
-def has_tickets_as_judged(scope: Scope) -> bool:
-    """Whether some ticket of the store counts as it was judged."""
-    t = model.tickets
-    found = sa.select(t.c.ticket_id).where(counts_as_judged(scope, t.c)).limit(1)
-    return scope.connection.execute(found).first() is not None
-
-
-def expected(scope: Scope, checked: Checked | None) -> FromClause:
+def expected(scope: Selection, checked: Checked | None) -> FromClause:
     """Shares that are expected of tickets, before what was ruled of single ones.
 
     Parameters
@@ -77,94 +48,21 @@ def expected(scope: Scope, checked: Checked | None) -> FromClause:
     if checked is not None:
         return _corrected(scope, checked)
     if not scope.has_tickets_as_judged:
-        return _probabilities(scope).subquery("expected")
+        return probabilities(scope).subquery("expected")
     t = model.tickets
-    mine = _probabilities(scope).subquery("told")
-    estimated = sa.select(*mine.c).select_from(_with_tickets(mine)).where(~counts_as_judged(scope, t.c))
+    mine = probabilities(scope).subquery("told")
+    estimated = sa.select(*mine.c).select_from(with_tickets(mine)).where(~scope.counts_as_judged(t.c))
     return sa.union_all(estimated, _as_judged(scope)).subquery("expected")
 
 
-def _probabilities(scope: Scope) -> sa.Select[Any]:
-    """The engine's probabilities under the names of now; a department of an earlier taxonomy is none of these."""
-    o, names = model.outcomes.c, classes_of(scope)
-    department, issue = named_now(scope.connection, scope.taxonomy, o.outcome, o.issue)
-    known = sa.case((department.in_(names), department), else_=NONE_OF_THESE)
-    return sa.select(
-        o.run_id, o.source, o.ticket_id, known.label("department"), issue.label("issue"), o.probability.label("share"),
-        *_UNTOLD, _NO_GROUP,
-    )  # fmt: skip
-
-
-def _as_judged(scope: Scope) -> sa.Select[Any]:
+def _as_judged(scope: Selection) -> sa.Select[Any]:
     """What was judged of the tickets of which nothing else is expected."""
     a = scope.engine_shares
-    told = sa.select(*(a.c[name] for name in COLUMNS), _NO_GROUP).select_from(_with_tickets(a))
-    return told.where(counts_as_judged(scope, model.tickets.c))
+    told = sa.select(*(a.c[name] for name in COLUMNS), NO_GROUP).select_from(with_tickets(a))
+    return told.where(scope.counts_as_judged(model.tickets.c))
 
 
-def _with_tickets(shares: Any) -> sa.Join:
-    t = model.tickets
-    joined: sa.Join = shares.join(t, sa.and_(*(t.c[name] == shares.c[name] for name in KEYS)))
-    return joined
-
-
-def in_force(scope: Scope) -> sa.CTE:
-    """Probabilities of the tickets that no rule excludes and that don't count as judged: columns as in `expected`, and
-    kind (as it was told).
-    """
-    p, t = _probabilities(scope).subquery("told"), model.tickets
-    rows = sa.select(*p.c, t.c.kind).select_from(_with_tickets(p))
-    return rows.where(t.c.excluded_as.is_(None), ~counts_as_judged(scope, t.c)).cte()
-
-
-def first_choices(scope: Scope, p: Any) -> Subquery:
-    """The most probable origin of each ticket that counts as a complaint, the first of equal ones; of the others, that
-    they are none. What was ruled of complaints alone says nothing of the others, so they stand in strata apart.
-
-    Parameters
-    ----------
-    p
-        Result of `in_force`.
-
-    Returns
-    -------
-    Subquery
-        run_id, source, ticket_id, place (of the class), units (how probable, in `_UNITS`).
-    """
-    names = classes_of(scope)
-    places, last = {name: place for place, name in enumerate(names)}, len(names) - 1
-    counts, is_none = p.c.kind == "complaint", p.c.department == NOT_A_COMPLAINT
-    place = sa.case((~counts, last), (is_none, last - 1), else_=sa.case(places, value=p.c.department, else_=last - 1))
-    units = sa.case((counts == is_none, 0), else_=sa.cast(sa.func.round(p.c.share * _UNITS), sa.Integer))
-    keys = [p.c[name] for name in KEYS]
-    best = sa.func.max(units * _PLACES + (_PLACES - 1 - place))  # one maximum for both, and ties go to the first class
-    coded = sa.select(*keys, best.label("code")).group_by(*keys).subquery("coded")
-    rest = coded.c.code % _PLACES
-    return sa.select(
-        *(coded.c[name] for name in KEYS), (_PLACES - 1 - rest).label("place"),
-        ((coded.c.code - rest) / float(_PLACES)).label("units"),
-    ).subquery("first_choice")  # fmt: skip
-
-
-def stratum_of(chosen: Any, medians: pd.Series) -> ColumnElement[int]:
-    """SQL: number of a ticket's stratum, as `etl.estimates.form_strata` numbers them: 2 * class + whether it is surer
-    than the median of that class.
-
-    Parameters
-    ----------
-    chosen
-        Columns of `first_choices`.
-    medians
-        Of the units, by place.
-    """
-    middles = dict(zip(medians.index.tolist(), medians.tolist(), strict=True))
-    number: ColumnElement[int] = 2 * chosen.place + sa.case(
-        (chosen.units > sa.case(middles, value=chosen.place, else_=0.0), 1), else_=0
-    )
-    return number
-
-
-def _corrected(scope: Scope, checked: Checked) -> Subquery:
+def _corrected(scope: Selection, checked: Checked) -> Subquery:
     """``pull * probability + (1 - pull) * mean ruling of the group`` of the tickets whose group has one; the others of
     the tickets in force that don't count as judged by their probabilities. Whole tickets where the scope asks for them.
 
@@ -188,7 +86,7 @@ def _corrected(scope: Scope, checked: Checked) -> Subquery:
         share = share * sa.func.coalesce(told.c.part, 1.0)
         issue = sa.case((told.c.issue.is_(None), p.c.issue), else_=sa.func.nullif(told.c.issue, NO_ISSUE))
     moved = sa.select(
-        *(grouped.c[name] for name in KEYS), means.c.department, issue.label("issue"), share.label("share"), *_UNTOLD,
+        *(grouped.c[name] for name in KEYS), means.c.department, issue.label("issue"), share.label("share"), *UNTOLD,
         grouped.c.stratum_group,
     ).select_from(joined)  # fmt: skip
     columns = [p.c[name] for name in (*COLUMNS, "stratum_group")]

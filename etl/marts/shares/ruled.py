@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 import sqlalchemy as sa
 
 from etl.marts.shares.overrides import RULING_COLUMNS, rows_of
+from etl.marts.shares.probabilities import in_force
+from etl.marts.shares.selection import Selection
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED
-
-if TYPE_CHECKING:
-    from etl.marts.shares.scope import Scope
 
 _TICKET = ["source", "ticket_id"]
 _TYPES = {"source": "str", "ticket_id": "str", "department": "str", "issue": "str", "share": "float64",
@@ -27,14 +24,18 @@ def told_outcome(rulings: pd.DataFrame) -> pd.Series:
     return is_laid | _is_no_complaint(rulings)
 
 
-def ruled_outcomes(scope: Scope) -> pd.DataFrame | None:
-    """Rulings in force as outcomes: `RULING_COLUMNS`; None where there are none.
+def ruled_outcomes(scope: Selection) -> pd.DataFrame | None:
+    """Rulings in force as outcomes: `RULING_COLUMNS`; None where there are none. They are worked out once.
 
     A ticket that was ruled to be no complaint has that outcome alone; of a split with a part of which nobody can tell,
     the other parts are the whole; one that was ruled to be a complaint, and no more, has its probabilities without that
     of being none. Where nobody can tell, the ticket counts as it is expected to. A department that the taxonomy doesn't
     have is none of these.
     """
+    return scope.once("ruled", lambda: _ruled_outcomes(scope))
+
+
+def _ruled_outcomes(scope: Selection) -> pd.DataFrame | None:
     rulings = scope.rulings
     if rulings is None or rulings.empty:
         return None
@@ -59,9 +60,8 @@ def _is_no_complaint(rulings: pd.DataFrame) -> pd.Series:
     return rulings["kind"].notna() & (rulings["kind"] != "complaint")
 
 
-def _complaints(scope: Scope, rulings: pd.DataFrame) -> pd.DataFrame:
+def _complaints(scope: Selection, rulings: pd.DataFrame) -> pd.DataFrame:
     """Tickets that were ruled to be complaints, and no more: their probabilities, given that."""
-    from etl.marts.shares.expected import in_force
 
     nothing = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _TYPES.items()})
     if "kind" not in rulings:

@@ -7,35 +7,25 @@ sums of shares count tickets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Subquery
 
 from etl import model
-from etl.marts.core.aliases import followed, renamed, renames
-from etl.marts.core.coverage import Known
-from etl.marts.core.filters import Filters
-from etl.marts.core.ratios import settled
 from etl.marts.shares.checked import Checked, checked
-from etl.marts.shares.expected import counts_as_judged, expected, has_tickets_as_judged, runs_with_outcomes
+from etl.marts.shares.expected import expected
 from etl.marts.shares.overrides import overridden, ruled_kinds
 from etl.marts.shares.ruled import ruled_outcomes
+from etl.marts.shares.selection import Selection
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED, UNKNOWN_KIND
-
-if TYPE_CHECKING:
-    from etl.taxonomy import Taxonomy
-
-T = TypeVar("T")
 
 LOAD_KINDS = ("complaint", UNKNOWN_KIND)
 """Kinds that hand-offs, lenses and load count: of an export without texts nobody knows which are complaints."""
-
-_DRAWN = ("source", "ticket_id", "authors", "draw_id", "probability", "departments")
 
 ORIGINS = ("elsewhere", "outside", "frontline", "none", "unattributed")
 """Where a part started: in another department of the company, in one outside it, in the frontline itself, in none of
@@ -44,119 +34,18 @@ them (or it is no complaint), or nobody can say: of tickets that count as judged
 
 
 @dataclass(frozen=True)
-class Scope(Known):
-    """What is looked at: a store, the filters, and the departments.
-
-    Attributes
-    ----------
-    filters
-        Earlier names of departments and issues in them are taken for their names now.
-    rulings
-        People's rulings in force (``etl.marts.shares.overrides``); they take the place of the engine's shares at once.
-        With the columns authors, draw_id and probability, as `Decisions.overrides` has them, those of the
-        random sample correct what is estimated.
-    judged
-        People's judgements of the random sample (``etl.marts.estimates.reviewer_agreement.JUDGED_COLUMNS``).
-    disputed
-        True: the disputed shares alone. False: all but those. None: all of them.
-    is_judged
-        Whether parts go by the judgement of single tickets, as lists do, and not by what is expected.
-    is_whole
-        Whether parts are whole tickets: one for each outcome of every ticket that rulings at random correct.
-    is_by_issue
-        Whether issues are told apart: a part of a department is then one for each issue that it may be about.
-    """
-
-    connection: sa.Connection
-    filters: Filters
-    taxonomy: Taxonomy
-    rulings: pd.DataFrame | None = None
-    judged: pd.DataFrame | None = None
-    disputed: bool | None = None
-    is_judged: bool = False
-    is_whole: bool = False
-    is_by_issue: bool = False
-    _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "filters", followed(self.filters, self.taxonomy))
-
-    def with_filters(self, filters: Filters) -> Scope:
-        """The same store under other filters."""
-        return replace(self, filters=filters)
-
-    def with_disputed(self, disputed: bool) -> Scope:
-        """The disputed shares alone, or all the others."""
-        return replace(self, disputed=disputed)
-
-    def as_judged(self) -> Scope:
-        """The same, with each ticket attributed to the departments that it was judged to come from, or to nobody."""
-        return replace(self, is_judged=True)
-
-    def by_issue(self) -> Scope:
-        """The same, with issues told apart."""
-        return self if self.tells_issues else replace(self, is_by_issue=True)
-
-    @property
-    def tells_issues(self) -> bool:
-        """Whether issues are told apart, which takes longer: because they are asked for, or because filters are."""
-        return self.is_by_issue or bool(self.filters.issue)
-
-    def as_whole_tickets(self) -> Scope:
-        """Every ticket that rulings at random correct, wholly in each outcome: what a change of mean rulings moves."""
-        return replace(self, is_whole=True)
-
-    @property
-    def has_disputes(self) -> bool:
-        """Whether somewhere in the store a share waits for the answer to a dispute, whatever the filters."""
-        return self.rulings is not None and bool(self.rulings["is_disputed"].any())
-
-    @cached_property
-    def sample(self) -> pd.DataFrame:
-        """Rulings in force on tickets of the random sample: columns of `rulings`, one row per ticket and department."""
-        if self.rulings is None or "authors" not in self.rulings:
-            return pd.DataFrame({name: pd.Series(dtype="str") for name in _DRAWN}).astype({"probability": "float64"})
-        drawn = self.rulings[self.rulings["authors"].notna()]
-        return drawn if "departments" in drawn else drawn.assign(departments="?")
-
-    @property
-    def engine_shares(self) -> FromClause:
-        """What the engine judged, whatever the filters, under the names of now."""
-        return self.once("engine_shares", lambda: renamed(renames(self.connection, self.taxonomy)))
-
-    @property
-    def runs_with_outcomes(self) -> frozenset[int]:
-        """Runs that kept each ticket's probabilities."""
-        return self.once("runs", lambda: runs_with_outcomes(self.connection))
-
-    @property
-    def has_tickets_as_judged(self) -> bool:
-        """Whether some ticket counts as it was judged, because no probability of it was kept."""
-        return self.once("has_judged", lambda: has_tickets_as_judged(self))
-
-    @property
-    def count_complaints_told(self) -> int:
-        """Tickets that were told to be complaints and that no rule excludes, whatever the filters and rulings."""
-        t = model.tickets.c
-        counted = sa.select(sa.func.count()).where(t.excluded_as.is_(None), t.kind == "complaint")
-        return self.once("told", lambda: int(self.connection.execute(counted).scalar_one()))
+class Scope(Selection):
+    """A selection with its shares, parts and tickets: what every measure and frame is asked of."""
 
     @property
     def ruled_outcomes(self) -> pd.DataFrame | None:
         """Rulings in force as outcomes, as `etl.marts.shares.ruled.ruled_outcomes` says."""
-        return self.once("ruled", lambda: ruled_outcomes(self))
+        return ruled_outcomes(self)
 
     @property
     def checked(self) -> Checked | None:
         """What the random sample says of the store, whatever the filters; None where nobody has ruled at random."""
         return self.once("checked", lambda: checked(self))
-
-    def once(self, name: Hashable, question: Callable[[], T]) -> T:
-        """An answer asked once for all scopes that come from this one; `name` holds whatever filters change of it."""
-        if name not in self._kept:
-            self._kept[name] = question()
-        answer: T = self._kept[name]
-        return answer
 
     @cached_property
     def shares(self) -> Subquery:
@@ -220,7 +109,7 @@ class Scope(Known):
             return judged
         expected_of_it = sa.and_(columns.excluded_as.is_(None), outcome != NOT_A_COMPLAINT)
         if self.has_tickets_as_judged:
-            return sa.case((sa.or_(outcome.is_(None), counts_as_judged(self, columns)), judged), else_=expected_of_it)
+            return sa.case((sa.or_(outcome.is_(None), self.counts_as_judged(columns)), judged), else_=expected_of_it)
         return sa.case((outcome.is_(None), judged), else_=expected_of_it)
 
     def _is_load_part(self, columns: Any, outcome: Any) -> ColumnElement[bool]:
@@ -288,12 +177,6 @@ class Scope(Known):
         if outcome in self.taxonomy.frontline:
             return "frontline"
         return "outside" if outcome in self.taxonomy.outside else "elsewhere"
-
-    def frame(self, select: sa.Select[Any] | sa.CompoundSelect[Any]) -> pd.DataFrame:
-        """Rows of a select of few rows, its columns named and ordered as selected, floats ``settled``."""
-        result = self.connection.execute(select)
-        rows = [[settled(value) if isinstance(value, float) else value for value in row] for row in result]
-        return pd.DataFrame.from_records(rows, columns=list(result.keys()))
 
 
 def _by_name(columns: Iterable[Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def write_slides(scope: Scope, path: Path, seed: int = 0) -> int:
     Parameters
     ----------
     seed
-        Of the bootstrap that bounds come from, as `etl.marts.measures.registry.compute` takes it.
+        Of the bootstrap that bounds come from, as `etl.marts.measures.compute.compute` takes it.
 
     Raises
     ------

@@ -8,7 +8,7 @@ from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import value_words
 from etl.marts.frames.findings import method_finding
 from etl.marts.frames.hypothesis import headline_measures
-from etl.marts.measures.registry import measures
+from etl.marts.measures.catalogue import measures
 from etl.reports.slides import sentences, shapes
 from etl.reports.slides.deck import BODY_WIDTH, LINE, Deck, Words, lines_of
 from etl.reports.slides.figures import Figures

@@ -13,8 +13,9 @@ from etl.errors import InputError
 from etl.marts.core.colours import colours_of
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, interval_of, period_words
+from etl.marts.core.measured import Measured
 from etl.marts.frames import breakdowns
-from etl.marts.measures.registry import Measured, compute
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.taxonomy import Taxonomy
 

@@ -12,7 +12,7 @@ from etl.marts.core.colours import NEUTRAL, OTHER, OTHER_LABEL
 from etl.marts.core.formatting import count, interval_of, joined, parts_words, value_words, whisker_words, why_not_plain
 from etl.marts.frames.findings import NO_COMPLAINTS, overview_finding, trend_finding
 from etl.marts.frames.hypothesis import CLAIM, LENSES, headline_measures, verdict
-from etl.marts.measures.registry import measures
+from etl.marts.measures.catalogue import measures
 from etl.reports.slides import charts, sentences, shapes
 from etl.reports.slides.deck import BODY_WIDTH, LINE, MARGIN, MUTED, Box, Deck, Words, lines_of, write
 from etl.reports.slides.figures import GENERATED, Figures

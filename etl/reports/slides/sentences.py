@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, decimals, interval_of, percent, share_words, why_not_plain
+from etl.marts.core.measured import Measured
 from etl.marts.estimates.reviewer_agreement import counted_words
 from etl.marts.frames.breakdowns import TwoViews
 from etl.marts.frames.findings import NO_COMPLAINTS, frontline_name, origin_words, part_here, too_few
-from etl.marts.measures.registry import Measured
 from etl.reports.slides.figures import Figures
 from etl.taxonomy import Taxonomy
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from etl.marts.core.formatting import count, interval_of
-from etl.marts.measures.registry import Measured
+from etl.marts.core.measured import Measured
 from pages.ui.charts.base import colour_scale, dress, longest, order_departments
 from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, legend_room, only_disputed, pale
 from pages.ui.theme import Ink

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from etl.marts.core.aliases import unknown_names
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count
 from etl.marts.frames import runs
+from etl.marts.frames.unknown_names import unknown_names
 from pages.ui import data
 from pages.ui.plain_text import plain, undirected_texts
 

@@ -9,8 +9,8 @@ import streamlit as st
 
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, decimals, interval_of
+from etl.marts.core.measured import Measured
 from etl.marts.estimates import reviewer_agreement
-from etl.marts.measures.registry import Measured
 from pages.ui import data, frame, parts, theme
 from pages.ui.charts.confusion import confusion
 from pages.ui.plain_text import plain, undirected_texts

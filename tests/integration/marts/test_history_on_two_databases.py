@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from etl.marts.core.aliases import unknown_names
 from etl.marts.core.filters import Filters
 from etl.marts.frames.runs import all_runs, moved
-from etl.marts.measures.registry import compute
+from etl.marts.frames.unknown_names import unknown_names
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.taxonomy import parse_taxonomy
 from etl.taxonomy_help.traced import read_traced

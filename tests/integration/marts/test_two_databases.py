@@ -22,7 +22,8 @@ from etl.marts.frames import (
     teams,
     workload_distribution,
 )
-from etl.marts.measures.registry import compute, measures
+from etl.marts.measures.catalogue import measures
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, laid, moved, orders, store, taxonomy, ticket
 

@@ -17,7 +17,7 @@ from etl.marts.core.filters import Filters
 from etl.marts.estimates.by_group import GROUPINGS, grouped
 from etl.marts.estimates.estimated import NO_VALUE
 from etl.marts.estimates.headline import headline
-from etl.marts.measures.registry import compute
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT
 from etl.reports.measures import measures_object

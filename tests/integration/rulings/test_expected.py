@@ -20,7 +20,7 @@ from etl.ledger.rulings import By, assign, cannot_tell, decisions, record, rule_
 from etl.marts.core.filters import Filters
 from etl.marts.estimates.by_group import GROUPINGS, grouped
 from etl.marts.frames import breakdowns
-from etl.marts.measures.registry import as_json, compute
+from etl.marts.measures.compute import as_json, compute
 from etl.marts.shares.scope import Scope
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT
 from etl.settings import Settings

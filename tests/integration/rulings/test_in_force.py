@@ -29,6 +29,7 @@ from etl.ledger.rulings import (
     rulings_of,
 )
 from etl.marts.core.filters import Filters
+from etl.marts.core.measured import Measured
 from etl.marts.estimates.reviewer_agreement import (
     agreed_where_named,
     between_people,
@@ -40,7 +41,7 @@ from etl.marts.estimates.reviewer_agreement import (
 from etl.marts.frames import breakdowns
 from etl.marts.frames.review_queue import disputes_waiting, least_certain, most_valuable
 from etl.marts.frames.ruling_status import standing
-from etl.marts.measures.registry import Measured, compute
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger

@@ -31,7 +31,7 @@ from etl.ledger.rulings import (
 )
 from etl.marts.core.filters import Filters
 from etl.marts.frames.sampling_plan import queue
-from etl.marts.measures.registry import compute
+from etl.marts.measures.compute import compute
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 from tests.store_rows import laid, moved, store, taxonomy, ticket

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from etl import model
 from etl.ledger.rulings import By, Share, Standing, assign, decisions, record, record_reviewer, reviewers
 from etl.marts.core.filters import Filters
+from etl.marts.core.measured import Measured
 from etl.marts.estimates.reviewer_agreement import counted_words
-from etl.marts.measures.registry import Measured, compute
+from etl.marts.measures.compute import compute
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 from tests.store_rows import laid, store, taxonomy, ticket

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from etl.marts.estimates.reviewer_agreement import FEWEST, as_measured, cohens_kappa
+from etl.marts.estimates.reviewer_agreement import FEWEST, cohens_kappa
+from etl.marts.measures.origins import as_measured
 
 LABELS = st.sampled_from(["Finance", "Logistics", "Unattributed"])
 

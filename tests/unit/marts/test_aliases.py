@@ -6,10 +6,11 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from etl.marts.core.aliases import followed, unknown_names
+from etl.marts.core.aliases import followed
 from etl.marts.core.filters import Filters
 from etl.marts.frames import breakdowns
-from etl.marts.measures.registry import compute
+from etl.marts.frames.unknown_names import unknown_names
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.taxonomy import Taxonomy, parse_taxonomy
 from tests.store_rows import TAXONOMY, Row, laid, store, taxonomy, ticket

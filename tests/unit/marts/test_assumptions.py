@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from etl.marts.core.filters import Filters
+from etl.marts.core.measured import Measured
 from etl.marts.frames.assumptions import stated_assumptions
 from etl.marts.frames.findings import overview_finding
 from etl.marts.frames.hours_sankey import hours_by_origin
 from etl.marts.frames.hypothesis import verdict
-from etl.marts.measures.registry import Measured, compute
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
 

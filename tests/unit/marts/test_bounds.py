@@ -16,12 +16,13 @@ from etl.estimates.model_error import doubt_in, factor_from, known_factors, reac
 from etl.ledger.rulings import By, Share, Standing, assign, decisions, record
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import RATIOS_COVER, interval
+from etl.marts.core.measured import Measured
 from etl.marts.core.periods import Step
 from etl.marts.estimates.by_group import grouped
 from etl.marts.estimates.uncertainty import complaints_range, ranges_of
 from etl.marts.estimates.unnamed_issues import unnamed_words
 from etl.marts.frames import breakdowns, cost_by_cause, lenses
-from etl.marts.measures.registry import Measured, compute
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.model import NOT_A_COMPLAINT
 from etl.settings import Settings

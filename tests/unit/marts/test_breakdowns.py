@@ -12,10 +12,10 @@ import pytest
 from etl.errors import InputError
 from etl.marts.core.filters import UNKNOWN, Filters
 from etl.marts.core.periods import DAYS_A_MONTH
+from etl.marts.cube.denominators import months_covered
 from etl.marts.frames import breakdowns
-from etl.marts.frames.cost_by_cause import months_covered
 from etl.marts.frames.hours_sankey import hours_by_origin
-from etl.marts.measures.registry import compute
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.model import UNATTRIBUTED
 from tests.store_rows import Row, laid, moved, orders, run, store, taxonomy, ticket

@@ -13,7 +13,7 @@ from etl.marts.core.filters import Filters
 from etl.marts.cube.opening_hours import gives_no_times
 from etl.marts.frames.replay import WORDS_AN_HOUR, replay, telling_day
 from etl.marts.frames.workload_distribution import load_by_shift
-from etl.marts.measures.registry import compute
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
 

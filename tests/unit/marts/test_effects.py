@@ -17,7 +17,8 @@ from etl.marts.core.process_limits import laney_p, xmr
 from etl.marts.frames.commitments import Outcome, commitments_finding, listing, marks, outcome, under_names_now
 from etl.marts.frames.effects import Effect, effect, values_over_time
 from etl.marts.frames.shadow import FIGURES, figures_since
-from etl.marts.measures.registry import compute, measures
+from etl.marts.measures.catalogue import measures
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.taxonomy import parse_taxonomy
 from tests.store_rows import TAXONOMY, Row, laid, moved, orders, store, taxonomy, ticket

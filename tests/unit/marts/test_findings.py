@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from etl.marts.core.formatting import value_words
+from etl.marts.core.measured import Measured
 from etl.marts.core.ratios import ratio
 from etl.marts.frames.findings import (
     department_finding,
@@ -17,7 +18,6 @@ from etl.marts.frames.findings import (
     overview_finding,
     trend_finding,
 )
-from etl.marts.measures.registry import Measured
 from tests.store_rows import taxonomy
 
 

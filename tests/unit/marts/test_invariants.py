@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from etl import model
 from etl.marts.core.filters import Filters
 from etl.marts.frames import breakdowns
-from etl.marts.measures.registry import compute
+from etl.marts.measures.compute import compute
 from tests.store_rows import Row, fill, laid, moved, store, taxonomy, ticket
 
 DEPARTMENTS = ("Support", "Logistics", "Finance", "Unattributed", "Renamed long ago")

@@ -14,7 +14,7 @@ from etl.ledger.rulings import By, Share, Standing, assign, decisions, record
 from etl.marts.core.filters import Filters
 from etl.marts.estimates.by_group import grouped
 from etl.marts.frames import breakdowns, cost_by_cause
-from etl.marts.measures.registry import compute
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.settings import Settings
 from etl.store import open_ledger

@@ -11,11 +11,12 @@ import pytest
 
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import parts_words
+from etl.marts.core.measured import Measured
 from etl.marts.core.periods import DAYS_A_MONTH
 from etl.marts.frames import bounce_backs, cost_by_cause, lenses, teams, workload_distribution
 from etl.marts.frames.by_column import measures_by
 from etl.marts.frames.time_in_team import NOBODY
-from etl.marts.measures.registry import Measured, compute
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
 

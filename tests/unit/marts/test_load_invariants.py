@@ -17,7 +17,7 @@ from etl import model
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count
 from etl.marts.frames import bounce_backs, breakdowns, cost_by_cause, lenses, teams, workload_distribution
-from etl.marts.measures.registry import compute
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, moved, store, taxonomy, ticket
 from tests.unit.marts.test_invariants import any_store, put, quick, tickets_with_origins

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +11,9 @@ import pytest
 
 from etl.errors import InputError
 from etl.marts.core.filters import Filters
-from etl.marts.measures.registry import Measured, as_json, compute, measures
+from etl.marts.core.measured import Measured
+from etl.marts.measures.catalogue import measures
+from etl.marts.measures.compute import as_json, compute
 from tests.store_rows import Row, laid, moved, orders, store, taxonomy, ticket
 
 SOLO = {"count_stations": 1, "is_solved": True, "handle_minutes": 10.0, "minutes_basis": "logged"}
@@ -288,3 +292,10 @@ def test_a_filter_on_kinds_puts_those_tickets_in_the_complaints_place() -> None:
     assert everything["handed_on"].value is None
     assert (others["handed_on"].value, others["pingpong"].value, others["bounce_back"].value) == (1, 1, 1)
     assert (others["solved"].denominator, others["complaints"].value) == (1, 0)
+
+
+def test_measures_come_in_the_order_of_their_families_whichever_is_imported_first() -> None:
+    asked = "import etl.marts.measures.worth; from etl.marts.measures.catalogue import measures; "
+    asked += "print(measures()[0].name, measures()[-1].name)"
+    said = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["complaints", "goodwill_back"]

@@ -9,10 +9,10 @@ import pytest
 
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import parts_words
-from etl.marts.frames import bounce_backs, cost_by_cause, replay
+from etl.marts.core.measured import Measured
+from etl.marts.frames import bounce_backs, cost_by_cause, replay, worth
 from etl.marts.frames.findings import overview_finding
-from etl.marts.measures import worth
-from etl.marts.measures.registry import Measured, compute
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, laid, store, taxonomy, ticket
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.marts.core.formatting import value_words
+from etl.marts.core.measured import Measured
 from etl.marts.core.ratios import settled
-from etl.marts.measures.registry import Measured
 
 
 @given(st.lists(st.floats(0, 1e4, allow_subnormal=False), min_size=2, max_size=200), st.randoms(use_true_random=False))

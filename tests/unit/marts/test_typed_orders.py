@@ -8,9 +8,10 @@ from datetime import date, datetime
 import pytest
 
 from etl.marts.core.filters import Filters
+from etl.marts.core.measured import Measured
 from etl.marts.frames.breakdowns import two_views
 from etl.marts.frames.export_coverage import told
-from etl.marts.measures.registry import Measured, compute
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from tests.store_rows import laid, orders, store, taxonomy, ticket
 

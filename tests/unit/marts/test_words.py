@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.marts.core.formatting import count, interval, interval_of, parts_words, percent, period_words, value_words
-from etl.marts.measures.registry import Measured, measures
+from etl.marts.core.measured import Measured
+from etl.marts.measures.catalogue import measures
 
 
 @pytest.mark.parametrize(

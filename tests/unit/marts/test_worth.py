@@ -12,14 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.marts.core.filters import Filters
+from etl.marts.core.measured import Measured
 from etl.marts.frames.frontline_origins import by_own_issue, own_rest_on, own_words
 from etl.marts.frames.quotes import praise
+from etl.marts.frames.worth import hours_kept, worth_finding
 from etl.marts.measures import goodwill
+from etl.marts.measures.compute import compute
 from etl.marts.measures.goodwill import compare, differences, gestures
-from etl.marts.measures.registry import Measured, compute
 from etl.marts.measures.reorders import FOLLOW_DAYS, kept
 from etl.marts.measures.response_times import answer_times, asked
-from etl.marts.measures.worth import hours_kept, worth_finding
 from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
 

@@ -23,7 +23,8 @@ from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, interval, parts_words, percent, value_words
 from etl.marts.frames import breakdowns
 from etl.marts.frames.hypothesis import LENSES, verdict
-from etl.marts.measures.registry import compute, measures
+from etl.marts.measures.catalogue import measures
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.reports.slides import deck, holds_words, slides_file, write_slides
 from etl.reports.slides.charts import harmless

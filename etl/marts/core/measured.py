@@ -1,0 +1,71 @@
+"""One measure's result, as it is computed, printed and drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from etl.marts.core.ratios import settled
+
+ASSUMED = {
+    "own_desk": "an export that names no team is the frontline's own desk",
+    "alone": "where an export names one team and tells no hand-offs, that team held it alone",
+}
+"""What is assumed of who held a ticket where no export tells it, as it is said."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One measure's result; its numbers are ``settled``.
+
+    Attributes
+    ----------
+    value
+        None where the data can't give it; `note` then says why.
+    unit
+        "share" (0 to 1), "complaints", "tickets", "hours", a currency, ...
+    numerator, denominator
+        What was divided, in `parts_unit`; None where nothing was.
+    low, high
+        Bounds on the value: the interval or the range of what is estimated, and what stays unattributed or unknown.
+    note
+        In plain words; empty when there is nothing to say.
+    parts_unit
+        Unit of numerator and denominator, where it must be said ("h").
+    rests_on
+        How many complaints it rests on, where the denominator doesn't say (hours, orders); else None.
+    assumed
+        Part of the denominator that rests on one of `ASSUMED`.
+    method, correction, checked_on, checked_by
+        Of an estimated total: how it came about in a few words, what random rulings correct ("overall", "none"), on how
+        many random tickets that are in force and usable it was checked, and by how many people. Else empty and None.
+    checked_outside, checked_untold
+        How many of these people work outside the frontline, and of how many it isn't known where they work.
+    is_estimated
+        Whether minutes in it were estimated and not logged.
+    is_partly_estimated
+        Whether only some of them were; `note` then says how many.
+    """
+
+    value: float | None
+    unit: str
+    numerator: float | None = None
+    denominator: float | None = None
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+    parts_unit: str = ""
+    is_estimated: bool = False
+    is_partly_estimated: bool = False
+    rests_on: float | None = None
+    assumed: float = 0.0
+    method: str = ""
+    correction: str = ""
+    checked_on: int | None = None
+    checked_by: int | None = None
+    checked_outside: int | None = None
+    checked_untold: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("value", "numerator", "denominator", "low", "high", "rests_on", "assumed"):
+            if isinstance(number := getattr(self, name), float):
+                object.__setattr__(self, name, settled(number))

@@ -1,0 +1,143 @@
+"""What is looked at, before any share of a ticket is asked for: a store, its filters, and what people ruled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Self, TypeVar
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, FromClause
+
+from etl import model
+from etl.marts.core.aliases import followed, renamed, renames
+from etl.marts.core.coverage import Known
+from etl.marts.core.filters import Filters
+from etl.marts.core.ratios import settled
+from etl.model import UNKNOWN_KIND
+from etl.taxonomy import Taxonomy
+
+T = TypeVar("T")
+
+_DRAWN = ("source", "ticket_id", "authors", "draw_id", "probability", "departments")
+
+
+@dataclass(frozen=True)
+class Selection(Known):
+    """What is looked at: a store, the filters, and the departments.
+
+    Attributes
+    ----------
+    filters
+        Earlier names of departments and issues in them are taken for their names now.
+    rulings
+        People's rulings in force (``etl.marts.shares.overrides``); they take the place of the engine's shares at once.
+        With the columns authors, draw_id and probability, as `Decisions.overrides` has them, those of the
+        random sample correct what is estimated.
+    judged
+        People's judgements of the random sample (``etl.marts.estimates.reviewer_agreement.JUDGED_COLUMNS``).
+    disputed
+        True: the disputed shares alone. False: all but those. None: all of them.
+    is_judged
+        Whether parts go by the judgement of single tickets, as lists do, and not by what is expected.
+    is_whole
+        Whether parts are whole tickets: one for each outcome of every ticket that rulings at random correct.
+    is_by_issue
+        Whether issues are told apart: a part of a department is then one for each issue that it may be about.
+    """
+
+    connection: sa.Connection
+    filters: Filters
+    taxonomy: Taxonomy
+    rulings: pd.DataFrame | None = None
+    judged: pd.DataFrame | None = None
+    disputed: bool | None = None
+    is_judged: bool = False
+    is_whole: bool = False
+    is_by_issue: bool = False
+    _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "filters", followed(self.filters, self.taxonomy))
+
+    def with_filters(self, filters: Filters) -> Self:
+        """The same store under other filters."""
+        return replace(self, filters=filters)
+
+    def with_disputed(self, disputed: bool) -> Self:
+        """The disputed shares alone, or all the others."""
+        return replace(self, disputed=disputed)
+
+    def as_judged(self) -> Self:
+        """The same, with each ticket attributed to the departments that it was judged to come from, or to nobody."""
+        return replace(self, is_judged=True)
+
+    def by_issue(self) -> Self:
+        """The same, with issues told apart."""
+        return self if self.tells_issues else replace(self, is_by_issue=True)
+
+    @property
+    def tells_issues(self) -> bool:
+        """Whether issues are told apart, which takes longer: because they are asked for, or because filters are."""
+        return self.is_by_issue or bool(self.filters.issue)
+
+    def as_whole_tickets(self) -> Self:
+        """Every ticket that rulings at random correct, wholly in each outcome: what a change of mean rulings moves."""
+        return replace(self, is_whole=True)
+
+    @property
+    def has_disputes(self) -> bool:
+        """Whether somewhere in the store a share waits for the answer to a dispute, whatever the filters."""
+        return self.rulings is not None and bool(self.rulings["is_disputed"].any())
+
+    @cached_property
+    def sample(self) -> pd.DataFrame:
+        """Rulings in force on tickets of the random sample: columns of `rulings`, one row per ticket and department."""
+        if self.rulings is None or "authors" not in self.rulings:
+            return pd.DataFrame({name: pd.Series(dtype="str") for name in _DRAWN}).astype({"probability": "float64"})
+        drawn = self.rulings[self.rulings["authors"].notna()]
+        return drawn if "departments" in drawn else drawn.assign(departments="?")
+
+    @property
+    def engine_shares(self) -> FromClause:
+        """What the engine judged, whatever the filters, under the names of now."""
+        return self.once("engine_shares", lambda: renamed(renames(self.connection, self.taxonomy)))
+
+    @property
+    def runs_with_outcomes(self) -> frozenset[int]:
+        """Runs that kept each ticket's probabilities."""
+        found = sa.select(model.outcomes.c.run_id).distinct()
+        return self.once("runs", lambda: frozenset(self.connection.execute(found).scalars()))
+
+    @property
+    def has_tickets_as_judged(self) -> bool:
+        """Whether some ticket counts as it was judged, because no probability of it was kept."""
+        t = model.tickets
+        found = sa.select(t.c.ticket_id).where(self.counts_as_judged(t.c)).limit(1)
+        return self.once("has_judged", lambda: self.connection.execute(found).first() is not None)
+
+    def counts_as_judged(self, columns: Any) -> ColumnElement[bool]:
+        """SQL over tickets, of the kind that was told: nothing is expected of the ticket beyond what was judged."""
+        return sa.or_(columns.kind == UNKNOWN_KIND, columns.run_id.not_in(sorted(self.runs_with_outcomes)))
+
+    @property
+    def count_complaints_told(self) -> int:
+        """Tickets that were told to be complaints and that no rule excludes, whatever the filters and rulings."""
+        t = model.tickets.c
+        counted = sa.select(sa.func.count()).where(t.excluded_as.is_(None), t.kind == "complaint")
+        return self.once("told", lambda: int(self.connection.execute(counted).scalar_one()))
+
+    def once(self, name: Hashable, question: Callable[[], T]) -> T:
+        """An answer asked once for all scopes that come from this one; `name` holds whatever filters change of it."""
+        if name not in self._kept:
+            self._kept[name] = question()
+        answer: T = self._kept[name]
+        return answer
+
+    def frame(self, select: sa.Select[Any] | sa.CompoundSelect[Any]) -> pd.DataFrame:
+        """Rows of a select of few rows, its columns named and ordered as selected, floats ``settled``."""
+        result = self.connection.execute(select)
+        rows = [[settled(value) if isinstance(value, float) else value for value in row] for row in result]
+        return pd.DataFrame.from_records(rows, columns=list(result.keys()))
