@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 
 # make soak: ten sessions click for two minutes over the pages of the store; prints errors, rows that reached the wrong visitor, and times.
-.PHONY: run test lint bench fuzz soak quality sample pictures lock clean
+.PHONY: run test lint bench fuzz soak quality sample pictures docs lock clean
 
 LOCK := pip compile --generate-hashes --universal --python-version 3.11 --quiet --custom-compile-command "make lock"
 
@@ -41,7 +41,11 @@ sample: $(VENV)/.ready
 pictures: $(VENV)/.ready-dev
 	$(BIN)/python -m tests.browser.pictures --size 1280x860
 
-# renews the locks; `make lock UPGRADE=--upgrade` takes the newest of what only other packages ask for
+# docs: makes anew what docs/ has from the code
+docs: $(VENV)/.ready-dev
+	$(BIN)/python -m tools.docs
+
+# lock: renews the locks; `make lock UPGRADE=--upgrade` takes the newest of what only other packages ask for
 lock: $(VENV)/.ready-dev
 	$(BIN)/uv $(LOCK) $(UPGRADE) requirements.txt --output-file requirements.lock
 	$(BIN)/uv $(LOCK) $(UPGRADE) requirements-dev.txt requirements-remote.txt --constraints requirements.lock --output-file requirements-dev.lock

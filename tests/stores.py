@@ -16,10 +16,11 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from pages.ui.page_list import all_pages
-
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = tuple(page.name for page in all_pages())
+PAGES = (
+    "overview", "department", "tickets", "import", "method", "day", "shadow", "worth", "commitments", "frontline",
+    "deflection", "review", "setup",
+)  # fmt: skip
 TEXT = (
     "<script>alert(1)</script> **bold** $x$ :smile: My parcel has not arrived, this is unacceptable. "
     "Write to jan@example.com."

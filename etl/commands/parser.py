@@ -49,11 +49,11 @@ def _add_loading(commands: argparse._SubParsersAction[_Parser]) -> None:
         command.add_argument("--schema", metavar="NAME", help="schema that holds them, in a database")
         command.add_argument("--json", action="store_true", help="print one JSON object")
         command.add_argument(
-            "--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how it is shown"
+            "--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how progress is shown"
         )
         command.set_defaults(run=f"etl.commands.loading:{run}")
     survey = commands.add_parser("survey", help="say how a file would be read, and load nothing")
-    survey.add_argument("file", metavar="FILE")
+    survey.add_argument("file", metavar="FILE", help="an export")
     _add_reading(survey)
     survey.add_argument("--json", action="store_true", help="print one JSON object")
     _add_unshown_progress(survey)
@@ -65,7 +65,9 @@ def _add_loading(commands: argparse._SubParsersAction[_Parser]) -> None:
     undo.set_defaults(run="etl.commands.loading:undo")
     sample = commands.add_parser("sample", help="load the generated sample that ships with Headwater")
     sample.add_argument("--if-empty", action="store_true", help="only when nothing has been loaded yet")
-    sample.add_argument("--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how it is shown")
+    sample.add_argument(
+        "--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how progress is shown"
+    )
     sample.set_defaults(run="etl.commands.loading:load_sample")
 
 
@@ -74,7 +76,9 @@ def _add_fetching(commands: argparse._SubParsersAction[_Parser]) -> None:
     fetch.add_argument("product", choices=PRODUCTS, metavar="HELPDESK", help=", ".join(PRODUCTS))
     fetch.add_argument("--since", metavar="DATE", help="from when on, the first time; later it goes on where it was")
     fetch.add_argument("--anew", action="store_true", help="forget what was fetched before, such as after an undo")
-    fetch.add_argument("--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how it is shown")
+    fetch.add_argument(
+        "--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how progress is shown"
+    )
     fetch.set_defaults(run="etl.commands.fetching:fetch_product")
     refresh = commands.add_parser("refresh", help="fetch from every helpdesk that is set, and load what came")
     refresh.set_defaults(run="etl.commands.fetching:refresh")
@@ -84,17 +88,19 @@ def _add_fetching(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_tracing(commands: argparse._SubParsersAction[_Parser]) -> None:
     attribute = commands.add_parser("attribute", help="trace one file to a table, without the store")
-    attribute.add_argument("file", metavar="FILE")
+    attribute.add_argument("file", metavar="FILE", help="an export")
     attribute.add_argument("--rulings", metavar="FILE", help="CSV of rulings to learn from")
     attribute.add_argument("--out", required=True, metavar="FILE.csv", help=".csv, .xlsx or .parquet")
     attribute.set_defaults(run="etl.commands.one_file:attribute_file")
     trace = commands.add_parser("trace", help="trace all tickets of the store again, as a new run beside the old")
     trace.add_argument("--taxonomy", metavar="FILE", help="taxonomy file, or the name of a shipped one")
     trace.add_argument("--json", action="store_true", help="print one JSON object")
-    trace.add_argument("--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how it is shown")
+    trace.add_argument(
+        "--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how progress is shown"
+    )
     trace.set_defaults(run="etl.commands.taxonomy:trace")
     evaluate = commands.add_parser("evaluate", help="quality of the attribution against known origins")
-    evaluate.add_argument("file", metavar="FILE")
+    evaluate.add_argument("file", metavar="FILE", help="an export")
     evaluate.add_argument("--truth", required=True, metavar="COLUMN", help="column with the true department")
     evaluate.add_argument("--without", nargs="+", default=[], metavar="COLUMN", help="columns that give it away")
     evaluate.add_argument("--rulings", metavar="FILE", help="CSV of rulings to learn from")
@@ -115,7 +121,9 @@ def _add_looking(commands: argparse._SubParsersAction[_Parser]) -> None:
     )
     measures.set_defaults(run="etl.commands.looking:print_measures")
     export = commands.add_parser("export", help="write tickets, measures or slides to a file")
-    export.add_argument("--what", required=True, choices=["slides", "tickets", "measures", "views"])
+    export.add_argument(
+        "--what", required=True, choices=["slides", "tickets", "measures", "views"], help="what the file holds"
+    )
     export.add_argument(
         "--out",
         required=True,
@@ -126,8 +134,8 @@ def _add_looking(commands: argparse._SubParsersAction[_Parser]) -> None:
     for command in (measures, export):
         add_options(command)
     rulings = commands.add_parser("rulings", help="take in, or give out, what people ruled")
-    rulings.add_argument("direction", choices=["import", "export"])
-    rulings.add_argument("file", metavar="FILE")
+    rulings.add_argument("direction", choices=["import", "export"], help="take in, or give out")
+    rulings.add_argument("file", metavar="FILE", help="a CSV of rulings")
     _add_unshown_progress(rulings)
     rulings.set_defaults(run="etl.commands.rulings:exchange_rulings")
     doctor = commands.add_parser("doctor", help="check the store, the taxonomy and the environment")
@@ -138,7 +146,7 @@ def _add_taxonomy(commands: argparse._SubParsersAction[_Parser]) -> None:
     taxonomy = commands.add_parser("taxonomy", help="help with writing a taxonomy")
     does = taxonomy.add_subparsers(dest="does", required=True, metavar="suggest", parser_class=_Parser)
     suggest = does.add_parser("suggest", help="propose what would cover an export's unattributed complaints")
-    suggest.add_argument("file", metavar="FILE")
+    suggest.add_argument("file", metavar="FILE", help="an export")
     suggest.add_argument("--out", metavar="FILE.yaml", help="where to write it; else it is printed")
     _add_reading(suggest)
     _add_every_row(suggest)

@@ -10,12 +10,11 @@ from etl.errors import InputError
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED
 from etl.taxonomy import model
 from etl.taxonomy.hours import WeeklyHours, always_open, weekly_hours
+from etl.taxonomy.keys import DEPARTMENT_KEYS, ISSUE_KEYS
 from etl.taxonomy.model import Department, Issue
 from etl.taxonomy.nodes import Reader
 
-_DEPARTMENT_KEYS = ("frontline", "outside", "teams", "hours", "holidays", "issues", "aliases", "description")
 _RESERVED = tuple(name.casefold() for name in (UNATTRIBUTED, NONE_OF_THESE, NOT_A_COMPLAINT))
-_ISSUE_KEYS = ("phrases", "reasons", "facts", "aliases", "description")
 
 
 def read_departments(read: Reader, node: yaml.Node) -> tuple[Department, ...]:
@@ -58,7 +57,7 @@ def _department(read: Reader, name: str, node: yaml.Node) -> tuple[Department, l
     if isinstance(node, yaml.ScalarNode) and not node.value:
         return Department(name), []
     what = f"department {name}"
-    fields = read.fields(node, what, _DEPARTMENT_KEYS)
+    fields = read.fields(node, what, DEPARTMENT_KEYS)
     teams = read.texts(fields["teams"], f"teams of {what}") if "teams" in fields else ()
     aliases = read.texts(fields["aliases"], f"aliases of {what}") if "aliases" in fields else ()
     department = Department(
@@ -130,7 +129,7 @@ def _issue(read: Reader, name: str, node: yaml.Node) -> tuple[Issue, tuple[tuple
     what = f"issue {name}"
     if isinstance(node, yaml.SequenceNode):
         raise read.error(node, f"{what} must say what its list is; write {name}: {{phrases: [...]}}")
-    fields = read.fields(node, what, _ISSUE_KEYS)
+    fields = read.fields(node, what, ISSUE_KEYS)
 
     def listed(key: str) -> tuple[tuple[str, yaml.Node], ...]:
         return read.texts(fields[key], f"{key} of {what}") if key in fields else ()

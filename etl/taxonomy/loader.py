@@ -13,6 +13,7 @@ import yaml
 from etl.errors import InputError
 from etl.taxonomy import model
 from etl.taxonomy.departments import read_departments
+from etl.taxonomy.keys import TAXONOMY_KEYS
 from etl.taxonomy.model import Taxonomy
 from etl.taxonomy.nodes import Reader
 from etl.taxonomy.phrasing import check_phrases
@@ -24,18 +25,6 @@ DEFAULT = "retail"
 CHANNELS = ("email", "chat", "phone", "web", "social", "in_person", "api", "other", "default")
 LARGEST_FILE = 5_000_000
 """Bytes; a taxonomy of a thousand issues is far below, so a larger file is something else."""
-
-_TAXONOMY_KEYS = (
-    "version",
-    "name",
-    "timezone",
-    "currency",
-    "hourly_cost",
-    "minutes_per_touch",
-    "mail_domains",
-    "orders_a_month",
-    "departments",
-)
 
 
 def load_taxonomy(path_or_name: str | Path) -> Taxonomy:
@@ -67,7 +56,7 @@ def parse_taxonomy(text: str, name: str = "taxonomy") -> Taxonomy:
     """
     read = Reader(name)
     root = read.root(text)
-    fields = read.fields(root, "the taxonomy", _TAXONOMY_KEYS)
+    fields = read.fields(root, "the taxonomy", TAXONOMY_KEYS)
     for key in ("version", "departments"):
         if key not in fields:
             example = "version: 1" if key == "version" else "departments: with at least one, marked frontline: true"

@@ -5,47 +5,8 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-
-ORDER = (
-    "etl.errors",
-    "etl.settings",
-    "etl.system",
-    "etl.model",
-    "etl.text",
-    "etl.values",
-    "etl.facts",
-    "etl.taxonomy",
-    "etl.calendars",
-    "etl.sources",
-    "etl.fetching",
-    "etl.staging",
-    "etl.validation",
-    "etl.estimates",
-    "etl.attribution",
-    "etl.store",
-    "etl.journeys",
-    "etl.ledger",
-    "etl.taxonomy_help",
-    "etl.marts.core",
-    "etl.marts.shares",
-    "etl.marts.cube",
-    "etl.marts.estimates",
-    "etl.marts.measures",
-    "etl.marts.frames",
-    "etl.session",
-    "etl.usecases",
-    "etl.evaluation",
-    "etl.reports",
-    "etl.commands",
-    "etl.__main__",
-    "pages",
-    "app",
-    "tools",
-)
-"""Upstream first: a module imports only from its own folder and from those above."""
+from tools.docs.imports import GRAPH, ORDER, PATHS, ROOT, arrows, room
 
 NEVER = {
     ("pages", "etl.commands"): "the command line and the pages stand beside each other, both above the use-cases",
@@ -57,43 +18,6 @@ LIGHT = ("etl.attribution.scoring.counterfactual", "etl.attribution.scoring.high
 """What pages need of the attribution to show a ticket's evidence."""
 
 RANK = {name: rank for rank, name in enumerate(ORDER)}
-
-
-def name_of(path: Path) -> str:
-    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-
-
-PATHS = {
-    name_of(path): path
-    for path in (*(p for room in ("etl", "pages", "tools") for p in (ROOT / room).rglob("*.py")), ROOT / "app.py")
-}
-
-
-def room(module: str) -> str:
-    parts = module.split(".")
-    if parts[:2] == ["etl", "marts"]:
-        return ".".join(parts[:3])
-    return ".".join(parts[:2]) if parts[0] == "etl" else parts[0]
-
-
-def imported(path: Path) -> set[str]:
-    """Modules of this project that a file imports anywhere in it, also for types alone."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            whole = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= {name if name in PATHS else node.module for name in whole}
-        elif isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-    return found & set(PATHS)
-
-
-GRAPH = {module: imported(path) - {module} for module, path in PATHS.items()}
-
-
-def arrows() -> set[tuple[str, str]]:
-    """Pairs of a module and one that it imports from another room; ``etl`` alone stands for what has no room."""
-    return {(a, b) for a, targets in GRAPH.items() for b in targets if room(a) != room(b) and "etl" not in (a, b)}
 
 
 def circles(graph: dict[str, set[str]]) -> list[set[str]]:
