@@ -14,7 +14,11 @@ NEVER = {
 }
 """Imports that the order would allow and that are wrong all the same."""
 
-LIGHT = ("etl.attribution.scoring.counterfactual", "etl.attribution.scoring.highlighting")
+LIGHT = (
+    "etl.attribution.scoring.counterfactual",
+    "etl.attribution.scoring.highlighting",
+    "etl.attribution.signals",
+)
 """What pages need of the attribution to show a ticket's evidence."""
 
 RANK = {name: rank for rank, name in enumerate(ORDER)}

@@ -6,15 +6,8 @@ import numpy as np
 import pandas as pd
 
 from etl.attribution.scoring.combine import logit
+from etl.attribution.signals import BY_NAME
 from etl.model import UNATTRIBUTED
-
-_NAMES = {
-    "declared": "the declared reason",
-    "facts": "the fact",
-    "phrases": "the phrase",
-    "model": "the words",
-    "journey": "the team that repaired it,",
-}
 
 
 def without_each(evidence: pd.DataFrame, department: str, confidence: float, threshold: float) -> pd.DataFrame:
@@ -65,4 +58,9 @@ def sentence(without: pd.DataFrame, *, is_ruled: bool = False) -> str:
         return f"No single piece decides: without any one of them {rest}."
     row = decisive.iloc[0]
     rest = "the engine would have left it unattributed" if is_ruled else "it would be unattributed"
-    return f"Without {_NAMES.get(row['signal'], row['signal'])} “{row['detail']}” {rest}."
+    return f"Without {_piece(row['signal'])} “{row['detail']}” {rest}."
+
+
+def _piece(signal: str) -> str:
+    """A piece of evidence within a sentence; a run of an older engine may know signals that are gone."""
+    return BY_NAME[signal].piece if signal in BY_NAME else signal

@@ -36,7 +36,7 @@ def attribute(chunk: StagedChunk, taxonomy: Taxonomy, learnt: Learnt) -> Attribu
         Result of `learn`.
     """
     reading = Reading(chunk, taxonomy)
-    spoken = [signal.speak(reading) for signal in SIGNALS]
+    spoken = [signal.claim(reading) for signal in SIGNALS]
     parts, clear = (_weighed(spoken, weights) for weights in (learnt.weights, learnt.clear_weights))
     matrix = learnt.vocabulary.matrix(reading.for_model)
     by_model = learnt.table.scores(matrix)
@@ -78,4 +78,4 @@ def _of_model(learnt: Learnt, matrix: sp.csr_matrix, by_model: Floats, answers: 
     """The model's word on the first choice of each ticket, and on the second of those that are split."""
     spoken, split = np.flatnonzero(answers.has_spoken), np.flatnonzero(answers.second >= 0)
     asked = ((spoken, answers.first[spoken]), (split, answers.second[split]))
-    return [model.speak(matrix, by_model, learnt.table, learnt.vocabulary, *pair) for pair in asked]
+    return [model.claim(matrix, by_model, learnt.table, learnt.vocabulary, *pair) for pair in asked]

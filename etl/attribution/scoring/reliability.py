@@ -6,11 +6,9 @@ import numpy as np
 
 from etl.attribution.claims import Floats
 from etl.attribution.matching.patterns import phrases_of
-from etl.attribution.signals import SIGNALS
+from etl.attribution.signals import BY_NAME, SIGNALS
 from etl.taxonomy import Taxonomy
 
-PRIOR_RELIABILITY = {"declared": 0.93, "facts": 0.93, "phrases": 0.9, "journey": 0.4}
-"""How often a claim is taken to be right before anything is learnt."""
 ONE_WORD = 0.82
 """The same for a phrase of one word, which more often means something else."""
 NONE_PRIOR = 0.1
@@ -19,10 +17,10 @@ NONE_PRIOR = 0.1
 
 def prior_reliabilities(taxonomy: Taxonomy) -> dict[str, Floats]:
     """By signal, the assumed reliability of each of its sources; departments with the same phrase share in its."""
-    result = {signal.name: np.full(len(signal.sources(taxonomy)), PRIOR_RELIABILITY[signal.name]) for signal in SIGNALS}
+    result = {signal.name: np.full(len(signal.sources(taxonomy)), signal.prior) for signal in SIGNALS}
     result["phrases"] = np.array(
         [
-            (ONE_WORD if phrase.count_words == 1 else PRIOR_RELIABILITY["phrases"]) / phrase.count_departments
+            (ONE_WORD if phrase.count_words == 1 else BY_NAME["phrases"].prior) / phrase.count_departments
             for phrase in phrases_of(taxonomy)
         ]
     )

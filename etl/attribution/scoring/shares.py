@@ -11,13 +11,11 @@ import numpy.typing as npt
 from etl.attribution.claims import Claims, Floats, Integers
 from etl.attribution.scoring.combine import add_up, best_two, posterior
 from etl.attribution.scoring.reliability import log_prior
+from etl.attribution.signals import BY_NAME
 from etl.attribution.training.calibration import Calibration
 
 Booleans = npt.NDArray[np.bool_]
 
-OPEN_SIGNALS = ("declared", "facts", "phrases")
-"""Signals that rest on something a person can point at; only these can make a second cause clear, and one of them must
-name both: where the declared reason and the customer's words differ, they contradict each other."""
 CLEAR_WEIGHT = 1.5
 """Log-odds that such signals must give a department for it to count as a clear cause."""
 SMALLEST_SHARE = 0.25
@@ -100,7 +98,9 @@ def decide(
     confidence = calibration.confidence(probability[rows, first])
     names_both = np.zeros(len(probability), dtype=bool)
     for claims in parts:
-        if claims.signal in OPEN_SIGNALS:
+        if BY_NAME[claims.signal].is_open:
+            # Only what a person can point at makes a second cause clear, and one of them must name both: where the
+            # declared reason and the customer's words differ, they contradict each other.
             clear = add_up([claims], *probability.shape) >= CLEAR_WEIGHT
             names_both |= clear[rows, first] & clear[rows, second]
     p1, p2 = probability[rows, first], probability[rows, second]

@@ -1,32 +1,119 @@
-"""The signals, one module each. A new one is a module with NAME, `sources` and `speak`, and one line here."""
+"""The signals: each is a module of this folder, and one entry here that says all that others need to know of it.
+
+A module gives ``sources(taxonomy)``, what of the taxonomy can claim, and ``claim(reading)``, its claims on a chunk
+without their weights. It is imported when it is first asked: pages read what is declared here, and must not wait for
+the matcher.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from etl.attribution.claims import Claims
-from etl.attribution.matching.folded_chunk import Reading
-from etl.attribution.signals import declared, facts, journey, phrases
-from etl.taxonomy import Taxonomy
+if TYPE_CHECKING:
+    from etl.attribution.claims import Claims
+    from etl.attribution.matching.folded_chunk import Reading
+    from etl.taxonomy import Taxonomy
 
 
-class Signal(NamedTuple):
-    """A signal that needs no learning.
+@dataclass(frozen=True)
+class Signal:
+    """One signal.
 
     Attributes
     ----------
     name
-        As in the table evidence.
-    sources
-        What of the taxonomy can speak: texts of phrases, declared values, facts.
-    speak
-        Claims on a chunk, without their weights.
+        As in the table evidence; also the module's name.
+    prior
+        How often a claim is taken to be right before anything is learnt; 0 where the signal itself is learnt.
+    title, help
+        On the page Method.
+    piece
+        A piece of its evidence within a sentence: "without the declared reason ... it would be unattributed".
+    basis
+        What a complaint rests on where this signal weighs most.
+    is_text
+        It reads what the customer wrote. The others can check those that do.
+    is_open
+        It rests on something a person can point at, and can make a second cause clear by itself.
+    recurs
+        It says the same of every ticket that has the same thing, with the same weight.
     """
 
     name: str
-    sources: Callable[[Taxonomy], tuple[str, ...]]
-    speak: Callable[[Reading], Claims]
+    prior: float
+    title: str
+    help: str
+    piece: str
+    basis: str
+    is_text: bool = False
+    is_open: bool = False
+    recurs: bool = True
+
+    def sources(self, taxonomy: Taxonomy) -> tuple[str, ...]:
+        """What of the taxonomy can claim: texts of phrases, declared values, facts."""
+        return tuple(self._module().sources(taxonomy))
+
+    def claim(self, reading: Reading) -> Claims:
+        """Claims on a chunk, without their weights."""
+        claims: Claims = self._module().claim(reading)
+        return claims
+
+    def _module(self) -> Any:
+        return import_module(f"{__name__}.{self.name}")
 
 
-SIGNALS = tuple(Signal(m.NAME, m.sources, m.speak) for m in (declared, facts, phrases, journey))
+SIGNALS = (
+    Signal(
+        "declared",
+        0.93,
+        "Declared",
+        "reason codes, tags and custom fields that the taxonomy maps to an issue",
+        "the declared reason",
+        "a reason picked in the export",
+        is_open=True,
+    ),
+    Signal(
+        "facts",
+        0.93,
+        "Facts",
+        "comparisons over columns, such as delivered after promised",
+        "the fact",
+        "facts of the export",
+        is_open=True,
+    ),
+    Signal(
+        "phrases",
+        0.9,
+        "Phrases",
+        "the taxonomy's words, in the customer's own text; not in quoted replies, and not where denied",
+        "the phrase",
+        "the customer's words",
+        is_text=True,
+        is_open=True,
+    ),
+    Signal(
+        "journey",
+        0.4,
+        "Journey",
+        "the team that repaired it in the end; weak",
+        "the team that repaired it,",
+        "who held it",
+    ),
+)
+"""Those that need no learning, in the order in which their weights are learnt."""
+
+MODEL = Signal(
+    "model",
+    0.0,
+    "Model",
+    "a text classifier, where a run has taught one",
+    "the words",
+    "the customer's words",
+    is_text=True,
+    recurs=False,
+)
+"""What the words of a ticket say, by weights that were learnt on the export; its claims need those weights too."""
+
+BY_NAME = {signal.name: signal for signal in (*SIGNALS, MODEL)}

@@ -30,7 +30,7 @@ def sources(taxonomy: Taxonomy) -> tuple[str, ...]:
     return (*values, *(f"{d.name}: …" for d in taxonomy.departments))
 
 
-def speak(reading: Reading) -> Claims:
+def claim(reading: Reading) -> Claims:
     """Claims of the declared values that the taxonomy maps to an issue.
 
     A column is found whatever its case and wrapping ("Contact reason [list]", "Custom field (Contact reason)",

@@ -22,7 +22,7 @@ def sources(taxonomy: Taxonomy) -> tuple[str, ...]:
     return tuple(fact for d in taxonomy.departments for issue in d.issues for fact in issue.facts)
 
 
-def speak(reading: Reading) -> Claims:
+def claim(reading: Reading) -> Claims:
     """Claims of the facts that hold; a fact over a column that the export hasn't stays silent."""
     columns = Columns(reading.chunk.tickets, reading.chunk.fields, reading.chunk.habits, reading.taxonomy.timezone)
     parts = []

@@ -16,7 +16,7 @@ def sources(taxonomy: Taxonomy) -> tuple[str, ...]:
     return taxonomy.names
 
 
-def speak(reading: Reading) -> Claims:
+def claim(reading: Reading) -> Claims:
     """Claims of the last team, where it belongs to a department behind the frontline.
 
     That the frontline closes a ticket says nothing: it closes nearly all of them.

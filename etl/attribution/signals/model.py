@@ -13,7 +13,7 @@ NAME = "model"
 WORDS_SHOWN = 4
 
 
-def speak(
+def claim(
     matrix: sp.csr_matrix, scores: Floats, table: Table, vocabulary: Vocabulary, row: Integers, department: Integers
 ) -> Claims:
     """The model's word on some tickets, with the words that moved it most towards a department.

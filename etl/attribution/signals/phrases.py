@@ -23,7 +23,7 @@ def sources(taxonomy: Taxonomy) -> tuple[str, ...]:
     return tuple(phrase.text for phrase in phrases_of(taxonomy))
 
 
-def speak(reading: Reading) -> Claims:
+def claim(reading: Reading) -> Claims:
     """Claims of the phrases found, each once a ticket; a phrase cleared by negation speaks against its department."""
     phrases = phrases_of(reading.taxonomy)
     if not phrases or not reading.count_rows:

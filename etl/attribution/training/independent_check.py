@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from etl.attribution.claims import Claims, Floats
+from etl.attribution.signals import BY_NAME
 from etl.attribution.training.bootstrap import factor_for
 from etl.attribution.training.signal_weights import Blend
 from etl.attribution.training.source_accuracy import Reliabilities
 
-WITNESSES = ("declared", "facts", "journey")
 _FEWEST_CLAIMS, _FEWEST_PAIRS, _LEAST_SKILL = 100, 100, 0.5
 _TRUSTED_PAIRS = 200.0
 """Pairs by which a witness's reliability is known half: what isn't known is taken for better, the answers for worse."""
@@ -56,7 +56,7 @@ def factor_by_witnesses(
     for claims in spoken:
         counted = worth[claims.row]
         texts = float(counted.sum())
-        if claims.signal not in WITNESSES or found.count_pairs < _FEWEST_PAIRS or texts < _FEWEST_CLAIMS:
+        if BY_NAME[claims.signal].is_text or found.count_pairs < _FEWEST_PAIRS or texts < _FEWEST_CLAIMS:
             continue
         count = len(blend.constants) - 1
         skill = (found.by_signal[claims.signal][claims.source] - 1.0 / count) / (1.0 - 1.0 / count)

@@ -17,10 +17,10 @@ from etl.attribution.scoring.combine import add_up, damped
 from etl.attribution.scoring.issues import learn_issues
 from etl.attribution.scoring.learned_model import Learnt
 from etl.attribution.scoring.outcomes import origins, prevalence, probability_of_complaint
-from etl.attribution.scoring.reliability import PRIOR_RELIABILITY, log_odds, log_prior, prior_reliabilities
+from etl.attribution.scoring.reliability import log_odds, log_prior, prior_reliabilities
 from etl.attribution.scoring.shares import LEAST_BORNE, borne_by_claims
 from etl.attribution.scoring.weights import Table
-from etl.attribution.signals import SIGNALS, phrases
+from etl.attribution.signals import BY_NAME, SIGNALS, phrases
 from etl.attribution.training.bootstrap import factor_for, start_cold
 from etl.attribution.training.calibration import (
     FEWEST_FOR_SELECTION,
@@ -81,7 +81,7 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
     count = len(taxonomy.departments)
     sample = _bounded(sample, ruled(sample.tickets, rulings, taxonomy), settings.seed)
     reading = Reading(sample, taxonomy)
-    spoken = [signal.speak(reading) for signal in SIGNALS]
+    spoken = [signal.claim(reading) for signal in SIGNALS]
     vocabulary = learn_vocabulary(reading.for_model)
     matrix = vocabulary.matrix(reading.for_model)
     text = copies(matrix, vocabulary)
@@ -229,7 +229,7 @@ def _cold_blend(features: Floats, worth: Floats, told: float, agreed: Agreement,
 def _told(spoken: Sequence[Claims], found: Reliabilities) -> float:
     """Mean reliability of the claims made."""
     each = [found.by_signal[c.signal][c.source[c.sign > 0]] for c in spoken if len(c)]
-    return float(np.concatenate(each).mean()) if each else PRIOR_RELIABILITY["phrases"]
+    return float(np.concatenate(each).mean()) if each else BY_NAME["phrases"].prior
 
 
 def _threshold(everyone: Floats, worth: Floats, taught: Taught | None, target: float) -> float:

@@ -8,15 +8,13 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
+from etl.attribution.signals import BY_NAME
 from etl.marts.core.formatting import count
 from etl.marts.cube.aggregates import sum_of
 from etl.marts.frames.departments import by_issue
 from etl.marts.shares.scope import Scope
 
-_BASES = {
-    "ruled": "a person's ruling", "declared": "a reason picked in the export", "facts": "facts of the export",
-    "phrases": "the customer's words", "model": "the customer's words", "journey": "who held it",
-}  # fmt: skip
+_BASES = {"ruled": "a person's ruling"} | {name: signal.basis for name, signal in BY_NAME.items()}
 """What a complaint rests on, by the strongest signal that spoke for the department."""
 
 _UNKNOWN = "not kept"

@@ -6,12 +6,15 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
+from etl.attribution.signals import BY_NAME
 from etl.marts.core.filters import Filters
 from etl.marts.shares.scope import Scope
 from etl.model import KINDS
 from etl.staging.kinds.by_words import kind_evidence
 from etl.staging.kinds.lexicon import SETTLES
 from etl.taxonomy import Taxonomy
+
+_OF_WORDS = [name for name, signal in BY_NAME.items() if signal.is_text]
 
 READABLE = 200
 """Characters of a text that is long enough to say something and short enough to be read aloud."""
@@ -100,7 +103,7 @@ def words_in_text(evidence: pd.DataFrame, taxonomy: Taxonomy) -> tuple[tuple[str
     evidence
         Of one ticket: signal, department, weight, detail.
     """
-    speaking = evidence[evidence["signal"].isin(["phrases", "model"]) & (evidence["weight"] > 0)]
+    speaking = evidence[evidence["signal"].isin(_OF_WORDS) & (evidence["weight"] > 0)]
     speaking = speaking.sort_values(["signal", "weight"], ascending=False, kind="stable")  # phrases first
     return tuple(
         (taxonomy.aliases.get(row["department"], row["department"]), words)

@@ -10,14 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Subquery
 
 from etl import model
+from etl.attribution.signals import BY_NAME
 from etl.marts.core.formatting import count, percent
 from etl.marts.shares.scope import Scope
 
 QUEUE = 50
 """Tickets that a queue hands out at once."""
 
-RECURRING = ("declared", "facts", "phrases")
-"""Signals whose evidence recurs from ticket to ticket, so that a ruling on one tells of the others."""
+_TELLING = [name for name, signal in BY_NAME.items() if signal.recurs and signal.is_open]
+"""Signals of which a ruling on one ticket tells of others: their evidence recurs, and a person can point at it."""
 
 
 def least_certain(scope: Scope, size: int = QUEUE) -> pd.DataFrame:
@@ -125,7 +126,7 @@ def _grounds(scope: Scope) -> Subquery:
     o, e = _tickets(scope), model.evidence.c
     seen = (
         sa.select(e.run_id, e.source, e.ticket_id, e.signal, sa.func.lower(e.detail).label("detail"))
-        .where(e.signal.in_(RECURRING))
+        .where(e.signal.in_(_TELLING))
         .distinct()
         .subquery("seen")
     )

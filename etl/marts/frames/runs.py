@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Subquery
 
 from etl import model
+from etl.attribution.signals import BY_NAME
 from etl.marts.core.aliases import name_now
 from etl.marts.core.formatting import count
 from etl.marts.frames.taxonomy_changes import taxonomy_changes
@@ -19,9 +20,8 @@ from etl.taxonomy import Taxonomy, parse_taxonomy
 EXAMPLES = 20
 MOST_EXPLAINED = 5_000
 """Moved complaints looked into at most, drawn at random, so that a large store answers in seconds."""
-RECURRING = ("declared", "facts", "phrases", "journey")
-"""Signals that say the same of every ticket that has the same thing. The model's words are left out: they differ by a
-weight that moved a little."""
+_RECURRING = [name for name, signal in BY_NAME.items() if signal.recurs]
+"""The others are left out: they differ by a weight that moved a little."""
 _KEYS = ["source", "ticket_id"]
 
 
@@ -167,7 +167,7 @@ def _evidence(
         return found
     runs = [run_id, *changed["run_before"].unique().tolist()]
     select = sa.select(e.run_id, e.source, e.ticket_id, e.department, e.signal, e.detail)
-    select = select.where(e.run_id.in_([int(run) for run in runs]), e.signal.in_(RECURRING))
+    select = select.where(e.run_id.in_([int(run) for run in runs]), e.signal.in_(_RECURRING))
     select = select.where(e.ticket_id.in_(changed["ticket_id"].tolist())).order_by(e.weight.desc(), e.detail)
     for run, source, ticket_id, department, signal, detail in connection.execute(select):
         seen = (name_now(department, None, taxonomy)[0], signal, detail)

@@ -5,22 +5,15 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from etl.attribution.signals import BY_NAME
 from etl.marts.core.formatting import time_words
 from etl.taxonomy import Department, Taxonomy
 from pages.ui.plain_text import plain, undirected, undirected_texts
 
-_SIGNALS = (
-    ("Declared", "reason codes, tags and custom fields that the taxonomy maps to an issue"),
-    ("Facts", "comparisons over columns, such as delivered after promised"),
-    ("Phrases", "the taxonomy's words, in the customer's own text; not in quoted replies, and not where denied"),
-    ("Model", "a text classifier, where a run has taught one"),
-    ("Journey", "who in the end repaired it; weak"),
-)
-
 
 def show(taxonomy: Taxonomy) -> None:
     """Departments with their hours, issues, phrases, reasons and facts."""
-    st.markdown("\n".join(f"- **{name}**: {what}" for name, what in _SIGNALS))
+    st.markdown("\n".join(f"- **{signal.title}**: {signal.help}" for signal in BY_NAME.values()))
     st.markdown(
         "The signals' log-odds add up to a confidence. Where it is too low for the precision asked, a complaint stays "
         "**Unattributed**, and is shown as that."

@@ -91,7 +91,7 @@ def test_signs_that_make_another_word_must_stand_in_the_text(
 def test_the_same_word_with_and_without_signs_is_two_phrases() -> None:
     made = taxonomy({"Native": [Issue("Compiler", ("c++",))], "Embedded": [Issue("Board", ("c",))]})
     reading = Reading(staged(["the C++ tool", "the C board", "> C++\n\nthe C board"]), made)
-    assert [made.names[d] for d in signal.speak(reading).department] == ["Native", "Embedded", "Embedded"]
+    assert [made.names[d] for d in signal.claim(reading).department] == ["Native", "Embedded", "Embedded"]
     assert {phrase.count_departments for phrase in phrases_of(made)} == {1}
 
 
@@ -138,7 +138,7 @@ def test_the_same_phrase_under_two_issues_speaks_for_both() -> None:
 def test_a_phrase_counts_once_a_ticket_and_names_the_column_it_stood_in() -> None:
     shop = taxonomy({"Support": [], "Logistics": [Issue("Late", phrases=("late delivery",))]})
     chunk = staged(["late delivery, late delivery"], subject=["Late delivery"])
-    claims = signal.speak(Reading(chunk, shop))
+    claims = signal.claim(Reading(chunk, shop))
     assert claims.field.tolist() == ["subject"]
     assert claims.detail.tolist() == ["late delivery"]
 
@@ -228,5 +228,5 @@ def test_in_a_script_without_spaces_a_phrase_loses_its_own_characters_and_not_th
 )
 def test_what_takes_too_long_is_no_garment_of_the_wrong_size(text: str) -> None:
     retail = load_taxonomy("retail")
-    spoken = signal.speak(Reading(staged([text]), retail))
+    spoken = signal.claim(Reading(staged([text]), retail))
     assert "Buying and Quality" not in {retail.departments[number].name for number in spoken.department}
