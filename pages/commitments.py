@@ -6,6 +6,9 @@ from etl.marts.frames.commitments import commitments_finding
 from pages.ui import data, frame, start
 from pages.ui.commitments import sections
 from pages.ui.decisions import ledger_access
+from pages.ui.page_list import Page
+
+PAGE = Page("Commitments", ":material/handshake:", "What was agreed about a cause, and what came of it.", place=80)
 
 frame.require()
 page = start.begin(shows_measures=False)

@@ -6,7 +6,12 @@ from etl.marts.core.formatting import count
 from etl.marts.frames import replay as days
 from pages.ui import address, data, frame, parts, start
 from pages.ui.day import player
+from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
+
+PAGE = Page(
+    "A day on the frontline", ":material/wb_twilight:", "Replay a day hour by hour as the team lived it.", place=60
+)
 
 frame.require()
 page = start.begin()

@@ -6,6 +6,9 @@ from etl.marts.frames.bounce_backs import deflection_finding
 from etl.marts.frames.findings import unknown_kind
 from pages.ui import frame, parts, start
 from pages.ui.deflection import sections
+from pages.ui.page_list import Page
+
+PAGE = Page("Deflection", ":material/swap_horiz:", "Who hands to whom, and what comes home unsolved.", place=50)
 
 frame.require()
 page = start.begin()

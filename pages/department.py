@@ -13,7 +13,10 @@ from pages.ui.charts.months_with_limits import months_with_limits
 from pages.ui.charts.weekday_hour_grid import weekday_hour_grid
 from pages.ui.commitments import sections
 from pages.ui.decisions import disputes
+from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
+
+PAGE = Page("Department", ":material/domain:", "What one department can mend, largest first.", place=20)
 
 frame.require()
 page = start.begin()

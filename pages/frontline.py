@@ -6,6 +6,9 @@ from etl.marts.frames.cost_by_cause import frontline_finding
 from etl.marts.frames.findings import unknown_kind
 from pages.ui import frame, parts, start
 from pages.ui.frontline import sections
+from pages.ui.page_list import Page
+
+PAGE = Page("Frontline load", ":material/weight:", "What the frontline carries, and what mending gives back.", place=40)
 
 frame.require()
 page = start.begin()

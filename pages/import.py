@@ -7,7 +7,10 @@ from etl.marts.frames.findings import load_finding
 from etl.sources import ENDINGS
 from pages.ui import data, exposure, frame, start
 from pages.ui.import_ import column_choice, history, loading, taxonomy_choice, uploads
+from pages.ui.page_list import Page
 from pages.ui.setup import steps
+
+PAGE = Page("Import", ":material/upload_file:", "Load an export, see what was refused, undo a load.", place=110)
 
 frame.require()
 start.page_name()

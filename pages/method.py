@@ -8,8 +8,11 @@ from etl.marts.measures.catalogue import measures
 from etl.staging.exclusions import RULES
 from pages.ui import data, frame, start
 from pages.ui.method import runs, taxonomy_view
+from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 from pages.ui.review import agreement
+
+PAGE = Page("Method", ":material/menu_book:", "Every definition, the taxonomy in force, versions.", place=130)
 
 frame.require()
 start.page_name()

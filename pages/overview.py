@@ -13,8 +13,11 @@ from pages.ui.charts.bars import bars_by_cause, bars_by_department
 from pages.ui.charts.months_with_limits import months_with_limits
 from pages.ui.commitments import sections
 from pages.ui.overview import demand_choice, pictures
+from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 from pages.ui.review import agreement
+
+PAGE = Page("Overview", ":material/water:", "Where complaints start, and what the frontline carries.", place=10)
 
 frame.require()
 page = start.begin()

@@ -5,8 +5,11 @@ import streamlit as st
 from etl.marts.frames.findings import review_finding
 from pages.ui import address, data, frame, start
 from pages.ui.decisions import decided, signing
+from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 from pages.ui.review import agreement, queue, rulings_files
+
+PAGE = Page("Review", ":material/gavel:", "Rule on complaints, answer disputes, measure agreement.", place=100)
 
 frame.require()
 page = start.begin()

@@ -5,8 +5,11 @@ import streamlit as st
 from etl.taxonomy_help.teams import teams_are_known, teams_finding
 from pages.ui import data, frame, start
 from pages.ui.import_ import loading
+from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 from pages.ui.setup import causes, costs_editor, next_steps, steps, taxonomy_saving, teams_editor
+
+PAGE = Page("Set-up", ":material/tune:", "Whose teams are whose, what can go wrong, hours, costs, orders.", place=120)
 
 frame.require()
 start.page_name()

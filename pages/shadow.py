@@ -8,8 +8,11 @@ from etl.marts.frames import shadow as shadows
 from pages.ui import data, frame, parts, start
 from pages.ui.charts.before_and_after import before_and_after, disputed_in_periods
 from pages.ui.decisions import ledger_access
+from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 from pages.ui.shadow import roster
+
+PAGE = Page("Shadow shifts", ":material/group_add:", "Take a place beside the frontline; who came.", place=90)
 
 frame.require()
 page = start.begin(shows_measures=False)

@@ -5,8 +5,11 @@ import streamlit as st
 from etl.marts.frames import breakdowns
 from etl.marts.frames.findings import list_finding
 from pages.ui import address, data, downloads, frame, start
+from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 from pages.ui.tickets import teaching, ticket
+
+PAGE = Page("Tickets", ":material/confirmation_number:", "Find complaints, read one, see its evidence.", place=30)
 
 frame.require()
 page = start.begin(more_filters=("kind", "excluded"), shows_measures=False)

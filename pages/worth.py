@@ -10,7 +10,12 @@ from pages.ui import data, frame, parts, quote, start
 from pages.ui.charts.answer_times import answer_times
 from pages.ui.charts.bars import bars_by_issue
 from pages.ui.charts.differences import differences
+from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
+
+PAGE = Page(
+    "Worth of the frontline", ":material/volunteer_activism:", "Supported, useful, valued; initiative.", place=70
+)
 
 frame.require()
 page = start.begin()

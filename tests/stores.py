@@ -16,11 +16,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from pages.ui.page_list import all_pages
+
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = (
-    "overview", "department", "tickets", "import", "method", "day", "shadow", "worth", "commitments", "frontline",
-    "deflection", "review", "setup",
-)  # fmt: skip
+PAGES = tuple(page.name for page in all_pages())
 TEXT = (
     "<script>alert(1)</script> **bold** $x$ :smile: My parcel has not arrived, this is unacceptable. "
     "Write to jan@example.com."

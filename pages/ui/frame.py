@@ -1,11 +1,10 @@
-"""The page list, and the way into each page, also by a deep link to a server that has just started."""
+"""The way into each page, also by a deep link to a server that has just started."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from contextvars import ContextVar
 from pathlib import Path
-from typing import NamedTuple
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from etl.errors import InputError
 from etl.taxonomy_help.once import is_done
 from pages.ui import address, data, exposure, filters, parts, theme
 from pages.ui.import_ import uploads
+from pages.ui.page_list import all_pages
 from pages.ui.plain_text import plain
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -24,48 +24,20 @@ _WATCH_EVERY = "10s"
 SET_UP = "setup"
 
 
-class Entry(NamedTuple):
-    """A page: file under ``pages/``, title, icon, and what it is for."""
-
-    name: str
-    title: str
-    icon: str
-    help: str
-
-
-ENTRIES = (
-    Entry("overview", "Overview", ":material/water:", "Where complaints start, and what the frontline carries."),
-    Entry("department", "Department", ":material/domain:", "What one department can mend, largest first."),
-    Entry("tickets", "Tickets", ":material/confirmation_number:", "Find complaints, read one, see its evidence."),
-    Entry(
-        "frontline", "Frontline load", ":material/weight:", "What the frontline carries, and what mending gives back."
-    ),
-    Entry("deflection", "Deflection", ":material/swap_horiz:", "Who hands to whom, and what comes home unsolved."),
-    Entry("day", "A day on the frontline", ":material/wb_twilight:", "Replay a day hour by hour as the team lived it."),
-    Entry("worth", "Worth of the frontline", ":material/volunteer_activism:", "Supported, useful, valued; initiative."),
-    Entry("commitments", "Commitments", ":material/handshake:", "What was agreed about a cause, and what came of it."),
-    Entry("shadow", "Shadow shifts", ":material/group_add:", "Take a place beside the frontline; who came."),
-    Entry("review", "Review", ":material/gavel:", "Rule on complaints, answer disputes, measure agreement."),
-    Entry("import", "Import", ":material/upload_file:", "Load an export, see what was refused, undo a load."),
-    Entry(SET_UP, "Set-up", ":material/tune:", "Whose teams are whose, what can go wrong, hours, costs, orders."),
-    Entry("method", "Method", ":material/menu_book:", "Every definition, the taxonomy in force, versions."),
-)
-
-
 def page_path(name: str) -> str:
     """File of a page, as ``st.page_link`` and ``st.switch_page`` take it."""
     return str(_ROOT / "pages" / f"{name}.py")
 
 
 def _pages() -> list[st.Page]:
-    first = ENTRIES[0]
+    first, *others = all_pages()
     return [
         st.Page(
             page_path(first.name), title=first.title, icon=first.icon, help=first.help, url_path="home", default=True
         ),
         # The first page lives at "/"; its name leads to it too.
         st.Page(page_path(first.name), title=first.title, url_path=first.name, visibility="hidden"),
-        *(st.Page(page_path(e.name), title=e.title, icon=e.icon, help=e.help, url_path=e.name) for e in ENTRIES[1:]),
+        *(st.Page(page_path(e.name), title=e.title, icon=e.icon, help=e.help, url_path=e.name) for e in others),
     ]
 
 
@@ -113,7 +85,7 @@ def _links(pages: Sequence[st.Page], current: st.Page) -> None:
     home = first if current.url_path == first.url_path else by_name
     query = {**filters.carried(), **address.every([theme.MEETING_KEY])}
     with st.container(key="pages", gap="xxsmall"):
-        listed = list(zip(ENTRIES, (home, *others), strict=True))
+        listed = list(zip(all_pages(), (home, *others), strict=True))
         if _is_to_set_up():
             listed.sort(key=lambda pair: pair[0].name != SET_UP)  # stable: the others keep their order
         for entry, page in listed:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.frame import ENTRIES
+from pages.ui.page_list import all_pages
 from tests.integration.conftest import postgres_database, postgres_url
 from tests.stores import ONE_ROW, etl
 
@@ -27,7 +27,7 @@ def test_every_page_opens_over_postgresql(
             export = tmp_path / "one.csv"
             export.write_text(ONE_ROW, encoding="utf-8")
             etl(tmp_path, "load", str(export))
-        for entry in ENTRIES:
+        for entry in all_pages():
             app = open_page(tmp_path, entry.name, department="Logistics")
             assert not app.exception, entry.name
             assert not app.error, entry.name

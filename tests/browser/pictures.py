@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from etl.taxonomy import load_taxonomy
 from etl.taxonomy.assigning import with_teams
-from pages.ui.frame import ENTRIES
+from pages.ui.page_list import all_pages
 from tests import dutch
 from tests.browser.conftest import PATIENCE, Visit, chromium
 from tests.servers import started
@@ -46,7 +46,7 @@ def main() -> None:
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--whole", action="store_true", help="the page to its end, not just what the window shows")
     options = parser.parse_args()
-    pages = [entry.name for entry in ENTRIES] if options.all else options.pages or SHOWN
+    pages = [entry.name for entry in all_pages()] if options.all else options.pages or SHOWN
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="headwater-pictures-") as folder, sync_playwright() as playwright:
         home = options.home or Path(folder) / "home"

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from pages.ui.frame import ENTRIES
+from pages.ui.page_list import all_pages
 from tests.browser.conftest import PATIENCE, Visit
 from tests.servers import Server
 from tests.stores import ADDRESS, ONE_ROW, etl
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 Serve = Callable[[Path], Server]
 Go = Callable[..., Visit]
 
-TITLES = {entry.name: entry.title for entry in ENTRIES}
+TITLES = {entry.name: entry.title for entry in all_pages()}
 
 
 COLD = ("", "frontline", "review")
