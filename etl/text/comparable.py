@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from etl.text.folding import fold as fold
+from etl.text.folding import fold_many
 from etl.text.folding import key as key
 
 MAX_CHARACTERS = 20_000
@@ -49,4 +50,4 @@ def _pairs(found: re.Match[str]) -> str:
 
 def fold_all(texts: Iterable[str | None]) -> list[str]:
     """Fold many texts; a missing one folds to the empty text."""
-    return [fold(text[:MAX_CHARACTERS]) if isinstance(text, str) else "" for text in texts]
+    return fold_many([text[:MAX_CHARACTERS] if isinstance(text, str) else "" for text in texts])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _ELISIONS = re.compile(r"'(t|s|re|ve|ll|d|m)\b")
 _LETTERS = {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
@@ -36,6 +37,9 @@ for _code in range(128):
 _TABLE[ord("’")] = "'"
 _ASCII = bytes(ord(_TABLE[code]) for code in range(128)) + bytes(128)
 """The same for texts of ASCII letters alone, which a table of bytes folds several times faster."""
+_END = "\0"
+_ASCII_TEXTS = _ASCII.replace(b" ", b"\n", 1)
+"""The same, where `_END` parts the texts: they become lines."""
 
 
 def fold(text: str) -> str:
@@ -51,6 +55,28 @@ def fold(text: str) -> str:
     str
         Words parted by single spaces, none at the ends; empty where nothing is left.
     """
+    simple = _simplified(text)
+    if simple.isascii():
+        return " ".join(simple.encode().translate(_ASCII).decode().split())
+    return " ".join(simple.translate(_TABLE).split())
+
+
+def fold_many(texts: Sequence[str]) -> list[str]:
+    """`fold` of each text; those of ASCII letters alone are folded in one go."""
+    are_plain = [text.isascii() and _END not in text for text in texts]
+    plain = iter(_fold_plain([text for text, is_plain in zip(texts, are_plain, strict=True) if is_plain]))
+    return [next(plain) if is_plain else fold(text) for text, is_plain in zip(texts, are_plain, strict=True)]
+
+
+def _fold_plain(texts: Sequence[str]) -> list[str]:
+    lines = _simplified(_END.join(texts)).encode().translate(_ASCII_TEXTS)
+    while b"  " in lines:  # halves the longest run of spaces each time
+        lines = lines.replace(b"  ", b" ")
+    return lines.replace(b" \n", b"\n").replace(b"\n ", b"\n").strip(b" ").decode().split("\n")
+
+
+def _simplified(text: str) -> str:
+    """In lower case, with the spellings alike that differ in their signs alone."""
     lowered = text.lower()
     if "’" in lowered:
         lowered = lowered.replace("’", "'")
@@ -58,9 +84,7 @@ def fold(text: str) -> str:
         lowered = _ELISIONS.sub(r"\1", lowered)  # don't -> dont; d'argent -> d argent
     if "-" in lowered:
         lowered = lowered.replace("e-mail", "email")
-    if lowered.isascii():
-        return " ".join(lowered.encode().translate(_ASCII).decode().split())
-    return " ".join(lowered.translate(_TABLE).split())
+    return lowered
 
 
 def key(name: str) -> str:

@@ -77,7 +77,8 @@ class Matcher:
         self._is_unspaced = np.array([is_unspaced(text.decode()) for text in patterns], dtype=bool)
         self._signed = {number: phrase.signed for number, phrase in enumerate(phrases) if phrase.signed}
         self._names_defect = np.array([negation.names_defect(p.variants[0]) for p in phrases], dtype=bool)
-        self._automaton = ahocorasick_rs.BytesAhoCorasick(patterns)
+        # a table for every byte takes 2 MB more than the default, and half the time to search
+        self._automaton = ahocorasick_rs.BytesAhoCorasick(patterns, implementation=ahocorasick_rs.Implementation.DFA)
 
     def find(self, texts: Sequence[str], is_compounding: Booleans, written: Written) -> Matches:
         """Find every phrase in every text; a phrase inside a longer one that was found doesn't count.

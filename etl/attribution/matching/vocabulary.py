@@ -75,17 +75,18 @@ class Vocabulary:
         """
         row, words, distinct = _tokens(texts)
         unit_of_word, unit_of_stem = (self._numbers(units) for units in (distinct, _stems(distinct)))
-        rows = np.concatenate([row, row])
-        columns = np.concatenate([unit_of_word[words], unit_of_stem[words]])
+        columns = np.column_stack([unit_of_word[words], unit_of_stem[words]]).ravel()  # text by text, as CSR has them
         known = columns >= 0
-        ones = np.ones(int(known.sum()), dtype=np.float32)
+        starts = np.searchsorted(np.repeat(row, 2)[known], np.arange(len(texts) + 1))
+        ones = np.ones(starts[-1], dtype=np.float32)
         shape = (len(texts), max(len(self.units), 1))
-        counts = sp.csr_matrix((ones, (rows[known], columns[known])), shape=shape)
+        counts = sp.csr_matrix((ones, columns[known], starts), shape=shape)
+        counts.sum_duplicates()
         counts.data = (1 + np.log(counts.data)) * self.idf.astype(np.float32)[counts.indices]
         return _evened(counts, self.typical)
 
     def _numbers(self, units: pa.Array) -> Integers:
-        return np.asarray(pc.fill_null(pc.index_in(units, value_set=self.units), -1), dtype=np.int64)
+        return np.asarray(pc.fill_null(pc.index_in(units, value_set=self.units), -1), dtype=np.int32)
 
 
 def learn_vocabulary(texts: Sequence[str]) -> Vocabulary:
@@ -147,7 +148,8 @@ def _stems(words: pa.Array) -> pa.Array:
 
 def _evened(matrix: sp.csr_matrix, typical: float) -> sp.csr_matrix:
     """Rows of length ``sqrt((1 + p) n / (n + p typical))`` for n units: 1 for a typical text, less for a shorter."""
-    squares = np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel()
+    squared = sp.csr_matrix((matrix.data**2, matrix.indices, matrix.indptr), shape=matrix.shape)
+    squares = np.asarray(squared.sum(axis=1)).ravel()
     count = np.diff(matrix.indptr)
     wanted = np.sqrt((1 + _TYPICAL) * count / (count + _TYPICAL * max(typical, 1.0)))
     matrix.data *= np.repeat(wanted / np.sqrt(np.maximum(squares, 1e-12)), count).astype(np.float32)

@@ -201,13 +201,13 @@ def _scores(
     row, kind, strength = row[first], kind[first], strength[first]
     np.add.at(scores, (row, kind), strength)
     content = np.frombuffer(folded.content, np.uint8)
-    scores[:, REQUEST] += np.add.reduceat(content == ord("?"), folded.starts[:-1], dtype=np.int64) > 0
+    scores[:, REQUEST] += _count_by_text(content == ord("?"), folded) > 0
     matched, is_other = spoken.matches.row, np.zeros(len(written), dtype=bool)
     is_other[matched[spoken.is_other]] = True
     is_denial = np.zeros(len(written), dtype=bool)
     is_denial[matched[spoken.is_denial]] = True
     scores[:, COMPLAINT] += SETTLES * turns(spoken, len(written)) + (is_denial & (not is_public))
-    count_words = np.add.reduceat(content == ord(" "), folded.starts[:-1], dtype=np.int64) - 2
+    count_words = _count_by_text(content == ord(" "), folded) - 2
     is_sentence = (language_rows < len(lexicon().languages)) & (count_words >= _SENTENCE)
     is_plain = ~is_other & (scores.max(axis=1) < 1)
     if is_public:
@@ -223,6 +223,11 @@ def _scores(
     is_own[matched[spoken.is_own]] = True
     scores[:, COMPLAINT] -= np.where(is_own & (scores[:, REQUEST] >= SETTLES), of_own, 0.0)
     return scores
+
+
+def _count_by_text(is_counted: NDArray[np.bool_], folded: Folded) -> NDArray[np.int64]:
+    """How many characters of each text are counted, shape (texts,)."""
+    return np.diff(np.searchsorted(np.flatnonzero(is_counted), folded.starts))
 
 
 def _add_tone(scores: NDArray[np.float64], said: Tone) -> None:

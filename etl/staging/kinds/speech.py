@@ -41,7 +41,7 @@ def spoken_in(folded: Folded, language: NDArray[np.int64]) -> Spoken:
     at = (language[matches.row], matches.pattern)
     kind, strength = words.kind[at], words.strength[at]
     role = {name: table[at] for name, table in words.roles.items()}
-    stops = _IS_STOP[np.frombuffer(folded.content, np.uint8)].cumsum(dtype=np.int32)
+    stops = np.flatnonzero(_IS_STOP[np.frombuffer(folded.content, np.uint8)])
     negation, gap = _denied_by(matches, role["before"], role["expected"] | (strength >= SETTLES), stops)
     denied_after = _denied_after(matches, role["after"], stops)
     failed = role["expected"] & ((gap <= _REACH) | denied_after)
@@ -61,7 +61,7 @@ def spoken_in(folded: Folded, language: NDArray[np.int64]) -> Spoken:
 
 
 def _denied_by(
-    matches: Matches, is_negation: NDArray[np.bool_], is_barrier: NDArray[np.bool_], stops: NDArray[np.int32]
+    matches: Matches, is_negation: NDArray[np.bool_], is_barrier: NDArray[np.bool_], stops: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Last negation before each match, and the characters between; far where a stop or a weighty word lies between."""
     numbers = np.arange(len(matches.row))
@@ -72,24 +72,31 @@ def _denied_by(
 
     negation = last_before(is_negation)
     known = np.maximum(negation, 0)
-    same = (negation >= 0) & (stops[matches.start] == stops[matches.end[known] - 1])
+    same = (negation >= 0) & (_count_to(stops, matches.start) == _count_to(stops, matches.end[known] - 1))
     same &= last_before(is_barrier & ~is_negation) < negation
     return known, np.where(same, matches.start - matches.end[known], _FAR)
 
 
-def _denied_after(matches: Matches, is_negation: NDArray[np.bool_], stops: NDArray[np.int32]) -> NDArray[np.bool_]:
+def _count_to(stops: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many stops stand at each place or before it; `stops` are places in order."""
+    return np.searchsorted(stops, places, side="right")
+
+
+def _denied_after(matches: Matches, is_negation: NDArray[np.bool_], stops: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether the next match is a negation that denies what went before: "funktioniert nicht"."""
     denied = np.zeros(len(matches.row), dtype=bool)
-    near = (matches.start[1:] - matches.end[:-1] <= _REACH) & (stops[matches.start[1:]] == stops[matches.end[:-1] - 1])
+    near = matches.start[1:] - matches.end[:-1] <= _REACH
+    near &= _count_to(stops, matches.start[1:]) == _count_to(stops, matches.end[:-1] - 1)
     denied[:-1] = near & is_negation[1:]
     return denied
 
 
-def _supposed(is_if: NDArray[np.bool_], matches: Matches, stops: NDArray[np.int32]) -> NDArray[np.bool_]:
+def _supposed(is_if: NDArray[np.bool_], matches: Matches, stops: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether a match follows an "if" in its sentence: "what if it is broken?" reports no failure."""
     last = np.maximum.accumulate(np.where(is_if, np.arange(len(is_if)), -1))
     start_of_if = matches.start[np.maximum(last, 0)]
-    near = (matches.start - start_of_if <= _REACH_OF_IF) & (stops[matches.start] == stops[start_of_if])
+    near = matches.start - start_of_if <= _REACH_OF_IF
+    near &= _count_to(stops, matches.start) == _count_to(stops, start_of_if)
     result: NDArray[np.bool_] = (last >= 0) & near
     return result
 

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.text.comparable import fold, in_pairs
+from etl.text.folding import fold_many
 from etl.text.own_words import own_words, own_words_all
 
 
@@ -44,6 +45,11 @@ def test_a_script_without_spaces_stands_as_pairs_of_characters(folded: str, pair
 @given(st.text(st.characters(max_codepoint=127)))
 def test_plain_letters_fold_as_they_do_beside_others(text: str) -> None:
     assert fold(text) == fold(f"{text} é").removesuffix("e").strip()
+
+
+@given(st.lists(st.text(st.sampled_from("aB3 .-'’\0\n\té") | st.characters())))
+def test_many_texts_fold_as_each_of_them_does(texts: list[str]) -> None:
+    assert fold_many(texts) == [fold(text) for text in texts]
 
 
 @given(st.text())
