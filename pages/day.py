@@ -22,7 +22,7 @@ if day is None:
         start.title("No complaint arrived within these filters.")
     st.stop()
 
-replay = data.scoped(days.replay, page.filters, day=day, shift=shift)
+replay = data.ask(days.replay, page.filters, day=day, shift=shift)
 with heading:
     start.title(replay.finding)
 if not address.texts("day"):

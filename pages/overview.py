@@ -58,5 +58,5 @@ with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
         )
         parts.chart(drawn, "The largest issues and their departments", key="issues")
 if issues["issue"].isna().any():
-    st.caption(plain(data.scoped(unnamed_issues.unnamed_words, page.filters)))
+    st.caption(plain(data.ask(unnamed_issues.unnamed_words, page.filters)))
 downloads.slides(page.filters)

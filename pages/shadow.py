@@ -43,7 +43,7 @@ if been.empty:
     st.stop()
 whose = st.selectbox("Department that came", been["department"].tolist(), key="whose_figures")
 first_day = been.set_index("department")["first_day"][whose]
-found = data.scoped(shadows.figures_since, page.filters, department=whose, start=first_day, seed=data.settings().seed)
+found = data.ask(shadows.figures_since, page.filters, department=whose, start=first_day, seed=data.settings().seed)
 with st.grid(len(found), min_column_width=parts.column_pixels(), gap="medium"):
     for effect in found:
         label = shadows.FIGURES[effect.name]

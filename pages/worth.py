@@ -24,7 +24,7 @@ start.title(worth.worth_finding(page.measured))
 st.subheader("Supported", anchor=False, help="Colleagues who answer; tools and processes that work.")
 asked, ours = st.columns([5, 4], gap="medium")
 with asked:
-    times = data.scoped(response_times.answer_times, page.filters)
+    times = data.ask(response_times.answer_times, page.filters)
     if times.empty:
         parts.missing("Answer times of departments asked", page.measured["answer_hours"].note)
     else:
@@ -36,7 +36,7 @@ with asked:
         )  # fmt: skip
         parts.chart(drawn, "Median answer times by department asked", key="answers")
 with ours:
-    issues = data.scoped(frontline_origins.by_own_issue, page.filters)
+    issues = data.ask(frontline_origins.by_own_issue, page.filters)
     if issues.empty:
         parts.missing("Complaints about ourselves", "No complaint here started at the frontline.")
     else:
@@ -53,7 +53,7 @@ with ours:
         st.caption(
             plain(
                 frontline_origins.own_words(
-                    data.scoped(frontline_origins.own_rest_on, page.filters), frontline_name(page.taxonomy)
+                    data.ask(frontline_origins.own_rest_on, page.filters), frontline_name(page.taxonomy)
                 )
             )
         )
@@ -63,7 +63,7 @@ parts.cards(("one_touch", "rescued", "customers_back"), page.measured)
 st.markdown(plain(worth.hours_kept(page.measured)))
 
 st.subheader("Valued", anchor=False, help="Respect and thanks.")
-thanks = data.scoped(quotes.praise, page.filters)
+thanks = data.ask(quotes.praise, page.filters)
 counted, said = st.columns([1, 3], gap="medium")
 with counted:
     parts.cards(("praise",), page.measured)
@@ -75,7 +75,7 @@ with said:
 
 st.subheader("Initiative", anchor=False, help="A refund, a bouquet: given by agents on their own.")
 parts.cards(("gestures", "goodwill_given"), page.measured)
-compared = data.scoped(goodwill.differences, page.filters)
+compared = data.ask(goodwill.differences, page.filters)
 if compared.empty:
     parts.missing("After a gesture, beside comparable complaints", page.measured["goodwill_content"].note)
 else:

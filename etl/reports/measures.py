@@ -62,6 +62,4 @@ def measures_object(scope: Scope, seed: int) -> dict[str, Any]:
 
 
 def _bounded(scope: Scope, seed: int) -> dict[str, Measured]:
-    return compute(
-        scope.connection, scope.filters, scope.taxonomy, rulings=scope.rulings, judged=scope.judged, seed=seed
-    )
+    return compute(scope, seed=seed)

@@ -106,22 +106,12 @@ def name_of(question: Callable[..., Any]) -> str:
 
 
 def ask(question: Callable[..., T], filters: Filters, **details: Any) -> T:
-    """Answer of a function of `etl.marts.frames.breakdowns` that takes connection, filters and taxonomy."""
-
-    def put(view: View) -> Any:
-        return question(view.reader.connection, filters, view.taxonomy, rulings=view.rulings, **details)
-
-    answer: T = _answer(("ask", name_of(question), filters, tuple(sorted(details.items()))), put)
-    return answer
-
-
-def scoped(question: Callable[..., T], filters: Filters, **details: Any) -> T:
     """Answer of a function of `etl.marts` that takes a scope: connection, filters, taxonomy, and what people ruled."""
 
     def put(view: View) -> Any:
         return question(view.scope(filters), **details)
 
-    answer: T = _answer(("scoped", name_of(question), filters, tuple(sorted(details.items()))), put)
+    answer: T = _answer(("ask", name_of(question), filters, tuple(sorted(details.items()))), put)
     return answer
 
 
@@ -132,7 +122,7 @@ def decisions() -> Decisions:
 
 
 def look_up(question: Callable[..., T], *details: Any) -> T:
-    """Answer of a function of `etl.marts.frames.breakdowns` that takes the connection and no filters."""
+    """Answer of a function that takes the connection: what is asked of the store alone, whatever the filters."""
     answer: T = _answer(
         ("look_up", name_of(question), details), lambda view: question(view.reader.connection, *details)
     )
@@ -143,10 +133,7 @@ def measured(filters: Filters) -> dict[str, Measured]:
     """Every measure under the filters: the very numbers of ``python -m etl measures``."""
 
     def put(view: View) -> Any:
-        return compute(
-            view.reader.connection, filters, view.taxonomy, rulings=view.rulings, judged=view.judged,
-            seed=settings().seed,
-        )  # fmt: skip
+        return compute(view.scope(filters), seed=settings().seed)
 
     answer: dict[str, Measured] = _answer(("measured", filters), put)
     return answer
@@ -157,7 +144,7 @@ def complaints(filters: Filters) -> Measured:
 
     def put(view: View) -> Any:
         only = ("complaints",)
-        found = compute(view.reader.connection, filters, view.taxonomy, only, rulings=view.rulings, judged=view.judged)
+        found = compute(view.scope(filters), only)
         return found["complaints"]
 
     answer: Measured = _answer(("complaints", filters), put)
@@ -234,9 +221,4 @@ def today() -> date:
 
 def detail(source: str, ticket_id: str) -> breakdowns.TicketDetail | None:
     """One ticket with its attributions, evidence and way; None where the store doesn't have it."""
-
-    def put(view: View) -> Any:
-        return breakdowns.ticket_detail(view.reader.connection, view.taxonomy, source, ticket_id, rulings=view.rulings)
-
-    answer: breakdowns.TicketDetail | None = _answer(("detail", source, ticket_id), put)
-    return answer
+    return ask(breakdowns.ticket_detail, Filters(), source=source, ticket_id=ticket_id)

@@ -116,7 +116,7 @@ def begin(more_filters: Sequence[str] = (), *, shows_measures: bool = True) -> B
     overall = data.complaints(Filters()) if chosen.chosen else within
     with st.container(gap="xxsmall"):
         page_name()
-        parts.strip(chosen, within, overall, state, data.scoped(has_partial_months, chosen))
+        parts.strip(chosen, within, overall, state, data.ask(has_partial_months, chosen))
         if said := unmatched.said():
             st.warning(plain(said), icon=":material/label_off:")
     return Begun(chosen, state, data.taxonomy(), data.colours(), theme.ink(), within, _period(chosen, state))

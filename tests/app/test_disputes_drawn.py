@@ -108,7 +108,7 @@ def test_hours_and_squares_know_what_is_disputed() -> None:
     ) as connection:
         rulings["source"] = ticket("1")["source"]
         flow = hours_by_origin(Scope(connection, Filters(), taxonomy(), rulings))
-        views = breakdowns.two_views(connection, Filters(), taxonomy(), rulings=rulings)
+        views = breakdowns.two_views(Scope(connection, Filters(), taxonomy(), rulings))
     assert flow[["hours", "disputed"]].to_numpy().tolist() == [[30.0, 15.0]]
     assert views.frontline["disputed"].unique().tolist() == [50.0]
 

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from etl import model
 from etl.marts.core.filters import Filters
 from etl.marts.frames.by_column import measures_by
+from etl.marts.shares.scope import Scope
 from etl.settings import Settings
 from etl.store import Reader, open_warehouse
 from etl.taxonomy import Taxonomy, load_taxonomy
@@ -112,7 +113,7 @@ def test_what_the_line_took_while_a_department_was_closed_is_counted_by_hand(cit
         whole[department] += share
         closed_then[department] += share * (at.weekday() > 4 or not opening <= at.hour < closing)
     line = Filters(channel=("phone",))
-    frame = measures_by(reader.connection, line, taxonomy, "department", ("off_hours",)).set_index("group")
+    frame = measures_by(Scope(reader.connection, line, taxonomy), "department", ("off_hours",)).set_index("group")
     assert min(whole.values()) > 100
     for name in hours:
         assert frame.loc[name, "numerator"] == pytest.approx(closed_then[name])

@@ -40,7 +40,7 @@ MOST_CPU_SECONDS = 60
 
 
 def measured(reader: Reader, taxonomy: Taxonomy) -> dict[str, Measured]:
-    return compute(reader.connection, Filters(), taxonomy)
+    return compute(Scope(reader.connection, Filters(), taxonomy))
 
 
 @pytest.fixture(scope="module")

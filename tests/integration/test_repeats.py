@@ -14,6 +14,7 @@ from etl.marts.core.filters import Filters
 from etl.marts.core.measured import Measured
 from etl.marts.frames.demand import demand_by_department
 from etl.marts.measures.compute import compute
+from etl.marts.shares.scope import Scope
 from etl.staging.repeats import mark_repeats
 from tests.store_rows import Row, fill, laid, store, taxonomy, ticket
 
@@ -68,7 +69,7 @@ def test_the_same_issue_repeats_and_another_one_does_not(connection: sa.Connecti
 
 def measured(connection: sa.Connection) -> dict[str, Measured]:
     names = ["chasing", "repeat_contacts", "failure_demand", "share_failure_demand", "complaints"]
-    return compute(connection, Filters(), taxonomy(), names)
+    return compute(Scope(connection, Filters(), taxonomy()), names)
 
 
 def test_failure_demand_counts_each_ticket_once(connection: sa.Connection) -> None:
@@ -100,7 +101,7 @@ def test_failure_demand_adds_up_over_where_it_starts(connection: sa.Connection) 
         laid("complaint", "Logistics"),
     ]  # fmt: skip
     marked(connection, rows, shares)
-    found = demand_by_department(connection, Filters(), taxonomy())
+    found = demand_by_department(Scope(connection, Filters(), taxonomy()))
     assert found.iloc[:, :5].to_numpy().tolist() == [
         ["Logistics", 1.0, 1.0, 0.75, 1.75],
         ["Finance", 0.0, 0.0, 0.25, 0.25],

@@ -7,17 +7,13 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count
 from etl.marts.shares.scope import Scope
-from etl.taxonomy import Taxonomy
 
 OWN_DESK, ALONE, NOT_ASSIGNED = "own_desk", "alone", "not_assigned"
 
 
-def stated_assumptions(
-    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def stated_assumptions(scope: Scope) -> pd.DataFrame:
     """Each assumption that lenses and load rest on within the filters.
 
     Returns
@@ -29,7 +25,6 @@ def stated_assumptions(
         claims, of which nothing is assumed), name (str: the source, or the team), tickets (int: those of
         ``Scope.is_load``), sentence (str).
     """
-    scope = Scope(connection, filters, taxonomy, rulings)
     frame = pd.concat([_desks(scope), _alone(scope), _teams(scope)], ignore_index=True)
     texts = [_sentence(*row) for row in frame[["assumption", "name", "tickets"]].itertuples(index=False)]
     frame = frame.assign(sentence=pd.Series(texts, dtype="str"))

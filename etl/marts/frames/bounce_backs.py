@@ -65,7 +65,7 @@ def time_lost(scope: Scope) -> pd.DataFrame:
         lost_hours those in which the receiving department was open), hours_each (float: lost_hours a return; missing
         without).
     """
-    frame = handoff_matrix(scope.connection, scope.filters, scope.taxonomy, rulings=scope.rulings)
+    frame = handoff_matrix(scope)
     back = returned(scope, is_to_any=True)
     pair = ["from_department", "to_department"]
     lost = (back["business_hours"] * back["share"]).groupby([back[name] for name in pair]).sum()

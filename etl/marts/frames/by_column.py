@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-import sqlalchemy as sa
 
 from etl.errors import InputError
 from etl.marts.core.filter_kinds import Values
-from etl.marts.core.filters import FILTERS, UNKNOWN, Filters
+from etl.marts.core.filters import FILTERS, UNKNOWN
 from etl.marts.core.formatting import count, part_of, parts_words, value_words
 from etl.marts.core.ratios import ratio
 from etl.marts.measures.bounds import key_of, moved_sums
@@ -18,18 +17,13 @@ from etl.marts.measures.catalogue import measures
 from etl.marts.measures.totals import group_rows, groups
 from etl.marts.shares.disputed import with_disputed
 from etl.marts.shares.scope import Scope
-from etl.taxonomy import Taxonomy
 
 _SUMS = ("complaints", "elsewhere", "frontline", "unattributed", "minutes")
 
 
 def by_column(
-    connection: sa.Connection,
-    filters: Filters,
-    taxonomy: Taxonomy,
+    scope: Scope,
     name: str,
-    *,
-    rulings: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Complaints by the values of a filter (channel, product, language, team, source, priority, department, issue).
 
@@ -40,7 +34,6 @@ def by_column(
         (float, shares), share (of the complaints within the filters), elsewhere (float), share_elsewhere (of what is
         attributed; missing where nothing is), low, high (its bounds), hours (float), text (str).
     """
-    scope = Scope(connection, filters, taxonomy, rulings)
     rows = group_rows(scope, lambda part: {"value": part[column_of(name)]}, _SUMS)
     rows = rows[rows["complaints"] > 0]
     records = rows.to_dict("records")
@@ -64,13 +57,10 @@ def by_column(
 
 
 def measures_by(
-    connection: sa.Connection,
-    filters: Filters,
-    taxonomy: Taxonomy,
+    scope: Scope,
     name: str,
     wanted: Sequence[str],
     *,
-    rulings: pd.DataFrame | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Measures for each value of a filter.
@@ -91,10 +81,7 @@ def measures_by(
         (float), note, figure (str: the number as shown), parts (str: "1,730 of 2,140 h · estimated"), disputed_part,
         disputed (float: of numerator and denominator).
     """
-    scope, parts = (
-        Scope(connection, filters, taxonomy, rulings),
-        {"numerator": "disputed_part", "denominator": "disputed"},
-    )
+    parts = {"numerator": "disputed_part", "denominator": "disputed"}
     found = _measures_by(scope, name, wanted, seed)
     return with_disputed(scope, found, lambda within: _measures_by(within, name, wanted), ("group", "measure"), parts)
 

@@ -6,24 +6,18 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
-import sqlalchemy as sa
 
 from etl.estimates import Estimate
-from etl.marts.core.filters import Filters
 from etl.marts.core.ratios import TOLERANCE
 from etl.marts.frames.departments import origins_told
 from etl.marts.measures.bounds import Key, Moved, moved_sums
 from etl.marts.measures.totals import group_rows
 from etl.marts.shares.scope import Scope
-from etl.taxonomy import Taxonomy
 
 
 def demand_by_department(
-    connection: sa.Connection,
-    filters: Filters,
-    taxonomy: Taxonomy,
+    scope: Scope,
     *,
-    rulings: pd.DataFrame | None = None,
     seed: int = 0,
 ) -> pd.DataFrame:
     """Failure demand by where it starts.
@@ -40,7 +34,6 @@ def demand_by_department(
         chasing, repeat_contacts, failure_demand (float, tickets in shares; the last counts each ticket once), and
         low_<name>, high_<name> (float: interval of each of these four).
     """
-    scope = Scope(connection, filters, taxonomy, rulings)
     names = {"complaints": "complaints", "chasing": "chasing", "repeat": "repeat_contacts",
              "failure_demand": "failure_demand"}  # fmt: skip
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pandas as pd
-import sqlalchemy as sa
 
-from etl.marts.core.filters import Filters
 from etl.marts.frames.departments import by_issue
 from etl.marts.frames.findings import department_finding
 from etl.marts.frames.over_time import by_month
 from etl.marts.frames.quotes import quotes
-from etl.taxonomy import Taxonomy
+from etl.marts.shares.scope import Scope
 
 
 @dataclass(frozen=True)
@@ -41,21 +39,17 @@ class DepartmentSummary:
 
 
 def department_summary(
-    connection: sa.Connection,
-    filters: Filters,
-    taxonomy: Taxonomy,
+    scope: Scope,
     department: str,
-    *,
-    rulings: pd.DataFrame | None = None,
 ) -> DepartmentSummary:
     """Everything on one department's page under the other filters."""
-    own = filters.with_(department=(department,))
-    months = by_month(connection, own, taxonomy, rulings=rulings)
-    issues = by_issue(connection, own, taxonomy, rulings=rulings)
+    own = scope.with_filters(scope.filters.with_(department=(department,)))
+    months = by_month(own)
+    issues = by_issue(own)
     return DepartmentSummary(
         department=department,
         finding=department_finding(department, issues, months),
         issues=issues,
         months=months,
-        quotes=quotes(connection, own, taxonomy, rulings=rulings),
+        quotes=quotes(own),
     )

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 import pandas as pd
-import sqlalchemy as sa
 
 from etl.estimates import Estimate
-from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, is_few, part_of
 from etl.marts.estimates.by_group import departments_told, issues_told
 from etl.marts.estimates.estimated import NO_VALUE
@@ -20,9 +18,7 @@ from etl.taxonomy import Taxonomy
 _SUMS = ("complaints", "minutes", "disputed", "unattributed")
 
 
-def by_department(
-    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def by_department(scope: Scope) -> pd.DataFrame:
     """Complaints by originating department, the largest first, the frontline and Unattributed last.
 
     Returns
@@ -35,13 +31,7 @@ def by_department(
         (bool: of no department), position (int, order on a chart),
         text (str: "1,234 · 23 %"; the count alone where there are too few for percentages).
     """
-    return departments(Scope(connection, filters, taxonomy, rulings))
-
-
-def departments(scope: Scope) -> pd.DataFrame:
-    """Frame of `by_department` for a scope."""
-    taxonomy = scope.taxonomy
-    frame = _frame(group_rows(scope, lambda part: {"department": part.department}, _SUMS), taxonomy)
+    frame = _frame(group_rows(scope, lambda part: {"department": part.department}, _SUMS), scope.taxonomy)
     open_part = frame.loc[frame["department"] == UNATTRIBUTED, "complaints"].sum()
     frame["low"] = frame["complaints"]
     frame["high"] = frame["complaints"] + open_part
@@ -52,9 +42,7 @@ def departments(scope: Scope) -> pd.DataFrame:
     return _arranged(frame[[*columns, "is_unattributed"]])
 
 
-def by_issue(
-    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def by_issue(scope: Scope) -> pd.DataFrame:
     """Complaints by originating department and issue, the largest first, the frontline and Unattributed last.
 
     Returns
@@ -66,9 +54,8 @@ def by_issue(
         a run that kept no probabilities), hours, disputed (float), is_frontline, is_unattributed (bool), position
         (int), text (str).
     """
-    scope = Scope(connection, filters, taxonomy, rulings)
     rows = group_rows(scope, lambda part: {"department": part.department, "issue": part.issue}, _SUMS)
-    frame = _frame(rows, taxonomy)
+    frame = _frame(rows, scope.taxonomy)
     frame.insert(1, "issue", rows.loc[frame.index, "issue"].astype("str"))
     frame["low"] = frame["high"] = frame["complaints"]
     told = origins_told(scope, is_by_issue=True)

@@ -128,9 +128,7 @@ def values_over_time(scope: Scope, name: str, step: Step, seed: int | None = Non
     if name not in known:
         raise InputError(f"There is no measure {name!r}.")
     measure = known[name]
-    frame = measure_over_time(
-        scope.connection, scope.filters, scope.taxonomy, name, step, rulings=scope.rulings, seed=seed
-    )
+    frame = measure_over_time(scope, name, step, seed=seed)
     columns = ["period", "label", "value", "numerator", "denominator", "lower", "upper", "note", "is_partial",
                "is_empty"]  # fmt: skip
     if frame.empty or measure.is_grouped:

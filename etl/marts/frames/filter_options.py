@@ -7,26 +7,21 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from etl.marts.core.filters import UNKNOWN, Filters
+from etl.marts.core.filters import UNKNOWN
 from etl.marts.cube.aggregates import sum_of
 from etl.marts.cube.cells import Columns
 from etl.marts.frames.by_column import column_of
 from etl.marts.measures.totals import group_rows
 from etl.marts.shares.scope import Scope
 from etl.model import NOT_A_COMPLAINT, UNATTRIBUTED
-from etl.taxonomy import Taxonomy
 
 _OF_PARTS = ("department", "issue")
 """Filters that look at parts of tickets; the others look at tickets, which are quicker to count."""
 
 
 def options_for(
-    connection: sa.Connection,
-    filters: Filters,
-    taxonomy: Taxonomy,
+    scope: Scope,
     name: str,
-    *,
-    rulings: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Values of one filter under the other filters, the most complaints first.
 
@@ -39,13 +34,13 @@ def options_for(
         complaints (float; shares that are expected of departments and issues, and whole tickets as they were judged
         of all else).
     """
-    scope = Scope(connection, filters.without(name), taxonomy, rulings)
-    rows = _of_parts(scope, name) if name in _OF_PARTS else _of_tickets(scope, name)
+    others = scope.with_filters(scope.filters.without(name))
+    rows = _of_parts(others, name) if name in _OF_PARTS else _of_tickets(others, name)
     values = [UNKNOWN if pd.isna(value) else value for value in rows["value"]]
     found = pd.DataFrame({"value": values, "tickets": rows["tickets"], "complaints": rows["complaints"]})
     if name == "excluded":
         found = found[found["value"] != UNKNOWN]
-    missing = [value for value in getattr(filters, name) if value not in set(found["value"])]
+    missing = [value for value in getattr(scope.filters, name) if value not in set(found["value"])]
     found = pd.concat([found, pd.DataFrame({"value": missing, "tickets": 0.0, "complaints": 0.0})])
     found = found.astype({"tickets": "float64", "complaints": "float64"})
     return found.sort_values(["complaints", "tickets", "value"], ascending=[False, False, True], ignore_index=True)

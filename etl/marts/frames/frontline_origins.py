@@ -28,8 +28,7 @@ def by_own_issue(scope: Scope) -> pd.DataFrame:
     DataFrame
         `etl.marts.frames.breakdowns.by_issue` under the frontline's departments, whichever department is chosen.
     """
-    own = _own(scope)
-    return by_issue(own.connection, own.filters, own.taxonomy, rulings=own.rulings)
+    return by_issue(_own(scope))
 
 
 def own_rest_on(scope: Scope) -> pd.DataFrame:

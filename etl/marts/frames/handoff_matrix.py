@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import pandas as pd
-import sqlalchemy as sa
 
-from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, part_of
 from etl.marts.core.ratios import ratio
 from etl.marts.cube.handoffs import COLUMNS, between
 from etl.marts.shares.disputed import with_disputed
 from etl.marts.shares.scope import Scope
-from etl.taxonomy import Taxonomy
 
 
-def handoff_matrix(
-    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def handoff_matrix(scope: Scope) -> pd.DataFrame:
     """Who hands complaints to whom.
 
     Returns
@@ -29,9 +24,8 @@ def handoff_matrix(
         shares), share_returned (0 to 1; null where to_department is the frontline), text (str), back (str: "34 %", or
         "1 of 3" where there are too few for a percentage; empty where none came back).
     """
-    scope = Scope(connection, filters, taxonomy, rulings)
     frame = with_disputed(scope, between(scope), between, COLUMNS[:2], {"handoffs": "disputed"})
-    frontline = frame["to_department"].isin(taxonomy.frontline)
+    frontline = frame["to_department"].isin(scope.taxonomy.frontline)
     shares = [ratio(r, h) for r, h in zip(frame["returned"], frame["handoffs"], strict=True)]
     frame["share_returned"] = pd.Series(shares, index=frame.index, dtype="float64").mask(frontline)
     texts, back = [], []

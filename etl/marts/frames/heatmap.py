@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import pandas as pd
-import sqlalchemy as sa
 
 from etl.marts.core.filter_kinds import WEEKDAYS
-from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count
 from etl.marts.measures.totals import group_rows
 from etl.marts.shares.scope import Scope
 from etl.taxonomy import Taxonomy
 
 
-def weekday_hour(
-    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def weekday_hour(scope: Scope) -> pd.DataFrame:
     """Complaints by weekday and hour of arrival, in the business time zone.
 
     The hours are those of the one department that the filters choose; without one, of no department.
@@ -29,7 +25,6 @@ def weekday_hour(
         is_open (boolean; missing where no single department is chosen: open at some time in the hour),
         is_frontline_open (bool), text (str: "Monday 9:00, 12 complaints").
     """
-    scope = Scope(connection, filters, taxonomy, rulings)
     rows = group_rows(
         scope,
         lambda part: {"weekday": part.created_weekday, "hour": part.created_hour},
@@ -39,7 +34,8 @@ def weekday_hour(
     frame = rows.set_index(["weekday", "hour"]).reindex(every).fillna(0.0).astype("float64").reset_index()
     frame.insert(1, "weekday_name", pd.Series([WEEKDAYS[day] for day in frame["weekday"]], dtype="str"))
     times = list(zip(frame["weekday"], frame["hour"], strict=True))
-    chosen = taxonomy.department_named(filters.department[0]) if len(filters.department) == 1 else None
+    taxonomy, asked = scope.taxonomy, scope.filters.department
+    chosen = taxonomy.department_named(asked[0]) if len(asked) == 1 else None
     opened = [None if chosen is None else _is_open(taxonomy, (chosen.name,), *time) for time in times]
     texts = [
         f"{name} {hour}:00, {count(complaints)} complaints"

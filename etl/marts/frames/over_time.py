@@ -9,9 +9,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import sqlalchemy as sa
 
-from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, interval_kind, share_words
 from etl.marts.core.measured import Measured
 from etl.marts.core.periods import Step, is_empty, is_partial, label_of, periods_between, start_columns, start_of
@@ -23,7 +21,6 @@ from etl.marts.measures.registry import Measure
 from etl.marts.measures.totals import Totals, group_rows
 from etl.marts.shares.disputed import with_disputed
 from etl.marts.shares.scope import Scope
-from etl.taxonomy import Taxonomy
 
 OVER_TIME_DISPUTED = {"value": "disputed_value", "numerator": "disputed_part", "denominator": "disputed"}
 """Columns of `measure_over_time`, and what the disputed shares alone come to."""
@@ -31,9 +28,7 @@ OVER_TIME_DISPUTED = {"value": "disputed_value", "numerator": "disputed_part", "
 _COUNTS = ("complaints", "elsewhere", "frontline", "unattributed", "disputed")
 
 
-def by_month(
-    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
-) -> pd.DataFrame:
+def by_month(scope: Scope) -> pd.DataFrame:
     """Complaints by calendar month of arrival, with XmR limits.
 
     Returns
@@ -47,7 +42,6 @@ def by_month(
         are fewer than eight), is_signal (bool), signal (str, in words; empty for ordinary variation), text (str),
         least, most (float, bounds of the estimate; both the complaints where nothing says how far off they may be).
     """
-    scope = Scope(connection, filters, taxonomy, rulings)
     frame = _counts(scope, "month")
     told = periods_told(scope, "month") if scope.runs_with_outcomes else {}
     bounds = [told.get(period.date()) for period in frame["period"]]
@@ -85,13 +79,10 @@ def has_band(frame: pd.DataFrame) -> bool:
 
 
 def measure_over_time(
-    connection: sa.Connection,
-    filters: Filters,
-    taxonomy: Taxonomy,
+    scope: Scope,
     name: str,
     step: Step = "month",
     *,
-    rulings: pd.DataFrame | None = None,
     seed: int | None = 0,
 ) -> pd.DataFrame:
     """One measure by month or week, with Laney p′ limits for shares and XmR limits for the rest.
@@ -110,7 +101,6 @@ def measure_over_time(
         limits), is_signal (bool), signal (str), text (str: "64 %"), disputed_value, disputed_part, disputed (float:
         what the disputed shares alone come to, as value, numerator and denominator).
     """
-    scope = Scope(connection, filters, taxonomy, rulings)
     found = _over_time(scope, name, step, seed)
     return with_disputed(scope, found, lambda within: _over_time(within, name, step), ["period"], OVER_TIME_DISPUTED)
 

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.attribution.signals import BY_NAME
-from etl.marts.core.filters import Filters
 from etl.marts.shares.scope import Scope
 from etl.model import KINDS
 from etl.staging.kinds.by_words import kind_evidence
@@ -28,13 +27,10 @@ _ASKED = 10
 
 
 def quotes(
-    connection: sa.Connection,
-    filters: Filters,
-    taxonomy: Taxonomy,
+    scope: Scope,
     *,
     per_issue: int = 1,
     limit: int = 6,
-    rulings: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Complaints that stand for their issue: surest first, then those of a length that can be read aloud.
 
@@ -46,7 +42,6 @@ def quotes(
         excerpt (str: the body on one line, personal data masked), confidence, language, pieces (tuple
         of tuple: department and words of its evidence, the weightiest first, to be marked).
     """
-    scope = Scope(connection, filters, taxonomy, rulings)
     p = scope.as_judged().parts
     length = sa.func.length(p.c.body)
     group = {"partition_by": (p.c.department, p.c.issue)}

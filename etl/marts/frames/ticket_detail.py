@@ -58,17 +58,18 @@ class TicketDetail:
 
 
 def ticket_detail(
-    connection: sa.Connection,
-    taxonomy: Taxonomy,
+    scope: Scope,
     source: str,
     ticket_id: str,
-    *,
-    rulings: pd.DataFrame | None = None,
 ) -> TicketDetail | None:
     """Everything about one ticket, whatever the filters; None where there is no such ticket."""
-    scope = Scope(connection, Filters(), taxonomy, rulings)
+    scope = scope.with_filters(Filters())
     t = scope.all_tickets
-    found = connection.execute(sa.select(t).where(t.c.source == source, t.c.ticket_id == ticket_id)).mappings().first()
+    found = (
+        scope.connection.execute(sa.select(t).where(t.c.source == source, t.c.ticket_id == ticket_id))
+        .mappings()
+        .first()
+    )
     if found is None:
         return None
     ticket = dict(found)
@@ -79,9 +80,9 @@ def ticket_detail(
         fields=json.loads(ticket["fields"]) if ticket["fields"] else {},
         attributions=_attributions(scope, ticket),
         evidence=evidence,
-        pieces=words_in_text(evidence, taxonomy),
+        pieces=words_in_text(evidence, scope.taxonomy),
         events=events,
-        stations=_stations(events, ticket, taxonomy),
+        stations=_stations(events, ticket, scope.taxonomy),
     )
 
 

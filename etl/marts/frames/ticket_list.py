@@ -13,7 +13,6 @@ from etl.errors import InputError
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, percent
 from etl.marts.shares.scope import Scope
-from etl.taxonomy import Taxonomy
 
 SORTS = ("created_at", "ticket_id", "confidence", "department", "share", "channel", "language", "product", "team",
          "status", "handle_minutes", "solved_at")  # fmt: skip
@@ -45,31 +44,26 @@ class ListCount:
     text: str
 
 
-def count_tickets(
-    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
-) -> ListCount:
+def count_tickets(scope: Scope) -> ListCount:
     """How many tickets the list has under the filters, and how many complaints the measures count in them."""
-    t = _listed(Scope(connection, filters, taxonomy, rulings))
+    t = _listed(scope)
     is_complaint = sa.and_(t.c.kind == "complaint", t.c.excluded_as.is_(None))
     complaints = sa.func.coalesce(sa.func.sum(sa.case((is_complaint, t.c.share), else_=0.0)), 0.0)
-    tickets, shares = connection.execute(sa.select(sa.func.count(), complaints).select_from(t)).one()
+    tickets, shares = scope.connection.execute(sa.select(sa.func.count(), complaints).select_from(t)).one()
     text = f"{count(tickets)} {'ticket' if tickets == 1 else 'tickets'}"
-    if filters.department or filters.issue:
-        chosen = " or ".join([*filters.department, *filters.issue])
+    if scope.filters.department or scope.filters.issue:
+        chosen = " or ".join([*scope.filters.department, *scope.filters.issue])
         text += f", {count(float(shares))} complaints attributed to {chosen}: a shared ticket counts in parts"
     return ListCount(int(tickets), float(shares), text)
 
 
 def tickets_page(
-    connection: sa.Connection,
-    filters: Filters,
-    taxonomy: Taxonomy,
+    scope: Scope,
     *,
     page: int = 1,
     size: int = 50,
     sort: str = "created_at",
     descending: bool = True,
-    rulings: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """One page of the tickets under the filters; excluded ones only where the filters ask for them.
 
@@ -99,7 +93,6 @@ def tickets_page(
         raise InputError(f"The list can't be sorted by {sort!r}; choose one of {', '.join(SORTS)}.")
     if page < 1 or size < 1:
         raise InputError("Pages and their sizes are numbered from 1.")
-    scope = Scope(connection, filters, taxonomy, rulings)
     t, by = _sorted_by(scope, sort)
     order = by.desc().nulls_last() if descending else by.asc().nulls_last()
     select = sa.select(

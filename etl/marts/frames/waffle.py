@@ -6,18 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
-import sqlalchemy as sa
 
-from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, interval, is_few
 from etl.marts.cube.denominators import denominator
 from etl.marts.estimates.by_group import departments_told
 from etl.marts.frames.departments import by_department
-from etl.marts.frames.departments import departments as by_origin
 from etl.marts.frames.findings import origin_words
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
-from etl.taxonomy import Taxonomy
 
 SQUARES, SIDE = 100, 10
 
@@ -60,26 +56,23 @@ class TwoViews:
     frontline_reason: str
 
 
-def two_views(
-    connection: sa.Connection, filters: Filters, taxonomy: Taxonomy, *, rulings: pd.DataFrame | None = None
-) -> TwoViews:
+def two_views(scope: Scope) -> TwoViews:
     """The company's hundred orders beside the frontline's hundred complaints.
 
     Of a hundred orders at least one square is a complaint where there is any, and at least one isn't where any went
     well: a picture mustn't say "none" or "all" when that isn't so.
     """
-    view = compute(connection, filters, taxonomy, ["company_view"], rulings=rulings)["company_view"]
-    volume = denominator(Scope(connection, filters, taxonomy, rulings))
+    view = compute(scope, ["company_view"])["company_view"]
+    volume = denominator(scope)
     unit, typed = volume.unit, " (number typed in)" if volume.typed is not None else ""
-    company, own = pd.DataFrame(), origin_words(filters)
-    everywhere = filters.without("department", "issue")
-    wide = Scope(connection, everywhere, taxonomy, rulings)
-    departments = by_origin(wide)
+    company, own = pd.DataFrame(), origin_words(scope.filters)
+    wide = scope.with_filters(scope.filters.without("department", "issue"))
+    departments = by_department(wide)
     whole = float(departments["complaints"].sum())
     if view.value is not None:
         bad = at_least_one(1 - view.value)
         company = _squares({("without a complaint", None): SQUARES - bad, ("with a complaint", None): bad})
-        here = by_department(connection, filters, taxonomy, rulings=rulings) if own else departments
+        here = by_department(scope) if own else departments
         part = here["disputed"].sum() / (here["complaints"].sum() or 1.0) * bad
         company = company.assign(disputed=company["is_complaint"] * float(part))
     sizes = hundred(dict(zip(departments["department"], departments["complaints"], strict=True)))

@@ -7,9 +7,6 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-import pandas as pd
-import sqlalchemy as sa
-
 from etl.errors import InputError
 from etl.marts.core.filters import Filters
 from etl.marts.core.measured import Measured
@@ -17,7 +14,6 @@ from etl.marts.measures.bounds import with_bounds
 from etl.marts.measures.catalogue import measures
 from etl.marts.measures.totals import totals_of
 from etl.marts.shares.scope import Scope
-from etl.taxonomy import Taxonomy
 
 _ALWAYS_TOLD = ("value", "unit", "numerator", "denominator", "low", "high", "note")
 
@@ -26,13 +22,9 @@ _TOLD_OF_ESTIMATES = ("checked_on", "checked_by", "checked_outside", "checked_un
 
 
 def compute(
-    connection: sa.Connection,
-    filters: Filters,
-    taxonomy: Taxonomy,
+    scope: Scope,
     names: Iterable[str] | None = None,
     *,
-    rulings: pd.DataFrame | None = None,
-    judged: pd.DataFrame | None = None,
     seed: int | None = None,
 ) -> dict[str, Measured]:
     """Measures over the tickets within the filters.
@@ -41,10 +33,6 @@ def compute(
     ----------
     names
         Measures to compute; all of them when None.
-    rulings
-        Rulings in force (`etl.marts.shares.overrides.RULING_COLUMNS`).
-    judged
-        Judgements of the random sample (`etl.marts.estimates.reviewer_agreement.JUDGED_COLUMNS`).
     seed
         Of the bootstrap that bounds of hours, money, lenses and all that sums make come from; None: without these.
 
@@ -58,7 +46,7 @@ def compute(
     unknown = [name for name in wanted if name not in known]
     if unknown:
         raise InputError(f"There is no measure {unknown[0]!r}; the measures are {', '.join(known)}.")
-    totals = totals_of(Scope(connection, filters, taxonomy, rulings, judged), is_few=names is not None and seed is None)
+    totals = totals_of(scope, is_few=names is not None and seed is None)
     found = {name: known[name].function(totals) for name in wanted}
     if seed is None:
         return found

@@ -106,35 +106,33 @@ def gather(scope: Scope, seed: int) -> Figures:
     InputError
         If nothing has been loaded.
     """
-    connection, taxonomy, filters, rulings = scope.connection, scope.taxonomy, scope.filters, scope.rulings
-    state = breakdowns.data_state(connection)
+    taxonomy, filters = scope.taxonomy, scope.filters
+    state = breakdowns.data_state(scope.connection)
     if state.tickets == 0:
         raise InputError(
             "Nothing has been loaded yet, so there is nothing to put on slides.\n"
             "Load an export first with `load`, or the generated sample with `sample`."
         )
-    measured = compute(connection, filters, taxonomy, rulings=rulings, judged=scope.judged, seed=seed)
-    wide = filters.without("department", "issue")
-    overall, departments = measured["complaints"], breakdowns.by_department(connection, wide, taxonomy, rulings=rulings)
+    measured = compute(scope, seed=seed)
+    wide, everything = scope.with_filters(filters.without("department", "issue")), scope.with_filters(Filters())
+    overall, departments = measured["complaints"], breakdowns.by_department(wide)
     everywhere = departments
     if filters != Filters():
-        overall = compute(connection, Filters(), taxonomy, ["complaints"], rulings=rulings)["complaints"]
-        everywhere = breakdowns.by_department(connection, Filters(), taxonomy, rulings=rulings)
+        overall = compute(everything, ["complaints"])["complaints"]
+        everywhere = breakdowns.by_department(everything)
     summary = None
     if len(filters.department) == 1:
-        summary = breakdowns.department_summary(connection, filters, taxonomy, filters.department[0], rulings=rulings)
+        summary = breakdowns.department_summary(scope, filters.department[0])
     return Figures(
         filters=filters,
         taxonomy=taxonomy,
         state=state,
         measured=measured,
         overall=overall,
-        whole=compute(
-            connection, wide, taxonomy, ["complaints", "unattributed", "share_unattributed"], rulings=rulings
-        ),
+        whole=compute(wide, ["complaints", "unattributed", "share_unattributed"]),
         departments=departments,
-        months=breakdowns.by_month(connection, filters, taxonomy, rulings=rulings),
-        views=breakdowns.two_views(connection, filters, taxonomy, rulings=rulings),
+        months=breakdowns.by_month(scope),
+        views=breakdowns.two_views(scope),
         colours=colours_of(everywhere, taxonomy),
         summary=summary,
     )

@@ -97,7 +97,7 @@ def choose(listed: tuple[Commitment, ...]) -> Commitment:
 
 def became(page: Begun, one: Commitment) -> None:
     """What became of a commitment: the chart of its cause before and after, hours, target, and its record."""
-    found = data.scoped(
+    found = data.ask(
         outcomes.outcome,
         Filters(),
         department=one.department,

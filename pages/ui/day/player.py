@@ -36,7 +36,7 @@ def choose(page: Begun) -> tuple[date | None, Shift | None]:
         }
         shown = address.widget("day", given)
         st.date_input("Day", value=None, format="DD-MM-YYYY", help=days.RULE, width=180, **limits, **shown)
-        chosen = given or data.scoped(days.telling_day, page.filters)
+        chosen = given or data.ask(days.telling_day, page.filters)
         turns = {} if chosen is None else {_name(shift, page): shift for shift in shifts_on(page.taxonomy, chosen)}
         shown = address.widget("shift", address.one_of("shift", list(turns)))
         named = st.selectbox("Shift", list(turns), index=None, placeholder="Whole day", width=260, **shown)

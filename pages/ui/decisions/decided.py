@@ -21,7 +21,7 @@ from pages.ui import data, exposure
 
 def standing_of(source: str, ticket_id: str) -> Standing | None:
     """What is laid now and what the engine said of a ticket; None where the store doesn't have it."""
-    return data.scoped(standing, Filters(), source=source, ticket_id=ticket_id)
+    return data.ask(standing, Filters(), source=source, ticket_id=ticket_id)
 
 
 def workplace(name: str) -> str | None:

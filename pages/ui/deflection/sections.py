@@ -25,7 +25,7 @@ _NO_HISTORY = "No export within these filters tells of changes between the taxon
 
 def matrix(page: Begun) -> None:
     """Who hands to whom."""
-    found = data.scoped(bounce_backs.time_lost, page.filters)
+    found = data.ask(bounce_backs.time_lost, page.filters)
     if found.empty:
         parts.missing("Who hands to whom", _NO_HISTORY)
         return
@@ -41,7 +41,7 @@ def time_lost(page: Begun) -> None:
 
     It is what the cards count: together its rows are the hours of one and the hand-offs of the other.
     """
-    found = data.scoped(bounce_backs.time_lost, page.filters)
+    found = data.ask(bounce_backs.time_lost, page.filters)
     chosen = page.filters.department
     meant = found[found["to_department"].isin(chosen)] if chosen else found
     back = meant[meant["returned"] > 0].sort_values("lost_hours", ascending=False)
@@ -69,7 +69,7 @@ def time_lost(page: Begun) -> None:
 
 def came_home(page: Begun) -> None:
     """Tickets that came home unsolved, the longest away first, each with its link."""
-    found = data.scoped(bounce_backs.came_home, page.filters, size=_MOST_TICKETS)
+    found = data.ask(bounce_backs.came_home, page.filters, size=_MOST_TICKETS)
     st.markdown("**Came home unsolved, the longest away first**")
     if found.empty:
         st.caption("None within these filters.")
@@ -94,7 +94,7 @@ def participation(page: Begun) -> None:
 
 def waiting(page: Begun) -> None:
     """How long teams held what has been solved; what is still open has no end yet, and stands in words below."""
-    found = data.scoped(teams.by_team, page.filters)
+    found = data.ask(teams.by_team, page.filters)
     held = found[found["held_hours"] > 0].head(_MOST_TEAMS)
     if held.empty:
         parts.missing("Where complaints wait", "No export within these filters tells when which team held a ticket.")

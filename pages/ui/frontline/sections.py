@@ -51,7 +51,7 @@ _TOLD_BY = {
 
 def causes(page: Begun) -> None:
     """Hours by cause as a chart."""
-    found = data.scoped(cost_by_cause.burden, page.filters, is_by_issue=True, seed=data.settings().seed)
+    found = data.ask(cost_by_cause.burden, page.filters, is_by_issue=True, seed=data.settings().seed)
     elsewhere = found[~found["is_frontline"] & ~found["is_unattributed"] & (found["frontline_hours"] > 0)]
     title = "What a mended cause would give back"
     if elsewhere.empty:
@@ -68,7 +68,7 @@ def causes(page: Begun) -> None:
     drawn = hours_by_cause(shown, page.colours, title, under, page.ink)
     parts.chart(drawn, "Frontline hours by issue and originating department", key="causes")
     if shown["issue"].isna().any():
-        st.caption(plain(data.scoped(unnamed_issues.unnamed_words, page.filters)))
+        st.caption(plain(data.ask(unnamed_issues.unnamed_words, page.filters)))
 
 
 def table(page: Begun) -> None:
@@ -82,7 +82,7 @@ def table(page: Begun) -> None:
         "Cells", [False, True], format_func=lambda chosen: "Intervals" if chosen else "Figures", default=False,
         key="burden_cells", required=True,
     )  # fmt: skip
-    found = data.scoped(cost_by_cause.burden, page.filters, is_by_issue=bool(by_issue), seed=data.settings().seed)
+    found = data.ask(cost_by_cause.burden, page.filters, is_by_issue=bool(by_issue), seed=data.settings().seed)
     money = page.taxonomy.currency
     shown = {
         "department": "Origin", "issue": "Issue", "complaints": "Complaints", "frontline_hours": "Hours", "cost": money,
@@ -170,11 +170,11 @@ def spreads(page: Begun) -> None:
     )  # fmt: skip
     of_shifts, is_timeless = (
         (workload_distribution.shift_spread, workload_distribution.hours_spread),
-        data.scoped(opening_hours.gives_no_times, page.filters),
+        data.ask(opening_hours.gives_no_times, page.filters),
     )
     with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
         for title, question, draw, unit, reason in drawings:
-            found = data.scoped(question, page.filters)
+            found = data.ask(question, page.filters)
             if found.empty:
                 parts.missing(title, opening_hours.NO_TIMES if question in of_shifts and is_timeless else reason)
             else:
@@ -189,7 +189,7 @@ def absorption(page: Begun) -> None:
     name = st.segmented_control(
         "Absorption by", list(_DIMENSIONS), format_func=_DIMENSIONS.__getitem__, required=True, **widget
     )
-    found = data.scoped(lenses.absorption_by, page.filters, name=name, seed=data.settings().seed)
+    found = data.ask(lenses.absorption_by, page.filters, name=name, seed=data.settings().seed)
     if found.empty:
         parts.missing("Absorption", "Nothing within these filters was caused elsewhere.")
         return

@@ -42,7 +42,7 @@ _BEFORE = "the answers before it"
 
 def section() -> None:
     """Every run, then what one says otherwise than those before it."""
-    unknown(data.scoped(unknown_names, Filters()))
+    unknown(data.ask(unknown_names, Filters()))
     found = data.look_up(runs.all_runs)
     st.subheader("Runs", anchor=False)
     st.caption("A run is never rewritten: a new taxonomy, or tracing again, makes a new one beside the old.")

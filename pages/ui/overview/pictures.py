@@ -40,7 +40,7 @@ def squares(page: Begun, of_all: str) -> None:
 def hours(page: Begun) -> None:
     """Ribbons of the frontline's hours from each origin."""
     title, everywhere = "Where the hours come from", page.filters.without(*ORIGIN)
-    found = data.scoped(hours_sankey.hours_by_origin, everywhere, seed=data.settings().seed)
+    found = data.ask(hours_sankey.hours_by_origin, everywhere, seed=data.settings().seed)
     if found.empty:
         parts.missing(title, "No minutes within these filters.")
         return

@@ -47,16 +47,16 @@ def section(measured: Measured, estimate: Measured) -> None:
     stamp(measured, estimate)
     if measured.value is not None:
         st.caption(plain(measured.note))
-    table = data.scoped(reviewer_agreement.confusion, Filters())
+    table = data.ask(reviewer_agreement.confusion, Filters())
     if not table.empty:
-        same, untold, named = data.scoped(reviewer_agreement.agreed_where_named, Filters())
+        same, untold, named = data.ask(reviewer_agreement.agreed_where_named, Filters())
         told = f"Where the engine named a department, people said the same on {count(same)} of {count(named)}"
         st.caption(f"{told}, and couldn't tell on {count(untold)}." if untold else f"{told}.")
         total = int(table["tickets"].sum())
         subtitle = f"{count(total)} complaints drawn at random; outlined: both say the same"
         drawn = confusion(table, "The engine's answer and people's", subtitle, theme.ink())
         parts.chart(drawn, "Confusion between the engine's answers and people's", key="confusion")
-    pairs = data.scoped(reviewer_agreement.between_people, Filters())
+    pairs = data.ask(reviewer_agreement.between_people, Filters())
     if not pairs.empty:
         _pairs(pairs)
     conflicts = data.decisions().conflicts

@@ -58,11 +58,11 @@ def _random(page: Begun, name: str) -> pd.DataFrame:
 
 
 def _least_certain(page: Begun, name: str) -> pd.DataFrame:
-    return data.scoped(review_queue.least_certain, page.filters)
+    return data.ask(review_queue.least_certain, page.filters)
 
 
 def _most_telling(page: Begun, name: str) -> pd.DataFrame:
-    return data.scoped(review_queue.most_valuable, page.filters, seed=data.settings().seed)
+    return data.ask(review_queue.most_valuable, page.filters, seed=data.settings().seed)
 
 
 QUEUES = {

@@ -15,7 +15,7 @@ _TOLD, _UNTOLD = ":material/check:", ":material/remove:"
 
 def found() -> Told:
     """What the whole store tells."""
-    return data.scoped(told, Filters())
+    return data.ask(told, Filters())
 
 
 def title(is_about_steps: bool) -> str:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.database
 def test_measures_under_new_names_are_the_same(postgres_url: str, text: str) -> None:
     with store(**rows()) as duck, store(postgres_url, **rows()) as postgres:
         known, given = parse_taxonomy(text), Filters(department=("Logistics",))
-        assert compute(duck, given, known) == compute(postgres, given, known)
+        assert compute(Scope(duck, given, known)) == compute(Scope(postgres, given, known))
         names = [unknown_names(Scope(one, Filters(), known)) for one in (duck, postgres)]
         pd.testing.assert_frame_equal(*names)
 

@@ -92,7 +92,7 @@ FILTERS = (
 @pytest.mark.parametrize("filters", FILTERS, ids=lambda filters: filters.sentence())
 @pytest.mark.parametrize("rulings", [None, RULINGS], ids=["engine", "ruled"])
 def test_every_measure_says_the_same(both: Any, filters: Filters, rulings: pd.DataFrame | None) -> None:
-    duck, postgres = (compute(each, filters, taxonomy(), rulings=rulings) for each in both)
+    duck, postgres = (compute(Scope(each, filters, taxonomy(), rulings)) for each in both)
     assert list(duck) == [each.name for each in measures()]
     for name, result in duck.items():
         assert same(asdict(result), asdict(postgres[name])), name
@@ -105,23 +105,19 @@ BREAKDOWNS: dict[str, Callable[..., Any]] = {
         "handoff_matrix", "tickets_page", "count_tickets", "quotes",
     )
 }  # fmt: skip
-BREAKDOWNS["department_summary"] = lambda c, f, t, rulings: breakdowns.department_summary(
-    c, f, t, "Logistics", rulings=rulings
+BREAKDOWNS["department_summary"] = lambda scope: breakdowns.department_summary(scope, "Logistics")
+BREAKDOWNS["options_for"] = lambda scope: breakdowns.options_for(scope, "department")
+BREAKDOWNS["by_column"] = lambda scope: breakdowns.by_column(scope, "team")
+BREAKDOWNS["measures_by"] = lambda scope: breakdowns.measures_by(
+    scope, "department", [each.name for each in measures()]
 )
-BREAKDOWNS["options_for"] = lambda c, f, t, rulings: breakdowns.options_for(c, f, t, "department", rulings=rulings)
-BREAKDOWNS["by_column"] = lambda c, f, t, rulings: breakdowns.by_column(c, f, t, "team", rulings=rulings)
-BREAKDOWNS["measures_by"] = lambda c, f, t, rulings: breakdowns.measures_by(
-    c, f, t, "department", [each.name for each in measures()], rulings=rulings
-)
-BREAKDOWNS["measure_over_time"] = lambda c, f, t, rulings: breakdowns.measure_over_time(
-    c, f, t, "absorption_effort", rulings=rulings
-)
+BREAKDOWNS["measure_over_time"] = lambda scope: breakdowns.measure_over_time(scope, "absorption_effort")
 OF_THE_STORE: dict[str, Callable[..., Any]] = {
     "data_state": breakdowns.data_state,
     "all_loads": breakdowns.all_loads,
     "rejects_of": lambda c: breakdowns.rejects_of(c, 1),
     "expectation_results": lambda c: breakdowns.expectation_results(c, 1),
-    "ticket_detail": lambda c: breakdowns.ticket_detail(c, taxonomy(), "shop", "3"),
+    "ticket_detail": lambda c: breakdowns.ticket_detail(Scope(c, Filters(), taxonomy()), "shop", "3"),
 }
 
 
@@ -134,14 +130,14 @@ def test_no_breakdown_is_left_out() -> None:
 @pytest.mark.parametrize("name", BREAKDOWNS)
 def test_every_breakdown_says_the_same(both: Any, name: str, filters: Filters) -> None:
     for rulings in (None, RULINGS):
-        duck, postgres = (BREAKDOWNS[name](each, filters, taxonomy(), rulings=rulings) for each in both)
+        duck, postgres = (BREAKDOWNS[name](Scope(each, filters, taxonomy(), rulings)) for each in both)
         assert same(duck, postgres)
 
 
 @pytest.mark.parametrize("sort", breakdowns.SORTS)
 @pytest.mark.parametrize("descending", [True, False])
 def test_every_order_of_the_list_is_the_same(both: Any, sort: str, descending: bool) -> None:
-    lists = [breakdowns.tickets_page(c, Filters(), taxonomy(), sort=sort, descending=descending) for c in both]
+    lists = [breakdowns.tickets_page(Scope(c, Filters(), taxonomy()), sort=sort, descending=descending) for c in both]
     assert len(lists[0]) == 7
     assert lists[0]["ticket_id"].tolist() == lists[1]["ticket_id"].tolist()
 

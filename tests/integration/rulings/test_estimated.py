@@ -183,7 +183,7 @@ def test_thirty_random_rulings_within_a_filter_say_their_own_share_beside_the_es
     found = decisions(ledger, taxonomy())
 
     def note(**chosen: Any) -> str:
-        told = compute(connection, Filters(**chosen), taxonomy(), ["share_elsewhere"], rulings=found.overrides)
+        told = compute(Scope(connection, Filters(**chosen), taxonomy(), found.overrides), ["share_elsewhere"])
         return told["share_elsewhere"].note
 
     assert (

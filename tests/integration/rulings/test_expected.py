@@ -110,7 +110,7 @@ def breakdowns_standing(ticket_id: str) -> Any:
 
 
 def values(connection: sa.Connection, filters: Filters, rulings: pd.DataFrame | None) -> dict[str, Any]:
-    return compute(connection, filters, shop(), ["complaints", "tickets", *PARTS], rulings=rulings)
+    return compute(Scope(connection, filters, shop(), rulings), ["complaints", "tickets", *PARTS])
 
 
 def number(found: dict[str, Any], name: str) -> float:
@@ -147,7 +147,7 @@ def test_parts_sum_to_the_complaints_between_their_bounds(
                 for bounds in group.values():
                     assert bounds["low"] - 1e-9 <= bounds["value"] <= bounds["high"] + 1e-9
         for frame in (breakdowns.by_department, breakdowns.by_issue, breakdowns.by_month):
-            made = frame(connection, filters, shop(), rulings=rulings)
+            made = frame(Scope(connection, filters, shop(), rulings))
             assert made["complaints"].sum() == pytest.approx(number(found, "complaints"), abs=1e-6)
 
 
@@ -176,7 +176,7 @@ def test_the_order_of_rows_does_not_matter(tmp_path_factory: pytest.TempPathFact
     answers = []
     for each in (rows, backwards):
         with store(**each) as connection:
-            answers.append(as_json(compute(connection, Filters(), shop(), rulings=rulings), Filters(), None))
+            answers.append(as_json(compute(Scope(connection, Filters(), shop(), rulings)), Filters(), None))
     assert json.dumps(answers[0]) == json.dumps(answers[1])
 
 
@@ -211,9 +211,9 @@ class TestOnBothDatabases:
         self, connection: sa.Connection, tmp_path: Path, filters: Filters, many: int
     ) -> None:
         rulings = ruled(tmp_path, 3, 60, many)
-        found = as_json(compute(connection, filters, shop(), rulings=rulings), filters, None)
+        found = as_json(compute(Scope(connection, filters, shop(), rulings)), filters, None)
         with store(**rows_of(3, 60)) as duck:
-            other = as_json(compute(duck, filters, shop(), rulings=rulings), filters, None)
+            other = as_json(compute(Scope(duck, filters, shop(), rulings)), filters, None)
         for name, told in found["measures"].items():
             for key, value in told.items():
                 assert value == (pytest.approx(other["measures"][name][key], abs=1e-9) if isinstance(value, float)
@@ -222,12 +222,12 @@ class TestOnBothDatabases:
     def test_pages_say_what_groups_say_to_the_last_digit(self, connection: sa.Connection, tmp_path: Path) -> None:
         rulings = ruled(tmp_path, 3, 60, 40)
         told = grouped(Scope(connection, Filters(), shop(), rulings), "department", seed=1)
-        frame = breakdowns.by_department(connection, Filters(), shop(), rulings=rulings).set_index("department")
+        frame = breakdowns.by_department(Scope(connection, Filters(), shop(), rulings)).set_index("department")
         share = 0.0
         for name, group in told["groups"].items():
             assert frame.loc[name, "complaints"] == pytest.approx(group["complaints"]["value"], rel=1e-11)
             share += group["share"]["value"] * (name in ("Logistics", "Finance", "Carrier"))
-        measured = compute(connection, Filters(), shop(), ["share_elsewhere"], rulings=rulings)["share_elsewhere"]
+        measured = compute(Scope(connection, Filters(), shop(), rulings), ["share_elsewhere"])["share_elsewhere"]
         assert measured.value == pytest.approx(share, rel=1e-11)
         assert (measured.checked_on, measured.checked_by) == (told["checked_on"], told["checked_by"])
         assert (measured.method, measured.correction) == (told["method"], told["correction"])
@@ -237,7 +237,7 @@ class TestOnBothDatabases:
 def test_a_run_that_kept_no_probabilities_counts_as_it_was_judged() -> None:
     rows = rows_of(5, 40) | {"outcomes": []}
     with store(**rows) as connection:
-        found = compute(connection, Filters(), shop())
+        found = compute(Scope(connection, Filters(), shop()))
     assert found["complaints"].method == ""
     judged = [row for row in rows["tickets"] if row["kind"] == "complaint" and row["excluded_as"] is None]
     assert found["complaints"].value == len(judged)

@@ -89,12 +89,12 @@ def scope(connection: sa.Connection, ledger: Ledger, filters: Filters | None = N
 
 def measured(connection: sa.Connection, ledger: Ledger) -> dict[str, Measured]:
     now = scope(connection, ledger)
-    return compute(connection, now.filters, now.taxonomy, rulings=now.rulings, judged=now.judged)
+    return compute(Scope(connection, now.filters, now.taxonomy, now.rulings, now.judged))
 
 
 def by_department(connection: sa.Connection, ledger: Ledger) -> dict[str, tuple[float, float]]:
     now = scope(connection, ledger)
-    frame = breakdowns.by_department(connection, now.filters, now.taxonomy, rulings=now.rulings)
+    frame = breakdowns.by_department(Scope(connection, now.filters, now.taxonomy, now.rulings))
     return {row.department: (row.complaints, row.disputed) for row in frame.itertuples()}  # type: ignore[misc]
 
 

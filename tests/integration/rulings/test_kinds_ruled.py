@@ -32,6 +32,7 @@ from etl.ledger.rulings import (
 from etl.marts.core.filters import Filters
 from etl.marts.frames.sampling_plan import queue
 from etl.marts.measures.compute import compute
+from etl.marts.shares.scope import Scope
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 from tests.store_rows import laid, moved, store, taxonomy, ticket
@@ -65,10 +66,8 @@ def on(ticket_id: str) -> Standing:
 
 def told(connection: sa.Connection, ledger: Ledger, *rulings: Ruling, filters: Filters | None = None) -> dict[str, Any]:
     record(ledger, *rulings)
-    found = compute(
-        connection, filters or Filters(), taxonomy(), ["complaints", "tickets", "caused_elsewhere", "handoffs"],
-        rulings=decisions(ledger).overrides,
-    )  # fmt: skip
+    scope = Scope(connection, filters or Filters(), taxonomy(), decisions(ledger).overrides)
+    found = compute(scope, ["complaints", "tickets", "caused_elsewhere", "handoffs"])
     return {name: each.value for name, each in found.items()}
 
 

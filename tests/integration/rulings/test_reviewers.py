@@ -13,6 +13,7 @@ from etl.marts.core.filters import Filters
 from etl.marts.core.measured import Measured
 from etl.marts.estimates.reviewer_agreement import counted_words
 from etl.marts.measures.compute import compute
+from etl.marts.shares.scope import Scope
 from etl.settings import Settings
 from etl.store import Ledger, open_ledger
 from tests.store_rows import laid, store, taxonomy, ticket
@@ -36,7 +37,7 @@ def people(ledger: Ledger) -> tuple[int | None, int | None, int | None]:
     rows = {"tickets": [ticket(name) for name in names], "attributions": [laid(name, "Logistics") for name in names]}
     with store(**rows, outcomes=outcomes) as connection:
         rulings = decisions(ledger, taxonomy()).overrides
-        found = compute(connection, Filters(), taxonomy(), ["share_elsewhere"], rulings=rulings)["share_elsewhere"]
+        found = compute(Scope(connection, Filters(), taxonomy(), rulings), ["share_elsewhere"])["share_elsewhere"]
     return found.checked_by, found.checked_outside, found.checked_untold
 
 

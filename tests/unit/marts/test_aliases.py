@@ -35,7 +35,7 @@ def rows() -> dict[str, list[Row]]:
 
 
 def values(connection: sa.Connection, filters: Filters, under: Taxonomy) -> dict[str, float | None]:
-    return {name: found.value for name, found in compute(connection, filters, under).items()}
+    return {name: found.value for name, found in compute(Scope(connection, filters, under)).items()}
 
 
 def test_a_renaming_with_an_alias_changes_no_measure() -> None:
@@ -56,11 +56,11 @@ def test_old_and_new_names_filter_alike(name: str, issue: str) -> None:
 def test_charts_bear_the_new_name_alone() -> None:
     with store(**rows()) as connection:
         now = parse_taxonomy(RENAMED)
-        departments = breakdowns.by_department(connection, Filters(), now).set_index("department")["complaints"]
+        departments = breakdowns.by_department(Scope(connection, Filters(), now)).set_index("department")["complaints"]
         assert departments.to_dict() == {"Delivery": 1.5, "Finance": 0.5, "Support": 1.0, "Unattributed": 1.0}
-        issues = breakdowns.by_issue(connection, Filters(department=("Logistics",)), now)["issue"]
+        issues = breakdowns.by_issue(Scope(connection, Filters(department=("Logistics",)), now))["issue"]
         assert set(issues) == {"Not on time", "Broken"}
-        listed = breakdowns.tickets_page(connection, Filters(department=("Logistics",)), now)
+        listed = breakdowns.tickets_page(Scope(connection, Filters(department=("Logistics",)), now))
         assert set(listed["department"]) == {"Delivery"}
 
 
@@ -76,14 +76,14 @@ def test_a_ruling_under_the_old_name_counts_under_the_new_one() -> None:
     ruled = {"source": None, "ticket_id": "3", "department": "Delivery", "issue": None, "share": 1.0}
     rulings = pd.DataFrame([ruled | {"is_ruled": True, "is_disputed": False}])
     with store(**rows()) as connection:
-        found = breakdowns.by_department(connection, Filters(), parse_taxonomy(RENAMED), rulings=rulings)
+        found = breakdowns.by_department(Scope(connection, Filters(), parse_taxonomy(RENAMED), rulings))
         assert found.set_index("department")["complaints"]["Delivery"] == 2.5
 
 
 def test_a_renaming_without_an_alias_leaves_the_old_name_in_sight() -> None:
     now = parse_taxonomy(RENAMED.replace("    aliases: [Logistics]\n", ""))
     with store(**rows()) as connection:
-        departments = set(breakdowns.by_department(connection, Filters(), now)["department"])
+        departments = set(breakdowns.by_department(Scope(connection, Filters(), now))["department"])
         assert "Logistics" in departments
         unknown = unknown_names(Scope(connection, Filters(), now))
         assert unknown.to_dict("records") == [{"department": "Logistics", "tickets": 2, "ruled": 0}]

@@ -22,7 +22,7 @@ ALONE = "where an export names one team and tells no hand-offs, that team held i
 
 def measured(**rows: list[Row]) -> dict[str, Measured]:
     with store(**rows) as connection:
-        return compute(connection, Filters(), taxonomy())
+        return compute(Scope(connection, Filters(), taxonomy()))
 
 
 def tickets(count: int, **changes: Any) -> list[Row]:
@@ -95,7 +95,7 @@ def test_the_hours_drawn_follow_the_assumption() -> None:
 def test_the_assumptions_are_listed_with_their_tickets() -> None:
     rows = [*tickets(3, source="desk"), *tickets(2, team="Pool"), *tickets(1, team="Warehouse", source="depot")]
     with store(tickets=rows, attributions=of(rows)) as connection:
-        listed = stated_assumptions(connection, Filters(), taxonomy())
+        listed = stated_assumptions(Scope(connection, Filters(), taxonomy()))
     assert listed[["assumption", "name", "tickets"]].to_numpy().tolist() == [
         ["own_desk", "desk", 3], ["alone", "shop", 2], ["not_assigned", "Pool", 2], ["alone", "depot", 1],
     ]  # fmt: skip

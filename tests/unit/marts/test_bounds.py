@@ -83,7 +83,7 @@ def rulings(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame | None:
 
 
 def bounded(connection: sa.Connection, filters: Filters, rulings: pd.DataFrame | None) -> dict[str, Measured]:
-    return compute(connection, filters, taxonomy(), rulings=rulings, seed=SEED)
+    return compute(Scope(connection, filters, taxonomy(), rulings), seed=SEED)
 
 
 def between(measured: Measured) -> tuple[float, float, float]:
@@ -181,10 +181,10 @@ def test_bars_by_issue_and_hours_by_cause_have_whiskers(
     connection: sa.Connection, rulings: pd.DataFrame | None, is_ruled: bool
 ) -> None:
     said = rulings if is_ruled else None
-    issues = breakdowns.by_issue(connection, Filters(), taxonomy(), rulings=said)
+    issues = breakdowns.by_issue(Scope(connection, Filters(), taxonomy(), said))
     late = issues[(issues["department"] == "Logistics") & (issues["issue"] == "Late")].iloc[0]
     assert late["low"] < late["complaints"] < late["high"]
-    departments = breakdowns.by_department(connection, Filters(), taxonomy(), rulings=said).set_index("department")
+    departments = breakdowns.by_department(Scope(connection, Filters(), taxonomy(), said)).set_index("department")
     whole = departments.loc["Logistics"]
     assert late["high"] - late["low"] < 1.2 * (whole["high"] - whole["low"])  # rulings on it don't speak against it
     scope = Scope(connection, Filters(), taxonomy(), said)
@@ -226,14 +226,14 @@ def test_the_load_table_says_between_what_its_figures_lie_as_cards_and_bars_do(
         assert (known[f"low_{name}"] <= known[name] + 1e-9).all(), name
         assert (known[name] <= known[f"high_{name}"] + 1e-9).all(), name
     groups = grouped(Scope(connection, Filters(), taxonomy(), said), "department", SEED)["groups"]
-    demand = breakdowns.demand_by_department(connection, Filters(), taxonomy(), rulings=said, seed=SEED)
+    demand = breakdowns.demand_by_department(Scope(connection, Filters(), taxonomy(), said), seed=SEED)
     for frame in (table, demand.set_index("department")):
         for department in ("Logistics", "Finance", "Support"):
             told = groups[department]["complaints"]
             printed = [told[name] for name in ("low", "value", "high")]
             assert sides(frame.loc[department], "complaints") == pytest.approx(printed, abs=1e-6)
     by_issue = cost_by_cause.burden(Scope(connection, Filters(), taxonomy(), said), is_by_issue=True, seed=SEED)
-    bars = breakdowns.by_issue(connection, Filters(), taxonomy(), rulings=said).set_index(["department", "issue"])
+    bars = breakdowns.by_issue(Scope(connection, Filters(), taxonomy(), said)).set_index(["department", "issue"])
     late = by_issue.set_index(["department", "issue"]).loc[("Logistics", "Late")]
     assert sides(late, "complaints") == pytest.approx(
         [bars.loc[("Logistics", "Late"), name] for name in ("low", "complaints", "high")]
@@ -248,7 +248,7 @@ def test_failure_demand_by_department_has_the_intervals_of_its_measures(
     for row in asking["tickets"]:
         row["is_chasing"] = int(row["ticket_id"]) % 4 == 0
     with store(**asking) as connection:
-        frame = breakdowns.demand_by_department(connection, Filters(), taxonomy(), rulings=said, seed=SEED)
+        frame = breakdowns.demand_by_department(Scope(connection, Filters(), taxonomy(), said), seed=SEED)
         frame = frame.set_index("department")
         for department in ("Logistics", "Support"):
             cards = bounded(connection, Filters(department=(department,)), said)
@@ -268,7 +268,7 @@ def test_a_measure_over_time_has_the_interval_of_each_period(
 
     def over_time(name: str, step: Step) -> pd.DataFrame:
         return breakdowns.measure_over_time(
-            connection, logistics, taxonomy(), name, step, rulings=said, seed=SEED
+            Scope(connection, logistics, taxonomy(), said), name, step, seed=SEED
         ).set_index("period")
 
     hours = over_time("handle_hours", "month")
@@ -285,7 +285,7 @@ def test_a_measure_over_time_has_the_interval_of_each_period(
     groups = grouped(Scope(connection, logistics, taxonomy(), said), "month", SEED)["groups"]
     complaints, bars = (
         over_time("complaints", "month"),
-        breakdowns.by_month(connection, logistics, taxonomy(), rulings=said),
+        breakdowns.by_month(Scope(connection, logistics, taxonomy(), said)),
     )
     for row in bars.to_dict("records"):
         told = groups[f"{row['period']:%Y-%m}"]["complaints"]
@@ -318,7 +318,7 @@ def test_squares_say_the_interval_of_each_departments_share(
     connection: sa.Connection, rulings: pd.DataFrame | None
 ) -> None:
     groups = grouped(Scope(connection, Filters(), taxonomy(), rulings), "department", SEED)["groups"]
-    squares = breakdowns.two_views(connection, Filters(), taxonomy(), rulings=rulings).frontline
+    squares = breakdowns.two_views(Scope(connection, Filters(), taxonomy(), rulings)).frontline
     said = dict(zip(squares["department"], squares["limits"], strict=True))
     assert set(said) == {"Logistics", "Finance", "Support"}
     assert said == {name: interval(groups[name]["share"]["low"], groups[name]["share"]["high"]) for name in said}
@@ -337,7 +337,7 @@ def test_lenses_of_groups_have_bounds_and_those_of_the_whole_agree_with_the_meas
         for name, value in zip(("low", "value", "high"), between(whole), strict=True):
             one[name].append(value)
     by = breakdowns.measures_by(
-        connection, Filters(), taxonomy(), "channel", ["off_hours"], rulings=rulings, seed=SEED
+        Scope(connection, Filters(), taxonomy(), rulings), "channel", ["off_hours"], seed=SEED
     ).set_index("group")
     for name, values in one.items():
         assert by.loc[["email", "phone"], name].tolist() == pytest.approx(values, abs=1e-9)

@@ -23,9 +23,15 @@ from tests.store_rows import Row, laid, moved, orders, run, store, taxonomy, tic
 WORK = {"handle_minutes": 60.0, "minutes_basis": "estimated", "team": "First line", "count_stations": 1}
 
 
-def told(breakdown: str, filters: Filters | None = None, rows: dict[str, list[Row]] | None = None, **more: Any) -> Any:
+def told(
+    breakdown: str,
+    filters: Filters | None = None,
+    rows: dict[str, list[Row]] | None = None,
+    rulings: pd.DataFrame | None = None,
+    **more: Any,
+) -> Any:
     with store(**(rows or {})) as connection:
-        return getattr(breakdowns, breakdown)(connection, filters or Filters(), taxonomy(), **more)
+        return getattr(breakdowns, breakdown)(Scope(connection, filters or Filters(), taxonomy(), rulings), **more)
 
 
 def spread(**counts: int) -> dict[str, list[Row]]:
@@ -189,7 +195,7 @@ def test_measures_by_group_are_the_measures_under_that_filter() -> None:
     wanted = ["complaints", "handle_hours", "absorption_effort"]
     frame = told("measures_by", rows=rows, name="department", wanted=wanted)
     with store(**rows) as connection:
-        own = compute(connection, Filters(department=("Logistics",)), taxonomy(), wanted)
+        own = compute(Scope(connection, Filters(department=("Logistics",)), taxonomy()), wanted)
     logistics = frame[frame["group"] == "Logistics"].set_index("measure")
     assert logistics["value"].to_dict() == {name: own[name].value for name in wanted}
     assert logistics.loc["handle_hours", "figure"] == "2 h"
@@ -198,7 +204,9 @@ def test_measures_by_group_are_the_measures_under_that_filter() -> None:
 def test_pages_of_the_list_never_overlap_and_leave_nothing_out() -> None:
     rows = {"tickets": [ticket(str(number)) for number in range(7)]}
     with store(**rows) as connection:
-        pages = [breakdowns.tickets_page(connection, Filters(), taxonomy(), page=n, size=3) for n in (1, 2, 3, 4)]
+        pages = [
+            breakdowns.tickets_page(Scope(connection, Filters(), taxonomy()), page=n, size=3) for n in (1, 2, 3, 4)
+        ]
     assert [len(page) for page in pages] == [3, 3, 1, 0]
     assert sorted(pd.concat(pages)["ticket_id"]) == [str(number) for number in range(7)]
 
@@ -261,8 +269,8 @@ def test_one_ticket_shows_its_evidence_its_stations_and_its_own_columns() -> Non
         "events": moved("1", None, "First line", None, "First line", "Warehouse"),
     }
     with store(**rows) as connection:
-        found = breakdowns.ticket_detail(connection, taxonomy(), "shop", "1")
-        assert breakdowns.ticket_detail(connection, taxonomy(), "shop", "2") is None
+        found = breakdowns.ticket_detail(Scope(connection, Filters(), taxonomy()), "shop", "1")
+        assert breakdowns.ticket_detail(Scope(connection, Filters(), taxonomy()), "shop", "2") is None
     assert found is not None
     assert found.fields == {"Ward": "B"}
     assert found.pieces == (("Logistics", "late"), ("Logistics", "van"), ("Logistics", "deliv*"))
@@ -303,7 +311,7 @@ def test_a_departments_page_says_which_cause_is_the_largest() -> None:
     ]
     shares = [laid(str(n), "Logistics", issue="Late" if n < 5 else "Broken") for n in range(6)]
     with store(tickets=tickets, attributions=shares) as connection:
-        page = breakdowns.department_summary(connection, Filters(), taxonomy(), "Logistics")
+        page = breakdowns.department_summary(Scope(connection, Filters(), taxonomy()), "Logistics")
     assert page.finding == "6 complaints start in Logistics; the most frequent issue is Late: 5."
     assert page.issues["complaints"].tolist() == [5, 1]
 

@@ -154,7 +154,7 @@ def test_the_hours_of_a_day_add_up_to_its_measures_and_its_shifts_to_no_more(
             here = scope(connection, Filters(department=department))
             found = replay(here, day=day)
             filters = here.filters.with_(date_from=day, date_to=day)
-            said = compute(connection, filters, taxonomy(), ["complaints", "off_hours"])
+            said = compute(Scope(connection, filters, taxonomy()), ["complaints", "off_hours"])
             assert found.complaints == pytest.approx(said["complaints"].value)
             assert found.off_hours == pytest.approx(said["off_hours"].numerator)
             assert found.origins["complaints"].sum() == pytest.approx(found.complaints)
@@ -182,7 +182,7 @@ def test_a_day_without_times_counts_all_its_complaints_and_makes_no_hours_up() -
     with store(**without_times()) as connection:
         within = scope(connection, Filters(date_from=DAY, date_to=DAY))
         found = replay(within, day=DAY)
-        measured = compute(connection, within.filters, taxonomy(), ["complaints", "off_hours"])
+        measured = compute(Scope(connection, within.filters, taxonomy()), ["complaints", "off_hours"])
     assert (found.complaints, found.untimed, found.off_hours) == (5.0, 5.0, 0.0)
     assert found.complaints == measured["complaints"].value
     assert measured["off_hours"].value is None
@@ -199,7 +199,7 @@ def test_a_day_without_times_counts_all_its_complaints_and_makes_no_hours_up() -
 def test_of_a_day_with_and_without_times_the_hours_hold_what_is_known_and_the_rest_is_said() -> None:
     with store(**without_times(ticket("9", EVENING, body=WORDS))) as connection:
         found = replay(scope(connection), day=DAY)
-        measured = compute(connection, Filters(), taxonomy(), ["off_hours"])["off_hours"]
+        measured = compute(Scope(connection, Filters(), taxonomy()), ["off_hours"])["off_hours"]
         (shift,) = [each for each in shifts_on(taxonomy(), DAY) if each.local_start.hour == 18]
         evening = replay(scope(connection), day=DAY, shift=shift)
     assert (found.complaints, found.untimed, found.off_hours) == (6.0, 5.0, 1.0)

@@ -59,12 +59,6 @@ def told(
         return question(Scope(connection, filters or Filters(), taxonomy(), rulings), **more)
 
 
-def asked(question: Callable[..., Any], rulings: pd.DataFrame | None = DISPUTED, **more: Any) -> Any:
-    """As `told`, for functions that take what a scope is made of."""
-    with store(**rows()) as connection:
-        return question(connection, Filters(), taxonomy(), rulings=rulings, **more)
-
-
 def test_the_disputed_shares_and_the_others_are_all_of_them() -> None:
     with store(**rows()) as connection:
         every = Scope(connection, Filters(), taxonomy(), DISPUTED)
@@ -86,18 +80,18 @@ QUESTIONS: dict[str, Callable[..., pd.DataFrame]] = {
     "hours by cause": lambda rulings: told(cost_by_cause.burden, rulings, is_by_issue=True),
     "lenses": lambda rulings: told(lenses.absorption_by, rulings, name="department"),
     "lenses by month": lambda rulings: told(lenses.absorption_by, rulings, name="month"),
-    "participation": lambda rulings: asked(
+    "participation": lambda rulings: told(
         breakdowns.measures_by, rulings, name="department", wanted=("participation",)
     ).sort_values("group", ignore_index=True),
     "matrix": lambda rulings: told(time_lost, rulings),
     "teams": lambda rulings: told(teams.by_team, rulings),
-    "grid": lambda rulings: asked(breakdowns.weekday_hour, rulings),
+    "grid": lambda rulings: told(breakdowns.weekday_hour, rulings),
     "day": lambda rulings: told(replay.replay, rulings, day=NOON.date()).origins,
     "shifts": lambda rulings: told(workload_distribution.shift_spread, rulings),
     "hours of shifts": lambda rulings: told(workload_distribution.hours_spread, rulings),
     "answers": lambda rulings: told(response_times.answer_times, rulings),
-    "company": lambda rulings: asked(breakdowns.two_views, rulings).company,
-    "over time": lambda rulings: asked(breakdowns.measure_over_time, rulings, name="participation"),
+    "company": lambda rulings: told(breakdowns.two_views, rulings).company,
+    "over time": lambda rulings: told(breakdowns.measure_over_time, rulings, name="participation"),
     "bounced back": lambda rulings: told(effects.values_over_time, rulings, name="bounce_back", step="month"),
     "came home": lambda rulings: told(effects.values_over_time, rulings, name="came_home", step="month"),
 }
@@ -160,7 +154,7 @@ def test_of_orders_the_disputed_complaints_are_told() -> None:
 
 
 def test_disputed_parts_of_a_month_are_told_for_counts_and_shares() -> None:
-    count = asked(breakdowns.measure_over_time, name="complaints")
+    count = told(breakdowns.measure_over_time, name="complaints")
     assert count[["value", "disputed_value"]].to_numpy().tolist() == [[4.0, 1.5]]
     bounced = QUESTIONS["bounced back"](DISPUTED)
     told_of = ["numerator", "denominator", "disputed_part", "disputed"]

@@ -153,7 +153,7 @@ def test_a_measure_is_asked_by_period_for_what_it_is_and_not_for_how_its_note_is
         for each in ungrouped:
             for row in values_over_time(scope, each.name, "month").to_dict("records"):
                 days = Filters(date_from=row["period"].date(), date_to=row["period"].date().replace(day=28))
-                alone = compute(connection, days, taxonomy(), [each.name])[each.name].value
+                alone = compute(Scope(connection, days, taxonomy()), [each.name])[each.name].value
                 assert row["value"] == pytest.approx(alone, nan_ok=True) or (alone is None and np.isnan(row["value"]))
         rates = values_over_time(scope, "contact_rate_gross", "month")["value"].tolist()
     assert rates == [4.0, 6.0]
@@ -176,7 +176,7 @@ def test_bounce_back_by_month_is_the_measure_of_each_month() -> None:
     assert bounced.frame["denominator"].sum() == 30
     with store(**rows) as connection:
         march = Filters(department=("Logistics",), date_from=date(2025, 3, 1), date_to=date(2025, 3, 31))
-        said = compute(connection, march, taxonomy(), ["bounce_back"])["bounce_back"]
+        said = compute(Scope(connection, march, taxonomy()), ["bounce_back"])["bounce_back"]
     assert bounced.frame.loc[2, ["value", "numerator", "denominator"]].tolist() == [1.0, said.numerator, 3.0]
     assert bounced.verdict == "ordinary variation"
 

@@ -12,6 +12,7 @@ import pytest
 from etl.errors import InputError
 from etl.marts.core.filters import FILTERS, UNKNOWN, Filters, add_options, declaration
 from etl.marts.frames.breakdowns import count_tickets
+from etl.marts.shares.scope import Scope
 from tests.store_rows import laid, store, taxonomy, ticket
 
 CHOSEN: dict[str, dict[str, Any]] = {
@@ -99,16 +100,16 @@ def test_a_filter_keeps_what_matches_and_drops_the_rest(name: str) -> None:
     ]
     shares = [laid("yes", "Logistics", issue="Late", source="other"), laid("no", "Finance")]
     with store(tickets=tickets, attributions=shares) as connection:
-        found = count_tickets(connection, Filters(**CHOSEN[name]), taxonomy())
+        found = count_tickets(Scope(connection, Filters(**CHOSEN[name]), taxonomy()))
         assert found.tickets == 1
-        everything = count_tickets(connection, Filters(), taxonomy())
+        everything = count_tickets(Scope(connection, Filters(), taxonomy()))
     assert everything.tickets == (1 if name == "excluded" else 2)
 
 
 def test_a_missing_value_can_be_chosen_beside_others() -> None:
     tickets = [ticket("1", channel="email"), ticket("2"), ticket("3", channel="phone")]
     with store(tickets=tickets) as connection:
-        found = count_tickets(connection, Filters(channel=("email", UNKNOWN)), taxonomy())
+        found = count_tickets(Scope(connection, Filters(channel=("email", UNKNOWN)), taxonomy()))
     assert found.tickets == 2
     assert Filters(channel=("email", UNKNOWN)).words() == ["channel email or unknown"]
 
@@ -117,9 +118,9 @@ def test_both_ends_of_a_period_belong_to_it_by_the_local_day() -> None:
     tickets = [ticket("first", datetime(2026, 3, 29, 0, 10)), ticket("last", datetime(2026, 3, 29, 23, 30))]
     with store(tickets=tickets) as connection:
         day = Filters(date_from=date(2026, 3, 29), date_to=date(2026, 3, 29))
-        assert count_tickets(connection, day, taxonomy()).tickets == 2
+        assert count_tickets(Scope(connection, day, taxonomy())).tickets == 2
         before = Filters(date_to=date(2026, 3, 28))
-        assert count_tickets(connection, before, taxonomy()).tickets == 0
+        assert count_tickets(Scope(connection, before, taxonomy())).tickets == 0
     assert day.words() == ["29 Mar 2026"]
 
 

@@ -16,6 +16,7 @@ from etl import model
 from etl.marts.core.filters import Filters
 from etl.marts.frames import breakdowns
 from etl.marts.measures.compute import compute
+from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, fill, laid, moved, store, taxonomy, ticket
 
 DEPARTMENTS = ("Support", "Logistics", "Finance", "Unattributed", "Renamed long ago")
@@ -88,13 +89,13 @@ def test_origins_add_up_to_the_complaints(
 ) -> None:
     put(connection, rows)
     names = ["complaints", "caused_elsewhere", "caused_by_frontline", "unattributed"]
-    complaints, *parts = (result.value for result in compute(connection, filters, taxonomy(), names).values())
+    complaints, *parts = (result.value for result in compute(Scope(connection, filters, taxonomy()), names).values())
     assert sum(parts) == pytest.approx(complaints)
-    frame = breakdowns.by_department(connection, filters, taxonomy())
+    frame = breakdowns.by_department(Scope(connection, filters, taxonomy()))
     assert frame["complaints"].sum() == pytest.approx(complaints)
     assert frame.empty or frame["share"].sum() == pytest.approx(1)
     for breakdown in (breakdowns.by_issue, breakdowns.by_month, breakdowns.weekday_hour):
-        assert breakdown(connection, filters, taxonomy())["complaints"].sum() == pytest.approx(complaints)
+        assert breakdown(Scope(connection, filters, taxonomy()))["complaints"].sum() == pytest.approx(complaints)
 
 
 @quick
@@ -103,7 +104,7 @@ def test_rates_lie_between_none_and_all_and_within_their_bounds(
     connection: sa.Connection, rows: dict[str, list[Row]], filters: Filters
 ) -> None:
     put(connection, rows)
-    for name, result in compute(connection, filters, taxonomy(), RATES).items():
+    for name, result in compute(Scope(connection, filters, taxonomy()), RATES).items():
         if result.value is None:
             assert result.note, name
             continue
@@ -122,7 +123,7 @@ def test_a_filter_only_shrinks_what_is_counted(
 ) -> None:
     put(connection, rows)
     names = ["complaints", "tickets", "caused_elsewhere", "unattributed", "handle_hours", "requests", "excluded"]
-    everything, within = (compute(connection, each, taxonomy(), names) for each in (Filters(), filters))
+    everything, within = (compute(Scope(connection, each, taxonomy()), names) for each in (Filters(), filters))
     for name in names:
         assert (within[name].value or 0) <= (everything[name].value or 0) + 1e-9, name
 
@@ -134,12 +135,12 @@ def test_the_list_holds_what_the_number_counts(
 ) -> None:
     put(connection, rows)
     behind = filters.with_(kind=("complaint",))
-    said = breakdowns.count_tickets(connection, behind, taxonomy())
-    pages = [breakdowns.tickets_page(connection, behind, taxonomy(), page=page, size=2) for page in range(1, 6)]
+    said = breakdowns.count_tickets(Scope(connection, behind, taxonomy()))
+    pages = [breakdowns.tickets_page(Scope(connection, behind, taxonomy()), page=page, size=2) for page in range(1, 6)]
     listed = pd.concat(pages)
     assert len(listed) == said.tickets == listed[["source", "ticket_id"]].drop_duplicates().shape[0]
     assert listed["share"].sum() == pytest.approx(said.complaints)
-    complaints = compute(connection, filters, taxonomy(), ["complaints"])["complaints"].value
+    complaints = compute(Scope(connection, filters, taxonomy()), ["complaints"])["complaints"].value
     assert said.complaints == pytest.approx(complaints)
 
 
@@ -147,9 +148,9 @@ def test_the_list_holds_what_the_number_counts(
 @given(rows=tickets_with_origins(), seed=st.randoms())
 def test_the_order_of_rows_does_not_matter(connection: sa.Connection, rows: dict[str, list[Row]], seed: Any) -> None:
     put(connection, rows)
-    before = compute(connection, Filters(), taxonomy())
+    before = compute(Scope(connection, Filters(), taxonomy()))
     put(connection, {name: seed.sample(table, len(table)) for name, table in rows.items()})
-    after = compute(connection, Filters(), taxonomy())
+    after = compute(Scope(connection, Filters(), taxonomy()))
     for name, result in before.items():
         assert result.value == pytest.approx(after[name].value), name
 
@@ -158,7 +159,7 @@ def test_the_order_of_rows_does_not_matter(connection: sa.Connection, rows: dict
 @given(rows=tickets_with_origins())
 def test_measures_equal_an_independent_count(connection: sa.Connection, rows: dict[str, list[Row]]) -> None:
     put(connection, rows)
-    result = compute(connection, Filters(), taxonomy())
+    result = compute(Scope(connection, Filters(), taxonomy()))
     for name, (part, whole) in counted_in_pandas(rows).items():
         assert (result[name].numerator or 0) == pytest.approx(part), name
         if result[name].value is not None:

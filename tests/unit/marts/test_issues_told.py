@@ -62,10 +62,10 @@ def ruled(home: Path) -> pd.DataFrame | None:
 def test_what_the_engine_names_counts_for_what_people_say_it_is(
     connection: sa.Connection, rulings: pd.DataFrame | None
 ) -> None:
-    alone = breakdowns.by_issue(connection, Filters(), taxonomy()).set_index("issue")["complaints"]
+    alone = breakdowns.by_issue(Scope(connection, Filters(), taxonomy())).set_index("issue")["complaints"]
     assert alone["Late"] == pytest.approx(90)
     assert "Broken" not in alone
-    frame = breakdowns.by_issue(connection, Filters(), taxonomy(), rulings=rulings).set_index("issue")
+    frame = breakdowns.by_issue(Scope(connection, Filters(), taxonomy(), rulings)).set_index("issue")
     assert frame.loc["Broken", "complaints"] == pytest.approx(75, abs=8)
     assert (frame["low"] <= frame["complaints"]).all()
     assert (frame["complaints"] <= frame["high"]).all()
@@ -77,8 +77,8 @@ def test_issues_sum_to_their_department_and_a_filter_on_one_says_the_same(
     connection: sa.Connection, rulings: pd.DataFrame | None
 ) -> None:
     scope = Scope(connection, Filters(), taxonomy(), rulings)
-    departments = breakdowns.by_department(connection, Filters(), taxonomy(), rulings=rulings).set_index("department")
-    issues = breakdowns.by_issue(connection, Filters(), taxonomy(), rulings=rulings)
+    departments = breakdowns.by_department(Scope(connection, Filters(), taxonomy(), rulings)).set_index("department")
+    issues = breakdowns.by_issue(Scope(connection, Filters(), taxonomy(), rulings))
     hours = cost_by_cause.burden(scope, is_by_issue=True)
     whole = cost_by_cause.burden(scope).set_index("department")
     for name, rows in issues.groupby("department"):
@@ -88,7 +88,7 @@ def test_issues_sum_to_their_department_and_a_filter_on_one_says_the_same(
     told = grouped(scope, "issue", seed=1)["groups"]
     for issue in ISSUES:
         filters = Filters(issue=(issue,))
-        found = compute(connection, filters, taxonomy(), ["complaints"], rulings=rulings)["complaints"]
+        found = compute(Scope(connection, filters, taxonomy(), rulings), ["complaints"])["complaints"]
         frame = issues.loc[issues["issue"] == issue].iloc[0]
         assert found.value == pytest.approx(frame["complaints"])
         assert told[issue]["complaints"]["value"] == pytest.approx(frame["complaints"])

@@ -33,7 +33,7 @@ def told(
 
 def measured(filters: Filters | None = None, **rows: list[Row]) -> dict[str, Measured]:
     with store(**rows) as connection:
-        return compute(connection, filters or Filters(), taxonomy())
+        return compute(Scope(connection, filters or Filters(), taxonomy()))
 
 
 def as_of_many(found: dict[str, Measured]) -> dict[str, Measured]:
@@ -249,7 +249,7 @@ def test_absorption_by_a_dimension_is_the_measure_of_each_group(name: str) -> No
     rows["tickets"][0] |= {"channel": "email", "product": "Lamp"}
     frame = told(lenses.absorption_by, rows=rows, name=name)
     with store(**rows) as connection:
-        expected = measures_by(connection, Filters(), taxonomy(), name, lenses.LENSES)
+        expected = measures_by(Scope(connection, Filters(), taxonomy()), name, lenses.LENSES)
     pairs = frame.merge(expected, left_on=["group", "lens"], right_on=["group", "measure"])
     assert len(pairs) == len(frame) > 0
     for number in ("value", "numerator", "denominator", "low", "high"):

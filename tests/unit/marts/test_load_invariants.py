@@ -37,7 +37,10 @@ def test_lenses_lie_between_none_and_all_and_their_parts_add_up_by_every_dimensi
     connection: sa.Connection, rows: dict[str, list[Row]], filters: Filters
 ) -> None:
     put(connection, rows)
-    scope, whole = Scope(connection, filters, taxonomy()), compute(connection, filters, taxonomy(), lenses.LENSES)
+    scope, whole = (
+        Scope(connection, filters, taxonomy()),
+        compute(Scope(connection, filters, taxonomy()), lenses.LENSES),
+    )
     for name in DIMENSIONS:
         frame = lenses.absorption_by(scope, name)
         known = frame.dropna(subset=["value"])
@@ -58,7 +61,7 @@ def test_the_burden_of_all_causes_is_the_burden(
     put(connection, rows)
     scope = Scope(connection, filters, taxonomy())
     names = ["complaints", "touches", "reopens", "waiting_days", "frontline_hours_elsewhere"]
-    whole = {name: found.value or 0.0 for name, found in compute(connection, filters, taxonomy(), names).items()}
+    whole = {name: found.value or 0.0 for name, found in compute(Scope(connection, filters, taxonomy()), names).items()}
     for is_by_issue in (False, True):
         frame = cost_by_cause.burden(scope, is_by_issue=is_by_issue)
         for name in names[:4]:
@@ -75,7 +78,7 @@ def test_minutes_by_team_are_all_the_minutes_and_the_frontlines_are_its_own(
     put(connection, rows)
     scope = Scope(connection, filters, taxonomy())
     frame = teams.by_team(scope)
-    hours = compute(connection, filters, taxonomy(), ["handle_hours"])["handle_hours"].value or 0.0
+    hours = compute(Scope(connection, filters, taxonomy()), ["handle_hours"])["handle_hours"].value or 0.0
     assert frame["handle_hours"].sum() == pytest.approx(hours)
     carried = cost_by_cause.burden(scope)["frontline_hours"].sum()
     assert frame.loc[frame["is_frontline"], "handle_hours"].sum() == pytest.approx(carried)
@@ -90,7 +93,7 @@ def test_what_came_home_is_what_the_matrix_and_the_measures_say(
 ) -> None:
     put(connection, rows)
     scope = Scope(connection, filters, taxonomy())
-    found = compute(connection, filters, taxonomy(), ["bounce_back", "lost_hours", "came_home"])
+    found = compute(Scope(connection, filters, taxonomy()), ["bounce_back", "lost_hours", "came_home"])
     back = bounce_backs.returned(scope)
     assert back["share"].sum() == pytest.approx(found["bounce_back"].numerator or 0.0)
     assert (back["hours"] * back["share"]).sum() == pytest.approx(found["lost_hours"].value or 0.0)
@@ -108,7 +111,10 @@ def test_reassigning_a_solved_ticket_moves_no_attribution(
         row |= {"is_solved": True, "solved_at": solved, "agent": "agent-1"}
     put(connection, rows)
     names = ["caused_elsewhere", "caused_by_frontline", "unattributed", "mean_confidence"]
-    before = compute(connection, Filters(), taxonomy(), names), breakdowns.by_issue(connection, Filters(), taxonomy())
+    before = (
+        compute(Scope(connection, Filters(), taxonomy()), names),
+        breakdowns.by_issue(Scope(connection, Filters(), taxonomy())),
+    )
     table = connection.execute(sa.select(model.attributions)).all()
     for row in rows["tickets"]:
         own = [event for event in rows["events"] if event["ticket_id"] == row["ticket_id"]]
@@ -117,8 +123,8 @@ def test_reassigning_a_solved_ticket_moves_no_attribution(
         row |= {"team": late[-1], "agent": "agent-2"}
     put(connection, rows)
     after_all = (
-        compute(connection, Filters(), taxonomy(), names),
-        breakdowns.by_issue(connection, Filters(), taxonomy()),
+        compute(Scope(connection, Filters(), taxonomy()), names),
+        breakdowns.by_issue(Scope(connection, Filters(), taxonomy())),
     )
     assert connection.execute(sa.select(model.attributions)).all() == table
     for name in names:

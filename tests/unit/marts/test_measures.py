@@ -14,6 +14,7 @@ from etl.marts.core.filters import Filters
 from etl.marts.core.measured import Measured
 from etl.marts.measures.catalogue import measures
 from etl.marts.measures.compute import as_json, compute
+from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, laid, moved, orders, store, taxonomy, ticket
 
 SOLO = {"count_stations": 1, "is_solved": True, "handle_minutes": 10.0, "minutes_basis": "logged"}
@@ -21,12 +22,12 @@ SOLO = {"count_stations": 1, "is_solved": True, "handle_minutes": 10.0, "minutes
 
 def measured(filters: Filters | None = None, **rows: list[Row]) -> dict[str, Measured]:
     with store(**rows) as connection:
-        return compute(connection, filters or Filters(), taxonomy())
+        return compute(Scope(connection, filters or Filters(), taxonomy()))
 
 
 def one(name: str, filters: Filters | None = None, **rows: list[Row]) -> Measured:
     with store(**rows) as connection:
-        return compute(connection, filters or Filters(), taxonomy(), [name])[name]
+        return compute(Scope(connection, filters or Filters(), taxonomy()), [name])[name]
 
 
 def test_every_measure_is_defined_in_words() -> None:
@@ -42,7 +43,7 @@ def test_an_empty_store_has_counts_of_none_and_reasons_for_the_rest() -> None:
 
 def test_a_measure_that_is_not_there_is_named() -> None:
     with store() as connection, pytest.raises(InputError, match="no measure 'guilt'"):
-        compute(connection, Filters(), taxonomy(), ["guilt"])
+        compute(Scope(connection, Filters(), taxonomy()), ["guilt"])
 
 
 def test_the_json_has_the_keys_of_the_contract() -> None:
@@ -288,7 +289,9 @@ def test_a_filter_on_kinds_puts_those_tickets_in_the_complaints_place() -> None:
     events = moved("1", None, "First line", "Warehouse", "First line")
     rows: dict[str, Any] = {"tickets": tickets, "events": events}
     with store(**rows) as connection:
-        everything, others = (compute(connection, each, taxonomy()) for each in (Filters(), Filters(kind=("other",))))
+        everything, others = (
+            compute(Scope(connection, each, taxonomy())) for each in (Filters(), Filters(kind=("other",)))
+        )
     assert everything["handed_on"].value is None
     assert (others["handed_on"].value, others["pingpong"].value, others["bounce_back"].value) == (1, 1, 1)
     assert (others["solved"].denominator, others["complaints"].value) == (1, 0)

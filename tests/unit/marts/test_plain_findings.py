@@ -40,7 +40,7 @@ def test_what_a_filter_on_origins_says_is_no_finding(chosen: Filters, sentence: 
         "attributions": [laid(str(n), origin, issue=issues.get(origin)) for n, origin in enumerate(origins)],
     }
     with store(**rows) as connection:
-        found = compute(connection, chosen, taxonomy())
+        found = compute(Scope(connection, chosen, taxonomy()))
     assert overview_finding(found, taxonomy(), chosen) == sentence
     if not chosen.channel:
         assert found["share_elsewhere"].value is None
@@ -54,7 +54,7 @@ def test_no_page_has_a_finding_of_a_few_complaints(page: Callable[[dict[str, Mea
     minutes = {"handle_minutes": 30.0, "minutes_basis": "logged", "team": "First line", "count_stations": 1}
     rows = {"tickets": [ticket(str(n), **minutes) for n in range(29)], "attributions": [laid("1", "Logistics")]}
     with store(**rows) as connection:
-        found = compute(connection, Filters(), taxonomy())
+        found = compute(Scope(connection, Filters(), taxonomy()))
     assert page(found) == "Too few to say: 29 complaints within these filters."
 
 
@@ -88,7 +88,7 @@ def test_hours_that_no_known_team_handled_are_not_0_hours() -> None:
         "attributions": [laid("1", "Logistics")],
     }
     with store(**rows) as connection:
-        found = compute(connection, Filters(), taxonomy())
+        found = compute(Scope(connection, Filters(), taxonomy()))
         replayed = replay.replay(Scope(connection, Filters(), taxonomy()), day=DAY)
     for name in ("frontline_hours_elsewhere", "hours_given_back", "frontline_cost_elsewhere"):
         assert found[name].value is None, name

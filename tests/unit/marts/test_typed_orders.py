@@ -21,7 +21,7 @@ TICKETS = [ticket(str(number), datetime(2026, 3, 1 + number % 10, 12)) for numbe
 
 def measured(name: str, filters: Filters = Filters(), **rows: list[dict[str, object]]) -> Measured:  # noqa: B008
     with store(tickets=TICKETS, **rows) as connection:
-        return compute(connection, filters, TYPED, [name])[name]
+        return compute(Scope(connection, filters, TYPED), [name])[name]
 
 
 def test_ninety_three_of_a_hundred_go_well() -> None:
@@ -31,7 +31,7 @@ def test_ninety_three_of_a_hundred_go_well() -> None:
     assert view.note == "Orders typed in: about 3,044 a month."
     attributed = [laid(row["ticket_id"], "Logistics") for row in TICKETS]
     with store(tickets=TICKETS, attributions=attributed) as connection:
-        drawn = two_views(connection, Filters(), TYPED)
+        drawn = two_views(Scope(connection, Filters(), TYPED))
     assert drawn.company_title == "100 orders (number typed in)"
     assert drawn.company["is_complaint"].sum() == 7
 

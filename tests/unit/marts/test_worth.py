@@ -33,7 +33,7 @@ def scope(connection: Any, filters: Filters | None = None) -> Scope:
 
 def measured(name: str, filters: Filters | None = None, **rows: list[Row]) -> Measured:
     with store(**rows) as connection:
-        return compute(connection, filters or Filters(), taxonomy(), [name])[name]
+        return compute(Scope(connection, filters or Filters(), taxonomy()), [name])[name]
 
 
 def test_an_answer_takes_the_opening_hours_of_the_department_asked() -> None:

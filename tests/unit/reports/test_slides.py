@@ -88,7 +88,7 @@ def chart_of(slide: Any) -> Any:
 def test_the_headline_and_its_cards_are_the_measures_of_the_command_line() -> None:
     rows = some_complaints()
     with store(**rows) as connection:
-        measured = compute(connection, Filters(), taxonomy())
+        measured = compute(Scope(connection, Filters(), taxonomy()))
     slide = slides_of(rows).slides[0]
     title = "88 % of the complaints whose origin is known start outside Support. Support handled 88 % of them first."
     assert slide.shapes.title.text_frame.text == title
@@ -104,7 +104,7 @@ def test_the_headline_and_its_cards_are_the_measures_of_the_command_line() -> No
 def test_bars_carry_the_counts_of_every_origin_in_their_colours_with_the_frontline_and_unattributed_last() -> None:
     rows = some_complaints()
     with store(**rows) as connection:
-        frame = breakdowns.by_department(connection, Filters(), taxonomy())
+        frame = breakdowns.by_department(Scope(connection, Filters(), taxonomy()))
     chart = chart_of(titled(slides_of(rows), "Complaints by originating department"))
     plot = chart.plots[0]
     assert [str(name) for name in plot.categories] == frame["department"].tolist()
@@ -130,9 +130,9 @@ def test_estimated_bars_and_months_carry_their_intervals_as_native_error_bars() 
     ]
     rows |= {"outcomes": outcomes, "tickets": rows["tickets"] + requests}
     with store(**rows) as connection:
-        frame = breakdowns.by_department(connection, Filters(), taxonomy())
-        by_month = breakdowns.by_month(connection, Filters(), taxonomy())
-        squares = breakdowns.two_views(connection, Filters(), taxonomy()).frontline
+        frame = breakdowns.by_department(Scope(connection, Filters(), taxonomy()))
+        by_month = breakdowns.by_month(Scope(connection, Filters(), taxonomy()))
+        squares = breakdowns.two_views(Scope(connection, Filters(), taxonomy())).frontline
     made = slides_of(rows)
     notes = titled(made, "The two views").notes_slide.notes_text_frame.text
     (limits,) = squares.loc[squares["department"] == "Logistics", "limits"].unique()
@@ -154,7 +154,7 @@ def test_estimated_bars_and_months_carry_their_intervals_as_native_error_bars() 
 def test_lenses_stand_in_a_table_with_what_was_divided_and_what_becomes_of_the_claim() -> None:
     rows = some_complaints()
     with store(**rows) as connection:
-        measured = compute(connection, Filters(), taxonomy(), LENSES)
+        measured = compute(Scope(connection, Filters(), taxonomy()), LENSES)
     slide = titled(slides_of(rows), "Three lenses of absorption")
     table = next(shape.table for shape in slide.shapes if shape.has_table)
     lines = [[cell.text_frame.text for cell in row.cells] for row in table.rows]
@@ -170,7 +170,7 @@ def test_lenses_stand_in_a_table_with_what_was_divided_and_what_becomes_of_the_c
 def test_months_are_a_line_with_its_limits_over_real_dates() -> None:
     rows = some_complaints()
     with store(**rows) as connection:
-        frame = breakdowns.by_month(connection, Filters(), taxonomy())
+        frame = breakdowns.by_month(Scope(connection, Filters(), taxonomy()))
     chart = chart_of(titled(slides_of(rows), "Complaints by month"))
     series = {each.name: list(each.values) for each in chart.plots[0].series}
     assert series["complaints"] == frame["complaints"].tolist()
@@ -186,7 +186,7 @@ def test_both_views_are_a_hundred_native_squares_each() -> None:
         volumes=[orders(date(2026, month, day), 5) for month in range(1, 10) for day in range(1, 29)]
     )
     with store(**rows) as connection:
-        views = breakdowns.two_views(connection, Filters(), taxonomy())
+        views = breakdowns.two_views(Scope(connection, Filters(), taxonomy()))
     slide = titled(slides_of(rows), "The two views")
     groups = [shape for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.GROUP]
     assert [len(group.shapes) for group in groups] == [100, 100]
@@ -199,7 +199,7 @@ def test_both_views_are_a_hundred_native_squares_each() -> None:
 def test_a_view_without_orders_says_why_and_the_other_is_drawn() -> None:
     rows = some_complaints()
     with store(**rows) as connection:
-        reason = breakdowns.two_views(connection, Filters(), taxonomy()).company_reason
+        reason = breakdowns.two_views(Scope(connection, Filters(), taxonomy())).company_reason
     slide = titled(slides_of(rows), "The two views")
     assert reason
     assert reason in texts_of(slide)
@@ -271,7 +271,7 @@ def test_a_departments_slides_say_what_is_true_of_that_department() -> None:
     """Its deck said that 16 % of the hours go to complaints (76 %) and that all are attributed to a department."""
     rows, chosen = some_complaints(volumes=ORDERS), Filters(department=("Logistics",))
     with store(**rows) as connection:
-        own, everything = (compute(connection, filters, taxonomy()) for filters in (chosen, Filters()))
+        own, everything = (compute(Scope(connection, filters, taxonomy())) for filters in (chosen, Filters()))
     presentation = slides_of(rows, chosen)
     assert title_of(presentation.slides[0]).startswith("30 of 51 complaints are attributed to Logistics: 59 %.")
     bars = titled(presentation, "Complaints by originating department")
