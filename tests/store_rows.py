@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
 
 from etl import model
 from etl.taxonomy import Taxonomy, parse_taxonomy
@@ -96,13 +97,33 @@ def fill(connection: sa.Connection, **rows: list[Row]) -> None:
             connection.execute(sa.insert(model.warehouse.tables[name]), table_rows)
 
 
+@lru_cache
+def _engine(url: str) -> sa.Engine:
+    """One engine for all stores of an address: it keeps what it compiled. In memory each connection is a store."""
+    return sa.create_engine(url, poolclass=NullPool, query_cache_size=5_000)
+
+
+@lru_cache
+def _tables_of_duckdb() -> str:
+    """Makes the empty tables in one go: without the comments on columns that takes a tenth of the time."""
+    made: list[str] = []
+
+    def note(statement: Any, *_: Any, **__: Any) -> None:
+        made.append(str(statement.compile(dialect=engine.dialect)).strip())
+
+    engine = sa.create_mock_engine("duckdb://", note)
+    model.warehouse.create_all(engine, checkfirst=False)
+    return ";".join(each for each in made if not each.startswith("COMMENT"))
+
+
 @contextmanager
 def store(url: str = "duckdb:///:memory:", **rows: list[Row]) -> Iterator[sa.Connection]:
     """A store that holds the given rows by table name; it is gone afterwards."""
-    engine = sa.create_engine(url)
-    with engine.connect() as connection:
-        model.warehouse.create_all(connection)
+    with _engine(url).connect() as connection:
+        if connection.dialect.name == "duckdb":
+            connection.exec_driver_sql(_tables_of_duckdb())
+        else:
+            model.warehouse.create_all(connection)
         fill(connection, **rows)
         yield connection
         connection.rollback()
-    engine.dispose()

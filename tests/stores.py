@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import io
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
 
+from etl.__main__ import EXIT_DONE, main
+from etl.commands import loading
+from etl.usecases import load_report
 from pages.ui.page_list import all_pages
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,22 +34,14 @@ ONE_ROW = f"""Ticket ID,Subject,Description,Created time,Status
 
 
 def etl(home: Path, *arguments: str) -> str:
-    """Run the command line on a store and give what it printed."""
-    return _run(home, "-m", "etl", *arguments)
-
-
-def _run(home: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env={**os.environ, "HEADWATER_HOME": str(home)},
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    """Run the command line on a store, in this process, and give what it printed."""
+    told, complained = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(told), redirect_stderr(complained):
+        patch.setenv("HEADWATER_HOME", str(home))
+        patch.chdir(ROOT)
+        code = main(arguments)
+    assert code == EXIT_DONE, complained.getvalue()
+    return told.getvalue()
 
 
 def _thinned(folder: Path, every: int) -> Path:
@@ -98,12 +93,10 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def fill(home: Path) -> None:
         manifest = _thinned(home.parent / "thinned", every=5)
         # The command takes the sample that lies beside the code; here it is told of another.
-        script = (
-            "import sys; from pathlib import Path; import etl.usecases.load_report, etl.commands.loading as loading;"
-            "etl.usecases.load_report.SAMPLE_MANIFEST = loading.SAMPLE_MANIFEST = Path(sys.argv.pop(1));"
-            "from etl.__main__ import main; sys.exit(main(['sample']))"
-        )
-        _run(home, "-c", script, str(manifest))
+        with pytest.MonkeyPatch.context() as patch:
+            for module in (load_report, loading):
+                patch.setattr(module, "SAMPLE_MANIFEST", manifest)
+            etl(home, "sample")
 
     return _once(tmp_path_factory, "sample", fill)
 

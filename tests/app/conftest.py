@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from tests.patience import PATIENCE_SECONDS
@@ -32,8 +35,24 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _components_looked_for_once() -> Iterator[None]:
+    """Each app would look through all installed packages for components; it takes half a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="session")
+def known_pages(one_row_home: Path, script: Path) -> dict[str, Any]:
+    """The pages as a server knows them that has run ``app.py`` before; over one row it has little to work out."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HEADWATER_HOME", str(one_row_home))
+        return AppTest.from_file(str(script), default_timeout=PATIENCE_SECONDS).run()._registered_pages
+
+
 @pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch, one_row_home: Path, script: Path) -> Callable[..., AppTest]:
+def open_page(monkeypatch: pytest.MonkeyPatch, script: Path, known_pages: dict[str, Any]) -> Callable[..., AppTest]:
     """Open a page of the dashboard over a store, with query parameters (``from_`` stands for ``from``).
 
     Answers are kept from test to test, as they are from visitor to visitor: by store, snapshot and rulings.
@@ -42,9 +61,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch, one_row_home: Path, script: Path)
     def opened(home: Path, page: str = "overview", **query: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(script), default_timeout=PATIENCE_SECONDS)
         if page != "overview":
-            # The first run makes the pages known; over one row it has little to work out.
-            monkeypatch.setenv("HEADWATER_HOME", str(one_row_home))
-            app.run()
+            app._registered_pages = known_pages
             app.switch_page(str(ROOT / "pages" / f"{page}.py"))
         monkeypatch.setenv("HEADWATER_HOME", str(home))
         for name, value in query.items():
