@@ -6,7 +6,7 @@ from typing import Any
 
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count
-from etl.marts.core.ratios import settled
+from etl.marts.core.ratios import rounded
 from etl.marts.measures.totals import totals_of
 from etl.session import View
 
@@ -17,7 +17,7 @@ def holding(view: View) -> dict[str, Any]:
     `ruled` are those that people ruled on: there the ruling counts and not the engine's answer.
     """
     found = totals_of(view.scope(Filters()).as_judged())
-    every, unknown, ruled = (settled(found[name]) for name in ("complaints", "unattributed", "ruled"))
+    every, unknown, ruled = (rounded(found[name]) for name in ("complaints", "unattributed", "ruled"))
     return {"complaints": every, "attributed": every - unknown, "unattributed": unknown, "ruled": ruled}
 
 

@@ -57,7 +57,7 @@ def months(disputed: float) -> pd.DataFrame:
 def test_the_disputed_part_of_a_month_is_a_broken_line_with_an_asterisk() -> None:
     said = drawn(months_with_limits(months(12.0), "#000", "Months", "s", theme.LIGHT))
     assert '"said": "12 of 100"' in said
-    assert '"settled": 88.0' in said
+    assert '"undisputed": 88.0' in said
     assert "disputed*" not in drawn(months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT))
 
 
@@ -72,9 +72,9 @@ def test_the_disputed_strip_of_a_ribbon_is_drawn_and_named() -> None:
     frame = pd.DataFrame({"origin": ["Logistics", "Finance"], "hours": [10.0, 5.0], "disputed": [2.0, 0.0]})
     said = drawn(hours_to_frontline(frame, COLOURS, ("Support",), "Hours", "s", theme.LIGHT))
     assert "Logistics  10 h · 2 h*" in said
-    assert '"settled"' in said
+    assert '"undisputed"' in said
     calm = frame.assign(disputed=0.0)
-    assert "settled" not in drawn(hours_to_frontline(calm, COLOURS, ("Support",), "Hours", "s", theme.LIGHT))
+    assert "undisputed" not in drawn(hours_to_frontline(calm, COLOURS, ("Support",), "Hours", "s", theme.LIGHT))
 
 
 def squares(disputed: float) -> pd.DataFrame:
@@ -141,7 +141,7 @@ DAYS = pd.date_range("2026-01-01", periods=3, freq="MS")
 SHARE = {"value": 0.5, "numerator": 5.0, "denominator": 10.0, "low": 0.4, "high": 0.6, "disputed_part": 1.0}
 """Five of ten; where three are disputed, one of them is one of the five."""
 
-SPREAD = {"low": 1.0, "lower": 2.0, "median": 3.0, "upper": 4.0, "high": 5.0, "settled": 2.5, "load": 40.0}
+SPREAD = {"low": 1.0, "lower": 2.0, "median": 3.0, "upper": 4.0, "high": 5.0, "undisputed": 2.5, "load": 40.0}
 
 
 def rows(disputed: float, **columns: Any) -> pd.DataFrame:
@@ -258,7 +258,7 @@ DRAWN: dict[str, tuple[Callable[[float], Any], str]] = {
         lambda part: title(
             answer_times,
             rows(part, department="Logistics", asked=20, median_hours=4.0, slow_hours=9.0, waiting=1,
-                 settled_hours=3.0, text="4 h · 20 asked"),
+                 undisputed_hours=3.0, text="4 h · 20 asked"),
             COLOURS,
         ),
         "3 of 20",
@@ -266,7 +266,7 @@ DRAWN: dict[str, tuple[Callable[[float], Any], str]] = {
     "gestures": (
         lambda part: title(
             differences,
-            rows(part, outcome="content", difference=2.0, low=-1.0, high=5.0, compared=30.0, settled=1.0, text="x"),
+            rows(part, outcome="content", difference=2.0, low=-1.0, high=5.0, compared=30.0, undisputed=1.0, text="x"),
             "#000",
         ),
         "3 of 30",
@@ -349,10 +349,10 @@ def part_of(name: str) -> dict[str, Any]:
 
 def test_the_disputed_part_of_a_bar_ends_where_the_bar_does() -> None:
     bar, hours, waited = part_of("bars"), part_of("hours by cause"), part_of("waiting")
-    assert (bar["settled"], bar["complaints"]) == (7.0, 10.0)
+    assert (bar["undisputed"], bar["complaints"]) == (7.0, 10.0)
     # Three of twenty hours of the frontline: as much of the two a month.
-    assert (hours["settled"], hours["hours"]) == pytest.approx((1.7, 2.0))
-    assert (waited["settled"], waited["held_days"]) == (7.0, 10.0)
+    assert (hours["undisputed"], hours["hours"]) == pytest.approx((1.7, 2.0))
+    assert (waited["undisputed"], waited["held_days"]) == (7.0, 10.0)
 
 
 def test_a_lens_names_the_hours_that_are_disputed_and_too_little_isnt_called_none() -> None:
@@ -385,14 +385,14 @@ def test_the_disputed_strip_of_a_ribbon_arrives_in_the_frontlines_bar() -> None:
         layer["encoding"] for layer in DRAWN["ribbons"][0](3.0).to_dict()["layer"]
         if layer["encoding"].get("stroke") and layer["mark"]["type"] == "rect"
     ]  # fmt: skip
-    assert [(each["y"]["field"], each["y2"]["field"]) for each in ends] == [("settled", "right_end")]
+    assert [(each["y"]["field"], each["y2"]["field"]) for each in ends] == [("undisputed", "right_end")]
 
 
 def test_the_disputed_parts_of_an_hour_lie_at_the_upper_ends_of_their_departments() -> None:
     spec = DRAWN["day"][0](3.0).to_dict()
     found = [row for each in spec["datasets"].values() for row in each if row.get("said")]
     # Stacked in the order of the colours, Logistics lowest.
-    assert {row["department"]: (row["settled"], row["top"]) for row in found} == {
+    assert {row["department"]: (row["undisputed"], row["top"]) for row in found} == {
         "Logistics": (1.0, 2.0), "Finance": (3.0, 5.0),
     }  # fmt: skip
 
@@ -406,8 +406,8 @@ def test_a_square_that_is_disputed_in_part_is_pale_in_part() -> None:
 
 def test_a_broken_mark_stands_where_a_figure_would_be_without_the_disputed() -> None:
     for name, field in (
-        ("spread by month", "settled"), ("spread by hours", "settled"), ("answer times", "settled_hours"),
-        ("gestures", "settled"),
+        ("spread by month", "undisputed"), ("spread by hours", "undisputed"), ("answer times", "undisputed_hours"),
+        ("gestures", "undisputed"),
     ):  # fmt: skip
         spec = DRAWN[name][0](3.0).to_dict()
         assert set(entries(spec)) == {WITHOUT}

@@ -303,7 +303,7 @@ def test_the_disputed_end_of_a_bar_is_outlined_and_named() -> None:
     spec = bars_by_issue(frame, "#4477AA", "t", "s", LIGHT).to_dict()
     pale = next(layer for layer in spec["layer"] if layer["mark"].get("strokeDash"))
     rows = spec["datasets"][pale["data"]["name"]]
-    assert [(row["issue"], row["settled"], row["complaints"]) for row in rows] == [("Late", 7.0, 10.0)]
+    assert [(row["issue"], row["undisputed"], row["complaints"]) for row in rows] == [("Late", 7.0, 10.0)]
     words = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "text")
     named_data = words.get("data", spec.get("data"))["name"]
     assert [row["text"] for row in spec["datasets"][named_data]] == ["10 · 3 disputed*", "4"]

@@ -26,7 +26,7 @@ class Filters:
     date_from, date_to
         First and last day of arrival, both included, in the business time zone.
     department, issue
-        Originating departments and issues. They act on shares: a complaint laid in halves to two departments
+        Originating departments and issues. They act on shares: a complaint attributed in halves to two departments
         counts 0.5 for each.
     kind
         Kinds of ticket (complaint, request, praise, other); empty: each measure counts what its definition says.

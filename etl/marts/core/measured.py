@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from etl.marts.core.ratios import settled
+from etl.marts.core.ratios import rounded
 
 ASSUMED = {
     "own_desk": "an export that names no team is the frontline's own desk",
@@ -15,7 +15,7 @@ ASSUMED = {
 
 @dataclass(frozen=True)
 class Measured:
-    """One measure's result; its numbers are ``settled``.
+    """One measure's result; its numbers are ``rounded``.
 
     Attributes
     ----------
@@ -68,4 +68,4 @@ class Measured:
     def __post_init__(self) -> None:
         for name in ("value", "numerator", "denominator", "low", "high", "rests_on", "assumed"):
             if isinstance(number := getattr(self, name), float):
-                object.__setattr__(self, name, settled(number))
+                object.__setattr__(self, name, rounded(number))

@@ -11,7 +11,7 @@ _DIGITS = 12
 """Digits of a sum that its order of adding leaves untouched, with a million addends."""
 
 
-def settled(number: float) -> float:
+def rounded(number: float) -> float:
     """The number without the noise of adding in another order, so that 7,489.5 rounds alike in every run.
 
     Databases add floating-point numbers in the order in which threads deliver them.

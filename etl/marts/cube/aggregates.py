@@ -190,7 +190,7 @@ def _handing_sums(c: Subquery) -> Expressions:
 def return_sums(t: Subquery) -> Expressions:
     """Sums over returns to an earlier team; `t` is ``etl.marts.cube.journeys.travelled(scope)``.
 
-    They stand apart, because telling teams apart is the dearest question of all.
+    Kept separate: finding the teams of each ticket is the slowest query.
     """
     meant, back = t.c.is_meant, t.c.pingpong
     return {

@@ -1,4 +1,4 @@
-"""Parts gathered into cells, one per combination of what the measures tell apart, so that sums run over few rows.
+"""Parts gathered into cells, one per combination of what the measures distinguish, so that sums run over few rows.
 
 Dozens of conditional sums over a million parts take seconds; one grouping and sums over its few hundred cells don't.
 """
@@ -41,11 +41,12 @@ def cells(scope: Scope, by: By = nothing, *, is_travelled: bool, needed: Collect
     Parameters
     ----------
     by
-        Further columns to tell apart.
+        Further columns to distinguish by.
     is_travelled
-        Whether to tell apart who held the tickets too; costs a pass over the changes of team.
+        Whether to distinguish who held the tickets too; costs a pass over the changes of team.
     needed
-        Columns that are read besides those of `by`: cells aren't told apart by the others, which are null. None: all.
+        Columns that are read besides those of `by`: cells aren't distinguished by the others, which are null. None:
+        all.
 
     Returns
     -------

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from etl.estimates import Estimate
 from etl.estimates.arrays import Booleans
 from etl.marts.core.periods import Step, start_columns
-from etl.marts.core.ratios import settled
+from etl.marts.core.ratios import rounded
 from etl.marts.estimates.estimated import NO_VALUE, By, Estimated, estimated
 from etl.marts.estimates.uncertainty import complaints_range, ranges
 from etl.marts.estimates.unnamed_issues import unnamed_words
@@ -257,7 +257,7 @@ def _by_value(scope: Scope, found: Estimated) -> Told:
 
 
 def _bounds(each: Estimate) -> dict[str, float]:
-    return {"value": settled(each.value), "low": settled(each.low), "high": settled(each.high)}
+    return {"value": rounded(each.value), "low": rounded(each.low), "high": rounded(each.high)}
 
 
 _VALUES: dict[str, By] = {

@@ -175,7 +175,7 @@ def estimated(scope: Scope, by: By | None = None, *, by_issue: bool = False, see
     Parameters
     ----------
     by
-        From the columns of parts to what to tell apart; None: nothing.
+        From the columns of parts to what to distinguish by; None: nothing.
     by_issue
         Whether to tell issues apart.
     seed

@@ -26,9 +26,9 @@ def by_department(scope: Scope) -> pd.DataFrame:
     DataFrame
         One row per department that has complaints within the filters:
         department (str), complaints (float, shares), share (of the complaints within the filters, 0 to 1),
-        low, high (float, complaints: bounds of the estimate; of a run that kept no probabilities, as laid, and with all
-        that is unattributed), hours (float, of handling), disputed (float, complaints), is_frontline, is_unattributed
-        (bool: of no department), position (int, order on a chart),
+        low, high (float, complaints: bounds of the estimate; of a run that kept no probabilities, as attributed, and
+        with all that is unattributed), hours (float, of handling), disputed (float, complaints), is_frontline,
+        is_unattributed (bool: of no department), position (int, order on a chart),
         text (str: "1,234 · 23 %"; the count alone where there are too few for percentages).
     """
     frame = _frame(group_rows(scope, lambda part: {"department": part.department}, _SUMS), scope.taxonomy)

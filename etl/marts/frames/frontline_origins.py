@@ -32,7 +32,7 @@ def by_own_issue(scope: Scope) -> pd.DataFrame:
 
 
 def own_rest_on(scope: Scope) -> pd.DataFrame:
-    """What the judgement rests on of the tickets that were laid to the frontline.
+    """What the judgement rests on of the tickets that were attributed to the frontline.
 
     Returns
     -------

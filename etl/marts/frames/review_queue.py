@@ -105,7 +105,7 @@ def _tickets(scope: Scope) -> Subquery:
     has_spoken, is_open (1: neither ruled nor disputed).
     """
     p = scope.as_judged().parts
-    settled = sa.func.max(sa.case((sa.or_(p.c.is_ruled, p.c.is_disputed), 1), else_=0))
+    decided = sa.func.max(sa.case((sa.or_(p.c.is_ruled, p.c.is_disputed), 1), else_=0))
     return (
         sa.select(
             p.c.source,
@@ -113,7 +113,7 @@ def _tickets(scope: Scope) -> Subquery:
             p.c.run_id,
             sa.func.coalesce(sa.func.max(p.c.confidence), 0.0).label("confidence"),
             sa.func.max(sa.case((p.c.best_department.is_not(None), 1), else_=0)).label("has_spoken"),
-            (1 - settled).label("is_open"),
+            (1 - decided).label("is_open"),
         )
         .where(p.c.is_complaint)
         .group_by(p.c.source, p.c.ticket_id, p.c.run_id)

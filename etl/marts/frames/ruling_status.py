@@ -1,4 +1,4 @@
-"""Where one ticket stands when somebody rules on it: what is laid now, and what the engine said."""
+"""Where one ticket stands when somebody rules on it: what it is attributed to now, and what the engine said."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One ticket: its text, who it is laid to and why, and its journey."""
+"""One ticket: its text, who it is attributed to and why, and its journey."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class TicketDetail:
     evidence
         One row per thing seen, the heaviest first: signal, department (as it is called now), issue, weight, field,
         detail, confidence_without and outcome_without (`counterfactual.without_each`; missing where
-        the piece doesn't speak for the department that the run laid the ticket to).
+        the piece doesn't speak for the department that the run attributed the ticket to).
     pieces
         Department and words of the evidence that speak for it by the text, the weightiest first, to be marked.
     events
@@ -113,7 +113,7 @@ def _evidence(scope: Scope, ticket: dict[str, Any]) -> pd.DataFrame:
 
 
 def _answered(scope: Scope, ticket: dict[str, Any]) -> tuple[str | None, float, float]:
-    """The one department that the run laid the ticket to, how surely, and from where it attributes."""
+    """The one department that the run attributed the ticket to, how surely, and from where it attributes."""
     a, r = model.attributions.c, model.runs.c
     rows = scope.connection.execute(
         sa.select(a.department, a.confidence, r.learnt)

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from etl.calendars.shifts import shifts_between
 from etl.marts.core.formatting import count
 from etl.marts.core.periods import label_of, start_of
-from etl.marts.shares.disputed import Question, with_settled
+from etl.marts.shares.disputed import Question, with_undisputed
 from etl.marts.shares.scope import Scope
 
 LEAST_PEOPLE = 5
@@ -115,14 +115,14 @@ def spread_by_month(frame: pd.DataFrame, least: int = 0) -> pd.DataFrame:
 
 
 def shift_spread(scope: Scope) -> pd.DataFrame:
-    """`spread_by_month` of the load of shifts, with disputed and settled (as `hours_spread`)."""
+    """`spread_by_month` of the load of shifts, with disputed and undisputed (as `hours_spread`)."""
     return _with_disputes(scope, lambda within: spread_by_month(load_by_shift(within)), "period")
 
 
 def person_spread(scope: Scope) -> pd.DataFrame:
-    """`spread_by_month` of the load of people, with disputed and settled (as `hours_spread`).
+    """`spread_by_month` of the load of people, with disputed and undisputed (as `hours_spread`).
 
-    Months with fewer than `LEAST_PEOPLE` are left out; so is the settled middle of a month that without the disputed
+    Months with fewer than `LEAST_PEOPLE` are left out; so is the undisputed middle of a month that without the disputed
     tickets has fewer.
     """
     return _with_disputes(scope, lambda within: spread_by_month(load_by_person(within), LEAST_PEOPLE), "period")
@@ -135,8 +135,8 @@ def hours_spread(scope: Scope) -> pd.DataFrame:
     -------
     DataFrame
         One row per hours of a shift, in the order of the day: hours (str), low, lower, median, upper, high, load
-        (float), counted (int, shifts), text (str), disputed (float, tickets: of the load), settled (float: the middle
-        without them).
+        (float), counted (int, shifts), text (str), disputed (float, tickets: of the load), undisputed (float: the
+        middle without them).
     """
     return _with_disputes(scope, _hours_spread, "hours")
 
@@ -153,7 +153,7 @@ def _with_disputes(scope: Scope, question: Question, key: str) -> pd.DataFrame:
 
     What is disputed is what the load lacks without it: of the disputed alone people may be fewer than `LEAST_PEOPLE`.
     """
-    frame = with_settled(scope, question(scope), question, [key], {"median": "settled", "load": "left"})
+    frame = with_undisputed(scope, question(scope), question, [key], {"median": "undisputed", "load": "left"})
     return frame.assign(disputed=(frame["load"] - frame["left"]).clip(lower=0.0).fillna(0.0)).drop(columns="left")
 
 

@@ -242,7 +242,7 @@ def _in_other_samples(scope: Scope, made: Checked, by: By, seed: int, names: lis
 
 def _within_model_error(scope: Scope, by: By, names: list[str] | None) -> Cases:
     groups, factors = _by_class(scope, by, names), _factors(scope)
-    is_chosen = bool(scope.filters.department or scope.filters.issue) or _tells_origins(scope, by)
+    is_chosen = bool(scope.filters.department or scope.filters.issue) or _distinguishes_origins(scope, by)
 
     def moved(key: Key, told: list[str]) -> tuple[Floats, float | None] | None:
         rows = groups.get(key)
@@ -256,8 +256,8 @@ def _within_model_error(scope: Scope, by: By, names: list[str] | None) -> Cases:
     return moved
 
 
-def _tells_origins(scope: Scope, by: By) -> bool:
-    """Whether groups are told apart by where tickets started: then tickets of any kind move between them."""
+def _distinguishes_origins(scope: Scope, by: By) -> bool:
+    """Whether groups are distinguished by where tickets started: then tickets of any kind move between them."""
     p = scope.parts.c
     return any(column in (p.department, p.issue) for value in by(p).values() for column in iterate(value))
 

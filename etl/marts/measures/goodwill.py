@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from etl.marts.core.formatting import count, percent
 from etl.marts.cube.aggregates import sum_of
 from etl.marts.measures.reorders import came_back
-from etl.marts.shares.disputed import with_settled
+from etl.marts.shares.disputed import with_undisputed
 from etl.marts.shares.scope import Scope
 
 LEAST = 5
@@ -102,11 +102,11 @@ def differences(scope: Scope) -> pd.DataFrame:
     -------
     DataFrame
         One row per outcome that can be compared: outcome (str), difference, low, high (percentage points), compared
-        (float, complaints), text (str: "67 % with, 68 % without"), disputed (float, of compared), settled (float: the
-        difference without the disputed shares, and without what only they can be compared with; missing where too few
-        are left).
+        (float, complaints), text (str: "67 % with, 68 % without"), disputed (float, of compared), undisputed (float:
+        the difference without the disputed shares, and without what only they can be compared with; missing where too
+        few are left).
     """
-    return with_settled(scope, _differences(scope), _differences, ["outcome"], {"difference": "settled"})
+    return with_undisputed(scope, _differences(scope), _differences, ["outcome"], {"difference": "undisputed"})
 
 
 def _differences(scope: Scope) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from etl import model
 from etl.calendars.opening_hours import calendar_of
 from etl.marts.core.formatting import count
 from etl.marts.cube.journeys import has_events
-from etl.marts.shares.disputed import with_disputed, with_settled
+from etl.marts.shares.disputed import with_disputed, with_undisputed
 from etl.marts.shares.scope import Scope
 
 LEAST = 5
@@ -70,10 +70,10 @@ def answer_times(scope: Scope) -> pd.DataFrame:
         One row per department that was asked, the most often asked first: department (str), asked, answered, waiting
         (int, hand-offs), median_hours, slow_hours (float, opening hours: half of the answers, and nine in ten, came
         within; missing below `LEAST` answers), text (str: "3.5 h · 120 asked"), disputed (float, of asked: hand-offs of
-        complaints with a disputed share), settled_hours (float: median_hours without these).
+        complaints with a disputed share), undisputed_hours (float: median_hours without these).
     """
     frame = with_disputed(scope, _answer_times(scope), _answer_times, ["department"], {"asked": "disputed"})
-    return with_settled(scope, frame, _answer_times, ["department"], {"median_hours": "settled_hours"})
+    return with_undisputed(scope, frame, _answer_times, ["department"], {"median_hours": "undisputed_hours"})
 
 
 def _answer_times(scope: Scope) -> pd.DataFrame:

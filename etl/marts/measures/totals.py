@@ -118,7 +118,7 @@ class Totals:
 
     @cached_property
     def judged(self) -> Mapping[str, float]:
-        """Sums with each ticket laid where it was judged to come from: those of `JUDGED`, which ask for no journey."""
+        """Sums with each ticket where it was judged to come from: those of `JUDGED`, which ask for no journey."""
         return {
             str(name): float(value)
             for name, value in group_rows(self.scope.as_judged(), nothing, JUDGED).iloc[0].items()
@@ -206,7 +206,7 @@ def group_rows(scope: Scope, by: By, names: Iterable[str] | None = None) -> pd.D
 
 
 def _source(scope: Scope, by: By, wanted: set[str] | None) -> tuple[sa.Subquery, Expressions]:
-    """Cells to sum over, and the wanted sums: journeys, and what no wanted sum tells apart, are left out."""
+    """Cells to sum over, and the wanted sums: journeys, and what no wanted sum distinguishes, are left out."""
     if wanted is None:
         c = cells(scope, by, is_travelled=True)
         return c, part_sums(c) | journey_sums(c)

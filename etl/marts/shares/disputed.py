@@ -37,7 +37,7 @@ def with_disputed(
     return frame.assign(**{name: found[name].astype("float64").fillna(0.0).to_numpy() for name in named.values()})
 
 
-def with_settled(
+def with_undisputed(
     scope: Scope, frame: pd.DataFrame, question: Question, keys: Sequence[str], named: Mapping[str, str]
 ) -> pd.DataFrame:
     """Put beside figures that aren't sums (a middle, a difference) what they would be without the disputed shares.

@@ -66,7 +66,7 @@ def _corrected(scope: Selection, checked: Checked) -> Subquery:
     """``pull * probability + (1 - pull) * mean ruling of the group`` of the tickets whose group has one; the others of
     the tickets in force that don't count as judged by their probabilities. Whole tickets where the scope asks for them.
 
-    Where issues are told apart, what is expected of a department is split by what the issue that the engine names
+    Where issues are distinguished, what is expected of a department is split by what the issue that the engine names
     stands for.
     """
     p = in_force(scope)
@@ -79,7 +79,7 @@ def _corrected(scope: Selection, checked: Checked) -> Subquery:
     share: Any = means.c.pull * sa.func.coalesce(p.c.share, 0.0) + (1.0 - means.c.pull) * means.c.mean
     share = sa.literal(1.0) if scope.is_whole else share
     issue: ColumnElement[Any] = p.c.issue
-    if scope.tells_issues and len(checked.issues_told):
+    if scope.distinguishes_issues and len(checked.issues_told):
         told = rows_of(checked.issues_told, ISSUES_TOLD, name="issue_told")
         named = sa.func.coalesce(p.c.issue, NO_ISSUE)
         joined = joined.outerjoin(told, sa.and_(told.c.department == means.c.department, told.c.told == named))

@@ -15,7 +15,7 @@ from etl import model
 from etl.marts.core.aliases import followed, renamed, renames
 from etl.marts.core.coverage import Known
 from etl.marts.core.filters import Filters
-from etl.marts.core.ratios import settled
+from etl.marts.core.ratios import rounded
 from etl.model import UNKNOWN_KIND
 from etl.taxonomy import Taxonomy
 
@@ -45,7 +45,7 @@ class Selection(Known):
     is_whole
         Whether parts are whole tickets: one for each outcome of every ticket that rulings at random correct.
     is_by_issue
-        Whether issues are told apart: a part of a department is then one for each issue that it may be about.
+        Whether issues are distinguished: a part of a department is then one for each issue that it may be about.
     """
 
     connection: sa.Connection
@@ -75,12 +75,12 @@ class Selection(Known):
         return replace(self, is_judged=True)
 
     def by_issue(self) -> Self:
-        """The same, with issues told apart."""
-        return self if self.tells_issues else replace(self, is_by_issue=True)
+        """The same, with issues distinguished."""
+        return self if self.distinguishes_issues else replace(self, is_by_issue=True)
 
     @property
-    def tells_issues(self) -> bool:
-        """Whether issues are told apart, which takes longer: because they are asked for, or because filters are."""
+    def distinguishes_issues(self) -> bool:
+        """Whether issues are distinguished, which takes longer: because they are asked for, or because filters are."""
         return self.is_by_issue or bool(self.filters.issue)
 
     def as_whole_tickets(self) -> Self:
@@ -137,7 +137,7 @@ class Selection(Known):
         return answer
 
     def frame(self, select: sa.Select[Any] | sa.CompoundSelect[Any]) -> pd.DataFrame:
-        """Rows of a select of few rows, its columns named and ordered as selected, floats ``settled``."""
+        """Rows of a select of few rows, its columns named and ordered as selected, floats ``rounded``."""
         result = self.connection.execute(select)
-        rows = [[settled(value) if isinstance(value, float) else value for value in row] for row in result]
+        rows = [[rounded(value) if isinstance(value, float) else value for value in row] for row in result]
         return pd.DataFrame.from_records(rows, columns=list(result.keys()))

@@ -20,7 +20,7 @@ def answer_times(frame: pd.DataFrame, colours: Mapping[str, str], title: str, su
     ----------
     frame
         ``etl.marts.measures.response_times.answer_times``: columns department, asked, median_hours, slow_hours,
-        waiting, text; disputed (of asked) and settled_hours, where there is any a broken tick for the median without
+        waiting, text; disputed (of asked) and undisputed_hours, where there is any a broken tick for the median without
         it. Departments with too few answers have a name and words, and no bar.
     """
     order = frame["department"].tolist()
@@ -43,9 +43,10 @@ def answer_times(frame: pd.DataFrame, colours: Mapping[str, str], title: str, su
     layers: list[Any] = [bars, rules, ticks, words]
     if has_disputed(frame):
         part = only_disputed(frame, "asked").assign(entry=WITHOUT)
-        settled = alt.Chart(part).mark_tick(**broken(ink, thickness=1.6, size=ink.size + 12))
+        undisputed = alt.Chart(part).mark_tick(**broken(ink, thickness=1.6, size=ink.size + 12))
         y, named = alt.Y("department:N", sort=order), [tooltip[0], TOOLTIP]
-        layers.append(settled.encode(y=y, x="settled_hours:Q", stroke=legend(ink, "stroke", WITHOUT), tooltip=named))
+        stroke = legend(ink, "stroke", WITHOUT)
+        layers.append(undisputed.encode(y=y, x="undisputed_hours:Q", stroke=stroke, tooltip=named))
     step = (2 if has_disputed(frame) else 1) * (ink.size + 2) + 14
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(step))
     return dress(chart, title, subtitle, ink)

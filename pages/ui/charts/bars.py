@@ -112,7 +112,7 @@ def _disputed(frame: pd.DataFrame, name: str, order: list[str], ink: Ink) -> lis
     """The disputed end of a bar: pale, in a broken outline."""
     if not has_disputed(frame):
         return []
-    part = only_disputed(frame.assign(settled=frame["complaints"] - frame["disputed"]), "complaints")
+    part = only_disputed(frame.assign(undisputed=frame["complaints"] - frame["disputed"]), "complaints")
     ends = alt.Chart(part).mark_bar(**pale(ink, size=ink.size + 6))
     y, tooltip = alt.Y(f"{name}:N", sort=order), [alt.Tooltip(f"{name}:N"), TOOLTIP]
-    return [ends.encode(y=y, x="settled:Q", x2="complaints:Q", stroke=legend(ink), tooltip=tooltip)]
+    return [ends.encode(y=y, x="undisputed:Q", x2="complaints:Q", stroke=legend(ink), tooltip=tooltip)]

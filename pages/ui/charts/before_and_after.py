@@ -114,8 +114,8 @@ def _disputed(frame: pd.DataFrame, is_share: bool) -> pd.DataFrame:
     if "disputed_value" not in frame:
         return frame.head(0)
     frame = frame.assign(disputed=frame["disputed_value"])
-    settled = frame["value"] - frame["disputed"]
-    return only_disputed(frame.assign(from_share=settled, to_share=frame["value"]), "value")
+    undisputed = frame["value"] - frame["disputed"]
+    return only_disputed(frame.assign(from_share=undisputed, to_share=frame["value"]), "value")
 
 
 def _disputed_lines(part: pd.DataFrame, x: alt.X, y: alt.Y, ink: Ink) -> list[Any]:

@@ -85,10 +85,10 @@ def _disputed(frame: pd.DataFrame, x: alt.X, scale: alt.Scale, ink: Ink) -> list
     if not has_disputed(frame):
         return []
     ends = frame.sort_values(["hour", "place"]).groupby("hour")["complaints"].cumsum()
-    part = only_disputed(frame.assign(top=ends, settled=ends - frame["disputed"]), "complaints")
+    part = only_disputed(frame.assign(top=ends, undisputed=ends - frame["disputed"]), "complaints")
     tooltip = [alt.Tooltip("hour:Q", title="from hour"), alt.Tooltip("department:N"), TOOLTIP]
     strips = alt.Chart(part).mark_bar(**pale(ink)).encode(
-        x=x, x2="hour_end:Q", y=alt.Y("settled:Q", title=None, stack=None), y2="top:Q", stroke=legend(ink),
+        x=x, x2="hour_end:Q", y=alt.Y("undisputed:Q", title=None, stack=None), y2="top:Q", stroke=legend(ink),
         opacity=alt.condition("datum.is_here", alt.value(1), alt.value(_PALE_DISPUTED)), tooltip=tooltip,
     )  # fmt: skip
     return [strips]

@@ -19,7 +19,7 @@ def differences(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink
     ----------
     frame
         ``etl.marts.measures.goodwill.differences``: columns outcome, difference, low, high, compared, text; disputed
-        (of compared) and settled, where there is any a broken ring for the difference without it.
+        (of compared) and undisputed, where there is any a broken ring for the difference without it.
     """
     frame = frame.assign(words=frame["text"] + amounts(frame, " · "))
     order = frame["outcome"].tolist()
@@ -37,6 +37,6 @@ def differences(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink
         part = only_disputed(frame, "compared").assign(entry=WITHOUT)
         rings = alt.Chart(part).mark_point(**broken(ink, size=260, shape="circle", filled=False))
         named = [alt.Tooltip("outcome:N"), TOOLTIP]
-        layers.append(rings.encode(y=y, x="settled:Q", stroke=legend(ink, "circle", WITHOUT), tooltip=named))
+        layers.append(rings.encode(y=y, x="undisputed:Q", stroke=legend(ink, "circle", WITHOUT), tooltip=named))
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(3 * ink.size + 24))
     return dress(chart, title, subtitle, ink)

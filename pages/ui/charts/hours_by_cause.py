@@ -54,9 +54,9 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
     )
     layers: list[Any] = [bars, *whiskers(frame, "cause", order, "least", "most", ink), words]
     if has_disputed(frame):
-        part = only_disputed(frame[[*columns, "disputed", "settled"]], "hours", unit="h")
+        part = only_disputed(frame[[*columns, "disputed", "undisputed"]], "hours", unit="h")
         ends = alt.Chart(part).mark_bar(**pale(ink, size=ink.size + 6))
-        place = {"y": alt.Y("cause:N", sort=order, title=None, axis=axis), "x": alt.X("settled:Q", axis=None)}
+        place = {"y": alt.Y("cause:N", sort=order, title=None, axis=axis), "x": alt.X("undisputed:Q", axis=None)}
         told = [*tooltip[:2], TOOLTIP]
         layers.insert(1, ends.encode(**place, x2="hours:Q", stroke=legend(ink), tooltip=told))
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14))
@@ -76,5 +76,5 @@ def _with_disputed_hours(frame: pd.DataFrame) -> pd.DataFrame:
     """Disputed hours in the unit of the bars, where they begin, and the words at a bar's end."""
     whole = frame["frontline_hours"].where(frame["frontline_hours"] > 0)
     part = (frame.get("disputed_hours", 0.0) / whole).fillna(0.0).astype("float64") * frame["hours"]
-    frame = frame.assign(disputed=part, settled=frame["hours"] - part)
+    frame = frame.assign(disputed=part, undisputed=frame["hours"] - part)
     return frame.assign(words=frame["text"] + amounts(frame, "|", "h"))

@@ -143,11 +143,11 @@ def _disputed(
     if not has_disputed(spans):
         return [], []
     tooltip = [alt.Tooltip("department:N", title="origin"), TOOLTIP]
-    part = only_disputed(ribbons.assign(settled=ribbons["bottom"] - ribbons["disputed"]), "hours", unit="h")
-    y = alt.Y("settled:Q", axis=None, scale=y_scale)
+    part = only_disputed(ribbons.assign(undisputed=ribbons["bottom"] - ribbons["disputed"]), "hours", unit="h")
+    y = alt.Y("undisputed:Q", axis=None, scale=y_scale)
     strips = alt.Chart(part).mark_area(**pale(ink))
     strips = strips.encode(x=x, y=y, y2="bottom:Q", detail="department:N", stroke=legend(ink), tooltip=tooltip)
-    arrived = only_disputed(spans.assign(settled=spans["right_end"] - spans["disputed"]), "hours", unit="h")
+    arrived = only_disputed(spans.assign(undisputed=spans["right_end"] - spans["disputed"]), "hours", unit="h")
     ends = alt.Chart(arrived).mark_rect(**pale(ink))
     place = {"x": alt.datum(1.0), "x2": alt.datum(1.05), "y": y, "y2": "right_end:Q"}
     return [strips], [ends.encode(**place, stroke=legend(ink), tooltip=tooltip)]

@@ -95,11 +95,11 @@ def _disputed(frame: pd.DataFrame, x: alt.X, ink: Ink) -> list[Any]:
     """The disputed part of a month's complaints, as at the end of a bar; what is small is seen by its asterisk."""
     if not has_disputed(frame):
         return []
-    part = only_disputed(frame.assign(settled=frame["complaints"] - frame["disputed"]), "complaints")
+    part = only_disputed(frame.assign(undisputed=frame["complaints"] - frame["disputed"]), "complaints")
     base = alt.Chart(part).encode(x=x, tooltip=[alt.Tooltip("label:N", title="month"), TOOLTIP])
     line = base.mark_rule(**broken(ink)).encode(stroke=legend(ink, "stroke"))
     star = base.mark_text(text="*", color=ink.text, fontSize=ink.title_size, fontWeight=600, dy=-10)
-    return [line.encode(y="settled:Q", y2="complaints:Q"), star.encode(y="complaints:Q")]
+    return [line.encode(y="undisputed:Q", y2="complaints:Q"), star.encode(y="complaints:Q")]
 
 
 def _limits(frame: pd.DataFrame, x: alt.X, ink: Ink, height: int) -> list[Any]:

@@ -20,8 +20,8 @@ def spread_by_hours(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
     ----------
     frame
         ``etl.marts.frames.workload_distribution.hours_spread``: columns hours, low, lower, median, upper, high, load,
-        counted, text; disputed (of the load) and settled, where there is any a broken tick for the middle without it,
-        with an asterisk.
+        counted, text; disputed (of the load) and undisputed, where there is any a broken tick for the middle without
+        it, with an asterisk.
     """
     order = frame["hours"].tolist()
     axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelFlush=False)
@@ -37,9 +37,9 @@ def spread_by_hours(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
     layers: list[Any] = [line, bar, tick]
     if has_disputed(frame):
         part = only_disputed(frame, "load", unit="tickets").assign(entry=WITHOUT)
-        rows = alt.Chart(part).encode(y=alt.Y("hours:N", sort=order), x="settled:Q", tooltip=[tooltip[0], TOOLTIP])
-        settled = rows.mark_tick(**broken(ink, thickness=1.6, size=ink.size + 12))
-        layers.append(settled.encode(stroke=legend(ink, "stroke", WITHOUT)))
+        rows = alt.Chart(part).encode(y=alt.Y("hours:N", sort=order), x="undisputed:Q", tooltip=[tooltip[0], TOOLTIP])
+        undisputed = rows.mark_tick(**broken(ink, thickness=1.6, size=ink.size + 12))
+        layers.append(undisputed.encode(stroke=legend(ink, "stroke", WITHOUT)))
         layers.append(rows.mark_text(text="*", dx=8, dy=-4, color=ink.text, fontSize=ink.title_size, fontWeight=600))
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(ink.size + 16))
     return dress(chart, title, subtitle, ink)

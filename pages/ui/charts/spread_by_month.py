@@ -20,8 +20,8 @@ def spread_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
     ----------
     frame
         ``etl.marts.frames.workload_distribution.shift_spread``: columns period, label, low, lower, median, upper,
-        high, load, counted, text; disputed (of the load) and settled, where there is any a broken line for the middle
-        without it.
+        high, load, counted, text; disputed (of the load) and undisputed, where there is any a broken line for the
+        middle without it.
     """
     frame = frame.assign(period=pd.to_datetime(frame["period"]))
     axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", tickCount="month")
@@ -43,9 +43,9 @@ def spread_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
     layers: list[Any] = [tenths, quarters, middle, points, *names]
     if has_disputed(frame):
         # Of months without disputes too: the line would have gaps.
-        settled = alt.Chart(frame.assign(entry=WITHOUT)).mark_line(**broken(ink))
-        layers.append(settled.encode(x=x, y="settled:Q", stroke=legend(ink, "stroke", WITHOUT)))
-        part = alt.Chart(only_disputed(frame, "load", unit="tickets")).encode(x=x, y="settled:Q")
+        undisputed = alt.Chart(frame.assign(entry=WITHOUT)).mark_line(**broken(ink))
+        layers.append(undisputed.encode(x=x, y="undisputed:Q", stroke=legend(ink, "stroke", WITHOUT)))
+        part = alt.Chart(only_disputed(frame, "load", unit="tickets")).encode(x=x, y="undisputed:Q")
         stars = part.mark_text(text="*", color=ink.text, fontSize=ink.title_size, fontWeight=600, dy=12)
         layers.append(stars.encode(tooltip=[tooltip[0], TOOLTIP]))
     chart = alt.layer(*layers).properties(width="container", height=230 + legend_room(frame, ink))

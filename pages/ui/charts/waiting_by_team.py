@@ -45,10 +45,10 @@ def waiting_by_team(frame: pd.DataFrame, colours: Mapping[str, str], title: str,
     words = words.encode(x="held_days:Q", text="words:N")
     layers: list[Any] = [every, own, words]
     if has_disputed(frame):
-        part = only_disputed(frame.assign(settled=frame["held_days"] - frame["disputed"]), "held_days", unit="days")
+        part = only_disputed(frame.assign(undisputed=frame["held_days"] - frame["disputed"]), "held_days", unit="days")
         ends = alt.Chart(part).mark_bar(**pale(ink, size=ink.size + 4))
         y, named = alt.Y("team:N", sort=order), [alt.Tooltip("team:N"), TOOLTIP]
-        layers.insert(2, ends.encode(y=y, x="settled:Q", x2="held_days:Q", stroke=legend(ink), tooltip=named))
+        layers.insert(2, ends.encode(y=y, x="undisputed:Q", x2="held_days:Q", stroke=legend(ink), tooltip=named))
     step = (2 if has_disputed(frame) else 1) * (ink.size + 2) + 14
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(step))
     return dress(chart, title, subtitle, ink)

@@ -20,7 +20,7 @@ from pages.ui import data, exposure
 
 
 def standing_of(source: str, ticket_id: str) -> Standing | None:
-    """What is laid now and what the engine said of a ticket; None where the store doesn't have it."""
+    """What it is attributed to now and what the engine said of a ticket; None where the store doesn't have it."""
     return data.ask(standing, Filters(), source=source, ticket_id=ticket_id)
 
 

@@ -136,4 +136,4 @@ _ACTIONS: dict[str, tuple[str, Callable[[Standing], signing.Make]]] = {
     "kind": ("Say only whether it is a complaint", _kind),
     "dispute": ("It isn't ours", _dispute),
 }
-"""What each action says, and the fields that it needs; the last is for a department that it is laid to."""
+"""What each action says, and the fields that it needs; the last is for a department that it is attributed to."""

@@ -52,7 +52,7 @@ def section() -> None:
 
 
 def unknown(names: pd.DataFrame) -> None:
-    """Departments that tickets are laid to and the taxonomy doesn't have: most likely renamed without an alias."""
+    """Departments with tickets that the taxonomy doesn't have: most likely renamed without an alias."""
     if names.empty:
         return
     told = [

@@ -100,10 +100,10 @@ QUESTIONS: dict[str, Callable[..., pd.DataFrame]] = {
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_dispute_changes_no_figure_and_is_told_beside_it(name: str) -> None:
     calm, disputed = QUESTIONS[name](None), QUESTIONS[name](DISPUTED)
-    told_beside = [column for column in calm if str(column).startswith(("disputed", "settled"))]
+    told_beside = [column for column in calm if str(column).startswith(("disputed", "undisputed"))]
     assert "disputed" in {str(column).partition("_")[0] for column in told_beside}
     pd.testing.assert_frame_equal(calm.drop(columns=told_beside), disputed.drop(columns=told_beside))
-    parts = [column for column in told_beside if not str(column).startswith("settled")]
+    parts = [column for column in told_beside if not str(column).startswith("undisputed")]
     assert not calm[parts].to_numpy().any()
     assert disputed[parts].to_numpy().any()
 
@@ -170,9 +170,9 @@ def test_an_effect_tells_what_of_its_periods_is_disputed() -> None:
 def test_a_middle_is_told_without_the_disputed_tickets_too() -> None:
     shifts = QUESTIONS["hours of shifts"](DISPUTED)
     noon = shifts[shifts["load"] > 0]
-    assert noon[["median", "settled", "load", "disputed"]].to_numpy().tolist() == [[4.0, 2.5, 4.0, 1.5]]
+    assert noon[["median", "undisputed", "load", "disputed"]].to_numpy().tolist() == [[4.0, 2.5, 4.0, 1.5]]
     calm = QUESTIONS["hours of shifts"](None)
-    assert (calm["settled"] == calm["median"]).all()
+    assert (calm["undisputed"] == calm["median"]).all()
     assert not calm["disputed"].any()
 
 
@@ -194,7 +194,7 @@ def test_an_answer_time_is_told_without_the_disputed_complaints_too() -> None:
     found, rulings = several(11, hours=2, disputed=6)
     with store(**found) as connection:
         told_of = response_times.answer_times(Scope(connection, Filters(), taxonomy(), rulings)).iloc[0]
-    assert told_of[["asked", "disputed", "median_hours", "settled_hours"]].tolist() == [11, 6.0, 4.0, 2.0]
+    assert told_of[["asked", "disputed", "median_hours", "undisputed_hours"]].tolist() == [11, 6.0, 4.0, 2.0]
 
 
 def test_an_answer_time_is_missing_where_too_few_are_left_without_the_disputed() -> None:
@@ -202,7 +202,7 @@ def test_an_answer_time_is_missing_where_too_few_are_left_without_the_disputed()
     with store(**found) as connection:
         told_of = response_times.answer_times(Scope(connection, Filters(), taxonomy(), rulings)).iloc[0]
     assert told_of["median_hours"] == 3.0
-    assert pd.isna(told_of["settled_hours"])
+    assert pd.isna(told_of["undisputed_hours"])
 
 
 def test_a_difference_is_told_without_the_disputed_complaints_too() -> None:
@@ -218,9 +218,9 @@ def test_a_difference_is_told_without_the_disputed_complaints_too() -> None:
     with store(**found) as connection:
         every = goodwill.differences(Scope(connection, Filters(), taxonomy())).iloc[0]
         told_of = goodwill.differences(Scope(connection, Filters(), taxonomy(), rulings)).iloc[0]
-    assert every[["difference", "compared", "disputed", "settled"]].tolist() == [0.0, 24.0, 0.0, 0.0]
+    assert every[["difference", "compared", "disputed", "undisputed"]].tolist() == [0.0, 24.0, 0.0, 0.0]
     assert told_of[["difference", "compared", "disputed"]].tolist() == [0.0, 24.0, 4.0]
-    assert told_of["settled"] == pytest.approx(100 * (2 / 8 - 6 / 12))
+    assert told_of["undisputed"] == pytest.approx(100 * (2 / 8 - 6 / 12))
 
 
 def test_of_compared_complaints_only_the_disputed_themselves_count_and_not_what_stood_beside_them() -> None:

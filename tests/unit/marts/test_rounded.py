@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from etl.marts.core.formatting import value_words
 from etl.marts.core.measured import Measured
-from etl.marts.core.ratios import settled
+from etl.marts.core.ratios import rounded
 
 
 @given(st.lists(st.floats(0, 1e4, allow_subnormal=False), min_size=2, max_size=200), st.randoms(use_true_random=False))
 def test_sums_in_another_order_settle_closely(numbers: list[float], chance: random.Random) -> None:
     mixed = chance.sample(numbers, len(numbers))
-    assert math.isclose(settled(sum(numbers)), settled(sum(mixed)), rel_tol=1e-11)
+    assert math.isclose(rounded(sum(numbers)), rounded(sum(mixed)), rel_tol=1e-11)
 
 
 def test_halves_are_rounded_alike_whichever_side_the_noise_falls() -> None:
@@ -34,4 +34,4 @@ def test_every_number_of_a_measure_is_settled() -> None:
 def test_whole_numbers_and_what_is_missing_stay() -> None:
     assert Measured(3, "complaints", numerator=None).value == 3
     assert Measured(None, "share").value is None
-    assert settled(-0.0) == 0.0
+    assert rounded(-0.0) == 0.0
