@@ -12,11 +12,6 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Double, Integer, Table, Text
 
-SCHEMA_VERSION = 2
-"""Version of the warehouse's tables. Raise it when a column gets another meaning, or one that can't be empty is added:
-then an older Headwater refuses the store. A new column that may be empty needs none: in older stores it reads as empty.
-"""
-
 warehouse = sa.MetaData()
 ledger = sa.MetaData()
 
@@ -110,6 +105,22 @@ events = Table(
     sa.PrimaryKeyConstraint("source", "ticket_id", "sequence"),
     comment="One row per change of a ticket's team, assignee or status.",
 )
+
+stations = Table(
+    "stations",
+    warehouse,
+    _column("source", Text, "as in tickets", nullable=False),
+    _column("ticket_id", Text, "as in tickets", nullable=False),
+    _column("position", Integer, "1 is the first team that held it; 0 the time before it, where a change tells of it",
+            nullable=False),
+    _column("team", Text, "team that held it; null at position 0"),
+    _column("department", Text, "of the team, under the taxonomy of the last run; null where that doesn't know it"),
+    _column("from_at", DateTime, "UTC; null where nobody knows when"),
+    _column("until_at", DateTime, "UTC, when the next team got it; null of the last, and where nobody knows when"),
+    _column("handed_by", Text, "pseudonym of who gave it to the team; null unknown"),
+    sa.PrimaryKeyConstraint("source", "ticket_id", "position"),
+    comment="One row per ticket and team that held it, in turn, as far as it is known; coming back is another row.",
+)  # fmt: skip
 
 attributions = Table(
     "attributions",
@@ -228,7 +239,12 @@ volumes = Table(
 editions = Table(
     "editions",
     warehouse,
-    _column("schema_version", Integer, "version of these tables, SCHEMA_VERSION", nullable=False),
+    _column(
+        "schema_version",
+        Integer,
+        "number of the last step that its tables have taken, `etl.store.steps`",
+        nullable=False,
+    ),
     _column("version", Text, "version of Headwater that wrote the snapshot", nullable=False),
     _column("key_mark", Text, "mark of the key of its pseudonyms; empty unknown", nullable=False),
     comment="One row: what wrote the snapshot.",
@@ -342,6 +358,15 @@ shadow_shifts = Table(
     _column("recorded_at", DateTime, "UTC", nullable=False),
     comment="One row per sign-up and change of its state; rows are added, never changed.",
 )  # fmt: skip
+
+ledger_steps = Table(
+    "ledger_steps",
+    ledger,
+    Column("number", Integer, primary_key=True, autoincrement=False, comment="step of etl.store.steps that it took"),
+    _column("version", Text, "version of Headwater that took it", nullable=False),
+    _column("taken_at", DateTime, "UTC", nullable=False),
+    comment="One row per step forward that the ledger's own tables have taken.",
+)
 
 access_log = Table(
     "access_log",

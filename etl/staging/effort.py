@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -33,11 +32,10 @@ def read_work(frame: pd.DataFrame, context: StagingContext) -> Work:
     )
 
 
-def effort(frame: pd.DataFrame, channel: pd.Series[Any], work: Work, context: StagingContext) -> pd.DataFrame:
+def effort(frame: pd.DataFrame, work: Work, context: StagingContext) -> pd.DataFrame:
     """Counts and minutes of each ticket.
 
-    Minutes are those logged, where they are; else estimated as touches x minutes per touch of the channel. Touches are
-    the public replies, at least one, and at least one by each team that held the ticket.
+    Minutes are those logged; where none are, `etl.journeys.touches` estimates them once the stations are known.
 
     Returns
     -------
@@ -49,19 +47,14 @@ def effort(frame: pd.DataFrame, channel: pd.Series[Any], work: Work, context: St
     replies, reopens, stations, handoffs = (counts(context.cells(frame, name)) for name in names)
     stations = stations.fillna(handoffs + 1)
     logged = work.minutes.found
-    per_touch = context.taxonomy.minutes_per_touch
-    default = per_touch["default"]
-    minutes_each = channel.map({**per_touch}).astype("float64").fillna(default)
-    touches = pd.concat([replies, stations], axis=1).max(axis=1).fillna(1).clip(lower=1).astype("float64")
-    is_logged = logged.notna()
     return pd.DataFrame(
         {
             "count_replies": replies,
             "count_reopens": reopens,
             "count_stations": stations,
             "count_handoffs": handoffs.fillna((stations - 1).clip(lower=0)),
-            "handle_minutes": logged.where(is_logged, touches * minutes_each),
-            "minutes_basis": is_logged.map({True: "logged", False: "estimated"}).astype("str"),
+            "handle_minutes": logged,
+            "minutes_basis": logged.notna().map({True: "logged", False: "estimated"}).astype("str"),
             "goodwill_amount": work.goodwill.found,
         },
         index=frame.index,

@@ -52,7 +52,7 @@ def stage(raw: RawChunk, context: StagingContext) -> StagedChunk:
         **_state(frame, times["solved_at"], context),
         **_people(frame, context),
     }
-    columns |= {str(name): column for name, column in effort(frame, columns["channel"], work, context).items()}
+    columns |= {str(name): column for name, column in effort(frame, work, context).items()}
     columns["excluded_as"] = exclusions(
         columns["tags"],
         columns["status"],

@@ -1,4 +1,4 @@
-"""Which version of the tables a snapshot has: what an older one lacks reads as empty, a newer one is refused."""
+"""Which steps a snapshot has taken: an older one is shown as if it had taken them all, a newer one is refused."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import sqlalchemy as sa
 
 from etl import __version__, model
 from etl.errors import InputError
-
-FIRST = 1
-"""Version of the tables of a snapshot that states none: the first release kept none."""
+from etl.journeys import stations
+from etl.store.in_force import last_taxonomy
+from etl.store.steps import FIRST, STATIONS, WAREHOUSE, refuse_newer, version
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class Edition:
 
     Attributes
     ----------
+    schema_version
+        The last of `etl.store.steps.WAREHOUSE` that it has taken.
     version
         Version of Headwater that wrote it; empty unknown.
     key_mark
@@ -35,11 +37,6 @@ class Edition:
     key_mark: str = ""
     lacking: tuple[sa.Column[Any], ...] = ()
     tables: frozenset[str] = frozenset()
-
-    @property
-    def lacking_names(self) -> str:
-        """Some of the lacking columns, for a sentence."""
-        return _named(self.lacking)
 
 
 def read_edition(connection: sa.Connection, schema: str) -> Edition:
@@ -61,11 +58,7 @@ def read_edition(connection: sa.Connection, schema: str) -> Edition:
         there_alone = {"schema_translate_map": {None: schema}}
         row = connection.execute(sa.select(model.editions), execution_options=there_alone).mappings().first()
     said = Edition() if row is None else Edition(row["schema_version"], row["version"], row["key_mark"])
-    if said.schema_version > model.SCHEMA_VERSION:
-        raise InputError(
-            f"The store was written by a newer Headwater ({said.version}); this is {__version__}.\n"
-            "Use that version or a later one, or name another folder with HEADWATER_HOME."
-        )
+    refuse_newer("The store", said.schema_version, WAREHOUSE, said.version)
     lacking = tuple(
         column
         for table in model.warehouse.sorted_tables
@@ -81,15 +74,20 @@ def read_edition(connection: sa.Connection, schema: str) -> Edition:
     return replace(said, lacking=lacking, tables=frozenset(there))
 
 
-def show_as_empty(connection: sa.Connection, place: str, edition: Edition) -> None:
-    """Show a snapshot that lacks columns as if it had them, empty, by views of this connection alone.
+def show_as_now(connection: sa.Connection, place: str, edition: Edition) -> None:
+    """Show a snapshot as if it had taken every step, by views of this connection alone.
+
+    Columns that it lacks are empty, stations are folded from its changes whenever they are asked for.
 
     Parameters
     ----------
     place
         Database and schema of the snapshot's tables, quoted.
     """
+    is_folded = edition.schema_version < STATIONS
     for table in model.warehouse.sorted_tables:
+        if is_folded and table is model.stations:
+            continue
         shown = ", ".join(
             f'CAST(NULL AS {c.type.compile(connection.dialect)}) AS "{c.name}"'
             if c in edition.lacking or table.name not in edition.tables else f'"{c.name}"'
@@ -97,6 +95,10 @@ def show_as_empty(connection: sa.Connection, place: str, edition: Edition) -> No
         )  # fmt: skip
         rows = f'FROM {place}."{table.name}"' if table.name in edition.tables else "WHERE FALSE"
         connection.exec_driver_sql(f'CREATE TEMPORARY VIEW "{table.name}" AS SELECT {shown} {rows}')
+    if is_folded:
+        place_of_views = {"schema_translate_map": {None: "pg_temp"}} if connection.dialect.name == "postgresql" else {}
+        view = sa.schema.CreateView(stations.folded(_departments(connection)), model.stations.name, temporary=True)
+        connection.execute(view, execution_options=place_of_views)
     connection.commit()
 
 
@@ -109,9 +111,20 @@ def add_missing_columns(connection: sa.Connection, place: str, edition: Edition)
             connection.exec_driver_sql(f'ALTER TABLE {table} ADD COLUMN "{column.name}" {kind}')
 
 
+def take_steps(connection: sa.Connection, edition: Edition) -> None:
+    """Fill what the steps brought that a copy's forerunner hadn't taken, once all tables and columns are there."""
+    if edition.schema_version < STATIONS and (taxonomy := last_taxonomy(connection)) is not None:
+        stations.write(connection, taxonomy)
+
+
+def _departments(connection: sa.Connection) -> dict[str, str]:
+    taxonomy = last_taxonomy(connection)
+    return {} if taxonomy is None else stations.departments(connection, taxonomy)
+
+
 def sign(connection: sa.Connection, edition: Edition) -> None:
     """Write down in a copy what wrote it."""
-    now = {"schema_version": model.SCHEMA_VERSION, "version": __version__, "key_mark": edition.key_mark}
+    now = {"schema_version": version(WAREHOUSE), "version": __version__, "key_mark": edition.key_mark}
     connection.execute(sa.delete(model.editions))
     connection.execute(sa.insert(model.editions).values(**now))
 

@@ -21,7 +21,7 @@ from etl import model
 from etl.errors import InputError, StoreBusyError
 from etl.store.base import Reader, Warehouse
 from etl.store.damage import tell_damage
-from etl.store.edition import Edition, read_edition, show_as_empty
+from etl.store.edition import Edition, read_edition, show_as_now
 from etl.store.embedded_writer import SCHEMA, EmbeddedWriter, without_constraints
 from etl.store.history import History
 from etl.system.permissions import keep_private
@@ -97,7 +97,7 @@ class EmbeddedWarehouse(Warehouse):
         try:
             reader.edition = edition = _edition_of(path, reader.connection)
             if edition.lacking:
-                show_as_empty(reader.connection, f'"{name}"."{SCHEMA}"', edition)
+                show_as_now(reader.connection, f'"{name}"."{SCHEMA}"', edition)
         except BaseException:
             reader.close()
             raise

@@ -17,7 +17,7 @@ from etl import model
 from etl.errors import InputError
 from etl.store.base import INCOMING, Writer
 from etl.store.damage import tell_damage
-from etl.store.edition import add_missing_columns, read_edition, sign
+from etl.store.edition import add_missing_columns, read_edition, sign, take_steps
 from etl.store.history import History
 from etl.store.views import create_views
 
@@ -52,6 +52,8 @@ class EmbeddedWriter(Writer):
             self.edition = read_edition(self.connection, SCHEMA)
             add_missing_columns(self.connection, f'"{SCHEMA}"', self.edition)
         without_constraints(model.warehouse).create_all(self.connection)
+        if is_copy:
+            take_steps(self.connection, self.edition)
         self.connection.commit()
 
     @override

@@ -6,7 +6,7 @@ import sqlite3
 import time
 from bisect import bisect
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from itertools import accumulate
 from pathlib import Path
@@ -15,13 +15,16 @@ from typing import Any
 import pandas as pd
 import sqlalchemy as sa
 
-from etl import model
+from etl import __version__, model
 from etl.errors import WRITABLE_HOME, InputError
 from etl.settings import Settings
 from etl.store.ledger_shut import empty_in_memory, read_into_memory
+from etl.store.steps import LEDGER, refuse_newer
 from etl.system.permissions import keep_files_private
 
 LEDGER_SCHEMA = "headwater_ledger"
+_FUTURE_DATED = 2
+"""Step that dates rulings of the future."""
 _TRIES = 20
 """Two who open a new ledger may meet at each of its tables."""
 _PAUSE = 0.05
@@ -143,19 +146,49 @@ def _open_in_postgres(settings: Settings) -> Ledger:
         if not any(words in str(error.orig) for words in _MAY_NOT_WRITE):
             raise
         shut = f"The ledger in PostgreSQL can't be written ({str(error.orig).splitlines()[0]})."
-        found = sa.inspect(bare).get_table_names(schema=LEDGER_SCHEMA)
-        if not set(model.ledger.tables) <= set(found):
-            nothing = empty_in_memory()
-            _prepare(nothing, None)
-            return Ledger(nothing, str(bare.url), shut)
-        return Ledger(engine, shut=shut)
+        return Ledger(_copied_into_memory(engine), str(bare.url), shut)
     return Ledger(engine)
 
 
+def _copied_into_memory(engine: sa.Engine) -> sa.Engine:
+    """A ledger of an earlier version that can't take its steps where it stands takes them in a copy."""
+    memory, found = empty_in_memory(), sa.inspect(engine)
+    model.ledger.create_all(memory)
+    with engine.connect() as source, memory.begin() as target:
+        for table in model.ledger.sorted_tables:
+            if not found.has_table(table.name, schema=LEDGER_SCHEMA):
+                continue
+            there = {column["name"] for column in found.get_columns(table.name, schema=LEDGER_SCHEMA)}
+            select = sa.select(*(column for column in table.columns if column.name in there))
+            if rows := [dict(row) for row in source.execute(select).mappings()]:
+                target.execute(sa.insert(table), rows)
+    _prepare(memory, None)
+    return memory
+
+
 def _prepare(engine: sa.Engine, schema: str | None) -> None:
-    """Tables, columns and dates that a ledger of an earlier version lacks."""
+    """Let the ledger take the steps that it lacks, where it stands: its rows are precious, and there is one of it."""
+    taken, written_by = _taken(engine, schema)
+    refuse_newer("The ledger", taken, LEDGER, written_by)
+    lacking = [step.number for step in LEDGER if step.number > taken]
+    if not lacking:
+        return
     _make_tables(engine, schema)
-    _date_rulings_of_the_future(engine)
+    if _FUTURE_DATED in lacking:
+        _date_rulings_of_the_future(engine)
+    rows = [{"number": number, "version": __version__, "taken_at": _now()} for number in lacking]
+    with suppress(sa.exc.IntegrityError), engine.begin() as connection:  # another process may have taken them meanwhile
+        connection.execute(sa.insert(model.ledger_steps), rows)
+
+
+def _taken(engine: sa.Engine, schema: str | None) -> tuple[int, str]:
+    """The last step that a ledger has taken, and what took it; 0 where it states none."""
+    if not sa.inspect(engine).has_table(model.ledger_steps.name, schema=schema):
+        return 0, ""
+    steps = model.ledger_steps.c
+    with engine.connect() as connection:
+        last = connection.execute(sa.select(steps.number, steps.version).order_by(steps.number.desc())).first()
+    return (0, "") if last is None else (last.number, last.version)
 
 
 def _make_tables(engine: sa.Engine, schema: str | None) -> None:
@@ -171,7 +204,7 @@ def _make_tables(engine: sa.Engine, schema: str | None) -> None:
 
 
 def _add_missing_columns(engine: sa.Engine, schema: str | None) -> None:
-    """Give a ledger of an earlier version the columns it lacks: its rows are precious, so they stay where they are."""
+    """Give a ledger of an earlier version the columns that it lacks."""
     found = sa.inspect(engine)
     for table in model.ledger.sorted_tables:
         present = {column["name"] for column in found.get_columns(table.name, schema=schema)}

@@ -17,7 +17,7 @@ from typing_extensions import override
 from etl import model
 from etl.errors import InputError, StoreBusyError
 from etl.store.base import INCOMING, Reader, Warehouse, Writer
-from etl.store.edition import Edition, read_edition, show_as_empty, sign
+from etl.store.edition import Edition, read_edition, show_as_now, sign, take_steps
 from etl.store.embedded import empty_reader
 from etl.store.views import VIEWS, create_views
 
@@ -163,7 +163,7 @@ class PostgresWarehouse(Warehouse):
                 _EDITIONS.clear()
             _EDITIONS[self._url, name] = reader.edition = edition
             if edition.lacking:
-                show_as_empty(reader.connection, f'"{name}"', edition)
+                show_as_now(reader.connection, f'"{name}"', edition)
                 reader.connection = reader.connection.execution_options(schema_translate_map={None: "pg_temp"})
             reader.connection.commit()
             reader.connection = reader.connection.execution_options(postgresql_readonly=True)
@@ -202,13 +202,14 @@ class PostgresWarehouse(Warehouse):
                 connection.commit()
 
     def _copy(self, connection: sa.Connection, parent: int, number: int) -> Edition:
-        """Copy the rows of a snapshot into another; columns that it lacks stay empty."""
+        """Copy the rows of a snapshot into another, and take the steps that it lacks."""
         edition = read_edition(connection, _schema(parent))
         for table in model.warehouse.sorted_tables:
             if table.name in edition.tables:
                 names = ", ".join(f'"{column.name}"' for column in table.columns if column not in edition.lacking)
                 old, new = (f'"{_schema(place)}"."{table.name}"' for place in (parent, number))
                 connection.exec_driver_sql(f"INSERT INTO {new} ({names}) SELECT {names} FROM {old}")
+        take_steps(connection, edition)
         return edition
 
     @override

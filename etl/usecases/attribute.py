@@ -65,7 +65,7 @@ def trace(
     known_before = model.tickets.c.load_id != report.load_id
     complaints, attributed = _attributed_complaints(writer, known_before) if has_changed else (0, 0)
     if has_changed:
-        summary.estimate_anew(writer, taxonomy)
+        summary.follow(writer.connection, taxonomy)
     if has_changed or report.kind == TRACE:
         writer.connection.execute(sa.update(model.tickets).values(run_id=report.run_id))
     pending = model.tickets.c.run_id == report.run_id

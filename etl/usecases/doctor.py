@@ -18,6 +18,7 @@ from etl.errors import WRITABLE_HOME, InputError
 from etl.session import taxonomy_in_force
 from etl.settings import ROOT, Settings
 from etl.store import Reader, check_key, open_ledger, open_warehouse
+from etl.store.steps import WAREHOUSE
 from etl.system.clock import clock_behind
 from etl.taxonomy import load_taxonomy, newer_edition
 
@@ -84,8 +85,8 @@ def _store(settings: Settings) -> str:
         lost = lost.where(model.loads.c.count_read != model.loads.c.count_accepted + model.loads.c.count_rejected)
         if reader.connection.execute(lost).scalar():
             raise InputError("a load's read rows aren't accepted + rejected; undo it and load the export again")
-        lacking = reader.edition.lacking_names
-        note = f"; {lacking}, which its version didn't have, read as empty until the next load" if lacking else ""
+        ahead = [step.what for step in WAREHOUSE if count and step.number > reader.edition.schema_version]
+        note = f"; the next load brings what its version didn't have: {'; '.join(ahead)}" if ahead else ""
         if old := _traced_without_outcomes(reader):
             note += f"; {old:,} tickets were traced before totals were estimated: `python -m etl trace` traces all anew"
         return f"snapshot {reader.snapshot or 'none yet'}, {count:,} tickets{note}"

@@ -169,7 +169,7 @@ def load(
             give_back_now()
             merge(export, writer, report)
             stated_kinds.state(writer, report, taxonomy)
-            summary.summarise(writer, report.load_id, taxonomy, export.format.name)
+            summary.summarise(writer.connection, report.load_id, taxonomy, export.format.name)
             attribute.trace(writer, taxonomy, report, settings, rulings, progress, helper)
             stated_kinds.hint(export, report)
             report.tell_choice(choice, settings.taxonomy_file)

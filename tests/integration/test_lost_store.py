@@ -14,6 +14,7 @@ from etl.__main__ import main
 from etl.errors import InputError
 from etl.settings import Settings
 from etl.store import Warehouse, incoming, open_warehouse, pseudonym_key
+from etl.store.steps import WAREHOUSE, version
 from etl.usecases.doctor import check
 from tests.integration.test_store import frame, ids, load, settings, ticket
 
@@ -232,7 +233,7 @@ def test_a_column_without_which_rows_mean_nothing_is_told(settings: Settings) ->
 def test_a_store_of_a_newer_version_is_neither_read_nor_written(settings: Settings) -> None:
     warehouse = open_warehouse(settings)
     load(warehouse, ticket("1", 2))
-    newer = model.SCHEMA_VERSION + 1
+    newer = version(WAREHOUSE) + 1
     sql(warehouse, settings.home, f"UPDATE \"{{0}}\".editions SET schema_version = {newer}, version = '9.9.9'")
     for attempt in (warehouse.reader, lambda: load(warehouse, ticket("3", 2))):
         with pytest.raises(InputError, match=r"newer Headwater \(9\.9\.9\)"):

@@ -39,7 +39,7 @@ def changed(*steps: tuple[int, str, str | None, str | None], ticket_id: str = "1
 def summarised(home: Path, tickets: list[Row], events: list[Row]) -> pd.DataFrame:
     with open_warehouse(Settings(home=home)).write() as writer:
         fill(writer.connection, tickets=tickets, events=events)
-        summary.summarise(writer, 1, taxonomy(), "zendesk")
+        summary.summarise(writer.connection, 1, taxonomy(), "zendesk")
         return writer.read(sa.select(model.tickets).order_by(model.tickets.c.ticket_id)).set_index("ticket_id")
 
 
@@ -109,10 +109,22 @@ def test_estimated_minutes_follow_the_stations_and_logged_ones_stay(tmp_path: Pa
         "estimated": {"minutes_basis": "estimated", "handle_minutes": 6.0},
         "logged": {"minutes_basis": "logged", "handle_minutes": 50.0},
         "answered": {"minutes_basis": "estimated", "handle_minutes": 30.0, "count_replies": 5},
-        "untouched": {"minutes_basis": "estimated", "handle_minutes": 6.0, "count_stations": 4},
+        "untold": {"minutes_basis": "estimated", "count_stations": 4},
     }
     found = summarised(tmp_path, [ticket(name, **values) for name, values in known.items()], events)
-    assert found["handle_minutes"].to_dict() == {"answered": 30.0, "estimated": 18.0, "logged": 50.0, "untouched": 6.0}
+    assert found["handle_minutes"].to_dict() == {"answered": 30.0, "estimated": 18.0, "logged": 50.0, "untold": 24.0}
+
+
+def test_minutes_are_estimated_by_touches(tmp_path: Path) -> None:
+    known: dict[str, dict[str, Any]] = {
+        "answered thrice": {"count_replies": 3},
+        "never answered by two teams": {"count_replies": 0, "count_stations": 2},
+        "nothing is known": {},
+        "nobody touched it": {"count_replies": 0, "count_stations": 0},
+    }
+    rows = [ticket(name, minutes_basis="estimated", **values) for name, values in known.items()]
+    found = summarised(tmp_path, rows, [])["handle_minutes"]
+    assert {name: found[name] for name in known} == dict(zip(known, (18, 12, 6, 6), strict=True))
 
 
 def test_a_change_after_the_load_leaves_other_loads_alone(tmp_path: Path) -> None:
@@ -129,11 +141,11 @@ def test_minutes_are_estimated_anew_when_the_minutes_per_touch_change(tmp_path: 
         "by phone": {"minutes_basis": "estimated", "handle_minutes": 12.0, "channel": "phone", "count_replies": 2},
         "held by four": {"minutes_basis": "estimated", "handle_minutes": 24.0, "count_stations": 4, "count_replies": 0},
         "logged": {"minutes_basis": "logged", "handle_minutes": 50.0},
-        "unknown": {"minutes_basis": "estimated"},
+        "unknown": {},
     }
     changed_one = replace(taxonomy(), minutes_per_touch={"default": 5.0, "phone": 9.0})
     with open_warehouse(Settings(home=tmp_path)).write() as writer:
         fill(writer.connection, tickets=[ticket(name, **values) for name, values in known.items()])
-        summary.estimate_anew(writer, changed_one)
+        summary.follow(writer.connection, changed_one)
         found = writer.read(sa.select(model.tickets)).set_index("ticket_id")["handle_minutes"].dropna()
     assert found.to_dict() == {"by default": 5.0, "by phone": 18.0, "held by four": 20.0, "logged": 50.0}

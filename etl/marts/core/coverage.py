@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
 from etl import model
+from etl.journeys import stations
 from etl.taxonomy import Taxonomy
 
 
@@ -46,16 +47,7 @@ class Known:
     @cached_property
     def department_by_team(self) -> dict[str, str]:
         """Department of each team that the store names; a team that the taxonomy doesn't know is left out."""
-        t, e = model.tickets, model.events
-        named = sa.union(
-            sa.select(t.c.team.label("team")),
-            sa.select(t.c.first_team),
-            sa.select(e.c.new_value).where(e.c.field == "team"),
-            sa.select(e.c.old_value).where(e.c.field == "team"),
-        ).subquery("named")
-        teams = self.connection.execute(sa.select(named.c.team).where(named.c.team.is_not(None))).scalars()
-        found = ((team, self.taxonomy.department_of_team(team)) for team in teams)
-        return {team: department for team, department in found if department is not None}
+        return stations.departments(self.connection, self.taxonomy)
 
     @cached_property
     def sources_without_history(self) -> dict[str, bool]:
@@ -71,12 +63,7 @@ class Known:
 
     def department_of(self, team: ColumnElement[Any]) -> ColumnElement[Any]:
         """SQL for the department of a team; null where the taxonomy doesn't know the team."""
-        teams: dict[str, list[str]] = {}
-        for name, department in self.department_by_team.items():
-            teams.setdefault(department, []).append(name)
-        if not teams:
-            return sa.null()
-        return sa.case(*((team.in_(names), department) for department, names in sorted(teams.items())))
+        return stations.department_of(team, self.department_by_team)
 
     def is_frontline_team(self, team: ColumnElement[Any]) -> ColumnElement[Any]:
         """SQL: 1 for a frontline team, 0 for another that the taxonomy knows, null for one that it doesn't know."""

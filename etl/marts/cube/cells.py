@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, Subquery
 from sqlalchemy.sql.visitors import iterate
 
+from etl.journeys.touches import touches
 from etl.marts.cube.journeys import travelled
 from etl.marts.cube.opening_hours import is_off_hours
 from etl.marts.cube.waiting import is_open, waited_hours
@@ -105,8 +106,8 @@ def _sums(scope: Scope, p: Subquery) -> Columns:
         "timed": sa.case((p.c.handle_minutes.is_not(None), p.c.share), else_=0.0),
         "minutes": _minutes(p),
         "goodwill": p.c.share * sa.func.coalesce(p.c.goodwill_amount, 0.0),
-        "touches": p.c.share * _touches(p),
-        "touches_counted": sa.case((p.c.count_replies.is_not(None), p.c.share * _touches(p)), else_=0.0),
+        "touches": p.c.share * touches(p.c),
+        "touches_counted": sa.case((p.c.count_replies.is_not(None), p.c.share * touches(p.c)), else_=0.0),
         "reopens": p.c.share * sa.func.coalesce(p.c.count_reopens, 0),
         "waited": p.c.share * sa.func.coalesce(waited, 0.0),
         "waited_known": sa.case((waited.is_not(None), p.c.share), else_=0.0),
@@ -128,13 +129,6 @@ def _travelled_keys(p: Subquery) -> Columns:
 def _travelled_sums(p: Subquery) -> Columns:
     minutes = {f"minutes_{kind}": _minutes(p) * p.c[f"part_{kind}"] for kind in ("frontline", "other", "unknown")}
     return minutes | {"handoffs": p.c.share * sa.func.coalesce(p.c.handoffs, 0)}
-
-
-def _touches(p: Subquery) -> ColumnElement[Any]:
-    """Public replies, at least one, and at least one by each team that held it: as `etl.staging.effort` counts them."""
-    replies, stations = sa.func.coalesce(p.c.count_replies, 1), sa.func.coalesce(p.c.count_stations, 1)
-    most = sa.case((replies > stations, replies), else_=stations)
-    return sa.case((most > 1, most), else_=1)
 
 
 def _minutes(p: Subquery) -> ColumnElement[Any]:

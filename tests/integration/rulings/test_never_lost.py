@@ -111,6 +111,7 @@ def test_a_ruling_of_the_future_from_an_earlier_version_wins_over_none_after_it(
     ledger.close()
     with sqlite3.connect(tmp_path / "ledger.sqlite") as old:
         old.execute("ALTER TABLE rulings DROP COLUMN recorded_at")
+        old.execute("DROP TABLE ledger_steps")
     old.close()
     ledger = open_ledger(Settings(home=tmp_path))
     assert rulings_in_force(ledger)["department"].tolist() == [holds]

@@ -1,0 +1,88 @@
+"""Steps forward of a store's tables: what each version brought, so that what an older one wrote opens in this one.
+
+The number of the last step is the version that a store states of itself. A snapshot takes the steps that it lacks when
+a load copies it, and is shown until then as if it had; the ledger takes them where it stands when it is opened. A new
+table or column of `etl.model` needs a step here: an older Headwater then refuses the store instead of half using it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from etl import __version__
+from etl.errors import InputError
+
+FIRST = 1
+"""Version of a store that states none: the first release kept none."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step forward.
+
+    Attributes
+    ----------
+    number
+        Version of the tables that it leads to.
+    what
+        What it brought.
+    tables
+        New tables.
+    columns
+        New columns of tables that were there, by table; empty in the rows of before, unless `etl.store` fills them.
+    """
+
+    number: int
+    what: str
+    tables: tuple[str, ...] = ()
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+STATIONS = 3
+
+WAREHOUSE = (
+    Step(FIRST, "the tables of 0.1.0"),
+    Step(
+        2,
+        "tickets without a time, what a kind rests on, probabilities of every outcome, and the version itself",
+        ("outcomes", "editions"),
+        {
+            "tickets": ("kind_basis", "complaint_probability", "is_chasing", "is_repeat"),
+            "rejects": ("file",),
+            "loads": ("every_row", "habits"),
+        },
+    ),
+    Step(STATIONS, "who held a ticket, in turn: folded from its changes of team", ("stations",)),
+)
+
+LEDGER = (
+    Step(FIRST, "the tables of 0.1.0"),
+    Step(
+        2,
+        "draws at random, rulings on kinds, where reviewers work, and the version itself; rulings dated in the future "
+        "get the time when they entered",
+        ("draws", "reviewers", "ledger_steps"),
+        {"rulings": ("draw_id", "stratum", "probability", "drawn_from", "kind")},
+    ),
+)
+
+
+def version(steps: tuple[Step, ...]) -> int:
+    """Number of the last step."""
+    return steps[-1].number
+
+
+def refuse_newer(what: str, number: int, steps: tuple[Step, ...], written_by: str) -> None:
+    """Refuse what has taken steps that aren't known here.
+
+    Raises
+    ------
+    InputError
+        If `number` is beyond the last step.
+    """
+    if number > version(steps):
+        raise InputError(
+            f"{what} was written by a newer Headwater ({written_by}); this is {__version__}.\n"
+            "Use that version or a later one, or name another folder with HEADWATER_HOME."
+        )
