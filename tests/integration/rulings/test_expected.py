@@ -122,7 +122,6 @@ any_case = given(
 )
 quick = settings(
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 

@@ -32,14 +32,14 @@ def kinds(*places: int) -> np.ndarray:
 
 
 @given(estimators())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_parts_of_each_ticket_are_not_negative_and_sum_to_one(made: Estimator) -> None:
     assert (made.expectation >= 0).all()
     np.testing.assert_allclose(made.expectation.sum(axis=1), 1.0, atol=1e-9)
 
 
 @given(estimators(), st.integers(0, 1_000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_parts_sum_to_the_whole_and_disjoint_filters_add_up(made: Estimator, seed: int) -> None:
     within = np.random.default_rng(seed).random(len(made.probability)) < 0.4
     for filtered in (within, ~within):
@@ -51,7 +51,7 @@ def test_parts_sum_to_the_whole_and_disjoint_filters_add_up(made: Estimator, see
 
 
 @given(estimators(), st.integers(0, 1_000))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_value_lies_between_its_bounds_and_they_within_what_is_possible(made: Estimator, seed: int) -> None:
     within = np.random.default_rng(seed).random(len(made.probability)) < 0.6
     for classes in (kinds(1), kinds(1, 2), kinds(0, 1, 2, 3)):
@@ -65,7 +65,7 @@ def test_a_value_lies_between_its_bounds_and_they_within_what_is_possible(made: 
 
 
 @given(estimators(), st.integers(0, 1_000))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_order_of_tickets_and_rulings_does_not_matter(made: Estimator, seed: int) -> None:
     random = np.random.default_rng(seed)
     order, mixed = random.permutation(len(made.probability)), random.permutation(len(made.ruled))
@@ -77,7 +77,7 @@ def test_the_order_of_tickets_and_rulings_does_not_matter(made: Estimator, seed:
 
 
 @given(estimators())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_ruled_ticket_counts_wholly_and_leaves_no_doubt(made: Estimator) -> None:
     for place, ticket in enumerate(made.ruled[:5]):
         alone = np.zeros(len(made.probability), dtype=bool)

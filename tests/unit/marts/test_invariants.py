@@ -2,109 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import Any
+from random import Random
 
 import pandas as pd
 import pytest
-import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from etl import model
 from etl.marts.core.filters import Filters
-from etl.marts.frames import breakdowns
+from etl.marts.frames import bounce_backs, breakdowns, cost_by_cause, lenses, teams
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
-from tests.store_rows import Row, fill, laid, moved, store, taxonomy, ticket
+from tests.drawn_stores import FILTERS, Drawn, put, tickets_with_origins
+from tests.store_rows import Row, store, taxonomy
 
-DEPARTMENTS = ("Support", "Logistics", "Finance", "Unattributed", "Renamed long ago")
-TEAMS = ("First line", "Second line", "Warehouse", "Billing", "Night watch", None)
 RATES = (
     "share_elsewhere", "share_unattributed", "absorption_contact", "absorption_effort", "absorption_closure",
     "frontline_view", "off_hours", "participation", "handed_on", "pingpong", "bounce_back",
     "came_home", "solved", "one_touch",
     "reopened", "satisfied", "mean_confidence",
 )  # fmt: skip
-
-FILTERS = (
-    Filters(),
-    Filters(department=("Logistics",)),
-    Filters(department=("Logistics", "Unattributed"), channel=("email",)),
-    Filters(issue=("Late",)),
-    Filters(date_from=datetime(2026, 3, 8).date()),
-    Filters(search="BROKEN"),
-)
+DIMENSIONS = ("department", "issue", "channel", "product", "month")
+WITHIN = (
+    *RATES, *lenses.LENSES, "complaints", "tickets", "caused_elsewhere", "caused_by_frontline", "unattributed",
+    "handle_hours", "requests", "excluded", "touches", "reopens", "waiting_days", "frontline_hours_elsewhere",
+    "lost_hours",
+)  # fmt: skip
+"""What invariants ask by name: other totals answer then than those of all measures at once."""
 
 
-@st.composite
-def tickets_with_origins(draw: st.DrawFn) -> dict[str, list[Row]]:
-    rows: dict[str, list[Row]] = {"tickets": [], "attributions": [], "events": []}
-    for number in range(draw(st.integers(0, 7))):
-        name = str(number)
-        at = datetime(2026, 3, 2) + timedelta(minutes=draw(st.integers(0, 14 * 24 * 60)))
-        drawn = {
-            "kind": draw(st.sampled_from(model.KINDS[:2])),
-            "excluded_as": draw(st.sampled_from([None, None, None, "spam"])),
-            "channel": draw(st.sampled_from(["email", "phone", None])),
-            "team": draw(st.sampled_from(TEAMS)),
-            "first_team": draw(st.sampled_from(TEAMS)),
-            "count_stations": draw(st.sampled_from([None, 1, 1, 2, 3])),
-            "is_solved": draw(st.sampled_from([True, False, None])),
-            "handle_minutes": draw(st.sampled_from([None, 6.0, 12.5])),
-            "count_replies": draw(st.sampled_from([None, 1, 2])),
-            "satisfaction": draw(st.sampled_from([None, "good", "bad"])),
-            "body": draw(st.sampled_from(["it is broken", "late again", None])),
-        }
-        rows["tickets"].append(ticket(name, at, minutes_basis="estimated", **drawn))
-        origins = draw(st.lists(st.sampled_from(DEPARTMENTS), min_size=1, max_size=3, unique=True))
-        issue = draw(st.sampled_from(["Late", "Broken", None]))
-        rows["attributions"] += [laid(name, origin, 1 / len(origins), issue) for origin in origins]
-        if draw(st.booleans()):
-            rows["events"] += moved(name, *draw(st.lists(st.sampled_from(TEAMS), min_size=2, max_size=5)))
-    return rows
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@given(rows=tickets_with_origins(), filters=st.sampled_from(FILTERS), seed=st.randoms())
+def test_what_holds_in_any_store(rows: dict[str, list[Row]], filters: Filters, seed: Random) -> None:
+    """All of it over each store that is drawn: what fails names itself."""
+    with store(**rows) as connection:
+        scope, whole = (Scope(connection, each, taxonomy()) for each in (filters, Filters()))
+        drawn = Drawn(rows, scope, everything=compute(whole), within=compute(scope, dict.fromkeys(WITHIN)))
+        origins_add_up_to_the_complaints(drawn)
+        rates_lie_between_none_and_all_and_within_their_bounds(drawn)
+        a_filter_only_shrinks_what_is_counted(drawn)
+        the_list_holds_what_the_number_counts(drawn)
+        measures_equal_an_independent_count(drawn)
+        lenses_lie_between_none_and_all_and_their_parts_add_up_by_every_dimension(drawn)
+        the_burden_of_all_causes_is_the_burden(drawn)
+        minutes_by_team_are_all_the_minutes_and_the_frontlines_are_its_own(drawn)
+        what_came_home_is_what_the_matrix_and_the_measures_say(drawn)
+        the_order_of_rows_does_not_matter(drawn, seed)
 
 
-@pytest.fixture(scope="module")
-def connection() -> Iterator[sa.Connection]:
-    with store() as connection:
-        yield connection
-
-
-def put(connection: sa.Connection, rows: dict[str, list[Row]]) -> None:
-    for name in ("tickets", "attributions", "events"):
-        connection.execute(sa.delete(model.warehouse.tables[name]))
-    fill(connection, **rows)
-
-
-any_store = given(rows=tickets_with_origins(), filters=st.sampled_from(FILTERS))
-quick = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-
-
-@quick
-@any_store
-def test_origins_add_up_to_the_complaints(
-    connection: sa.Connection, rows: dict[str, list[Row]], filters: Filters
-) -> None:
-    put(connection, rows)
-    names = ["complaints", "caused_elsewhere", "caused_by_frontline", "unattributed"]
-    complaints, *parts = (result.value for result in compute(Scope(connection, filters, taxonomy()), names).values())
+def origins_add_up_to_the_complaints(drawn: Drawn) -> None:
+    names = ("complaints", "caused_elsewhere", "caused_by_frontline", "unattributed")
+    complaints, *parts = (drawn.within[name].value for name in names)
     assert sum(parts) == pytest.approx(complaints)
-    frame = breakdowns.by_department(Scope(connection, filters, taxonomy()))
+    frame = breakdowns.by_department(drawn.scope)
     assert frame["complaints"].sum() == pytest.approx(complaints)
     assert frame.empty or frame["share"].sum() == pytest.approx(1)
     for breakdown in (breakdowns.by_issue, breakdowns.by_month, breakdowns.weekday_hour):
-        assert breakdown(Scope(connection, filters, taxonomy()))["complaints"].sum() == pytest.approx(complaints)
+        assert breakdown(drawn.scope)["complaints"].sum() == pytest.approx(complaints)
 
 
-@quick
-@any_store
-def test_rates_lie_between_none_and_all_and_within_their_bounds(
-    connection: sa.Connection, rows: dict[str, list[Row]], filters: Filters
-) -> None:
-    put(connection, rows)
-    for name, result in compute(Scope(connection, filters, taxonomy()), RATES).items():
+def rates_lie_between_none_and_all_and_within_their_bounds(drawn: Drawn) -> None:
+    for name in RATES:
+        result = drawn.within[name]
         if result.value is None:
             assert result.note, name
             continue
@@ -116,54 +75,75 @@ def test_rates_lie_between_none_and_all_and_within_their_bounds(
             assert result.value <= result.high + 1e-9 <= 1 + 2e-9, name
 
 
-@quick
-@any_store
-def test_a_filter_only_shrinks_what_is_counted(
-    connection: sa.Connection, rows: dict[str, list[Row]], filters: Filters
-) -> None:
-    put(connection, rows)
-    names = ["complaints", "tickets", "caused_elsewhere", "unattributed", "handle_hours", "requests", "excluded"]
-    everything, within = (compute(Scope(connection, each, taxonomy()), names) for each in (Filters(), filters))
-    for name in names:
-        assert (within[name].value or 0) <= (everything[name].value or 0) + 1e-9, name
+def a_filter_only_shrinks_what_is_counted(drawn: Drawn) -> None:
+    for name in ("complaints", "tickets", "caused_elsewhere", "unattributed", "handle_hours", "requests", "excluded"):
+        assert (drawn.within[name].value or 0) <= (drawn.everything[name].value or 0) + 1e-9, name
 
 
-@quick
-@any_store
-def test_the_list_holds_what_the_number_counts(
-    connection: sa.Connection, rows: dict[str, list[Row]], filters: Filters
-) -> None:
-    put(connection, rows)
-    behind = filters.with_(kind=("complaint",))
-    said = breakdowns.count_tickets(Scope(connection, behind, taxonomy()))
-    pages = [breakdowns.tickets_page(Scope(connection, behind, taxonomy()), page=page, size=2) for page in range(1, 6)]
-    listed = pd.concat(pages)
+def the_list_holds_what_the_number_counts(drawn: Drawn) -> None:
+    behind = Scope(drawn.scope.connection, drawn.scope.filters.with_(kind=("complaint",)), taxonomy())
+    said = breakdowns.count_tickets(behind)
+    listed = pd.concat([breakdowns.tickets_page(behind, page=page, size=2) for page in range(1, 6)])
     assert len(listed) == said.tickets == listed[["source", "ticket_id"]].drop_duplicates().shape[0]
     assert listed["share"].sum() == pytest.approx(said.complaints)
-    complaints = compute(Scope(connection, filters, taxonomy()), ["complaints"])["complaints"].value
-    assert said.complaints == pytest.approx(complaints)
+    assert said.complaints == pytest.approx(drawn.within["complaints"].value)
 
 
-@quick
-@given(rows=tickets_with_origins(), seed=st.randoms())
-def test_the_order_of_rows_does_not_matter(connection: sa.Connection, rows: dict[str, list[Row]], seed: Any) -> None:
-    put(connection, rows)
-    before = compute(Scope(connection, Filters(), taxonomy()))
-    put(connection, {name: seed.sample(table, len(table)) for name, table in rows.items()})
+def measures_equal_an_independent_count(drawn: Drawn) -> None:
+    for name, (part, whole) in counted_in_pandas(drawn.rows).items():
+        result = drawn.everything[name]
+        assert (result.numerator or 0) == pytest.approx(part), name
+        if result.value is not None:
+            assert result.value == pytest.approx(part / whole), name
+
+
+def lenses_lie_between_none_and_all_and_their_parts_add_up_by_every_dimension(drawn: Drawn) -> None:
+    for name in DIMENSIONS:
+        frame = lenses.absorption_by(drawn.scope, name)
+        known = frame.dropna(subset=["value"])
+        assert known["value"].between(0, 1).all()
+        assert (known["low"] <= known["value"] + 1e-9).all()
+        assert (known["value"] <= known["high"] + 1e-9).all()
+        assert (frame.loc[frame["value"].isna(), "note"] != "").all()
+        for lens, groups in frame.groupby("lens"):
+            for part in ("numerator", "denominator"):
+                assert groups[part].sum() == pytest.approx(getattr(drawn.within[str(lens)], part) or 0.0), (name, lens)
+
+
+def the_burden_of_all_causes_is_the_burden(drawn: Drawn) -> None:
+    names = ("complaints", "touches", "reopens", "waiting_days")
+    whole = {name: drawn.within[name].value or 0.0 for name in (*names, "frontline_hours_elsewhere")}
+    for is_by_issue in (False, True):
+        frame = cost_by_cause.burden(drawn.scope, is_by_issue=is_by_issue)
+        for name in names:
+            assert frame[name].sum() == pytest.approx(whole[name]), name
+        elsewhere = frame[~frame["is_frontline"] & ~frame["is_unattributed"]]
+        assert elsewhere["frontline_hours"].sum() == pytest.approx(whole["frontline_hours_elsewhere"])
+
+
+def minutes_by_team_are_all_the_minutes_and_the_frontlines_are_its_own(drawn: Drawn) -> None:
+    frame = teams.by_team(drawn.scope)
+    assert frame["handle_hours"].sum() == pytest.approx(drawn.within["handle_hours"].value or 0.0)
+    carried = cost_by_cause.burden(drawn.scope)["frontline_hours"].sum()
+    assert frame.loc[frame["is_frontline"], "handle_hours"].sum() == pytest.approx(carried)
+    assert not (frame["held_hours"] < 0).any()
+    assert not (frame["held_business_hours"] > frame["held_hours"] + 1e-9).any()
+
+
+def what_came_home_is_what_the_matrix_and_the_measures_say(drawn: Drawn) -> None:
+    found, back = drawn.within, bounce_backs.returned(drawn.scope)
+    assert back["share"].sum() == pytest.approx(found["bounce_back"].numerator or 0.0)
+    assert (back["hours"] * back["share"]).sum() == pytest.approx(found["lost_hours"].value or 0.0)
+    assert (found["came_home"].numerator or 0.0) <= (found["came_home"].denominator or 0.0) + 1e-9
+    assert not (back["business_hours"] > back["hours"] + 1e-9).any()
+
+
+def the_order_of_rows_does_not_matter(drawn: Drawn, seed: Random) -> None:
+    connection = drawn.scope.connection
+    put(connection, {name: seed.sample(table, len(table)) for name, table in drawn.rows.items()})
     after = compute(Scope(connection, Filters(), taxonomy()))
-    for name, result in before.items():
+    for name, result in drawn.everything.items():
         assert result.value == pytest.approx(after[name].value), name
-
-
-@quick
-@given(rows=tickets_with_origins())
-def test_measures_equal_an_independent_count(connection: sa.Connection, rows: dict[str, list[Row]]) -> None:
-    put(connection, rows)
-    result = compute(Scope(connection, Filters(), taxonomy()))
-    for name, (part, whole) in counted_in_pandas(rows).items():
-        assert (result[name].numerator or 0) == pytest.approx(part), name
-        if result[name].value is not None:
-            assert result[name].value == pytest.approx(part / whole), name
 
 
 def counted_in_pandas(rows: dict[str, list[Row]]) -> dict[str, tuple[float, float]]:

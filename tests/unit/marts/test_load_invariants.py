@@ -10,95 +10,25 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl import model
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count
-from etl.marts.frames import bounce_backs, breakdowns, cost_by_cause, lenses, teams, workload_distribution
+from etl.marts.frames import breakdowns, workload_distribution
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
+from tests.drawn_stores import put, tickets_with_origins
 from tests.store_rows import Row, moved, store, taxonomy, ticket
-from tests.unit.marts.test_invariants import any_store, put, quick, tickets_with_origins
 
-DIMENSIONS = ("department", "issue", "channel", "product", "month")
+quick = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")
 def connection() -> Iterator[sa.Connection]:
     with store() as connection:
         yield connection
-
-
-@quick
-@any_store
-def test_lenses_lie_between_none_and_all_and_their_parts_add_up_by_every_dimension(
-    connection: sa.Connection, rows: dict[str, list[Row]], filters: Filters
-) -> None:
-    put(connection, rows)
-    scope, whole = (
-        Scope(connection, filters, taxonomy()),
-        compute(Scope(connection, filters, taxonomy()), lenses.LENSES),
-    )
-    for name in DIMENSIONS:
-        frame = lenses.absorption_by(scope, name)
-        known = frame.dropna(subset=["value"])
-        assert known["value"].between(0, 1).all()
-        assert (known["low"] <= known["value"] + 1e-9).all()
-        assert (known["value"] <= known["high"] + 1e-9).all()
-        assert (frame.loc[frame["value"].isna(), "note"] != "").all()
-        for lens, groups in frame.groupby("lens"):
-            for part in ("numerator", "denominator"):
-                assert groups[part].sum() == pytest.approx(getattr(whole[str(lens)], part) or 0.0), (name, lens)
-
-
-@quick
-@any_store
-def test_the_burden_of_all_causes_is_the_burden(
-    connection: sa.Connection, rows: dict[str, list[Row]], filters: Filters
-) -> None:
-    put(connection, rows)
-    scope = Scope(connection, filters, taxonomy())
-    names = ["complaints", "touches", "reopens", "waiting_days", "frontline_hours_elsewhere"]
-    whole = {name: found.value or 0.0 for name, found in compute(Scope(connection, filters, taxonomy()), names).items()}
-    for is_by_issue in (False, True):
-        frame = cost_by_cause.burden(scope, is_by_issue=is_by_issue)
-        for name in names[:4]:
-            assert frame[name].sum() == pytest.approx(whole[name]), name
-        elsewhere = frame[~frame["is_frontline"] & ~frame["is_unattributed"]]
-        assert elsewhere["frontline_hours"].sum() == pytest.approx(whole["frontline_hours_elsewhere"])
-
-
-@quick
-@any_store
-def test_minutes_by_team_are_all_the_minutes_and_the_frontlines_are_its_own(
-    connection: sa.Connection, rows: dict[str, list[Row]], filters: Filters
-) -> None:
-    put(connection, rows)
-    scope = Scope(connection, filters, taxonomy())
-    frame = teams.by_team(scope)
-    hours = compute(Scope(connection, filters, taxonomy()), ["handle_hours"])["handle_hours"].value or 0.0
-    assert frame["handle_hours"].sum() == pytest.approx(hours)
-    carried = cost_by_cause.burden(scope)["frontline_hours"].sum()
-    assert frame.loc[frame["is_frontline"], "handle_hours"].sum() == pytest.approx(carried)
-    assert not (frame["held_hours"] < 0).any()
-    assert not (frame["held_business_hours"] > frame["held_hours"] + 1e-9).any()
-
-
-@quick
-@any_store
-def test_what_came_home_is_what_the_matrix_and_the_measures_say(
-    connection: sa.Connection, rows: dict[str, list[Row]], filters: Filters
-) -> None:
-    put(connection, rows)
-    scope = Scope(connection, filters, taxonomy())
-    found = compute(Scope(connection, filters, taxonomy()), ["bounce_back", "lost_hours", "came_home"])
-    back = bounce_backs.returned(scope)
-    assert back["share"].sum() == pytest.approx(found["bounce_back"].numerator or 0.0)
-    assert (back["hours"] * back["share"]).sum() == pytest.approx(found["lost_hours"].value or 0.0)
-    assert (found["came_home"].numerator or 0.0) <= (found["came_home"].denominator or 0.0) + 1e-9
-    assert not (back["business_hours"] > back["hours"] + 1e-9).any()
 
 
 @quick

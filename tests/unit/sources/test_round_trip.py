@@ -36,14 +36,14 @@ def check(rows: list[tuple[str, str, str]], delimiter: str, encoding: str) -> No
 
 @pytest.mark.parametrize(("delimiter", "encoding"), CASES)
 @given(rows=st.lists(st.tuples(IDS, UNICODE, UNICODE), min_size=1, max_size=8))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_text_in_unicode_reads_back(delimiter: str, encoding: str, rows: list[tuple[str, str, str]]) -> None:
     check(rows, delimiter, encoding)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 @given(rows=st.lists(st.tuples(IDS, WINDOWS, WINDOWS), min_size=1, max_size=8))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_text_in_windows_1252_reads_back(delimiter: str, rows: list[tuple[str, str, str]]) -> None:
     # A letter pair that is also UTF-8 can't be told apart, so one that is not stands in the first row.
     check([("0", "é", "ÿ€ÿ"), *rows], delimiter, "cp1252")

@@ -156,7 +156,7 @@ CELLS = {
 ROWS = st.lists(st.fixed_dictionaries(CELLS), min_size=2, max_size=8)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ROWS, st.integers(1, 7))
 def test_rows_are_staged_alike_in_one_chunk_and_in_two(rows, cut) -> None:
     chunk = raw(rows)
@@ -166,7 +166,7 @@ def test_rows_are_staged_alike_in_one_chunk_and_in_two(rows, cut) -> None:
         pd.testing.assert_frame_equal(getattr(whole, name), pd.concat([getattr(part, name) for part in parts]))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_the_order_of_rows_makes_no_difference(rows, random) -> None:
     chunk = raw(rows)

@@ -96,7 +96,7 @@ def test_a_department_brings_its_own_calendar() -> None:
 moments = st.datetimes(pd.Timestamp("2025-01-01").to_pydatetime(), pd.Timestamp("2026-12-31").to_pydatetime())
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(moments, moments, moments)
 def test_the_parts_of_a_stretch_sum_to_the_whole(one: object, two: object, three: object) -> None:
     first, middle, last = sorted(pd.to_datetime([one, two, three]).as_unit("us"))
@@ -107,7 +107,7 @@ def test_the_parts_of_a_stretch_sum_to_the_whole(one: object, two: object, three
     assert 0 <= whole <= (last - first).total_seconds() / 60 + 1e-6
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(moments)
 def test_a_minute_counts_exactly_when_it_is_open(moment: object) -> None:
     start = pd.Series([pd.Timestamp(moment).floor("min").as_unit("us")])  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.model import KINDS
@@ -192,7 +192,6 @@ def test_no_language_falls_behind(language: str) -> None:
 bodies = st.lists(st.text(max_size=60) | st.sampled_from(["not arrived", "thank you", "how do I?", "\x00", "no", ""]))
 
 
-@settings(deadline=None)
 @given(bodies)
 def test_every_ticket_gets_one_of_the_four_kinds(values: list[str]) -> None:
     found = kinds(text(*[None] * len(values)), text(*values))
@@ -200,7 +199,6 @@ def test_every_ticket_gets_one_of_the_four_kinds(values: list[str]) -> None:
     assert set(found) <= set(KINDS)
 
 
-@settings(deadline=None)
 @given(bodies)
 def test_a_ticket_is_told_alike_alone_and_among_others(values: list[str]) -> None:
     together = kinds(text(*[None] * len(values)), text(*values)).tolist()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.staging.language import LANGUAGES, languages
@@ -67,7 +67,6 @@ def test_no_texts_have_no_languages() -> None:
     assert languages(pd.Series([], dtype="str")).tolist() == []
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=80)))
 def test_each_text_is_told_alike_alone_and_among_others(values: list[str]) -> None:
     together = languages(pd.Series(values, dtype="str"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -143,7 +141,7 @@ CELLS = {
 }
 
 
-@settings(max_examples=12, deadline=timedelta(seconds=5))
+@settings(max_examples=12)
 @given(st.lists(st.fixed_dictionaries(CELLS), max_size=12))
 def test_read_is_accepted_plus_rejected_for_any_mix(rows) -> None:
     chunk = raw(rows)
@@ -153,7 +151,7 @@ def test_read_is_accepted_plus_rejected_for_any_mix(rows) -> None:
     assert sorted(lines) == list(chunk.frame.index)
 
 
-@settings(max_examples=6, deadline=timedelta(seconds=5))
+@settings(max_examples=6)
 @given(st.lists(st.fixed_dictionaries(CELLS), min_size=2, max_size=8), st.integers(1, 7))
 def test_rows_are_judged_alike_in_one_chunk_and_in_two(rows, cut) -> None:
     whole = VALIDATOR.check(stage(raw(rows), context()), raw(rows)).rejects

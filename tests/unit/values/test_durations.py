@@ -100,13 +100,13 @@ FORMS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 999), st.integers(0, 59), FORMS)
 def test_a_duration_that_was_formatted_is_read_back(hours: int, minutes: int, form: str) -> None:
     assert parse_duration(form.format(h=hours, m=minutes)) == pytest.approx(hours * 60 + minutes)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.text(alphabet="0123456789:.,- hmdwPTS€/\u00a0", max_size=10))
 def test_reading_never_raises(cell: str) -> None:
     read("Minutes", [cell])

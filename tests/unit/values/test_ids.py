@@ -41,7 +41,7 @@ def test_ids_that_are_written_otherwise_stay_as_they_are(cells: list[str]) -> No
         assert read(cells) == cells
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=6), st.sampled_from(["{}.0", "{:,}", "'{}", '="{}"']))
 def test_an_id_that_was_dressed_up_is_read_back(numbers: list[int], form: str) -> None:
     assert read([form.format(number) for number in numbers]) == [str(number) for number in numbers]

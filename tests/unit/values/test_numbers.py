@@ -85,7 +85,7 @@ WRITTEN = st.sampled_from(["{:.2f}", "{:,.2f}", "€ {:,.2f}", "({:,.2f})"])
 CELLS = st.lists(st.integers(-10_000_000, 10_000_000), min_size=1, max_size=8)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CELLS, WRITTEN, st.booleans())
 def test_an_amount_that_was_formatted_is_read_back(cents: list[int], form: str, has_comma: bool) -> None:
     amounts = [abs(n) / 100 if "(" in form else n / 100 for n in cents]
@@ -96,7 +96,7 @@ def test_an_amount_that_was_formatted_is_read_back(cents: list[int], form: str, 
     assert read(cells, MONEY) == pytest.approx(expected)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(alphabet="0123456789.,' -()€$EUR%\u00a0", max_size=9), max_size=6), st.integers(0, 6))
 def test_reading_never_raises_and_a_column_in_parts_is_the_same(cells: list[str], cut: int) -> None:
     habit = habit_of(cells, MONEY)
