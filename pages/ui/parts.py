@@ -41,7 +41,7 @@ def cards(names: Sequence[str], measured: Mapping[str, Measured]) -> None:
             if found.note and parts_words(found):
                 st.caption(plain(found.note))
             if name in LENSES:
-                st.caption(f"**{verdict(found)}**")
+                st.caption(f"**Claim: {verdict(found).value}.**")
 
 
 def strip(filters: Filters, within: Measured, overall: Measured, state: DataState, is_partial: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from etl.marts.core.formatting import count, interval_kind, interval_of
+from etl.marts.core.formatting import count, interval_kind, interval_of, is_sampled
 from etl.marts.core.measured import Measured
 
 
@@ -28,5 +28,4 @@ def kind_words(complaints: Measured) -> str:
     """What the intervals of a table are, as a sentence; empty where nothing is estimated."""
     if not complaints.method:
         return ""
-    kind = interval_kind(complaints)
-    return f"Intervals: {'95 %' if kind.startswith('95') else kind}."
+    return f"Intervals: {'95 %' if is_sampled(complaints) else interval_kind(complaints)}."

@@ -33,7 +33,7 @@ def said() -> str:
 
 def words(chosen: Filters, state: DataState, offered: Callable[[str], list[str]]) -> str:
     """What of the filters finds nothing, in plain sentences; departments last, with the names that there are."""
-    told, is_nothing = [], False
+    told, longest, is_nothing = [], "", False
     period, is_outside = _period(chosen, state)
     if period:
         told.append(period)
@@ -43,10 +43,15 @@ def words(chosen: Filters, state: DataState, offered: Callable[[str], list[str]]
         values = [str(value) for value in getattr(chosen, name)] if name not in ("date_from", "search") else []
         missing = [value for value in values if not _is_there(name, value, offered)]
         if missing:
-            told.append(_department(missing) if name == "department" else _of_a_filter(name, missing))
+            if name == "department" and not set(missing) <= set(data.taxonomy().names):
+                longest = _unknown_departments(missing)
+            elif name == "department":
+                told.append(f"No ticket is attributed to the department {_quoted(missing, ' or ')} of the link.")
+            else:
+                told.append(_of_a_filter(name, missing))
             is_nothing |= len(missing) == len(values)
-    told.sort(key=lambda sentence: sentence.startswith("The link names"))  # the longest one last
-    return " ".join(["Nothing matches these filters.", *told] if is_nothing else told)
+    sentences = [*told, *filter(None, [longest])]
+    return " ".join(["Nothing matches these filters.", *sentences] if is_nothing else sentences)
 
 
 def within(chosen: Filters, state: DataState) -> tuple[date, date] | None:
@@ -88,10 +93,8 @@ def _of_a_filter(name: str, missing: Sequence[str]) -> str:
     return f"No ticket has the {declaration(name).label.lower()} {_quoted(missing, ' or ')}."
 
 
-def _department(missing: Sequence[str]) -> str:
+def _unknown_departments(missing: Sequence[str]) -> str:
     known = data.taxonomy().names
-    if set(missing) <= set(known):
-        return f"No ticket is attributed to the department {_quoted(missing, ' or ')} of the link."
     named = _quoted(missing, " and ")
     return f"The link names the department {named}; this run's taxonomy has {', '.join(known[:-1])} and {known[-1]}."
 

@@ -8,23 +8,23 @@ import pandas as pd
 import pytest
 
 from etl.marts.core.measured import Measured
-from etl.marts.frames.hypothesis import verdict
+from etl.marts.frames.hypothesis import Verdict, verdict
 from pages.ui.plain_text import plain, undirected, undirected_columns, undirected_texts
 
 
 @pytest.mark.parametrize(
     ("value", "low", "high", "told"),
     [
-        (1.0, 1.0, 1.0, "Claim: holds."),
-        (1.0, 0.8, 1.0, "Claim: holds for all that can be told."),
-        (0.81, 0.7, 0.9, "Claim: falls short."),
-        (None, None, None, "Claim: can't be told."),
+        (1.0, 1.0, 1.0, Verdict.HOLDS),
+        (1.0, 0.8, 1.0, Verdict.HOLDS_WHERE_KNOWN),
+        (0.81, 0.7, 0.9, Verdict.FALLS_SHORT),
+        (None, None, None, Verdict.UNTOLD),
     ],
 )
 def test_each_lens_says_what_becomes_of_the_claim(
-    value: float | None, low: float | None, high: float | None, told: str
+    value: float | None, low: float | None, high: float | None, told: Verdict
 ) -> None:
-    assert verdict(Measured(value, "share", low=low, high=high)) == told
+    assert verdict(Measured(value, "share", low=low, high=high)) is told
 
 
 @pytest.mark.parametrize(

@@ -117,14 +117,19 @@ def whisker_words(estimate: Measured) -> str:
 
 def interval_kind(estimate: Measured) -> str:
     """What the intervals of estimated figures are: of sampling theory only where people ruled at random."""
-    return "95 % interval" if estimate.correction == "overall" else "range of model error"
+    return "95 % interval" if is_sampled(estimate) else "range of model error"
+
+
+def is_sampled(estimate: Measured) -> bool:
+    """Whether random rulings correct an estimate: then its interval is one of 95 %, of sampling theory."""
+    return estimate.correction == "overall"
 
 
 def limits_words(estimate: Measured) -> str:
     """What the bounds of an estimate cover, and what they don't; empty of what was counted as judged."""
     if not estimate.method:
         return ""
-    if estimate.correction == "overall":
+    if is_sampled(estimate):
         return (
             "The interval covers the chance of the draw. It doesn't cover reviewers' own errors or estimated minutes."
         )
@@ -136,7 +141,7 @@ def limits_words(estimate: Measured) -> str:
 
 def intervals_words(estimate: Measured) -> str:
     """What the lines or bands of a chart of ratios are, for its subtitle."""
-    if estimate.method and estimate.correction != "overall":
+    if estimate.method and not is_sampled(estimate):
         return "with ranges: how many started where, not which"
     return "with intervals"
 
@@ -224,7 +229,7 @@ def value_words(measured: Measured) -> str:
         return f"{count(measured.value)} h"
     if _is_money(measured.unit):
         return money(measured.value, measured.unit)
-    if measured.unit.startswith("per 100"):
+    if measured.is_rate:
         return f"{measured.value:.1f}"
     return _counted(measured, measured.value) if measured.unit in _COUNTED else decimals(measured.value)
 
@@ -260,7 +265,7 @@ def _bare(measured: Measured, number: float) -> str:
         return f"{number:,.0f}"
     if measured.unit in _HOURS:
         return count(number)
-    if measured.unit.startswith("per 100"):
+    if measured.is_rate:
         return f"{number:.1f}"
     return _counted(measured, number) if measured.unit in _COUNTED else decimals(number)
 

@@ -12,6 +12,9 @@ ASSUMED = {
 }
 """What is assumed of who held a ticket where no export tells it, as it is said."""
 
+PER_100 = "per 100"
+"""Begins the unit of rates; what they are to follows."""
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -64,6 +67,11 @@ class Measured:
     checked_by: int | None = None
     checked_outside: int | None = None
     checked_untold: int | None = None
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is a number for each hundred orders (or customers, journeys, calls)."""
+        return self.unit.startswith(PER_100)
 
     def __post_init__(self) -> None:
         for name in ("value", "numerator", "denominator", "low", "high", "rests_on", "assumed"):

@@ -12,6 +12,7 @@ from etl.marts.core.formatting import (
     count,
     interval,
     is_few,
+    is_sampled,
     part_of,
     percent,
     share_words,
@@ -76,7 +77,7 @@ def checked_words(estimate: Measured, front: str) -> str:
     """The end of a sentence on an estimate: by whom it was checked, on how many tickets."""
     on = estimate.checked_on or 0
     tickets = f"{count(on)} random complaint{'' if on == 1 else 's'} by {_reviewers(estimate, front)}"
-    if estimate.correction == "overall":
+    if is_sampled(estimate):
         return f"; checked on {tickets}."
     if on:
         return f": the engine's estimate, checked on {tickets}, too few to correct it."

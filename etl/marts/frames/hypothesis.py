@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import is_few
 from etl.marts.core.measured import Measured
@@ -14,20 +16,31 @@ LENSES = ("absorption_contact", "absorption_effort", "absorption_closure")
 """Measures of what the frontline took on of it."""
 
 
+class Verdict(Enum):
+    """What one lens says of the claim; the values complete "Claim: …"."""
+
+    UNTOLD = "can't be told"
+    TOO_FEW = "too few to say"
+    ASSUMED = "assumed, not shown"
+    FALLS_SHORT = "falls short"
+    HOLDS = "holds"
+    HOLDS_WHERE_KNOWN = "holds for all that can be told"
+
+
 def headline_measures(chosen: Filters) -> tuple[str, ...]:
     """Measures on the first cards: a filter on the origin would make the share caused elsewhere all or nothing."""
     return ("share_of_all" if chosen.department or chosen.issue else "share_elsewhere", *LENSES)
 
 
-def verdict(measured: Measured) -> str:
+def verdict(measured: Measured) -> Verdict:
     """What one lens says of the claim."""
     if measured.value is None:
-        return "Claim: can't be told."
+        return Verdict.UNTOLD
     counted = measured.denominator if measured.rests_on is None else measured.rests_on
     if counted is not None and is_few(counted):
-        return "Claim: too few to say."
+        return Verdict.TOO_FEW
     if measured.assumed > HALF_ASSUMED * (measured.denominator or 0.0):
-        return "Claim: assumed, not shown."
+        return Verdict.ASSUMED
     if measured.value < 1:
-        return "Claim: falls short."
-    return "Claim: holds." if measured.low in (None, 1) else "Claim: holds for all that can be told."
+        return Verdict.FALLS_SHORT
+    return Verdict.HOLDS if measured.low in (None, 1) else Verdict.HOLDS_WHERE_KNOWN

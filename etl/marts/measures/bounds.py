@@ -163,7 +163,7 @@ def _saying_its_cover(found: Measured, unit_of_volumes: str) -> Measured:
 
     Not where it is a ratio to orders: there it makes no difference which complaints they are.
     """
-    is_to_orders = found.unit.startswith("per 100") or found.parts_unit == unit_of_volumes
+    is_to_orders = found.is_rate or found.parts_unit == unit_of_volumes
     if found.numerator is None or is_to_orders or not interval_of(found):
         return found
     return replace(found, note=f"{found.note} {RATIOS_COVER}".strip())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from etl.marts.core.measured import Measured
+from etl.marts.core.measured import PER_100, Measured
 from etl.marts.core.ratios import TOLERANCE, ratio
 from etl.marts.cube.denominators import typed_words
 from etl.marts.measures.registry import NOBODY_TELLS, measure
@@ -56,7 +56,7 @@ def _frontline_view(totals: Totals) -> Measured:
 @measure(
     name="contact_rate_gross",
     label="Contact rate, gross",
-    unit="per 100",
+    unit=PER_100,
     grain="ticket, in shares",
     denominator="orders on days that have volumes",
     sentence="Tickets ÷ orders × 100, over the days that have volumes; off where a filter has no matching denominator.",
@@ -71,7 +71,7 @@ def _contact_rate_gross(totals: Totals) -> Measured:
 @measure(
     name="contact_rate_net",
     label="Contact rate, net",
-    unit="per 100",
+    unit=PER_100,
     grain="distinct order, or requester where no order is named",
     denominator="orders on days that have volumes",
     sentence="Distinct orders (or requesters, where no order is named; a ticket with neither counts itself) among the "
@@ -85,9 +85,9 @@ def _contact_rate_net(totals: Totals) -> Measured:
 
 def _rate(totals: Totals, contacts: float, why: str) -> Measured:
     if why:
-        return Measured(None, "per 100", note=why)
+        return Measured(None, PER_100, note=why)
     orders = totals.volume.value or 0.0
-    unit, typed = f"per 100 {totals.volume.unit}", typed_words(totals.volume)
+    unit, typed = f"{PER_100} {totals.volume.unit}", typed_words(totals.volume)
     if orders <= TOLERANCE:
         return Measured(None, unit, contacts, orders, note=f"There are no {totals.volume.unit}.")
     return Measured(contacts / orders * 100, unit, contacts, orders, note=typed)

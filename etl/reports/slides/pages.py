@@ -128,11 +128,18 @@ def lenses(deck: Deck, figures: Figures) -> None:
         if found.is_estimated:
             parts.append(Words("some estimated", colour=MUTED))
         label = [Words(known[name].label, is_bold=True), Words(sentences.LENSES_IN_WORDS[name], colour=MUTED)]
-        said = verdict(found).removeprefix("Claim: ").rstrip(".")
         limits = interval_of(found) or "–"
         if found.value is not None and (why := why_not_plain(found)):
             parts.append(Words(why, colour=MUTED))
-        rows.append([label, [Words(value_words(found), 32, is_bold=True)], parts, [Words(limits)], [Words(said)]])
+        rows.append(
+            [
+                label,
+                [Words(value_words(found), 32, is_bold=True)],
+                parts,
+                [Words(limits)],
+                [Words(verdict(found).value)],
+            ]
+        )
     head = ("Lens", "Share", "Numerator of denominator", "Interval", "The claim")
     shapes.table(
         page.slide, page.body.below(0.5), (4.5, 1.6, 2.9, 1.6, 1.733), head, rows, "Three lenses of absorption"

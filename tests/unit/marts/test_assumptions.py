@@ -9,7 +9,7 @@ from etl.marts.core.measured import Measured
 from etl.marts.frames.assumptions import stated_assumptions
 from etl.marts.frames.findings import overview_finding
 from etl.marts.frames.hours_sankey import hours_by_origin
-from etl.marts.frames.hypothesis import verdict
+from etl.marts.frames.hypothesis import Verdict, verdict
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
@@ -39,7 +39,7 @@ def test_an_export_that_names_no_team_is_the_frontlines_own_desk_and_each_lens_s
     for name, unit in zip(LENSES, ("of them", "h of it", "of them"), strict=True):
         assert (found[name].value, found[name].assumed) == (1.0, 40.0)
         assert found[name].note == f"40 {unit} by assumption: {DESK}."
-        assert verdict(found[name]) == "Claim: assumed, not shown."
+        assert verdict(found[name]) is Verdict.ASSUMED
     assert found["frontline_hours_elsewhere"].value == 40
     assert DESK in found["frontline_hours_elsewhere"].note
     assert "handled" not in overview_finding(found, taxonomy())  # what is assumed is no finding
@@ -80,9 +80,8 @@ def test_sources_are_assumed_one_by_one() -> None:
     found = measured(tickets=desk + known, attributions=of(desk + known))
     assert (found["absorption_contact"].value, found["absorption_contact"].assumed) == (1.0, 2.0)
     assert found["absorption_contact"].note == f"2 of them by assumption: {DESK}."
-    assert verdict(measured(tickets=desk * 0 + known, attributions=of(known))["absorption_contact"]) != (
-        "Claim: assumed, not shown."
-    )
+    alone = measured(tickets=known, attributions=of(known))
+    assert verdict(alone["absorption_contact"]) is not Verdict.ASSUMED
 
 
 def test_the_hours_drawn_follow_the_assumption() -> None:

@@ -164,7 +164,7 @@ def test_lenses_stand_in_a_table_with_what_was_divided_and_what_becomes_of_the_c
         assert share == percent(found.value)
         assert parts.startswith(f"{count(found.numerator)} of {count(found.denominator)}")
         assert limits == (interval(found.low, found.high) or "–")
-        assert claim == verdict(found).removeprefix("Claim: ").rstrip(".")
+        assert claim == verdict(found).value
 
 
 def test_months_are_a_line_with_its_limits_over_real_dates() -> None:
