@@ -379,13 +379,6 @@ access_log = Table(
     comment="One row per export of rows that hold customers' words.",
 )
 
-FIELDS = (
-    "ticket_id", "subject", "body", "created_at", "solved_at", "updated_at", "status", "priority", "channel", "team",
-    "agent", "requester", "order_ref", "product", "tags", "reason", "satisfaction", "language", "changed_at",
-    "first_team", "replies", "reopens", "stations", "handoffs", "handle_minutes", "goodwill_amount",
-)  # fmt: skip
-"""What a column of an export can be mapped to."""
-
 _PANDAS_TYPES: list[tuple[type[sa.types.TypeEngine[Any]], str]] = [
     (BigInteger, "Int64"),
     (Integer, "Int64"),

@@ -121,7 +121,7 @@ NAMINGS: Mapping[str, Naming] = {
     "handle_minutes": _naming((0.9, "spent"), beside="spent duration unit time agent"),
     "goodwill_amount": _naming((0.9, "goodwill"), beside="goodwill sum customer other"),
 }
-"""By field of `etl.model.FIELDS`; the fields left out are known by whole names alone."""
+"""By field of `etl.model.fields.FIELDS`; the fields left out are known by whole names alone."""
 
 
 @cache

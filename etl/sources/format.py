@@ -24,7 +24,7 @@ class Format:
     required
         Groups of names: of each group one must be in the header for the format to be recognised.
     columns
-        Names by field of ``etl.model.FIELDS``, in order of preference.
+        Names by field of ``etl.model.fields.FIELDS``, in order of preference.
     typical
         Other columns that the format is known to have: they make the guess surer.
     kind

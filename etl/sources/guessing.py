@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from etl.model.fields import names
 from etl.sources.anytable import TABLE
 from etl.sources.column_names import meanings_of, name_score
 from etl.sources.contents import Contents, fit, look_at_all
@@ -22,7 +23,6 @@ _MOST_OF_A_LIST = 30
 _OWN_NAME = 0.1
 _LEAST_GROUPS = 0.2
 """Share of the cells of a column of owners that name a group, from which it is a team's column."""
-_TELLING = ("reason", "status", "team", "agent", "requester", "solved_at", "satisfaction", "priority", "channel")
 _LEAST_TELLING = 2
 """Fields of a ticket, beside its id and time, without which a table of no text is none of tickets."""
 _CALLED = ("ticket_id", "body")
@@ -87,7 +87,7 @@ def may_lack_time(fields: Mapping[str, str], guessed: Guessed) -> bool:
 
 def tells_of_tickets(fields: Collection[str]) -> bool:
     """Whether a table without a text has the fields that tickets have, and isn't a list of anything."""
-    return sum(name in fields for name in _TELLING) >= _LEAST_TELLING
+    return sum(name in fields for name in names(tells_of_tickets=True)) >= _LEAST_TELLING
 
 
 def suggest_mapping(columns: Sequence[str]) -> dict[str, str]:

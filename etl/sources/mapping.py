@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
-from etl import model
 from etl.errors import InputError
+from etl.model.fields import FIELDS
 from etl.sources.anytable import TABLE
 from etl.sources.format import Format
 from etl.sources.guessing import TEXT_FIELDS, Guessed, guess, may_lack_time, tells_of_tickets
@@ -21,7 +21,7 @@ _SHOWN_COLUMNS, _SHOWN_LETTERS = 60, 80
 
 def fields_of(format_: Format) -> tuple[str, ...]:
     """Fields that a format's columns can be mapped to."""
-    return VOLUME_FIELDS if format_.kind == "volumes" else model.FIELDS
+    return VOLUME_FIELDS if format_.kind == "volumes" else FIELDS
 
 
 def candidate_columns(format_: Format, columns: Sequence[str], guessed: Guessed | None = None) -> dict[str, list[str]]:

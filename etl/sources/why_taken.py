@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 
+from etl.model.fields import names
 from etl.sources.anytable import TABLE
 from etl.sources.column_names import NAMINGS, name_score, readings_of
 from etl.sources.contents import Contents
@@ -13,8 +14,6 @@ from etl.sources.guessing import Guessed
 from etl.sources.names import normalise, without_kind
 
 _MOST_LEFT_OUT = 3
-_TIMES = ("created_at", "solved_at", "updated_at", "changed_at")
-_LISTS = ("status", "priority", "channel", "team", "reason", "product", "language", "tags", "satisfaction")
 _MOST_OF_A_LIST = 30
 
 
@@ -81,13 +80,13 @@ def _of_the_cells(field: str, contents: Contents) -> str:
     """What the first cells look like, where that speaks for the field."""
     if contents.is_empty:
         return "its first cells are empty"
-    if field in _TIMES:
+    if field in names(is_time=True):
         return f"{contents.times:.0%} of the cells are times"
     if field == "ticket_id":
         return "every cell is different" if contents.distinct == 1 else f"{contents.distinct:.0%} of the cells differ"
     if field in ("subject", "body"):
         count = round(contents.words)
         return "one word in a cell" if count == 1 else f"{count} words in a cell"
-    if field in _LISTS and contents.count_values <= _MOST_OF_A_LIST:
+    if field in names(is_list=True) and contents.count_values <= _MOST_OF_A_LIST:
         return f"{contents.count_values} different value{'' if contents.count_values == 1 else 's'}"
     return ""

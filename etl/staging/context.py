@@ -30,7 +30,7 @@ class StagingContext:
     source
         Name under which its tickets are kept.
     mapping
-        Field of `etl.model.FIELDS` to column.
+        Field of `etl.model.fields.FIELDS` to column.
     format
         Format of the export.
     date_order

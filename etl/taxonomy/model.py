@@ -27,7 +27,7 @@ class Issue:
     phrases
         Words looked for in the customer's own text, as written in the file.
     reasons
-        Declared field (header of the export, or a field of `etl.model.FIELDS`) to the values that mean this issue.
+        Declared field (header of the export, or one of `fields.FIELDS`) to the values that mean this issue.
     facts
         Comparisons over columns of the export, such as ``delivered_at > promised_at``.
     aliases

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from etl.model.fields import names
 from etl.taxonomy import Taxonomy
 from etl.taxonomy_help.leaning import LEAST_SHARE, Leaning, leaning
 from etl.taxonomy_help.traced import Mask, Traced, says_the_same
@@ -37,7 +38,7 @@ _NO_ANSWER = {
 }
 """Folded values that agents pick first and that say nothing."""
 
-_CANONICAL = ("status", "priority", "channel", "team", "first_team", "language", "satisfaction", "kind")
+_KNOWN_OTHERWISE = (*names(is_list=True, is_reason=False), "kind")
 _NO_WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -121,12 +122,12 @@ def is_reason(traced: Traced, name: str, column: pd.Series[str]) -> bool:
 
 def _is_known_otherwise(traced: Traced, column: pd.Series[str]) -> bool:
     """Whether it is the column of a status, a team and the like: who handles says nothing of who caused."""
-    return bool(column.isna().all()) or any(says_the_same(column, traced.tickets[other]) for other in _CANONICAL)
+    return bool(column.isna().all()) or any(says_the_same(column, traced.tickets[other]) for other in _KNOWN_OTHERWISE)
 
 
 def _tells_what_is_known(traced: Traced, has_it: Mask) -> bool:
     """Whether a value stands for a language, team or channel: nine in ten of its tickets are nine in ten of theirs."""
-    for other in _CANONICAL:
+    for other in _KNOWN_OTHERWISE:
         values = traced.tickets[other]
         common = values[has_it].mode()
         if len(common):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from etl import model
 from etl.model import UNATTRIBUTED
+from etl.model.fields import names
 from etl.store.base import read_frame
 from etl.store.stored_chunks import parse_fields
 from etl.taxonomy import Taxonomy, parse_taxonomy
@@ -21,8 +22,7 @@ from etl.text.own_words import own_words_all
 MOST_TICKETS = 10_000
 """Unattributed complaints read at most, and as many of the rest: enough for words of one ticket in a thousand."""
 
-_COLUMNS = ("source", "ticket_id", "kind", "subject", "body", "status", "priority", "channel", "team", "first_team",
-            "product", "tags", "reason", "language", "satisfaction", "fields")  # fmt: skip
+_COLUMNS = ("source", "ticket_id", "kind", "subject", "body", "fields", *names(is_list=True))
 
 _MASKED = r"\[[a-z]+\]"
 Mask = NDArray[np.bool_]

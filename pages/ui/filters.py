@@ -9,20 +9,10 @@ from typing import Any
 import streamlit as st
 
 from etl.marts.core.aliases import followed
-from etl.marts.core.filter_kinds import WEEKDAYS
-from etl.marts.core.filters import FILTERS, Filters, declaration
+from etl.marts.core.filter_kinds import FOLDED, FRONT, OF_LISTS, WEEKDAYS
+from etl.marts.core.filters import FILTERS, Filters, declaration, names
 from etl.marts.frames.breakdowns import DataState
 from pages.ui import address, data, unmatched
-
-ALWAYS = ("department", "issue", "channel", "product")
-OF_LISTS = ("kind", "excluded")
-"""They say what a list shows; on a page that doesn't offer them they say nothing."""
-
-DEFAULTS = {"kind": ("complaint",)}
-"""What is chosen until somebody chooses otherwise; it isn't put into the address."""
-
-FOLDED = ("team", "language", "source", "priority", "weekday", "hour")
-"""Offered where the data has more than one value; the rest of `FILTERS` comes by links alone."""
 
 KEYS = tuple(key for each in FILTERS for key in each.keys)
 
@@ -43,19 +33,20 @@ def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
     InputError
         If a day or a number of the address can't be read, once the widgets to mend it are drawn.
     """
-    given = {key: address.texts(key) for key in KEYS if key not in OF_LISTS or key in more}
+    given = {key: address.texts(key) for key in KEYS if key not in names(place=OF_LISTS) or key in more}
     _follow_renamings(given)
-    for name in set(more) & set(DEFAULTS):
+    for name in more:
+        # What is chosen until somebody chooses otherwise isn't put into the address.
         if not given[name] and not address.is_cleared(name):
-            given[name] = [value for value in DEFAULTS[name] if value in offered(name)]
+            given[name] = [value for value in declaration(name).default if value in offered(name)]
     with st.sidebar:
         st.button("Clear filters", icon=":material/filter_alt_off:", on_click=clear, type="tertiary", key="clear")
         for key, label in (("from", "From"), ("to", "To")):
             _day(key, label, given[key], state)
-        for name in (*more, *ALWAYS):
+        for name in (*more, *names(place=FRONT)):
             _some_of(name, given[name])
         with st.expander("More filters"):
-            for name in FOLDED:
+            for name in names(place=FOLDED):
                 _some_of(name, given[name])
     chosen = Filters.from_query(given)
     unmatched.note(chosen, state, offered)
@@ -64,7 +55,7 @@ def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
 
 def carried() -> dict[str, list[str]]:
     """What of the address holds on the way to another page."""
-    return address.every([key for key in KEYS if key not in (*OF_LISTS, "search")])
+    return address.every([key for key in KEYS if key not in (*names(place=OF_LISTS), "search")])
 
 
 def _follow_renamings(given: dict[str, list[str]]) -> None:
@@ -97,7 +88,7 @@ def _some_of(name: str, chosen: Sequence[str]) -> None:
             ),
             placeholder="All",
             help="Originating department" if name == "department" else None,
-            **address.widget(name, list(chosen), list(DEFAULTS.get(name, ()))),
+            **address.widget(name, list(chosen), list(declaration(name).default)),
         )
 
 

@@ -18,6 +18,7 @@ from etl.fetching.names import PRODUCTS
 from etl.fetching.registry import product_named
 from etl.marts.core.filters import FILTERS
 from etl.marts.measures.catalogue import FAMILIES, measures
+from etl.model.fields import ALL_FIELDS
 from etl.settings import Settings
 from etl.sources.landed.address import PASSWORD, USER
 from etl.sources.registry import FORMATS
@@ -202,7 +203,7 @@ def columns() -> str:
             for table in metadata.tables.values()
         ]
         found.append(f"## {title}\n\n" + "\n\n".join(tables))
-    mapped = "## Fields for `--map`\n\n" + ", ".join(f"`{name}`" for name in model.FIELDS)
+    mapped = "## Fields for `--map`\n\n" + ", ".join(f"`{field.name}` ({field.label})" for field in ALL_FIELDS)
     return _page(
         "Columns",
         'A table\'s key is marked \\*; "may be empty" where a column can be null. Times are UTC.',

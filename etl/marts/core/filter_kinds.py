@@ -19,6 +19,9 @@ UNKNOWN = "(unknown)"
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
+FRONT, FOLDED, OF_LISTS = "front", "folded", "lists"
+UNTOUCHED, FOLLOWED = "untouched", "followed"
+
 Columns = Mapping[str, Any]
 """Column name -> SQL column; a filter speaks only where all its columns are there."""
 
@@ -41,6 +44,14 @@ class Filter(ABC):
         Column that it looks at, where that isn't called as the filter is.
     known
         All values that there can be; empty where the exports decide.
+    place
+        Where the sidebar offers it: `FRONT`, `FOLDED` under "More filters" where the data has more than one value,
+        `OF_LISTS` on pages that list tickets; empty for what comes by links alone.
+    volumes
+        What becomes of orders and other volumes under it: `UNTOUCHED` where it says which contacts are meant,
+        `FOLLOWED` where it narrows both and the column of volumes has its name; empty where they can't follow.
+    default
+        What a page that offers it among its lists chooses until somebody chooses otherwise.
     """
 
     names: tuple[str, ...]
@@ -49,6 +60,9 @@ class Filter(ABC):
     help: str
     column: str = ""
     known: tuple[Any, ...] = ()
+    place: str = ""
+    volumes: str = ""
+    default: tuple[str, ...] = ()
 
     @property
     def metavar(self) -> str:

@@ -11,10 +11,23 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 from etl.errors import InputError
-from etl.marts.core.filter_kinds import UNKNOWN, Columns, Filter, Numbers, Period, Search, Values
+from etl.marts.core.filter_kinds import (
+    FOLDED,
+    FOLLOWED,
+    FRONT,
+    OF_LISTS,
+    UNKNOWN,
+    UNTOUCHED,
+    Columns,
+    Filter,
+    Numbers,
+    Period,
+    Search,
+    Values,
+)  # fmt: skip
 from etl.model import EXCLUSIONS, KINDS
 
-__all__ = ["FILTERS", "UNKNOWN", "Filters", "add_options", "declaration"]
+__all__ = ["FILTERS", "UNKNOWN", "Filters", "add_options", "declaration", "names"]
 
 
 @dataclass(frozen=True)
@@ -133,26 +146,61 @@ class Filters:
 
 
 FILTERS: tuple[Filter, ...] = (
-    Period(("date_from", "date_to"), ("from", "to"), "Period", "first or last day of arrival, 2026-03-31"),
-    Values(("department",), ("department",), "Department", "originating department"),
-    Values(("issue",), ("issue",), "Issue", "issue of the originating department"),
-    Values(("kind",), ("kind",), "Kind", "complaint, request, praise, other or unknown", known=KINDS),
-    Values(("channel",), ("channel",), "Channel", "channel of arrival"),
-    Values(("product",), ("product",), "Product", "product as the export words it"),
-    Values(("team",), ("team",), "Team", "team that holds the ticket now"),
-    Values(("language",), ("language",), "Language", "language of the text, ISO 639-1"),
-    Values(("source",), ("source",), "Source", "format or name that the ticket came from"),
-    Values(("priority",), ("priority",), "Priority", "priority as the export words it"),
-    Numbers(
-        ("weekday",), ("weekday",), "Weekday", "weekday of arrival, 0 is Monday", "created_weekday", tuple(range(7))
+    Period(
+        ("date_from", "date_to"),
+        ("from", "to"),
+        "Period",
+        "first or last day of arrival, 2026-03-31",
+        volumes=UNTOUCHED,
     ),
-    Numbers(("hour",), ("hour",), "Hour", "hour of arrival, 0 to 23", "created_hour", tuple(range(24))),
+    Values(("department",), ("department",), "Department", "originating department", place=FRONT, volumes=UNTOUCHED),
+    Values(("issue",), ("issue",), "Issue", "issue of the originating department", place=FRONT, volumes=UNTOUCHED),
+    Values(
+        ("kind",),
+        ("kind",),
+        "Kind",
+        "complaint, request, praise, other or unknown",
+        known=KINDS,
+        place=OF_LISTS,
+        volumes=UNTOUCHED,
+        default=("complaint",),
+    ),
+    Values(("channel",), ("channel",), "Channel", "channel of arrival", place=FRONT, volumes=FOLLOWED),
+    Values(("product",), ("product",), "Product", "product as the export words it", place=FRONT, volumes=FOLLOWED),
+    Values(("team",), ("team",), "Team", "team that holds the ticket now", place=FOLDED),
+    Values(("language",), ("language",), "Language", "language of the text, ISO 639-1", place=FOLDED),
+    Values(("source",), ("source",), "Source", "format or name that the ticket came from", place=FOLDED),
+    Values(("priority",), ("priority",), "Priority", "priority as the export words it", place=FOLDED),
+    Numbers(
+        ("weekday",),
+        ("weekday",),
+        "Weekday",
+        "weekday of arrival, 0 is Monday",
+        "created_weekday",
+        tuple(range(7)),
+        place=FOLDED,
+    ),
+    Numbers(("hour",), ("hour",), "Hour", "hour of arrival, 0 to 23", "created_hour", tuple(range(24)), place=FOLDED),
     Values(("requester",), ("requester",), "Requester", "pseudonym of who wrote"),
     Values(("order",), ("order",), "Order", "order, account or contract", column="order_ref"),
-    Values(("excluded",), ("excluded",), "Excluded as", "why the ticket doesn't count", "excluded_as", EXCLUSIONS),
+    Values(
+        ("excluded",),
+        ("excluded",),
+        "Excluded as",
+        "why the ticket doesn't count",
+        "excluded_as",
+        EXCLUSIONS,
+        place=OF_LISTS,
+        volumes=UNTOUCHED,
+    ),
     Search(("search",), ("search",), "Search", "text in subject, body or id"),
 )
 """Every filter, in the order in which it is shown."""
+
+
+def names(**what: str) -> tuple[str, ...]:
+    """Names of the filters whose declaration says so, in their order: ``names(place=FRONT)``."""
+    return tuple(name for each in FILTERS if all(getattr(each, k) == v for k, v in what.items()) for name in each.names)
 
 
 def declaration(name: str) -> Filter:

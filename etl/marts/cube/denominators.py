@@ -9,19 +9,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from etl import model
-from etl.marts.core.filters import UNKNOWN, declaration
+from etl.marts.core.filter_kinds import FOLLOWED, UNTOUCHED
+from etl.marts.core.filters import UNKNOWN, declaration, names
 from etl.marts.core.formatting import count
 from etl.marts.core.periods import DAYS_A_MONTH, is_empty, next_start, periods_between
 from etl.marts.cube.aggregates import sum_of
 from etl.marts.shares.scope import Scope
 
 _v = model.volumes.c
-
-PASSES = ("date_from", "date_to", "department", "issue", "kind", "excluded")
-"""Filters that leave the denominator meaningful: the period narrows both, the others say which contacts are meant."""
-
-DIMENSIONS = ("channel", "product")
-"""Filters that volumes can follow, where they were loaded by channel or product."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +57,7 @@ def denominator(scope: Scope) -> Denominator:
     if not units:
         return _typed(scope)
     unit = "orders" if "orders" in units else str(units[0])
-    broken = [name for name in scope.filters.chosen if name not in (*PASSES, *DIMENSIONS)]
+    broken = [name for name in scope.filters.chosen if not declaration(name).volumes]
     if broken:
         labels = " and ".join(declaration(name).label.lower() for name in broken)
         return Denominator(None, unit, f"Off under this filter: {unit} aren't known by {labels}.")
@@ -74,7 +69,7 @@ def denominator(scope: Scope) -> Denominator:
         value = scope.connection.execute(sa.select(sa.func.sum(_v.value)).where(*rows)).scalar()
         if value:
             return Denominator(float(value), unit, rows=rows)
-    followed = [declaration(name).label.lower() for name in DIMENSIONS if name in scope.filters.chosen]
+    followed = [declaration(name).label.lower() for name in names(volumes=FOLLOWED) if name in scope.filters.chosen]
     reason = f"Off under this filter: no {unit} for this {' and '.join(followed)}." if followed else ""
     return Denominator(None, unit, reason or f"No {unit} are loaded for these days.")
 
@@ -86,7 +81,7 @@ def _typed(scope: Scope) -> Denominator:
         return Denominator(
             None, reason="No orders are loaded: load a table of days and numbers as volumes, or say how many on Set-up."
         )
-    broken = [name for name in scope.filters.chosen if name not in PASSES]
+    broken = [name for name in scope.filters.chosen if declaration(name).volumes != UNTOUCHED]
     if broken:
         labels = " and ".join(declaration(name).label.lower() for name in broken)
         return Denominator(None, reason=f"Off under this filter: orders that were typed in aren't known by {labels}.")
@@ -106,7 +101,7 @@ def typed_words(volume: Denominator) -> str:
 def _dimensions(scope: Scope) -> list[list[sa.ColumnElement[bool]]]:
     """Ways to pick rows that count each order once: over all first, then by channel, by product, by both."""
     choices: list[list[sa.ColumnElement[bool]]] = [[]]
-    for name in DIMENSIONS:
+    for name in names(volumes=FOLLOWED):
         wanted = getattr(scope.filters, name)
         if wanted:
             named = [_v[name].in_([value for value in wanted if value != UNKNOWN])]

@@ -13,16 +13,15 @@ from etl.errors import InputError
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, percent
 from etl.marts.shares.scope import Scope
+from etl.model.fields import names
 
-SORTS = ("created_at", "ticket_id", "confidence", "department", "share", "channel", "language", "product", "team",
-         "status", "handle_minutes", "solved_at")  # fmt: skip
+SORTS = (*names(is_sortable=True), "confidence", "department", "share")
 """What the list can be sorted by."""
 
 EXCERPT = 300
 """Characters of the body that the list shows."""
 
-_SHOWN = ("source", "ticket_id", "created_at", "created_date", "created_hour", "subject", "kind", "excluded_as",
-          "channel", "language", "team", "product", "status", "is_solved", "handle_minutes")  # fmt: skip
+_SHOWN = ("source", "created_date", "created_hour", "kind", "excluded_as", "is_solved", *names(is_shown=True))
 
 
 @dataclass(frozen=True)

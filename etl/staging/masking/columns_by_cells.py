@@ -16,6 +16,7 @@ from stdnum.fr import nir
 from stdnum.it import codicefiscale
 from stdnum.nl import bsn
 
+from etl.model.fields import names
 from etl.staging.masking.columns_by_name import is_personal, may_be_title, names_thing, names_writer
 from etl.staging.masking.names import has_shape_of_name, is_name
 from etl.staging.masking.texts import mask_numbers
@@ -47,7 +48,7 @@ _YEARS_OF_AGE, _YEARS_APART = 16, 15
 _NATIONAL_IDS = tuple(each.is_valid for each in (bsn, dni, nie, nir, cpf, codicefiscale, idnr))
 _READ, _MOST_TEXTS = 300, 1_000
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_PERSON_FIELDS = ("agent", "requester")
+_PERSON_FIELDS = names(is_personal=True)
 _FREE_FIELDS = ("ticket_id", "subject", "body", "created_at", "solved_at", "updated_at", "changed_at", "order_ref")
 
 

@@ -7,42 +7,14 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 import streamlit as st
 
-from etl.model import FIELDS
+from etl.model.fields import ALL_FIELDS, FIELDS, names
 from etl.sources import VOLUME_FIELDS, suggest_mapping
 from pages.ui.import_ import uploads
 from pages.ui.plain_text import plain, undirected, undirected_texts
 
 _NOT_MAPPED = "(none)"
 _SHOWN_COLUMNS, _SHOWN_LETTERS = 40, 200
-_MAIN = ("ticket_id", "created_at", "subject", "body", "solved_at", "status", "team", "reason")
-"""Fields without which little can be traced; the others are folded."""
-WORDS: Mapping[str, str] = {
-    "ticket_id": "Ticket number",
-    "created_at": "Came in at",
-    "subject": "Title",
-    "body": "What the customer wrote",
-    "solved_at": "Solved at",
-    "status": "Status",
-    "team": "Team that has it",
-    "reason": "Reason or category",
-    "updated_at": "Changed last at",
-    "priority": "Priority",
-    "channel": "Came in by",
-    "agent": "Who works on it",
-    "requester": "Customer",
-    "order_ref": "Order number",
-    "product": "Product",
-    "tags": "Tags",
-    "satisfaction": "Customer's rating",
-    "language": "Language",
-    "changed_at": "Time of a change, in an event log",
-    "first_team": "Team that had it first",
-    "replies": "Replies to the customer",
-    "reopens": "Times opened again",
-    "stations": "Teams that had it",
-    "handoffs": "Times handed on",
-    "handle_minutes": "Minutes of work",
-    "goodwill_amount": "Goodwill paid",
+WORDS: Mapping[str, str] = {field.name: field.label for field in ALL_FIELDS} | {
     "day": "Day",
     "value": "Number of orders",
 }
@@ -55,7 +27,7 @@ def ask_mapping(survey: uploads.Survey) -> dict[str, str]:
         return {}
     found = survey.mapping or suggest_mapping(survey.columns)
     is_volumes = survey.kind == "volumes"
-    main = VOLUME_FIELDS if is_volumes else _MAIN
+    main = VOLUME_FIELDS if is_volumes else names(is_main=True)
     with st.expander("Columns", expanded=bool(survey.problem), icon=":material/view_column:"):
         _show_rows(survey, found)
         if not is_volumes:

@@ -11,6 +11,7 @@ from etl.attribution.scoring import counterfactual
 from etl.marts.core.formatting import arrival_words, percent
 from etl.marts.frames import breakdowns
 from etl.model import UNATTRIBUTED
+from etl.model.fields import ALL_FIELDS
 from pages.ui import address, data, parts, quote
 from pages.ui.charts.ticket_timeline import ticket_timeline
 from pages.ui.decisions import ruling
@@ -126,9 +127,8 @@ def _close() -> None:
 
 
 def _facts(row: dict[str, Any]) -> list[str]:
-    named = {"channel": "by", "language": "language", "team": "held by", "status": "status", "priority": "priority"}
     told = [f"{row['source']} {row['ticket_id']}", arrival_words(row["created_date"]), str(row["kind"])]
-    told += [f"{words} {row[name]}" for name, words in named.items() if row.get(name)]
+    told += [f"{field.fact} {row[field.name]}" for field in ALL_FIELDS if field.fact and row.get(field.name)]
     if row.get("excluded_as"):
         told.append(f"doesn't count: {row['excluded_as']}")
     if row.get("handle_minutes") is not None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl import model
+from etl.model.fields import FIELDS
 from etl.sources import FORMATS, Format, open_export, recognise
 from etl.sources.jira import JIRA
 from etl.sources.mapping import VOLUME_FIELDS
@@ -17,7 +18,7 @@ from tests.unit.sources.files import only_chunk, read, write_table
 
 @pytest.mark.parametrize("format_", FORMATS, ids=lambda format_: format_.name)
 def test_a_format_maps_known_fields_and_names_a_shipped_taxonomy(format_: Format) -> None:
-    known = VOLUME_FIELDS if format_.kind == "volumes" else model.FIELDS
+    known = VOLUME_FIELDS if format_.kind == "volumes" else FIELDS
 
     assert set(format_.columns) <= set(known)
     assert format_.taxonomy in SHIPPED

@@ -1,0 +1,58 @@
+"""What is declared once is known everywhere: a dummy of each kind, and every place that lists its kind."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+
+import pytest
+
+from etl.marts.core import filters as declared_filters
+from etl.marts.core.filter_kinds import FOLDED, FOLLOWED, Values
+from etl.marts.core.filters import FILTERS, Filters, add_options, declaration, names
+from etl.model import fields, tickets
+from etl.model.fields import ALL_FIELDS, FIELDS
+from etl.sources.anytable import TABLE
+from etl.store.views import _TICKET_COLUMNS
+from pages.ui.import_.column_choice import WORDS
+
+DUMMY = Values(("order",), ("branch",), "Branch", "branch", column="order_ref", place=FOLDED, volumes=FOLLOWED)
+
+
+@pytest.fixture
+def with_filter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(declared_filters, "FILTERS", (*(f for f in FILTERS if f.names != ("order",)), DUMMY))
+
+
+@pytest.mark.usefixtures("with_filter")
+def test_a_filter_of_one_entry_is_an_option_an_address_a_sentence_and_a_field_of_the_sidebar() -> None:
+    chosen = Filters(order=("North",))
+    assert chosen.sentence() == "branch North"
+    assert chosen.to_query() == {"branch": ["North"]}
+    (condition,) = chosen.where({"order_ref": tickets.c.order_ref})
+    assert str(condition).startswith("tickets.order_ref IN ")
+    parser = argparse.ArgumentParser()
+    add_options(parser)
+    assert Filters.from_namespace(parser.parse_args(["--branch", "North"])) == chosen
+    assert "order" in names(place=FOLDED)
+    assert "order" in names(volumes=FOLLOWED)
+    assert declaration("order").label == "Branch"
+
+
+def test_every_filter_says_where_it_stands_and_volumes_follow_only_columns_that_they_have() -> None:
+    assert names(place="") == ("date_from", "date_to", "requester", "order", "search")
+    assert names(volumes=FOLLOWED) == ("channel", "product")
+    assert Filters(date_from=date(2026, 3, 1)).chosen == ("date_from",)
+
+
+def test_every_field_is_offered_in_words_and_looked_for_by_its_aliases() -> None:
+    assert set(TABLE.columns) == set(FIELDS) == set(WORDS) - {"day", "value"}
+    for field in ALL_FIELDS:
+        assert TABLE.columns[field.name] == field.aliases
+        assert field.name.replace("_", " ") in {alias.replace("_", " ") for alias in field.aliases}, field.name
+
+
+def test_what_the_list_shows_and_sorts_by_is_kept_for_every_ticket() -> None:
+    for name in {*fields.names(is_shown=True), *fields.names(is_sortable=True), *fields.names(is_list=True)}:
+        assert name in tickets.c, name
+        assert name in _TICKET_COLUMNS, name
