@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -34,16 +34,18 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Asked:
-    """A chunk that has been given to the judge; `staged` is None where it is staged there, too."""
+    """Chunks that have been given to the judge together; `staged` is None where they are staged there, too."""
 
-    raw: RawChunk
-    staged: StagedChunk | None
+    raws: Sequence[RawChunk]
+    staged: Sequence[StagedChunk] | None
     answer: Future[Any]
 
-    def judged(self) -> Judged:
-        """Wait for the answer."""
-        answer = self.answer.result()
-        return Judged(*answer) if self.staged is None else Judged(self.staged, *answer)
+    def judged(self) -> list[Judged]:
+        """Wait for the answers."""
+        answers: list[Any] = self.answer.result()
+        if self.staged is None:
+            return answers
+        return [Judged(staged, *answer) for staged, answer in zip(self.staged, answers, strict=True)]
 
 
 class Validator:
@@ -75,27 +77,31 @@ class Validator:
         self._examples: dict[str, list[str]] = {}
         self._tally = Tally()
 
-    def begin(self, staged: StagedChunk, raw: RawChunk) -> Asked:
-        """Ask about one chunk; `end` waits for the answer, so that another chunk can be staged meanwhile."""
-        return Asked(raw, staged, ask(self._beside, staged, self._latest))
+    def begin(self, staged: Sequence[StagedChunk], raws: Sequence[RawChunk]) -> Asked:
+        """Ask about chunks; `end` waits for the answers, so that others can be staged meanwhile."""
+        return Asked(raws, staged, ask(self._beside, staged, self._latest))
 
-    def begin_beside(self, stage: Callable[..., StagedChunk], raw: RawChunk, packed: bytes) -> Asked:
-        """Have a chunk staged and judged beside this process, by ``stage(raw, packed)``."""
-        return Asked(raw, None, self._beside.submit(_stage_and_judge, stage, raw, packed, self._latest))
+    def begin_beside(self, stage: Callable[..., StagedChunk], raws: Sequence[RawChunk], packed: bytes) -> Asked:
+        """Have chunks staged and judged beside this process, each staged by ``stage(raw, packed)``."""
+        return Asked(raws, None, self._beside.submit(_stage_and_judge, stage, raws, packed, self._latest))
 
     def check(self, staged: StagedChunk, raw: RawChunk) -> Validated:
         """Judge one chunk: `begin` and `end` in one."""
-        return self.end(self.begin(staged, raw))
+        (validated,) = self.end(self.begin([staged], [raw]))
+        return validated
 
-    def end(self, asked: Asked) -> Validated:
-        """Wait for the answer about a chunk, and split it.
+    def end(self, asked: Asked) -> list[Validated]:
+        """Wait for the answers about chunks, and split each of them.
 
         Returns
         -------
-        Validated
-            For the input rows: read = behind accepted + rejects.
+        list of Validated
+            For the input rows of each chunk: read = behind accepted + rejects.
         """
-        raw, (staged, failures, of_events) = asked.raw, asked.judged()
+        return [self._split(raw, judged) for raw, judged in zip(asked.raws, asked.judged(), strict=True)]
+
+    def _split(self, raw: RawChunk, judged: Judged) -> Validated:
+        staged, failures, of_events = judged
         columns = columns_judged(staged)
         index = staged.tickets.index
         names, reasons = self._first_refusals(failures, index, columns)
@@ -212,5 +218,7 @@ class Validator:
         return f"All {self._tally.count_read:,} rows are refused; {count:,} because: {reason}\n{mend}"
 
 
-def _stage_and_judge(stage: Callable[..., StagedChunk], raw: RawChunk, packed: bytes, latest: datetime) -> Judged:
-    return judge(stage(raw, packed), latest)
+def _stage_and_judge(
+    stage: Callable[..., StagedChunk], raws: Sequence[RawChunk], packed: bytes, latest: datetime
+) -> list[Judged]:
+    return judge([stage(raw, packed) for raw in raws], latest)

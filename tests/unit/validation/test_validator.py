@@ -163,6 +163,26 @@ def test_rows_are_judged_alike_in_one_chunk_and_in_two(rows, cut) -> None:
 VALIDATOR = Validator(NOW)
 
 
+@pytest.mark.parametrize("is_any_refused", [True, False])
+def test_chunks_are_judged_together_as_one_by_one(is_any_refused) -> None:
+    refused = [{"Id": None}] if is_any_refused else []
+    rows = (
+        [{"Description": "bell \x07"}, {}, *refused, {"Solved at": "later"}],
+        [],
+        [{}, {"Solved at": "later"}, *refused],
+    )
+    raws = [raw(part, first_line=2 + 10 * number) for number, part in enumerate(rows)]
+    staged = [stage(part, context()) for part in raws]
+    one_by_one, together = Validator(NOW), Validator(NOW)
+    expected = [one_by_one.check(*pair) for pair in zip(staged, raws, strict=True)]
+    for got, alone in zip(together.end(together.begin(staged, raws)), expected, strict=True):
+        pd.testing.assert_frame_equal(got.rejects, alone.rejects)
+        pd.testing.assert_frame_equal(got.accepted.tickets, alone.accepted.tickets)
+    found = together.finish()
+    assert found == one_by_one.finish()
+    assert {one.name: one.count_failed for one in found}["solved_at_is_readable"] == 2
+
+
 def test_dates_on_one_day_are_warned_of() -> None:
     validator = Validator(NOW)
     check([{"Id": str(number)} for number in range(30)], validator)
