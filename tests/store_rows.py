@@ -100,7 +100,9 @@ def fill(connection: sa.Connection, **rows: list[Row]) -> None:
 @lru_cache
 def _engine(url: str) -> sa.Engine:
     """One engine for all stores of an address: it keeps what it compiled. In memory each connection is a store."""
-    return sa.create_engine(url, poolclass=NullPool, query_cache_size=5_000)
+    # A few rows need no threads beside: starting and joining them took more than the work.
+    told = {"config": {"threads": 1}} if url.startswith("duckdb") else {}
+    return sa.create_engine(url, poolclass=NullPool, query_cache_size=5_000, connect_args=told)
 
 
 @lru_cache

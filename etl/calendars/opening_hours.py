@@ -54,11 +54,6 @@ class Calendar:
         found &= ~np.asarray(times.isna()) & ~self._is_holiday(times)
         return pd.Series(found, index=local.index)
 
-    def is_open_at(self, utc: pd.Series) -> pd.Series:
-        """Whether it is open at times in UTC without an offset; as `is_open`."""
-        local = pd.DatetimeIndex(utc).tz_localize("UTC").tz_convert(self.timezone).tz_localize(None)
-        return self.is_open(pd.Series(local, index=utc.index))
-
     def business_minutes_between(self, start_utc: pd.Series, end_utc: pd.Series) -> pd.Series:
         """Minutes that it was open between two times.
 

@@ -18,87 +18,28 @@ from pages.ui.charts.months_with_limits import months_with_limits
 from pages.ui.charts.ticket_timeline import ticket_timeline
 from pages.ui.charts.weekday_hour_grid import outline, weekday_hour_grid
 from pages.ui.theme import DARK, LIGHT
+from tests.app.chart_frames import departments_frame, domain_and_range, layers, months_frame, squares_frame, with_mark
 
 COLOURS = {"Support": "#009988", "Logistics": "#4477AA", "Unattributed": "#a3a3a3"}
 
 
-def _layers(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    found = []
-    for name in ("layer", "vconcat", "hconcat"):
-        for part in spec.get(name, []):
-            found += _layers(part)
-    return [*found, spec] if "mark" in spec else found
-
-
-def _with_mark(spec: dict[str, Any], kind: str) -> list[dict[str, Any]]:
-    return [layer for layer in _layers(spec) if layer["mark"]["type"] == kind]
-
-
-def _domain_and_range(layer: dict[str, Any]) -> dict[str, str]:
-    scale = layer["encoding"]["color"]["scale"]
-    return dict(zip(scale["domain"], scale["range"], strict=True))
-
-
-def _squares(logistics: int) -> pd.DataFrame:
-    names = ["Logistics"] * logistics + ["Unattributed"] * (100 - logistics)
-    return pd.DataFrame(
-        {
-            "square": range(100),
-            "row": [number // 10 for number in range(100)],
-            "column": [number % 10 for number in range(100)],
-            "meaning": names,
-            "department": names,
-            "is_complaint": True,
-        }
-    )
-
-
-def _departments() -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "department": ["Logistics", "Support", "Unattributed"],
-            "complaints": [60.0, 10.0, 30.0],
-            "low": [60.0, 10.0, 30.0],
-            "high": [90.0, 40.0, 30.0],
-            "text": ["60 · 60 %", "10 · 10 %", "30 · 30 %"],
-        }
-    )
-
-
-def _months(count: int) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "period": pd.date_range("2026-01-01", periods=count, freq="MS"),
-            "label": [f"m{number}" for number in range(count)],
-            "complaints": [10.0] * count,
-            "mean": [10.0] * (count - 1) + [None],
-            "low": [5.0] * (count - 1) + [None],
-            "high": [15.0] * (count - 1) + [None],
-            "is_partial": [False] * (count - 1) + [True],
-            "is_empty": [False] * count,
-            "is_signal": [False] * count,
-            "signal": [""] * count,
-        }
-    )
-
-
 def test_squares_are_true_squares_and_fill_row_by_row_in_the_departments_colours() -> None:
-    spec = hundred_squares(_squares(70), COLOURS, "What the frontline sees", "100 complaints", LIGHT).to_dict()
-    drawn = _with_mark(spec, "rect")[0]
+    spec = hundred_squares(squares_frame(70), COLOURS, "What the frontline sees", "100 complaints", LIGHT).to_dict()
+    drawn = with_mark(spec, "rect")[0]
     assert drawn["width"] == drawn["height"]
     assert drawn["encoding"]["x"]["field"] == "column"
     assert drawn["encoding"]["y"]["field"] == "row"
-    assert _domain_and_range(drawn) == {"Logistics": "#4477AA", "Unattributed": "#a3a3a3"}
+    assert domain_and_range(drawn) == {"Logistics": "#4477AA", "Unattributed": "#a3a3a3"}
     assert spec["title"]["text"] == "What the frontline sees"
 
 
 def test_a_square_without_a_department_is_ink_for_a_complaint_and_pale_for_an_order_that_went_well() -> None:
-    squares = _squares(90)
+    squares = squares_frame(90)
     squares["meaning"] = ["without a complaint"] * 90 + ["with a complaint"] * 10
     squares["department"] = pd.Series([None] * 100, dtype="str")
     squares["is_complaint"] = [False] * 90 + [True] * 10
     spec = hundred_squares(squares, COLOURS, "What the company sees", "100 orders", DARK).to_dict()
-    shades = _domain_and_range(_with_mark(spec, "rect")[0])
+    shades = domain_and_range(with_mark(spec, "rect")[0])
     assert shades == {"without a complaint": DARK.rule, "with a complaint": DARK.text}
 
 
@@ -112,12 +53,12 @@ def test_a_list_of_causes_never_says_the_same_twice() -> None:
 
 def test_squares_of_departments_that_share_a_colour_are_one_named_part() -> None:
     names = ["Logistics"] * 60 + ["Legal"] * 10 + ["Support"] * 10 + ["Facilities"] * 20
-    squares = _squares(60).assign(department=names, meaning=names, disputed=0.0)
+    squares = squares_frame(60).assign(department=names, meaning=names, disputed=0.0)
     squares["limits"] = ["58–62 %"] * 60 + ["9–11 %"] * 40
     colours = {**COLOURS, "Legal": OTHER, "Facilities": OTHER}
     spec = hundred_squares(squares, colours, "t", "s", LIGHT).to_dict()
-    drawn = _with_mark(spec, "rect")[0]
-    shades = _domain_and_range(drawn)
+    drawn = with_mark(spec, "rect")[0]
+    shades = domain_and_range(drawn)
     assert len(set(shades.values())) == len(shades) == 3
     words = [row["words"] for rows in spec["datasets"].values() for row in rows if "words" in row]
     assert words == ["60  Logistics (58–62 %)", f"30  {OTHER_LABEL}", "10  Support (9–11 %)"]
@@ -127,8 +68,8 @@ def test_squares_of_departments_that_share_a_colour_are_one_named_part() -> None
 
 
 def test_the_key_of_the_squares_counts_to_a_hundred() -> None:
-    spec = hundred_squares(_squares(37), COLOURS, "t", "s", LIGHT).to_dict()
-    key = _with_mark(spec, "text")[0]
+    spec = hundred_squares(squares_frame(37), COLOURS, "t", "s", LIGHT).to_dict()
+    key = with_mark(spec, "text")[0]
     rows = (
         spec["datasets"][key["data"]["name"]] if "data" in key else spec["datasets"][spec["vconcat"][1]["data"]["name"]]
     )
@@ -137,26 +78,26 @@ def test_the_key_of_the_squares_counts_to_a_hundred() -> None:
 
 def test_anything_but_a_hundred_squares_is_refused() -> None:
     with pytest.raises(ValueError, match="99 squares given"):
-        hundred_squares(_squares(50).head(99), COLOURS, "t", "s", LIGHT)
+        hundred_squares(squares_frame(50).head(99), COLOURS, "t", "s", LIGHT)
 
 
 def test_bars_keep_the_order_given_and_start_at_zero() -> None:
-    spec = bars_by_department(_departments(), COLOURS, "Complaints by origin", "2026", LIGHT).to_dict()
-    bar = _with_mark(spec, "bar")[0]
+    spec = bars_by_department(departments_frame(), COLOURS, "Complaints by origin", "2026", LIGHT).to_dict()
+    bar = with_mark(spec, "bar")[0]
     assert bar["encoding"]["y"]["sort"] == ["Logistics", "Support", "Unattributed"]
     assert bar["encoding"]["x"]["scale"]["domain"] == [0, 90.0]
     assert (spec["title"]["text"], spec["title"]["subtitle"]) == ("Complaints by origin", ["2026"])
 
 
 def test_bars_are_labelled_at_their_ends_and_have_no_legend() -> None:
-    spec = bars_by_department(_departments(), COLOURS, "t", "s", LIGHT).to_dict()
-    assert _with_mark(spec, "text")[0]["encoding"]["text"]["field"] == "text"
-    assert _with_mark(spec, "bar")[0]["encoding"]["color"]["legend"] is None
+    spec = bars_by_department(departments_frame(), COLOURS, "t", "s", LIGHT).to_dict()
+    assert with_mark(spec, "text")[0]["encoding"]["text"]["field"] == "text"
+    assert with_mark(spec, "bar")[0]["encoding"]["color"]["legend"] is None
 
 
 def test_only_bars_that_can_grow_carry_a_whisker() -> None:
-    spec = bars_by_department(_departments(), COLOURS, "t", "s", LIGHT).to_dict()
-    rule = _with_mark(spec, "rule")[0]
+    spec = bars_by_department(departments_frame(), COLOURS, "t", "s", LIGHT).to_dict()
+    rule = with_mark(spec, "rule")[0]
     names = [row["department"] for row in spec["datasets"][rule["data"]["name"]]]
     assert names == ["Logistics", "Support"]
 
@@ -171,36 +112,36 @@ def test_causes_carry_their_departments_name_and_colour() -> None:
         }
     )
     spec = bars_by_cause(frame, COLOURS, "t", "s", LIGHT).to_dict()
-    bar = _with_mark(spec, "bar")[0]
+    bar = with_mark(spec, "bar")[0]
     assert bar["encoding"]["y"]["sort"] == ["Late|Logistics", "Rude|Support"]
-    assert _domain_and_range(bar) == {"Logistics": "#4477AA", "Support": "#009988"}
+    assert domain_and_range(bar) == {"Logistics": "#4477AA", "Support": "#009988"}
 
 
 def test_a_partial_month_is_hollow_apart_from_the_line() -> None:
-    spec = months_with_limits(_months(9), "#4477AA", "t", "s", LIGHT).to_dict()
-    line = next(layer for layer in _with_mark(spec, "line") if layer["encoding"]["y"]["field"] == "complaints")
-    hollow = _with_mark(spec, "point")[0]
+    spec = months_with_limits(months_frame(9), "#4477AA", "t", "s", LIGHT).to_dict()
+    line = next(layer for layer in with_mark(spec, "line") if layer["encoding"]["y"]["field"] == "complaints")
+    hollow = with_mark(spec, "point")[0]
     assert len(spec["datasets"][line["data"]["name"]]) == 8
     assert [row["label"] for row in spec["datasets"][hollow["data"]["name"]]] == ["m8"]
 
 
 def test_months_are_drawn_in_utc_so_that_no_browser_moves_them() -> None:
-    spec = months_with_limits(_months(9), "#4477AA", "t", "s", LIGHT).to_dict()
-    scales = [layer["encoding"]["x"]["scale"]["type"] for layer in _layers(spec)]
+    spec = months_with_limits(months_frame(9), "#4477AA", "t", "s", LIGHT).to_dict()
+    scales = [layer["encoding"]["x"]["scale"]["type"] for layer in layers(spec)]
     assert set(scales) == {"utc"}
 
 
 def test_without_limits_no_band_is_drawn() -> None:
-    frame = _months(3).assign(low=None, high=None, mean=None)
+    frame = months_frame(3).assign(low=None, high=None, mean=None)
     spec = months_with_limits(frame, "#4477AA", "t", "s", LIGHT).to_dict()
-    assert _with_mark(spec, "area") == []
+    assert with_mark(spec, "area") == []
 
 
 def test_a_signal_gets_a_ring() -> None:
-    frame = _months(9)
+    frame = months_frame(9)
     frame.loc[3, "is_signal"] = True
     spec = months_with_limits(frame, "#4477AA", "t", "s", LIGHT).to_dict()
-    ringed = [spec["datasets"][layer["data"]["name"]] for layer in _with_mark(spec, "point")]
+    ringed = [spec["datasets"][layer["data"]["name"]] for layer in with_mark(spec, "point")]
     assert [[row["label"] for row in rows] for rows in ringed] == [["m3"], ["m8"]]
 
 
@@ -221,7 +162,7 @@ def test_hours_grid_deepens_the_departments_colour_from_zero() -> None:
         {"weekday": [0], "weekday_name": ["Monday"], "hour": [9], "complaints": [3.0], "is_open": [True], "text": [""]}
     )
     spec = weekday_hour_grid(frame, "#4477AA", "When", "s", LIGHT).to_dict()
-    heat = _with_mark(spec, "rect")[0]
+    heat = with_mark(spec, "rect")[0]
     assert heat["mark"]["color"] == "#4477AA"
     assert heat["encoding"]["opacity"]["scale"]["domainMin"] == 0
 
@@ -229,16 +170,16 @@ def test_hours_grid_deepens_the_departments_colour_from_zero() -> None:
 def test_ribbons_name_each_origin_with_its_hours_and_the_bar_with_their_sum() -> None:
     frame = pd.DataFrame({"origin": ["Logistics", "Support", "Logistics"], "hours": [30.0, 10.0, 20.0]})
     spec = hours_to_frontline(frame, COLOURS, ["Support"], "Where the hours come from", "h", LIGHT).to_dict()
-    words = [row["label"] for layer in _with_mark(spec, "text") for row in spec["datasets"][layer["data"]["name"]]]
+    words = [row["label"] for layer in with_mark(spec, "text") for row in spec["datasets"][layer["data"]["name"]]]
     assert words == ["Logistics  50 h", "Support  10 h", "60 h"]
-    assert _with_mark(spec, "rect")[0]["mark"]["color"] == "#009988"
+    assert with_mark(spec, "rect")[0]["mark"]["color"] == "#009988"
 
 
 def test_a_whisker_at_a_ribbons_lower_edge_is_as_long_as_its_interval() -> None:
     ends = {"low": [40.0, 10.0], "high": [62.0, 10.0]}
     frame = pd.DataFrame({"origin": ["Logistics", "Support"], "hours": [50.0, 10.0], **ends})
     spec = hours_to_frontline(frame, COLOURS, ["Support"], "Where the hours come from", "h", LIGHT).to_dict()
-    (rule,) = _with_mark(spec, "rule")
+    (rule,) = with_mark(spec, "rule")
     (row,) = spec["datasets"][rule["data"]["name"]]  # where nothing is open there is no whisker
     assert row["most"] - row["least"] == pytest.approx(22.0)
     assert 40.0 <= row["least"] <= 42.0  # the first ribbon begins at the top, and comes down a little on the way
@@ -271,15 +212,15 @@ def test_a_timeline_shows_stations_in_the_order_in_which_they_held_the_ticket() 
         }
     )
     spec = ticket_timeline(stations, moments[3], COLOURS, "Who held it", "3 stations", LIGHT).to_dict()
-    bar = _layers(spec)[0]
+    bar = layers(spec)[0]
     assert bar["encoding"]["y"]["sort"] == ["1  Tier 1", "2  Depot", "3  Tier 1"]
-    assert _domain_and_range(bar)["Logistics"] == "#4477AA"
+    assert domain_and_range(bar)["Logistics"] == "#4477AA"
     assert [row["until_words"] for row in spec["datasets"][bar["data"]["name"]]][-1] == "06 Jan 2026 10:00"
 
 
 @pytest.mark.parametrize("ink", [LIGHT, DARK], ids=["light", "dark"])
 def test_a_copied_chart_takes_title_period_and_paper_along(ink: Any) -> None:
-    spec = bars_by_department(_departments(), COLOURS, "Complaints by origin", "2026\nchannel chat", ink).to_dict()
+    spec = bars_by_department(departments_frame(), COLOURS, "Complaints by origin", "2026\nchannel chat", ink).to_dict()
     assert spec["title"]["subtitle"] == ["2026", "channel chat"]
     assert spec["background"] == ink.paper
     assert spec["title"]["color"] == ink.text

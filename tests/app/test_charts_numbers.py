@@ -36,9 +36,16 @@ from pages.ui.charts.ticket_timeline import ticket_timeline
 from pages.ui.charts.waiting_by_team import waiting_by_team
 from pages.ui.charts.weekday_hour_grid import weekday_hour_grid
 from pages.ui.theme import LIGHT
-from tests.app.test_charts import _departments, _months, _squares
-from tests.app.test_frontline_charts import effect_frame
-from tests.app.test_load_charts import causes, lens, matrix, spread
+from tests.app.chart_frames import (
+    causes,
+    departments_frame,
+    effect_frame,
+    lens,
+    matrix,
+    months_frame,
+    spread,
+    squares_frame,
+)
 
 COLOURS = {"Support": "#009988", "Logistics": "#4477AA", "Unattributed": "#a3a3a3"}
 TITLE = ("Title", "Subtitle", LIGHT)
@@ -77,7 +84,7 @@ SPREAD_HOURS = spread().assign(hours=["08:00–12:00", "12:00–16:00", "16:00�
 
 Draw = Callable[[pd.DataFrame], Any]
 DRAWN: dict[str, tuple[pd.DataFrame, Draw]] = {
-    "bars_by_department": (_departments(), lambda f: bars_by_department(f, COLOURS, *TITLE)),
+    "bars_by_department": (departments_frame(), lambda f: bars_by_department(f, COLOURS, *TITLE)),
     "bars_by_issue": (ISSUES, lambda f: bars_by_issue(f, "#4477AA", *TITLE)),
     "bars_by_cause": (ISSUES, lambda f: bars_by_cause(f, COLOURS, *TITLE)),
     "hours_by_cause": (causes(), lambda f: hours_by_cause(f, COLOURS, *TITLE)),
@@ -93,7 +100,7 @@ DRAWN: dict[str, tuple[pd.DataFrame, Draw]] = {
     "waiting_by_team": (TEAMS, lambda f: waiting_by_team(f, COLOURS, *TITLE)),
     "lens_by_group": (lens(0.8), lambda f: lens_by_group(f, COLOURS, "#009988", *TITLE)),
     "lens_by_month": (lens(0.8), lambda f: lens_by_month(f, "#009988", *TITLE)),
-    "months_with_limits": (_months(10), lambda f: months_with_limits(f, "#4477AA", *TITLE)),
+    "months_with_limits": (months_frame(10), lambda f: months_with_limits(f, "#4477AA", *TITLE)),
     "hours_to_frontline": (FLOW, lambda f: hours_to_frontline(f, COLOURS, FRONTLINE, *TITLE)),
     "spread_by_hours": (SPREAD_HOURS, lambda f: spread_by_hours(f, "#009988", *TITLE)),
     "spread_by_month": (spread(), lambda f: spread_by_month(f, "#009988", *TITLE)),
@@ -157,7 +164,7 @@ def test_no_chart_writes_nan_or_infinity_for_a_frame_that_says_little(name: str,
 
 
 def test_squares_without_departments_hold_no_nan() -> None:
-    squares = _squares(70).assign(department=None, disputed=float("nan"))
+    squares = squares_frame(70).assign(department=None, disputed=float("nan"))
     _expect_drawable(hundred_squares(squares, COLOURS, *TITLE))
 
 
@@ -171,6 +178,6 @@ def test_a_day_is_drawable_whatever_hours_something_arrived_in(hours: list[int])
 
 
 def test_a_month_that_is_not_complete_stands_alone_without_a_layer_that_holds_nothing() -> None:
-    months = _months(10).tail(1)
+    months = months_frame(10).tail(1)
     spec = months_with_limits(months, "#4477AA", *TITLE).to_dict()
     assert [len(rows) for rows in spec["datasets"].values()] == [1]

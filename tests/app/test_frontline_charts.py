@@ -14,7 +14,7 @@ from pages.ui.charts.day_by_hour import day_by_hour
 from pages.ui.charts.differences import differences
 from pages.ui.charts.months_with_limits import months_with_limits
 from pages.ui.theme import DARK, LIGHT
-from tests.app.test_charts import _months, _with_mark
+from tests.app.chart_frames import effect_frame, months_frame, with_mark
 
 COLOURS = {"Support": "#009988", "Logistics": "#4477AA"}
 
@@ -23,22 +23,6 @@ def marks(*texts: str) -> pd.DataFrame:
     days = pd.date_range("2026-02-03", periods=len(texts), freq="7D")
     kinds = ["commitment" if text.startswith("Agreed") else "event" for text in texts]
     return pd.DataFrame({"day": days, "text": list(texts), "mark": kinds})
-
-
-def effect_frame(signal: str = "") -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "period": pd.date_range("2026-01-01", periods=3, freq="MS"),
-            "label": ["Jan", "Feb", "Mar"],
-            "value": [10.0, 11.0, 4.0],
-            "mean": [10.5] * 3,
-            "low": [8.0] * 3,
-            "high": [13.0] * 3,
-            "is_partial": [False] * 3,
-            "when": ["before", "before", "after"],
-            "signal": ["", "", signal],
-        }
-    )
 
 
 def test_a_whisker_is_as_long_as_the_interval_of_its_period() -> None:
@@ -65,7 +49,7 @@ def day_spec(now: int, department: str | None = "Logistics") -> dict[str, Any]:
 
 def test_a_day_is_stacked_columns_in_the_departments_colours_with_later_hours_pale() -> None:
     spec = day_spec(now=9)
-    bars = _with_mark(spec, "bar")[0]["encoding"]
+    bars = with_mark(spec, "bar")[0]["encoding"]
     assert (bars["x"]["field"], bars["x"]["bin"], bars["y"]["stack"]) == ("hour", "binned", "zero")
     assert dict(zip(bars["color"]["scale"]["domain"], bars["color"]["scale"]["range"], strict=True)) == COLOURS
     assert bars["opacity"]["condition"]["test"] == "datum.is_here"
@@ -75,9 +59,9 @@ def test_a_day_is_stacked_columns_in_the_departments_colours_with_later_hours_pa
 
 
 def test_only_the_hours_of_the_department_chosen_are_shaded_and_named() -> None:
-    assert len(_with_mark(day_spec(9), "rect")) == 1
+    assert len(with_mark(day_spec(9), "rect")) == 1
     assert any("Logistics at work" in str(rows) for rows in day_spec(9)["datasets"].values())
-    assert _with_mark(day_spec(9, department=None), "rect") == []
+    assert with_mark(day_spec(9, department=None), "rect") == []
 
 
 @pytest.mark.parametrize("ink", [LIGHT, DARK])
@@ -85,13 +69,13 @@ def test_before_and_after_draws_the_limits_the_day_and_the_target(ink: Any) -> N
     drawn = before_and_after(
         effect_frame("below"), date(2026, 3, 1), "Second courier", "#4477AA", "Late", "complaints", ink, target=5.0
     ).to_dict()
-    band = _with_mark(drawn, "area")[0]["encoding"]
+    band = with_mark(drawn, "area")[0]["encoding"]
     assert (band["y"]["field"], band["y2"]["field"]) == ("low", "high")
-    assert len(_with_mark(drawn, "rule")) == 2  # the target and the day
-    assert len(_with_mark(drawn, "point")) == 1  # the signal
+    assert len(with_mark(drawn, "rule")) == 2  # the target and the day
+    assert len(with_mark(drawn, "point")) == 1  # the signal
     assert {"Second courier", "target"} <= {
         str(value)
-        for layer in _with_mark(drawn, "text")
+        for layer in with_mark(drawn, "text")
         for value in (layer["mark"].get("text"), *(row.get("text") for row in drawn["datasets"][layer["data"]["name"]]))
     }
     assert drawn["background"] == ink.paper
@@ -104,10 +88,10 @@ def test_the_words_over_before_and_after_stand_clear_of_what_is_drawn() -> None:
         drawn = before_and_after(
             frame, date(2026, 3, 1), "start", "#4477AA", "Late", "complaints", LIGHT, target=target
         ).to_dict()
-        low, high = _with_mark(drawn, "line")[-1]["encoding"]["y"]["scale"]["domain"]
+        low, high = with_mark(drawn, "line")[-1]["encoding"]["y"]["scale"]["domain"]
         assert low <= 0
         assert high > 1.1 * highest
-    (name,) = (layer for layer in _with_mark(drawn, "text") if layer["mark"].get("text") == "target")
+    (name,) = (layer for layer in with_mark(drawn, "text") if layer["mark"].get("text") == "target")
     assert [row["label"] for row in drawn["datasets"][name["data"]["name"]]] == [frame["label"].iloc[-1]]
 
 
@@ -116,18 +100,18 @@ def test_without_limits_no_band_is_drawn_and_a_share_reads_as_a_percentage() -> 
     drawn = before_and_after(
         frame, date(2027, 1, 1), "first visit", "#4477AA", "It took part", "", LIGHT, is_share=True
     ).to_dict()
-    assert _with_mark(drawn, "area") == []
-    assert _with_mark(drawn, "rule") == []
-    assert _with_mark(drawn, "line")[0]["encoding"]["y"]["axis"]["format"] == ".0%"
+    assert with_mark(drawn, "area") == []
+    assert with_mark(drawn, "rule") == []
+    assert with_mark(drawn, "line")[0]["encoding"]["y"]["axis"]["format"] == ".0%"
 
 
 def test_commitments_are_solid_lines_and_events_broken_ones_with_names_on_lines_of_their_own() -> None:
     named = marks("Agreed: courier", "Strike", "Portal", "Sale")
-    drawn = months_with_limits(_months(9), "#4477AA", "Title", "sub", LIGHT, marks=named).to_dict()
-    rule = _with_mark(drawn, "rule")[0]["encoding"]
+    drawn = months_with_limits(months_frame(9), "#4477AA", "Title", "sub", LIGHT, marks=named).to_dict()
+    rule = with_mark(drawn, "rule")[0]["encoding"]
     assert rule["strokeDash"]["scale"] == {"domain": ["commitment", "event"], "range": [[1, 0], [4, 3]]}
     assert rule["x"]["field"] == "day"
-    names = [layer for layer in _with_mark(drawn, "text") if layer["encoding"].get("text", {}).get("field") == "text"]
+    names = [layer for layer in with_mark(drawn, "text") if layer["encoding"].get("text", {}).get("field") == "text"]
     assert len(names) == 3
     assert len({layer["mark"]["dy"] for layer in names}) == 3
 
@@ -135,7 +119,7 @@ def test_commitments_are_solid_lines_and_events_broken_ones_with_names_on_lines_
 @pytest.mark.parametrize("none", [None, marks()])
 def test_without_marks_the_months_are_drawn_as_ever(none: pd.DataFrame | None) -> None:
     plain, marked = (
-        months_with_limits(_months(9), "#4477AA", "Title", "sub", LIGHT, marks=given).to_dict()
+        months_with_limits(months_frame(9), "#4477AA", "Title", "sub", LIGHT, marks=given).to_dict()
         for given in (None, none)
     )
     assert len(plain["layer"]) == len(marked["layer"])
@@ -152,9 +136,9 @@ def test_answer_times_end_at_the_median_and_tick_where_nine_in_ten_have_come() -
         }
     )
     drawn = answer_times(frame, COLOURS, "Waiting for answers", "opening hours", LIGHT).to_dict()
-    assert _with_mark(drawn, "bar")[0]["encoding"]["x"]["field"] == "median_hours"
-    assert _with_mark(drawn, "tick")[0]["encoding"]["x"]["field"] == "slow_hours"
-    assert _with_mark(drawn, "bar")[0]["encoding"]["y"]["sort"] == ["Logistics", "Finance"]
+    assert with_mark(drawn, "bar")[0]["encoding"]["x"]["field"] == "median_hours"
+    assert with_mark(drawn, "tick")[0]["encoding"]["x"]["field"] == "slow_hours"
+    assert with_mark(drawn, "bar")[0]["encoding"]["y"]["sort"] == ["Logistics", "Finance"]
     assert drawn["title"]["text"] == "Waiting for answers"
 
 
@@ -163,11 +147,11 @@ def test_differences_are_points_with_their_intervals_about_none() -> None:
         {"outcome": ["ordered again"], "difference": [2.0], "low": [-4.0], "high": [8.0], "text": ["11 % · 9 %"]}
     )
     drawn = differences(frame, "#009988", "After a gesture", "95 %", LIGHT).to_dict()
-    point = _with_mark(drawn, "circle")[0]["encoding"]["x"]
+    point = with_mark(drawn, "circle")[0]["encoding"]["x"]
     assert (point["field"], point["scale"]["domain"]) == ("difference", [-8.0, 8.0])
     fields = [
         (rule["encoding"]["x"]["field"], rule["encoding"].get("x2", {}).get("field"))
-        for rule in _with_mark(drawn, "rule")
+        for rule in with_mark(drawn, "rule")
     ]
     assert ("low", "high") in fields
     assert ("difference", None) in fields

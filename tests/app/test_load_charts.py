@@ -17,6 +17,7 @@ from pages.ui.charts.spread_by_hours import spread_by_hours
 from pages.ui.charts.spread_by_month import spread_by_month
 from pages.ui.charts.waiting_by_team import waiting_by_team
 from pages.ui.theme import DARK, LIGHT, Ink
+from tests.app.chart_frames import causes, lens, matrix, spread
 
 COLOURS = {"Support": "#009988", "Logistics": "#4477AA", "Finance": "#CCBB44", "Unattributed": "#b0b0b0"}
 
@@ -32,40 +33,6 @@ def with_mark(chart: Any, kind: str) -> list[dict[str, Any]]:
 
 def rows_of(chart: Any) -> list[dict[str, Any]]:
     return [row for rows in chart.to_dict()["datasets"].values() for row in rows]
-
-
-def causes(a_month: float | None = 2.0) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "department": ["Logistics", "Finance"],
-            "issue": ["Late", None],
-            "complaints": [5.0, 2.0],
-            "frontline_hours": [24.0, 6.0],
-            "hours_a_month": [a_month, a_month],
-            "text": ["2 h a month", "0.5 h a month"],
-        }
-    )
-
-
-def spread() -> pd.DataFrame:
-    months = pd.date_range("2026-01-01", periods=3, freq="MS")
-    shape = {"low": 1.0, "lower": 2.0, "median": 3.0, "upper": 4.0, "high": 5.0}
-    return pd.DataFrame({"period": months, "label": ["Jan", "Feb", "Mar"], **shape, "counted": 10, "text": "half"})
-
-
-def lens(value: float | None) -> pd.DataFrame:
-    words = {"text": "80 %, 70–90 %", "parts": "8 of 10", "note": "", "unit": "", "is_plain": value is not None}
-    return pd.DataFrame(
-        {"group": ["Logistics"], "position": [0], "value": [value], "low": [0.7], "high": [0.9], **words}
-    )
-
-
-def matrix() -> pd.DataFrame:
-    numbers = {"handoffs": [10.0, 4.0], "returned": [5.0, 0.0], "lost_hours": [8.0, 0.0]}
-    ends = {"from_department": ["Support", "Logistics"], "to_department": ["Logistics", "Support"]}
-    more = {"lost_business_hours": [2.0, 0.0], "share_returned": [0.5, float("nan")], "text": ["10", "4"],
-            "back": ["5 of 10", ""]}  # fmt: skip
-    return pd.DataFrame({**ends, **numbers, **more})
 
 
 def drawn(name: str, ink: Any = LIGHT) -> Any:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import pickle
 import zipfile
 from datetime import date, datetime
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -53,10 +55,14 @@ def some_complaints(**more: list[Row]) -> dict[str, list[Row]]:
 
 
 def slides_of(rows: dict[str, list[Row]], filters: Filters | None = None, text: str = TAXONOMY) -> Any:
-    """The slides, written and read back."""
-    with store(**rows) as connection:
-        content, _ = slides_file(Scope(connection, filters or Filters(), parse_taxonomy(text)))
-    return Presentation(BytesIO(content))
+    """The slides, written and read back; each file is written once for all tests that look at it."""
+    return Presentation(BytesIO(_written(pickle.dumps(rows), filters or Filters(), text)))
+
+
+@cache
+def _written(rows: bytes, filters: Filters, text: str) -> bytes:
+    with store(**pickle.loads(rows)) as connection:
+        return slides_file(Scope(connection, filters, parse_taxonomy(text)))[0]
 
 
 def shapes_of(slide: Any) -> list[Any]:
