@@ -111,7 +111,8 @@ def refresh(options: argparse.Namespace) -> None:
         _require_packages()
     elif not waiting(home):
         raise InputError(
-            f"No helpdesk is set. Set {variable('zendesk', 'URL')} and its like in the environment; see the README."
+            f"No helpdesk is set. Set {variable('zendesk', 'URL')} and its like in the environment; see "
+            "docs/helpdesks.md."
         )
     fetched = [_run(["fetch", product], options, home) for product in chosen]
     loaded = [_run(["load", str(folder)], options, home, knows_credentials=False) for folder in waiting(home)]

@@ -1,4 +1,4 @@
-"""Views of a snapshot for other programs: few, stable, and read only. What they hold is documented in README.md.
+"""Views of a snapshot for other programs: few, stable, and read only. What they hold is documented in docs/views.md.
 
 They go by what the engine judged in the run in force. People's rulings are in the ledger and not in the snapshot:
 figures that count them are those of the pages, of `measures` and of `export`.
