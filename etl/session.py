@@ -1,4 +1,4 @@
-"""What every page and every command that looks starts from: one snapshot, its taxonomy, the rulings in force."""
+"""A read-only session: one snapshot, its taxonomy, and the rulings in force."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ chosen = page.filters.department
 listed = tuple(each for each in everything if not chosen or each.department in chosen)
 start.title(commitments_finding(listed, data.today()))
 
-with st.expander("Agree on one", icon=":material/handshake:", expanded=not listed):
+with st.expander("New commitment", icon=":material/handshake:", expanded=not listed):
     sections.agree(page)
 if listed:
     sections.became(page, sections.choose(listed))

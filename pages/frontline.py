@@ -8,7 +8,9 @@ from pages.ui import frame, parts, start
 from pages.ui.frontline import sections
 from pages.ui.page_list import Page
 
-PAGE = Page("Frontline load", ":material/weight:", "What the frontline carries, and what mending gives back.", place=40)
+PAGE = Page(
+    "Frontline load", ":material/weight:", "What the frontline carries, and what fixing causes would free.", place=40
+)
 
 frame.require()
 page = start.begin()
@@ -21,7 +23,7 @@ parts.cards(("off_hours", "touches", "waiting_days", "reopens"), page.measured)
 sections.causes(page)
 sections.table(page)
 
-st.subheader("While it was at home and the frontline at work", anchor=False)
+st.subheader("Contacts outside the responsible department's hours", anchor=False)
 st.caption("Complaints by weekday and hour of arrival, local time. Outlined: the department's own hours.")
 sections.at_home(page)
 

@@ -41,14 +41,14 @@ if page.filters.department:
 if been.empty:
     st.info("No data yet: nobody of the department has been recorded as a guest.", icon=":material/hourglass_empty:")
     st.stop()
-whose = st.selectbox("Department that came", been["department"].tolist(), key="whose_figures")
+whose = st.selectbox("Visiting department", been["department"].tolist(), key="whose_figures")
 first_day = been.set_index("department")["first_day"][whose]
 found = data.ask(shadows.figures_since, page.filters, department=whose, start=first_day, seed=data.settings().seed)
 with st.grid(len(found), min_column_width=parts.column_pixels(), gap="medium"):
     for effect in found:
         label = shadows.FIGURES[effect.name]
         if whose in data.taxonomy().frontline and not effect.frame["value"].notna().any():
-            parts.missing(label, f"{whose} is the frontline: counted is what is handed on from it.")
+            parts.missing(label, f"{whose} is the frontline, so this counts what it hands off.")
             continue
         is_share = effect.unit == "share"
         disputed = start.disputed_words(
@@ -64,4 +64,4 @@ with st.grid(len(found), min_column_width=parts.column_pixels(), gap="medium"):
             )  # fmt: skip
             parts.chart(drawn, f"{label} of {whose} before and after its first visit", key=f"effect {effect.name}")
             st.caption(plain(effect.words))
-st.caption("What changed after a visit needn't have changed because of it.")
+st.caption("A change after a visit doesn't prove that the visit caused it.")

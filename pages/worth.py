@@ -84,4 +84,4 @@ else:
         f"difference and 95 % interval; same issue, channel and month\n{page.under(drawn=0.0)}", page.ink,
     )  # fmt: skip
     parts.chart(drawn, "Satisfaction and return after gestures of goodwill", key="gestures")
-st.caption(plain("It isn't an experiment: who gets a gesture isn't drawn by lot, and other things differ too."))
+st.caption(plain("It isn't an experiment: gestures aren't given at random, and other things differ too."))

@@ -122,6 +122,6 @@ def doctor(_options: argparse.Namespace) -> None:
     """``doctor``: what works, and what to mend; exits with 2 when something needs mending."""
     results = check(load_settings())
     for result in results:
-        print(f"{'ok  ' if result.is_well else 'MEND'}  {result.what}: {result.finding}")
+        print(f"{'ok  ' if result.is_well else 'FAIL'}  {result.what}: {result.finding}")
     if not all(result.is_well for result in results):
-        raise InputError("See the lines marked MEND.")
+        raise InputError("See the lines marked FAIL.")

@@ -177,7 +177,7 @@ class _Parser:
         return Node("not", (node,)) if is_negated else node
 
     def _list(self) -> tuple[Node, ...]:
-        self._expect("(", "write the values in round brackets, parted by commas")
+        self._expect("(", "write the values in round brackets, separated by commas")
         values = [self._sum()]
         while self._accept(","):
             values.append(self._sum())

@@ -31,7 +31,7 @@ def findings(
     """Sentences on a file that was surveyed; `fields` are field to column."""
     of_member = f" ({container.member})" if container.member else ""
     wrapping = "" if container.compression == "none" else f", unpacked from {container.compression}{of_member}"
-    delimiter = f", parted by {DELIMITERS[table.delimiter]}" if table.delimiter else ""
+    delimiter = f", separated by {DELIMITERS[table.delimiter]}" if table.delimiter else ""
     told = [
         f"{table.encoding}{delimiter}{wrapping}; {survey.count_rows:,} rows.",
         *table.notes,

@@ -152,6 +152,6 @@ def choose_format(header: list[str], stated: Format | None, given: Mapping[str, 
     is_told = bool(set(given) - set(VOLUME_FIELDS))  # who names a ticket's fields has tickets
     guesses = [guess for guess in recognise(header) if not (is_told and guess.format is VOLUMES)]
     if not guesses:
-        return TABLE, "No known format: its columns are taken by their names and as told."
+        return TABLE, "Unknown format: columns are matched by their names and by --map."
     best = guesses[0]
     return best.format, f"Recognised as {best.format.label}: {' and '.join(best.reasons)}."

@@ -31,7 +31,7 @@ _PACKED = (".gz", ".zip", ".xlsx", ".bz2", ".zst", ".ods", ".parquet", ".arrow",
 
 
 class Beside(Protocol):
-    """Takes work."""
+    """Runs functions, here or in a worker process."""
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
         """Have a function of a module called; function, arguments and result are pickled."""
@@ -84,7 +84,7 @@ def _plain_main() -> Iterator[None]:
 
 
 def _nothing() -> None:
-    """Needs no time."""
+    """Do nothing: there is no process to start."""
 
 
 def _start() -> None:

@@ -1,6 +1,6 @@
 """One folding of texts, to compare them: the taxonomy's phrases and values with what stands in an export.
 
-A folded text is lower case, without accents or punctuation, its words parted by single spaces: `Não chegou!` and
+A folded text is lower case, without accents or punctuation, its words separated by single spaces: `Não chegou!` and
 `nao  chegou` fold alike. Umlauts fold to their vowel; phrases carry the variants with ae, oe and ue.
 """
 
@@ -53,7 +53,7 @@ def fold(text: str) -> str:
     Returns
     -------
     str
-        Words parted by single spaces, none at the ends; empty where nothing is left.
+        Words separated by single spaces, none at the ends; empty where nothing is left.
     """
     simple = _simplified(text)
     if simple.isascii():

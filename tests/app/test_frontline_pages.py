@@ -196,7 +196,7 @@ def test_a_visit_of_the_frontline_itself_draws_nothing_that_is_only_counted_of_o
     visited(own_sample, "Customer Support")
     shown = said(open_page(own_sample, "shadow"))
     assert shown.count("since 6 Jul 2026") == 1
-    assert shown.count("Customer Support is the frontline: counted is what is handed on from it.") == 2
+    assert shown.count("Customer Support is the frontline, so this counts what it hands off.") == 2
     assert "No data yet" not in shown
 
 

@@ -44,7 +44,7 @@ def test_a_file_is_recognised_and_its_reasons_are_told(open_page: Open, tmp_path
     app = _with_upload(open_page, tmp_path, "one.csv", KNOWN)
     assert not app.exception
     assert "1 row" in _said(app)
-    assert "UTF-8, parted by comma" in _said(app)
+    assert "UTF-8, separated by comma" in _said(app)
     assert not _load_button(app)
 
 
@@ -112,11 +112,11 @@ def test_after_each_load_its_details_are_shown_and_not_those_of_the_load_before(
     name = "tickets of the second week.csv"
     (home / name).write_bytes(KNOWN.replace(b"7,Parcel,", b",Parcel,") + KNOWN.partition(b"\n")[2])
     app = open_page(home, "import")
-    details = [box for box in app.selectbox if box.label == "Look into"]
+    details = [box for box in app.selectbox if box.label == "Details of"]
     assert [box.format_func(box.value) for box in details] == ["Load 1: one.csv"]
     etl(home, "load", str(home / name))
     app.run()
-    (details,) = [box for box in app.selectbox if box.label == "Look into"]
+    (details,) = [box for box in app.selectbox if box.label == "Details of"]
     assert details.format_func(details.value) == f"Load 2: {name}"
     assert "1 of 2 rows of tickets of the second week.csv were refused" in app.title[0].value.replace("\\", "")
     assert any("has no ticket id" in str(table.value.to_dict()) for table in app.dataframe)

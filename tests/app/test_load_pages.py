@@ -103,7 +103,7 @@ def test_absorption_is_shown_by_every_dimension(open_page: Open, sample_home: Pa
 
 def test_a_ticket_that_came_home_can_be_read(open_page: Open, sample_home: Path) -> None:
     app = open_page(sample_home, "deflection")
-    assert "Came home unsolved, the longest away first" in said(app)
+    assert "Came back unsolved, the longest away first" in said(app)
     assert "Time lost between two departments" in said(app)
     table = app.dataframe[0].value
     assert (table["While open"] <= table["Hours away"] + 1e-6).all()

@@ -134,7 +134,7 @@ def test_a_ruled_ticket_says_so_and_names_no_choice_of_the_engines_as_the_rulers
     told = said(open_page(home, "tickets", ticket=f"{source}:{ticket_id}"))
     assert "Ruled by a person." in told
     assert "First choice" not in told
-    assert "What the engine went by; a person has ruled since" in told
+    assert "Evidence before the ruling" in told
 
 
 def test_a_ruling_on_review_changes_the_number_on_the_department_page(open_page: Open, home: Path) -> None:
@@ -282,7 +282,7 @@ def test_a_dispute_shows_on_review_and_under_the_charts_until_it_is_answered(ope
     assert "Lou accepted what the dispute proposed: Logistics." in said(app)
     assert "Fin for Finance disputes" in said(app)
     assert card(open_page(home, "department", department="Logistics"), "disputed") == "0"
-    assert open_page(home, "review", queue="Disputes").info[0].value == "No dispute waits for an answer."
+    assert open_page(home, "review", queue="Disputes").info[0].value == "No disputes are open."
 
 
 def test_the_overview_says_how_far_people_agree_or_why_that_is_not_known(open_page: Open, home: Path) -> None:

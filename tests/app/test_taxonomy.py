@@ -111,7 +111,7 @@ def test_import_says_that_the_last_step_was_to_trace_again(open_page: Open, shop
     etl(shop_home, "trace")
     app = open_page(shop_home, "import")
     assert not app.exception
-    assert app.title[0].value == "All tickets were traced again under the taxonomy Shop\\."
+    assert app.title[0].value == "All tickets were attributed again under the taxonomy Shop\\."
 
 
 def _ruling(home: Path) -> Path:

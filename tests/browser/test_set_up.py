@@ -36,7 +36,7 @@ def test_a_dutch_export_with_unknown_teams_goes_from_upload_to_the_headline(
     expect(title).to_contain_text("complaints show clearly where they start")
     seen.page.get_by_text("What next", exact=True).click()
     seen.page.get_by_role("link", name=f"Rule on {RULINGS}").click()
-    name = seen.page.get_by_role("textbox", name="Ruling as")
+    name = seen.page.get_by_role("textbox", name="Your name")
     name.fill("Noor")
     name.press("Enter")
     seen.page.get_by_role("button", name=f"Draw {RULINGS} tickets").click()

@@ -34,8 +34,8 @@ def claim(reading: Reading) -> Claims:
     """Claims of the declared values that the taxonomy maps to an issue.
 
     A column is found whatever its case and wrapping ("Contact reason [list]", "Custom field (Contact reason)",
-    "Contact reason #2"), and a cell may hold several values parted by semicolons, commas, bars or lines. A value such
-    as "Public Works: Complaint", or a subject that is one, claims the department that it names.
+    "Contact reason #2"), and a cell may hold several values separated by semicolons, commas, bars or lines. A value
+    such as "Public Works: Complaint", or a subject that is one, claims the department that it names.
     """
     asked = _asked(reading.taxonomy)
     parts = []

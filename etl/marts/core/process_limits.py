@@ -103,8 +103,8 @@ class Signal:
 _WORDS: dict[tuple[Kind, Way], str] = {
     ("limits", "higher"): "above the limits of ordinary variation",
     ("limits", "lower"): "below the limits of ordinary variation",
-    ("side", "higher"): f"{RUN} or more in a row above the mean",
-    ("side", "lower"): f"{RUN} or more in a row below the mean",
+    ("side", "higher"): f"{RUN} or more in a row above the average",
+    ("side", "lower"): f"{RUN} or more in a row below the average",
     ("trend", "higher"): f"{RUN} or more in a row rising",
     ("trend", "lower"): f"{RUN} or more in a row falling",
 }

@@ -79,7 +79,7 @@ def bounces_by_start(scope: Scope, step: Step) -> pd.DataFrame:
 
 
 def homecomings(scope: Scope) -> tuple[float, float]:
-    """Tickets that left the frontline and came home to it unsolved, by whatever way, and all that left it.
+    """Tickets that left the frontline and came back to it unsolved, by whatever way, and all that left it.
 
     Each ticket counts once, by its share within the filters.
     """

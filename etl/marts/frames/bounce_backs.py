@@ -75,7 +75,7 @@ def time_lost(scope: Scope) -> pd.DataFrame:
 
 
 def came_home(scope: Scope, size: int = 50) -> pd.DataFrame:
-    """Tickets that came home to the frontline unsolved, the longest away first.
+    """Tickets that came back to the frontline unsolved, the longest away first.
 
     Returns
     -------
@@ -116,12 +116,12 @@ def deflection_finding(measured: Mapping[str, Measured]) -> str:
     if home.value is None:
         return "Who hands complaints to whom can't be told: no hand-off between departments is known."
     if home.value == 0:
-        return "Nothing that the frontline handed on came home unsolved."
+        return "Nothing that the frontline handed on came back unsolved."
     # complaints on one side, hand-offs on the other, also by others: two sentences' worth, not one "after" the other
-    away = f"; what bounced back lost {count((lost.value or 0.0) / 24)} days in all" if lost.value else ""
+    away = f"; that cost {count((lost.value or 0.0) / 24)} days in all" if lost.value else ""
     if why_not_plain(home):
         handed = f"{count(home.numerator)} of {count(home.denominator)} complaints that the frontline handed on"
-        return f"{handed} came home unsolved{away}."
+        return f"{handed} came back unsolved{away}."
     whole = "Everything" if home.value == 1 else f"{value_words(home)} of what"
     verb = "that the frontline handed on" if home.value == 1 else "the frontline handed on"
-    return f"{whole} {verb} came home unsolved{away}."
+    return f"{whole} {verb} came back unsolved{away}."

@@ -120,7 +120,7 @@ def commitments_finding(commitments: Iterable[Commitment], today: date) -> str:
     opened = [each for each in listed if each.state == "agreed"]
     late = [each for each in opened if each.due < today]
     if not listed:
-        return "Nothing has been agreed yet: one cause, one owner, one date is a start."
+        return "No commitments yet. Start with one cause, one owner and one date."
     done = sum(each.state == "done" for each in listed)
     if not opened:
         return f"No commitment is open; {count(done)} {'has' if done == 1 else 'have'} been kept."

@@ -171,7 +171,7 @@ def frontline_finding(measured: Mapping[str, Measured]) -> str:
     said = f", {interval_of(monthly if monthly.value else hours, in_sentence=True)}" if is_estimate else ""
     said = said if said != ", " else ""
     if monthly.value:
-        return f"Mended causes would give the frontline {about}{value_words(monthly)} a month back{said}."
+        return f"Fixing these causes would free {about}{value_words(monthly)} of the frontline's time a month{said}."
     if hours.value:
         return f"The frontline spent {about}{value_words(hours)} on what other departments caused{said}."
     if hours.value == 0:

@@ -237,5 +237,5 @@ def _verdict(
     is_mixed = 2 * len(agreeing) <= len(found)
     first = (found.drop(agreeing.index) if is_mixed else agreeing).iloc[0]
     if is_mixed:
-        return "mixed", f"No steady change: {first['label']}, {first['signal']}, yet the mean since is {way}."
+        return "mixed", f"No steady change: {first['label']}, {first['signal']}, yet the average since is {way}."
     return way, f"{way.capitalize()} than before, by more than ordinary variation: {first['label']}, {first['signal']}."

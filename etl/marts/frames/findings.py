@@ -274,7 +274,7 @@ def load_finding(load: pd.Series | None) -> str:
     if load is None:
         return "Nothing has been loaded yet."
     if load.get("kind") == "trace":
-        return f"All tickets were traced again under the taxonomy {load['taxonomy_name']}."
+        return f"All tickets were attributed again under the taxonomy {load['taxonomy_name']}."
     read, refused = int(load["count_read"]), int(load["count_rejected"])
     if refused == 0:
         return f"All {count(read)} rows of {load['file_name']} were accepted."
@@ -316,8 +316,8 @@ def review_finding(agreement: Measured, waiting: int) -> str:
     judged = count(agreement.denominator or 0)
     if agreement.value is None:
         were = "complaint drawn at random has" if judged == "1" else "complaints drawn at random have"
-        return f"No dispute waits; {judged} {were} been judged beside the engine's answer so far."
-    return f"No dispute waits; people and the engine agree on {count(agreement.numerator)} of {judged} complaints."
+        return f"No disputes are open; {judged} {were} been judged beside the engine's answer so far."
+    return f"No disputes are open; people and the engine agree on {count(agreement.numerator)} of {judged} complaints."
 
 
 def frontline_name(taxonomy: Taxonomy) -> str:

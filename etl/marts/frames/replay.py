@@ -26,11 +26,11 @@ WORDS_AN_HOUR = 3
 """Complaints quoted for an hour."""
 
 RULE = (
-    "Chosen unless you choose: of the last eight weeks, the day on which most complaints arrived while their origin "
+    "Shown by default: the day of the last eight weeks on which most complaints arrived while their origin "
     "was closed and the frontline open."
 )
 
-RULE_OF_DAYS = "Chosen unless you choose: of the last eight weeks, the day on which most complaints arrived."
+RULE_OF_DAYS = "Shown by default: the day of the last eight weeks on which most complaints arrived."
 """What `RULE` comes to where no hour of arrival is known."""
 
 
@@ -165,7 +165,7 @@ def _hour_words(row: dict[Any, Any]) -> str:
     number = row["complaints"]
     pieces = ["no complaint arrived" if number == 0 else f"{_number(number, 'complaint')} arrived"]
     if row["off_hours"] > 0:
-        pieces.append(f"{count(row['off_hours'])} from departments that were closed")
+        pieces.append(f"{count(row['off_hours'])} caused by departments that were closed")
     if row["others"] > 0:
         pieces.append(_number(row["others"], "other ticket"))
     for name, words in (("handed_on", "handed on"), ("came_back", "came back unsolved"), ("passed_on", "passed on")):
@@ -260,7 +260,7 @@ def _finding_by_hour(scope: Scope, when: str, complaints: float, off_hours: floa
         return f"{when}: {arrived}, none of them known to come from a department that was closed."
     if complaints == off_hours == 1:
         return f"{when}: {arrived}, from a department that was closed."
-    return f"{when}: {arrived}, {count(off_hours)} of them from departments that were closed."
+    return f"{when}: {arrived}, {count(off_hours)} of them caused by departments that were closed."
 
 
 def _local(moment: Any, timezone: str) -> pd.Timestamp:

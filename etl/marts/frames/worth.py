@@ -19,7 +19,7 @@ def hours_kept(measured: dict[str, Measured]) -> str:
     if hours.value is None:
         return f"Hours that it kept for other departments can't be told: {hours.note}"
     how = ["estimated" if hours.is_estimated else "logged", *filter(None, [interval_of(hours, in_sentence=True)])]
-    kept = f"Kept for other departments: {count(hours.value)} hours that they didn't spend on what they caused"
+    kept = f"Saved other departments {count(hours.value)} hours on what they caused"
     return f"{kept}, {', '.join(how)}."
 
 

@@ -15,7 +15,7 @@ _NOTHING_ELSEWHERE = "Nothing within the filters was caused elsewhere."
 
 @measure(
     name="absorption_contact",
-    label="Met first by the frontline",
+    label="First met by the frontline",
     unit="share",
     grain="complaint caused elsewhere, in shares",
     denominator="caused elsewhere, where the first team is known",

@@ -2,7 +2,7 @@
 
 Comparable means the same issue, channel and month. Differences are Mantel-Haenszel risk differences over those strata,
 with the variance of Sato (Greenland and Robins 1985; Sato, Biometrics 1989, 45:1323-1324), which holds for many small
-strata. It isn't an experiment: who gets a gesture isn't drawn by lot.
+strata. It isn't an experiment: gestures aren't given at random.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def differences(scope: Scope) -> pd.DataFrame:
 
 def _differences(scope: Scope) -> pd.DataFrame:
     found = gestures(scope)
-    named = (("content at the end", found.content), ("ordered again", found.back))
+    named = (("satisfied in the end", found.content), ("ordered again", found.back))
     rows = [
         (
             name,

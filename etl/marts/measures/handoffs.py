@@ -34,7 +34,7 @@ def _handoffs(totals: Totals) -> Measured:
     unit="share",
     grain="complaint, in shares",
     denominator="complaints whose hand-offs are known",
-    sentence="The part of the complaints that changed team at least once." + KINDS_TOO,
+    sentence="Share of the complaints that changed team at least once." + KINDS_TOO,
 )
 def _handed_on(totals: Totals) -> Measured:
     return _share(totals, "handed_on", "handoffs_known", _NO_HISTORY)
@@ -46,7 +46,7 @@ def _handed_on(totals: Totals) -> Measured:
     unit="share",
     grain="complaint, in shares",
     denominator="complaints whose stations are known",
-    sentence="The part of the complaints that came back to a team that had held them: stations − distinct stations "
+    sentence="Share of the complaints that came back to a team that had held them: stations − distinct stations "
     "above 0." + KINDS_TOO,
     is_grouped=False,
     is_summed=True,
@@ -91,7 +91,7 @@ def _bounce_back(totals: Totals) -> Measured:
 
 @measure(
     name="came_home",
-    label="Came home unsolved",
+    label="Came back unsolved",
     unit="share",
     grain="complaint, in shares",
     denominator="complaints that the frontline handed to other departments",
@@ -125,7 +125,7 @@ def _lost_hours(totals: Totals) -> Measured:
 
 @measure(
     name="participation",
-    label="Origin took part",
+    label="Causing department took part",
     unit="share",
     grain="complaint caused elsewhere, in shares",
     denominator="caused elsewhere, where it is known who held it",

@@ -13,7 +13,7 @@ from etl.marts.core.periods import Step
 from etl.marts.measures.totals import Totals
 from etl.marts.shares.scope import Scope
 
-NOT_BY_GROUP = "Not told for single groups: set the filter to one."
+NOT_BY_GROUP = "Only available for one group at a time: filter to it."
 """Note of a measure that isn't grouped, where a group asks for it."""
 
 

@@ -20,7 +20,7 @@ def _share(totals: Totals, part: str, whole: str, why: str) -> Measured:
     unit="share",
     grain="complaint, in shares",
     denominator="complaints whose state is known",
-    sentence="The part of the complaints that is solved." + KINDS_TOO,
+    sentence="Share of the complaints that is solved." + KINDS_TOO,
 )
 def _solved(totals: Totals) -> Measured:
     return _share(totals, "solved", "solved_known", "No export within the filters says which tickets are solved.")
@@ -32,7 +32,7 @@ def _solved(totals: Totals) -> Measured:
     unit="share",
     grain="solved complaint, in shares",
     denominator="solved complaints whose replies are counted",
-    sentence="The part of the solved complaints that took one public reply." + KINDS_TOO,
+    sentence="Share of the solved complaints that took one public reply." + KINDS_TOO,
 )
 def _one_touch(totals: Totals) -> Measured:
     return _share(totals, "one_touch", "one_touch_known", "No export within the filters counts replies.")
@@ -44,7 +44,7 @@ def _one_touch(totals: Totals) -> Measured:
     unit="share",
     grain="complaint, in shares",
     denominator="complaints whose reopenings are counted",
-    sentence="The part of the complaints that was opened again at least once." + KINDS_TOO,
+    sentence="Share of the complaints that was opened again at least once." + KINDS_TOO,
 )
 def _reopened(totals: Totals) -> Measured:
     return _share(totals, "reopened", "reopened_known", "No export within the filters counts reopenings.")
@@ -68,7 +68,7 @@ def _median_hours_to_solve(totals: Totals) -> Measured:
 
 @measure(
     name="satisfied",
-    label="Content with the answer",
+    label="Satisfied with the answer",
     unit="share",
     grain="rated complaint, in shares",
     denominator="complaints rated good or bad",

@@ -170,12 +170,12 @@ class Totals:
 
     @cached_property
     def homecomings(self) -> tuple[float, float]:
-        """Tickets that left the frontline and came home to it unsolved, and all that left it."""
+        """Tickets that left the frontline and came back to it unsolved, and all that left it."""
         return homecomings(self.scope)
 
     @cached_property
     def agreement(self) -> Kappa:
-        """Agreement of the engine with people, whatever the departments and issues chosen."""
+        """Agreement between the engine and reviewers, whatever the departments and issues chosen."""
         return engine_agreement(self.scope)
 
     @cached_property

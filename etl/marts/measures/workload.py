@@ -31,7 +31,7 @@ def _handle_hours(totals: Totals) -> Measured:
 
 @measure(
     name="frontline_hours_elsewhere",
-    label="Frontline hours on what was caused elsewhere",
+    label="Frontline hours on errors caused elsewhere",
     unit="hours",
     grain="hour of handling",
     denominator="none",
@@ -74,7 +74,7 @@ def _external_failure_cost(totals: Totals) -> Measured:
 
 @measure(
     name="off_hours",
-    label="Arrived while the origin was closed",
+    label="Arrived outside the department's hours",
     unit="share",
     grain="complaint caused elsewhere, in shares",
     denominator="caused elsewhere, by departments of the taxonomy",
@@ -94,7 +94,7 @@ def _off_hours(totals: Totals) -> Measured:
 
 @measure(
     name="hours_given_back",
-    label="What mended causes would give back",
+    label="Hours freed by fixing causes",
     unit="hours a month",
     grain="hour of handling",
     denominator="months within the filters",
@@ -149,7 +149,7 @@ def _frontline_cost_elsewhere(totals: Totals) -> Measured:
 )
 def _touches(totals: Totals) -> Measured:
     rest = totals["touches"] - totals["touches_counted"]
-    note = f"{rest:,.0f} of them estimated by teams: no replies are counted there." if rest > 0.5 else ""
+    note = f"{rest:,.0f} of them are estimated from teams: the export counts no replies there." if rest > 0.5 else ""
     return Measured(totals["touches"], "touches", note=note, is_estimated=rest > 0.5)
 
 

@@ -15,7 +15,7 @@ from etl.marts.measures.totals import Totals
 from etl.marts.shares.scope import Scope
 
 _NO_GOODWILL = "No export within the filters says what was given away."
-_NOT_AN_EXPERIMENT = "Not an experiment: who gets a gesture isn't drawn by lot."
+_NOT_AN_EXPERIMENT = "Not an experiment: gestures aren't given at random."
 _POINTS = "percentage points"
 
 
@@ -43,7 +43,7 @@ def _answer_hours(totals: Totals) -> Measured:
     unit="share",
     grain="reopened and rated complaint, in shares",
     denominator="complaints opened again and rated good or bad",
-    sentence="Dissatisfied at first and content at the end: of the complaints that were opened again and then rated, "
+    sentence="Dissatisfied at first and satisfied in the end: of the complaints that were opened again and then rated, "
     "the part rated good." + KINDS_TOO,
 )
 def _rescued(totals: Totals) -> Measured:
@@ -109,7 +109,7 @@ def _goodwill_given(totals: Totals) -> Measured:
 
 @measure(
     name="goodwill_content",
-    label="Content after a gesture, against without",
+    label="Satisfied after a gesture, compared to without",
     unit=_POINTS,
     grain="rated complaint, counted once",
     denominator="rated complaints with and without a gesture, of one issue, channel and month",
@@ -123,7 +123,7 @@ def _goodwill_content(totals: Totals) -> Measured:
 
 @measure(
     name="goodwill_back",
-    label="Ordered again after a gesture, against without",
+    label="Ordered again after a gesture, compared to without",
     unit=_POINTS,
     grain="complaint, counted once",
     denominator="complaints with and without a gesture, of one issue, channel and month, whose customer could be seen",

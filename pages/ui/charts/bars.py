@@ -58,7 +58,7 @@ def bars_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, s
 
 
 def causes(frame: pd.DataFrame) -> list[str]:
-    """Names of causes on two lines parted by "|", issue and department; the department alone where no issue is named.
+    """Names of causes on two lines separated by "|": issue and department, or the department alone.
 
     Parameters
     ----------

@@ -85,7 +85,7 @@ def colour_scale(names: Sequence[str], colours: Mapping[str, str]) -> alt.Scale:
 
 
 def with_parts(frame: pd.DataFrame) -> pd.Series:
-    """Names of rows with what their percentage is of, two lines parted by "|": "Logistics|979 of 2,925".
+    """Names of rows with what their percentage is of, two lines separated by "|": "Logistics|979 of 2,925".
 
     Parameters
     ----------

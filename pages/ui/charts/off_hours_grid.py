@@ -38,7 +38,7 @@ def off_hours_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: str, 
         alt.Tooltip("weekday_name:N", title="weekday"),
         alt.Tooltip("hour:Q", title="from hour"),
         alt.Tooltip("complaints:Q", format=",.0f"),
-        alt.Tooltip("off_hours:Q", title="while it was at home", format=",.0f"),
+        alt.Tooltip("off_hours:Q", title="outside its hours", format=",.0f"),
     ]
     placed = alt.Chart(cells).encode(x=x, x2="hour_end:Q", y=y, y2="weekday_end:Q")
     every = placed.mark_rect(color=ink.muted, stroke=ink.paper, strokeWidth=1).encode(

@@ -38,7 +38,7 @@ def spread_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
     last = alt.Chart(frame.tail(1)).encode(x=x)
     names = [
         last.mark_text(align="left", dx=9, color=ink.muted, text=words, fontSize=ink.size - 2).encode(y=f"{column}:Q")
-        for column, words in (("high", "one in ten above"), ("median", "half above"))
+        for column, words in (("high", "busiest tenth above"), ("median", "half above"))
     ]
     layers: list[Any] = [tenths, quarters, middle, points, *names]
     if has_disputed(frame):

@@ -64,7 +64,7 @@ def agree(page: Begun) -> None:
     issues = [issue.name for issue in known.issues] if known else []
     issue = st.selectbox("Cause", issues, index=None, key="agree_issue", placeholder="Everything that starts there")
     what = st.text_input("Action", key="agree_what", max_chars=200, placeholder="What will be done")
-    owner = st.text_input("Owner", key="agree_owner", max_chars=100, placeholder="Who sees to it")
+    owner = st.text_input("Owner", key="agree_owner", max_chars=100, placeholder="Name of the owner")
     start, due, target = st.columns(3)
     today = data.today()
     first = start.date_input("It starts", today, key="agree_start", format="DD-MM-YYYY")
@@ -119,7 +119,7 @@ def became(page: Begun, one: Commitment) -> None:
     parts.chart(drawn, f"Complaints of {one.cause} before and after the start", key="outcome")
     for words in (effect.words, found.hours_words, found.target_words):
         st.markdown(plain(words))
-    st.caption("What changed since needn't have changed because of it.")
+    st.caption("A change since then doesn't prove that this caused it.")
     _change(one)
 
 

@@ -119,7 +119,7 @@ def _said(page: Begun, replay: days.Replay, hour: int) -> None:
     st.markdown("**In the customers' words**")
     rows = replay.quotes[replay.quotes["hour"] == hour]
     if rows.empty:
-        st.caption("No text to be quoted arrived in this hour.")
+        st.caption("No message that can be quoted arrived in this hour.")
     _quotes(page, rows)
 
 
@@ -133,7 +133,7 @@ def _quotes(page: Begun, rows: pd.DataFrame) -> None:
 
 
 def _handed(replay: days.Replay, hour: int) -> None:
-    st.markdown("**Handed on, and come back**")
+    st.markdown("**Handed on and returned**")
     rows = replay.moves[replay.moves["hour"] == hour]
     if rows.empty:
         st.caption("Nothing changed hands in this hour.")

@@ -52,7 +52,7 @@ def answer_form(standing: Standing, waiting: Ruling) -> None:
         others = [each for each in data.taxonomy().names if each not in (about, waiting.proposed)]
         with st.container(horizontal=True, vertical_alignment="bottom"):
             other = st.selectbox("Or to", others, index=None, key=f"other_{key}", placeholder="Another one")
-            give("elsewhere", "Lay it there", other, disabled=other is None)
+            give("elsewhere", "Reassign", other, disabled=other is None)
 
 
 def by_department(page: Begun, name: str) -> None:

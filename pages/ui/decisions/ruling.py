@@ -132,7 +132,7 @@ _ACTIONS: dict[str, tuple[str, Callable[[Standing], signing.Make]]] = {
     "accept": ("The engine is right", _accept),
     "assign": ("It belongs to one department", _assign),
     "split": ("It has several causes", _split),
-    "cannot_tell": ("Nobody can tell", _cannot_tell),
+    "cannot_tell": ("Can't be determined", _cannot_tell),
     "kind": ("Say only whether it is a complaint", _kind),
     "dispute": ("It isn't ours", _dispute),
 }

@@ -24,8 +24,8 @@ Make = Callable[[By], Ruling]
 def author() -> str:
     """Name of who rules, asked once a session. It stays out of the address: a link mustn't sign for its sender."""
     name = st.text_input(
-        "Ruling as", key=AUTHOR_KEY, persist_state="session", placeholder="Your name", max_chars=100,
-        help="Stands on every ruling that you make. Kept for this session.",
+        "Your name", key=AUTHOR_KEY, persist_state="session", placeholder="Shown with every ruling", max_chars=100,
+        help="Shown with every ruling you make. Kept for this session.",
     )  # fmt: skip
     return (name or "").strip()
 

@@ -1,4 +1,4 @@
-"""Parts of the page Deflection: the matrix, what came home, where tickets wait, who takes part."""
+"""Parts of the page Deflection: the matrix, what came back, where tickets wait, who takes part."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ def time_lost(page: Begun) -> None:
 
 
 def came_home(page: Begun) -> None:
-    """Tickets that came home unsolved, the longest away first, each with its link."""
+    """Tickets that came back unsolved, the longest away first, each with its link."""
     found = data.ask(bounce_backs.came_home, page.filters, size=_MOST_TICKETS)
-    st.markdown("**Came home unsolved, the longest away first**")
+    st.markdown("**Came back unsolved, the longest away first**")
     if found.empty:
         st.caption("None within these filters.")
     for row in found.head(6).to_dict("records"):

@@ -29,7 +29,7 @@ _DIMENSIONS = {
     "department": "Department", "issue": "Issue", "channel": "Channel", "product": "Product", "month": "Month",
 }  # fmt: skip
 _MOST_GROUPS = 8
-_NONE_AT_HOME = "Nothing of what other departments caused arrived while they were at home."
+_NONE_AT_HOME = "Nothing that other departments caused arrived outside their hours."
 _WIDTHS = {
     "complaints": 90, "frontline_hours": 60, "cost": 68, "hours_a_month": 60, "cost_a_month": 68, "touches": 66,
     "waiting_days": 60, "reopens": 70, "handoffs": 80,
@@ -132,7 +132,7 @@ def at_home(page: Begun) -> None:
     known = everywhere[everywhere["numerator"] > 0].sort_values("numerator", ascending=False)
     if known.empty:
         parts.missing(
-            "While it was at home and the frontline at work", page.measured["off_hours"].note or _NONE_AT_HOME
+            "Contacts outside the responsible department's hours", page.measured["off_hours"].note or _NONE_AT_HOME
         )
         return
     if len(known) > _MOST_GRIDS:
@@ -142,7 +142,7 @@ def at_home(page: Begun) -> None:
             name = str(row["group"])
             grid = data.ask(breakdowns.weekday_hour, page.filters.with_(department=(name,)))
             limits = interval(row["low"], row["high"])
-            said = f"{row['figure']}{f' ({limits})' if limits else ''} arrived while it was at home"
+            said = f"{row['figure']}{f' ({limits})' if limits else ''} arrived outside its hours"
             under = f"{said}\n{page.under('department', drawn=grid)}"
             drawn = off_hours_grid(grid, page.colours[name], name, under, page.ink)
             parts.chart(drawn, f"Arrivals for {name} by weekday and hour against its own hours", key=f"home {name}")

@@ -46,7 +46,7 @@ def show(loads: pd.DataFrame) -> None:
     # A new load has a new field: one that stayed would go on showing the load before.
     newest = loads["load_id"].iloc[0]
     chosen = st.selectbox(
-        "Look into", list(names), format_func=lambda number: f"Load {number}: {names[number]}", key=f"load_{newest}"
+        "Details of", list(names), format_func=lambda number: f"Load {number}: {names[number]}", key=f"load_{newest}"
     )
     load = loads[loads["load_id"] == chosen].iloc[0]
     st.caption(plain(str(load["sentence"])))
@@ -72,7 +72,7 @@ def _expectations(load_id: int) -> None:
     if results.empty:
         return
     failed = results[~results["is_met"]]
-    st.markdown("**What was expected of its rows**")
+    st.markdown("**Checks on its rows**")
     told = [f"- {plain(row['text'])}: {plain(row['reason'])}" for row in failed.to_dict("records")]
     st.markdown("\n".join(told) or "All rows are as expected.")
     with st.expander(f"All {len(results)} expectations"):
@@ -110,7 +110,7 @@ def _rejects(load_id: int) -> None:
             "line": st.column_config.Column("Line", width=54),
             "reason": st.column_config.TextColumn("Why", width=300),
             "expectation": st.column_config.Column("Expectation", width=190),
-            "raw": st.column_config.TextColumn("As it stands in the file", width=240),
+            "raw": st.column_config.TextColumn("Raw value", width=240),
         },
         row_height=_REJECT_PIXELS,
         hide_index=True,

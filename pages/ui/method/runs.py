@@ -22,7 +22,7 @@ _RUNS: dict[str, Any] = {
     "rulings": "Rulings that taught it",
     "threshold": st.column_config.NumberColumn("Confidence asked", format="percent"),
     "tickets": st.column_config.NumberColumn("Tickets answered", format="localized"),
-    "in_force": st.column_config.NumberColumn("Of them in force", format="localized"),
+    "in_force": st.column_config.NumberColumn("Currently in use", format="localized"),
 }
 _PAIRS: dict[str, Any] = {
     "from": "From",
@@ -45,7 +45,7 @@ def section() -> None:
     unknown(data.ask(unknown_names, Filters()))
     found = data.look_up(runs.all_runs)
     st.subheader("Runs", anchor=False)
-    st.caption("A run is never rewritten: a new taxonomy, or tracing again, makes a new one beside the old.")
+    st.caption("A run is never rewritten: a new taxonomy, or attributing again, makes a new one beside the old.")
     _table(found, _RUNS, "Runs, newest first")
     if len(found) > 1:
         _comparison(found["run_id"].tolist())
@@ -79,7 +79,7 @@ def _comparison(numbers: list[int]) -> None:
     if len(found.pairs):
         _table(found.pairs, _PAIRS, "Complaints by their department before and after")
         with st.expander("Examples"):
-            _table(found.examples, _EXAMPLES, "Complaints whose department is another than before")
+            _table(found.examples, _EXAMPLES, "Complaints that changed department")
 
 
 def _table(rows: pd.DataFrame, columns: dict[str, Any], alt: str) -> None:

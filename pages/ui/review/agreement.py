@@ -1,4 +1,4 @@
-"""Agreement of the engine with people, and of people with each other: a stamp, and a section of the Method page."""
+"""Agreement between the engine and reviewers, and among reviewers: a stamp, and a section of the Method page."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def stamp(measured: Measured, estimate: Measured) -> None:
 
 
 def words(measured: Measured) -> str:
-    """Such as "Agreement of the engine with people: κ 0.78 (between 0.66 and 0.90), on 120 complaints drawn …"."""
+    """Such as "Agreement between the engine and reviewers: κ 0.78 (between 0.66 and 0.90), on 120 …"."""
     if measured.value is None or measured.low is None or measured.high is None:
         return f"Agreement with people isn't measured yet. {measured.note}"
     value, limits = decimals(measured.value), interval_of(measured, in_sentence=True)
     drawn = f"{count(measured.denominator)} complaints drawn at random"
-    return f"Agreement of the engine with people: κ {value} ({limits}), on {drawn}."
+    return f"Agreement between the engine and reviewers: κ {value} ({limits}), on {drawn}."
 
 
 def section(measured: Measured, estimate: Measured) -> None:

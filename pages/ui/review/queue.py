@@ -78,7 +78,7 @@ QUEUES = {
         _least_certain,
     ),
     "Most telling": Queue(
-        "One complaint for each ground that much doubt rests on: a ruling on it reaches the most others.",
+        "Complaints whose ruling settles the most other uncertain ones, one for each piece of evidence.",
         False,
         _most_telling,
     ),
@@ -95,7 +95,7 @@ LABELS = (*QUEUES, DISPUTES)
 def disputes(waiting: pd.DataFrame, page: Begun, name: str) -> None:
     """One of the disputes that wait, with its text, both positions, and buttons that answer it."""
     if waiting.empty:
-        st.info("No dispute waits for an answer.", icon=":material/done_all:")
+        st.info("No disputes are open.", icon=":material/done_all:")
         return
     told = [f"{row['ticket_id']}: {row['why']}" for row in waiting.to_dict("records")]
     place = st.selectbox("Dispute, the longest waiting first", range(len(told)), format_func=told.__getitem__)
@@ -135,7 +135,7 @@ def work(queue: Queue, page: Begun, name: str) -> None:
         _draw_more(name)
         return
     if not left:
-        st.info("Nothing is left to rule in this queue.", icon=":material/done_all:")
+        st.info("This queue is empty.", icon=":material/done_all:")
         return
     source, ticket_id = str(left[0]["source"]), str(left[0]["ticket_id"])
     found, standing = data.detail(source, ticket_id), decided.standing_of(source, ticket_id)
@@ -160,7 +160,7 @@ def _plan(page: Begun) -> None:
 
 def _draw_more(name: str) -> None:
     """Nothing drawn is left: a button that draws."""
-    st.info("No drawn ticket waits for you. Draw some, and rule on them one by one.", icon=":material/casino:")
+    st.info("Your sample is empty. Draw some tickets, and rule on them one by one.", icon=":material/casino:")
     st.button(
         f"Draw {sampling_plan.SIZE} tickets", key="draw", on_click=_drawn, args=(name,), type="primary",
         disabled=not name or exposure.is_closed(), help=None if name else "Give your name first.",
@@ -200,7 +200,7 @@ def _buttons(queue: Queue, standing: Standing, name: str, skipped: set[tuple[str
         key=f"none_{key}", icon=":material/block:", shortcut="X", **signed,
     )  # fmt: skip
     signing.button(
-        "Nobody can tell", lambda by: cannot_tell(standing, by),
+        "Can't be determined", lambda by: cannot_tell(standing, by),
         key=f"cannot_tell_{key}", icon=":material/help:", shortcut="U", **signed,
     )  # fmt: skip
     with st.container(horizontal=True, gap="xsmall", key="no_complaint"):
@@ -208,7 +208,7 @@ def _buttons(queue: Queue, standing: Standing, name: str, skipped: set[tuple[str
             signing.button(
                 label, partial(_judged, standing, kind), key=f"{kind}_{key}", shortcut=shortcut, **signed,
             )  # fmt: skip
-    st.text_input("Why", key=why, placeholder="If it isn't plain; before you rule")
+    st.text_input("Why", key=why, placeholder="Reason (optional)")
     if queue.is_blind:
         signing.button("Leave it aside", lambda by: skip(standing, by), key=f"aside_{key}", shortcut="N",
                        **{**signed, "width": "content"}, type="tertiary")  # fmt: skip

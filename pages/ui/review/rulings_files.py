@@ -32,7 +32,7 @@ def section() -> None:
             help="The whole record, disputes and both positions included; it can be taken in elsewhere.",
         )  # fmt: skip
         upload = st.file_uploader(
-            "Take in rulings: columns ticket_id and department; where known share, issue, author, reason, ruled_at",
+            "Import rulings (required: ticket_id, department; optional: share, issue, author, reason, ruled_at)",
             type=["csv", "tsv", "txt", "gz"], max_upload_size=data.settings().max_upload_mb,
             disabled=exposure.is_closed(), key=f"rulings_{st.session_state.get(_TURN_KEY, 0)}",
         )  # fmt: skip

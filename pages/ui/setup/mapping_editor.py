@@ -26,9 +26,7 @@ def section(taxonomy: Taxonomy) -> None:
     st.markdown(
         "Say which issue each value that people picked stands for. One that says nothing of the cause stays “–”."
     )
-    shown = (
-        table if st.checkbox("Columns that aren't named as a reason too", key=_FIELDS) else table[table["is_reason"]]
-    )
+    shown = table if st.checkbox("Also show other columns", key=_FIELDS) else table[table["is_reason"]]
     names = shown.groupby("field")["complaints"].sum().sort_values(ascending=False, kind="stable").index.tolist()
     if not names:
         st.caption("No column is named as a reason; tick the box to choose from all.")

@@ -37,7 +37,7 @@ def take_a_place(taxonomy: Taxonomy, places: tuple[SignUp, ...]) -> tuple[str, s
     chosen = st.selectbox("Shift", list(offered), index=None, key="offered_shift", placeholder="The next two weeks")
     how_often = st.radio("How often", [_LOOK, _WEEKLY], key="how_often", horizontal=True)
     if st.button(
-        "Take a place", type="primary", icon=":material/group_add:", disabled=exposure.is_closed(), key="take_place"
+        "Sign up", type="primary", icon=":material/group_add:", disabled=exposure.is_closed(), key="take_place"
     ):
         shifts = [offered[chosen]] if chosen else []
         if shifts and how_often == _WEEKLY:

@@ -96,7 +96,7 @@ def show(named: str, page: Begun) -> None:
     with why:
         _origin(found)
         ruling.panel(source, ticket_id)
-    st.markdown("**What the engine went by; a person has ruled since**" if found.is_ruled else "**What speaks for it**")
+    st.markdown("**Evidence before the ruling**" if found.is_ruled else "**Evidence**")
     evidence_table(found.evidence, is_ruled=found.is_ruled)
     _way(found, page)
 
@@ -155,7 +155,7 @@ def _origin(found: breakdowns.TicketDetail) -> None:
 def evidence_table(evidence: pd.DataFrame, *, is_ruled: bool) -> None:
     """What each signal saw, and how much it weighs; where a person has ruled it is the engine's answer alone."""
     if evidence.empty:
-        st.caption("No signal spoke.")
+        st.caption("No evidence found.")
         return
     without = evidence["confidence_without"].map(lambda value: percent(value) if value == value else "")
     st.dataframe(

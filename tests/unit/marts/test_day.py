@@ -55,8 +55,10 @@ def test_a_day_holds_what_arrived_hour_by_hour_and_by_whom_it_was_caused() -> No
     assert hours.loc[20, ["complaints", "off_hours", "others"]].tolist() == [2.0, 1.0, 1.0]
     evening = found.origins[found.origins["hour"] == 20].set_index("department")["complaints"]
     assert evening.to_dict() == {"Logistics": 0.5, "Finance": 0.5, "Support": 1.0}
-    assert hours.loc[20, "words"] == "2 complaints arrived · 1 from departments that were closed · 1 other ticket"
-    assert found.finding == "Wednesday 4 Mar 2026: 3 complaints arrived, 1 of them from departments that were closed."
+    assert hours.loc[20, "words"] == "2 complaints arrived · 1 caused by departments that were closed · 1 other ticket"
+    assert (
+        found.finding == "Wednesday 4 Mar 2026: 3 complaints arrived, 1 of them caused by departments that were closed."
+    )
 
 
 def test_a_complaint_of_two_causes_is_quoted_once_and_says_that_its_origin_was_closed() -> None:

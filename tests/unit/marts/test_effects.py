@@ -110,7 +110,7 @@ def test_one_peak_that_carries_the_mean_is_no_steady_change() -> None:
     assert found.before is not None
     assert found.after > found.before
     assert found.verdict == "mixed"
-    assert "7 or more in a row below the mean, yet the mean since is higher" in found.words
+    assert "7 or more in a row below the average, yet the average since is higher" in found.words
 
 
 def test_one_peak_does_not_hide_what_most_months_say() -> None:
@@ -257,7 +257,7 @@ def test_a_commitment_follows_its_departments_and_issues_new_names() -> None:
 
 def test_the_page_says_how_many_are_open_and_late() -> None:
     today = date(2026, 4, 2)
-    assert commitments_finding([], today).startswith("Nothing has been agreed yet")
+    assert commitments_finding([], today).startswith("No commitments yet")
     assert commitments_finding([commitment()], today) == "One commitment is open, and it is past its date."
     assert commitments_finding([commitment(due=today)], today) == "One commitment is open, and it is not past its date."
     assert commitments_finding([commitment(state="done")], today) == "No commitment is open; 1 has been kept."

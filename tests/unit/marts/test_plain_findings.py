@@ -77,9 +77,9 @@ def test_days_lost_stand_beside_what_came_home_and_not_after_it() -> None:
     said = bounce_backs.deflection_finding(measured)
     few = measured | {"came_home": Measured(1.0, "share", 3, 3)}
     assert bounce_backs.deflection_finding(few).startswith(
-        "3 of 3 complaints that the frontline handed on came home unsolved;"
+        "3 of 3 complaints that the frontline handed on came back unsolved;"
     )
-    assert said == "36 % of what the frontline handed on came home unsolved; what bounced back lost 20 days in all."
+    assert said == "36 % of what the frontline handed on came back unsolved; that cost 20 days in all."
 
 
 def test_hours_that_no_known_team_handled_are_not_0_hours() -> None:

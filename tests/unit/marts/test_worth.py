@@ -206,7 +206,7 @@ def test_gestures_are_counted_summed_and_compared_within_issue_channel_and_month
     assert "Not an experiment" in content.note
     with store(**rows) as connection:
         (row,) = differences(scope(connection)).to_dict("records")
-    assert (row["outcome"], row["text"]) == ("content at the end", "50 % of 6 with · 17 % of 6 comparable without")
+    assert (row["outcome"], row["text"]) == ("satisfied in the end", "50 % of 6 with · 17 % of 6 comparable without")
 
 
 def test_a_complaint_of_two_causes_is_one_gesture_under_the_larger() -> None:
