@@ -75,6 +75,11 @@ class Ledger:
             result = connection.execute(select)
             return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
 
+    def row(self, select: sa.Select[Any]) -> tuple[Any, ...]:
+        """The one row of a select, without the frame that `read` makes: pages ask it for each answer that they show."""
+        with self._engine.connect() as connection:
+            return tuple(connection.execute(select).one())
+
     def state(self, table: sa.Table) -> str:
         """Name what a table holds: rows are only added, so its place and its last row tell one state from another."""
         key = next(iter(table.primary_key))

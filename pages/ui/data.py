@@ -64,16 +64,18 @@ def ledger_shut() -> str:
     return _ledger(settings()).shut
 
 
+_LAST_NUMBERS = sa.select(
+    *(
+        sa.func.coalesce(sa.select(sa.func.max(number)).scalar_subquery(), 0)
+        for number in (model.rulings.c.ruling_id, model.draws.c.row_id, model.reviewers.c.row_id)
+    )
+)
+"""Of the last ruling, ticket drawn and word on where somebody works: rows are only added, so a new one makes a new
+number."""
+
+
 def _rulings_stamp(chosen: Settings) -> Stamp:
-    """Numbers of the last ruling, ticket drawn and word on where somebody works: rows are only added, so a new one
-    makes a new number.
-    """
-    numbers = (model.rulings.c.ruling_id, model.draws.c.row_id, model.reviewers.c.row_id)
-    lasts = [
-        sa.func.coalesce(sa.select(sa.func.max(number)).scalar_subquery(), 0).label(str(number)) for number in numbers
-    ]
-    found = _ledger(chosen).read(sa.select(*lasts)).iloc[0]
-    return tuple(int(number) for number in found)
+    return _ledger(chosen).row(_LAST_NUMBERS)
 
 
 @st.cache_data(max_entries=_KEPT_ANSWERS, show_spinner="Reading the store …")
