@@ -10,11 +10,23 @@ import pytest
 from etl.marts.core import filters as declared_filters
 from etl.marts.core.filter_kinds import FOLDED, FOLLOWED, Values
 from etl.marts.core.filters import FILTERS, Filters, add_options, declaration, names
+from etl.marts.core.measured import Measured
+from etl.marts.measures import contact
+from etl.marts.measures import registry as measure_registry
+from etl.marts.measures.catalogue import measures
+from etl.marts.measures.compute import compute
+from etl.marts.measures.registry import measure
+from etl.marts.measures.totals import Totals
+from etl.marts.shares.scope import Scope
 from etl.model import fields, tickets
 from etl.model.fields import ALL_FIELDS, FIELDS
+from etl.sources import registry as format_registry
 from etl.sources.anytable import TABLE
+from etl.sources.format import Format
 from etl.store.views import _TICKET_COLUMNS
 from pages.ui.import_.column_choice import WORDS
+from tests.store_rows import laid, store, taxonomy, ticket
+from tools.docs import reference
 
 DUMMY = Values(("order",), ("branch",), "Branch", "branch", column="order_ref", place=FOLDED, volumes=FOLLOWED)
 
@@ -56,3 +68,37 @@ def test_what_the_list_shows_and_sorts_by_is_kept_for_every_ticket() -> None:
     for name in {*fields.names(is_shown=True), *fields.names(is_sortable=True), *fields.names(is_list=True)}:
         assert name in tickets.c, name
         assert name in _TICKET_COLUMNS, name
+
+
+def test_a_measure_of_one_function_is_computed_and_documented() -> None:
+    known = dict(measure_registry.REGISTERED)
+
+    def thirds(totals: Totals) -> Measured:
+        return Measured(totals.sums["complaints"] / 3, "thirds", numerator=totals.sums["complaints"])
+
+    thirds.__module__ = contact.__name__
+    try:
+        measure(
+            name="thirds", label="Thirds", unit="thirds", grain="complaint", denominator="three",
+            sentence="Complaints by three.",
+        )(thirds)  # fmt: skip
+        assert "thirds" in {each.name for each in measures()}
+        with store(tickets=[ticket("1")], attributions=[laid("1", "Logistics")]) as connection:
+            found = compute(Scope(connection, Filters(), taxonomy()), ["thirds"])
+        assert found["thirds"].value == pytest.approx(1 / 3)
+        assert "Complaints by three." in reference.list_of_measures()
+    finally:
+        measure_registry.REGISTERED.clear()
+        measure_registry.REGISTERED.update(known)
+
+
+def test_a_format_of_one_entry_is_recognised_named_and_documented(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Format(
+        name="parrot", label="Parrot desk", required=(("Parrot Number",), ("Squawk",)),
+        columns={"ticket_id": ("Parrot Number",), "body": ("Squawk",), "created_at": ("Hatched",)},
+    )  # fmt: skip
+    for user in (format_registry, reference):
+        monkeypatch.setattr(user, "FORMATS", (*format_registry.FORMATS, made))
+    assert format_registry.recognise(["Parrot Number", "Squawk", "Hatched"])[0].format is made
+    assert format_registry.format_named("Parrot") is made
+    assert "Parrot desk" in reference.formats()
