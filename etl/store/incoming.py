@@ -139,7 +139,8 @@ def merge(writer: Writer, load_id: int, run_id: int, *, is_event_log: bool = Fal
     known, old_events = model.tickets.c, model.events.c
     loaded = int(execute(sa.select(sa.func.sum(tickets.c.count_rows))).scalar() or 0)
     told_of = sa.exists().where(events.c.source == old_events.source, events.c.ticket_id == old_events.ticket_id)
-    execute(sa.delete(model.events).where(told_of))
+    is_left = sa.exists().where(tickets.c.source == old_events.source, tickets.c.ticket_id == old_events.ticket_id)
+    execute(sa.delete(model.events).where(told_of, is_left))  # of tickets that are known already they stay
     own = sa.exists().where(tickets.c.source == events.c.source, tickets.c.ticket_id == events.c.ticket_id)
     names = [c.name for c in events.columns]
     execute(sa.insert(model.events).from_select(names, sa.select(events).where(own)))

@@ -278,3 +278,26 @@ def test_a_published_snapshot_in_postgresql_has_its_statistics(tmp_path: Path, p
     with sa.create_engine(postgres_database).connect() as connection:
         known = "SELECT reltuples FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE relname = 'tickets'"
         assert connection.exec_driver_sql(f"{known} AND nspname = '{warehouse.current()}'").scalar() == 2
+
+
+def test_changes_of_a_ticket_that_is_known_already_stay(settings: Settings) -> None:
+    warehouse = open_warehouse(settings)
+    known = {
+        "source": "shop",
+        "sequence": 0,
+        "changed_at": datetime(2026, 3, 1),
+        "field": "team",
+        "new_value": "Billing",
+    }
+    for numbers in ("1", "12"):
+        told = pd.DataFrame([{**known, "ticket_id": number} for number in numbers])
+        with warehouse.write() as writer:
+            incoming.create(writer)
+            writer.append(incoming.tickets, frame(*(ticket(number, 2) for number in numbers)))
+            writer.append(incoming.events, told)
+            incoming.drop_already_known(writer)
+            incoming.merge(writer, load_id=1, run_id=1)
+            incoming.drop(writer)
+            writer.publish()
+    with warehouse.reader() as reader:
+        assert sorted(reader.read(sa.select(model.events.c.ticket_id))["ticket_id"]) == ["1", "2"]
