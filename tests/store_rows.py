@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from etl import model
+from etl.journeys import stations
 from etl.taxonomy import Taxonomy, parse_taxonomy
 
 TAXONOMY = """
@@ -38,6 +39,7 @@ departments:
 """
 
 Row = dict[str, Any]
+_parsed = lru_cache(parse_taxonomy)
 
 
 @lru_cache
@@ -91,10 +93,13 @@ def orders(day: date, value: float, **changes: Any) -> Row:
 
 
 def fill(connection: sa.Connection, **rows: list[Row]) -> None:
-    """Put rows into the tables of the warehouse by name."""
+    """Put rows into the tables of the warehouse by name, and write stations as a load does."""
     for name, table_rows in rows.items():
         if table_rows:
             connection.execute(sa.insert(model.warehouse.tables[name]), table_rows)
+    if rows.get("tickets"):
+        runs = rows.get("runs")
+        stations.write(connection, _parsed(runs[-1]["taxonomy_text"]) if runs else taxonomy())
 
 
 @lru_cache

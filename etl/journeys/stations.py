@@ -14,13 +14,15 @@ from etl import model
 from etl.taxonomy import Taxonomy
 
 _e, _t, _s = model.events.c, model.tickets.c, model.stations.c
-_KEYS = ("source", "ticket_id")
+_NEVER = sa.cast(sa.null(), sa.DateTime)
+_NOBODY = sa.cast(sa.null(), sa.Text).label("handed_by")
 
 
 def write(connection: sa.Connection, taxonomy: Taxonomy, load_id: int | None = None) -> None:
     """Write the stations of a load's tickets, in place of those that they had; None: of all tickets."""
-    own = sa.exists().where(_t.source == _s.source, _t.ticket_id == _s.ticket_id, _t.load_id == load_id)
-    connection.execute(sa.delete(model.stations).where(*([] if load_id is None else [own])))
+    if connection.execute(sa.select(_s.ticket_id).limit(1)).first():
+        own = sa.exists().where(_t.source == _s.source, _t.ticket_id == _s.ticket_id, _t.load_id == load_id)
+        connection.execute(sa.delete(model.stations).where(*([] if load_id is None else [own])))
     rows = folded(departments(connection, taxonomy), load_id)
     connection.execute(sa.insert(model.stations).from_select(list(_s.keys()), rows))
 
@@ -53,7 +55,7 @@ def department_of(team: ColumnElement[Any], department_by_team: dict[str, str]) 
     return sa.case(*((team.in_(names), department) for department, names in sorted(teams.items())))
 
 
-def folded(department_by_team: dict[str, str], load_id: int | None = None) -> sa.Select[Any]:
+def folded(department_by_team: dict[str, str], load_id: int | None = None) -> sa.CompoundSelect[Any]:
     """Rows of the table stations, from the changes of team and what the tickets say themselves.
 
     A change to an unknown team is left out, so from one team over an unknown one back to the first is no change. A
@@ -77,36 +79,33 @@ def folded(department_by_team: dict[str, str], load_id: int | None = None) -> sa
         .where(_e.field == "team", _e.new_value.is_not(None), *own)
         .cte("told")
     )  # fmt: skip
-    c = told.c
-    is_untold = ~sa.exists().where(c.source == _t.source, c.ticket_id == _t.ticket_id)
-    since = sa.case((_t.count_stations == 1, _t.created_at))
-    held = sa.union_all(
-        _held(c, c.new_value, c.place, c.changed_at, c.actor).where(
-            sa.or_(c.came_from.is_(None), c.came_from != c.new_value)
-        ),
-        _held(c, c.old_value, 0, c.created_at).where(c.place == 1),
-        _held(_t, _t.team, 1, since).where(_t.count_stations >= 1, _t.team.is_not(None), is_untold, *own),
-        _held(_t, _t.first_team, 0, sa.cast(sa.null(), sa.DateTime)).where(
-            _t.count_stations > 1, _t.first_team.is_not(None), is_untold, *own
-        ),
-    ).subquery("held")
-    h = held.c
+    c, named = told.c, department_by_team
+    began = sa.select(c.source, c.ticket_id, c.old_value.label("team"), sa.literal(0).label("place"),
+                      c.created_at.label("from_at"), _NOBODY).where(c.place == 1)  # fmt: skip
+    is_arrival = sa.or_(c.came_from.is_(None), c.came_from != c.new_value)
+    h = began.union_all(
+        sa.select(c.source, c.ticket_id, c.new_value, c.place, c.changed_at, c.actor).where(is_arrival)
+    ).subquery("held").c  # fmt: skip
     in_turn: dict[str, Any] = {"partition_by": (h.source, h.ticket_id), "order_by": h.place}
     position = sa.func.sum(sa.case((h.team.is_not(None), 1), else_=0)).over(**in_turn)
-    return sa.select(
-        h.source,
-        h.ticket_id,
-        sa.cast(position, sa.Integer).label("position"),
-        h.team,
-        department_of(h.team, department_by_team).label("department"),
-        h.from_at,
-        sa.func.lead(h.from_at).over(**in_turn).label("until_at"),
-        h.handed_by,
+    until = sa.func.lead(h.from_at).over(**in_turn)
+    is_untold = ~sa.exists().where(c.source == _t.source, c.ticket_id == _t.ticket_id)
+    since = sa.case((_t.count_stations == 1, _t.created_at))
+    last = sa.case((sa.and_(_t.count_stations > 1, _t.first_team.is_not(None)), 2), else_=1)
+    first_and_last = (
+        _row(_t, named, _t.team, last, since).where(_t.count_stations >= 1, _t.team.is_not(None), is_untold, *own),
+        _row(_t, named, _t.first_team, sa.literal(1), _NEVER).where(
+            _t.count_stations > 1, _t.first_team.is_not(None), is_untold, *own
+        ),
     )
+    return sa.union_all(_row(h, named, h.team, position, h.from_at, until, h.handed_by), *first_and_last)
 
 
-def _held(of: Any, team: Any, place: Any, since: Any, handed_by: Any = None) -> sa.Select[Any]:
-    keys = (of[name] for name in _KEYS)
-    place = sa.literal(place) if isinstance(place, int) else place
-    by = sa.cast(sa.null(), sa.Text) if handed_by is None else handed_by
-    return sa.select(*keys, team.label("team"), place.label("place"), since.label("from_at"), by.label("handed_by"))
+def _row(
+    of: Any, named: dict[str, str], team: Any, position: Any, since: Any, until: Any = _NEVER, handed_by: Any = _NOBODY
+) -> sa.Select[Any]:
+    department = department_of(team, named).label("department")
+    return sa.select(
+        of.source, of.ticket_id, sa.cast(position, sa.Integer).label("position"), team.label("team"), department,
+        since.label("from_at"), until.label("until_at"), handed_by.label("handed_by"),
+    )  # fmt: skip

@@ -149,3 +149,49 @@ def test_minutes_are_estimated_anew_when_the_minutes_per_touch_change(tmp_path: 
         summary.follow(writer.connection, changed_one)
         found = writer.read(sa.select(model.tickets)).set_index("ticket_id")["handle_minutes"].dropna()
     assert found.to_dict() == {"by default": 5.0, "by phone": 18.0, "held by four": 20.0, "logged": 50.0}
+
+
+def held(home: Path, tickets: list[Row], events: list[Row]) -> list[tuple[Any, ...]]:
+    """Stations as position, team, department, minutes after the start from and until, and who handed it over."""
+    with open_warehouse(Settings(home=home)).write() as writer:
+        fill(writer.connection, tickets=tickets, events=events)
+        summary.summarise(writer.connection, 1, taxonomy(), "zendesk")
+        rows = writer.connection.execute(sa.select(model.stations).order_by(model.stations.c.position)).all()
+
+    def after(moment: datetime | None) -> float | None:
+        return None if moment is None else (moment - START) / timedelta(minutes=1)
+
+    return [(r.position, r.team, r.department, after(r.from_at), after(r.until_at), r.handed_by) for r in rows]
+
+
+def test_stations_are_the_known_teams_in_turn_and_an_unknown_one_is_passed_over(tmp_path: Path) -> None:
+    events = changed(
+        (1, "team", None, "First line"), (5, "team", "First line", None), (7, "team", None, "First line"),
+        (9, "team", "First line", "Depot"), (20, "team", "Depot", "First line"),
+    )  # fmt: skip
+    events[3]["actor"] = "agent-1"
+    assert held(tmp_path, [ticket("1")], events) == [
+        (0, None, None, 0, 1, None),
+        (1, "First line", "Support", 1, 9, None),
+        (2, "Depot", None, 9, 20, "agent-1"),
+        (3, "First line", "Support", 20, None, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("known", "stations"),
+    [
+        ({"count_stations": 1}, [(1, "Billing", "Finance", 0, None, None)]),
+        (
+            {"count_stations": 3, "first_team": "First line"},
+            [(1, "First line", "Support", None, None, None), (2, "Billing", "Finance", None, None, None)],
+        ),
+        ({"count_stations": 3}, [(1, "Billing", "Finance", None, None, None)]),
+        ({}, []),
+    ],
+    ids=["one", "first and last", "last", "not counted"],
+)
+def test_without_changes_the_stations_are_those_that_the_ticket_names(
+    tmp_path: Path, known: dict[str, Any], stations: list[tuple[Any, ...]]
+) -> None:
+    assert held(tmp_path, [ticket("1", team="Billing", **known)], []) == stations

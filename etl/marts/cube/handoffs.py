@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Subquery
 
 from etl.marts.core.periods import Step, start_of
 from etl.marts.cube.aggregates import sum_of
-from etl.marts.cube.journeys import has_events, moves
+from etl.marts.cube.journeys import arrivals, has_events, is_handed
 from etl.marts.shares.scope import Scope
 
 COLUMNS = ("from_department", "to_department", "handoffs", "returned", "lost_hours")
@@ -58,7 +58,7 @@ def bounces_by_start(scope: Scope, step: Step) -> pd.DataFrame:
     """
     if not has_events(scope):
         return pd.DataFrame({"period": pd.Series(dtype="datetime64[us]"), "numerator": 0.0, "denominator": 0.0})
-    h, p = changes(scope), counted(scope)
+    h, p = changes(), counted(scope)
     names = [name for name in scope.taxonomy.names if name not in scope.taxonomy.frontline]
     if scope.filters.department:
         names = [name for name in names if name in scope.filters.department]
@@ -85,7 +85,7 @@ def homecomings(scope: Scope) -> tuple[float, float]:
     """
     if not has_events(scope):
         return 0.0, 0.0
-    h, p, frontline = changes(scope), counted(scope), scope.taxonomy.frontline
+    h, p, frontline = changes(), counted(scope), scope.taxonomy.frontline
     joined = h.join(p, sa.and_(p.c.source == h.c.source, p.c.ticket_id == h.c.ticket_id))
     known = sa.and_(h.c.to_department.in_(scope.taxonomy.names), h.c.to_department.not_in(frontline))
     is_home = sa.and_(h.c.to_department.in_(frontline), sa.or_(p.c.solved_at.is_(None), p.c.solved_at > h.c.moved_at))
@@ -111,7 +111,7 @@ def between(scope: Scope) -> pd.DataFrame:
     """Hand-offs of each pair of departments: `COLUMNS`, one row per pair; two names, then floats (hours: calendar)."""
     if not has_events(scope):
         return pd.DataFrame({name: pd.Series(dtype="str" if "dep" in name else "float64") for name in COLUMNS})
-    h, p = changes(scope), counted(scope)
+    h, p = changes(), counted(scope)
     joined = h.join(p, sa.and_(p.c.source == h.c.source, p.c.ticket_id == h.c.ticket_id))
     came_back = is_returned(scope, h, p)
     away = sa.extract("epoch", h.c.next_at - h.c.moved_at)
@@ -135,31 +135,20 @@ def is_returned(scope: Scope, h: Any, p: Any) -> ColumnElement[bool]:
     return sa.and_(h.c.next_department.in_(scope.taxonomy.frontline), is_unsolved)
 
 
-def changes(scope: Scope) -> Subquery:
-    """Changes of team between two departments.
-
-    One row per change: source, ticket_id, position, moved_at, from_department, to_department ("Unknown team" for teams
-    that the taxonomy doesn't know), next_department and next_at (null after the last change).
-    """
-    m = moves(scope, is_followed=True)
-    departments = {
-        name: sa.func.coalesce(scope.department_of(m.c[column]), sa.case((m.c[column].is_not(None), "Unknown team")))
-        for name, column in (
-            ("from_department", "came_from"),
-            ("to_department", "team"),
-            ("next_department", "next_team"),
-        )
-    }
-    plain = (m.c[name] for name in ("source", "ticket_id", "position", "moved_at", "next_at"))
-    named = sa.select(*plain, *(value.label(name) for name, value in departments.items())).subquery("named")
-    return sa.select(named).where(named.c.from_department != named.c.to_department).subquery("change")
+def changes() -> Subquery:
+    """Changes of team between two departments: the rows of `arrivals` that come from another department."""
+    h = arrivals()
+    return sa.select(h).where(h.c.from_department != h.c.to_department).subquery("change")
 
 
 def counted(scope: Scope) -> Any:
-    """Tickets that count: source, ticket_id, subject, created_date, solved_at, share within the filters."""
+    """Tickets that count and may have been handed on.
+
+    source, ticket_id, subject, created_date, solved_at, share within the filters.
+    """
     t = scope.tickets
     return (
         sa.select(t.c.source, t.c.ticket_id, t.c.subject, t.c.created_date, t.c.solved_at, t.c.share)
-        .where(scope.is_meant(t.c))
+        .where(scope.is_meant(t.c), is_handed(t.c))
         .subquery("complaint")
     )

@@ -1,9 +1,7 @@
 """Which departments held a ticket, as fractions of its stations, beside each part.
 
-A *station* is a team that held the ticket; coming back to a team is another station. Changes to an unknown team are
-left out, so from one team over an unknown one back to the first is no change. Where an export has no history, a ticket
-with one station was held by its team alone; of a ticket with more, the first team and the last are known and the rest
-isn't.
+A *station* is a row of the table stations: a team that held the ticket. Where an export has no history, a ticket with
+one station was held by its team alone; of a ticket with more, the first team and the last are known and the rest isn't.
 """
 
 from __future__ import annotations
@@ -16,7 +14,10 @@ from sqlalchemy import ColumnElement, Subquery
 from etl import model
 from etl.marts.shares.scope import Scope
 
-_e = model.events.c
+_e, _s, _t = model.events.c, model.stations.c, model.tickets.c
+
+UNKNOWN_TEAM = "Unknown team"
+"""Department of a team that the taxonomy doesn't know."""
 
 
 def holders(scope: Scope) -> tuple[str, ...]:
@@ -30,47 +31,34 @@ def has_events(scope: Scope) -> bool:
     return scope.connection.execute(found).first() is not None
 
 
-def moves(scope: Scope, *, is_followed: bool = False) -> Subquery:
-    """One row per known change of team of tickets that more than one team held.
-
-    Parameters
-    ----------
-    is_followed
-        Whether to tell what came next; it costs a good part of the query.
+def arrivals() -> Subquery:
+    """Arrivals of tickets at their teams, at known times, each beside the stations before and after.
 
     Returns
     -------
     Subquery
-        source, ticket_id, came_from (team; null at the first assignment), team (that it went to), position (1 is the
-        ticket's first row), first_from (came_from of the first row); with `is_followed` also moved_at, next_team and
-        next_at (null after the last).
+        One row per station: source, ticket_id, position, from_department (null where nobody is known to have had it
+        before), to_department, next_department, moved_at, next_at (the last two null after the last). `UNKNOWN_TEAM`
+        stands for teams that the taxonomy doesn't know.
     """
-    over: dict[str, Any] = {"partition_by": (_e.source, _e.ticket_id), "order_by": _e.sequence}
-    before = sa.func.lag(_e.new_value).over(**over)
-    t = scope.all_tickets
-    joined = model.events.join(t, sa.and_(t.c.source == _e.source, t.c.ticket_id == _e.ticket_id))
-    select = (
-        sa.select(
-            _e.source,
-            _e.ticket_id,
-            sa.func.coalesce(before, _e.old_value).label("came_from"),
-            _e.new_value.label("team"),
-            sa.func.row_number().over(**over).label("position"),
-            sa.func.first_value(_e.old_value).over(**over).label("first_from"),
-        )
-        .select_from(joined)
-        .where(_e.field == "team", _e.new_value.is_not(None), sa.func.coalesce(t.c.count_stations, 2) > 1)
-        .where(*scope.filters.where({column.name: column for column in t.c}))
-    )
-    if is_followed:
-        following = {"next_team": _e.new_value, "next_at": _e.changed_at}
-        select = select.add_columns(_e.changed_at.label("moved_at"))
-        select = select.add_columns(*(sa.func.lead(what).over(**over).label(name) for name, what in following.items()))
-    return select.subquery("move")
+    over: dict[str, Any] = {"partition_by": (_s.source, _s.ticket_id), "order_by": _s.position}
+    held = sa.func.coalesce(_s.department, sa.case((_s.team.is_not(None), UNKNOWN_TEAM)))
+    placed = sa.select(
+        _s.source, _s.ticket_id, _s.position, _s.from_at.label("moved_at"), _s.until_at.label("next_at"),
+        sa.func.lag(held).over(**over).label("from_department"), held.label("to_department"),
+        sa.func.lead(held).over(**over).label("next_department"),
+    ).subquery("placed")  # fmt: skip
+    known = (placed.c.to_department.is_not(None), placed.c.moved_at.is_not(None))
+    return sa.select(placed).where(*known).subquery("arrival")
+
+
+def is_handed(columns: Any) -> ColumnElement[bool]:
+    """SQL over tickets: more than one team held it, or that isn't declared."""
+    return sa.func.coalesce(columns.count_stations, 2) > 1
 
 
 def station_counts(scope: Scope) -> Subquery:
-    """Stations of each ticket with known changes of team.
+    """Stations of each ticket with known times that more than one team held.
 
     Returns
     -------
@@ -78,40 +66,23 @@ def station_counts(scope: Scope) -> Subquery:
         One row per ticket: source, ticket_id, stations, teams (distinct), held_0, held_1, ... (stations in each
         department of `holders`), frontline and other (stations in departments of either kind; the rest is unknown).
     """
-    m, names = _named_moves(scope), holders(scope)
-    is_new = sa.func.sum(_flag(m.c.is_arrival == 1, m.c.team == m.c.first_from)) == 0
-    first_is_apart = sa.case((sa.and_(sa.func.max(m.c.first_from).is_not(None), is_new), 1), else_=0)
-    held = [
-        sa.func.sum(_flag(m.c.is_arrival == 1, m.c.arrived == name) + _flag(m.c.is_start == 1, m.c.started == name))
-        for name in names
-    ]
-    counted = (
+    names, front = holders(scope), scope.taxonomy.frontline
+    counts: dict[str, tuple[str, ...]] = {f"held_{number}": (name,) for number, name in enumerate(names)}
+    counts |= {"frontline": front, "other": tuple(name for name in names if name not in front)}
+    return (
         sa.select(
-            m.c.source,
-            m.c.ticket_id,
-            sa.func.sum(m.c.is_arrival + m.c.is_start).label("stations"),
-            (sa.func.count(sa.distinct(m.c.team)) + first_is_apart).label("teams"),
-            *(column.label(f"held_{number}") for number, column in enumerate(held)),
+            _s.source,
+            _s.ticket_id,
+            sa.func.count(_s.team).label("stations"),
+            sa.func.count(sa.distinct(_s.team)).label("teams"),
+            *(sa.func.sum(_flag(_s.department.in_(held))).label(label) for label, held in counts.items()),
         )
-        .group_by(m.c.source, m.c.ticket_id)
-        .subquery("counted")
+        .join_from(model.stations, model.tickets, sa.and_(_t.source == _s.source, _t.ticket_id == _s.ticket_id))
+        .where(is_handed(_t))  # here, as a condition of the outer join DuckDB would compare every pair of rows
+        .group_by(_s.source, _s.ticket_id)
+        .having(sa.func.max(_s.from_at).is_not(None))
+        .subquery("journey")
     )
-    columns = [(name in scope.taxonomy.frontline, counted.c[f"held_{n}"]) for n, name in enumerate(names)]
-    frontline = _total([column for is_front, column in columns if is_front])
-    other = _total([column for is_front, column in columns if not is_front])
-    return sa.select(*counted.c, frontline.label("frontline"), other.label("other")).subquery("journey")
-
-
-def _named_moves(scope: Scope) -> Subquery:
-    """Changes of team with the departments of both teams, and whether each end is a station of its own."""
-    m = moves(scope)
-    return sa.select(
-        *(m.c[name] for name in ("source", "ticket_id", "team", "first_from")),
-        _flag(sa.or_(m.c.came_from.is_(None), m.c.came_from != m.c.team)).label("is_arrival"),
-        _flag(m.c.position == 1, m.c.came_from.is_not(None)).label("is_start"),
-        scope.department_of(m.c.team).label("arrived"),
-        scope.department_of(m.c.came_from).label("started"),
-    ).subquery("named_move")
 
 
 def travelled(scope: Scope) -> Subquery:
@@ -232,10 +203,3 @@ def _is_unassigned(scope: Scope, p: Subquery, first: ColumnElement[Any]) -> Colu
 
 def _flag(*conditions: ColumnElement[bool]) -> ColumnElement[Any]:
     return sa.case((sa.and_(*conditions), 1), else_=0)
-
-
-def _total(columns: list[Any]) -> ColumnElement[Any]:
-    total: ColumnElement[Any] = sa.literal(0, sa.Integer)
-    for column in columns:
-        total = total + column
-    return total

@@ -42,7 +42,7 @@ def returned(scope: Scope, *, is_to_any: bool = False) -> pd.DataFrame:
     if not has_events(scope):
         empty = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _COLUMNS.items()})
         return empty.assign(hours=empty["share"], business_hours=empty["share"])
-    h, p = changes(scope), counted(scope)
+    h, p = changes(), counted(scope)
     names = [name for name in scope.taxonomy.names if name not in scope.taxonomy.frontline]
     if scope.filters.department and not is_to_any:
         names = [name for name in names if name in scope.filters.department]

@@ -15,7 +15,7 @@ from etl.attribution.scoring.counterfactual import without_each
 from etl.marts.core.filters import Filters
 from etl.marts.frames.quotes import words_in_text
 from etl.marts.shares.scope import Scope
-from etl.taxonomy import Taxonomy
+from etl.store.base import read_frame
 
 
 @dataclass(frozen=True)
@@ -74,15 +74,14 @@ def ticket_detail(
         return None
     ticket = dict(found)
     evidence = _evidence(scope, ticket)
-    events = _events(scope, ticket)
     return TicketDetail(
         ticket=ticket,
         fields=json.loads(ticket["fields"]) if ticket["fields"] else {},
         attributions=_attributions(scope, ticket),
         evidence=evidence,
         pieces=words_in_text(evidence, scope.taxonomy),
-        events=events,
-        stations=_stations(events, ticket, scope.taxonomy),
+        events=_events(scope, ticket),
+        stations=_stations(scope, ticket),
     )
 
 
@@ -137,26 +136,16 @@ def _events(scope: Scope, ticket: dict[str, Any]) -> pd.DataFrame:
     return frame.assign(changed_at=pd.to_datetime(frame["changed_at"]))
 
 
-def _stations(events: pd.DataFrame, ticket: dict[str, Any], taxonomy: Taxonomy) -> pd.DataFrame:
-    """Teams in turn; without a history the team that holds it now, since its arrival."""
-    changes = events[(events["field"] == "team") & events["new_value"].notna()]
-    steps: list[tuple[str, Any]] = list(zip(changes["new_value"].tolist(), changes["changed_at"], strict=True))
-    if not steps and ticket["team"]:
-        steps = [(ticket["team"], ticket["created_at"])]
-    elif steps and isinstance(changes["old_value"].iloc[0], str):
-        steps.insert(0, (changes["old_value"].iloc[0], ticket["created_at"]))
-    kept = [step for number, step in enumerate(steps) if number == 0 or step[0] != steps[number - 1][0]]
-    departments: list[Any] = [taxonomy.department_of_team(team) for team, _ in kept]
-    starts = pd.Series([moment for _, moment in kept], dtype="datetime64[us]")
-    ends = starts.shift(-1)
-    if len(ends) and ticket["solved_at"] is not None and ticket["solved_at"] >= starts.iloc[-1]:
-        ends.iloc[-1] = ticket["solved_at"]
-    return pd.DataFrame(
-        {
-            "team": pd.Series([team for team, _ in kept], dtype="str"),
-            "department": pd.Series(departments, dtype="str"),
-            "from_at": starts,
-            "until_at": ends,
-            "hours": (ends - starts).dt.total_seconds() / 3600,
-        }
-    )
+def _stations(scope: Scope, ticket: dict[str, Any]) -> pd.DataFrame:
+    """Teams in turn; without any station the team that holds it now, since its arrival."""
+    s = model.stations.c
+    own = (s.source == ticket["source"], s.ticket_id == ticket["ticket_id"], s.team.is_not(None))
+    select = sa.select(s.team, s.department, s.from_at, s.until_at).where(*own).order_by(s.position)
+    frame = read_frame(scope.connection, select)
+    if frame.empty and ticket["team"]:
+        department = scope.taxonomy.department_of_team(ticket["team"])
+        now = {"team": ticket["team"], "department": department, "from_at": ticket["created_at"], "until_at": None}
+        frame = pd.DataFrame([now]).astype(frame.dtypes)
+    if len(frame) and ticket["solved_at"] is not None and ticket["solved_at"] >= frame["from_at"].iloc[-1]:
+        frame.loc[frame.index[-1], "until_at"] = ticket["solved_at"]
+    return frame.assign(hours=(frame["until_at"] - frame["from_at"]).dt.total_seconds() / 3600)

@@ -8,17 +8,15 @@ import pandas as pd
 import sqlalchemy as sa
 from sqlalchemy import Subquery
 
-from etl import model
 from etl.calendars.opening_hours import calendar_of
 from etl.marts.core.formatting import count
-from etl.marts.cube.journeys import has_events
+from etl.marts.cube.journeys import arrivals, has_events
 from etl.marts.shares.disputed import with_disputed, with_undisputed
 from etl.marts.shares.scope import Scope
 
 LEAST = 5
 """Answers below which no time is told: one slow case would speak for a department."""
 
-_e, _t = model.events.c, model.tickets.c
 _COLUMNS = {"source": "str", "ticket_id": "str", "department": "str", "asked_at": "datetime64[us]"}
 
 
@@ -99,30 +97,17 @@ def _answer_times(scope: Scope) -> pd.DataFrame:
 
 def _changes(scope: Scope) -> Subquery:
     """One row per change of department: where it came from, when, and when the next one came."""
-    t = scope.tickets
-    over: dict[str, Any] = {"partition_by": (_e.source, _e.ticket_id), "order_by": _e.sequence}
-    before = sa.func.coalesce(sa.func.lag(_e.new_value).over(**over), _e.old_value)
-    moves = (
+    t, a = scope.tickets, arrivals()
+    h = a.c
+    ahead: dict[str, Any] = {"partition_by": (h.source, h.ticket_id), "order_by": h.position}
+    is_change = sa.or_(h.from_department.is_(None), h.from_department != h.to_department)
+    return (
         sa.select(
-            _e.source, _e.ticket_id, _e.sequence, _e.changed_at, t.c.solved_at,
-            before.label("before"), _e.new_value.label("team"),
+            h.source, h.ticket_id, t.c.solved_at, h.from_department.label("came_from"),
+            h.to_department.label("department"), h.moved_at.label("asked_at"),
+            sa.func.lead(h.moved_at).over(**ahead).label("next_at"),
         )
-        .select_from(model.events.join(t, sa.and_(t.c.source == _e.source, t.c.ticket_id == _e.ticket_id)))
-        .where(_e.field == "team", _e.new_value.is_not(None), scope.is_meant(t.c))
-        .subquery("asked_move")
+        .join_from(a, t, sa.and_(t.c.source == h.source, t.c.ticket_id == h.ticket_id))
+        .where(scope.is_meant(t.c), is_change)
+        .subquery("asked_change")
     )  # fmt: skip
-    named = sa.select(
-        *(moves.c[name] for name in ("source", "ticket_id", "sequence", "changed_at", "solved_at")),
-        _named(scope, moves.c.before).label("came_from"),
-        _named(scope, moves.c.team).label("department"),
-    ).subquery("asked_named")
-    n = named.c
-    ahead: dict[str, Any] = {"partition_by": (n.source, n.ticket_id), "order_by": n.sequence}
-    following = sa.func.lead(n.changed_at).over(**ahead).label("next_at")
-    columns = (n.source, n.ticket_id, n.solved_at, n.came_from, n.department)
-    is_change = sa.or_(n.came_from.is_(None), n.came_from != n.department)
-    return sa.select(*columns, n.changed_at.label("asked_at"), following).where(is_change).subquery("asked_change")
-
-
-def _named(scope: Scope, team: Any) -> Any:
-    return sa.func.coalesce(scope.department_of(team), sa.case((team.is_not(None), "Unknown team")))
