@@ -34,7 +34,7 @@ def said(app: AppTest) -> str:
 
 def test_the_day_shown_unasked_is_not_said_to_be_chosen_by_hours(open_page: Open, home: Path) -> None:
     told = said(open_page(home, "day"))
-    assert "of the last eight weeks, the day on which most complaints arrived." in told
+    assert "the day of the last eight weeks on which most complaints arrived." in told
     assert "arrived while their origin was closed" not in told
 
 

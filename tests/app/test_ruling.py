@@ -139,7 +139,7 @@ def test_a_ruled_ticket_says_so_and_names_no_choice_of_the_engines_as_the_rulers
 
 def test_a_ruling_on_review_changes_the_number_on_the_department_page(open_page: Open, home: Path) -> None:
     app = press(at_random(open_page, home), "to_Finance")
-    assert "No drawn ticket waits for you." in app.info[0].value
+    assert "Your sample is empty." in app.info[0].value
     assert "1 drawn: 1 ruled." in said(app)
     after = open_page(home, "department", department="Finance")
     assert card(after, "complaints") == "1"

@@ -93,7 +93,7 @@ QUESTIONS: dict[str, Callable[..., pd.DataFrame]] = {
     "company": lambda rulings: told(breakdowns.two_views, rulings).company,
     "over time": lambda rulings: told(breakdowns.measure_over_time, rulings, name="participation"),
     "bounced back": lambda rulings: told(effects.values_over_time, rulings, name="bounce_back", step="month"),
-    "came home": lambda rulings: told(effects.values_over_time, rulings, name="came_home", step="month"),
+    "came back": lambda rulings: told(effects.values_over_time, rulings, name="came_home", step="month"),
 }
 
 
@@ -159,7 +159,7 @@ def test_disputed_parts_of_a_month_are_told_for_counts_and_shares() -> None:
     bounced = QUESTIONS["bounced back"](DISPUTED)
     told_of = ["numerator", "denominator", "disputed_part", "disputed"]
     assert bounced[told_of].to_numpy().tolist() == [[1.0, 2.0, 1.0, 1.0]]
-    assert QUESTIONS["came home"](DISPUTED)[told_of].to_numpy().tolist() == [[1.0, 2.0, 1.0, 1.0]]
+    assert QUESTIONS["came back"](DISPUTED)[told_of].to_numpy().tolist() == [[1.0, 2.0, 1.0, 1.0]]
 
 
 def test_an_effect_tells_what_of_its_periods_is_disputed() -> None:
