@@ -20,7 +20,7 @@ from etl.ledger.rulings import import_rulings, read_rulings, rulings_to_learn_fr
 from etl.reports.holding import holding, holding_words
 from etl.session import open_view
 from etl.settings import Settings, load_settings
-from etl.sources import FORMATS, remembered_mappings
+from etl.sources import FORMATS
 from etl.sources.landed import landed
 from etl.store import Warehouse, last_taxonomy, open_ledger, open_warehouse
 from etl.system.permissions import temporary_folder
@@ -28,25 +28,6 @@ from etl.system.remote_files import local_copy
 from etl.taxonomy import Taxonomy, load_taxonomy
 from etl.usecases.load_report import SAMPLE_MANIFEST, LoadReport
 from etl.usecases.undo import undo_load
-
-
-def parse_mapping(pairs: list[str]) -> dict[str, str]:
-    """``["ticket_id=Nr"]`` to ``{"ticket_id": "Nr"}``; nothing behind the sign leaves a field unmapped.
-
-    Raises
-    ------
-    InputError
-        If a pair has no equals sign, or a field is given twice.
-    """
-    mapping: dict[str, str] = {}
-    for pair in pairs:
-        name, equals, column = pair.partition("=")
-        if not equals or not name.strip():
-            raise InputError(f"--map {pair!r} can't be read; write --map field=Column, such as --map ticket_id=Nr.")
-        if name.strip() in mapping:
-            raise InputError(f"--map names the field {name.strip()} twice; keep one.")
-        mapping[name.strip()] = column.strip()
-    return mapping
 
 
 def load_files(options: argparse.Namespace) -> None:
@@ -152,25 +133,15 @@ def _load_one(
     publish: bool,
     kept: _Kept,
 ) -> LoadReport:
-    from etl.usecases.load import LoadRequest, load
-    from etl.usecases.stated_kinds import checked_every_row
+    from etl.commands.request import request_of
+    from etl.usecases.load import load
 
     with (
         progress_shown_as(options.progress) as progress,
         local_copy(file) as copy,
         landed(copy.given, options.tables, options.schema, time_zone=options.time_zone) as found,
     ):
-        request = LoadRequest(
-            path=Path(copy.given),
-            name=copy.name,
-            source=options.source or _source_of_inbox(file),
-            mapping=parse_mapping(options.map),
-            taxonomy=options.taxonomy,
-            date_order=options.date_order,
-            time_zone=options.time_zone,
-            every_row=checked_every_row(options.every_row),
-            remembered=remembered_mappings(load_settings().home),
-        )
+        request = request_of(options, Path(copy.given), name=copy.name, source=_source_of_inbox(file))
         if found is not None:
             request = replace(request, path=found.path, name=found.name, format=found.format, notes=found.notes)
         rulings = rulings_to_learn_from(settings) if publish else None

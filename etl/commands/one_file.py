@@ -13,18 +13,16 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
-from etl.commands.loading import parse_mapping
+from etl.commands.request import request_of
 from etl.errors import InputError
 from etl.ledger.rulings import file_to_learn_from, read_rulings
 from etl.reports.table_files import TABLES, check_ending, write_table
 from etl.settings import Settings, load_settings
-from etl.sources import remembered_mappings
 from etl.store import Warehouse, open_warehouse
 from etl.system.permissions import temporary_folder
 from etl.usecases.attribute import Rulings
 from etl.usecases.load import LoadRequest, load
 from etl.usecases.load_report import LoadReport
-from etl.usecases.stated_kinds import checked_every_row
 
 
 def attribute_file(options: argparse.Namespace) -> None:
@@ -33,7 +31,7 @@ def attribute_file(options: argparse.Namespace) -> None:
     check_ending(out, tuple(TABLES), "origins")
     rulings = file_to_learn_from(read_rulings(Path(options.rulings))) if options.rulings else None
     with own_store() as (settings, warehouse):
-        load_tickets(request_of(options), settings, warehouse, rulings=rulings)
+        load_tickets(request_of(options, Path(options.file)), settings, warehouse, rulings=rulings)
         write_table(_origins(warehouse), out)
 
 
@@ -61,20 +59,6 @@ def own_store() -> Iterator[tuple[Settings, Warehouse]]:
         if kept.taxonomy_file.is_file():
             settings.taxonomy_file.write_bytes(kept.taxonomy_file.read_bytes())
         yield settings, open_warehouse(settings)
-
-
-def request_of(options: argparse.Namespace) -> LoadRequest:
-    """What the options of reading a file ask for."""
-    return LoadRequest(
-        path=Path(options.file),
-        source=options.source,
-        mapping=parse_mapping(options.map),
-        taxonomy=options.taxonomy,
-        date_order=options.date_order,
-        time_zone=options.time_zone,
-        every_row=checked_every_row(options.every_row),
-        remembered=remembered_mappings(load_settings().home),
-    )
 
 
 def _origins(warehouse: Warehouse) -> pd.DataFrame:
@@ -109,7 +93,7 @@ def evaluate_file(options: argparse.Namespace) -> None:
     from etl.evaluation.evaluate import evaluate
 
     rulings = file_to_learn_from(read_rulings(Path(options.rulings))) if options.rulings else None
-    request = request_of(options)
+    request = request_of(options, Path(options.file))
     quality = evaluate(request, load_settings(), truth=options.truth, rulings=rulings, without=options.without)
     if options.json:
         print(json.dumps(quality.as_json(), ensure_ascii=False, indent=2))

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from etl.commands.loading import parse_mapping
+from etl.commands.request import parse_mapping
 from etl.errors import InputError
 from etl.settings import load_settings
 from etl.sources import open_export, read_head, remembered_mappings

@@ -49,11 +49,12 @@ def trace(options: argparse.Namespace) -> None:
 
 def suggest(options: argparse.Namespace) -> None:
     """``taxonomy suggest FILE``: a taxonomy with proposals put in, ready to edit."""
-    from etl.commands.one_file import load_tickets, own_store, request_of
+    from etl.commands.one_file import load_tickets, own_store
+    from etl.commands.request import request_of
     from etl.taxonomy_help.suggest import suggest_taxonomy
     from etl.taxonomy_help.traced import read_traced
 
-    request = request_of(options)
+    request = request_of(options, Path(options.file))
     with own_store() as (settings, warehouse):
         load_tickets(request, settings, warehouse)
         with warehouse.reader() as reader:

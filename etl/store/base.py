@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import Any
 
@@ -69,6 +70,15 @@ class Reader:
         """Give the connection back."""
         self.connection.close()
         self._engine.dispose()
+
+    @contextmanager
+    def closed_on_failure(self) -> Iterator[None]:
+        """Give the connection back where what is done to make the reader ready fails."""
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> Reader:
         return self

@@ -94,13 +94,10 @@ class EmbeddedWarehouse(Warehouse):
         tell_damage(engine, told)
         with self._damage_told(name):
             reader = Reader(name, engine)
-        try:
+        with reader.closed_on_failure():
             reader.edition = edition = _edition_of(path, reader.connection)
             if edition.lacking:
                 show_as_now(reader.connection, f'"{name}"."{SCHEMA}"', edition)
-        except BaseException:
-            reader.close()
-            raise
         return reader
 
     @override

@@ -152,7 +152,7 @@ class PostgresWarehouse(Warehouse):
             return empty_reader()
         engine = self._engine.execution_options(schema_translate_map={None: name})
         reader = Reader(name, engine)
-        try:
+        with reader.closed_on_failure():
             edition = _EDITIONS.get((self._url, name)) or read_edition(reader.connection, name)
             if not edition.tables:
                 raise InputError(
@@ -167,9 +167,6 @@ class PostgresWarehouse(Warehouse):
                 reader.connection = reader.connection.execution_options(schema_translate_map={None: "pg_temp"})
             reader.connection.commit()
             reader.connection = reader.connection.execution_options(postgresql_readonly=True)
-        except BaseException:
-            reader.close()
-            raise
         return reader
 
     @override
