@@ -30,14 +30,14 @@ _BYTES_OF_A_PACKED_ROW = 50
 _PACKED = (".gz", ".zip", ".xlsx", ".bz2", ".zst", ".ods", ".parquet", ".arrow", ".feather")
 
 
-class Beside(Protocol):
+class Executor(Protocol):
     """Runs functions, here or in a worker process."""
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
         """Have a function of a module called; function, arguments and result are pickled."""
 
 
-class Here:
+class InlineExecutor:
     """Does the work at once, in this process: a small file is done before another process has started."""
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
@@ -51,7 +51,7 @@ class Here:
 
 
 @contextmanager
-def beside(count_rows: int, prepare: Callable[[], Any] | None = None) -> Iterator[Beside]:
+def executor_for(count_rows: int, prepare: Callable[[], Any] | None = None) -> Iterator[Executor]:
     """Where to send work that this many rows make: to a process that ends with the context, or to this one.
 
     Parameters
@@ -60,7 +60,7 @@ def beside(count_rows: int, prepare: Callable[[], Any] | None = None) -> Iterato
         What another process does first, such as slow imports.
     """
     if count_rows < ROWS_WORTH_A_PROCESS:
-        yield Here()
+        yield InlineExecutor()
         return
     # A fresh process: a fork would copy the threads' locks of databases and of Arrow in whatever state they are.
     pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_start)

@@ -22,7 +22,7 @@ from etl.staging.duplicates import mark_duplicates
 from etl.staging.repeats import mark_repeats
 from etl.store import Writer
 from etl.store.stored_chunks import Habits, kept_columns, staged, stored_chunks
-from etl.system.worker import Beside, Here, is_idle, pack, unpack
+from etl.system.worker import Executor, InlineExecutor, is_idle, pack, unpack
 from etl.taxonomy import Taxonomy
 from etl.usecases import stated_kinds
 from etl.usecases.load_report import Effect, LoadReport
@@ -57,7 +57,7 @@ def trace(
     settings: Settings,
     rulings: Rulings,
     progress: Callable[[str, int, int], None],
-    beside: Beside,
+    executor: Executor,
 ) -> None:
     """Attribute this load's new tickets; all of the store's when the taxonomy changed, or where that is asked."""
     before = _last_taxonomy(writer)
@@ -77,7 +77,7 @@ def trace(
     if total:
         progress("learning", 0, total)
         habits = _habits(writer, report)
-        asked = beside.submit(_learn, taxonomy, _learning_sample(writer, rulings, habits), rulings, settings)
+        asked = executor.submit(_learn, taxonomy, _learning_sample(writer, rulings, habits), rulings, settings)
         if report.kind != TRACE:  # this and the next while the other process learns
             mark_duplicates(writer.connection)
         writer.settle()
@@ -86,7 +86,7 @@ def trace(
         first = list(islice(chunks, _READ_AHEAD))
         learnt = asked.result()
         done = 0
-        for count, traced in _attributed(chain(first, chunks), taxonomy, learnt, beside):
+        for count, traced in _attributed(chain(first, chunks), taxonomy, learnt, executor):
             writer.append(model.attributions, traced.attributions.assign(run_id=report.run_id))
             writer.append(model.evidence, traced.evidence.assign(run_id=report.run_id))
             writer.append(model.outcomes, traced.outcomes.assign(run_id=report.run_id))
@@ -103,18 +103,18 @@ def trace(
 
 
 def _attributed(
-    chunks: Iterator[StagedChunk], taxonomy: Taxonomy, learnt: Learnt, beside: Beside
+    chunks: Iterator[StagedChunk], taxonomy: Taxonomy, learnt: Learnt, executor: Executor
 ) -> Iterator[tuple[int, Attributed]]:
     """Tickets of each chunk and their answers, in order; this process does what the one beside it has no time for."""
     packed = pack(taxonomy, learnt)
     waiting: deque[tuple[int, Future[Attributed]]] = deque()
     for chunk in chunks:
         if is_idle(answer for _, answer in waiting):
-            answer = beside.submit(_attribute, chunk, packed)
+            answer = executor.submit(_attribute, chunk, packed)
         else:
             from etl.attribution.scoring.engine import attribute
 
-            answer = Here().submit(attribute, chunk, taxonomy, learnt)
+            answer = InlineExecutor().submit(attribute, chunk, taxonomy, learnt)
         waiting.append((len(chunk.tickets), answer))
         while waiting and (waiting[0][1].done() or len(waiting) > _MOST_WAITING):
             count, answer = waiting.popleft()

@@ -12,7 +12,7 @@ from etl.sources import Export
 from etl.staging import StagingContext, stage, without_people
 from etl.store import Writer, incoming
 from etl.store.corrected import adopt_corrected
-from etl.system.worker import Beside, is_idle, pack, unpack
+from etl.system.worker import Executor, is_idle, pack, unpack
 from etl.usecases.load_report import LoadReport, note_rejects
 from etl.validation import Asked, Validated, Validator
 
@@ -33,7 +33,7 @@ def take_in(
     writer: Writer,
     report: LoadReport,
     progress: Callable[[str, int, int], None],
-    beside: Beside,
+    executor: Executor,
 ) -> None:
     """Bring an export's rows into the writer's tables of incoming rows, and count them in the report.
 
@@ -42,7 +42,7 @@ def take_in(
     InputError
         If the file as a whole can't be used.
     """
-    validator = Validator(report.started_at, beside, export.kind)
+    validator = Validator(report.started_at, executor, export.kind)
     incoming.create(writer)
     own = export.count_rows - _OWN_CHUNKS * settings.chunk_rows
     for raw, checked in _checked(export.chunks(settings.chunk_rows), own, context, validator):

@@ -25,7 +25,7 @@ from etl.staging.volumes import Zones
 from etl.store import Warehouse, last_taxonomy, pseudonym_key
 from etl.system.clock import clock_behind
 from etl.system.memory import give_back_now
-from etl.system.worker import beside, likely_rows
+from etl.system.worker import executor_for, likely_rows
 from etl.taxonomy import Taxonomy, choose
 from etl.usecases import attribute, stated_kinds
 from etl.usecases.ingest import merge, take_in
@@ -139,7 +139,7 @@ def load(
     if not is_many(request.path):
         open_container(request.path, request.name)  # what is no table is refused before another process is started
     with ExitStack() as stack:
-        helper = stack.enter_context(beside(likely_rows(request.path), validation.prepare))
+        helper = stack.enter_context(executor_for(likely_rows(request.path), validation.prepare))
         export, source = open_request(request)
         writer = stack.enter_context(warehouse.write())
         in_force = last_taxonomy(writer.connection) or in_force

@@ -11,7 +11,7 @@ from etl import model
 from etl.errors import InputError
 from etl.settings import Settings
 from etl.store import Warehouse, Writer, last_taxonomy
-from etl.system.worker import beside
+from etl.system.worker import executor_for
 from etl.taxonomy import Taxonomy, choose
 from etl.usecases import attribute
 from etl.usecases.load import Progress, quiet
@@ -57,7 +57,7 @@ def trace_again(
                 f"Days and hours of tickets loaded before stay in {last.timezone}; load their exports again to have "
                 f"them in {chosen.timezone}."
             )
-        with beside(count, attribute.prepare) as helper:
+        with executor_for(count, attribute.prepare) as helper:
             attribute.trace(writer, chosen, report, settings, rulings, progress, helper)
         report.tell_choice(choice, settings.taxonomy_file)
         report.seconds = round(time.monotonic() - clock, 2)

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from etl.model.chunks import StagedChunk
-from etl.system.worker import Beside
+from etl.system.worker import Executor
 from etl.validation.suites import Failed, Suite, columns_of
 
 Failures = dict[str, Failed]
@@ -42,16 +42,16 @@ def judge(staged: Sequence[StagedChunk], latest: datetime) -> list[Judged]:
     return [Judged(each, *answer) for each, answer in zip(staged, answers, strict=True)]
 
 
-def ask(beside: Beside, staged: Sequence[StagedChunk], latest: datetime) -> Future[list[tuple[Failures, Failures]]]:
+def ask(executor: Executor, staged: Sequence[StagedChunk], latest: datetime) -> Future[list[tuple[Failures, Failures]]]:
     """Have the suites judge chunks beside this process, which is sent the columns that they look at."""
     tickets, events = (list(columns_of(suite)) for suite in ("tickets", "events"))
     narrow = [columns_judged(each)[tickets] for each in staged], [each.events[events] for each in staged]
-    return beside.submit(_both, *narrow, latest)
+    return executor.submit(_both, *narrow, latest)
 
 
-def ask_of_file(beside: Beside, tally: pd.DataFrame) -> Future[Failures]:
+def ask_of_file(executor: Executor, tally: pd.DataFrame) -> Future[Failures]:
     """Have the suite file judge what the chunks came to."""
-    return beside.submit(_failures, "file", tally)
+    return executor.submit(_failures, "file", tally)
 
 
 def prepare() -> None:

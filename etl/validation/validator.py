@@ -17,7 +17,7 @@ from etl.errors import InputError
 from etl.model.chunks import RawChunk, StagedChunk
 from etl.sources import Export
 from etl.system.clock import mend_by_clock
-from etl.system.worker import Beside, Here
+from etl.system.worker import Executor, InlineExecutor
 from etl.validation.judges import Judged, ask, ask_of_file, columns_judged, judge
 from etl.validation.rejects import rejects_of, rejects_of_lines, with_value, with_values
 from etl.validation.results import Declared, ExpectationResult, Validated
@@ -55,7 +55,7 @@ class Validator:
     ----------
     now
         UTC, plain: times more than a day later are in the future.
-    beside
+    executor
         Where the suites run; None for this process.
     kind
         What a row of the file is, "tickets" or "events": some expectations are asked of one kind only.
@@ -66,9 +66,9 @@ class Validator:
         If a suite can't be read; when one is run, if it could not be loaded whole.
     """
 
-    def __init__(self, now: datetime, beside: Beside | None = None, kind: str = "tickets") -> None:
+    def __init__(self, now: datetime, executor: Executor | None = None, kind: str = "tickets") -> None:
         self._latest = now + _ONE_DAY
-        self._beside = beside or Here()
+        self._executor = executor or InlineExecutor()
         self._declared = {name: [one for one in declared_in(name) if one.is_asked_of(kind)] for name in SUITES}
         self._by_name = {one.name: one for suite in self._declared.values() for one in suite}
         self._failed: Counter[str] = Counter()
@@ -79,11 +79,11 @@ class Validator:
 
     def begin(self, staged: Sequence[StagedChunk], raws: Sequence[RawChunk]) -> Asked:
         """Ask about chunks; `end` waits for the answers, so that others can be staged meanwhile."""
-        return Asked(raws, staged, ask(self._beside, staged, self._latest))
+        return Asked(raws, staged, ask(self._executor, staged, self._latest))
 
     def begin_beside(self, stage: Callable[..., StagedChunk], raws: Sequence[RawChunk], packed: bytes) -> Asked:
         """Have chunks staged and judged beside this process, each staged by ``stage(raw, packed)``."""
-        return Asked(raws, None, self._beside.submit(_stage_and_judge, stage, raws, packed, self._latest))
+        return Asked(raws, None, self._executor.submit(_stage_and_judge, stage, raws, packed, self._latest))
 
     def check(self, staged: StagedChunk, raw: RawChunk) -> Validated:
         """Judge one chunk: `begin` and `end` in one."""
@@ -140,7 +140,7 @@ class Validator:
         InputError
             If an expectation with the policy refuse_file isn't met.
         """
-        failures = ask_of_file(self._beside, self._tally.frame()).result()
+        failures = ask_of_file(self._executor, self._tally.frame()).result()
         self._note(failures, 1, "file")
         results = tuple(self._result(one) for suite in self._declared.values() for one in suite)
         fatal = next((one for one in results if one.policy == "refuse_file" and not one.is_met), None)

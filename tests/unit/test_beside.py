@@ -13,18 +13,18 @@ from types import ModuleType
 
 import pytest
 
-from etl.system.worker import ROWS_WORTH_A_PROCESS, beside, is_idle, likely_rows, pack, unpack
+from etl.system.worker import ROWS_WORTH_A_PROCESS, executor_for, is_idle, likely_rows, pack, unpack
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_few_rows_are_worked_on_in_this_process() -> None:
-    with beside(ROWS_WORTH_A_PROCESS - 1) as here:
+    with executor_for(ROWS_WORTH_A_PROCESS - 1) as here:
         assert here.submit(os.getpid).result() == os.getpid()
 
 
 def test_many_rows_get_a_process_of_their_own_that_ends_with_the_context() -> None:
-    with beside(ROWS_WORTH_A_PROCESS, prepare=os.getpid) as other:
+    with executor_for(ROWS_WORTH_A_PROCESS, prepare=os.getpid) as other:
         number = other.submit(os.getpid).result()
         assert number != os.getpid()
         assert [other.submit(add, 1, n).result() for n in range(3)] == [1, 2, 3]
@@ -33,8 +33,8 @@ def test_many_rows_get_a_process_of_their_own_that_ends_with_the_context() -> No
 
 def test_it_ends_when_the_process_that_asks_is_killed() -> None:
     asks = (
-        "import os, time; from etl.system.worker import ROWS_WORTH_A_PROCESS, beside\n"
-        "with beside(ROWS_WORTH_A_PROCESS) as other:\n"
+        "import os, time; from etl.system.worker import ROWS_WORTH_A_PROCESS, executor_for\n"
+        "with executor_for(ROWS_WORTH_A_PROCESS) as other:\n"
         "    print(other.submit(os.getpid).result(), flush=True); other.submit(time.sleep, 60); time.sleep(60)"
     )
     process = subprocess.Popen([sys.executable, "-c", asks], cwd=ROOT, stdout=subprocess.PIPE, text=True)
@@ -55,7 +55,7 @@ def test_it_ends_when_the_process_that_asks_is_killed() -> None:
 
 @pytest.mark.parametrize("count_rows", [0, ROWS_WORTH_A_PROCESS])
 def test_what_a_call_raises_comes_with_its_result(count_rows: int) -> None:
-    with beside(count_rows) as somewhere:
+    with executor_for(count_rows) as somewhere:
         asked = somewhere.submit(truediv, 1, 0)
         with pytest.raises(ZeroDivisionError):
             asked.result()
@@ -91,6 +91,6 @@ def test_the_new_process_does_not_run_what_this_one_was_started_with(
     started_with.__file__ = str(tmp_path / "page.py")
     Path(started_with.__file__).write_text("raise SystemExit('run again')", encoding="utf-8")
     monkeypatch.setitem(sys.modules, "__main__", started_with)
-    with beside(ROWS_WORTH_A_PROCESS) as other:
+    with executor_for(ROWS_WORTH_A_PROCESS) as other:
         assert other.submit(add, 1, 1).result() == 2
     assert sys.modules["__main__"] is started_with
