@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,14 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("app") / "app.py"
     copy.write_bytes((ROOT / "app.py").read_bytes())
     return copy
+
+
+@pytest.fixture(autouse=True, scope="package")
+def _main_is_given_back() -> Iterator[None]:
+    """Streamlit puts the page in the place of the main module, which a process that is spawned later would run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")
