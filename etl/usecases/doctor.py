@@ -42,7 +42,7 @@ def check(settings: Settings) -> list[Finding]:
     store = _guarded("Store", lambda: _store(settings))
     within = {"Pseudonyms": _key, "Clock": _clock, "Taxonomy": _taxonomy}
     looked = [
-        _guarded(what, partial(look, settings)) if store.is_well else Finding(what, False, "mend the store first")
+        _guarded(what, partial(look, settings)) if store.is_well else Finding(what, False, "fix the store first")
         for what, look in within.items()
     ]
     return [*_environment(), store, _guarded("Ledger", lambda: _ledger(settings)), *looked, _room(settings)]

@@ -37,14 +37,6 @@ def script(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-@pytest.fixture(autouse=True, scope="package")
-def _main_is_given_back() -> Iterator[None]:
-    """Streamlit puts the page in the place of the main module, which a process that is spawned later would run."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, "__main__", sys.modules["__main__"])
-        yield
-
-
 @pytest.fixture(autouse=True, scope="session")
 def _components_looked_for_once() -> Iterator[None]:
     """Each app would look through all installed packages for components; it takes half a second."""
@@ -65,6 +57,7 @@ def known_pages(one_row_home: Path, script: Path) -> dict[str, Any]:
     """The pages as a server knows them that has run ``app.py`` before; over one row it has little to work out."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HEADWATER_HOME", str(one_row_home))
+        patch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # the page takes its place, and would stay
         return AppTest.from_file(str(script), default_timeout=PATIENCE_SECONDS).run()._registered_pages
 
 

@@ -561,7 +561,7 @@ def test_an_unknown_command_ends_with_2_and_names_the_help(arguments: list[str],
 
 def test_the_doctor_finds_a_fresh_place_well(home: Path, capsys: Capture) -> None:
     assert main(["doctor"]) == 0
-    assert "MEND" not in capsys.readouterr().out
+    assert "FAIL" not in capsys.readouterr().out
 
 
 def test_the_doctor_says_what_to_mend(home: Path, capsys: Capture) -> None:
@@ -571,8 +571,8 @@ def test_the_doctor_says_what_to_mend(home: Path, capsys: Capture) -> None:
     (home / "warehouse" / "current").write_text("000007\n")
     assert main(["doctor"]) == 2
     told = capsys.readouterr().out
-    assert "MEND  Taxonomy" in told
-    assert "MEND  Store: The snapshot 000007" in told
+    assert "FAIL  Taxonomy" in told
+    assert "FAIL  Store: The snapshot 000007" in told
     assert "etl undo" in told
 
 

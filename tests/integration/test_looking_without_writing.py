@@ -18,9 +18,9 @@ from etl.__main__ import main
 from etl.errors import InputError
 from etl.settings import Settings
 from etl.store import open_ledger
-from tests.app.conftest import open_page, script
+from tests.app.conftest import known_pages, open_page, script
 
-__all__ = ["open_page", "script"]
+__all__ = ["known_pages", "open_page", "script"]
 
 Capture = pytest.CaptureFixture[str]
 ROOM = 20_000

@@ -78,7 +78,7 @@ def test_every_command_says_that_the_current_snapshot_is_unknown(
         assert "python -m etl undo" in said
         assert len(said.splitlines()) == 2
     assert main(["doctor"]) == 2
-    assert "MEND  Store: " in (said := capsys.readouterr().out)
+    assert "FAIL  Store: " in (said := capsys.readouterr().out)
     assert "python -m etl undo" in said
     assert main(["undo"]) == 0
     assert main(["loads"]) == 0
@@ -189,7 +189,7 @@ def test_the_doctor_finds_a_damaged_block_that_opening_does_not_meet(
         damaged[start + 300] ^= 8
         path.write_bytes(damaged)
         if main(["loads"]) == 0 and main(["doctor"]) == 2:
-            assert "MEND  Store: The snapshot 000001" in capsys.readouterr().out
+            assert "FAIL  Store: The snapshot 000001" in capsys.readouterr().out
             return
     pytest.fail("no block is damaged so that only the doctor meets it")
 
