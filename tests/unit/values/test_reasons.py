@@ -53,7 +53,7 @@ def test_a_reason_that_makes_a_claim_makes_its_ticket_a_complaint(cell: str, nam
     mapping = {k: v for k, v in context().mapping.items() if k != "reason"}
     rows = raw([{**texts, name: cell}, {**texts, name: "zzz"}], extra=[name] if name not in mapping else [])
     whole = stage(rows, context(taxonomy=taxonomy, mapping=mapping))
-    claims = declared.speak(Reading(whole, taxonomy))
+    claims = declared.claim(Reading(whole, taxonomy))
     assert claims.row.tolist() == [0]
     assert whole.tickets["kind"].tolist()[0] == "complaint"
     assert whole.tickets["kind"].tolist()[1] != "complaint"
