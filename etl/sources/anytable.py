@@ -13,6 +13,14 @@ TABLE = Format(
     label="Table mapped by its columns",
     required=(),
     columns={field.name: field.aliases for field in ALL_FIELDS},
+    missing=frozenset(
+        ("NULL", "Null", "null", "None", "none", "N/A", "n/a", "#N/A", "NaN", "nan", "NaT", "-", "--", "—", "(empty)",
+         "(none)", "[]", "{}")
+    ),
+    missing_in={
+        name: frozenset(("Not set", "not set", "Never", "never", "0", "0000-00-00", "0000-00-00 00:00:00"))
+        for name in ("solved_at", "updated_at", "changed_at")
+    },
     may_lack_ids=True,
     roles={"actor": ("actor", "changed by", "updated by", "modified by", "author", "user")},
 )  # fmt: skip

@@ -64,6 +64,11 @@ def test_every_field_is_offered_in_words_and_looked_for_by_its_aliases() -> None
         assert field.name.replace("_", " ") in {alias.replace("_", " ") for alias in field.aliases}, field.name
 
 
+def test_a_table_of_no_known_format_knows_the_words_for_nothing() -> None:
+    assert {"NULL", "N/A", "-"} <= TABLE.missing
+    assert {"Not set", "0000-00-00"} <= TABLE.missing_in["solved_at"]
+
+
 def test_what_the_list_shows_and_sorts_by_is_kept_for_every_ticket() -> None:
     for name in {*fields.names(is_shown=True), *fields.names(is_sortable=True), *fields.names(is_list=True)}:
         assert name in tickets.c, name
