@@ -54,6 +54,12 @@ def count(number: float | None) -> str:
     return f"{number:,.0f}" if is_whole or abs(number) >= 100 else f"{number:,.1f}"
 
 
+def number_of(number: float, thing: str) -> str:
+    """Count with what is counted, in the plural unless it reads as one: "1 ticket", "0.8 tickets", "12.5 tickets"."""
+    told = count(number)
+    return f"{told} {thing}{'' if told == '1' else 's'}"
+
+
 def money(amount: float | None, currency: str) -> str:
     """Amount without cents: "EUR 12,300"."""
     return NOTHING if amount is None else f"{currency} {amount:,.0f}"

@@ -152,7 +152,7 @@ def _words(row: dict[Hashable, Any], currency: str) -> str:
 
 
 def frontline_finding(measured: Mapping[str, Measured]) -> str:
-    """What mended causes would give the frontline back, as a sentence.
+    """How much of the frontline's time fixing causes would free, as a sentence.
 
     Parameters
     ----------
@@ -171,7 +171,8 @@ def frontline_finding(measured: Mapping[str, Measured]) -> str:
     said = f", {interval_of(monthly if monthly.value else hours, in_sentence=True)}" if is_estimate else ""
     said = said if said != ", " else ""
     if monthly.value:
-        return f"Fixing these causes would free {about}{value_words(monthly)} of the frontline's time a month{said}."
+        freed = f"{about}{value_words(monthly)} of the frontline's time a month"
+        return f"Fixing what other departments cause would free {freed}{said}."
     if hours.value:
         return f"The frontline spent {about}{value_words(hours)} on what other departments caused{said}."
     if hours.value == 0:

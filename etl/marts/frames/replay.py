@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from etl.calendars.opening_hours import calendar_of
 from etl.calendars.shifts import Shift, day_bounds
-from etl.marts.core.formatting import count, day_words
+from etl.marts.core.formatting import count, day_words, number_of
 from etl.marts.cube.aggregates import sum_of
 from etl.marts.cube.opening_hours import is_off_hours
 from etl.marts.frames.quotes import LONGEST, READABLE, SHORTEST, pieces_of
@@ -163,19 +163,15 @@ def _hours(origins: pd.DataFrame, moves: pd.DataFrame, at_work: pd.DataFrame, sh
 
 def _hour_words(row: dict[Any, Any]) -> str:
     number = row["complaints"]
-    pieces = ["no complaint arrived" if number == 0 else f"{_number(number, 'complaint')} arrived"]
+    pieces = ["no complaint arrived" if number == 0 else f"{number_of(number, 'complaint')} arrived"]
     if row["off_hours"] > 0:
         pieces.append(f"{count(row['off_hours'])} caused by departments that were closed")
     if row["others"] > 0:
-        pieces.append(_number(row["others"], "other ticket"))
+        pieces.append(number_of(row["others"], "other ticket"))
     for name, words in (("handed_on", "handed on"), ("came_back", "came back unsolved"), ("passed_on", "passed on")):
         if row[name] > 0:
             pieces.append(f"{count(row[name])} {words}")
     return " · ".join(pieces)
-
-
-def _number(value: float, name: str) -> str:
-    return f"{count(value)} {name}{'' if value == 1 else 's'}"
 
 
 def _quotes(scope: Scope, bounds: tuple[datetime, datetime] | None) -> pd.DataFrame:
@@ -242,7 +238,7 @@ def _at_work(scope: Scope, day: date) -> pd.DataFrame:
 def _finding(scope: Scope, day: date, shift: Shift | None, complaints: float, off_hours: float, untimed: float) -> str:
     when = f"{day:%A} {day_words(day)}" + ("" if shift is None else f", {shift.hours_words}")
     if untimed > 0 and complaints in (0, untimed):
-        on_day = f"{day:%A} {day_words(day)}: {_number(untimed, 'complaint')} arrived within these filters"
+        on_day = f"{day:%A} {day_words(day)}: {number_of(untimed, 'complaint')} arrived within these filters"
         return f"{on_day}; the export doesn't say at what time of day."
     said = _finding_by_hour(scope, when, complaints, off_hours)
     return f"{said} For {count(untimed)} the time of day isn't known." if untimed > 0 else said
@@ -251,7 +247,7 @@ def _finding(scope: Scope, day: date, shift: Shift | None, complaints: float, of
 def _finding_by_hour(scope: Scope, when: str, complaints: float, off_hours: float) -> str:
     if complaints == 0:
         return f"{when}: no complaint arrived within these filters."
-    arrived = f"{_number(complaints, 'complaint')} arrived"
+    arrived = f"{number_of(complaints, 'complaint')} arrived"
     chosen = scope.filters.department
     if len(chosen) == 1 and chosen[0] not in scope.taxonomy.frontline:
         part = f"{count(off_hours)} of the {count(complaints)} complaints that it caused"

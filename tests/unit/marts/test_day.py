@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from etl.calendars.shifts import shifts_on
 from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import number_of
 from etl.marts.cube.opening_hours import gives_no_times
 from etl.marts.frames.replay import WORDS_AN_HOUR, replay, telling_day
 from etl.marts.frames.workload_distribution import load_by_shift
@@ -216,3 +217,8 @@ def test_no_shift_is_called_empty_because_no_export_gives_a_time_of_day() -> Non
     with store(**without_times()) as connection:
         assert load_by_shift(scope(connection)).empty
         assert gives_no_times(scope(connection))
+
+
+def test_a_number_that_reads_as_one_is_followed_by_one() -> None:
+    assert number_of(0.98, "other ticket") == "1 other ticket"
+    assert number_of(1.2, "other ticket") == "1.2 other tickets"
