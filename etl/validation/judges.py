@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ import pandas as pd
 
 from etl.model.chunks import StagedChunk
 from etl.system.worker import Executor
+from etl.validation import suites
 from etl.validation.suites import Failed, Suite, columns_of
 
 Failures = dict[str, Failed]
@@ -57,7 +59,7 @@ def ask_of_file(executor: Executor, tally: pd.DataFrame) -> Future[Failures]:
 def prepare() -> None:
     """Load what every file needs."""
     for name in ("tickets", "file"):
-        _suite(name)
+        _suite(name, suites.FOLDER)
 
 
 def _both(
@@ -81,9 +83,9 @@ def _of_each(suite: str, frames: Sequence[pd.DataFrame], latest: datetime) -> li
 
 
 def _failures(suite: str, frame: pd.DataFrame, **parameters: Any) -> Failures:
-    return _suite(suite).failures(frame, **parameters) if len(frame) else {}
+    return _suite(suite, suites.FOLDER).failures(frame, **parameters) if len(frame) else {}
 
 
 @cache
-def _suite(name: str) -> Suite:
-    return Suite(name)
+def _suite(name: str, folder: Path) -> Suite:
+    return Suite(name, folder)

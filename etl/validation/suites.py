@@ -16,6 +16,7 @@ import pandas as pd
 from etl.validation.results import FILE_KINDS, POLICIES, SEVERITIES, Declared
 
 FOLDER = Path(__file__).resolve().parents[2] / "expectations"
+"""Where the suites stand, where no other folder is given."""
 
 
 _FIRST_NS, _LAST_NS = pd.Timestamp(1700, 1, 1), pd.Timestamp(2250, 1, 1)
@@ -45,7 +46,7 @@ class Suite:
     name
         Name of the file in the folder, without its ending.
     folder
-        Folder of the suites.
+        Folder of the suites; None for `FOLDER`.
 
     Raises
     ------
@@ -53,11 +54,11 @@ class Suite:
         If Great Expectations dropped an expectation that the file declares, or an entry lacks what people need to know.
     """
 
-    def __init__(self, name: str, folder: Path = FOLDER) -> None:
+    def __init__(self, name: str, folder: Path | None = None) -> None:
         self.name = name
         self.declared = declared_in(name, folder)
         self.columns = columns_of(name, folder)
-        self._run = _run_by_us(_entries(name, folder))
+        self._run = _run_by_us(_entries(name, folder or FOLDER))
         self._batches, self._suite = _prepare(name, self._run)
         loaded = [expectation.meta["name"] for expectation in self._suite.expectations]
         dropped = [entry["meta"]["name"] for entry in self._run if entry["meta"]["name"] not in loaded]
@@ -105,7 +106,7 @@ class Suite:
         return results if detail == "BASIC" else result
 
 
-def declared_in(name: str, folder: Path = FOLDER) -> tuple[Declared, ...]:
+def declared_in(name: str, folder: Path | None = None) -> tuple[Declared, ...]:
     """Expectations that a suite declares, without Great Expectations.
 
     Raises
@@ -113,12 +114,12 @@ def declared_in(name: str, folder: Path = FOLDER) -> tuple[Declared, ...]:
     SuiteError
         If an entry lacks what people need to know.
     """
-    return tuple(_declared(entry, name) for entry in _entries(name, folder))
+    return tuple(_declared(entry, name) for entry in _entries(name, folder or FOLDER))
 
 
-def columns_of(name: str, folder: Path = FOLDER) -> tuple[str, ...]:
+def columns_of(name: str, folder: Path | None = None) -> tuple[str, ...]:
     """Columns that a suite looks at."""
-    kwargs = [entry["kwargs"] for entry in _run_by_us(_entries(name, folder))]
+    kwargs = [entry["kwargs"] for entry in _run_by_us(_entries(name, folder or FOLDER))]
     names = [name for one in kwargs for name in one.get("column_list", [one.get("column")])]
     return tuple(dict.fromkeys(names))
 

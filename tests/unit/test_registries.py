@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
+import shutil
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -23,9 +26,12 @@ from etl.model.fields import ALL_FIELDS, FIELDS
 from etl.sources import registry as format_registry
 from etl.sources.anytable import TABLE
 from etl.sources.format import Format
+from etl.staging import stage
 from etl.store.views import _TICKET_COLUMNS
+from etl.validation import Validator, suites
 from pages.ui.import_.column_choice import WORDS
 from tests.store_rows import laid, store, taxonomy, ticket
+from tests.unit.staging.rows import NOW, context, raw
 from tools.docs import reference
 
 DUMMY = Values(("order",), ("branch",), "Branch", "branch", column="order_ref", place=FOLDED, volumes=FOLLOWED)
@@ -107,3 +113,34 @@ def test_a_format_of_one_entry_is_recognised_named_and_documented(monkeypatch: p
     assert format_registry.recognise(["Parrot Number", "Squawk", "Hatched"])[0].format is made
     assert format_registry.format_named("Parrot") is made
     assert "Parrot desk" in reference.formats()
+
+
+def test_an_expectation_of_one_entry_is_judged_told_and_documented(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(suites.FOLDER, tmp_path / "expectations"))
+    entry = {
+        "type": "expect_column_values_to_be_in_set",
+        "severity": "warning",
+        "kwargs": {"column": "product", "value_set": ["Kettle"]},
+        "meta": {
+            "name": "product_is_known",
+            "policy": "warn",
+            "reason": "The product isn't one of ours.",
+            "mend": "Look for a wrong name in the export.",
+        },
+    }
+    suite = json.loads((folder / "tickets.json").read_text(encoding="utf-8"))
+    suite["expectations"].append(entry)
+    (folder / "tickets.json").write_text(json.dumps(suite), encoding="utf-8")
+    monkeypatch.setattr(suites, "FOLDER", folder)
+
+    chunk = raw([{"Product": "Kettle"}, {"Product": "Parrot"}, {"Product": None}])
+    validator = Validator(NOW)
+    validated = validator.check(stage(chunk, context()), chunk)
+    assert len(validated.accepted.tickets) == 3
+    results = {one.name: one for one in validator.finish()}
+    told = results["product_is_known"]
+    assert (told.count_checked, told.count_failed) == (3, 1)
+    assert told.reason == "The product isn't one of ours."
+    assert "| `product_is_known` | warning | warn | The product isn't one of ours. |" in reference.expectations()
