@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
@@ -34,6 +36,7 @@ class View:
     reader: Reader
     taxonomy: Taxonomy
     decisions: Decisions
+    _answers: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     @property
     def rulings(self) -> pd.DataFrame | None:
@@ -46,8 +49,8 @@ class View:
         return self.decisions.judged
 
     def scope(self, filters: Filters) -> Scope:
-        """What the measures and breakdowns take."""
-        return Scope(self.reader.connection, filters, self.taxonomy, self.rulings, self.judged)
+        """What the measures and breakdowns take; what filters don't change is asked once for all scopes of a view."""
+        return Scope(self.reader.connection, filters, self.taxonomy, self.rulings, self.judged, _kept=self._answers)
 
 
 @contextmanager
@@ -61,6 +64,69 @@ def open_view(settings: Settings) -> Iterator[View]:
         finally:
             ledger.close()
         yield View(reader, taxonomy, decided)
+
+
+class OpenViews:
+    """Views that stay open: what they all start from is worked out once, and not for each question.
+
+    Parameters
+    ----------
+    most
+        Views that are kept; the one that wasn't asked for the longest time is closed first.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._views: dict[Hashable, _OpenView] = {}
+        self._lock = Lock()
+
+    @contextmanager
+    def of(self, settings: Settings, state: Hashable) -> Iterator[View]:
+        """The view of a state of the store and of the rulings; one question at a time is put to it.
+
+        A view that a question failed on is closed: its connection may be in the middle of something.
+
+        Parameters
+        ----------
+        state
+            Differs wherever the snapshot in force or what people decided differs.
+        """
+        with self._lock:
+            one = self._views.pop((settings, state), None) or _OpenView()
+            self._views[settings, state] = one
+            going = [self._views.pop(key) for key in list(self._views)[: -self._most]]
+        for each in going:
+            each.close()
+        with one.lock:
+            try:
+                yield one.opened(settings)
+            except BaseException:
+                one.close_now()
+                raise
+            if self._views.get((settings, state)) is not one:  # others came in between: nobody would close it
+                one.close_now()
+
+
+class _OpenView:
+    """A view, opened when the first question is put to it; after it was closed the next question opens it again."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self._closing = ExitStack()
+        self._view: View | None = None
+
+    def opened(self, settings: Settings) -> View:
+        if self._view is None:
+            self._view = self._closing.enter_context(open_view(settings))
+        return self._view
+
+    def close(self) -> None:
+        with self.lock:
+            self.close_now()
+
+    def close_now(self) -> None:
+        self._view = None
+        self._closing.close()
 
 
 def sources_of(reader: Reader, ids: Sequence[str]) -> dict[str, list[str]]:

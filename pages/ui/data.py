@@ -19,7 +19,7 @@ from etl.marts.core.measured import Measured
 from etl.marts.frames import breakdowns
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
-from etl.session import View, open_view
+from etl.session import OpenViews, View, open_view
 from etl.settings import Settings, load_settings
 from etl.store import Ledger, open_ledger, open_warehouse
 from etl.taxonomy import Taxonomy
@@ -30,6 +30,10 @@ Stamp = tuple[int, ...]
 
 _KEPT_ANSWERS = 600
 """Small frames, a few kB each; the oldest goes first."""
+
+
+_KEPT_VIEWS = 2
+"""What is in force, and what was before the last ruling: somebody may look at it still."""
 
 
 class _SnapshotMovedError(Exception):
@@ -80,10 +84,15 @@ def _rulings_stamp(chosen: Settings) -> Stamp:
 
 @st.cache_data(max_entries=_KEPT_ANSWERS, show_spinner="Reading the store …")
 def _kept(chosen: Settings, current: str, stamp: Stamp, key: tuple[Any, ...], _question: Question) -> Any:
-    with open_view(chosen) as view:
+    with _open_views().of(chosen, (current, stamp)) as view:
         if view.reader.snapshot != current:
             raise _SnapshotMovedError
         return _question(view)
+
+
+@st.cache_resource(show_spinner=False)
+def _open_views() -> OpenViews:
+    return OpenViews(_KEPT_VIEWS)
 
 
 def _answer(key: tuple[Any, ...], question: Question) -> Any:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from datetime import date, datetime
-from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
@@ -13,6 +13,18 @@ from etl import model
 from etl.journeys import stations
 from etl.taxonomy import Taxonomy
 
+T = TypeVar("T")
+
+
+class _AskedOnce(Generic[T]):
+    """A property whose answer is kept with those of `Known.once`."""
+
+    def __init__(self, question: Callable[[Any], T]) -> None:
+        self._question, self.__doc__ = question, question.__doc__
+
+    def __get__(self, known: Known, owner: type[Known] | None = None) -> T:
+        return known.once(self._question.__qualname__, lambda: self._question(known))
+
 
 class Known:
     """Questions to a store that filters don't change."""
@@ -20,14 +32,18 @@ class Known:
     connection: sa.Connection
     taxonomy: Taxonomy
 
-    @cached_property
+    def once(self, name: Hashable, question: Callable[[], T]) -> T:
+        """An answer asked once of this store."""
+        raise NotImplementedError
+
+    @_AskedOnce
     def days(self) -> tuple[date, date] | None:
         """First and last local day of the tickets in the store, whatever the filters; None when it is empty."""
         day = model.tickets.c.created_date
         first, last = self.connection.execute(sa.select(sa.func.min(day), sa.func.max(day))).one()
         return None if first is None else (first, last)
 
-    @cached_property
+    @_AskedOnce
     def days_with_tickets(self) -> frozenset[date]:
         """Local days on which any ticket of the store arrived, whatever the filters: of a month without one nothing is
         known, and it isn't a month without complaints.
@@ -35,7 +51,7 @@ class Known:
         day = model.tickets.c.created_date
         return frozenset(self.connection.execute(sa.select(day).where(day.is_not(None)).distinct()).scalars())
 
-    @cached_property
+    @_AskedOnce
     def last_moment(self) -> datetime | None:
         """The last moment that the store knows of (UTC), whatever the filters: nothing is waited for beyond it."""
         t, e = model.tickets.c, model.events.c
@@ -44,12 +60,12 @@ class Known:
         found.append(self.connection.execute(sa.select(sa.func.max(e.changed_at))).scalar())
         return max((moment for moment in found if moment is not None), default=None)
 
-    @cached_property
+    @_AskedOnce
     def department_by_team(self) -> dict[str, str]:
         """Department of each team that the store names; a team that the taxonomy doesn't know is left out."""
         return stations.departments(self.connection, self.taxonomy)
 
-    @cached_property
+    @_AskedOnce
     def sources_without_history(self) -> dict[str, bool]:
         """Sources that neither tell nor count changes of team, whatever the filters, and whether they name any team.
 

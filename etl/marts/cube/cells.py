@@ -14,7 +14,7 @@ from sqlalchemy.sql.visitors import iterate
 
 from etl.journeys.touches import touches
 from etl.marts.cube.journeys import travelled
-from etl.marts.cube.opening_hours import is_off_hours
+from etl.marts.cube.opening_hours import with_off_hours
 from etl.marts.cube.waiting import is_open, waited_hours
 from etl.marts.shares.scope import Scope
 
@@ -63,10 +63,12 @@ def cells(scope: Scope, by: By = nothing, *, is_travelled: bool, needed: Collect
         and the sums minutes_frontline, minutes_other, minutes_unknown, handoffs.
     """
     p = travelled(scope) if is_travelled else scope.parts
+    if needed is None or "is_off_hours" in needed:
+        p = with_off_hours(scope, p)
     keys, sums = _keys(scope, p), _sums(scope, p)
     if is_travelled:
         keys, sums = keys | _travelled_keys(p), sums | _travelled_sums(p)
-    # What isn't read isn't worked out either: DuckDB looks up the holidays of a key that nothing reads.
+    # What isn’t read isn’t worked out either.
     unread = {name: key for name, key in keys.items() if needed is not None and name not in needed}
     apart = by(p.c) | {name: key for name, key in keys.items() if name not in unread}
     columns = [value.label(name) for name, value in (apart | sums).items()]
@@ -95,7 +97,7 @@ def _keys(scope: Scope, p: Subquery) -> Columns:
         "is_content": sa.case((p.c.satisfaction == "good", 1), (p.c.satisfaction == "bad", 0)),
         "is_one_touch": sa.case((p.c.count_replies == 1, 1), (p.c.count_replies.is_not(None), 0)),
         "is_reopened": sa.case((p.c.count_reopens > 0, 1), (p.c.count_reopens.is_not(None), 0)),
-        "is_off_hours": is_off_hours(scope, p),
+        "is_off_hours": p.c.is_off_hours if "is_off_hours" in p.c else sa.cast(sa.null(), sa.Integer),
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Subquery
+from sqlalchemy import ColumnElement, FromClause, Subquery
 
 from etl import model
 from etl.marts.shares.scope import Scope
@@ -28,7 +28,7 @@ def holders(scope: Scope) -> tuple[str, ...]:
 def has_events(scope: Scope) -> bool:
     """Whether the store knows any change of team."""
     found = sa.select(_e.ticket_id).where(_e.field == "team").limit(1)
-    return scope.connection.execute(found).first() is not None
+    return scope.once("has_events", lambda: scope.connection.execute(found).first() is not None)
 
 
 def arrivals() -> Subquery:
@@ -91,39 +91,74 @@ def travelled(scope: Scope) -> Subquery:
     Returns
     -------
     Subquery
-        All columns of ``scope.parts``, and
-        first_department, now_department (null unknown);
+        All columns of ``scope.parts``;
+        part_frontline, part_other, part_unknown, is_met_first, is_own_desk, is_alone, is_unassigned, handoffs, pingpong
+        of `journeys`;
+        is_held_by_origin (1 where the originating department ever held it, 0 where not, null unknown).
+    """
+    p, j = scope.parts, journeys(scope)
+    held = [(p.c.department == name, j.c[f"is_held_{number}"]) for number, name in enumerate(holders(scope))]
+    joined = p.join(j, sa.and_(j.c.source == p.c.source, j.c.ticket_id == p.c.ticket_id))
+    is_held = sa.case(*held) if held else sa.cast(sa.null(), sa.Integer)
+    return (
+        sa.select(*p.c, *(j.c[name] for name in _KNOWN), is_held.label("is_held_by_origin"))
+        .select_from(joined)
+        .subquery("travelled")
+    )
+
+
+_KNOWN = ("part_frontline", "part_other", "part_unknown", "is_met_first", "is_own_desk", "is_alone", "is_unassigned",
+          "handoffs", "pingpong")  # fmt: skip
+
+
+def journeys(scope: Scope) -> FromClause:
+    """What is known of the way of every ticket, whatever the filters and wherever it started.
+
+    Returns
+    -------
+    FromClause
+        One row per ticket: source, ticket_id;
         part_frontline, part_other, part_unknown (fraction of the stations by kind of department; they sum to 1);
         is_met_first (1 where a frontline team was first, 0 where another, null unknown);
-        is_held_by_origin (1 where the originating department ever held it, 0 where not, null unknown);
+        is_held_0, is_held_1, ... (whether each department of `holders` ever held it: 1, 0, null unknown);
         is_own_desk (bool: the three rest on the assumption that the frontline's own desk held it alone);
         is_alone (bool: they rest on the assumption that the one team that is named held it alone);
         is_unassigned (bool: a team of it that no department claims);
-        handoffs, pingpong (null unknown);
-        stations, held_0, held_1, ... of `station_counts` (null where no change of team is known).
+        handoffs, pingpong (null unknown).
     """
-    teams, j = _with_journeys(scope)
+    return scope.kept("journeys", lambda: _journeys(scope))
+
+
+def _journeys(scope: Scope) -> sa.Select[Any]:
+    t = _with_stations(scope).c
     front = scope.taxonomy.frontline
-    first, now, known = teams.c.first_department, teams.c.now_department, _known_stations(teams)
+    first, now, known = t.first_department, t.now_department, _known_stations(t)
+    is_own, own = t.is_own_desk, front[0]
     parts = {
-        "part_frontline": _fraction(j.frontline, j.stations, known, _flag(first.in_(front)), _flag(now.in_(front))),
-        "part_other": _fraction(j.other, j.stations, known, _flag(first.not_in(front)), _flag(now.not_in(front))),
+        "part_frontline": _assumed(
+            is_own, 1.0, _fraction(t.frontline, t.stations, known, _flag(first.in_(front)), _flag(now.in_(front)))
+        ),
+        "part_other": _assumed(
+            is_own, 0.0, _fraction(t.other, t.stations, known, _flag(first.not_in(front)), _flag(now.not_in(front)))
+        ),
     }
-    is_own, own = teams.c.is_own_desk, front[0]
-    parts = {"part_frontline": _assumed(is_own, 1.0, parts["part_frontline"]),
-             "part_other": _assumed(is_own, 0.0, parts["part_other"])}  # fmt: skip
-    is_held = _assumed(is_own, _flag(teams.c.department == own), _is_held(scope, teams, j))
-    handoffs = sa.func.coalesce(teams.c.count_handoffs, teams.c.count_stations - 1, j.stations - 1)
+    is_held = (_assumed(is_own, int(name == own), _is_held(t, name, t[f"held_{number}"]))
+               for number, name in enumerate(holders(scope)))  # fmt: skip
+    handoffs = sa.func.coalesce(t.count_handoffs, t.count_stations - 1, t.stations - 1)
     placed = sa.select(
-        *teams.c,
+        t.source,
+        t.ticket_id,
         *(column.label(name) for name, column in parts.items()),
         _assumed(is_own, 1, sa.case((first.in_(front), 1), (first.is_not(None), 0))).label("is_met_first"),
-        sa.case((teams.c.department.in_(holders(scope)), is_held)).label("is_held_by_origin"),
+        *(column.label(f"is_held_{number}") for number, column in enumerate(is_held)),
+        is_own,
+        t.is_alone,
+        t.is_unassigned,
         handoffs.label("handoffs"),
-        sa.func.coalesce(j.stations - j.teams, sa.case((handoffs == 0, 0))).label("pingpong"),
+        sa.func.coalesce(t.stations - t.teams, sa.case((handoffs == 0, 0))).label("pingpong"),
     ).subquery("placed")
     unknown = 1.0 - placed.c.part_frontline - placed.c.part_other
-    return sa.select(placed, unknown.label("part_unknown")).subquery("travelled")
+    return sa.select(placed, unknown.label("part_unknown"))
 
 
 def _assumed(is_own: Any, assumed: Any, known: Any) -> ColumnElement[Any]:
@@ -145,46 +180,39 @@ def _fraction(held: Any, stations: Any, known: Any, is_first: Any, is_now: Any) 
     )
 
 
-def _is_held(scope: Scope, teams: Subquery, j: Any) -> ColumnElement[Any]:
-    """1 where the originating department ever held the ticket, 0 where it didn't, null where that isn't known.
+def _is_held(t: Any, name: str, times: Any) -> ColumnElement[Any]:
+    """1 where a department ever held the ticket, 0 where it didn't, null where that isn't known.
 
     Known only where every station is: else only a yes could ever be known, and the shares would lean to it.
     """
-    origin, known = teams.c.department, _known_stations(teams)
-    first, now = teams.c.first_department, teams.c.now_department
-    by_changes = [(origin == name, j[f"held_{number}"]) for number, name in enumerate(holders(scope))]
-    times = sa.case(*by_changes) if by_changes else sa.null()
-    all_known = sa.and_(j.frontline + j.other == j.stations, sa.func.coalesce(known, j.stations) <= j.stations)
+    first, now, known = t.first_department, t.now_department, _known_stations(t)
+    all_known = sa.and_(t.frontline + t.other == t.stations, sa.func.coalesce(known, t.stations) <= t.stations)
     return sa.case(
-        (origin.not_in(holders(scope)), None),
-        (j.stations.is_not(None), sa.case((all_known, _flag(times > 0)))),
-        (known == 1, sa.case((now == origin, 1), (now.is_not(None), 0))),
-        (sa.and_(known == 2, first.is_not(None), now.is_not(None)), _flag(sa.or_(now == origin, first == origin))),
+        (t.stations.is_not(None), sa.case((all_known, _flag(times > 0)))),
+        (known == 1, sa.case((now == name, 1), (now.is_not(None), 0))),
+        (sa.and_(known == 2, first.is_not(None), now.is_not(None)), _flag(sa.or_(now == name, first == name))),
     )
 
 
-def _with_journeys(scope: Scope) -> tuple[Subquery, Any]:
-    """Parts with the departments of their teams and the columns of `station_counts`; and those columns."""
-    p = scope.parts
-    is_alone = sa.and_(p.c.source.in_(_sources(scope, names_teams=True)), p.c.team.is_not(None))
-    first = sa.func.coalesce(p.c.first_team, sa.case((sa.or_(p.c.count_stations == 1, is_alone), p.c.team)))
+def _with_stations(scope: Scope) -> Subquery:
+    """Tickets with the departments of their teams, what is assumed of them, and the columns of `station_counts`."""
+    t = model.tickets
+    is_alone = sa.and_(_t.source.in_(_sources(scope, names_teams=True)), _t.team.is_not(None))
+    first = sa.func.coalesce(_t.first_team, sa.case((sa.or_(_t.count_stations == 1, is_alone), _t.team)))
     named = sa.select(
-        *p.c,
+        _t.source, _t.ticket_id, _t.count_stations, _t.count_handoffs,
         scope.department_of(first).label("first_department"),
-        scope.department_of(p.c.team).label("now_department"),
-        p.c.source.in_(_sources(scope, names_teams=False)).label("is_own_desk"),
+        scope.department_of(_t.team).label("now_department"),
+        _t.source.in_(_sources(scope, names_teams=False)).label("is_own_desk"),
         is_alone.label("is_alone"),
-        _is_unassigned(scope, p, first).label("is_unassigned"),
-    )
+        _is_unassigned(scope, first).label("is_unassigned"),
+    )  # fmt: skip
     names = ["stations", "teams", "frontline", "other", *(f"held_{n}" for n in range(len(holders(scope))))]
     if has_events(scope):
         j = station_counts(scope)
-        same = sa.and_(j.c.source == p.c.source, j.c.ticket_id == p.c.ticket_id)
-        named = named.add_columns(*(j.c[name] for name in names)).select_from(p.outerjoin(j, same))
-    else:
-        named = named.add_columns(*(sa.cast(sa.null(), sa.Integer).label(name) for name in names))
-    teams = named.subquery("teamed")
-    return teams, teams.c
+        same = sa.and_(j.c.source == _t.source, j.c.ticket_id == _t.ticket_id)
+        return named.add_columns(*(j.c[name] for name in names)).select_from(t.outerjoin(j, same)).subquery("teamed")
+    return named.add_columns(*(sa.cast(sa.null(), sa.Integer).label(name) for name in names)).subquery("teamed")
 
 
 def _sources(scope: Scope, *, names_teams: bool) -> list[str]:
@@ -193,11 +221,11 @@ def _sources(scope: Scope, *, names_teams: bool) -> list[str]:
 
 def _known_stations(t: Any) -> ColumnElement[Any]:
     """Stations that are declared, or the one that is assumed."""
-    return sa.func.coalesce(t.c.count_stations, sa.case((t.c.is_alone, 1)))
+    return sa.func.coalesce(t.count_stations, sa.case((t.is_alone, 1)))
 
 
-def _is_unassigned(scope: Scope, p: Subquery, first: ColumnElement[Any]) -> ColumnElement[bool]:
-    ends = [sa.and_(team.is_not(None), scope.department_of(team).is_(None)) for team in (first, p.c.team)]
+def _is_unassigned(scope: Scope, first: ColumnElement[Any]) -> ColumnElement[bool]:
+    ends = [sa.and_(team.is_not(None), scope.department_of(team).is_(None)) for team in (first, _t.team)]
     return sa.or_(*ends)
 
 

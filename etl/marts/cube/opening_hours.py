@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import holidays
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, FromClause, Subquery
 
+from etl import model
 from etl.marts.cube.aggregates import sum_of
 from etl.marts.shares.scope import Scope
 from etl.taxonomy import Department
@@ -56,17 +57,49 @@ def is_open(scope: Scope, department: Department, columns: Any) -> ColumnElement
     return sa.and_(within, columns.created_date.not_in(closed)) if closed else within
 
 
-def is_off_hours(scope: Scope, p: Any) -> ColumnElement[Any]:
-    """SQL over parts: 1 where the originating department was closed and the frontline open, 0 where not, null for
-    departments that the taxonomy doesn't know and for arrivals without a time of day.
+def off_hours(scope: Scope) -> FromClause:
+    """Which departments were closed while the frontline was open when each ticket arrived, whatever the filters.
+
+    Returns
+    -------
+    FromClause
+        One row per ticket: source, ticket_id, closed_0, closed_1, ... for each department off the frontline, in the
+        taxonomy's order (1, 0, null for arrivals without a time of day).
     """
-    frontline = sa.or_(*(is_open(scope, each, p.c) for each in scope.taxonomy.departments if each.is_frontline))
-    branches = [
-        (p.c.department == each.name, sa.case((sa.and_(frontline, ~is_open(scope, each, p.c)), 1), else_=0))
-        for each in scope.taxonomy.departments
-        if not each.is_frontline
+    return scope.kept("off_hours", lambda: _off_hours(scope))
+
+
+def with_off_hours(scope: Scope, p: Subquery) -> Subquery:
+    """Parts and is_off_hours: 1 where the originating department was closed and the frontline open when the ticket
+    arrived, 0 where not, null for departments that the taxonomy doesn't know and for arrivals without a time of day.
+
+    Parameters
+    ----------
+    p
+        Has source, ticket_id, department.
+    """
+    hours = off_hours(scope)
+    branches = [(p.c.department == each.name, hours.c[f"closed_{number}"])
+                for number, each in enumerate(_others(scope))]  # fmt: skip
+    is_off = sa.case(*branches) if branches else sa.cast(sa.null(), sa.Integer)
+    joined = p.join(hours, sa.and_(hours.c.source == p.c.source, hours.c.ticket_id == p.c.ticket_id))
+    return sa.select(*p.c, is_off.label("is_off_hours")).select_from(joined).subquery("timed")
+
+
+def _others(scope: Scope) -> list[Department]:
+    return [each for each in scope.taxonomy.departments if not each.is_frontline]
+
+
+def _off_hours(scope: Scope) -> sa.Select[Any]:
+    t = model.tickets.c
+    frontline = sa.or_(*(is_open(scope, each, t) for each in scope.taxonomy.departments if each.is_frontline))
+    closed = [
+        sa.case(
+            (t.created_hour.is_(None), sa.null()), (sa.and_(frontline, ~is_open(scope, each, t)), 1), else_=0
+        ).label(f"closed_{number}")
+        for number, each in enumerate(_others(scope))
     ]
-    return sa.case((p.c.created_hour.is_(None), sa.null()), *branches) if branches else sa.null()
+    return sa.select(t.source, t.ticket_id, *closed)
 
 
 def _local_minute(time_zone: str, columns: Any) -> ColumnElement[int]:

@@ -13,7 +13,7 @@ from etl.calendars.opening_hours import calendar_of
 from etl.calendars.shifts import Shift, day_bounds
 from etl.marts.core.formatting import count, day_words, number_of
 from etl.marts.cube.aggregates import sum_of
-from etl.marts.cube.opening_hours import is_off_hours
+from etl.marts.cube.opening_hours import with_off_hours
 from etl.marts.frames.quotes import LONGEST, READABLE, SHORTEST, pieces_of
 from etl.marts.frames.replay_moves import moves_between
 from etl.marts.measures.totals import group_rows
@@ -97,14 +97,14 @@ def replay(scope: Scope, *, day: date, shift: Shift | None = None) -> Replay:
     """A day, or one shift of it, under the other filters."""
     here = scope.with_filters(scope.filters.with_(date_from=day, date_to=day))
     bounds = day_bounds(scope.taxonomy, day) if shift is None else (shift.starts_at, shift.ends_at)
-    p = here.parts
+    p = with_off_hours(here, here.parts)
     is_then = _within(p, bounds)
     origins = here.frame(
         sa.select(
             p.c.created_hour.label("hour"),
             p.c.department,
             sum_of(p.c.share, p.c.is_complaint).label("complaints"),
-            sum_of(p.c.share, p.c.is_complaint, is_off_hours(here, p) == 1).label("off_hours"),
+            sum_of(p.c.share, p.c.is_complaint, p.c.is_off_hours == 1).label("off_hours"),
             sum_of(p.c.share, p.c.excluded_as.is_(None), ~p.c.is_complaint).label("others"),
             sum_of(p.c.share, p.c.is_complaint, p.c.is_disputed).label("disputed"),
         )
@@ -176,9 +176,9 @@ def _hour_words(row: dict[Any, Any]) -> str:
 
 def _quotes(scope: Scope, bounds: tuple[datetime, datetime] | None) -> pd.DataFrame:
     """Complaints to read, each under the department that it was judged to come from."""
-    p = scope.as_judged().parts
+    p = with_off_hours(scope, scope.as_judged().parts)
     arrived = [] if bounds is None else _within(p, bounds)
-    off, length = sa.func.coalesce(is_off_hours(scope, p), 0), sa.func.length(p.c.body)
+    off, length = sa.func.coalesce(p.c.is_off_hours, 0), sa.func.length(p.c.body)
     best = (off.desc(), p.c.confidence.desc(), sa.func.abs(length - READABLE), p.c.source, p.c.ticket_id)
     first: dict[str, Any] = {
         "partition_by": (p.c.source, p.c.ticket_id),

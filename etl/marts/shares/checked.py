@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -61,6 +61,7 @@ class Checked:
     expected: Floats
     issues: Any
     ruled: pd.DataFrame
+    _kept: dict[tuple[int, str], Floats] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def surprise(self) -> Floats:
@@ -69,8 +70,13 @@ class Checked:
 
     def expected_of_issue(self, place: int, issue: str) -> Floats:
         """What is expected of each drawn ticket about one issue (empty: none known) of a class, by the rulings on the
-        others, shape (drawn,).
+        others, shape (drawn,). Worked out once, however many filters ask for it.
         """
+        if (place, issue) not in self._kept:
+            self._kept[place, issue] = self._expected_of_issue(place, issue)
+        return self._kept[place, issue]
+
+    def _expected_of_issue(self, place: int, issue: str) -> Floats:
         named, mine = self._issues_of(place), self.ruled["place"] == place
         told = np.array([named.index(name) if name in named else -1 for name in self.issues[:, place]], dtype=np.int64)
         number = named.index(issue) if issue in named else -1
@@ -196,7 +202,7 @@ def _checked(scope: Selection) -> Checked | None:
     if ruled is None:
         return None
     p = in_force(scope)
-    chosen = first_choices(scope, p)
+    chosen = first_choices(scope)
     said, found = _ruled(scope, sample, ruled_rows(ruled), chosen)
     if found.empty:
         return None
@@ -221,14 +227,14 @@ def _outcomes(ruled: pd.DataFrame, shape: tuple[int, ...]) -> Floats:
     return result
 
 
-def _medians(scope: Selection, chosen: sa.Subquery) -> pd.Series:
+def _medians(scope: Selection, chosen: sa.FromClause) -> pd.Series:
     middle = sa.func.percentile_cont(0.5).within_group(sa.cast(chosen.c.units, sa.Double))
     rows = scope.connection.execute(sa.select(chosen.c.place, middle).group_by(chosen.c.place))
     return pd.Series({int(place): float(value) for place, value in rows}, dtype="float64")
 
 
 def _mean_probabilities(
-    scope: Selection, p: sa.CTE, chosen: sa.Subquery, medians: pd.Series, classes: tuple[str, ...]
+    scope: Selection, p: sa.FromClause, chosen: sa.FromClause, medians: pd.Series, classes: tuple[str, ...]
 ) -> Floats:
     """Mean of the engine's probabilities over the tickets of each stratum, shape (strata, classes)."""
     same = sa.and_(*(p.c[name] == chosen.c[name] for name in KEYS))
@@ -242,7 +248,7 @@ def _mean_probabilities(
 
 
 def _ruled(
-    scope: Selection, sample: pd.DataFrame, said: sa.CTE, chosen: sa.Subquery
+    scope: Selection, sample: pd.DataFrame, said: sa.CTE, chosen: sa.FromClause
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Usable tickets of the sample: what was ruled of them, as in `Checked`, and source, ticket_id, authors, place,
     units, weight.
@@ -294,7 +300,9 @@ def _weighed(found: pd.DataFrame, count_complaints: int) -> pd.DataFrame:
     return found.assign(weight=(many / in_part / probability).reindex(found.index).fillna(0.0))
 
 
-def _probabilities_of(scope: Selection, p: sa.CTE, found: pd.DataFrame, classes: tuple[str, ...]) -> tuple[Floats, Any]:
+def _probabilities_of(
+    scope: Selection, p: sa.FromClause, found: pd.DataFrame, classes: tuple[str, ...]
+) -> tuple[Floats, Any]:
     """The engine's probabilities of some tickets, and the issues that it names, both of shape (tickets, classes)."""
     asked = rows_of(found, {"source": sa.Text, "ticket_id": sa.Text}, name="asked")
     same = sa.and_(p.c.source == asked.c.source, p.c.ticket_id == asked.c.ticket_id)

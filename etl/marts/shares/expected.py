@@ -70,7 +70,7 @@ def _corrected(scope: Selection, checked: Checked) -> Subquery:
     stands for.
     """
     p = in_force(scope)
-    chosen = first_choices(scope, p)
+    chosen = first_choices(scope)
     group = sa.case(checked.group_of_stratum, value=stratum_of(chosen.c, checked.medians), else_=-1)
     grouped = sa.select(*(chosen.c[name] for name in KEYS), group.label("stratum_group")).cte()
     means = rows_of(checked.means, MEANS, name="mean")

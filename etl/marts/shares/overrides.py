@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy import Boolean, Double, FromClause, Subquery, Text
+from sqlalchemy import Boolean, Double, FromClause, Text
 
 from etl import model
 
@@ -25,7 +25,9 @@ is_disputed
 """
 
 
-def overridden(rulings: pd.DataFrame | None, attributions: FromClause = model.attributions) -> Subquery:
+def overridden(
+    rulings: pd.DataFrame | None, attributions: FromClause = model.attributions
+) -> sa.Select[Any] | sa.CompoundSelect[Any]:
     """Attributions of every run, with ruled tickets replaced in the run that is in force for them.
 
     Parameters
@@ -37,13 +39,13 @@ def overridden(rulings: pd.DataFrame | None, attributions: FromClause = model.at
 
     Returns
     -------
-    Subquery
+    Select
         The columns of `attributions`, is_ruled, is_disputed.
         Joined to tickets by the first three it gives the shares in force.
     """
     a = attributions
     if rulings is None or rulings.empty:
-        return sa.select(a, sa.false().label("is_ruled"), sa.false().label("is_disputed")).subquery("shares")
+        return sa.select(a, sa.false().label("is_ruled"), sa.false().label("is_disputed"))
     r = ruled_rows(rulings)
     ruled = sa.select(r.c.source, r.c.ticket_id).where(r.c.is_ruled).distinct().cte()
     marked = sa.select(r.c.source, r.c.ticket_id, r.c.department).where(r.c.is_disputed, ~r.c.is_ruled)
@@ -66,10 +68,10 @@ def overridden(rulings: pd.DataFrame | None, attributions: FromClause = model.at
         sa.true().label("is_ruled"),
         r.c.is_disputed,
     )
-    return sa.union_all(kept, own.where(r.c.is_ruled)).subquery("shares")
+    return sa.union_all(kept, own.where(r.c.is_ruled))
 
 
-def ruled_kinds(rulings: pd.DataFrame | None) -> sa.CTE | None:
+def ruled_kinds(rulings: pd.DataFrame | None) -> sa.Select[Any] | None:
     """What tickets of the store were ruled to be: source, ticket_id, kind, one row a ticket; None where none was.
 
     Parameters
@@ -85,7 +87,7 @@ def ruled_kinds(rulings: pd.DataFrame | None) -> sa.CTE | None:
     t, r = model.tickets, rows_of(said, {"source": Text, "ticket_id": Text, "kind": Text})
     about = sa.and_(t.c.ticket_id == r.c.ticket_id, sa.or_(r.c.source.is_(None), r.c.source == t.c.source))
     joined = sa.select(t.c.source, t.c.ticket_id, sa.func.min(r.c.kind).label("kind")).select_from(r.join(t, about))
-    return joined.group_by(t.c.source, t.c.ticket_id).cte()
+    return joined.group_by(t.c.source, t.c.ticket_id)
 
 
 def ruled_rows(rulings: pd.DataFrame) -> sa.CTE:

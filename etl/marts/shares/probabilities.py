@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Subquery
+from sqlalchemy import ColumnElement, FromClause
 
 from etl import model
 from etl.marts.core.aliases import named_now
@@ -69,30 +69,32 @@ def with_tickets(shares: Any) -> sa.Join:
     return joined
 
 
-def in_force(scope: Selection) -> sa.CTE:
+def in_force(scope: Selection) -> FromClause:
     """Probabilities of the tickets that no rule excludes and that don't count as judged: columns as in `expected`, and
     kind (as it was told).
     """
-    p, t = probabilities(scope).subquery("told"), model.tickets
-    rows = sa.select(*p.c, t.c.kind).select_from(with_tickets(p))
-    return rows.where(t.c.excluded_as.is_(None), ~scope.counts_as_judged(t.c)).cte()
+
+    def told() -> sa.Select[Any]:
+        p, t = probabilities(scope).subquery("told"), model.tickets
+        rows = sa.select(*p.c, t.c.kind).select_from(with_tickets(p))
+        return rows.where(t.c.excluded_as.is_(None), ~scope.counts_as_judged(t.c))
+
+    return scope.kept("in_force", told)
 
 
-def first_choices(scope: Selection, p: Any) -> Subquery:
+def first_choices(scope: Selection) -> FromClause:
     """The most probable origin of each ticket that counts as a complaint, the first of equal ones; of the others, that
     they are none. What was ruled of complaints alone says nothing of the others, so they stand in strata apart.
 
-    Parameters
-    ----------
-    p
-        Result of `in_force`.
-
     Returns
     -------
-    Subquery
+    FromClause
         run_id, source, ticket_id, place (of the class), units (how probable, in `_UNITS`).
     """
-    names = classes_of(scope)
+    return scope.kept("first_choices", lambda: _first_choices(classes_of(scope), in_force(scope)))
+
+
+def _first_choices(names: tuple[str, ...], p: FromClause) -> sa.Select[Any]:
     places, last = {name: place for place, name in enumerate(names)}, len(names) - 1
     counts, is_none = p.c.kind == "complaint", p.c.department == NOT_A_COMPLAINT
     place = sa.case((~counts, last), (is_none, last - 1), else_=sa.case(places, value=p.c.department, else_=last - 1))
@@ -104,7 +106,7 @@ def first_choices(scope: Selection, p: Any) -> Subquery:
     return sa.select(
         *(coded.c[name] for name in KEYS), (_PLACES - 1 - rest).label("place"),
         ((coded.c.code - rest) / float(_PLACES)).label("units"),
-    ).subquery("first_choice")  # fmt: skip
+    )  # fmt: skip
 
 
 def stratum_of(chosen: Any, medians: pd.Series) -> ColumnElement[int]:

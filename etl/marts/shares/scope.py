@@ -47,24 +47,32 @@ class Scope(Selection):
         """What the random sample says of the store, whatever the filters; None where nobody has ruled at random."""
         return self.once("checked", lambda: checked(self))
 
-    @cached_property
-    def shares(self) -> Subquery:
+    @property
+    def shares(self) -> FromClause:
         """Shares whatever the filters, as `etl.marts.shares.overrides.overridden` says."""
         if self.is_judged or not self.runs_with_outcomes:
-            return overridden(self.rulings, self.engine_shares)
+            return self.kept("judged_shares", lambda: overridden(self.rulings, self.engine_shares))
         found = self.checked
         corrected = found if found is not None and found.correction.is_covered else None
-        return overridden(self.ruled_outcomes, expected(self, corrected))
+
+        def told() -> sa.Select[Any] | sa.CompoundSelect[Any]:
+            return overridden(self.ruled_outcomes, expected(self, corrected))
+
+        return self.kept(("expected_shares", self.is_whole, self.distinguishes_issues), told)
 
     @cached_property
     def all_tickets(self) -> FromClause:
         """Tickets whatever the filters, each with the kind in force: as people ruled it, else as it was told."""
-        t, k = model.tickets, ruled_kinds(self.rulings)
+        t, k = model.tickets, self.once("ruled_kinds", self._ruled_kinds)
         if k is None:
             return t
         columns = [c if c.name != "kind" else sa.func.coalesce(k.c.kind, c).label("kind") for c in t.c]
         same = sa.and_(k.c.source == t.c.source, k.c.ticket_id == t.c.ticket_id)
         return sa.select(*columns).select_from(t.outerjoin(k, same)).subquery("ticket_in_force")
+
+    def _ruled_kinds(self) -> FromClause | None:
+        told = ruled_kinds(self.rulings)
+        return None if told is None else self.kept("rows_of_ruled_kinds", lambda: told)
 
     @cached_property
     def parts(self) -> Subquery:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import count
 from typing import Any, Self, TypeVar
 
 import pandas as pd
@@ -20,6 +21,10 @@ from etl.model import UNKNOWN_KIND
 from etl.taxonomy import Taxonomy
 
 T = TypeVar("T")
+Rows = sa.Select[Any] | sa.CompoundSelect[Any]
+
+_NUMBERS = count()
+"""Of tables that are kept: no two of one connection have one name."""
 
 _DRAWN = ("source", "ticket_id", "authors", "draw_id", "probability", "departments")
 
@@ -136,7 +141,34 @@ class Selection(Known):
         answer: T = self._kept[name]
         return answer
 
-    def frame(self, select: sa.Select[Any] | sa.CompoundSelect[Any]) -> pd.DataFrame:
+    def kept(self, name: Hashable, question: Callable[[], Rows]) -> FromClause:
+        """Rows worked out once for all scopes that come from this one, as a table of the connection's own.
+
+        What every measure starts from costs many times what is summed from it. DuckDB holds such a table beside a store
+        that is only read; PostgreSQL doesn't in a read-only transaction, and works the rows out in each query.
+
+        Parameters
+        ----------
+        name
+            As in `once`.
+        question
+            Makes the select; asked once.
+        """
+
+        def made() -> FromClause:
+            rows = question()
+            if self.connection.dialect.name != "duckdb":
+                return rows.cte() if isinstance(rows, sa.Select) else rows.subquery()
+            told = rows.subquery("told")
+            # Written out, a number is a decimal to DuckDB; it is one of the kind that its column says.
+            columns = [sa.cast(c, sa.Double).label(c.name) if isinstance(c.type, sa.Numeric) else c for c in told.c]
+            making = sa.CreateTableAs(sa.select(*columns), f"kept_{next(_NUMBERS)}", temporary=True)
+            self.connection.execute(making)
+            return making.table
+
+        return self.once(("kept", name), made)
+
+    def frame(self, select: Rows) -> pd.DataFrame:
         """Rows of a select of few rows, its columns named and ordered as selected, floats ``rounded``."""
         result = self.connection.execute(select)
         rows = [[rounded(value) if isinstance(value, float) else value for value in row] for row in result]
