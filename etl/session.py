@@ -50,7 +50,8 @@ class View:
 
     def scope(self, filters: Filters) -> Scope:
         """What the measures and breakdowns take; what filters don't change is asked once for all scopes of a view."""
-        return Scope(self.reader.connection, filters, self.taxonomy, self.rulings, self.judged, _kept=self._answers)
+        told = (self.rulings, self.judged)
+        return Scope(self.reader.connection, filters, self.taxonomy, *told, keeps_rows=True, _kept=self._answers)
 
 
 @contextmanager

@@ -206,8 +206,7 @@ def colours() -> dict[str, str]:
 
 def options(name: str) -> list[Any]:
     """Values of a filter that the whole store offers, the most frequent first."""
-    found: list[Any] = ask(breakdowns.options_for, Filters(), name=name)["value"].tolist()
-    return found
+    return ask(breakdowns.options_of_store, Filters())[name]
 
 
 def log_access(what: str, filters: Filters, count_rows: int) -> None:

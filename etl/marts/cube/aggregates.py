@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Subquery
+from sqlalchemy import ColumnElement
+from sqlalchemy.sql.visitors import iterate
 
 from etl import model
 
@@ -41,17 +42,17 @@ def sum_of(value: Any, *conditions: Any) -> ColumnElement[Any]:
     return sa.func.coalesce(sa.func.sum(sa.cast(chosen, sa.Double)), 0.0)
 
 
-def part_sums(c: Subquery) -> Expressions:
-    """Sums that need no journey, by name; `c` is what ``etl.marts.cube.cells.cells`` gives."""
+def part_sums(c: Any) -> Expressions:
+    """Sums that need no journey, by name; `c` has the columns of `CELL`."""
     return _count_sums(c) | _minute_sums(c) | _wait_sums(c) | _service_sums(c)
 
 
-def journey_sums(c: Subquery) -> Expressions:
-    """Sums that look at who held a ticket, by name; `c` is what ``cells(..., is_travelled=True)`` gives."""
+def journey_sums(c: Any) -> Expressions:
+    """Sums that look at who held a ticket, by name; `c` has the columns of `CELL`."""
     return _met_sums(c) | _effort_sums(c) | _closure_sums(c) | _handing_sums(c)
 
 
-def _count_sums(c: Subquery) -> Expressions:
+def _count_sums(c: Any) -> Expressions:
     counted, complaint = c.c.excluded_as.is_(None), c.c.is_complaint
     sums = {
         "tickets_read": sum_of(c.c.share),
@@ -79,7 +80,7 @@ def _count_sums(c: Subquery) -> Expressions:
     return sums | {f"excluded_{why}": sum_of(c.c.share, c.c.excluded_as == why) for why in model.EXCLUSIONS}
 
 
-def _minute_sums(c: Subquery) -> Expressions:
+def _minute_sums(c: Any) -> Expressions:
     load = c.c.is_load
     return {
         "minutes": sum_of(c.c.minutes, load),
@@ -93,7 +94,7 @@ def _minute_sums(c: Subquery) -> Expressions:
     }
 
 
-def _wait_sums(c: Subquery) -> Expressions:
+def _wait_sums(c: Any) -> Expressions:
     """Hours waited, of what is solved and of what is open apart, and how many there are."""
     load, is_waiting = c.c.is_load, sa.func.coalesce(c.c.is_open, sa.false())
     return {
@@ -104,7 +105,7 @@ def _wait_sums(c: Subquery) -> Expressions:
     }
 
 
-def _service_sums(c: Subquery) -> Expressions:
+def _service_sums(c: Any) -> Expressions:
     meant, load, elsewhere = c.c.is_meant, c.c.is_load, c.c.origin.in_(OFF_FRONTLINE)
     return {
         "solved": sum_of(c.c.share, meant, c.c.is_solved),
@@ -122,7 +123,7 @@ def _service_sums(c: Subquery) -> Expressions:
     }
 
 
-def _met_sums(c: Subquery) -> Expressions:
+def _met_sums(c: Any) -> Expressions:
     met, sums = c.c.is_met_first, {}
     for origin in _WHOSE:
         mine = (c.c.is_load, c.c.origin.in_(_WHOSE[origin]))
@@ -136,7 +137,7 @@ def _met_sums(c: Subquery) -> Expressions:
     return sums
 
 
-def _effort_sums(c: Subquery) -> Expressions:
+def _effort_sums(c: Any) -> Expressions:
     sums = {
         "frontline_minutes": sum_of(c.c.minutes_frontline, c.c.is_load),
         "unknown_minutes": sum_of(c.c.minutes_unknown, c.c.is_load),
@@ -155,7 +156,7 @@ def _effort_sums(c: Subquery) -> Expressions:
     return sums
 
 
-def _closure_sums(c: Subquery) -> Expressions:
+def _closure_sums(c: Any) -> Expressions:
     """Closed without the origin, and took part: both ask whether the originating department held the ticket."""
     elsewhere = (c.c.is_load, c.c.origin.in_(OFF_FRONTLINE))
     unattributed = (c.c.is_load, c.c.origin == "unattributed")
@@ -178,7 +179,7 @@ def _closure_sums(c: Subquery) -> Expressions:
     }
 
 
-def _handing_sums(c: Subquery) -> Expressions:
+def _handing_sums(c: Any) -> Expressions:
     meant, handed = c.c.is_meant, c.c.is_handed_on
     return {
         "handoffs": sum_of(c.c.handoffs, meant),
@@ -187,7 +188,7 @@ def _handing_sums(c: Subquery) -> Expressions:
     }
 
 
-def return_sums(t: Subquery) -> Expressions:
+def return_sums(t: Any) -> Expressions:
     """Sums over returns to an earlier team; `t` is ``etl.marts.cube.journeys.travelled(scope)``.
 
     Kept separate: finding the teams of each ticket is the slowest query.
@@ -198,3 +199,39 @@ def return_sums(t: Subquery) -> Expressions:
         "came_back": sum_of(t.c.share, meant, back > 0),
         "pingpong_known": sum_of(t.c.share, meant, back.is_not(None)),
     }
+
+
+_FLAGS = ("is_complaint", "is_load", "is_meant", "is_chasing", "is_repeat", "is_disputed", "is_ruled", "is_solved",
+          "is_open", "is_estimated", "is_own_desk", "is_alone", "is_unassigned")  # fmt: skip
+_NUMBERED = (
+    "is_content",
+    "is_one_touch",
+    "is_reopened",
+    "is_off_hours",
+    "is_met_first",
+    "is_held_by_origin",
+    "is_handed_on",
+)
+_SUMMED = ("share", "timed", "minutes", "goodwill", "touches", "touches_counted", "reopens", "waited", "waited_known",
+           "confidence", "minutes_frontline", "minutes_other", "minutes_unknown", "handoffs")  # fmt: skip
+
+CELL = sa.table(
+    "cell",
+    *(sa.column(name, sa.Text()) for name in ("origin", "excluded_as", "kind")),
+    *(sa.column(name, sa.Boolean()) for name in _FLAGS),
+    *(sa.column(name, sa.Integer()) for name in _NUMBERED),
+    *(sa.column(name, sa.Double()) for name in _SUMMED),
+)
+"""What `etl.marts.cube.cells.cells` gives, by its name: sums are written once, whatever they are the sums of."""
+
+PART_SUMS: Expressions = part_sums(CELL)
+"""Sums that need no journey."""
+
+SUMS: Expressions = PART_SUMS | journey_sums(CELL)
+"""All of them."""
+
+READ: dict[str, frozenset[str]] = {
+    name: frozenset(str(part.name) for part in iterate(value) if isinstance(part, sa.ColumnClause))
+    for name, value in SUMS.items()
+}
+"""Columns of `CELL` that each sum reads."""

@@ -36,7 +36,7 @@ def as_read(scope: Scope, by: By) -> Scope:
     return scope.by_issue() if reads else scope
 
 
-def cells(scope: Scope, by: By = nothing, *, is_travelled: bool, needed: Collection[str] | None = None) -> Subquery:
+def cells(scope: Scope, by: By = nothing, *, is_travelled: bool, needed: Collection[str] | None = None) -> sa.CTE:
     """Parts gathered into cells.
 
     Parameters
@@ -51,14 +51,13 @@ def cells(scope: Scope, by: By = nothing, *, is_travelled: bool, needed: Collect
 
     Returns
     -------
-    Subquery
-        One row per cell: the columns of `by`; origin, excluded_as, kind, is_complaint, is_load, is_meant, is_chasing,
-        is_repeat (null unknown), is_disputed, is_ruled, is_solved, is_open, is_estimated, is_content, is_one_touch,
-        is_reopened, is_off_hours (1, 0, null unknown), and sums over its parts: share, timed (share with known
-        minutes), minutes, goodwill, touches,
-        touches_counted (of tickets whose replies are counted), reopens, waited (hours, `etl.marts.cube.waiting`: of
-        open tickets to the end of the data), waited_known (share with both times), confidence (each weighted by the
-        share).
+    CTE
+        ``cell`` (`etl.marts.cube.aggregates.CELL`), one row per cell: the columns of `by`; origin, excluded_as, kind,
+        is_complaint, is_load, is_meant, is_chasing, is_repeat (null unknown), is_disputed, is_ruled, is_solved,
+        is_open, is_estimated, is_content, is_one_touch, is_reopened, is_off_hours (1, 0, null unknown), and sums over
+        its parts: share, timed (share with known minutes), minutes, goodwill, touches, touches_counted (of tickets
+        whose replies are counted), reopens, waited (hours, `etl.marts.cube.waiting`: of open tickets to the end of the
+        data), waited_known (share with both times), confidence (each weighted by the share).
         With `is_travelled` also is_met_first, is_held_by_origin, is_own_desk, is_alone, is_unassigned, is_handed_on,
         and the sums minutes_frontline, minutes_other, minutes_unknown, handoffs.
     """
@@ -76,7 +75,7 @@ def cells(scope: Scope, by: By = nothing, *, is_travelled: bool, needed: Collect
     summed = [sa.func.sum(sa.cast(told.c[name], sa.Double)).label(name) for name in sums]
     nulls = [sa.cast(sa.null(), key.type).label(name) for name, key in unread.items()]
     keyed = [told.c[name] for name in apart]
-    return sa.select(*keyed, *nulls, *summed).group_by(*keyed).subquery("cell")
+    return sa.select(*keyed, *nulls, *summed).group_by(*keyed).cte("cell")
 
 
 def _keys(scope: Scope, p: Subquery) -> Columns:

@@ -8,7 +8,8 @@ by department and issue     by_department, by_issue, demand_by_department, depar
 over time                   by_month (process limits), measure_over_time (any measure, by month or week)
 pictures                    two_views (squares of a hundred), weekday_hour, handoff_matrix
 other slices                by_column (any filter), measures_by (any measure)
-tickets                     tickets_page, count_tickets, ticket_detail, quotes, options_for
+tickets                     tickets_page, count_tickets, ticket_detail, quotes, options_for,
+                            options_of_store
 the store                   data_state, all_loads, rejects_of, expectation_results
 ==========================  =====================================================================================
 """
@@ -17,7 +18,7 @@ from etl.marts.frames.by_column import by_column, measures_by
 from etl.marts.frames.demand import demand_by_department
 from etl.marts.frames.department_summary import DepartmentSummary, department_summary
 from etl.marts.frames.departments import by_department, by_issue
-from etl.marts.frames.filter_options import options_for
+from etl.marts.frames.filter_options import options_for, options_of_store
 from etl.marts.frames.handoff_matrix import handoff_matrix
 from etl.marts.frames.heatmap import weekday_hour
 from etl.marts.frames.over_time import by_month, measure_over_time
@@ -48,6 +49,7 @@ __all__ = [
     "measure_over_time",
     "measures_by",
     "options_for",
+    "options_of_store",
     "quotes",
     "rejects_of",
     "ticket_detail",

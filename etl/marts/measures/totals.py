@@ -8,9 +8,8 @@ from typing import Any, TypeVar
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy.sql.visitors import iterate
 
-from etl.marts.cube.aggregates import COUNTS, Expressions, journey_sums, part_sums, return_sums, sum_of
+from etl.marts.cube.aggregates import CELL, COUNTS, PART_SUMS, READ, SUMS, Expressions, return_sums, sum_of
 from etl.marts.cube.cells import By, as_read, cells, nothing
 from etl.marts.cube.denominators import Denominator, contacts, denominator, net_contacts
 from etl.marts.cube.handoffs import Bounces, bounces, homecomings
@@ -67,17 +66,17 @@ class Totals:
             part = self["load"] / self._of["load"] if self._of["load"] > 0 else 1.0
             return {name: part * value for name, value in self._of.returns.items()}
         t = travelled(self.scope)
-        return _row(self.scope, t, return_sums(t))
+        return _row(self.scope, _select(t, return_sums(t)))
 
     @cached_property
     def _counts(self) -> Mapping[str, float]:
         """Those of `COUNTS`, asked without the others."""
-        return _row(self.scope, *_source(self.scope, nothing, set(COUNTS)))
+        return _row(self.scope, _sums_of(self.scope, nothing, set(COUNTS)))
 
     @cached_property
     def sums(self) -> Mapping[str, float]:
         """All of them by name."""
-        return _row(self.scope, *_source(self.scope, nothing, None)) if self._row is None else self._row
+        return _row(self.scope, _sums_of(self.scope, nothing, None)) if self._row is None else self._row
 
     def once(self, question: Callable[[Scope], T]) -> T:
         """Answer of a function of the scope, asked once however many measures need it."""
@@ -142,7 +141,7 @@ class Totals:
         wide = self.scope.with_filters(self.scope.filters.without(*narrowing))
         t = travelled(wide)
         minutes = t.c.share * sa.func.coalesce(t.c.handle_minutes, 0.0) * t.c.part_frontline
-        return _row(wide, t, {"all": sum_of(minutes, t.c.excluded_as.is_(None))})["all"]
+        return _row(wide, _select(t, {"all": sum_of(minutes, t.c.excluded_as.is_(None))}))["all"]
 
     @cached_property
     def volume(self) -> Denominator:
@@ -195,38 +194,20 @@ def group_rows(scope: Scope, by: By, names: Iterable[str] | None = None) -> pd.D
     Returns
     -------
     DataFrame
-        One row per group: the columns of `by`, then the sums in `names`, or all of `part_sums` and `journey_sums`.
+        One row per group: the columns of `by`, then the sums in `names`, or all of `etl.marts.cube.aggregates.SUMS`.
     """
     keys, wanted = list(by(scope.parts.c)), None if names is None else set(names)
     scope = as_read(scope, by)
-    c, sums = _source(scope, by, wanted)
-    columns = [value.label(name) for name, value in sums.items()]
-    apart = [c.c[key] for key in keys]
-    return scope.frame(sa.select(*apart, *columns).select_from(c).group_by(*apart))
+    apart: list[Any] = [sa.column(key) for key in keys]
+    return scope.frame(_sums_of(scope, by, wanted, apart).group_by(*apart))
 
 
-def _source(scope: Scope, by: By, wanted: set[str] | None) -> tuple[sa.Subquery, Expressions]:
-    """Cells to sum over, and the wanted sums: journeys, and what no wanted sum distinguishes, are left out."""
-    if wanted is None:
-        c = cells(scope, by, is_travelled=True)
-        return c, part_sums(c) | journey_sums(c)
-    c = cells(scope, by, is_travelled=False)
-    simple = part_sums(c)
-    if wanted <= set(simple):
-        c = cells(scope, by, is_travelled=False, needed=_read_by(c, [simple[name] for name in wanted]))
-        every = part_sums(c)
-    else:
-        c = cells(scope, by, is_travelled=True)
-        every = part_sums(c) | journey_sums(c)
-        c = cells(scope, by, is_travelled=True, needed=_read_by(c, [every[name] for name in wanted]))
-        every = part_sums(c) | journey_sums(c)
-    return c, {name: every[name] for name in sorted(wanted)}
-
-
-def _read_by(c: sa.Subquery, sums: Iterable[sa.ColumnElement[Any]]) -> set[str]:
-    """Names of the columns of `c` that the sums read."""
-    parts = (part for each in sums for part in iterate(each))
-    return {str(part.name) for part in parts if isinstance(part, sa.ColumnClause) and part.table is c}
+def _sums_of(scope: Scope, by: By, wanted: set[str] | None, apart: Iterable[Any] = ()) -> sa.Select[Any]:
+    """The wanted sums over cells: journeys, and what no wanted sum distinguishes, are left out of these."""
+    names = list(SUMS) if wanted is None else sorted(wanted)
+    needed = None if wanted is None else {column for name in names for column in READ[name]}
+    c = cells(scope, by, is_travelled=not PART_SUMS.keys() >= set(names), needed=needed)
+    return sa.select(*apart, *(SUMS[name].label(name) for name in names)).select_from(CELL).add_cte(c)
 
 
 def groups(scope: Scope, by: By) -> list[tuple[tuple[Hashable, ...], Totals]]:
@@ -240,9 +221,12 @@ def groups(scope: Scope, by: By) -> list[tuple[tuple[Hashable, ...], Totals]]:
     ]
 
 
-def _row(scope: Scope, source: sa.Subquery, sums: Expressions) -> dict[str, float]:
+def _select(source: sa.Subquery, sums: Expressions) -> sa.Select[Any]:
+    return sa.select(*(value.label(name) for name, value in sums.items())).select_from(source)
+
+
+def _row(scope: Scope, select: sa.Select[Any]) -> dict[str, float]:
     """Sums over everything in a source."""
-    select = sa.select(*(value.label(name) for name, value in sums.items())).select_from(source)
     return {name: float(value) for name, value in scope.connection.execute(select).one()._mapping.items()}
 
 

@@ -51,6 +51,8 @@ class Selection(Known):
         Whether parts are whole tickets: one for each outcome of every ticket that rulings at random correct.
     is_by_issue
         Whether issues are distinguished: a part of a department is then one for each issue that it may be about.
+    keeps_rows
+        Whether `kept` may make tables, which stay until the connection is closed.
     """
 
     connection: sa.Connection
@@ -62,6 +64,7 @@ class Selection(Known):
     is_judged: bool = False
     is_whole: bool = False
     is_by_issue: bool = False
+    keeps_rows: bool = False
     _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -145,7 +148,8 @@ class Selection(Known):
         """Rows worked out once for all scopes that come from this one, as a table of the connection's own.
 
         What every measure starts from costs many times what is summed from it. DuckDB holds such a table beside a store
-        that is only read; PostgreSQL doesn't in a read-only transaction, and works the rows out in each query.
+        that is only read; PostgreSQL doesn't in a read-only transaction, and works the rows out in each query. So does
+        a scope that doesn't keep rows.
 
         Parameters
         ----------
@@ -157,7 +161,7 @@ class Selection(Known):
 
         def made() -> FromClause:
             rows = question()
-            if self.connection.dialect.name != "duckdb":
+            if not self.keeps_rows or self.connection.dialect.name != "duckdb":
                 return rows.cte() if isinstance(rows, sa.Select) else rows.subquery()
             told = rows.subquery("told")
             # Written out, a number is a decimal to DuckDB; it is one of the kind that its column says.

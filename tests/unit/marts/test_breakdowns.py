@@ -290,6 +290,24 @@ def test_options_are_counted_under_the_other_filters_and_keep_what_is_chosen() -
     assert told("options_for", rows=rows, name="channel")["value"].tolist() == [UNKNOWN, "chat", "email"]
 
 
+def test_what_a_page_offers_of_the_whole_store_is_what_each_filter_is_told_alone() -> None:
+    rows = {
+        "tickets": [
+            ticket("1", channel="email", language="nl", team="First line"),
+            ticket("2", channel="chat", team="First line"),
+            ticket("3", kind="request", created_hour=None),
+            ticket("4", excluded_as="spam", channel="fax"),
+        ],
+        "attributions": [laid("1", "Logistics", issue="late")],
+    }
+    offered = told("options_of_store", rows=rows)
+    alone = {name: told("options_for", rows=rows, name=name)["value"].tolist() for name in offered}
+    assert offered == alone
+    assert offered["channel"] == ["chat", "email", UNKNOWN]
+    assert offered["excluded"] == ["spam"]
+    assert offered["issue"] == [UNKNOWN, "late"]
+
+
 def test_quotations_are_the_surest_complaints_of_each_issue() -> None:
     long = "My parcel was left in the rain and the box is broken again. "
     tickets = [ticket("1", body=long), ticket("2", body=long * 3), ticket("3", body="short"), ticket("4", body=long)]
