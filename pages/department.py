@@ -3,6 +3,7 @@
 import streamlit as st
 
 from etl.marts.core.colours import NEUTRAL
+from etl.marts.core.note_words import note_words
 from etl.marts.cube import opening_hours
 from etl.marts.estimates import unnamed_issues
 from etl.marts.frames import breakdowns
@@ -77,7 +78,7 @@ if grid["complaints"].sum() > 0:
     )  # fmt: skip
     parts.chart(drawn, f"Arrivals by weekday and hour against the hours of {name}", key="hours")
 else:
-    parts.missing("When they arrive", opening_hours.NO_TIMES)
+    parts.missing("When they arrive", note_words([opening_hours.NO_TIMES()]))
 
 st.subheader("Where the attribution is uncertain", anchor=False)
 everywhere = data.measured(page.filters.without("department"))

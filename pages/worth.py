@@ -3,6 +3,7 @@
 import streamlit as st
 
 from etl.marts.core.colours import FRONTLINE
+from etl.marts.core.note_words import note_words
 from etl.marts.frames import frontline_origins, quotes, worth
 from etl.marts.frames.findings import frontline_name
 from etl.marts.measures import goodwill, response_times
@@ -26,7 +27,7 @@ asked, ours = st.columns([5, 4], gap="medium")
 with asked:
     times = data.ask(response_times.answer_times, page.filters)
     if times.empty:
-        parts.missing("Answer times of departments asked", page.measured["answer_hours"].note)
+        parts.missing("Answer times of departments asked", note_words(page.measured["answer_hours"].notes))
     else:
         of_asked = page.under(drawn=times, unit="hand-offs")
         drawn = answer_times(
@@ -77,7 +78,7 @@ st.subheader("Initiative", anchor=False, help="A refund, a bouquet: given by age
 parts.cards(("gestures", "goodwill_given"), page.measured)
 compared = data.ask(goodwill.differences, page.filters)
 if compared.empty:
-    parts.missing("After a gesture, beside comparable complaints", page.measured["goodwill_content"].note)
+    parts.missing("After a gesture, beside comparable complaints", note_words(page.measured["goodwill_content"].notes))
 else:
     drawn = differences(
         compared, FRONTLINE, "After a gesture, beside comparable complaints",

@@ -9,15 +9,17 @@ import io
 import json
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
 
 from etl.__main__ import EXIT_DONE, main
 from etl.commands import loading
+from etl.marts.core.measured import Measured
 from etl.usecases import load_report
 from pages.ui.page_list import all_pages
 
@@ -42,6 +44,11 @@ def etl(home: Path, *arguments: str) -> str:
         code = main(arguments)
     assert code == EXIT_DONE, complained.getvalue()
     return told.getvalue()
+
+
+def as_measured(printed: Mapping[str, Any]) -> Measured:
+    """What ``measures --json`` printed of a measure, but for its note: that is words there, and has no kind."""
+    return Measured(**{name: told for name, told in printed.items() if name != "note"})
 
 
 def _thinned(folder: Path, every: int) -> Path:

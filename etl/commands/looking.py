@@ -42,7 +42,8 @@ def print_measures(options: argparse.Namespace) -> None:
     print(f"{filters.sentence()} · data as of {found['as_of'] or '–'}")
     for name, measured in found["measures"].items():
         value = measured["value"] if measured["value"] is not None else "–"
-        print(f"{name:<32} {value:>16} {interval_of(Measured(**measured)):<22} {measured['note']}".rstrip())
+        limits = interval_of(Measured(**{key: told for key, told in measured.items() if key != "note"}))
+        print(f"{name:<32} {value:>16} {limits:<22} {measured['note']}".rstrip())
 
 
 def _print_groups(options: argparse.Namespace, view: View, filters: Filters) -> None:

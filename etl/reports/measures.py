@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
 from etl.marts.frames.store_status import data_state
 from etl.marts.measures.catalogue import measures
 from etl.marts.measures.compute import as_json, compute
@@ -45,7 +45,8 @@ def measure_rows(scope: Scope, seed: int) -> pd.DataFrame:
     told = {each.name: each for each in measures()}
     rows = [
         {
-            **asdict(result),
+            **vars(result),
+            "note": note_words(result.notes),
             "measure": name,
             "label": told[name].label,
             "definition": told[name].sentence,

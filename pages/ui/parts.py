@@ -12,6 +12,7 @@ import streamlit as st
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, interval_of, parts_words, value_words
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
 from etl.marts.frames.breakdowns import DataState
 from etl.marts.frames.hypothesis import LENSES, verdict
 from etl.marts.measures.catalogue import measures
@@ -37,9 +38,10 @@ def cards(names: Sequence[str], measured: Mapping[str, Measured]) -> None:
         with column.container(border=True, height="stretch", key=f"card_{name}"):
             st.markdown(f"**{plain(definition.label)}**", help=plain(definition.sentence))
             st.metric(definition.label, value_words(found), label_visibility="collapsed")
-            st.caption(plain(parts_words(found) or found.note or " "))
-            if found.note and parts_words(found):
-                st.caption(plain(found.note))
+            divided, said = parts_words(found), note_words(found.notes)
+            st.caption(plain(divided or said or " "))
+            if divided and found.notes:
+                st.caption(plain(said))
             if name in LENSES:
                 st.caption(f"**Claim: {verdict(found).value}.**")
 
@@ -71,6 +73,11 @@ def chart(drawn: Any, words: str, key: str) -> None:
     """
     width: Any = "content" if isinstance(drawn, alt.VConcatChart) else "stretch"
     st.altair_chart(drawn, width=width, alt=words, key=key)
+
+
+def why(found: Measured, otherwise: str) -> str:
+    """Why a measure has no value; `otherwise` where it has one, and no group that could be drawn has any."""
+    return note_words(found.notes) if found.value is None else otherwise
 
 
 def missing(title: str, reason: str) -> None:

@@ -22,7 +22,7 @@ from etl.store import Ledger, open_ledger
 from etl.taxonomy import load_taxonomy
 from pages.ui import frame
 from pages.ui.plain_text import plain
-from tests.stores import etl
+from tests.stores import as_measured, etl
 
 Open = Callable[..., AppTest]
 
@@ -59,7 +59,7 @@ def press(app: AppTest, key: str) -> None:
 
 def printed(home: Path, *options: str) -> dict[str, Measured]:
     found = json.loads(etl(home, "measures", "--json", *options))["measures"]
-    return {name: Measured(**value) for name, value in found.items()}
+    return {name: as_measured(value) for name, value in found.items()}
 
 
 def test_the_cards_of_a_day_are_the_measures_of_that_day(open_page: Open, sample_home: Path) -> None:

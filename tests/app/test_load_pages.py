@@ -13,11 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 from etl import model
 from etl.marts.core.formatting import count, value_words
-from etl.marts.core.measured import Measured
 from etl.settings import Settings
 from etl.store import open_warehouse
 from pages.ui.plain_text import plain
-from tests.stores import etl
+from tests.stores import as_measured, etl
 
 Open = Callable[..., AppTest]
 
@@ -45,7 +44,7 @@ def test_the_cards_are_the_measures_of_the_command_line(
     app = open_page(sample_home, page, **query)
     assert not app.exception
     for name in CARDS[page]:
-        assert app.container(key=f"card_{name}").metric[0].value == value_words(Measured(**printed[name])), name
+        assert app.container(key=f"card_{name}").metric[0].value == value_words(as_measured(printed[name])), name
 
 
 @pytest.mark.parametrize("page", CARDS)

@@ -9,8 +9,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from etl.marts.core.formatting import value_words
-from etl.marts.core.measured import Measured
-from tests.stores import etl
+from tests.stores import as_measured, etl
 
 Open = Callable[..., AppTest]
 
@@ -32,5 +31,5 @@ def test_the_cards_of_every_page_show_what_the_command_line_prints(open_page: Op
         app = open_page(sample_home, page, department="Logistics", from_="2026-01-01", to="2026-03-31")
         for name in names:
             shown = app.container(key=f"card_{name}").metric[0].value
-            told = Measured(**printed[name])
+            told = as_measured(printed[name])
             assert shown == value_words(told), (page, name)

@@ -12,14 +12,13 @@ from streamlit.testing.v1 import AppTest
 
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import interval_of, value_words
-from etl.marts.core.measured import Measured
 from etl.marts.frames.hypothesis import headline_measures
 from etl.marts.measures.catalogue import measures
 from etl.marts.measures.totals import totals_of
 from etl.session import open_view
 from etl.settings import Settings
 from pages.ui.theme import LIGHT
-from tests.stores import PAGES, ROOT, etl
+from tests.stores import PAGES, ROOT, as_measured, etl
 
 Open = Callable[..., AppTest]
 
@@ -65,7 +64,7 @@ def test_the_cards_show_what_the_command_line_prints(
     app = open_page(sample_home, "overview", **query)
     for name in headline_measures(Filters.from_query(query)):
         card = app.container(key=f"card_{name}")
-        assert card.metric[0].value == value_words(Measured(**printed[name])), name
+        assert card.metric[0].value == value_words(as_measured(printed[name])), name
 
 
 @pytest.mark.parametrize("page", ["overview", "commitments"])  # with every measure, and with none
@@ -76,8 +75,8 @@ def test_the_strip_counts_the_complaints_that_the_command_line_counts(
     overall = json.loads(etl(sample_home, "measures", "--json"))["measures"]["complaints"]
     strip = open_page(sample_home, page, department="Logistics").container(key="strip")
     said = strip.caption[0].value.replace("\\", "")
-    counted = " of ".join(value_words(Measured(**one)) for one in (within, overall))
-    assert f"{counted} complaints, {interval_of(Measured(**within), in_sentence=True)}" in said
+    counted = " of ".join(value_words(as_measured(one)) for one in (within, overall))
+    assert f"{counted} complaints, {interval_of(as_measured(within), in_sentence=True)}" in said
     assert "department Logistics" in said
 
 

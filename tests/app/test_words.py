@@ -8,8 +8,16 @@ import pandas as pd
 import pytest
 
 from etl.marts.core.measured import Measured
+from etl.marts.core.notes import reason, remark
 from etl.marts.frames.hypothesis import Verdict, verdict
+from pages.ui import parts
 from pages.ui.plain_text import plain, undirected, undirected_columns, undirected_texts
+
+
+def test_in_a_pictures_place_stands_why_there_is_no_number_and_never_what_a_number_rests_on() -> None:
+    rests_on, why = remark("It counts all tickets.")(), reason("No export says it.")()
+    assert parts.why(Measured(0.0, "share", notes=(rests_on,)), "None did.") == "None did."
+    assert parts.why(Measured(None, "share", notes=(why,)), "None did.") == "No export says it."
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from etl import model
 from etl.marts.core.filters import Filters
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
 from etl.marts.frames.demand import demand_by_department
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
@@ -88,7 +89,7 @@ def test_failure_demand_counts_each_ticket_once(connection: sa.Connection) -> No
 def test_where_nobody_is_named_repeats_cannot_be_told(connection: sa.Connection) -> None:
     marked(connection, [asked("one", 0, requester=None)])
     repeats = measured(connection)["repeat_contacts"]
-    assert (repeats.value, repeats.note) == (None, "No export within the filters says who wrote.")
+    assert (repeats.value, note_words(repeats.notes)) == (None, "No export within the filters says who wrote.")
 
 
 def test_failure_demand_adds_up_over_where_it_starts(connection: sa.Connection) -> None:

@@ -23,9 +23,6 @@ WIDEST = 0.5
 _CLOSE = 0.05
 """Bounds nearer to each other than this differ in their decimals: "98.7 to 99.7 %", never "99 to 99.7 %"."""
 
-RATIOS_COVER = "Its range covers how many complaints started where, not which of them."
-"""What the range of model error of a ratio leaves out, as it is said beside it."""
-
 _WHOLE = 10
 """From here on, the parts of one don't matter in an estimate."""
 

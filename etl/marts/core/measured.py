@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from etl.marts.core.ratios import rounded
+from etl.marts.core.notes import Note, Notes, remark
+from etl.marts.core.ratios import ratio, rounded
 
 ASSUMED = {
-    "own_desk": "an export that names no team is the frontline's own desk",
-    "alone": "where an export names one team and tells no hand-offs, that team held it alone",
+    "own_desk": remark("an export that names no team is the frontline's own desk"),
+    "alone": remark("where an export names one team and tells no hand-offs, that team held it alone"),
 }
-"""What is assumed of who held a ticket where no export tells it, as it is said."""
+"""What is assumed of who held a ticket where no export tells it: clauses of the notes that say how much rests on it."""
 
 PER_100 = "per 100"
 """Begins the unit of rates; what they are to follows."""
@@ -23,15 +24,15 @@ class Measured:
     Attributes
     ----------
     value
-        None where the data can't give it; `note` then says why.
+        None where the data can't give it; a reason among `notes` then says why.
     unit
         "share" (0 to 1), "complaints", "tickets", "hours", a currency, ...
     numerator, denominator
         What was divided, in `parts_unit`; None where nothing was.
     low, high
         Bounds on the value: the interval or the range of what is estimated, and what stays unattributed or unknown.
-    note
-        In plain words; empty when there is nothing to say.
+    notes
+        Why there is no value, or what it rests on; `etl.marts.core.note_words` has the sentences.
     parts_unit
         Unit of numerator and denominator, where it must be said ("h").
     rests_on
@@ -46,7 +47,7 @@ class Measured:
     is_estimated
         Whether minutes in it were estimated and not logged.
     is_partly_estimated
-        Whether only some of them were; `note` then says how many.
+        Whether only some of them were; `notes` then says how many.
     """
 
     value: float | None
@@ -55,7 +56,7 @@ class Measured:
     denominator: float | None = None
     low: float | None = None
     high: float | None = None
-    note: str = ""
+    notes: Notes = ()
     parts_unit: str = ""
     is_estimated: bool = False
     is_partly_estimated: bool = False
@@ -77,3 +78,9 @@ class Measured:
         for name in ("value", "numerator", "denominator", "low", "high", "rests_on", "assumed"):
             if isinstance(number := getattr(self, name), float):
                 object.__setattr__(self, name, rounded(number))
+
+
+def share(part: float, whole: float, why: Note) -> Measured:
+    """A plain share of two sums; `why` says why there is none."""
+    value = ratio(part, whole)
+    return Measured(value, "share", part, whole, notes=(why,) if value is None else ())

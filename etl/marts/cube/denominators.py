@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,12 +12,20 @@ import sqlalchemy as sa
 from etl import model
 from etl.marts.core.filter_kinds import FOLLOWED, UNTOUCHED
 from etl.marts.core.filters import UNKNOWN, declaration, names
-from etl.marts.core.formatting import count
+from etl.marts.core.notes import Note, Notes, reason, remark
 from etl.marts.core.periods import DAYS_A_MONTH, is_empty, next_start, periods_between
 from etl.marts.cube.aggregates import sum_of
 from etl.marts.shares.scope import Scope
 
 _v = model.volumes.c
+
+_NOT_KNOWN_BY = reason("Off under this filter: {unit} aren't known by {filters:and}.")
+_NONE_FOR = reason("Off under this filter: no {unit} for this {filters:and}.")
+_NONE_THESE_DAYS = reason("No {unit} are loaded for these days.")
+_NONE_LOADED = reason("No orders are loaded: load a table of days and numbers as volumes, or say how many on Set-up.")
+_TYPED_NOT_KNOWN_BY = reason("Off under this filter: orders that were typed in aren't known by {filters:and}.")
+_NO_DAY = reason("No day of the data lies within these filters.")
+_TYPED = remark("Orders typed in: about {monthly:count} a month.")
 
 
 @dataclass(frozen=True)
@@ -30,7 +39,7 @@ class Denominator:
     unit
         What is counted, such as "orders".
     reason
-        Why there is none, in plain words; empty where there is one.
+        Why there is none; None where there is one.
     rows
         SQL conditions on the table volumes that pick its rows.
     typed
@@ -39,7 +48,7 @@ class Denominator:
 
     value: float | None
     unit: str = "orders"
-    reason: str = ""
+    reason: Note | None = None
     rows: tuple[sa.ColumnElement[bool], ...] = ()
     typed: float | None = None
 
@@ -59,8 +68,7 @@ def denominator(scope: Scope) -> Denominator:
     unit = "orders" if "orders" in units else str(units[0])
     broken = [name for name in scope.filters.chosen if not declaration(name).volumes]
     if broken:
-        labels = " and ".join(declaration(name).label.lower() for name in broken)
-        return Denominator(None, unit, f"Off under this filter: {unit} aren't known by {labels}.")
+        return Denominator(None, unit, _NOT_KNOWN_BY(unit=unit, filters=_labels(broken)))
     common = [_v.unit == unit, *scope.filters.where({"created_date": _v.day})]
     if scope.days:
         common.append(_v.day.between(*scope.days))
@@ -69,33 +77,34 @@ def denominator(scope: Scope) -> Denominator:
         value = scope.connection.execute(sa.select(sa.func.sum(_v.value)).where(*rows)).scalar()
         if value:
             return Denominator(float(value), unit, rows=rows)
-    followed = [declaration(name).label.lower() for name in names(volumes=FOLLOWED) if name in scope.filters.chosen]
-    reason = f"Off under this filter: no {unit} for this {' and '.join(followed)}." if followed else ""
-    return Denominator(None, unit, reason or f"No {unit} are loaded for these days.")
+    followed = _labels(name for name in names(volumes=FOLLOWED) if name in scope.filters.chosen)
+    why = _NONE_FOR(unit=unit, filters=followed) if followed else _NONE_THESE_DAYS(unit=unit)
+    return Denominator(None, unit, why)
 
 
 def _typed(scope: Scope) -> Denominator:
     """Orders that a person typed in, spread evenly over the days from the store's first ticket to its last."""
     monthly = scope.taxonomy.orders_a_month
     if monthly is None or scope.days is None:
-        return Denominator(
-            None, reason="No orders are loaded: load a table of days and numbers as volumes, or say how many on Set-up."
-        )
+        return Denominator(None, reason=_NONE_LOADED())
     broken = [name for name in scope.filters.chosen if declaration(name).volumes != UNTOUCHED]
     if broken:
-        labels = " and ".join(declaration(name).label.lower() for name in broken)
-        return Denominator(None, reason=f"Off under this filter: orders that were typed in aren't known by {labels}.")
+        return Denominator(None, reason=_TYPED_NOT_KNOWN_BY(filters=_labels(broken)))
     first = max(scope.days[0], scope.filters.date_from or scope.days[0])
     last = min(scope.days[1], scope.filters.date_to or scope.days[1])
     count_days = (last - first).days + 1
     if count_days < 1:
-        return Denominator(None, reason="No day of the data lies within these filters.")
+        return Denominator(None, reason=_NO_DAY())
     return Denominator(monthly / DAYS_A_MONTH * count_days, typed=monthly)
 
 
-def typed_words(volume: Denominator) -> str:
-    """That the number was typed in, wherever it is used; empty where it was loaded."""
-    return "" if volume.typed is None else f"{volume.unit.capitalize()} typed in: about {count(volume.typed)} a month."
+def _labels(filters: Iterable[str]) -> tuple[str, ...]:
+    return tuple(declaration(name).label.lower() for name in filters)
+
+
+def typed_notes(volume: Denominator) -> Notes:
+    """That the number was typed in, wherever it is used; none where it was loaded."""
+    return () if volume.typed is None else (_TYPED(monthly=volume.typed),)
 
 
 def _dimensions(scope: Scope) -> list[list[sa.ColumnElement[bool]]]:

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause, Subquery
 
 from etl import model
+from etl.marts.core.notes import reason
 from etl.marts.cube.aggregates import sum_of
 from etl.marts.shares.scope import Scope
 from etl.taxonomy import Department
 
-NO_TIMES = "No export within the filters gives a time of day, only days."
+NO_TIMES = reason("No export within the filters gives a time of day, only days.")
 
 
 def timed(scope: Scope) -> tuple[float, float]:

@@ -14,6 +14,8 @@ import sqlalchemy as sa
 from etl import model
 from etl.marts.core.formatting import count
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
+from etl.marts.core.notes import Notes, reason, remark
 from etl.marts.shares.scope import Scope
 from etl.model import UNATTRIBUTED
 
@@ -22,6 +24,19 @@ JUDGED_COLUMNS = ("source", "ticket_id", "author", "department", "engine_departm
 
 FEWEST = 30
 """Tickets below which no κ is told: its interval would be wider than half of the scale."""
+
+_FEW_JUDGED = reason("Both judged {tickets:count} {tickets:count/complaint|complaints}; κ needs {fewest:count}.")
+_ONE_DEPARTMENT = reason(
+    "All {tickets:count} were attributed to one department by both: chance alone would agree as often."
+)
+_FEW_COMPARED = reason("{fewest:count} complaints must be compared with the engine's answer.")
+_SO_FAR = remark("{tickets:count} can be so far.")
+_RULE = remark("Rule on {left:count} on Review, Random sample.")
+_RULE_ON_MORE = remark("Rule on {left:count} more on Review, Random sample.")
+_WITHOUT_ANSWER = remark(
+    "{others:count} other {others:count/ruling|rulings} came without the engine's answer; tracing all tickets again "
+    "finds it."
+)
 
 _Z = 1.959964
 """Standard normal quantile of a two-sided 95 % interval."""
@@ -36,7 +51,7 @@ class Kappa:
     Attributes
     ----------
     value
-        (observed − expected) ÷ (1 − expected); None where it can't be told, and `note` says why.
+        (observed − expected) ÷ (1 − expected); None where it can't be told, and `notes` say why.
     low, high
         95 % interval.
     agreed, tickets
@@ -53,7 +68,7 @@ class Kappa:
     agreed: int
     tickets: int
     expected: float
-    note: str = ""
+    notes: Notes = ()
     unseen: int = 0
 
 
@@ -87,11 +102,9 @@ def cohens_kappa(
     expected = float(rows @ columns)
     agreed = int((first.to_numpy(object) == second.to_numpy(object)).sum())
     if n < fewest:
-        note = f"Both judged {count(n)} {'complaint' if n == 1 else 'complaints'}; κ needs {count(fewest)}."
-        return Kappa(None, None, None, agreed, n, expected, note)
+        return Kappa(None, None, None, agreed, n, expected, (_FEW_JUDGED(tickets=n, fewest=fewest),))
     if expected > 1 - 1e-12:
-        note = f"All {count(n)} were attributed to one department by both: chance alone would agree as often."
-        return Kappa(None, None, None, agreed, n, expected, note)
+        return Kappa(None, None, None, agreed, n, expected, (_ONE_DEPARTMENT(tickets=n),))
     kappa = (observed - expected) / (1 - expected)
     on = sum(p[i, i] * ((1 - expected) - (rows[i] + columns[i]) * (1 - observed)) ** 2 for i in range(len(names)))
     sums = columns[:, None] + rows[None, :]
@@ -203,14 +216,10 @@ def engine_agreement(scope: Scope) -> Kappa:
     kappa = replace(kappa, unseen=int(last["is_unseen"].sum()))
     if kappa.tickets >= FEWEST:
         return kappa
-    so_far = f" {count(kappa.tickets)} can be so far." if kappa.tickets else ""
-    note = f"{count(FEWEST)} complaints must be compared with the engine's answer.{so_far}"
-    note += f" Rule on {count(FEWEST - kappa.tickets)}{' more' if kappa.tickets else ''} on Review, Random sample."
-    without = judged["ticket_id"].nunique() - last["ticket_id"].nunique()
-    if without > 0:
-        others = "1 other ruling" if without == 1 else f"{count(without)} other rulings"
-        note += f" {others} came without the engine's answer; tracing all tickets again finds it."
-    return replace(kappa, note=note)
+    left, without = FEWEST - kappa.tickets, judged["ticket_id"].nunique() - last["ticket_id"].nunique()
+    so_far = (_SO_FAR(tickets=kappa.tickets), _RULE_ON_MORE(left=left)) if kappa.tickets else (_RULE(left=left),)
+    others = (_WITHOUT_ANSWER(others=without),) if without > 0 else ()
+    return replace(kappa, notes=(_FEW_COMPARED(fewest=FEWEST), *so_far, *others))
 
 
 def confusion(scope: Scope) -> pd.DataFrame:
@@ -261,7 +270,7 @@ def between_people(scope: Scope) -> pd.DataFrame:
         both = pd.concat([said[one], said[other]], axis=1, join="inner", keys=["first", "second"])
         if len(both):
             k = cohens_kappa(both["first"], both["second"], probability=drawn.reindex(both.index))
-            rows.append((one, other, k.tickets, k.agreed, k.value, k.low, k.high, k.note))
+            rows.append((one, other, k.tickets, k.agreed, k.value, k.low, k.high, note_words(k.notes)))
     columns = {"first": "str", "second": "str", "tickets": "int64", "agreed": "int64", "kappa": "float64",
                "low": "float64", "high": "float64", "note": "str"}  # fmt: skip
     frame = pd.DataFrame(rows, columns=list(columns)).astype(columns)

@@ -11,6 +11,7 @@ from etl.errors import InputError
 from etl.marts.core.filter_kinds import Values
 from etl.marts.core.filters import FILTERS, UNKNOWN
 from etl.marts.core.formatting import count, part_of, parts_words, value_words
+from etl.marts.core.note_words import note_words
 from etl.marts.core.ratios import ratio
 from etl.marts.measures.bounds import key_of, moved_sums
 from etl.marts.measures.catalogue import measures
@@ -101,7 +102,7 @@ def _measures_by(scope: Scope, name: str, wanted: Sequence[str], seed: int | Non
             if moved is not None and each.is_summed and result.value is not None:
                 result = moved.around(result, each.function, totals)
             figures = {key: getattr(result, key) for key in ("value", "numerator", "denominator", "low", "high")}
-            texts = {"note": result.note, "figure": value_words(result), "parts": parts_words(result)}
+            texts = {"note": note_words(result.notes), "figure": value_words(result), "parts": parts_words(result)}
             group = UNKNOWN if pd.isna(value) else str(value)  # type: ignore[call-overload]
             records.append({"group": group, "measure": each.name, "label": each.label, **figures, **texts})
     columns = [

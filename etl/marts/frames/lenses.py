@@ -10,6 +10,7 @@ import pandas as pd
 
 from etl.marts.core.filter_kinds import UNKNOWN
 from etl.marts.core.formatting import interval_of, parts_words, value_words, why_not_plain
+from etl.marts.core.note_words import note_words
 from etl.marts.core.periods import label_of, start_columns
 from etl.marts.frames.by_column import column_of
 from etl.marts.measures.bounds import Moved, key_of, moved_sums
@@ -83,7 +84,7 @@ def _row(measure: Measure, totals: Totals, moved: Moved | None) -> dict[str, Any
     texts = [value_words(found), interval_of(found) if is_plain else ""]
     numbers = {name: getattr(found, name) for name in _NUMBERS}
     words: dict[str, Any] = {
-        "note": found.note,
+        "note": note_words(found.notes),
         "text": ", ".join(text for text in texts if text),
         "parts": parts_words(found),
     }

@@ -12,6 +12,7 @@ import pandas as pd
 
 from etl.marts.core.formatting import count, interval_kind, share_words
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
 from etl.marts.core.periods import Step, is_empty, is_partial, label_of, periods_between, start_columns, start_of
 from etl.marts.core.process_limits import Bools, Limits, laney_p, signals, xmr
 from etl.marts.estimates.by_group import periods_told
@@ -124,7 +125,7 @@ def _over_time(scope: Scope, name: str, step: Step, seed: int | None = None) -> 
     }
     for column, numbers in values.items():
         frame[column] = pd.Series(numbers, index=frame.index, dtype="float64")
-    frame["note"] = pd.Series([each.note for each in results], index=frame.index, dtype="str")
+    frame["note"] = pd.Series([note_words(each.notes) for each in results], index=frame.index, dtype="str")
     is_share = all(each.unit == "share" for each in results)
     whole = _teaching(frame)
     if is_share:

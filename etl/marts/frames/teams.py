@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from etl.marts.core.formatting import count
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
 from etl.marts.cube.aggregates import sum_of
 from etl.marts.frames.time_in_team import NOBODY, stay_frame
 from etl.marts.shares.disputed import with_disputed
@@ -103,7 +104,8 @@ def waiting_words(every: pd.DataFrame, drawn: pd.DataFrame, measured: Mapping[st
     most = ""
     if pd.notna(longest["open_hours"]) and longest["open_hours"] > 0:
         most = f", {count(longest['open_hours'] / 24)} of them at {longest['team']}"
-    return f"{words} Not drawn: {count(still.value)} days of complaints still open{most}. {still.note}"
+    open_part = f"Not drawn: {count(still.value)} days of complaints still open{most}."
+    return f"{words} {open_part} {note_words(still.notes)}"
 
 
 def _words(row: dict[Hashable, Any]) -> str:

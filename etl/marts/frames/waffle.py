@@ -7,15 +7,19 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from etl.marts.core.formatting import count, interval, is_few
+from etl.marts.core.formatting import interval, is_few
+from etl.marts.core.notes import Notes, reason, reasons
 from etl.marts.cube.denominators import denominator
 from etl.marts.estimates.by_group import departments_told
 from etl.marts.frames.departments import by_department
 from etl.marts.frames.findings import origin_words
+from etl.marts.measures.common_notes import NO_COMPLAINTS
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 
 SQUARES, SIDE = 100, 10
+
+_TOO_FEW = reason("Too few for a picture of a hundred squares: {complaints:count} complaints.")
 
 _COLUMNS = {"square": "int64", "row": "int64", "column": "int64", "meaning": "str", "department": "str",
             "is_complaint": "bool", "disputed": "float64", "limits": "str"}  # fmt: skip
@@ -36,7 +40,7 @@ class TwoViews:
     company_title
         "100 orders", and on a second line which complaints the dark squares stand for where an origin is chosen.
     company_reason
-        Why `company` is empty; empty where it isn't.
+        Why `company` is empty; none where it isn't.
     frontline
         One row per square of a hundred complaints, by originating department, whichever origin is chosen (a hundred
         squares of one department would say nothing): the same columns, limits being the interval of the department's
@@ -44,16 +48,16 @@ class TwoViews:
     frontline_title
         What a square is, in words.
     frontline_reason
-        Why `frontline` is empty; empty where it isn't.
+        Why `frontline` is empty; none where it isn't.
     """
 
     company: pd.DataFrame
     unit: str
     company_title: str
-    company_reason: str
+    company_reason: Notes
     frontline: pd.DataFrame
     frontline_title: str
-    frontline_reason: str
+    frontline_reason: Notes
 
 
 def two_views(scope: Scope) -> TwoViews:
@@ -76,19 +80,19 @@ def two_views(scope: Scope) -> TwoViews:
         part = here["disputed"].sum() / (here["complaints"].sum() or 1.0) * bad
         company = company.assign(disputed=company["is_complaint"] * float(part))
     sizes = hundred(dict(zip(departments["department"], departments["complaints"], strict=True)))
-    reason = "" if sizes else "There are no complaints within the filters."
+    why = () if sizes else (NO_COMPLAINTS(),)
     if sizes and is_few(whole):
-        sizes, reason = {}, f"Too few for a picture of a hundred squares: {count(whole)} complaints."
+        sizes, why = {}, (_TOO_FEW(complaints=whole),)
     squares = _squares({(name, name): size for name, size in sizes.items()})
     squares = _with_disputed(squares, departments).assign(limits=squares["department"].map(_limits(wide)))
     return TwoViews(
         company=_typed(company),
         unit=unit,
         company_title=f"{SQUARES} {unit}{typed}" + (f"\ndark: attributed to {own}" if own else ""),
-        company_reason=view.note if view.value is None else "",
+        company_reason=reasons(view.notes),
         frontline=_typed(squares),
         frontline_title=f"{SQUARES} complaints, by origin{' (all)' if own else ''}",
-        frontline_reason=reason,
+        frontline_reason=why,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from etl.marts.core.formatting import count, interval_of, share_words, why_not_plain
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
 from etl.marts.frames.findings import few_complaints
 
 
@@ -17,7 +18,7 @@ def hours_kept(measured: dict[str, Measured]) -> str:
     """
     hours = measured["frontline_hours_elsewhere"]
     if hours.value is None:
-        return f"Hours that it kept for other departments can't be told: {hours.note}"
+        return f"Hours that it kept for other departments can't be told: {note_words(hours.notes)}"
     how = ["estimated" if hours.is_estimated else "logged", *filter(None, [interval_of(hours, in_sentence=True)])]
     kept = f"Saved other departments {count(hours.value)} hours on what they caused"
     return f"{kept}, {', '.join(how)}."

@@ -4,13 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from etl.marts.core.formatting import count
 from etl.marts.core.measured import ASSUMED, Measured
+from etl.marts.core.notes import Note, reason, remark
 from etl.marts.core.ratios import TOLERANCE, Answers, lens_bounds, ratio
+from etl.marts.measures.common_notes import NO_MINUTES, NOTHING_ELSEWHERE
 from etl.marts.measures.registry import measure
 from etl.marts.measures.totals import Totals
 
-_NOTHING_ELSEWHERE = "Nothing within the filters was caused elsewhere."
+_NO_FIRST_TEAM = reason("No export within the filters says which of the taxonomy's teams held a ticket first.")
+_NO_TEAMS = reason("No export within the filters says which of the taxonomy's teams handled what.")
+_NO_STATE_OR_TEAMS = reason("No export within the filters says whether tickets are solved and which teams held them.")
+_NO_STATE = reason("No export within the filters says whether tickets are solved.")
+_NONE_SOLVED = reason("Nothing within the filters that was caused elsewhere is solved.")
+_UNCLAIMED = reason(
+    "No department of the taxonomy claims the teams that held {unassigned:whole} complaints: assign them to "
+    "departments."
+)
+_UNCLAIMED_HOURS = reason(
+    "No department of the taxonomy claims the teams that held {unassigned:whole} h: assign them to departments."
+)
+_BY_ASSUMPTION = remark("{amount:count} of them by assumption: {what:notes}.")
+_HOURS_BY_ASSUMPTION = remark("{amount:count} h of it by assumption: {what:notes}.")
+_UNTOLD = remark("For {unknown:whole} complaints more it can't be told.")
+_HOURS_UNTOLD = remark("For {unknown:whole} h more it can't be told.")
+_UNTOLD_UNASSIGNED = remark(
+    "For {unknown:whole} complaints more it can't be told, for {unassigned:whole} of them as their team is not "
+    "assigned."
+)
+_HOURS_UNTOLD_UNASSIGNED = remark(
+    "For {unknown:whole} h more it can't be told, for {unassigned:whole} of them as their team is not assigned."
+)
 
 
 @measure(
@@ -23,7 +46,7 @@ _NOTHING_ELSEWHERE = "Nothing within the filters was caused elsewhere."
     "team alone held was first held by it. Bounds: what can't be told or is unattributed, all against or all for it.",
 )
 def _absorption_contact(totals: Totals) -> Measured:
-    return _lens(totals, "met", "No export within the filters says which of the taxonomy's teams held a ticket first.")
+    return _lens(totals, "met", _NO_FIRST_TEAM())
 
 
 @measure(
@@ -37,10 +60,9 @@ def _absorption_contact(totals: Totals) -> Measured:
 )
 def _absorption_effort(totals: Totals) -> Measured:
     if totals["load_elsewhere"] > 0 and totals["timed"] == 0:
-        return Measured(None, "share", note="No minutes of handling are known, logged or estimated.")
+        return Measured(None, "share", notes=(NO_MINUTES(),))
     is_estimated = totals["minutes_estimated"] > 0
-    why = "No export within the filters says which of the taxonomy's teams handled what."
-    return _lens(totals, "effort", why, per=60.0, parts_unit="h", is_estimated=is_estimated)
+    return _lens(totals, "effort", _NO_TEAMS(), per=60.0, parts_unit="h", is_estimated=is_estimated)
 
 
 @measure(
@@ -53,49 +75,48 @@ def _absorption_effort(totals: Totals) -> Measured:
     "holding the ticket. Bounds: what can't be told or is unattributed, all against or all for it.",
 )
 def _absorption_closure(totals: Totals) -> Measured:
-    why = "No export within the filters says whether tickets are solved and which teams held them."
+    why = _NO_STATE_OR_TEAMS
     if totals["solved_known"] <= TOLERANCE:
-        why = "No export within the filters says whether tickets are solved."
+        why = _NO_STATE
     if totals["load_elsewhere"] > 0 and totals["solved_known"] > 0 and totals["solved_elsewhere"] == 0:
-        why = "Nothing within the filters that was caused elsewhere is solved."
-    return _lens(totals, "closure", why, parts_unit="solved")
+        why = _NONE_SOLVED
+    return _lens(totals, "closure", why(), parts_unit="solved")
 
 
 def _lens(
-    totals: Totals, lens: str, why: str, *, per: float = 1.0, parts_unit: str = "", is_estimated: bool = False
+    totals: Totals, lens: str, why: Note, *, per: float = 1.0, parts_unit: str = "", is_estimated: bool = False
 ) -> Measured:
     """Share of yes among what answers, with its bounds; `why` says why nothing answers."""
     parts = [totals[f"{lens}_{answer}_elsewhere"] / per for answer in ("yes", "no", "unknown")]
     elsewhere, unattributed = Answers(*parts), _of_unattributed(totals, lens, per)
-    value = ratio(elsewhere.yes, elsewhere.known)
+    value, unassigned = ratio(elsewhere.yes, elsewhere.known), totals[f"{lens}_unassigned"] / per
+    is_hours = parts_unit == "h"
     if value is None:
-        if (unassigned := totals[f"{lens}_unassigned"] / per) >= 0.5:
-            unit = parts_unit if parts_unit == "h" else "complaints"
-            held = f"No department of the taxonomy claims the teams that held {unassigned:,.0f} {unit}"
-            why = f"{held}: assign them to departments."
-        return Measured(None, "share", note=why if totals["load_elsewhere"] > 0 else _NOTHING_ELSEWHERE)
+        if unassigned >= 0.5:
+            why = (_UNCLAIMED_HOURS if is_hours else _UNCLAIMED)(unassigned=unassigned)
+        return Measured(None, "share", notes=(why if totals["load_elsewhere"] > 0 else NOTHING_ELSEWHERE(),))
     low, high = lens_bounds(elsewhere, unattributed)
-    unit = parts_unit if parts_unit == "h" else "complaints"
     assumed = {name: totals[f"{lens}_{name}"] / per for name in ASSUMED}
-    note = " ".join(_rests_on(elsewhere, assumed, totals[f"{lens}_unassigned"] / per, unit))
-    counted = totals["load_elsewhere"] if unit == "h" else None
+    notes = tuple(_rests_on(elsewhere, assumed, unassigned, is_hours=is_hours))
+    counted = totals["load_elsewhere"] if is_hours else None
     return Measured(
-        value, "share", elsewhere.yes, elsewhere.known, low, high, note, parts_unit, is_estimated, rests_on=counted,
+        value, "share", elsewhere.yes, elsewhere.known, low, high, notes, parts_unit, is_estimated, rests_on=counted,
         assumed=sum(assumed.values()),
     )  # fmt: skip
 
 
-def _rests_on(elsewhere: Answers, assumed: Mapping[str, float], unassigned: float, unit: str) -> Iterator[str]:
+def _rests_on(elsewhere: Answers, assumed: Mapping[str, float], unassigned: float, *, is_hours: bool) -> Iterator[Note]:
     """How much of a lens rests on which assumption, and for how much nothing can be told."""
-    of = "h of it" if unit == "h" else "of them"
     for name, amount in assumed.items():
         if amount > TOLERANCE:
-            yield f"{count(amount)} {of} by assumption: {ASSUMED[name]}."
-    if elsewhere.unknown >= 0.5:
-        told = f"For {elsewhere.unknown:,.0f} {unit} more it can't be told"
-        yield (
-            f"{told}, for {unassigned:,.0f} of them as their team is not assigned." if unassigned >= 0.5 else f"{told}."
-        )
+            yield (_HOURS_BY_ASSUMPTION if is_hours else _BY_ASSUMPTION)(amount=amount, what=(ASSUMED[name](),))
+    if elsewhere.unknown < 0.5:
+        return
+    if unassigned >= 0.5:
+        untold = _HOURS_UNTOLD_UNASSIGNED if is_hours else _UNTOLD_UNASSIGNED
+        yield untold(unknown=elsewhere.unknown, unassigned=unassigned)
+    else:
+        yield (_HOURS_UNTOLD if is_hours else _UNTOLD)(unknown=elsewhere.unknown)
 
 
 def _of_unattributed(totals: Totals, name: str, per: float) -> Answers:

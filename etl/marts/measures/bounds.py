@@ -27,8 +27,9 @@ from sqlalchemy.sql.visitors import iterate
 from etl.estimates.arrays import Floats
 from etl.estimates.intervals import Estimate, quantile_of
 from etl.estimates.ratios import replicates
-from etl.marts.core.formatting import RATIOS_COVER, interval_of
+from etl.marts.core.formatting import interval_of
 from etl.marts.core.measured import Measured
+from etl.marts.core.notes import remark
 from etl.marts.cube.aggregates import WHATEVER_KIND
 from etl.marts.cube.cells import By, Columns, nothing
 from etl.marts.estimates.issue_factors import factors_of_issues
@@ -40,6 +41,9 @@ from etl.marts.shares.checked import Checked
 from etl.marts.shares.probabilities import classes_of
 from etl.marts.shares.scope import Scope
 from etl.model import NOT_A_COMPLAINT
+
+RATIOS_COVER = remark("Its range covers how many complaints started where, not which of them.")
+"""What the range of model error of a ratio leaves out."""
 
 REPLICATES = 200
 _FEWEST = 0.9
@@ -166,7 +170,7 @@ def _saying_its_cover(found: Measured, unit_of_volumes: str) -> Measured:
     is_to_orders = found.is_rate or found.parts_unit == unit_of_volumes
     if found.numerator is None or is_to_orders or not interval_of(found):
         return found
-    return replace(found, note=f"{found.note} {RATIOS_COVER}".strip())
+    return replace(found, notes=(*found.notes, RATIOS_COVER()))
 
 
 def _is_asked(each: Measure, found: dict[str, Measured]) -> bool:

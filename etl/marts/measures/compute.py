@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from etl.errors import InputError
 from etl.marts.core.filters import Filters
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
 from etl.marts.measures.bounds import with_bounds
 from etl.marts.measures.catalogue import measures
 from etl.marts.measures.totals import totals_of
 from etl.marts.shares.scope import Scope
 
-_ALWAYS_TOLD = ("value", "unit", "numerator", "denominator", "low", "high", "note")
-
-
+_ALWAYS_TOLD = ("value", "unit", "numerator", "denominator", "low", "high")
 _TOLD_OF_ESTIMATES = ("checked_on", "checked_by", "checked_outside", "checked_untold", "method", "correction")
 
 
@@ -57,8 +55,9 @@ def as_json(measured: dict[str, Measured], filters: Filters, as_of: datetime | N
     """The object that ``measures --json`` prints: {"measures", "filters", "as_of"}."""
 
     def told(result: Measured) -> dict[str, Any]:
-        keys = (*_ALWAYS_TOLD, *(_TOLD_OF_ESTIMATES if result.method else ()))
-        return {key: asdict(result)[key] for key in keys}
+        numbers = {key: getattr(result, key) for key in _ALWAYS_TOLD}
+        estimated = {key: getattr(result, key) for key in _TOLD_OF_ESTIMATES if result.method}
+        return {**numbers, "note": note_words(result.notes), **estimated}
 
     return {
         "measures": {name: told(result) for name, result in measured.items()},

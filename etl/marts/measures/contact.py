@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from etl.marts.core.measured import PER_100, Measured
+from etl.marts.core.notes import reason
 from etl.marts.core.ratios import TOLERANCE, ratio
-from etl.marts.cube.denominators import typed_words
-from etl.marts.measures.registry import NOBODY_TELLS, measure
+from etl.marts.cube.denominators import typed_notes
+from etl.marts.measures.common_notes import NOBODY_TELLS
+from etl.marts.measures.registry import measure
 from etl.marts.measures.totals import Totals
+
+_KINDS_LEAVE_OUT = reason("The filter on kinds leaves complaints out.")
+_MORE_COMPLAINTS = reason("There are more complaints than {unit}.")
+_NO_FRONTLINE_MINUTES = reason("No minutes of frontline teams are known.")
+_NONE_OF_THEM = reason("There are no {unit}.")
 
 
 @measure(
@@ -20,15 +29,15 @@ from etl.marts.measures.totals import Totals
     is_summed=True,
 )
 def _company_view(totals: Totals) -> Measured:
-    why = totals.volume.reason
-    if why:
-        return Measured(None, "share", note=why)
+    volume = totals.volume
+    if volume.reason is not None:
+        return Measured(None, "share", notes=(volume.reason,))
     if not totals.counts_complaints:
-        return Measured(None, "share", note="The filter on kinds leaves complaints out.")
-    orders, complaints = totals.volume.value or 0.0, totals.contacts["complaints"]
+        return Measured(None, "share", notes=(_KINDS_LEAVE_OUT(),))
+    orders, complaints = volume.value or 0.0, totals.contacts["complaints"]
     value = ratio(orders - complaints, orders)
-    note = f"There are more complaints than {totals.volume.unit}." if value is None else typed_words(totals.volume)
-    return Measured(value, "share", orders - complaints, orders, note=note, parts_unit=totals.volume.unit)
+    notes = (_MORE_COMPLAINTS(unit=volume.unit),) if value is None else typed_notes(volume)
+    return Measured(value, "share", orders - complaints, orders, notes=notes, parts_unit=volume.unit)
 
 
 @measure(
@@ -44,11 +53,11 @@ def _frontline_view(totals: Totals) -> Measured:
     part, whole = totals["frontline_minutes_complaints"] / 60, totals.frontline_minutes_all / 60
     value = ratio(part, whole)
     if not totals.counts_complaints:
-        return Measured(None, "share", note="The filter on kinds leaves complaints out.")
+        return Measured(None, "share", notes=(_KINDS_LEAVE_OUT(),))
     if totals["complaints"] <= TOLERANCE and totals["kind_unknown"] > TOLERANCE:
-        return Measured(None, "share", note=NOBODY_TELLS)
+        return Measured(None, "share", notes=(NOBODY_TELLS(),))
     if value is None:
-        return Measured(None, "share", note="No minutes of frontline teams are known.")
+        return Measured(None, "share", notes=(_NO_FRONTLINE_MINUTES(),))
     is_estimated, counted = totals["minutes_estimated"] > 0, totals["complaints"]
     return Measured(value, "share", part, whole, parts_unit="h", is_estimated=is_estimated, rests_on=counted)
 
@@ -64,8 +73,7 @@ def _frontline_view(totals: Totals) -> Measured:
     is_summed=True,
 )
 def _contact_rate_gross(totals: Totals) -> Measured:
-    why = totals.volume.reason
-    return _rate(totals, 0.0, why) if why else _rate(totals, totals.contacts["tickets"], why)
+    return _rate(totals, lambda: totals.contacts["tickets"])
 
 
 @measure(
@@ -79,15 +87,15 @@ def _contact_rate_gross(totals: Totals) -> Measured:
     is_grouped=False,
 )
 def _contact_rate_net(totals: Totals) -> Measured:
-    why = totals.volume.reason
-    return _rate(totals, 0.0, why) if why else _rate(totals, totals.net_contacts, why)
+    return _rate(totals, lambda: totals.net_contacts)
 
 
-def _rate(totals: Totals, contacts: float, why: str) -> Measured:
-    if why:
-        return Measured(None, PER_100, note=why)
-    orders = totals.volume.value or 0.0
-    unit, typed = f"{PER_100} {totals.volume.unit}", typed_words(totals.volume)
+def _rate(totals: Totals, contacts: Callable[[], float]) -> Measured:
+    """Contacts for each hundred orders; they are counted only where there are volumes."""
+    volume = totals.volume
+    if volume.reason is not None:
+        return Measured(None, PER_100, notes=(volume.reason,))
+    orders, number, unit = volume.value or 0.0, contacts(), f"{PER_100} {volume.unit}"
     if orders <= TOLERANCE:
-        return Measured(None, unit, contacts, orders, note=f"There are no {totals.volume.unit}.")
-    return Measured(contacts / orders * 100, unit, contacts, orders, note=typed)
+        return Measured(None, unit, number, orders, notes=(_NONE_OF_THEM(unit=volume.unit),))
+    return Measured(number / orders * 100, unit, number, orders, notes=typed_notes(volume))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from etl.marts.core.measured import Measured
-from etl.marts.core.ratios import TOLERANCE, ratio
+from etl.marts.core.measured import Measured, share
+from etl.marts.core.notes import reason
+from etl.marts.core.ratios import TOLERANCE
 from etl.marts.measures.registry import measure
 from etl.marts.measures.totals import Totals
+
+_NO_WRITER = reason("No export within the filters says who wrote.")
+_NO_TICKETS = reason("There are no tickets.")
 
 FAILURE_DEMAND = (
     "Complaints, tickets that chase (“where is my …”, “any news?”), and repeat contacts: the same requester again "
@@ -37,7 +41,7 @@ def _chasing(totals: Totals) -> Measured:
 )
 def _repeat_contacts(totals: Totals) -> Measured:
     if totals["tickets"] > TOLERANCE and totals["repeat_known"] <= TOLERANCE:
-        return Measured(None, "tickets", note="No export within the filters says who wrote.")
+        return Measured(None, "tickets", notes=(_NO_WRITER(),))
     return Measured(totals["repeat"], "tickets")
 
 
@@ -62,6 +66,4 @@ def _failure_demand(totals: Totals) -> Measured:
     sentence="Failure demand ÷ tickets of every kind.",
 )
 def _share_failure_demand(totals: Totals) -> Measured:
-    part, whole = totals["failure_demand"], totals["tickets"]
-    value = ratio(part, whole)
-    return Measured(value, "share", part, whole, note="" if value is not None else "There are no tickets.")
+    return share(totals["failure_demand"], totals["tickets"], _NO_TICKETS())

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from etl.marts.core.measured import Measured
+from etl.marts.core.measured import Measured, share
+from etl.marts.core.notes import reason, remark
 from etl.marts.core.ratios import TOLERANCE, ratio
 from etl.marts.cube.handoffs import bounces_by_start
+from etl.marts.measures.common_notes import NOTHING_ELSEWHERE
 from etl.marts.measures.registry import KINDS_TOO, measure
 from etl.marts.measures.totals import Totals
 
-_NONE_HANDED = "No hand-off to a department off the frontline is known."
-_NO_HISTORY = "No export within the filters says which teams held a ticket."
-_NO_TEAMS = "No export within the filters says which of the taxonomy's teams held what was caused elsewhere."
+_NONE_HANDED = reason("No hand-off to a department off the frontline is known.")
+_NO_HISTORY = reason("No export within the filters says which teams held a ticket.")
+_NO_TEAMS = reason("No export within the filters says which of the taxonomy's teams held what was caused elsewhere.")
+_LOST_EACH = remark("{hours:,.1f} h for each hand-off that bounced back.")
 
 
 @measure(
@@ -24,7 +27,7 @@ _NO_TEAMS = "No export within the filters says which of the taxonomy's teams hel
 def _handoffs(totals: Totals) -> Measured:
     part, whole = totals["handoffs"], totals["handoffs_known"]
     if whole <= TOLERANCE:
-        return Measured(None, "hand-offs a complaint", note=_NO_HISTORY)
+        return Measured(None, "hand-offs a complaint", notes=(_NO_HISTORY(),))
     return Measured(part / whole, "hand-offs a complaint", part, whole)
 
 
@@ -37,7 +40,7 @@ def _handoffs(totals: Totals) -> Measured:
     sentence="Share of the complaints that changed team at least once." + KINDS_TOO,
 )
 def _handed_on(totals: Totals) -> Measured:
-    return _share(totals, "handed_on", "handoffs_known", _NO_HISTORY)
+    return share(totals["handed_on"], totals["handoffs_known"], _NO_HISTORY())
 
 
 @measure(
@@ -52,9 +55,7 @@ def _handed_on(totals: Totals) -> Measured:
     is_summed=True,
 )
 def _pingpong(totals: Totals) -> Measured:
-    part, whole = totals.returns["came_back"], totals.returns["pingpong_known"]
-    value = ratio(part, whole)
-    return Measured(value, "share", part, whole, note=_NO_HISTORY if value is None else "")
+    return share(totals.returns["came_back"], totals.returns["pingpong_known"], _NO_HISTORY())
 
 
 @measure(
@@ -69,7 +70,7 @@ def _pingpong(totals: Totals) -> Measured:
 )
 def _pingpong_returns(totals: Totals) -> Measured:
     if totals.returns["pingpong_known"] <= TOLERANCE:
-        return Measured(None, "hand-offs", note=_NO_HISTORY)
+        return Measured(None, "hand-offs", notes=(_NO_HISTORY(),))
     return Measured(totals.returns["pingpong"], "hand-offs")
 
 
@@ -84,9 +85,7 @@ def _pingpong_returns(totals: Totals) -> Measured:
     by_period=bounces_by_start,
 )
 def _bounce_back(totals: Totals) -> Measured:
-    returned, handed = totals.bounces.returned, totals.bounces.handoffs
-    value = ratio(returned, handed)
-    return Measured(value, "share", returned, handed, note=_NONE_HANDED if value is None else "")
+    return share(totals.bounces.returned, totals.bounces.handoffs, _NONE_HANDED())
 
 
 @measure(
@@ -101,8 +100,7 @@ def _bounce_back(totals: Totals) -> Measured:
 )
 def _came_home(totals: Totals) -> Measured:
     back, left = totals.homecomings
-    value = ratio(back, left)
-    return Measured(value, "share", back, left, note=_NONE_HANDED if value is None else "")
+    return share(back, left, _NONE_HANDED())
 
 
 @measure(
@@ -117,10 +115,9 @@ def _came_home(totals: Totals) -> Measured:
 )
 def _lost_hours(totals: Totals) -> Measured:
     if totals.bounces.handoffs <= TOLERANCE:
-        return Measured(None, "hours", note=_NONE_HANDED)
+        return Measured(None, "hours", notes=(_NONE_HANDED(),))
     lost, returned = totals.bounces.lost_hours, totals.bounces.returned
-    note = f"{lost / returned:,.1f} h for each hand-off that bounced back." if returned > TOLERANCE else ""
-    return Measured(lost, "hours", note=note)
+    return Measured(lost, "hours", notes=(_LOST_EACH(hours=lost / returned),) if returned > TOLERANCE else ())
 
 
 @measure(
@@ -135,12 +132,7 @@ def _participation(totals: Totals) -> Measured:
     yes, no, unknown = (totals[f"part_{answer}_elsewhere"] for answer in ("yes", "no", "unknown"))
     value = ratio(yes, yes + no)
     if value is None:
-        empty = totals["load_elsewhere"] <= TOLERANCE
-        return Measured(None, "share", note="Nothing within the filters was caused elsewhere." if empty else _NO_TEAMS)
+        why = NOTHING_ELSEWHERE if totals["load_elsewhere"] <= TOLERANCE else _NO_TEAMS
+        return Measured(None, "share", notes=(why(),))
     whole = yes + no + unknown
     return Measured(value, "share", yes, yes + no, ratio(yes, whole), ratio(yes + unknown, whole))
-
-
-def _share(totals: Totals, part: str, whole: str, why: str) -> Measured:
-    value = ratio(totals[part], totals[whole])
-    return Measured(value, "share", totals[part], totals[whole], note=why if value is None else "")

@@ -6,15 +6,26 @@ from dataclasses import replace
 from functools import partial
 
 from etl.estimates import Estimate
-from etl.marts.core.formatting import count, interval, percent
-from etl.marts.core.measured import Measured
+from etl.marts.core.measured import Measured, share
+from etl.marts.core.notes import Notes, reason, remark
 from etl.marts.core.ratios import TOLERANCE, ratio
 from etl.marts.estimates.headline import Headline
 from etl.marts.estimates.reviewer_agreement import Kappa
-from etl.marts.measures.registry import NOBODY_TELLS, measure
+from etl.marts.measures.common_notes import NO_COMPLAINTS, NOBODY_TELLS
+from etl.marts.measures.registry import measure
 from etl.marts.measures.totals import Totals
 
-_NONE = "There are no complaints within the filters."
+_NONE_TOLD = remark("{why:notes}")
+"""Of a 0 that nobody can vouch for: no complaint is known, and why none could be."""
+_ATTRIBUTED = remark("Of {complaints:count} complaints {known:count} could be attributed.")
+_ALL_UNATTRIBUTED = reason("Every complaint within the filters is unattributed.")
+_NONE_ATTRIBUTED = reason("Nothing within the filters is attributed.")
+_DIRECT = remark("The {rulings:count} random rulings on complaints here alone say {share:percent} ({limits:interval}).")
+_CHOSEN_BY_ORIGIN = reason("The filter chooses where complaints start, so this share would say nothing.")
+_NOTHING_CHOSEN = reason("No department or issue is chosen.")
+_BY_CHANCE = remark("Chance alone would agree on {expected:percent}.")
+_UNSEEN = remark("{unseen:count} came without the engine's answer; it was found without the rulings on them.")
+_ALL_UNSEEN = remark("All {unseen:count} came without the engine's answer; it was found without the rulings on them.")
 
 
 @measure(
@@ -28,7 +39,9 @@ _NONE = "There are no complaints within the filters."
 )
 def _complaints(totals: Totals) -> Measured:
     is_untold = totals["complaints"] <= TOLERANCE and totals["kind_unknown"] > TOLERANCE
-    found = Measured(totals["complaints"], "complaints", note=NOBODY_TELLS if is_untold else "")
+    found = Measured(
+        totals["complaints"], "complaints", notes=(_NONE_TOLD(why=(NOBODY_TELLS(),)),) if is_untold else ()
+    )
     made = totals.headline
     if made is None:
         return found
@@ -84,9 +97,7 @@ def _unattributed(totals: Totals) -> Measured:
     is_grouped=False,
 )
 def _share_unattributed(totals: Totals) -> Measured:
-    part, whole = totals.judged["unattributed"], totals.judged["complaints"]
-    value = ratio(part, whole)
-    return Measured(value, "share", part, whole, note=_NONE if value is None else "")
+    return share(totals.judged["unattributed"], totals.judged["complaints"], NO_COMPLAINTS())
 
 
 def _caused(origin: str, totals: Totals) -> Measured:
@@ -135,26 +146,20 @@ def _share_elsewhere(totals: Totals) -> Measured:
     known = whole - unknown
     value = ratio(part, known)
     if unknown <= TOLERANCE:
-        made, note = totals.headline, "" if value is not None else _NONE
-        found = Measured(value, "share", part, known, value, value, note)
+        made, found = totals.headline, _exactly(part, known)
         if made is None or value is None:
             return found
-        return _estimate(totals, replace(found, note=_direct_words(made)), made.away["share"])
-    note = f"Of {count(whole)} complaints {count(known)} could be attributed."
-    if value is None:
-        note = "Every complaint within the filters is unattributed."
+        return _estimate(totals, replace(found, notes=_direct_notes(made)), made.away["share"])
+    note = _ATTRIBUTED(complaints=whole, known=known) if value is not None else _ALL_UNATTRIBUTED()
     high = ratio(part + unknown, whole)
-    return Measured(value, "share", part, known, ratio(part, whole), high, note, "attributed")
+    return Measured(value, "share", part, known, ratio(part, whole), high, (note,), "attributed")
 
 
 def _share_of(origin: str, totals: Totals) -> Measured:
     if totals.is_by_origin and not totals.is_group:
         return _not_by_origin()
-    part, whole = totals[origin], totals["complaints"]
-    value = ratio(part, whole)
-    found = Measured(value, "share", part, whole, value, value, _NONE if value is None else "")
-    made = totals.headline
-    return found if made is None or value is None else _estimate(totals, found, made.parts[origin]["share"])
+    made, found = totals.headline, _exactly(totals[origin], totals["complaints"])
+    return found if made is None or found.value is None else _estimate(totals, found, made.parts[origin]["share"])
 
 
 _SHARES = (
@@ -172,17 +177,22 @@ for _name, _label, _part, _sentence in _SHARES:
     )(partial(_share_of, _part))  # fmt: skip
 
 
-def _direct_words(made: Headline) -> str:
+def _direct_notes(made: Headline) -> Notes:
     """What the rulings within a filter say by themselves, as a check on what borrows from all."""
     if made.direct is None:
-        return ""
-    found, many = made.direct
-    limits = interval(found.low, found.high, in_sentence=True)
-    return f"The {count(many)} random rulings on complaints here alone say {percent(found.value)} ({limits})."
+        return ()
+    found, rulings = made.direct
+    return (_DIRECT(rulings=rulings, share=found.value, limits=(found.low, found.high)),)
+
+
+def _exactly(part: float, whole: float) -> Measured:
+    """A share of complaints that nothing unattributed leaves open: its bounds are its value."""
+    value = ratio(part, whole)
+    return Measured(value, "share", part, whole, value, value, () if value is not None else (NO_COMPLAINTS(),))
 
 
 def _not_by_origin() -> Measured:
-    return Measured(None, "share", note="The filter chooses where complaints start, so this share would say nothing.")
+    return Measured(None, "share", notes=(_CHOSEN_BY_ORIGIN(),))
 
 
 def _estimate(totals: Totals, found: Measured, bounds: Estimate) -> Measured:
@@ -209,12 +219,13 @@ def _estimate(totals: Totals, found: Measured, bounds: Estimate) -> Measured:
 )
 def _share_of_all(totals: Totals) -> Measured:
     if not totals.is_by_origin:
-        return Measured(None, "share", note="No department or issue is chosen.")
+        return Measured(None, "share", notes=(_NOTHING_CHOSEN(),))
     part, (whole, unknown) = totals["complaints"], totals.whichever_origin
     value = ratio(part, whole)
     known = part - totals["unattributed"]
     high = ratio(min(known + unknown, whole), whole)
-    found = Measured(value, "share", part, whole, ratio(known, whole), high, _NONE if value is None else "")
+    notes = () if value is not None else (NO_COMPLAINTS(),)
+    found = Measured(value, "share", part, whole, ratio(known, whole), high, notes)
     made = totals.headline
     if made is None or made.chosen is None or value is None or unknown > TOLERANCE:
         return found
@@ -246,7 +257,7 @@ def _disputed(totals: Totals) -> Measured:
 def _mean_confidence(totals: Totals) -> Measured:
     judged = totals.judged
     value = ratio(judged["confidence"], judged["complaints"] - judged["unattributed"])
-    return Measured(value, "share", note="Nothing within the filters is attributed." if value is None else "")
+    return Measured(value, "share", notes=(_NONE_ATTRIBUTED(),) if value is None else ())
 
 
 @measure(
@@ -268,9 +279,8 @@ def _agreement(totals: Totals) -> Measured:
 def as_measured(kappa: Kappa) -> Measured:
     """κ as a measure: numerator and denominator are the tickets agreed on, of those judged."""
     if kappa.value is None:
-        return Measured(None, "kappa", kappa.agreed, kappa.tickets, note=kappa.note)
-    note = f"Chance alone would agree on {percent(kappa.expected)}."
+        return Measured(None, "kappa", kappa.agreed, kappa.tickets, notes=kappa.notes)
+    notes = [_BY_CHANCE(expected=kappa.expected)]
     if kappa.unseen:
-        are = f"All {count(kappa.unseen)}" if kappa.unseen == kappa.tickets else count(kappa.unseen)
-        note += f" {are} came without the engine's answer; it was found without the rulings on them."
-    return Measured(kappa.value, "kappa", kappa.agreed, kappa.tickets, kappa.low, kappa.high, note)
+        notes.append((_ALL_UNSEEN if kappa.unseen == kappa.tickets else _UNSEEN)(unseen=kappa.unseen))
+    return Measured(kappa.value, "kappa", kappa.agreed, kappa.tickets, kappa.low, kappa.high, tuple(notes))

@@ -9,16 +9,18 @@ from functools import wraps
 import pandas as pd
 
 from etl.marts.core.measured import Measured
+from etl.marts.core.notes import reason, remark
 from etl.marts.core.periods import Step
 from etl.marts.measures.totals import Totals
 from etl.marts.shares.scope import Scope
 
-NOT_BY_GROUP = "Only available for one group at a time: filter to it."
-"""Note of a measure that isn't grouped, where a group asks for it."""
+NOT_BY_GROUP = reason("Only available for one group at a time: filter to it.")
+"""Of a measure that isn't grouped, where a group asks for it."""
 
-
-NOBODY_TELLS = "No export within the filters has a text, so nobody can tell which tickets are complaints."
-"""Note of a measure of complaints where kinds are unknown."""
+_COUNTS_UNKNOWN = remark("It counts all {unknown:whole} tickets of unknown kind: they have no text.")
+_COUNTS_UNKNOWN_TOO = remark(
+    "Beside {complaints:whole} complaints, it counts all {unknown:whole} tickets of unknown kind: they have no text."
+)
 
 LOAD_FAMILIES = ("absorption", "workload", "handoffs", "service")
 """Families that count tickets of unknown kind beside complaints (``Scope.is_load``), and say so."""
@@ -102,7 +104,8 @@ def measure(
         @wraps(function)
         def asked(totals: Totals) -> Measured:
             if totals.is_group and not is_grouped:
-                return Measured(None, totals.taxonomy.currency if unit == "currency" else unit, note=NOT_BY_GROUP)
+                known_unit = totals.taxonomy.currency if unit == "currency" else unit
+                return Measured(None, known_unit, notes=(NOT_BY_GROUP(),))
             found = function(totals)
             return (
                 _with_unknown(found, totals)
@@ -124,6 +127,8 @@ def _with_unknown(found: Measured, totals: Totals) -> Measured:
     unknown, complaints = totals["kind_unknown"], totals["complaints"]
     if unknown < 0.5 or not totals.counts_unknown:
         return found
-    beside = f"Beside {complaints:,.0f} complaints, it counts" if complaints >= 0.5 else "It counts"
-    said = f"{beside} all {unknown:,.0f} tickets of unknown kind: they have no text."
-    return replace(found, note=f"{found.note} {said}".strip())
+    if complaints >= 0.5:
+        counted = _COUNTS_UNKNOWN_TOO(complaints=complaints, unknown=unknown)
+    else:
+        counted = _COUNTS_UNKNOWN(unknown=unknown)
+    return replace(found, notes=(*found.notes, counted))

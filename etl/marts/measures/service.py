@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from etl import model
-from etl.marts.core.measured import Measured
-from etl.marts.core.ratios import ratio
+from etl.marts.core.measured import Measured, share
+from etl.marts.core.notes import reason
 from etl.marts.measures.registry import KINDS_TOO, measure
 from etl.marts.measures.totals import Totals
 
-
-def _share(totals: Totals, part: str, whole: str, why: str) -> Measured:
-    value = ratio(totals[part], totals[whole])
-    return Measured(value, "share", totals[part], totals[whole], note=why if value is None else "")
+_NO_STATE = reason("No export within the filters says which tickets are solved.")
+_NO_REPLIES = reason("No export within the filters counts replies.")
+_NO_REOPENINGS = reason("No export within the filters counts reopenings.")
+_NO_SOLUTION_TIME = reason("No complaint within the filters has a time of solution.")
+_NONE_RATED = reason("No complaint within the filters was rated.")
 
 
 @measure(
@@ -23,7 +24,7 @@ def _share(totals: Totals, part: str, whole: str, why: str) -> Measured:
     sentence="Share of the complaints that is solved." + KINDS_TOO,
 )
 def _solved(totals: Totals) -> Measured:
-    return _share(totals, "solved", "solved_known", "No export within the filters says which tickets are solved.")
+    return share(totals["solved"], totals["solved_known"], _NO_STATE())
 
 
 @measure(
@@ -35,7 +36,7 @@ def _solved(totals: Totals) -> Measured:
     sentence="Share of the solved complaints that took one public reply." + KINDS_TOO,
 )
 def _one_touch(totals: Totals) -> Measured:
-    return _share(totals, "one_touch", "one_touch_known", "No export within the filters counts replies.")
+    return share(totals["one_touch"], totals["one_touch_known"], _NO_REPLIES())
 
 
 @measure(
@@ -47,7 +48,7 @@ def _one_touch(totals: Totals) -> Measured:
     sentence="Share of the complaints that was opened again at least once." + KINDS_TOO,
 )
 def _reopened(totals: Totals) -> Measured:
-    return _share(totals, "reopened", "reopened_known", "No export within the filters counts reopenings.")
+    return share(totals["reopened"], totals["reopened_known"], _NO_REOPENINGS())
 
 
 @measure(
@@ -62,8 +63,7 @@ def _reopened(totals: Totals) -> Measured:
 )
 def _median_hours_to_solve(totals: Totals) -> Measured:
     value, _ = totals.median_hours_to_solve
-    note = "No complaint within the filters has a time of solution." if value is None else ""
-    return Measured(value, "hours", note=note)
+    return Measured(value, "hours", notes=(_NO_SOLUTION_TIME(),) if value is None else ())
 
 
 @measure(
@@ -75,7 +75,7 @@ def _median_hours_to_solve(totals: Totals) -> Measured:
     sentence="Of the complaints that the customer rated, the part rated good." + KINDS_TOO,
 )
 def _satisfied(totals: Totals) -> Measured:
-    return _share(totals, "content", "rated", "No complaint within the filters was rated.")
+    return share(totals["content"], totals["rated"], _NONE_RATED())
 
 
 @measure(

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from etl.marts.core.formatting import count, money
 from etl.marts.core.measured import ASSUMED, Measured
+from etl.marts.core.notes import Note, reason, remark
 from etl.marts.core.ratios import TOLERANCE, ratio
 from etl.marts.cube.denominators import LEAST_DAYS, months_covered
 from etl.marts.cube.opening_hours import NO_TIMES, gives_no_times
+from etl.marts.measures.common_notes import NO_MINUTES
 from etl.marts.measures.registry import measure
 from etl.marts.measures.totals import Totals
 
-_NO_TEAMS = "No export within the filters says which of the taxonomy's teams handled what was caused elsewhere."
-_NO_MINUTES = "No minutes of handling are known, logged or estimated."
+_NO_TEAMS = reason("No export within the filters says which of the taxonomy's teams handled what was caused elsewhere.")
+_ESTIMATED = remark("{hours:count} h of them are estimated.")
+_ASSUMED_WHO = remark("Who spent {hours:count} h on what was caused elsewhere is assumed: {what:notes}.")
+_PRICED = remark("At {currency} {rate:g} an hour; goodwill {currency} {goodwill:,.0f}.")
+_GOODWILL_ALONE = remark("Goodwill alone. {why:notes}")
+_A_MONTH = remark("{currency} {amount:,.0f} a month in {months:,.1f} months.")
+_HOURS_IN_MONTHS = remark("{hours:count} h in {months:,.1f} months.")
+_TOO_SHORT = reason("The data within the filters covers less than {days} days.")
+_NO_DEPARTMENT_CAUSED = reason("Nothing within the filters was caused elsewhere by a department of the taxonomy.")
+_FROM_TEAMS = remark("{touches:whole} of them are estimated from teams: the export counts no replies there.")
+_NO_REOPENINGS = reason("No export within the filters counts reopenings or tells changes of state.")
+_NO_SOLUTION_TIME = reason("No complaint within the filters has a solution time.")
+_DAYS_EACH = remark("{solved:count} solved, {days:,.1f} days each.")
+_STILL_OPEN = remark("{open:count} still open have waited {days:count} days so far.")
+_NO_STATE = reason("No export within the filters says which complaints are solved.")
+_OPEN_EACH = remark("{open:count} open, {days:,.1f} days each until the data ends.")
+_NONE_OPEN = remark("None is open.")
 
 
 @measure(
@@ -41,18 +57,14 @@ def _handle_hours(totals: Totals) -> Measured:
 def _frontline_hours_elsewhere(totals: Totals) -> Measured:
     low, unknown = totals["effort_yes_elsewhere"], totals["effort_unknown_elsewhere"]
     if unknown > TOLERANCE and low + totals["effort_no_elsewhere"] <= TOLERANCE:
-        return Measured(None, "hours", note=_NO_TEAMS)
+        return Measured(None, "hours", notes=(_NO_TEAMS(),))
     may_be = (
         totals["effort_unknown_elsewhere"] + totals["effort_yes_unattributed"] + totals["effort_unknown_unattributed"]
     )
     found = _hours(totals, low, may_be)
-    assumed = [(totals[f"effort_{name}"] / 60, words) for name, words in ASSUMED.items()]
-    notes = [
-        f"Who spent {count(hours)} h on what was caused elsewhere is assumed: {words}."
-        for hours, words in assumed
-        if hours > TOLERANCE
-    ]
-    return found if found.value is None else replace(found, note=" ".join([found.note, *notes]).strip())
+    assumed = [(totals[f"effort_{name}"] / 60, what) for name, what in ASSUMED.items()]
+    notes = (_ASSUMED_WHO(hours=hours, what=(what(),)) for hours, what in assumed if hours > TOLERANCE)
+    return found if found.value is None else replace(found, notes=(*found.notes, *notes))
 
 
 @measure(
@@ -66,10 +78,10 @@ def _frontline_hours_elsewhere(totals: Totals) -> Measured:
 def _external_failure_cost(totals: Totals) -> Measured:
     currency, rate = totals.taxonomy.currency, totals.taxonomy.hourly_cost
     if totals["load"] > 0 and totals["timed"] == 0 and totals["goodwill"] == 0:
-        return Measured(None, currency, note=_NO_MINUTES)
+        return Measured(None, currency, notes=(NO_MINUTES(),))
     value = totals["minutes"] / 60 * rate + totals["goodwill"]
-    note = f"At {currency} {rate:g} an hour; goodwill {currency} {totals['goodwill']:,.0f}."
-    return Measured(value, currency, note=note, is_estimated=totals["minutes_estimated"] > 0)
+    priced = _PRICED(currency=currency, rate=rate, goodwill=totals["goodwill"])
+    return Measured(value, currency, notes=(priced,), is_estimated=totals["minutes_estimated"] > 0)
 
 
 @measure(
@@ -87,9 +99,8 @@ def _off_hours(totals: Totals) -> Measured:
     if value is not None:
         return Measured(value, "share", part, whole)
     if totals["load_elsewhere"] > TOLERANCE and totals.once(gives_no_times):
-        return Measured(None, "share", part, whole, note=NO_TIMES)
-    note = "Nothing within the filters was caused elsewhere by a department of the taxonomy."
-    return Measured(None, "share", part, whole, note=note)
+        return Measured(None, "share", part, whole, notes=(NO_TIMES(),))
+    return Measured(None, "share", part, whole, notes=(_NO_DEPARTMENT_CAUSED(),))
 
 
 @measure(
@@ -106,13 +117,13 @@ def _off_hours(totals: Totals) -> Measured:
 def _hours_given_back(totals: Totals) -> Measured:
     hours, months = _frontline_hours_elsewhere(totals), totals.once(months_covered)
     if hours.value is None:
-        return Measured(None, "hours a month", note=hours.note)
+        return Measured(None, "hours a month", notes=hours.notes)
     if months is None:
-        return Measured(None, "hours a month", note=f"The data within the filters covers less than {LEAST_DAYS} days.")
+        return Measured(None, "hours a month", notes=(_TOO_SHORT(days=LEAST_DAYS),))
     low, high = ((bound or 0.0) / months for bound in (hours.low, hours.high))
-    note = f"{count(hours.value)} h in {months:,.1f} months. {hours.note}".strip()
+    notes = (_HOURS_IN_MONTHS(hours=hours.value, months=months), *hours.notes)
     value = hours.value / months
-    return Measured(value, "hours a month", low=low, high=high, note=note, is_estimated=hours.is_estimated)
+    return Measured(value, "hours a month", low=low, high=high, notes=notes, is_estimated=hours.is_estimated)
 
 
 @measure(
@@ -128,14 +139,16 @@ def _frontline_cost_elsewhere(totals: Totals) -> Measured:
     currency, rate, goodwill = totals.taxonomy.currency, totals.taxonomy.hourly_cost, totals["goodwill_elsewhere"]
     hours = _frontline_hours_elsewhere(totals)
     if hours.value is None and goodwill == 0:
-        return Measured(None, currency, note=hours.note)
-    note = f"At {currency} {rate:g} an hour; goodwill {currency} {goodwill:,.0f}."
-    if hours.value is None:
-        note = f"Goodwill alone. {hours.note}"
+        return Measured(None, currency, notes=hours.notes)
     value = (hours.value or 0.0) * rate + goodwill
+    notes: list[Note] = []
     if not totals.is_group and (months := totals.once(months_covered)):
-        note = f"{money(value / months, currency)} a month in {months:,.1f} months. {note}"
-    return Measured(value, currency, note=note, is_estimated=hours.is_estimated)
+        notes.append(_A_MONTH(currency=currency, amount=value / months, months=months))
+    if hours.value is None:
+        notes.append(_GOODWILL_ALONE(why=hours.notes))
+    else:
+        notes.append(_PRICED(currency=currency, rate=rate, goodwill=goodwill))
+    return Measured(value, currency, notes=tuple(notes), is_estimated=hours.is_estimated)
 
 
 @measure(
@@ -149,8 +162,8 @@ def _frontline_cost_elsewhere(totals: Totals) -> Measured:
 )
 def _touches(totals: Totals) -> Measured:
     rest = totals["touches"] - totals["touches_counted"]
-    note = f"{rest:,.0f} of them are estimated from teams: the export counts no replies there." if rest > 0.5 else ""
-    return Measured(totals["touches"], "touches", note=note, is_estimated=rest > 0.5)
+    notes = (_FROM_TEAMS(touches=rest),) if rest > 0.5 else ()
+    return Measured(totals["touches"], "touches", notes=notes, is_estimated=rest > 0.5)
 
 
 @measure(
@@ -164,9 +177,7 @@ def _touches(totals: Totals) -> Measured:
 )
 def _reopens(totals: Totals) -> Measured:
     if totals["load"] > TOLERANCE and totals["reopened_known"] <= TOLERANCE:
-        return Measured(
-            None, "reopens", note="No export within the filters counts reopenings or tells changes of state."
-        )
+        return Measured(None, "reopens", notes=(_NO_REOPENINGS(),))
     return Measured(totals["reopens"], "reopens")
 
 
@@ -180,12 +191,11 @@ def _reopens(totals: Totals) -> Measured:
     "that are still open are counted apart.",
 )
 def _waiting_days(totals: Totals) -> Measured:
-    solved, days, still = totals["waited_known"], totals["waited"] / 24, ""
-    if totals["waiting"] > TOLERANCE:
-        still = f" {count(totals['waiting'])} still open have waited {count(totals['waited_open'] / 24)} days so far."
+    solved, days, waiting = totals["waited_known"], totals["waited"] / 24, totals["waiting"]
+    still = (_STILL_OPEN(open=waiting, days=totals["waited_open"] / 24),) if waiting > TOLERANCE else ()
     if solved <= TOLERANCE:
-        return Measured(None, "days", note=f"No complaint within the filters has a solution time.{still}")
-    return Measured(days, "days", note=f"{count(solved)} solved, {days / solved:,.1f} days each.{still}")
+        return Measured(None, "days", notes=(_NO_SOLUTION_TIME(), *still))
+    return Measured(days, "days", notes=(_DAYS_EACH(solved=solved, days=days / solved), *still))
 
 
 @measure(
@@ -200,18 +210,19 @@ def _waiting_days(totals: Totals) -> Measured:
 def _open_waiting_days(totals: Totals) -> Measured:
     waiting, days = totals["waiting"], totals["waited_open"] / 24
     if waiting <= TOLERANCE and totals["waited_known"] <= TOLERANCE:
-        return Measured(None, "days", note="No export within the filters says which complaints are solved.")
-    note = f"{count(waiting)} open, {days / waiting:,.1f} days each until the data ends." if waiting > TOLERANCE else ""
-    return Measured(days, "days", note=note or "None is open.")
+        return Measured(None, "days", notes=(_NO_STATE(),))
+    note = _OPEN_EACH(open=waiting, days=days / waiting) if waiting > TOLERANCE else _NONE_OPEN()
+    return Measured(days, "days", notes=(note,))
 
 
 def _hours(totals: Totals, minutes: float, may_be: float | None = None) -> Measured:
     if totals["load"] > 0 and totals["timed"] == 0:
-        return Measured(None, "hours", note=_NO_MINUTES)
+        return Measured(None, "hours", notes=(NO_MINUTES(),))
     estimated = ratio(totals["minutes_estimated"], totals["minutes"])
     is_mixed = may_be is None and estimated not in (None, 0, 1)
-    note = f"{count(totals['minutes_estimated'] / 60)} h of them are estimated." if is_mixed else ""
+    notes = (_ESTIMATED(hours=totals["minutes_estimated"] / 60),) if is_mixed else ()
     low, high = (None, None) if may_be is None else (minutes / 60, (minutes + may_be) / 60)
     return Measured(
-        minutes / 60, "hours", low=low, high=high, note=note, is_estimated=bool(estimated), is_partly_estimated=is_mixed
-    )
+        minutes / 60, "hours", low=low, high=high, notes=notes, is_estimated=bool(estimated),
+        is_partly_estimated=is_mixed,
+    )  # fmt: skip

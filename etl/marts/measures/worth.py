@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from etl.marts.core.formatting import count
-from etl.marts.core.measured import Measured
+from etl.marts.core.measured import Measured, share
+from etl.marts.core.notes import reason, remark
 from etl.marts.core.ratios import ratio
 from etl.marts.measures.goodwill import LEAST as LEAST_GESTURES
 from etl.marts.measures.goodwill import Compared, gestures
@@ -14,8 +14,19 @@ from etl.marts.measures.response_times import asked
 from etl.marts.measures.totals import Totals
 from etl.marts.shares.scope import Scope
 
-_NO_GOODWILL = "No export within the filters says what was given away."
-_NOT_AN_EXPERIMENT = "Not an experiment: gestures aren't given at random."
+_FEW_ANSWERS = reason("Fewer than {least} answers of departments asked by the frontline are known.")
+_ANSWERED = remark("{answered:count} answers; {waiting:count} hand-offs still wait.")
+_NONE_RATED_AGAIN = reason(
+    "No complaint within the filters was opened again and then rated; earlier ratings aren't in the export."
+)
+_NO_CUSTOMERS = reason("No complaint within the filters names its customer and its order and is over {days} days old.")
+_AT_LEAST = remark("At least: who orders again without writing isn't seen.")
+_NO_GOODWILL = reason("No export within the filters says what was given away.")
+_EACH_GESTURE = remark("{currency} {amount:,.2f} a gesture.")
+_FEW_COMPARABLE = reason("Fewer than {least} complaints with a gesture have comparable ones without.")
+_COMPARED = remark("{gestured:count} with a gesture, {others:count} comparable without.")
+_NOT_AN_EXPERIMENT = remark("Not an experiment: gestures aren't given at random.")
+
 _POINTS = "percentage points"
 
 
@@ -32,9 +43,8 @@ _POINTS = "percentage points"
 def _answer_hours(totals: Totals) -> Measured:
     median, answered, waiting = totals.once(_answers)
     if median is None:
-        few = f"Fewer than {LEAST_ANSWERS} answers of departments asked by the frontline are known."
-        return Measured(None, "hours", note=few)
-    return Measured(median, "hours", note=f"{count(answered)} answers; {count(waiting)} hand-offs still wait.")
+        return Measured(None, "hours", notes=(_FEW_ANSWERS(least=LEAST_ANSWERS),))
+    return Measured(median, "hours", notes=(_ANSWERED(answered=answered, waiting=waiting),))
 
 
 @measure(
@@ -47,10 +57,7 @@ def _answer_hours(totals: Totals) -> Measured:
     "the part rated good." + KINDS_TOO,
 )
 def _rescued(totals: Totals) -> Measured:
-    part, whole = totals["rescued"], totals["rescued_known"]
-    value = ratio(part, whole)
-    why = "No complaint within the filters was opened again and then rated; earlier ratings aren't in the export."
-    return Measured(value, "share", part, whole, note=why if value is None else "")
+    return share(totals["rescued"], totals["rescued_known"], _NONE_RATED_AGAIN())
 
 
 @measure(
@@ -67,10 +74,8 @@ def _customers_back(totals: Totals) -> Measured:
     found = totals.once(kept)
     value = ratio(found.seen_again, found.customers)
     if value is None:
-        why = f"No complaint within the filters names its customer and its order and is over {FOLLOW_DAYS} days old."
-        return Measured(None, "share", note=why)
-    note = "At least: who orders again without writing isn't seen."
-    return Measured(value, "share", found.seen_again, found.customers, note=note)
+        return Measured(None, "share", notes=(_NO_CUSTOMERS(days=FOLLOW_DAYS),))
+    return Measured(value, "share", found.seen_again, found.customers, notes=(_AT_LEAST(),))
 
 
 @measure(
@@ -85,7 +90,7 @@ def _customers_back(totals: Totals) -> Measured:
 def _gestures(totals: Totals) -> Measured:
     found = totals.once(gestures)
     if not found.is_known:
-        return Measured(None, "complaints", note=_NO_GOODWILL)
+        return Measured(None, "complaints", notes=(_NO_GOODWILL(),))
     return Measured(found.count_gestures, "complaints")
 
 
@@ -102,9 +107,11 @@ def _goodwill_given(totals: Totals) -> Measured:
     currency = totals.taxonomy.currency
     found = totals.once(gestures)
     if not found.is_known:
-        return Measured(None, currency, note=_NO_GOODWILL)
-    each = f"{currency} {found.amount / found.count_gestures:,.2f} a gesture." if found.count_gestures else ""
-    return Measured(found.amount, currency, note=each)
+        return Measured(None, currency, notes=(_NO_GOODWILL(),))
+    if not found.count_gestures:
+        return Measured(found.amount, currency)
+    each = _EACH_GESTURE(currency=currency, amount=found.amount / found.count_gestures)
+    return Measured(found.amount, currency, notes=(each,))
 
 
 @measure(
@@ -145,11 +152,10 @@ def _answers(scope: Scope) -> tuple[float | None, int, int]:
 def _compared(totals: Totals, outcome: str) -> Measured:
     found = totals.once(gestures)
     if not found.is_known:
-        return Measured(None, _POINTS, note=_NO_GOODWILL)
+        return Measured(None, _POINTS, notes=(_NO_GOODWILL(),))
     compared: Compared = getattr(found, outcome)
     if compared.difference is None or compared.low is None or compared.high is None:
-        why = f"Fewer than {LEAST_GESTURES} complaints with a gesture have comparable ones without."
-        return Measured(None, _POINTS, note=why)
-    n = f"{count(compared.count_with)} with a gesture, {count(compared.count_without)} comparable without."
+        return Measured(None, _POINTS, notes=(_FEW_COMPARABLE(least=LEAST_GESTURES),))
+    on = _COMPARED(gestured=compared.count_with, others=compared.count_without)
     points = [100 * value for value in (compared.difference, compared.low, compared.high)]
-    return Measured(points[0], _POINTS, low=points[1], high=points[2], note=f"{n} {_NOT_AN_EXPERIMENT}")
+    return Measured(points[0], _POINTS, low=points[1], high=points[2], notes=(on, _NOT_AN_EXPERIMENT()))

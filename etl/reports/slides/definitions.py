@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import value_words
+from etl.marts.core.note_words import note_words
 from etl.marts.frames.findings import method_finding
 from etl.marts.frames.hypothesis import headline_measures
 from etl.marts.measures.catalogue import measures
@@ -27,7 +28,7 @@ def defined(filters: Filters) -> tuple[str, ...]:
 def known(deck: Deck, figures: Figures) -> None:
     """What is counted, what is inferred, what is estimated."""
     hours = figures.measured["handle_hours"]
-    note = f"{value_words(hours)} of handling. {hours.note}".strip()
+    note = f"{value_words(hours)} of handling. {note_words(hours.notes)}".strip()
     page = deck.add("Counted or inferred", method_finding(figures.whole), [note])
     rows = [[[Words(name, is_bold=True)], [Words(text)]] for name, text in sentences.KNOWN]
     shapes.table(

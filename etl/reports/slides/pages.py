@@ -10,6 +10,7 @@ import pandas as pd
 
 from etl.marts.core.colours import NEUTRAL, OTHER, OTHER_LABEL
 from etl.marts.core.formatting import count, interval_of, joined, parts_words, value_words, whisker_words, why_not_plain
+from etl.marts.core.note_words import note_words
 from etl.marts.frames.findings import NO_COMPLAINTS, overview_finding, trend_finding
 from etl.marts.frames.hypothesis import CLAIM, LENSES, headline_measures, verdict
 from etl.marts.measures.catalogue import measures
@@ -32,7 +33,8 @@ def headline(deck: Deck, figures: Figures) -> None:
     trust = sentences.agreement_words(measured)
     known = {each.name: each for each in measures()}
     told = [
-        f"{known[n].label}: {value_words(measured[n])} {parts_words(measured[n])} {measured[n].note}" for n in cards
+        f"{known[n].label}: {value_words(measured[n])} {parts_words(measured[n])} {note_words(measured[n].notes)}"
+        for n in cards
     ]
     page = deck.add(
         "Overview", overview_finding(measured, figures.taxonomy, figures.filters), [figures.strip(), *told, trust]
@@ -48,9 +50,8 @@ def headline(deck: Deck, figures: Figures) -> None:
     for place, name in enumerate(cards):
         found = measured[name]
         box = Box(MARGIN + place * (width + gap), body.top, width, _CARD)
-        shapes.card(
-            page.slide, box, known[name].label, value_words(found), (parts_words(found) or found.note).split(" · ")
-        )
+        under = parts_words(found) or note_words(found.notes)
+        shapes.card(page.slide, box, known[name].label, value_words(found), under.split(" · "))
     write(page.slide, body.below(_CARD + 0.2), [Words(trust, colour=MUTED)], name="Agreement")
 
 
@@ -116,7 +117,9 @@ def _at_most(frame: pd.DataFrame, figures: Figures) -> tuple[list[str], list[cha
 def lenses(deck: Deck, figures: Figures) -> None:
     """The claim put to the test by each lens."""
     known = {each.name: each for each in measures()}
-    told = [f"{known[name].label}: {known[name].sentence} {figures.measured[name].note}" for name in LENSES]
+    told = [
+        f"{known[name].label}: {known[name].sentence} {note_words(figures.measured[name].notes)}" for name in LENSES
+    ]
     finding = sentences.lenses_finding(figures.measured, figures.taxonomy, figures.filters)
     page = deck.add("Three lenses of absorption", finding, [f"The claim: “{CLAIM}”", *told])
     claim = [Words(f"The claim put to the test: “{CLAIM}”", colour=MUTED)]
@@ -124,7 +127,7 @@ def lenses(deck: Deck, figures: Figures) -> None:
     rows = []
     for name in LENSES:
         found = figures.measured[name]
-        parts = [Words(sentences.part_words(found) or found.note)]
+        parts = [Words(sentences.part_words(found) or note_words(found.notes))]
         if found.is_estimated:
             parts.append(Words("some estimated", colour=MUTED))
         label = [Words(known[name].label, is_bold=True), Words(sentences.LENSES_IN_WORDS[name], colour=MUTED)]
@@ -183,16 +186,19 @@ def views(deck: Deck, figures: Figures) -> None:
         ("What the company sees", shown.company_title, shown.company, shown.company_reason),
         ("What the frontline sees", shown.frontline_title, shown.frontline, shown.frontline_reason),
     )
-    told = [f"{name}, {unit}: {reason or _square_words(squares)}" for name, unit, squares, reason in sides]
+    told = [
+        f"{name}, {unit}: {note_words(why) if squares.empty else _square_words(squares)}"
+        for name, unit, squares, why in sides
+    ]
     for name in ("company_view", "frontline_view"):
         found = figures.measured[name]
-        told.append(f"{value_words(found)} {parts_words(found)} {found.note}".strip())
+        told.append(f"{value_words(found)} {parts_words(found)} {note_words(found.notes)}".strip())
     page = deck.add("The two views", sentences.views_finding(figures.measured, shown, figures.filters), told)
     width = (BODY_WIDTH - 0.3) / 2
-    for place, (name, unit, squares, reason) in enumerate(sides):
+    for place, (name, unit, squares, why) in enumerate(sides):
         box = Box(MARGIN + place * (width + 0.3), page.body.top, width, page.body.height)
-        if reason:
-            shapes.missing(page.slide, box, name, reason)
+        if squares.empty:
+            shapes.missing(page.slide, box, name, note_words(why))
         else:
             shapes.hundred(page.slide, box, squares, figures.colours, name, unit.replace("\n", "; "))
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, decimals, interval_of, percent, share_words, why_not_plain
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
 from etl.marts.estimates.reviewer_agreement import counted_words
 from etl.marts.frames.breakdowns import TwoViews
 from etl.marts.frames.findings import NO_COMPLAINTS, frontline_name, origin_words, part_here, too_few
@@ -40,7 +41,7 @@ def agreement_words(measured: Mapping[str, Measured]) -> str:
     """How far the attribution can be trusted: agreement with people, and the mean confidence of what is attributed."""
     kappa, sure = measured["agreement"], measured["mean_confidence"].value
     if kappa.value is None or kappa.low is None or kappa.high is None:
-        agreed = f"Agreement with people isn't measured yet. {kappa.note}"
+        agreed = f"Agreement with people isn't measured yet. {note_words(kappa.notes)}"
     else:
         limits = interval_of(kappa, in_sentence=True)
         drawn = f"{count(kappa.denominator)} complaints drawn at random"

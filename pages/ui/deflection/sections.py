@@ -21,6 +21,7 @@ _NARROW = 100
 """Pixels of a column of numbers; what is left of a window of 1280 beside the sidebar holds two names uncut."""
 _MOST_TICKETS = 20
 _NO_HISTORY = "No export within these filters tells of changes between the taxonomy's teams."
+_NONE_TOOK_PART = "It can't be told for any department."
 
 
 def matrix(page: Begun) -> None:
@@ -84,7 +85,7 @@ def participation(page: Begun) -> None:
     found = data.ask(breakdowns.measures_by, page.filters, name="department", wanted=("participation",))
     known = found[found["value"].notna() & (found["group"] != UNATTRIBUTED)].sort_values("denominator", ascending=False)
     if known.empty:
-        parts.missing("Took part in what it caused", page.measured["participation"].note)
+        parts.missing("Took part in what it caused", parts.why(page.measured["participation"], _NONE_TOOK_PART))
         return
     limits = f"\n{intervals_words(page.complaints)}" if (known["high"] > known["low"]).any() else ""
     under = f"part that one of its teams ever held{limits}\n{page.under(drawn=known)}"

@@ -10,6 +10,7 @@ import streamlit as st
 
 from etl.marts.core.colours import FRONTLINE
 from etl.marts.core.formatting import interval, intervals_words
+from etl.marts.core.note_words import note_words
 from etl.marts.cube import opening_hours
 from etl.marts.estimates import unnamed_issues
 from etl.marts.frames import breakdowns, cost_by_cause, lenses, workload_distribution
@@ -131,9 +132,8 @@ def at_home(page: Begun) -> None:
     )  # fmt: skip
     known = everywhere[everywhere["numerator"] > 0].sort_values("numerator", ascending=False)
     if known.empty:
-        parts.missing(
-            "Contacts outside the responsible department's hours", page.measured["off_hours"].note or _NONE_AT_HOME
-        )
+        reason = parts.why(page.measured["off_hours"], _NONE_AT_HOME)
+        parts.missing("Contacts outside the responsible department's hours", reason)
         return
     if len(known) > _MOST_GRIDS:
         st.caption(f"The {_MOST_GRIDS} departments with the most of it; {len(known) - _MOST_GRIDS} more aren't drawn.")
@@ -172,11 +172,12 @@ def spreads(page: Begun) -> None:
         (workload_distribution.shift_spread, workload_distribution.hours_spread),
         data.ask(opening_hours.gives_no_times, page.filters),
     )
+    no_times = note_words([opening_hours.NO_TIMES()])
     with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
         for title, question, draw, unit, reason in drawings:
             found = data.ask(question, page.filters)
             if found.empty:
-                parts.missing(title, opening_hours.NO_TIMES if question in of_shifts and is_timeless else reason)
+                parts.missing(title, no_times if question in of_shifts and is_timeless else reason)
             else:
                 under = page.under(drawn=found, unit="tickets")
                 drawn = draw(found, FRONTLINE, title, f"{unit}\n{under}", page.ink)
@@ -201,7 +202,7 @@ def absorption(page: Begun) -> None:
             drawn_as = f"\n{intervals_words(page.complaints)}" if is_bounded else ""
             under = f"of what was caused elsewhere{drawn_as}\n{page.under(drawn=rows, unit=unit)}"
             if rows["value"].isna().all():
-                parts.missing(title, page.measured[str(lens)].note or "It can't be told for any of them.")
+                parts.missing(title, parts.why(page.measured[str(lens)], "It can't be told for any of them."))
             elif name == lenses.MONTH and not rows["is_plain"].any():
                 parts.missing(title, "No month has enough complaints, or enough that is known, for a percentage.")
             elif name == lenses.MONTH:

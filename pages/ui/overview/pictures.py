@@ -6,6 +6,7 @@ Side by side they show all origins, whichever is chosen: one square, or one ribb
 from __future__ import annotations
 
 from etl.marts.core.formatting import interval_of
+from etl.marts.core.note_words import note_words
 from etl.marts.frames import breakdowns, hours_sankey
 from pages.ui import data, parts
 from pages.ui.charts.hours_to_frontline import hours_to_frontline
@@ -26,12 +27,12 @@ def squares(page: Begun, of_all: str) -> None:
     """
     views, well = data.ask(breakdowns.two_views, page.filters), page.measured["company_view"]
     well_said = page.said(interval_of(well), "without a complaint", page.under())
-    for name, unit, drawn, reason, said in (
+    for name, unit, drawn, why, said in (
         ("What the company sees", views.company_title, views.company, views.company_reason, well_said),
         ("What the frontline sees", views.frontline_title, views.frontline, views.frontline_reason, of_all),
     ):
-        if reason:
-            parts.missing(name, reason)
+        if drawn.empty:
+            parts.missing(name, note_words(why))
         else:
             chart = hundred_squares(drawn, page.colours, name, f"{unit}\n{said}", page.ink)
             parts.chart(chart, f"{name}: a hundred squares, {unit}", key=f"squares {name}")

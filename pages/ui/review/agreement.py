@@ -10,6 +10,7 @@ import streamlit as st
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, decimals, interval_of
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
 from etl.marts.estimates import reviewer_agreement
 from pages.ui import data, frame, parts, theme
 from pages.ui.charts.confusion import confusion
@@ -35,7 +36,7 @@ def stamp(measured: Measured, estimate: Measured) -> None:
 def words(measured: Measured) -> str:
     """Such as "Agreement between the engine and reviewers: κ 0.78 (between 0.66 and 0.90), on 120 …"."""
     if measured.value is None or measured.low is None or measured.high is None:
-        return f"Agreement with people isn't measured yet. {measured.note}"
+        return f"Agreement with people isn't measured yet. {note_words(measured.notes)}"
     value, limits = decimals(measured.value), interval_of(measured, in_sentence=True)
     drawn = f"{count(measured.denominator)} complaints drawn at random"
     return f"Agreement between the engine and reviewers: κ {value} ({limits}), on {drawn}."
@@ -46,7 +47,7 @@ def section(measured: Measured, estimate: Measured) -> None:
     st.subheader("Do people agree with it?", anchor=False)
     stamp(measured, estimate)
     if measured.value is not None:
-        st.caption(plain(measured.note))
+        st.caption(plain(note_words(measured.notes)))
     table = data.ask(reviewer_agreement.confusion, Filters())
     if not table.empty:
         same, untold, named = data.ask(reviewer_agreement.agreed_where_named, Filters())

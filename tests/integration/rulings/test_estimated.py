@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from etl import model
 from etl.ledger.rulings import By, Drawn, Share, Standing, assign, cannot_tell, decisions, record, rule_kind
 from etl.marts.core.filters import Filters
+from etl.marts.core.note_words import note_words
 from etl.marts.estimates.by_group import GROUPINGS, grouped
 from etl.marts.estimates.estimated import NO_VALUE
 from etl.marts.estimates.headline import headline
@@ -184,7 +185,7 @@ def test_thirty_random_rulings_within_a_filter_say_their_own_share_beside_the_es
 
     def note(**chosen: Any) -> str:
         told = compute(Scope(connection, Filters(**chosen), taxonomy(), found.overrides), ["share_elsewhere"])
-        return told["share_elsewhere"].note
+        return note_words(told["share_elsewhere"].notes)
 
     assert (
         note(date_from=date(2026, 2, 1))

@@ -30,6 +30,7 @@ from etl.ledger.rulings import (
 )
 from etl.marts.core.filters import Filters
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
 from etl.marts.estimates.reviewer_agreement import (
     agreed_where_named,
     between_people,
@@ -202,7 +203,7 @@ def test_agreement_counts_the_random_sample_alone_and_the_engines_answer_of_that
     assert (pair["first"], pair["second"], pair["tickets"], pair["agreed"]) == ("Ann", "Bob", 1, 0)
     agreement = measured(connection, ledger)["agreement"]
     assert (agreement.value, agreement.denominator) == (None, 3)
-    assert agreement.note == (
+    assert note_words(agreement.notes) == (
         "30 complaints must be compared with the engine's answer. 3 can be so far. Rule on 27 more on Review, "
         "Random sample."
     )
@@ -211,7 +212,7 @@ def test_agreement_counts_the_random_sample_alone_and_the_engines_answer_of_that
 def test_where_a_run_keeps_no_answer_the_way_to_one_is_told(connection: sa.Connection, ledger: Ledger) -> None:
     record(ledger, *(Ruling(uuid4().hex, "shop", name, "assign", (Share("Logistics"),), "Ann", NOW, sample="random")
                      for name in "12"))  # fmt: skip
-    assert measured(connection, ledger)["agreement"].note == (
+    assert note_words(measured(connection, ledger)["agreement"].notes) == (
         "30 complaints must be compared with the engine's answer. Rule on 30 on Review, "
         "Random sample. 2 other rulings came without the engine's answer; tracing all tickets again finds it."
     )
@@ -245,7 +246,7 @@ def test_a_judgement_from_a_file_is_compared_with_what_the_run_says_without_it(
         assert last.set_index("ticket_id")["engine_department"].to_dict() == expected
         kappa = engine_agreement(scope(connection, ledger))
         assert (kappa.tickets, kappa.unseen, kappa.agreed) == (len(expected), len(expected), min(len(expected), 1))
-        assert ("came without the engine's answer" in kappa.note) == (not expected)
+        assert ("came without the engine's answer" in note_words(kappa.notes)) == (not expected)
 
 
 def test_the_answer_kept_with_a_ruling_is_not_replaced_by_the_runs(ledger: Ledger) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
+from etl.marts.core.note_words import note_words
 from etl.marts.estimates.reviewer_agreement import FEWEST, cohens_kappa
 from etl.marts.measures.origins import as_measured
 
@@ -60,14 +61,14 @@ def test_full_agreement_of_a_sample_does_not_claim_full_certainty() -> None:
 def test_too_few_tickets_are_said_and_give_no_figure(count: int, told: str) -> None:
     measured = as_measured(cohens_kappa(*raters(("a", "b", count))))
     assert measured.value is None
-    assert measured.note.startswith(f"Both judged {told}")
-    assert measured.note.endswith("κ needs 30.")
+    assert note_words(measured.notes).startswith(f"Both judged {told}")
+    assert note_words(measured.notes).endswith("κ needs 30.")
 
 
 def test_where_both_say_one_thing_only_chance_explains_all() -> None:
     k = cohens_kappa(*raters(("a", "a", 40)))
     assert k.value is None
-    assert "chance alone" in k.note
+    assert "chance alone" in note_words(k.notes)
 
 
 @given(st.lists(st.tuples(LABELS, LABELS), min_size=FEWEST, max_size=80))

@@ -6,6 +6,7 @@ from typing import Any
 
 from etl.marts.core.filters import Filters
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
 from etl.marts.frames.assumptions import stated_assumptions
 from etl.marts.frames.findings import overview_finding
 from etl.marts.frames.hours_sankey import hours_by_origin
@@ -38,10 +39,10 @@ def test_an_export_that_names_no_team_is_the_frontlines_own_desk_and_each_lens_s
     found = measured(tickets=rows, attributions=of(rows))
     for name, unit in zip(LENSES, ("of them", "h of it", "of them"), strict=True):
         assert (found[name].value, found[name].assumed) == (1.0, 40.0)
-        assert found[name].note == f"40 {unit} by assumption: {DESK}."
+        assert note_words(found[name].notes) == f"40 {unit} by assumption: {DESK}."
         assert verdict(found[name]) is Verdict.ASSUMED
     assert found["frontline_hours_elsewhere"].value == 40
-    assert DESK in found["frontline_hours_elsewhere"].note
+    assert DESK in note_words(found["frontline_hours_elsewhere"].notes)
     assert "handled" not in overview_finding(found, taxonomy())  # what is assumed is no finding
 
 
@@ -63,7 +64,7 @@ def test_a_source_that_names_a_team_somewhere_is_not_assumed_to_be_the_desk() ->
     found = measured(tickets=rows, attributions=of(rows))
     contact = found["absorption_contact"]
     assert (contact.numerator, contact.denominator, contact.assumed) == (0.0, 1.0, 1.0)
-    assert contact.note == f"1 of them by assumption: {ALONE}. For 2 complaints more it can't be told."
+    assert note_words(contact.notes) == f"1 of them by assumption: {ALONE}. For 2 complaints more it can't be told."
 
 
 def test_where_hand_offs_are_told_or_counted_nothing_is_assumed() -> None:
@@ -79,7 +80,7 @@ def test_sources_are_assumed_one_by_one() -> None:
     desk, known = tickets(2, source="desk"), tickets(3, team="First line", count_stations=1)
     found = measured(tickets=desk + known, attributions=of(desk + known))
     assert (found["absorption_contact"].value, found["absorption_contact"].assumed) == (1.0, 2.0)
-    assert found["absorption_contact"].note == f"2 of them by assumption: {DESK}."
+    assert note_words(found["absorption_contact"].notes) == f"2 of them by assumption: {DESK}."
     alone = measured(tickets=known, attributions=of(known))
     assert verdict(alone["absorption_contact"]) is not Verdict.ASSUMED
 

@@ -15,13 +15,14 @@ from etl import model
 from etl.estimates.model_error import doubt_in, factor_from, known_factors, reaching
 from etl.ledger.rulings import By, Share, Standing, assign, decisions, record
 from etl.marts.core.filters import Filters
-from etl.marts.core.formatting import RATIOS_COVER, interval
+from etl.marts.core.formatting import interval
 from etl.marts.core.measured import Measured
 from etl.marts.core.periods import Step
 from etl.marts.estimates.by_group import grouped
 from etl.marts.estimates.uncertainty import complaints_range, ranges_of
 from etl.marts.estimates.unnamed_issues import unnamed_words
 from etl.marts.frames import breakdowns, cost_by_cause, lenses
+from etl.marts.measures.bounds import RATIOS_COVER
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.model import NOT_A_COMPLAINT
@@ -114,14 +115,14 @@ def test_a_ratio_says_what_its_range_covers_where_nobody_ruled(
 ) -> None:
     for said in (None, rulings):
         found = bounded(connection, Filters(), said)
-        assert found["frontline_view"].note.endswith(RATIOS_COVER) is (said is None)
+        assert (found["frontline_view"].notes[-1:] == (RATIOS_COVER(),)) is (said is None)
         for name in (
             "handle_hours",
             "external_failure_cost",
             "share_elsewhere",
             "company_view",
         ):  # no ratio, has its own range, or is a ratio to orders
-            assert RATIOS_COVER not in found[name].note, name
+            assert RATIOS_COVER() not in found[name].notes, name
 
 
 def test_how_many_tickets_there_are_is_known(connection: sa.Connection, rulings: pd.DataFrame | None) -> None:

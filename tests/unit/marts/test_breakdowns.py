@@ -11,6 +11,7 @@ import pytest
 
 from etl.errors import InputError
 from etl.marts.core.filters import UNKNOWN, Filters
+from etl.marts.core.note_words import note_words
 from etl.marts.core.periods import DAYS_A_MONTH
 from etl.marts.cube.denominators import months_covered
 from etl.marts.frames import breakdowns
@@ -136,17 +137,17 @@ def test_the_two_views_are_squares_of_exactly_a_hundred() -> None:
     assert views.company["is_complaint"].sum() == 1  # 0.3 % isn't none
     assert views.frontline["department"].value_counts().to_dict() == {"Logistics": 67, "Support": 33}
     assert views.frontline[["row", "column"]].drop_duplicates().shape[0] == 100
-    assert (views.company_title, views.company_reason) == ("100 orders", "")
+    assert (views.company_title, views.company_reason) == ("100 orders", ())
     few = told("two_views", rows=spread(Logistics=3) | {"volumes": rows["volumes"]})
     assert few.frontline.empty
-    assert few.frontline_reason == "Too few for a picture of a hundred squares: 3 complaints."
+    assert note_words(few.frontline_reason) == "Too few for a picture of a hundred squares: 3 complaints."
 
 
 def test_a_view_without_its_denominator_says_why() -> None:
     views = told("two_views", rows=spread(Logistics=1))
     assert views.company.empty
-    assert "No orders are loaded" in views.company_reason
-    assert told("two_views").frontline_reason == "There are no complaints within the filters."
+    assert "No orders are loaded" in note_words(views.company_reason)
+    assert note_words(told("two_views").frontline_reason) == "There are no complaints within the filters."
 
 
 def test_the_grid_has_each_hour_of_the_week_and_the_departments_hours() -> None:

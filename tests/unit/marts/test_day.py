@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from etl.calendars.shifts import shifts_on
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import number_of
+from etl.marts.core.note_words import note_words
 from etl.marts.cube.opening_hours import gives_no_times
 from etl.marts.frames.replay import WORDS_AN_HOUR, replay, telling_day
 from etl.marts.frames.workload_distribution import load_by_shift
@@ -189,7 +190,7 @@ def test_a_day_without_times_counts_all_its_complaints_and_makes_no_hours_up() -
     assert (found.complaints, found.untimed, found.off_hours) == (5.0, 5.0, 0.0)
     assert found.complaints == measured["complaints"].value
     assert measured["off_hours"].value is None
-    assert measured["off_hours"].note == "No export within the filters gives a time of day, only days."
+    assert note_words(measured["off_hours"].notes) == "No export within the filters gives a time of day, only days."
     assert not found.has_hours
     assert found.hours["complaints"].sum() == 0
     assert found.origins.empty

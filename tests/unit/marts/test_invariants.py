@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.marts.core.filters import Filters
+from etl.marts.core.notes import reasons
 from etl.marts.frames import bounce_backs, breakdowns, cost_by_cause, lenses, teams
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
@@ -40,6 +41,7 @@ def test_what_holds_in_any_store(rows: dict[str, list[Row]], filters: Filters, s
         drawn = Drawn(rows, scope, everything=compute(whole), within=compute(scope, dict.fromkeys(WITHIN)))
         origins_add_up_to_the_complaints(drawn)
         rates_lie_between_none_and_all_and_within_their_bounds(drawn)
+        reasons_stand_where_there_is_no_number_and_nowhere_else(drawn)
         a_filter_only_shrinks_what_is_counted(drawn)
         the_list_holds_what_the_number_counts(drawn)
         measures_equal_an_independent_count(drawn)
@@ -65,7 +67,7 @@ def rates_lie_between_none_and_all_and_within_their_bounds(drawn: Drawn) -> None
     for name in RATES:
         result = drawn.within[name]
         if result.value is None:
-            assert result.note, name
+            assert reasons(result.notes), name
             continue
         assert 0 <= result.value <= 1, name
         if result.denominator is not None:
@@ -73,6 +75,11 @@ def rates_lie_between_none_and_all_and_within_their_bounds(drawn: Drawn) -> None
         if result.low is not None and result.high is not None:
             assert 0 <= result.low <= result.value + 1e-9, name
             assert result.value <= result.high + 1e-9 <= 1 + 2e-9, name
+
+
+def reasons_stand_where_there_is_no_number_and_nowhere_else(drawn: Drawn) -> None:
+    for name, result in [*drawn.everything.items(), *drawn.within.items()]:
+        assert bool(reasons(result.notes)) == (result.value is None), name
 
 
 def a_filter_only_shrinks_what_is_counted(drawn: Drawn) -> None:

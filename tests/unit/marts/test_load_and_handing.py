@@ -12,6 +12,7 @@ import pytest
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import parts_words
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
 from etl.marts.core.periods import DAYS_A_MONTH
 from etl.marts.frames import bounce_backs, cost_by_cause, lenses, teams, workload_distribution
 from etl.marts.frames.by_column import measures_by
@@ -117,7 +118,7 @@ def test_days_that_teams_held_are_the_days_that_customers_waited_with_the_open_a
     assert frame["held_hours"].sum() / 24 == pytest.approx(found["waiting_days"].value) == pytest.approx(8 / 24)
     assert frame["open_hours"].sum() / 24 == pytest.approx(found["open_waiting_days"].value)
     assert found["open_waiting_days"].value > 300
-    assert found["waiting_days"].note.startswith("3 solved, 0.1 days each. 1 still open have waited 30")
+    assert note_words(found["waiting_days"].notes).startswith("3 solved, 0.1 days each. 1 still open have waited 30")
     carried = told(cost_by_cause.burden, rows=rows)
     assert carried["open_waiting_days"].sum() == pytest.approx(found["open_waiting_days"].value)
     said = teams.waiting_words(frame, frame.head(1), found)
@@ -134,7 +135,7 @@ def test_hours_of_a_month_stand_beside_the_money_of_a_month() -> None:
     assert late["cost_a_month"] == pytest.approx(late["cost"] / months)
     assert late["text"] == f"{late['hours_a_month']:.1f} h and EUR {late['cost'] / months:,.0f} a month"
     absorbed = measured(**rows)["frontline_cost_elsewhere"]
-    assert absorbed.note.startswith(f"EUR {absorbed.value / months:,.0f} a month in 2.0 months.")
+    assert note_words(absorbed.notes).startswith(f"EUR {absorbed.value / months:,.0f} a month in 2.0 months.")
     assert told(cost_by_cause.burden, rows=gone_and_back())["text"].str.endswith("in all").all()
 
 
@@ -218,7 +219,7 @@ def test_a_mended_cause_gives_back_its_hours_by_month() -> None:
     months = 61 / DAYS_A_MONTH
     found = measured(**rows)["hours_given_back"]
     assert found.value == pytest.approx((20 + 15 + 30) / 60 / months)
-    assert found.note.startswith("1.1 h in 2.0 months.")  # as the card of the hours says them
+    assert note_words(found.notes).startswith("1.1 h in 2.0 months.")  # as the card of the hours says them
     frame = told(cost_by_cause.burden, rows=rows)
     elsewhere = frame[~frame["is_frontline"] & ~frame["is_unattributed"]]
     assert elsewhere["hours_a_month"].sum() == pytest.approx(found.value)

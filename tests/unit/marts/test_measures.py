@@ -12,6 +12,8 @@ import pytest
 from etl.errors import InputError
 from etl.marts.core.filters import Filters
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
+from etl.marts.core.notes import reasons
 from etl.marts.measures.catalogue import measures
 from etl.marts.measures.compute import as_json, compute
 from etl.marts.shares.scope import Scope
@@ -38,7 +40,7 @@ def test_every_measure_is_defined_in_words() -> None:
 
 def test_an_empty_store_has_counts_of_none_and_reasons_for_the_rest() -> None:
     for name, result in measured().items():
-        assert result.value == 0 or (result.value is None and result.note), name
+        assert result.value == 0 or (result.value is None and reasons(result.notes)), name
 
 
 def test_a_measure_that_is_not_there_is_named() -> None:
@@ -109,7 +111,10 @@ def test_the_contact_lens_asks_who_was_first() -> None:
     assert result.value == pytest.approx(2 / 3)
     assert result.low == pytest.approx(2 / 5)  # both unknown weren't met first, the unattributed doesn't count
     assert result.high == pytest.approx(5 / 6)  # all that isn't known was met first and caused elsewhere
-    assert result.note == "For 2 complaints more it can't be told, for 1 of them as their team is not assigned."
+    assert (
+        note_words(result.notes)
+        == "For 2 complaints more it can't be told, for 1 of them as their team is not assigned."
+    )
 
 
 def test_the_effort_lens_spreads_minutes_over_the_stations() -> None:
@@ -158,10 +163,11 @@ def test_where_no_team_is_assigned_each_lens_says_so() -> None:
     result = measured(tickets=[ticket("1", team="Pool", is_solved=True)], attributions=[laid("1", "Logistics")])
     for name in ("absorption_contact", "absorption_closure"):
         assert result[name].value is None
-        assert result[name].note.startswith("No department of the taxonomy claims the teams that held 1 complaints")
+        said = note_words(result[name].notes)
+        assert said.startswith("No department of the taxonomy claims the teams that held 1 complaints")
     for name in ("absorption_effort", "participation", "handoffs"):
         assert result[name].value is None
-        assert result[name].note
+        assert reasons(result[name].notes)
 
 
 def test_stations_pass_over_unknown_teams_and_count_returns() -> None:
@@ -215,9 +221,9 @@ def test_rates_follow_a_channel_that_the_volumes_know_and_are_off_elsewhere() ->
     assert one("contact_rate_gross", **rows).value == 5
     assert one("contact_rate_gross", Filters(channel=("web",)), **rows).value == 10
     off = one("contact_rate_gross", Filters(channel=("phone",)), **rows)
-    assert (off.value, off.note) == (None, "Off under this filter: no orders for this channel.")
+    assert (off.value, note_words(off.notes)) == (None, "Off under this filter: no orders for this channel.")
     off = one("company_view", Filters(language=("nl",)), **rows)
-    assert (off.value, off.note) == (None, "Off under this filter: orders aren't known by language.")
+    assert (off.value, note_words(off.notes)) == (None, "Off under this filter: orders aren't known by language.")
 
 
 def test_the_frontlines_view_keeps_all_its_hours_under_a_department() -> None:

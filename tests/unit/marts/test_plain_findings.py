@@ -10,6 +10,8 @@ import pytest
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import parts_words
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
+from etl.marts.core.notes import reason, reasons, remark
 from etl.marts.frames import bounce_backs, cost_by_cause, replay, worth
 from etl.marts.frames.findings import overview_finding
 from etl.marts.measures.compute import compute
@@ -44,7 +46,7 @@ def test_what_a_filter_on_origins_says_is_no_finding(chosen: Filters, sentence: 
     assert overview_finding(found, taxonomy(), chosen) == sentence
     if not chosen.channel:
         assert found["share_elsewhere"].value is None
-        assert found["share_elsewhere"].note.startswith("The filter chooses where complaints start")
+        assert note_words(found["share_elsewhere"].notes).startswith("The filter chooses where complaints start")
 
 
 @pytest.mark.parametrize(
@@ -59,11 +61,12 @@ def test_no_page_has_a_finding_of_a_few_complaints(page: Callable[[dict[str, Mea
 
 
 def test_a_number_that_cannot_be_computed_shows_its_reason_and_no_parts() -> None:
-    assert parts_words(Measured(None, "share", 0.0, 0.0, note="why")) == ""
+    assert parts_words(Measured(None, "share", 0.0, 0.0, notes=(reason("why")(),))) == ""
 
 
 def test_a_number_that_is_estimated_in_part_is_not_called_estimated() -> None:
-    partly = Measured(637.0, "hours", note="235 h of them, in any words", is_estimated=True, is_partly_estimated=True)
+    said = remark("{hours} h of them, in any words")(hours=235)
+    partly = Measured(637.0, "hours", notes=(said,), is_estimated=True, is_partly_estimated=True)
     assert parts_words(partly) == ""
     assert parts_words(Measured(637.0, "hours", is_estimated=True)) == "estimated"
 
@@ -92,7 +95,7 @@ def test_hours_that_no_known_team_handled_are_not_0_hours() -> None:
         replayed = replay.replay(Scope(connection, Filters(), taxonomy()), day=DAY)
     for name in ("frontline_hours_elsewhere", "hours_given_back", "frontline_cost_elsewhere"):
         assert found[name].value is None, name
-        assert found[name].note, name
+        assert reasons(found[name].notes), name
     assert "can't be told yet" in cost_by_cause.frontline_finding(found | {"complaints": Measured(30.0, "complaints")})
     assert replayed.complaints == 1
 

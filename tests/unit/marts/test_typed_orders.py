@@ -9,6 +9,7 @@ import pytest
 
 from etl.marts.core.filters import Filters
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
 from etl.marts.frames.breakdowns import two_views
 from etl.marts.frames.export_coverage import told
 from etl.marts.measures.compute import compute
@@ -28,7 +29,7 @@ def test_ninety_three_of_a_hundred_go_well() -> None:
     view = measured("company_view")
     assert (view.denominator, view.numerator) == (pytest.approx(1000), pytest.approx(930))
     assert view.value == pytest.approx(0.93)
-    assert view.note == "Orders typed in: about 3,044 a month."
+    assert note_words(view.notes) == "Orders typed in: about 3,044 a month."
     attributed = [laid(row["ticket_id"], "Logistics") for row in TICKETS]
     with store(tickets=TICKETS, attributions=attributed) as connection:
         drawn = two_views(Scope(connection, Filters(), TYPED))
@@ -39,19 +40,20 @@ def test_ninety_three_of_a_hundred_go_well() -> None:
 def test_a_period_narrows_the_orders_as_it_narrows_the_complaints() -> None:
     rate = measured("contact_rate_gross", Filters(date_from=date(2026, 3, 1), date_to=date(2026, 3, 2)))
     assert (rate.numerator, rate.denominator) == (14, pytest.approx(200))
-    assert "typed in" in rate.note
+    assert "typed in" in note_words(rate.notes)
     net = measured("contact_rate_net", Filters(date_from=date(2026, 3, 9), date_to=date(2026, 5, 1)))
     assert (net.numerator, net.denominator) == (14, pytest.approx(200))
 
 
 def test_what_is_typed_in_knows_no_channels() -> None:
     off = measured("company_view", Filters(channel=("web",)))
-    assert (off.value, off.note) == (None, "Off under this filter: orders that were typed in aren't known by channel.")
+    assert off.value is None
+    assert note_words(off.notes) == "Off under this filter: orders that were typed in aren't known by channel."
 
 
 def test_orders_that_are_loaded_take_the_place_of_what_was_typed_in() -> None:
     view = measured("company_view", volumes=[orders(date(2026, 3, 1), 50.0)])
-    assert (view.denominator, view.note) == (50, "")
+    assert (view.denominator, view.notes) == (50, ())
 
 
 def test_what_was_typed_in_is_no_step_any_more() -> None:

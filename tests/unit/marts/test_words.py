@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from etl.marts.core.formatting import count, interval, interval_of, parts_words, percent, period_words, value_words
 from etl.marts.core.measured import Measured
+from etl.marts.core.notes import reason
 from etl.marts.measures.catalogue import measures
 
 
@@ -46,7 +47,7 @@ def test_a_card_says_numerator_denominator_interval_and_basis() -> None:
         (Measured(12300.0, "EUR"), "EUR 12,300"),
         (Measured(7.25, "per 100 orders"), "7.2"),
         (Measured(1.5, "hand-offs a complaint"), "1.50"),
-        (Measured(None, "share", note="why"), "–"),
+        (Measured(None, "share", notes=(reason("why")(),)), "–"),
     ],
 )
 def test_each_unit_has_its_figure(measured: Measured, words: str) -> None:

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from etl.marts.core.filters import Filters
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
+from etl.marts.core.notes import reason, reasons
 from etl.marts.frames.frontline_origins import by_own_issue, own_rest_on, own_words
 from etl.marts.frames.quotes import praise
 from etl.marts.frames.worth import hours_kept, worth_finding
@@ -73,7 +75,7 @@ def test_answer_times_are_told_from_five_answers_on() -> None:
     assert measured("answer_hours", **asked_often(4)).value is None
     enough = measured("answer_hours", **asked_often(5))
     assert enough.value == 1.0
-    assert enough.note == "5 answers; 0 hand-offs still wait."
+    assert note_words(enough.notes) == "5 answers; 0 hand-offs still wait."
 
 
 def test_only_questions_of_the_frontline_count_and_only_those_to_the_chosen_department() -> None:
@@ -92,7 +94,7 @@ def test_only_questions_of_the_frontline_count_and_only_those_to_the_chosen_depa
 def test_without_a_history_nothing_is_said_of_answers() -> None:
     found = measured("answer_hours", tickets=[ticket("1")])
     assert found.value is None
-    assert found.note
+    assert reasons(found.notes)
 
 
 def test_rescued_is_opened_again_and_content_at_the_end() -> None:
@@ -100,7 +102,8 @@ def test_rescued_is_opened_again_and_content_at_the_end() -> None:
     rows = [ticket(name, count_reopens=again, satisfaction=said) for name, again, said in rated]
     found = measured("rescued", tickets=rows)
     assert (found.value, found.numerator, found.denominator) == (0.5, 1.0, 2.0)
-    assert measured("rescued", tickets=rows[2:]).note.startswith("No complaint within the filters was opened again")
+    never = note_words(measured("rescued", tickets=rows[2:]).notes)
+    assert never.startswith("No complaint within the filters was opened again")
 
 
 def customer(name: str, day: date, order: str | None, who: str | None = "p1", **changes: Any) -> Row:
@@ -122,7 +125,7 @@ def test_customers_are_kept_who_are_seen_with_another_order_in_time() -> None:
         assert kept(scope(connection)) == (4, 1)
     found = measured("customers_back", tickets=rows)
     assert (found.value, found.numerator, found.denominator) == (0.25, 1, 4)
-    assert found.note.startswith("At least")
+    assert note_words(found.notes).startswith("At least")
 
 
 def test_nothing_is_said_of_customers_that_are_not_named() -> None:
@@ -202,8 +205,8 @@ def test_gestures_are_counted_summed_and_compared_within_issue_channel_and_month
     assert content.low is not None
     assert content.high is not None
     assert content.low < content.value < content.high
-    assert "6 with a gesture, 6 comparable without" in content.note
-    assert "Not an experiment" in content.note
+    assert "6 with a gesture, 6 comparable without" in note_words(content.notes)
+    assert "Not an experiment" in note_words(content.notes)
     with store(**rows) as connection:
         (row,) = differences(scope(connection)).to_dict("records")
     assert (row["outcome"], row["text"]) == ("satisfied in the end", "50 % of 6 with · 17 % of 6 comparable without")
@@ -223,7 +226,7 @@ def test_an_amount_of_nothing_is_no_gesture_and_no_amounts_at_all_say_why() -> N
     assert measured("gestures", tickets=[given_away("1", 0.0, None)]).value == 0
     unknown = measured("gestures", tickets=[given_away("1", None, None)])
     assert unknown.value is None
-    assert unknown.note
+    assert reasons(unknown.notes)
 
 
 def test_complaints_about_ourselves_are_those_of_the_frontline() -> None:
@@ -290,7 +293,7 @@ def test_a_request_or_a_complaint_that_begins_kindly_is_not_read_out_as_praise()
 
 
 def test_the_page_says_what_it_can() -> None:
-    nothing, touch = Measured(None, "share", note="why"), Measured(0.47, "share", 47, 100)
+    nothing, touch = Measured(None, "share", notes=(reason("why")(),)), Measured(0.47, "share", 47, 100)
     many = {"complaints": Measured(100.0, "complaints")}
     hours = Measured(5.0, "hours")
     assert worth_finding(many | {"answer_hours": nothing, "one_touch": nothing}).endswith("yet.")

@@ -23,6 +23,7 @@ from etl.errors import InputError
 from etl.marts.core.colours import FRONTLINE, NEUTRAL
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, interval, parts_words, percent, value_words
+from etl.marts.core.note_words import note_words
 from etl.marts.frames import breakdowns
 from etl.marts.frames.hypothesis import LENSES, verdict
 from etl.marts.measures.catalogue import measures
@@ -104,7 +105,7 @@ def test_the_headline_and_its_cards_are_the_measures_of_the_command_line() -> No
         lines = [paragraph.text for paragraph in card.text_frame.paragraphs]
         assert lines == [labels[name], value_words(measured[name]), *parts_words(measured[name]).split(" · ")]
     assert "everything · 1 Jan to 27 Sep 2026 · 51 of 51 complaints · data as of" in texts_of(slide)
-    assert measured["agreement"].note in texts_of(slide)
+    assert note_words(measured["agreement"].notes) in texts_of(slide)
 
 
 def test_bars_carry_the_counts_of_every_origin_in_their_colours_with_the_frontline_and_unattributed_last() -> None:
@@ -205,7 +206,7 @@ def test_both_views_are_a_hundred_native_squares_each() -> None:
 def test_a_view_without_orders_says_why_and_the_other_is_drawn() -> None:
     rows = some_complaints()
     with store(**rows) as connection:
-        reason = breakdowns.two_views(Scope(connection, Filters(), taxonomy())).company_reason
+        reason = note_words(breakdowns.two_views(Scope(connection, Filters(), taxonomy())).company_reason)
     slide = titled(slides_of(rows), "The two views")
     assert reason
     assert reason in texts_of(slide)

@@ -1,0 +1,10 @@
+"""Notes that measures of several families give. What only one family says is declared in its own module."""
+
+from __future__ import annotations
+
+from etl.marts.core.notes import reason
+
+NO_COMPLAINTS = reason("There are no complaints within the filters.")
+NOTHING_ELSEWHERE = reason("Nothing within the filters was caused elsewhere.")
+NO_MINUTES = reason("No minutes of handling are known, logged or estimated.")
+NOBODY_TELLS = reason("No export within the filters has a text, so nobody can tell which tickets are complaints.")
