@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from etl.marts.core.filters import Filters
 from etl.marts.frames import breakdowns
 from etl.marts.frames.findings import load_finding
 from etl.sources import ENDINGS
@@ -18,7 +19,7 @@ settings = data.settings()
 if data.is_empty():
     start.offer()
 else:
-    start.title(load_finding(data.look_up(breakdowns.all_loads).iloc[0]))
+    start.title(load_finding(data.ask(breakdowns.all_loads, Filters()).iloc[0]))
 
 with st.container(border=True):
     file = st.file_uploader(
@@ -54,4 +55,4 @@ loading.tell_next()
 
 if not data.is_empty():
     steps.link()
-    history.show(data.look_up(breakdowns.all_loads))
+    history.show(data.ask(breakdowns.all_loads, Filters()))

@@ -59,7 +59,7 @@ def measure_rows(scope: Scope, seed: int) -> pd.DataFrame:
 
 def measures_object(scope: Scope, seed: int) -> dict[str, Any]:
     """The object that ``measures --json`` prints; the seed is that of the bootstrap that bounds come from."""
-    return as_json(_bounded(scope, seed), scope.filters, data_state(scope.connection).as_of)
+    return as_json(_bounded(scope, seed), scope.filters, data_state(scope).as_of)
 
 
 def _bounded(scope: Scope, seed: int) -> dict[str, Measured]:

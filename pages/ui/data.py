@@ -133,7 +133,7 @@ def decisions() -> Decisions:
 
 
 def look_up(question: Callable[..., T], *details: Any) -> T:
-    """Answer of a function that takes the connection: what is asked of the store alone, whatever the filters."""
+    """Answer of a function that takes the connection: of what helps to set up, which knows no measures."""
     answer: T = _answer(
         ("look_up", name_of(question), details), lambda view: question(view.reader.connection, *details)
     )
@@ -175,7 +175,7 @@ def is_empty() -> bool:
 
 def state() -> breakdowns.DataState:
     """What the store holds, whatever the filters."""
-    return look_up(breakdowns.data_state)
+    return ask(breakdowns.data_state, Filters())
 
 
 def runs() -> pd.DataFrame:

@@ -22,7 +22,9 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.__main__ import main
+from etl.marts.core.filters import Filters
 from etl.marts.frames.store_status import rejects_of
+from etl.session import open_view
 from etl.settings import load_settings
 from etl.store import open_warehouse
 from tests.conftest import ROOT
@@ -303,8 +305,8 @@ def test_a_refused_row_of_a_folder_names_its_file_and_its_line_there(
     (folder / "b.csv").write_text(header, encoding="utf-8")
     (folder / "c.csv").write_text(f"{header}3,later,{text}\n4,2026-03-05\n5,2026-03-05,{text}\n", encoding="utf-8")
     told = run_json(capsys, "load", str(folder), "--json")
-    with open_warehouse(load_settings()).reader() as reader:
-        shown = rejects_of(reader.connection, told["load_id"])
+    with open_view(load_settings()) as view:
+        shown = rejects_of(view.scope(Filters()), told["load_id"])
     assert list(zip(shown["file"], shown["line"], strict=True)) == [("a.csv", 3), ("c.csv", 2), ("c.csv", 3)]
 
 

@@ -1,7 +1,7 @@
 """Every frame and summary that a page or report draws, in one place.
 
-Each takes a scope first and says its grain and columns in its docstring; what is asked of the store alone, whatever the
-filters, takes its connection. Shares are 0 to 1; `text` columns are ready to be shown.
+Each takes a scope first and says its grain and columns in its docstring. Shares are 0 to 1; `text` columns are ready to
+be shown.
 
 ==========================  =====================================================================================
 by department and issue     by_department, by_issue, demand_by_department, department_summary (a whole page)

@@ -15,6 +15,7 @@ from etl.attribution.signals import BY_NAME
 from etl.marts.core.aliases import name_now
 from etl.marts.core.formatting import count
 from etl.marts.frames.taxonomy_changes import taxonomy_changes
+from etl.marts.shares.scope import Scope
 from etl.taxonomy import Taxonomy, parse_taxonomy
 
 EXAMPLES = 20
@@ -52,7 +53,7 @@ class Moved:
     text: str
 
 
-def all_runs(connection: sa.Connection) -> pd.DataFrame:
+def all_runs(scope: Scope) -> pd.DataFrame:
     """Every run, newest first.
 
     Returns
@@ -64,12 +65,12 @@ def all_runs(connection: sa.Connection) -> pd.DataFrame:
     """
     r, a, t = model.runs.c, model.attributions.c, model.tickets.c
     names = ("run_id", "load_id", "started_at", "engine_version", "taxonomy_name", "taxonomy_hash", "learnt")
-    runs = _frame(connection, sa.select(*(r[name] for name in names)).order_by(r.run_id.desc()))
+    runs = _frame(scope.connection, sa.select(*(r[name] for name in names)).order_by(r.run_id.desc()))
     key = a.source + ":" + a.ticket_id
     answered = sa.select(a.run_id, sa.func.count(key.distinct()).label("tickets")).group_by(a.run_id)
     in_force = sa.select(t.run_id, sa.func.count().label("in_force")).group_by(t.run_id)
     for select in (answered, in_force):
-        runs = runs.merge(_frame(connection, select), how="left", on="run_id")
+        runs = runs.merge(_frame(scope.connection, select), how="left", on="run_id")
     learnt = [json.loads(text) for text in runs["learnt"]]
     return runs.drop(columns="learnt").assign(
         tickets=runs["tickets"].fillna(0).astype("int64"),
@@ -79,7 +80,7 @@ def all_runs(connection: sa.Connection) -> pd.DataFrame:
     )
 
 
-def moved(connection: sa.Connection, run_id: int, before: int | None = None) -> Moved:
+def moved(scope: Scope, run_id: int, before: int | None = None) -> Moved:
     """What a run says otherwise than the answers before it.
 
     A complaint counts whole, by the department with its largest share (the first by name among equals). Names are
@@ -90,6 +91,7 @@ def moved(connection: sa.Connection, run_id: int, before: int | None = None) -> 
     before
         The run to compare with; None: of each ticket the latest answer before this run.
     """
+    connection = scope.connection
     later = _run(connection, run_id)
     taxonomy = parse_taxonomy(later["taxonomy_text"])
     both = _both(connection, run_id, before, taxonomy)

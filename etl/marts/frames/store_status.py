@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.marts.core.formatting import count, time_words
+from etl.marts.shares.scope import Scope
 
 _RESULT_COLUMNS = {"name": "str", "severity": "str", "policy": "str", "reason": "str", "suite": "str",
                    "count_checked": "int64", "count_failed": "int64"}  # fmt: skip
@@ -48,14 +49,16 @@ class DataState:
     text: str
 
 
-def data_state(connection: sa.Connection) -> DataState:
+def data_state(scope: Scope) -> DataState:
     """How fresh the store is and what is in it."""
     t, loads = model.tickets.c, model.loads.c
     highest = [sa.func.max(column) for column in (t.created_at, t.updated_at, t.solved_at)]
     days = sa.func.min(t.created_date), sa.func.max(t.created_date)
-    number, first, last, *moments = connection.execute(sa.select(sa.func.count(t.ticket_id), *days, *highest)).one()
-    sources = connection.execute(sa.select(t.source).distinct().order_by(t.source)).scalars()
-    loaded_at = connection.execute(sa.select(sa.func.max(loads.started_at))).scalar()
+    number, first, last, *moments = scope.connection.execute(
+        sa.select(sa.func.count(t.ticket_id), *days, *highest)
+    ).one()
+    sources = scope.connection.execute(sa.select(t.source).distinct().order_by(t.source)).scalars()
+    loaded_at = scope.connection.execute(sa.select(sa.func.max(loads.started_at))).scalar()
     generated = sa.select(loads.load_id).where(loads.is_generated).limit(1)
     as_of = max((moment for moment in moments if moment is not None), default=None)
     return DataState(
@@ -65,12 +68,12 @@ def data_state(connection: sa.Connection) -> DataState:
         last_day=last,
         tickets=int(number),
         sources=tuple(sources),
-        is_generated=connection.execute(generated).first() is not None,
+        is_generated=scope.connection.execute(generated).first() is not None,
         text="nothing is loaded" if as_of is None else f"data as of {time_words(as_of)} UTC",
     )
 
 
-def all_loads(connection: sa.Connection) -> pd.DataFrame:
+def all_loads(scope: Scope) -> pd.DataFrame:
     """Every load, newest first.
 
     Returns
@@ -79,7 +82,7 @@ def all_loads(connection: sa.Connection) -> pd.DataFrame:
         One row per load: the columns of the table loads, and sentence (str: "1,000 read: 980 accepted, 20 refused;
         900 new or changed, 80 already known").
     """
-    result = connection.execute(sa.select(model.loads).order_by(model.loads.c.load_id.desc()))
+    result = scope.connection.execute(sa.select(model.loads).order_by(model.loads.c.load_id.desc()))
     result_rows = list(result)
     frame = pd.DataFrame.from_records(result_rows, columns=list(result.keys()))
     texts = [
@@ -90,7 +93,7 @@ def all_loads(connection: sa.Connection) -> pd.DataFrame:
     return frame.assign(sentence=pd.Series(texts, dtype="str"))
 
 
-def rejects_of(connection: sa.Connection, load_id: int) -> pd.DataFrame:
+def rejects_of(scope: Scope, load_id: int) -> pd.DataFrame:
     """Rows that a load refused, in the file's order.
 
     Returns
@@ -101,11 +104,11 @@ def rejects_of(connection: sa.Connection, load_id: int) -> pd.DataFrame:
     """
     r = model.rejects.c
     select = sa.select(r.line, r.expectation, r.reason, r.raw, r.file).where(r.load_id == load_id)
-    result = connection.execute(select.order_by(r.file, r.line, r.expectation, r.raw))
+    result = scope.connection.execute(select.order_by(r.file, r.line, r.expectation, r.raw))
     return pd.DataFrame.from_records(list(result), columns=list(result.keys()))
 
 
-def expectation_results(connection: sa.Connection, load_id: int) -> pd.DataFrame:
+def expectation_results(scope: Scope, load_id: int) -> pd.DataFrame:
     """What a load's expectations found, the failed first.
 
     Returns
@@ -114,7 +117,9 @@ def expectation_results(connection: sa.Connection, load_id: int) -> pd.DataFrame
         One row per expectation: name, severity, policy, reason, suite (str), count_checked, count_failed (int), is_met
         (bool), text (str: "3 of 1,000 rows"; "the file as a whole" where it isn't asked of single rows).
     """
-    stored = connection.execute(sa.select(model.loads.c.validation).where(model.loads.c.load_id == load_id)).scalar()
+    stored = scope.connection.execute(
+        sa.select(model.loads.c.validation).where(model.loads.c.load_id == load_id)
+    ).scalar()
     frame = pd.DataFrame(json.loads(stored) if stored else [], columns=list(_RESULT_COLUMNS))
     numbers = {"count_checked": 0, "count_failed": 0}
     frame = frame.fillna(numbers).astype(_RESULT_COLUMNS)

@@ -107,7 +107,7 @@ def gather(scope: Scope, seed: int) -> Figures:
         If nothing has been loaded.
     """
     taxonomy, filters = scope.taxonomy, scope.filters
-    state = breakdowns.data_state(scope.connection)
+    state = breakdowns.data_state(scope)
     if state.tickets == 0:
         raise InputError(
             "Nothing has been loaded yet, so there is nothing to put on slides.\n"

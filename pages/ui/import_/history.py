@@ -68,7 +68,7 @@ def _configured() -> dict[str, Any]:
 
 
 def _expectations(load_id: int) -> None:
-    results = data.look_up(breakdowns.expectation_results, load_id)
+    results = data.ask(breakdowns.expectation_results, Filters(), load_id=load_id)
     if results.empty:
         return
     failed = results[~results["is_met"]]
@@ -97,7 +97,7 @@ def _table(results: pd.DataFrame) -> None:
 
 
 def _rejects(load_id: int) -> None:
-    rows = data.look_up(breakdowns.rejects_of, load_id)
+    rows = data.ask(breakdowns.rejects_of, Filters(), load_id=load_id)
     if exposure.is_closed():
         rows = rows.assign(raw="")  # a table's rows are all sent to the browser, whatever columns it shows
     rows = rows.drop(columns=[] if rows["file"].notna().any() else "file")

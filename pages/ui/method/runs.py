@@ -43,7 +43,7 @@ _BEFORE = "the answers before it"
 def section() -> None:
     """Every run, then what one says otherwise than those before it."""
     unknown(data.ask(unknown_names, Filters()))
-    found = data.look_up(runs.all_runs)
+    found = data.ask(runs.all_runs, Filters())
     st.subheader("Runs", anchor=False)
     st.caption("A run is never rewritten: a new taxonomy, or attributing again, makes a new one beside the old.")
     _table(found, _RUNS, "Runs, newest first")
@@ -73,7 +73,7 @@ def _comparison(numbers: list[int]) -> None:
         later = st.selectbox("Run", numbers[:-1], key="run_later", format_func=lambda number: f"Run {number}")
         names = {_BEFORE: None} | {f"Run {number}": number for number in numbers if number < later}
         compared = st.selectbox("Compared with", list(names), key=f"run_before_{later}")
-    found = data.look_up(runs.moved, later, names[compared])
+    found = data.ask(runs.moved, Filters(), run_id=later, before=names[compared])
     st.markdown(f"**{plain(found.text)}**" if found.tickets else "They have no complaint in common.")
     st.markdown("\n".join(f"- {plain(reason)}" for reason in found.reasons))
     if len(found.pairs):

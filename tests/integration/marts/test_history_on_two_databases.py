@@ -12,7 +12,7 @@ from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.taxonomy import parse_taxonomy
 from etl.taxonomy_help.traced import read_traced
-from tests.store_rows import store
+from tests.store_rows import store, taxonomy
 from tests.unit.marts.test_aliases import MERGED, RENAMED
 from tests.unit.marts.test_runs import rows
 
@@ -30,8 +30,9 @@ def test_measures_under_new_names_are_the_same(postgres_url: str, text: str) -> 
 
 def test_runs_and_what_moved_are_the_same(postgres_url: str) -> None:
     with store(**rows()) as duck, store(postgres_url, **rows()) as postgres:
-        pd.testing.assert_frame_equal(all_runs(duck), all_runs(postgres), check_dtype=False)
-        one, other = moved(duck, 2), moved(postgres, 2)
+        scopes = [Scope(each, Filters(), taxonomy()) for each in (duck, postgres)]
+        pd.testing.assert_frame_equal(*(all_runs(scope) for scope in scopes), check_dtype=False)
+        one, other = (moved(scope, 2) for scope in scopes)
         assert (one.text, one.reasons) == (other.text, other.reasons)
         pd.testing.assert_frame_equal(one.pairs, other.pairs)
         pd.testing.assert_frame_equal(one.examples, other.examples)

@@ -114,10 +114,10 @@ BREAKDOWNS["measures_by"] = lambda scope: breakdowns.measures_by(
 )
 BREAKDOWNS["measure_over_time"] = lambda scope: breakdowns.measure_over_time(scope, "absorption_effort")
 OF_THE_STORE: dict[str, Callable[..., Any]] = {
-    "data_state": breakdowns.data_state,
-    "all_loads": breakdowns.all_loads,
-    "rejects_of": lambda c: breakdowns.rejects_of(c, 1),
-    "expectation_results": lambda c: breakdowns.expectation_results(c, 1),
+    "data_state": lambda c: breakdowns.data_state(Scope(c, Filters(), taxonomy())),
+    "all_loads": lambda c: breakdowns.all_loads(Scope(c, Filters(), taxonomy())),
+    "rejects_of": lambda c: breakdowns.rejects_of(Scope(c, Filters(), taxonomy()), 1),
+    "expectation_results": lambda c: breakdowns.expectation_results(Scope(c, Filters(), taxonomy()), 1),
     "ticket_detail": lambda c: breakdowns.ticket_detail(Scope(c, Filters(), taxonomy()), "shop", "3"),
 }
 

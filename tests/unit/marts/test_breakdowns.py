@@ -354,19 +354,19 @@ LOAD: Row = {
 def test_the_state_of_the_store_names_its_days_and_its_freshness() -> None:
     rows = {"tickets": [ticket("1", solved_at=datetime(2026, 3, 6, 14, 5))], "loads": [LOAD]}
     with store(**rows) as connection:
-        state = breakdowns.data_state(connection)
+        state = breakdowns.data_state(Scope(connection, Filters(), taxonomy()))
     assert state.text == "data as of 6 Mar 2026, 14:05 UTC"
     assert (state.tickets, state.sources, state.is_generated) == (1, ("shop",), True)
     assert (state.first_day, state.last_day) == (date(2026, 3, 4), date(2026, 3, 4))
     with store() as connection:
-        assert breakdowns.data_state(connection).as_of is None
+        assert breakdowns.data_state(Scope(connection, Filters(), taxonomy())).as_of is None
 
 
 def test_what_is_asked_of_a_file_as_a_whole_is_not_told_as_one_row_of_it() -> None:
     asked = {"severity": "warning", "policy": "warn", "reason": "r", "count_checked": 1, "count_failed": 1}
     found = [asked | {"name": suite, "suite": suite} for suite in ("file", "tickets")]
     with store(loads=[LOAD | {"validation": json.dumps(found)}]) as connection:
-        results = breakdowns.expectation_results(connection, 1)
+        results = breakdowns.expectation_results(Scope(connection, Filters(), taxonomy()), 1)
     assert dict(zip(results["name"], results["text"], strict=True)) == {
         "file": "the file as a whole", "tickets": "1 of 1 row",
     }  # fmt: skip
@@ -375,10 +375,10 @@ def test_what_is_asked_of_a_file_as_a_whole_is_not_told_as_one_row_of_it() -> No
 def test_a_load_tells_its_reconciliation_its_expectations_and_its_refused_rows() -> None:
     reject = {"load_id": 1, "line": 7, "raw": "=1+1", "expectation": "id_is_there", "reason": "no id"}
     with store(loads=[LOAD, LOAD | {"load_id": 2}], rejects=[reject]) as connection:
-        loads = breakdowns.all_loads(connection)
-        results = breakdowns.expectation_results(connection, 1)
-        rejects = breakdowns.rejects_of(connection, 1)
-        assert breakdowns.rejects_of(connection, 2).empty
+        loads = breakdowns.all_loads(Scope(connection, Filters(), taxonomy()))
+        results = breakdowns.expectation_results(Scope(connection, Filters(), taxonomy()), 1)
+        rejects = breakdowns.rejects_of(Scope(connection, Filters(), taxonomy()), 1)
+        assert breakdowns.rejects_of(Scope(connection, Filters(), taxonomy()), 2).empty
     assert loads["load_id"].tolist() == [2, 1]
     assert loads["sentence"].iloc[0] == "1,000 read: 980 accepted, 20 refused; 900 new or changed, 80 already known"
     assert results["text"].tolist() == ["20 of 1,000 rows", "all of 980 rows"]
