@@ -101,5 +101,5 @@ def test_tickets_with_texts_in_the_same_store_stay_complaints_and_are_told_apart
     # the complaint by nearly all of its probability, the question by what little it has; the log by none
     assert (round(found["complaints"]["value"]), found["complaints"]["note"]) == (1, "")
     assert found["complaints"]["value"] == pytest.approx(1, abs=0.25)
-    assert f"Beside 1 complaints, it counts all {cases} tickets of unknown kind" in found["handle_hours"]["note"]
+    assert f"Beside 1 complaint, it counts all {cases} tickets of unknown kind" in found["handle_hours"]["note"]
     assert found["tickets"]["value"] == cases + 2

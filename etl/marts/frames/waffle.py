@@ -19,7 +19,9 @@ from etl.marts.shares.scope import Scope
 
 SQUARES, SIDE = 100, 10
 
-_TOO_FEW = reason("Too few for a picture of a hundred squares: {complaints:count} complaints.")
+_TOO_FEW = reason(
+    "Too few for a picture of a hundred squares: {complaints:count} {complaints:count/complaint|complaints}."
+)
 
 _COLUMNS = {"square": "int64", "row": "int64", "column": "int64", "meaning": "str", "department": "str",
             "is_complaint": "bool", "disputed": "float64", "limits": "str"}  # fmt: skip

@@ -17,22 +17,23 @@ _NO_STATE_OR_TEAMS = reason("No export within the filters says whether tickets a
 _NO_STATE = reason("No export within the filters says whether tickets are solved.")
 _NONE_SOLVED = reason("Nothing within the filters that was caused elsewhere is solved.")
 _UNCLAIMED = reason(
-    "No department of the taxonomy claims the teams that held {unassigned:whole} complaints: assign them to "
-    "departments."
+    "No department of the taxonomy claims the teams that held {unassigned:whole} "
+    "{unassigned:whole/complaint|complaints}: assign them to departments."
 )
 _UNCLAIMED_HOURS = reason(
     "No department of the taxonomy claims the teams that held {unassigned:whole} h: assign them to departments."
 )
 _BY_ASSUMPTION = remark("{amount:count} of them by assumption: {what:notes}.")
 _HOURS_BY_ASSUMPTION = remark("{amount:count} h of it by assumption: {what:notes}.")
-_UNTOLD = remark("For {unknown:whole} complaints more it can't be told.")
-_HOURS_UNTOLD = remark("For {unknown:whole} h more it can't be told.")
+_UNTOLD = remark("It can't be told for {unknown:whole} more {unknown:whole/complaint|complaints}.")
+_HOURS_UNTOLD = remark("It can't be told for another {unknown:whole} h.")
 _UNTOLD_UNASSIGNED = remark(
-    "For {unknown:whole} complaints more it can't be told, for {unassigned:whole} of them as their team is not "
-    "assigned."
+    "It can't be told for {unknown:whole} more {unknown:whole/complaint|complaints}, for {unassigned:whole} of them "
+    "because {unassigned:whole/its team isn't|their teams aren't} assigned to a department."
 )
 _HOURS_UNTOLD_UNASSIGNED = remark(
-    "For {unknown:whole} h more it can't be told, for {unassigned:whole} of them as their team is not assigned."
+    "It can't be told for another {unknown:whole} h, for {unassigned:whole} h of them because their teams aren't "
+    "assigned to a department."
 )
 
 

@@ -17,14 +17,17 @@ from etl.marts.measures.totals import Totals
 
 _NONE_TOLD = remark("{why:notes}")
 """Of a 0 that nobody can vouch for: no complaint is known, and why none could be."""
-_ATTRIBUTED = remark("Of {complaints:count} complaints {known:count} could be attributed.")
+_ATTRIBUTED = remark("{known:count} of {complaints:count} {complaints:count/complaint|complaints} could be attributed.")
 _ALL_UNATTRIBUTED = reason("Every complaint within the filters is unattributed.")
 _NONE_ATTRIBUTED = reason("Nothing within the filters is attributed.")
 _DIRECT = remark("The {rulings:count} random rulings on complaints here alone say {share:percent} ({limits:interval}).")
 _CHOSEN_BY_ORIGIN = reason("The filter chooses where complaints start, so this share would say nothing.")
 _NOTHING_CHOSEN = reason("No department or issue is chosen.")
 _BY_CHANCE = remark("Chance alone would agree on {expected:percent}.")
-_UNSEEN = remark("{unseen:count} came without the engine's answer; it was found without the rulings on them.")
+_UNSEEN = remark(
+    "{unseen:count} came without the engine's answer; it was found without "
+    "{unseen:count/the ruling on it|the rulings on them}."
+)
 _ALL_UNSEEN = remark("All {unseen:count} came without the engine's answer; it was found without the rulings on them.")
 
 

@@ -17,9 +17,13 @@ from etl.marts.shares.scope import Scope
 NOT_BY_GROUP = reason("Only available for one group at a time: filter to it.")
 """Of a measure that isn't grouped, where a group asks for it."""
 
-_COUNTS_UNKNOWN = remark("It counts all {unknown:whole} tickets of unknown kind: they have no text.")
+_COUNTS_UNKNOWN = remark(
+    "It counts {unknown:whole/|all }{unknown:whole} {unknown:whole/ticket|tickets} of unknown kind: "
+    "{unknown:whole/it has|they have} no text."
+)
 _COUNTS_UNKNOWN_TOO = remark(
-    "Beside {complaints:whole} complaints, it counts all {unknown:whole} tickets of unknown kind: they have no text."
+    "Beside {complaints:whole} {complaints:whole/complaint|complaints}, it counts {unknown:whole/|all }{unknown:whole} "
+    "{unknown:whole/ticket|tickets} of unknown kind: {unknown:whole/it has|they have} no text."
 )
 
 LOAD_FAMILIES = ("absorption", "workload", "handoffs", "service")

@@ -14,7 +14,7 @@ from etl.marts.measures.registry import measure
 from etl.marts.measures.totals import Totals
 
 _NO_TEAMS = reason("No export within the filters says which of the taxonomy's teams handled what was caused elsewhere.")
-_ESTIMATED = remark("{hours:count} h of them are estimated.")
+_ESTIMATED = remark("{hours:count} h of them {hours:count/is|are} estimated.")
 _ASSUMED_WHO = remark("Who spent {hours:count} h on what was caused elsewhere is assumed: {what:notes}.")
 _PRICED = remark("At {currency} {rate:g} an hour; goodwill {currency} {goodwill:,.0f}.")
 _GOODWILL_ALONE = remark("Goodwill alone. {why:notes}")
@@ -22,11 +22,13 @@ _A_MONTH = remark("{currency} {amount:,.0f} a month in {months:,.1f} months.")
 _HOURS_IN_MONTHS = remark("{hours:count} h in {months:,.1f} months.")
 _TOO_SHORT = reason("The data within the filters covers less than {days} days.")
 _NO_DEPARTMENT_CAUSED = reason("Nothing within the filters was caused elsewhere by a department of the taxonomy.")
-_FROM_TEAMS = remark("{touches:whole} of them are estimated from teams: the export counts no replies there.")
+_FROM_TEAMS = remark(
+    "{touches:whole} of them {touches:whole/is|are} estimated from teams: the export counts no replies there."
+)
 _NO_REOPENINGS = reason("No export within the filters counts reopenings or tells changes of state.")
 _NO_SOLUTION_TIME = reason("No complaint within the filters has a solution time.")
 _DAYS_EACH = remark("{solved:count} solved, {days:,.1f} days each.")
-_STILL_OPEN = remark("{open:count} still open have waited {days:count} days so far.")
+_STILL_OPEN = remark("{open:count} still open {open:count/has|have} waited {days:count} {days:count/day|days} so far.")
 _NO_STATE = reason("No export within the filters says which complaints are solved.")
 _OPEN_EACH = remark("{open:count} open, {days:,.1f} days each until the data ends.")
 _NONE_OPEN = remark("None is open.")

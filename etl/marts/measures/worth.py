@@ -15,12 +15,14 @@ from etl.marts.measures.totals import Totals
 from etl.marts.shares.scope import Scope
 
 _FEW_ANSWERS = reason("Fewer than {least} answers of departments asked by the frontline are known.")
-_ANSWERED = remark("{answered:count} answers; {waiting:count} hand-offs still wait.")
+_ANSWERED = remark(
+    "{answered:count} answers; {waiting:count} {waiting:count/hand-off still waits|hand-offs still wait}."
+)
 _NONE_RATED_AGAIN = reason(
     "No complaint within the filters was opened again and then rated; earlier ratings aren't in the export."
 )
 _NO_CUSTOMERS = reason("No complaint within the filters names its customer and its order and is over {days} days old.")
-_AT_LEAST = remark("At least: who orders again without writing isn't seen.")
+_AT_LEAST = remark("At least: customers who order again without writing aren't seen.")
 _NO_GOODWILL = reason("No export within the filters says what was given away.")
 _EACH_GESTURE = remark("{currency} {amount:,.2f} a gesture.")
 _FEW_COMPARABLE = reason("Fewer than {least} complaints with a gesture have comparable ones without.")

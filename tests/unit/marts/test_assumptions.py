@@ -64,7 +64,7 @@ def test_a_source_that_names_a_team_somewhere_is_not_assumed_to_be_the_desk() ->
     found = measured(tickets=rows, attributions=of(rows))
     contact = found["absorption_contact"]
     assert (contact.numerator, contact.denominator, contact.assumed) == (0.0, 1.0, 1.0)
-    assert note_words(contact.notes) == f"1 of them by assumption: {ALONE}. For 2 complaints more it can't be told."
+    assert note_words(contact.notes) == f"1 of them by assumption: {ALONE}. It can't be told for 2 more complaints."
 
 
 def test_where_hand_offs_are_told_or_counted_nothing_is_assumed() -> None:

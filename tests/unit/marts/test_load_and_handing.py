@@ -118,7 +118,7 @@ def test_days_that_teams_held_are_the_days_that_customers_waited_with_the_open_a
     assert frame["held_hours"].sum() / 24 == pytest.approx(found["waiting_days"].value) == pytest.approx(8 / 24)
     assert frame["open_hours"].sum() / 24 == pytest.approx(found["open_waiting_days"].value)
     assert found["open_waiting_days"].value > 300
-    assert note_words(found["waiting_days"].notes).startswith("3 solved, 0.1 days each. 1 still open have waited 30")
+    assert note_words(found["waiting_days"].notes).startswith("3 solved, 0.1 days each. 1 still open has waited 30")
     carried = told(cost_by_cause.burden, rows=rows)
     assert carried["open_waiting_days"].sum() == pytest.approx(found["open_waiting_days"].value)
     said = teams.waiting_words(frame, frame.head(1), found)

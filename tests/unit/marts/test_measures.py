@@ -111,9 +111,8 @@ def test_the_contact_lens_asks_who_was_first() -> None:
     assert result.value == pytest.approx(2 / 3)
     assert result.low == pytest.approx(2 / 5)  # both unknown weren't met first, the unattributed doesn't count
     assert result.high == pytest.approx(5 / 6)  # all that isn't known was met first and caused elsewhere
-    assert (
-        note_words(result.notes)
-        == "For 2 complaints more it can't be told, for 1 of them as their team is not assigned."
+    assert note_words(result.notes) == (
+        "It can't be told for 2 more complaints, for 1 of them because its team isn't assigned to a department."
     )
 
 
@@ -164,7 +163,7 @@ def test_where_no_team_is_assigned_each_lens_says_so() -> None:
     for name in ("absorption_contact", "absorption_closure"):
         assert result[name].value is None
         said = note_words(result[name].notes)
-        assert said.startswith("No department of the taxonomy claims the teams that held 1 complaints")
+        assert said.startswith("No department of the taxonomy claims the teams that held 1 complaint: ")
     for name in ("absorption_effort", "participation", "handoffs"):
         assert result[name].value is None
         assert reasons(result[name].notes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import pickle
 import pkgutil
+import re
 from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
@@ -34,6 +35,9 @@ def declared() -> dict[str, NoteKind]:
                     found[f"{module.name}.{name} {key}".rstrip()] = one
     return found
 
+
+NEVER_ONE = {"_FEW_COMPARED": ["1 complaints"], "_ANSWERED": ["1 answers"]}
+"""What kinds would say of one thing that are made of several alone."""
 
 KINDS = declared()
 MEASURES = Path(etl.marts.measures.__path__[0])
@@ -97,6 +101,16 @@ def test_every_kind_says_a_sentence_of_its_facts(name: str, number: float) -> No
     assert said == " ".join(said.split())
     assert (said[0].isupper() or said[0].isdigit()) == (kind not in CLAUSES)
     assert said.endswith(".") == (kind not in CLAUSES)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_one_thing_is_not_said_in_the_plural(name: str) -> None:
+    kind = KINDS[name]
+    said = re.findall(
+        r"\b1 (?:more )?(?!is\b|has\b)[\w-]+s\b|\b1 (?:h )?(?:of them |still open )?(?:are|have)\b",
+        note_words([kind(**facts_for(kind, 1))]),
+    )
+    assert said == NEVER_ONE.get(name.rpartition(".")[2], [])
 
 
 def test_no_two_kinds_say_the_same() -> None:
