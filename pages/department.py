@@ -50,7 +50,7 @@ with what:
     )
     parts.chart(drawn, f"Complaints by issue of {name}, the largest first", key="issues")
     if summary.issues["issue"].isna().any():
-        st.caption(plain(data.ask(unnamed_issues.unnamed_words, page.filters)))
+        st.caption(plain(note_words(data.ask(unnamed_issues.unnamed_notes, page.filters))))
     st.page_link(
         frame.page_path("tickets"), label="Read these complaints", icon=":material/confirmation_number:",
         query_params=page.filters.to_query(),

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from etl.marts.core.formatting import limits_words, whisker_words
+from etl.marts.core.note_words import note_words
 from etl.marts.estimates import unnamed_issues
 from etl.marts.frames import breakdowns
 from etl.marts.frames.findings import overview_finding
@@ -58,5 +59,5 @@ with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
         )
         parts.chart(drawn, "The largest issues and their departments", key="issues")
 if issues["issue"].isna().any():
-    st.caption(plain(data.ask(unnamed_issues.unnamed_words, page.filters)))
+    st.caption(plain(note_words(data.ask(unnamed_issues.unnamed_notes, page.filters))))
 downloads.slides(page.filters)

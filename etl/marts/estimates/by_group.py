@@ -11,11 +11,12 @@ import sqlalchemy as sa
 
 from etl.estimates import Estimate
 from etl.estimates.arrays import Booleans
+from etl.marts.core.note_words import note_words
 from etl.marts.core.periods import Step, start_columns
 from etl.marts.core.ratios import rounded
 from etl.marts.estimates.estimated import NO_VALUE, By, Estimated, estimated
 from etl.marts.estimates.uncertainty import complaints_range, ranges
-from etl.marts.estimates.unnamed_issues import unnamed_words
+from etl.marts.estimates.unnamed_issues import unnamed_notes
 from etl.marts.shares.scope import Scope
 from etl.model import UNATTRIBUTED
 
@@ -48,7 +49,7 @@ def grouped(scope: Scope, by: str, seed: int) -> dict[str, Any]:
         "groups": {name: {key: _bounds(each) for key, each in told.items()} for name, told in groups.items()},
         "method": found.method, "correction": found.corrected,
         "checked_on": found.checked_on, "checked_by": len(found.people),
-        "note": unnamed_words(scope) if by == "issue" else "",
+        "note": note_words(unnamed_notes(scope)) if by == "issue" else "",
     }  # fmt: skip
 
 

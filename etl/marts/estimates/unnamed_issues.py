@@ -5,14 +5,20 @@ from __future__ import annotations
 import pandas as pd
 import sqlalchemy as sa
 
-from etl.marts.core.formatting import count
+from etl.marts.core.notes import Notes, remark
 from etl.marts.cube.aggregates import sum_of
 from etl.marts.shares.scope import Scope
 from etl.model import UNATTRIBUTED
 
+_NO_ISSUE = "{unnamed:count} of {every:count} {every:count/complaint|complaints} {unnamed:count/has|have} no issue: "
+_NAME_NONE = _NO_ISSUE + "{without:count} of {ruled:count} {ruled:count/ruling|rulings} {without:count/names|name} none"
+_EXPECTED_TO_HAVE_NONE = remark(_NAME_NONE + ", so some of the complaints without a ruling are expected to have none.")
+_RULED_TO_HAVE_NONE = remark(_NAME_NONE + ", and nothing in the other complaints speaks of an issue.")
+_NOTHING_SPEAKS = remark(_NO_ISSUE + "no word, reason or fact in them speaks of an issue of the taxonomy.")
 
-def unnamed_words(scope: Scope) -> str:
-    """Why some complaints within the filters have no issue, in plain sentences; empty where all have one.
+
+def unnamed_notes(scope: Scope) -> Notes:
+    """Why some complaints within the filters have no issue; none where all have one.
 
     Rulings are counted by tickets, of the departments chosen, else all: from these the others' issues are estimated.
     """
@@ -21,15 +27,13 @@ def unnamed_words(scope: Scope) -> str:
     sums = (sum_of(p.c.share, p.c.is_complaint), sum_of(p.c.share, p.c.is_complaint, ~is_named))
     every, unnamed = (float(each) for each in scope.connection.execute(sa.select(*sums)).one())
     if unnamed < 0.5:
-        return ""
-    said = f"{count(unnamed)} of {count(every)} complaints have no issue"
+        return ()
     ruled, without = _rulings_without(scope)
-    if without:
-        name_none = f"{count(without)} of {count(ruled)} rulings name none"
-        if scope.checked is not None and scope.checked.correction.is_covered:
-            return f"{said}: {name_none}, so of others some are expected to have none, too."
-        return f"{said}: {name_none}, and of others nothing speaks of an issue."
-    return f"{said}: no word, reason or fact in them speaks of an issue of the taxonomy."
+    if not without:
+        return (_NOTHING_SPEAKS(unnamed=unnamed, every=every),)
+    is_estimated = scope.checked is not None and scope.checked.correction.is_covered
+    kind = _EXPECTED_TO_HAVE_NONE if is_estimated else _RULED_TO_HAVE_NONE
+    return (kind(unnamed=unnamed, every=every, ruled=ruled, without=without),)
 
 
 def alone_words(drawn: pd.DataFrame) -> str:

@@ -69,7 +69,7 @@ def causes(page: Begun) -> None:
     drawn = hours_by_cause(shown, page.colours, title, under, page.ink)
     parts.chart(drawn, "Frontline hours by issue and originating department", key="causes")
     if shown["issue"].isna().any():
-        st.caption(plain(data.ask(unnamed_issues.unnamed_words, page.filters)))
+        st.caption(plain(note_words(data.ask(unnamed_issues.unnamed_notes, page.filters))))
 
 
 def table(page: Begun) -> None:

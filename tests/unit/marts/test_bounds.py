@@ -17,10 +17,11 @@ from etl.ledger.rulings import By, Share, Standing, assign, decisions, record
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import interval
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
 from etl.marts.core.periods import Step
 from etl.marts.estimates.by_group import grouped
 from etl.marts.estimates.uncertainty import complaints_range, ranges_of
-from etl.marts.estimates.unnamed_issues import unnamed_words
+from etl.marts.estimates.unnamed_issues import unnamed_notes
 from etl.marts.frames import breakdowns, cost_by_cause, lenses
 from etl.marts.measures.bounds import RATIOS_COVER
 from etl.marts.measures.compute import compute
@@ -304,15 +305,16 @@ def test_a_measure_over_time_has_the_interval_of_each_period(
 
 
 def test_why_complaints_have_no_issue_is_said(connection: sa.Connection, rulings: pd.DataFrame | None) -> None:
-    bare, ruled = (unnamed_words(Scope(connection, Filters(), taxonomy(), said)) for said in (None, rulings))
+    scopes = (Scope(connection, Filters(), taxonomy(), said) for said in (None, rulings))
+    bare, ruled = (note_words(unnamed_notes(each)) for each in scopes)
     # Of Support the engine names no issue: .6 of 30 complaints, of 62 that are expected.
     assert bare.startswith("18 of 62 complaints have no issue")
     assert bare.endswith("no word, reason or fact in them speaks of an issue of the taxonomy.")
-    assert ": 13 of 40 rulings name none, so of others some" in ruled  # those that laid them to Support
+    assert ": 13 of 40 rulings name none, so some of the complaints without" in ruled  # those that laid them to Support
     here = Scope(connection, Filters(department=("Support",)), taxonomy(), rulings)
-    assert ": 13 of 13 rulings name none" in unnamed_words(here)
+    assert ": 13 of 13 rulings name none" in note_words(unnamed_notes(here))
     assert grouped(Scope(connection, Filters(), taxonomy()), "issue", SEED)["note"] == bare
-    assert unnamed_words(Scope(connection, Filters(department=("Finance",)), taxonomy())) == ""
+    assert unnamed_notes(Scope(connection, Filters(department=("Finance",)), taxonomy())) == ()
 
 
 def test_squares_say_the_interval_of_each_departments_share(
