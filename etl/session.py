@@ -100,7 +100,10 @@ class OpenViews:
             each.close()
         with one.lock:
             try:
-                yield one.opened(settings)
+                view = one.opened(settings)
+                yield view
+                # An open transaction would hold locks on a snapshot that a load wants to drop.
+                view.reader.connection.commit()
             except BaseException:
                 one.close_now()
                 raise
@@ -117,6 +120,8 @@ class _OpenView:
         self._view: View | None = None
 
     def opened(self, settings: Settings) -> View:
+        if self._view is not None and not _still_answers(self._view):
+            self.close_now()
         if self._view is None:
             self._view = self._closing.enter_context(open_view(settings))
         return self._view
@@ -128,6 +133,15 @@ class _OpenView:
     def close_now(self) -> None:
         self._view = None
         self._closing.close()
+
+
+def _still_answers(view: View) -> bool:
+    """Whether the database still answers: a server may have been started anew since."""
+    try:
+        view.reader.connection.execute(sa.select(1))
+    except sa.exc.SQLAlchemyError:
+        return False
+    return True
 
 
 def sources_of(reader: Reader, ids: Sequence[str]) -> dict[str, list[str]]:

@@ -17,7 +17,7 @@ from pages.ui.decisions import disputes
 from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 
-PAGE = Page("Department", ":material/domain:", "What one department can mend, largest first.", place=20)
+PAGE = Page("Department", ":material/domain:", "What one department can fix, largest first.", place=20)
 
 frame.require()
 page = start.begin()

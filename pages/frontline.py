@@ -27,7 +27,7 @@ st.subheader("Contacts outside the responsible department's hours", anchor=False
 st.caption("Complaints by weekday and hour of arrival, local time. Outlined: the department's own hours.")
 sections.at_home(page)
 
-st.subheader("How the load is spread", anchor=False, help="Of shifts and of people, without names.")
+st.subheader("How the load is spread", anchor=False, help="By shift and by person, without names.")
 sections.spreads(page)
 
 st.subheader("How much of it the frontline absorbs", anchor=False, help="Three lenses, each with its interval.")

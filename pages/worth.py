@@ -22,7 +22,11 @@ frame.require()
 page = start.begin()
 start.title(worth.worth_finding(page.measured))
 
-st.subheader("Supported", anchor=False, help="Colleagues who answer; tools and processes that work.")
+st.subheader(
+    "Supported",
+    anchor=False,
+    help="What the frontline gets from others: answers in time, tools and processes that work.",
+)
 asked, ours = st.columns([5, 4], gap="medium")
 with asked:
     times = data.ask(response_times.answer_times, page.filters)
@@ -59,7 +63,7 @@ with ours:
             )
         )
 
-st.subheader("Useful", anchor=False, help="Its part in the result.")
+st.subheader("Useful", anchor=False, help="What the frontline's work brought in.")
 parts.cards(("one_touch", "rescued", "customers_back"), page.measured)
 st.markdown(plain(worth.hours_kept(page.measured)))
 
@@ -74,7 +78,7 @@ with said:
     for row in thanks.head(4).to_dict("records"):
         quote.quote(quote.shortened(row["excerpt"]))
 
-st.subheader("Initiative", anchor=False, help="A refund, a bouquet: given by agents on their own.")
+st.subheader("Initiative", anchor=False, help="What agents gave on their own: a refund, a bouquet.")
 parts.cards(("gestures", "goodwill_given"), page.measured)
 compared = data.ask(goodwill.differences, page.filters)
 if compared.empty:

@@ -98,7 +98,7 @@ class LoadReport:
         if choice.is_change:
             where = f", from {own}" if choice.by == "file" else ""
             changed = f"is now {now}{where}; it was {was}" if now != was else f"is still {now}{where}, but has changed"
-            self.taxonomy_notes.append(f"The taxonomy in force {changed}. All tickets are traced again.")
+            self.taxonomy_notes.append(f"The taxonomy in force {changed}. All tickets are attributed again.")
         if self.effect is not None:
             self.taxonomy_notes.append(
                 f"Of {self.effect.complaints:,} complaints stored before, {self.effect.attributed_before:,} were "

@@ -17,7 +17,7 @@ from etl.usecases import attribute
 from etl.usecases.load import Progress, quiet
 from etl.usecases.load_report import LoadReport, note_load
 
-FILE_NAME = "All tickets, traced again"
+FILE_NAME = "All tickets, attributed again"
 """What stands in the history of loads where a load has the name of its file."""
 
 

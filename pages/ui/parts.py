@@ -51,7 +51,8 @@ def strip(filters: Filters, within: Measured, overall: Measured, state: DataStat
     limits = interval_of(within, in_sentence=True)
     of = ", ".join(filter(None, [f"{count(within.value)} of {count(overall.value)} complaints", limits]))
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="strip"):
-        st.caption(plain(" · ".join([filters.sentence(), of, state.text])), width="content")
+        chosen = filters.words() or ["no filters"]
+        st.caption(plain(" · ".join([*chosen, of, state.text])), width="content")
         if state.is_generated:
             st.badge("Generated sample, no real customers", icon=":material/science:", color="violet")
         elif state.as_of and data.today() - state.as_of.date() > _STALE_AFTER:

@@ -135,7 +135,7 @@ def title(finding: str) -> None:
 def offer() -> None:
     """What an empty store offers: the sample, or an export of one's own."""
     st.title("Nothing has been loaded yet", anchor=False)
-    st.markdown("Trace the generated sample to see what Headwater shows, or load an export of your own.")
+    st.markdown("Load the generated sample to see what Headwater shows, or load an export of your own.")
     with st.container(horizontal=True):
         trace = st.button(
             "Trace the sample", type="primary", icon=":material/science:", key="trace_sample",

@@ -93,7 +93,7 @@ def test_words_are_counted_as_they_are_typed_and_saved_with_the_rest(home: Path)
         "The box came dented. This is ridiculous.",
     ]
     assert "tags: dented · 2" in said(app)
-    assert app.button(key="cause_save").label == "Save 2 changes and attribute anew"
+    assert app.button(key="cause_save").label == "Save 2 changes and attribute again"
     app.button(key="cause_save").click().run()
     assert not app.exception
     assert not app.error
@@ -128,7 +128,7 @@ def test_a_phrase_that_a_search_sends_waits_for_its_issue(home: Path) -> None:
     app = about("issues", teach=" dented  ")
     assert "Choose the issue that “dented” stands for" in said(app)
     assert app.text_area[0].value == "dented\nnobody answers"
-    assert app.button(key="cause_save").label == "Save 1 change and attribute anew"
+    assert app.button(key="cause_save").label == "Save 1 change and attribute again"
 
 
 def test_tickets_sends_what_was_looked_for(open_page: Open, home: Path) -> None:
@@ -143,7 +143,7 @@ def test_departments_are_named_marked_and_added_at_once(home: Path) -> None:
     field(app, "Name of Logistics").set_value("Transport").run()
     app.checkbox[-1].check().run()
     field(app, "A new department").set_value("Finance").run()
-    assert app.button(key="departments_save").label == "Save 3 changes and attribute anew"
+    assert app.button(key="departments_save").label == "Save 3 changes and attribute again"
     app.button(key="departments_save").click().run()
     assert not app.exception
     assert not app.error
@@ -182,7 +182,7 @@ def test_the_file_is_taken_along_and_put_back(home: Path) -> None:
     app.run()
     app.button(key="taxonomy_take").click().run()
     assert not app.exception
-    assert "The file that you gave holds now" in said(app)
+    assert "Your file is in force now" in said(app)
     assert "dented" in (home / "taxonomy.yaml").read_text(encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Set-up: teams are assigned without a file, attributed anew, and taken back."""
+"""Set-up: teams are assigned without a file, attributed again, and taken back."""
 
 from __future__ import annotations
 
@@ -94,9 +94,9 @@ def test_a_department_that_is_named_can_be_chosen(own_home: Path) -> None:
     app.text_input(key="new_department_name").set_value(" Depot  &  <i>route</i> ")
     next(button for button in app.button if button.label == "Add to the choice").click().run()
     choose(app, {"Balie": "Customer Support", "Depot Zuid": "Depot & <i>route</i>"})
-    assert app.button(key="teams_save").label == "Save 2 changes and attribute anew"
+    assert app.button(key="teams_save").label == "Save 2 changes and attribute again"
     choose(app, {"Balie": "– not assigned"})
-    assert app.button(key="teams_save").label == "Save 1 change and attribute anew"
+    assert app.button(key="teams_save").label == "Save 1 change and attribute again"
 
 
 def many_teams() -> None:
@@ -116,7 +116,7 @@ def test_what_was_chosen_on_one_page_holds_on_the_next_and_for_all_that_look_ali
     assert list(fields(app, "Department of")) == [f"Desk {number:02}" for number in range(8)]
     choose(app, {"Desk 03": "Stores"})
     app.button(key="teams_alike").click().run()
-    assert app.button(key="teams_save").label == "Save 3 changes and attribute anew"
+    assert app.button(key="teams_save").label == "Save 3 changes and attribute again"
     key = f"teams_{load_taxonomy('retail').hash[:12]}_leaf"
     app.session_state[key] = 3
     app.run()
@@ -127,7 +127,7 @@ def test_what_was_chosen_on_one_page_holds_on_the_next_and_for_all_that_look_ali
     app.session_state[key] = 1
     app.run()
     assert fields(app, "Department of")["Desk 03"].value == "Stores"
-    assert app.button(key="teams_save").label == "Save 3 changes and attribute anew"
+    assert app.button(key="teams_save").label == "Save 3 changes and attribute again"
 
 
 def test_what_was_chosen_is_saved_attributed_anew_and_undone(own_home: Path) -> None:
@@ -141,13 +141,13 @@ def test_what_was_chosen_is_saved_attributed_anew_and_undone(own_home: Path) -> 
     kept = load_taxonomy(own_home / "taxonomy.yaml")
     assert kept.department_of_team("Balie") == "Customer Support"
     assert kept.department_of_team("depot zuid") == "Depot Zuid"
-    assert "All tickets, traced again" in etl(own_home, "loads")
+    assert "All tickets, attributed again" in etl(own_home, "loads")
     app.button(key="undo_saving").click().run()
     assert not app.error
     assert "Undone" in app.success[0].value
     assert not (own_home / "taxonomy.yaml").exists()
     assert load_taxonomy(own_home / "taxonomy-undone-1.yaml").hash == kept.hash
-    assert "All tickets, traced again" not in etl(own_home, "loads")
+    assert "All tickets, attributed again" not in etl(own_home, "loads")
     assert "undo_saving" not in [button.key for button in app.button]
 
 
@@ -169,7 +169,7 @@ def test_a_file_that_is_newer_than_the_numbers_can_be_put_to_use(own_home: Path)
     app = AppTest.from_function(saving, default_timeout=PATIENCE_SECONDS).run()
     app.button(key="attribute_anew").click().run()
     assert not app.error
-    assert "attributed anew" in app.success[0].value
+    assert "attributed again" in app.success[0].value
     assert "attribute_anew" not in [button.key for button in app.button]
 
 
@@ -264,7 +264,7 @@ def test_defaults_are_in_sight_and_a_changed_field_waits_to_be_saved(open_page: 
     assert [field.value for field in app.number_input if field.label == "email"] == [6.0]
     assert app.button(key="costs_save").disabled
     app.number_input[0].set_value(12_000.0).run()
-    assert app.button(key="costs_save").label == "Save 1 change and attribute anew"
+    assert app.button(key="costs_save").label == "Save 1 change and attribute again"
 
 
 def test_costs_that_were_said_are_in_the_file_and_in_the_numbers(own_home: Path, open_page: Open) -> None:

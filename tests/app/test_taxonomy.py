@@ -88,7 +88,7 @@ def test_saving_keeps_the_taxonomy_and_attributes_anew(shop_home: Path, monkeypa
     assert kept.reasons == {"Contact reason": ("Damage",)}
     assert "  # parcels" in (shop_home / "taxonomy.yaml").read_text(encoding="utf-8")
     assert (shop_home / "taxonomy-1.yaml").read_text(encoding="utf-8") == TAXONOMY
-    assert "All tickets, traced again" in etl(shop_home, "loads")
+    assert "All tickets, attributed again" in etl(shop_home, "loads")
 
 
 def test_method_says_what_moved_between_runs_and_why(open_page: Open, shop_home: Path) -> None:

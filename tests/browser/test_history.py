@@ -30,7 +30,7 @@ def expect_shown(seen: Visit, path: str, *departments: str, page: str) -> None:
     the page before, and a step that is taken while that page still runs is another test.
     """
     expect(seen.page.locator(".st-key-strip")).to_contain_text(
-        f"department {' or '.join(departments)} ·" if departments else "everything ·", timeout=PATIENCE
+        f"department {' or '.join(departments)} ·" if departments else "no filters ·", timeout=PATIENCE
     )
     expect(seen.page.get_by_test_id("stMain").get_by_text(page, exact=True).first).to_be_visible(timeout=PATIENCE)
     seen.expect_done()

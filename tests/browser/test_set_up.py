@@ -70,8 +70,8 @@ def _assign(seen: Visit, chosen: dict[str, str]) -> None:
         field.press_sequentially(department)
         field.press("Enter")
         many = "1 change" if number == 1 else f"{number} changes"
-        expect(seen.page.get_by_role("button", name=f"Save {many} and attribute anew")).to_be_enabled()
-    seen.page.get_by_role("button", name="and attribute anew").click()
+        expect(seen.page.get_by_role("button", name=f"Save {many} and attribute again")).to_be_enabled()
+    seen.page.get_by_role("button", name="and attribute again").click()
 
 
 def _rule(seen: Visit, ruled: list[str]) -> str:

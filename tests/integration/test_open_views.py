@@ -52,6 +52,15 @@ def test_answers_under_a_filter_dont_depend_on_what_was_asked_before(settings: S
         assert compute(view.scope(filters)) == after
 
 
+def test_no_transaction_stays_open_between_questions_and_kept_rows_outlive_it(settings: Settings) -> None:
+    views = OpenViews(most=1)
+    with views.of(settings, "now") as view:
+        before = compute(view.scope(Filters()))
+    assert not view.reader.connection.in_transaction()
+    with views.of(settings, "now") as again:
+        assert compute(again.scope(Filters())) == before
+
+
 def test_a_view_that_a_question_failed_on_is_opened_anew(settings: Settings) -> None:
     views = OpenViews(most=1)
     with pytest.raises(ZeroDivisionError), views.of(settings, "now") as failed:
@@ -59,6 +68,16 @@ def test_a_view_that_a_question_failed_on_is_opened_anew(settings: Settings) -> 
     assert failed.reader.connection.closed
     with views.of(settings, "now") as view:
         assert view is not failed
+        assert not view.reader.is_empty
+
+
+def test_a_view_whose_connection_is_lost_is_opened_anew(settings: Settings) -> None:
+    views = OpenViews(most=1)
+    with views.of(settings, "now") as lost:
+        pass
+    lost.reader.connection.close()
+    with views.of(settings, "now") as view:
+        assert view is not lost
         assert not view.reader.is_empty
 
 

@@ -79,7 +79,7 @@ def test_a_change_is_asked_for_says_its_effect_and_stays(home: Path, tmp_path: P
     assert (effect["before"], effect["complaints"]) == ("Retail", first["complaints"])
     assert effect["attributed_before"] == first["attributed"]
     assert changed["taxonomy_notes"] == [
-        "The taxonomy in force is now Banking; it was Retail. All tickets are traced again.",
+        "The taxonomy in force is now Banking; it was Retail. All tickets are attributed again.",
         f"Of {effect['complaints']} complaints stored before, {effect['attributed_before']} were "
         f"attributed before and {effect['attributed_after']} are now.",
     ]

@@ -29,7 +29,7 @@ _COUNTS_UNKNOWN_TOO = remark(
 LOAD_FAMILIES = ("absorption", "workload", "handoffs", "service")
 """Families that count tickets of unknown kind beside complaints (``Scope.is_load``), and say so."""
 
-KINDS_TOO = " A filter on kinds puts those tickets in the complaints' place."
+KINDS_TOO = " Under a filter on kinds it counts the tickets of those kinds instead."
 """Ends the sentence of measures that follow ``Scope.is_meant``."""
 
 

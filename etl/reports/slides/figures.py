@@ -71,7 +71,7 @@ class Figures:
     @property
     def filter_words(self) -> str:
         """Filters but the period, which stands beside them."""
-        return self.filters.without("date_from", "date_to").sentence()
+        return " · ".join(self.filters.without("date_from", "date_to").words()) or "no filters"
 
     def strip(self, longest: int = 100_000) -> str:
         """Filters in words (`longest` letters of them), period, N of M, date of the data; what to be careful about."""

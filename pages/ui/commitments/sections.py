@@ -29,7 +29,7 @@ _MOST_ROWS, _TABLE_PIXELS = 6, 420
 """From so many commitments on the table scrolls."""
 _LINE = 90
 """Letters of an action on a line under a chart's title."""
-_NAME_HELP = "Stands on what you record. Kept for this session."
+_NAME_HELP = "Shown on everything you record. Kept for this session."
 
 
 def every(ledger: Ledger) -> tuple[Commitment, ...]:
@@ -77,7 +77,7 @@ def agree(page: Begun) -> None:
                 ledger, department=department or "", issue=issue, owner=owner, what=what, start=first, due=last,
                 target=aim, author=author,
             ),
-            "Agreed. It stands on the charts of its cause.",
+            "Agreed. The charts of its cause show it.",
         )  # fmt: skip
 
 
@@ -152,7 +152,7 @@ def events(names: list[str]) -> None:
         when, date
     ):
         ledger_access.recorded(
-            lambda ledger: notes.add_event(ledger, when, words, author, of), "It stands on the charts over time."
+            lambda ledger: notes.add_event(ledger, when, words, author, of), "Recorded. The charts over time show it."
         )
     for event in standing:
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -55,7 +55,7 @@ def take_back(standing: Standing, record: Sequence[decided.Said], name: str) -> 
     mine = [ruling for ruling in mine if ruling.action != "withdraw"]
     if mine:
         signing.button(
-            "Take back my last word", lambda by: withdraw(standing, mine[-1], by),
+            "Take back my last ruling", lambda by: withdraw(standing, mine[-1], by),
             key=f"take_back_{len(record)}", icon=":material/undo:", type="tertiary",
         )  # fmt: skip
 

@@ -105,5 +105,5 @@ def tell() -> None:
     if missing is not None:
         st.error(plain(missing), icon=":material/error:")
     elif st.session_state.get(_DONE_KEY) is not None:
-        st.toast("Recorded. Every number counts it now.", icon=":material/gavel:")
+        st.toast("Recorded. Every number includes it now.", icon=":material/gavel:")
         st.session_state[_DONE_KEY] = None

@@ -20,7 +20,7 @@ _MOST_TEAMS = 10
 _NARROW = 100
 """Pixels of a column of numbers; what is left of a window of 1280 beside the sidebar holds two names uncut."""
 _MOST_TICKETS = 20
-_NO_HISTORY = "No export within these filters tells of changes between the taxonomy's teams."
+_NO_HISTORY = "No export within these filters says when a ticket changed teams."
 _NONE_TOOK_PART = "It can't be told for any department."
 
 
@@ -88,7 +88,7 @@ def participation(page: Begun) -> None:
         parts.missing("Took part in what it caused", parts.why(page.measured["participation"], _NONE_TOOK_PART))
         return
     limits = f"\n{intervals_words(page.complaints)}" if (known["high"] > known["low"]).any() else ""
-    under = f"part that one of its teams ever held{limits}\n{page.under(drawn=known)}"
+    under = f"share of complaints that one of its teams held at some point{limits}\n{page.under(drawn=known)}"
     drawn = participation_bars(known, page.colours, "Took part in what it caused", under, page.ink)
     parts.chart(drawn, "Participation by originating department", key="participation")
 

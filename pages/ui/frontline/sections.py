@@ -54,7 +54,7 @@ def causes(page: Begun) -> None:
     """Hours by cause as a chart."""
     found = data.ask(cost_by_cause.burden, page.filters, is_by_issue=True, seed=data.settings().seed)
     elsewhere = found[~found["is_frontline"] & ~found["is_unattributed"] & (found["frontline_hours"] > 0)]
-    title = "What a mended cause would give back"
+    title = "What fixing a cause would free"
     if elsewhere.empty:
         parts.missing(title, "No hour of the frontline is known to have gone to a cause elsewhere.")
         return

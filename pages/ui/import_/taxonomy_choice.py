@@ -38,5 +38,5 @@ def ask(label: str) -> str | None:
         placeholder=held,
         key="taxonomy_as",
         help="Names the departments and what goes wrong in each. It holds for the whole store and all later files. If "
-        "you choose another, all tickets are traced again, and the load says what changed.",
+        "you choose another, all tickets are attributed again, and the load says what changed.",
     )

@@ -15,8 +15,8 @@ def show(taxonomy: Taxonomy) -> None:
     """Departments with their hours, issues, phrases, reasons and facts."""
     st.markdown("\n".join(f"- **{signal.title}**: {signal.help}" for signal in BY_NAME.values()))
     st.markdown(
-        "The signals' log-odds add up to a confidence. Where it is too low for the precision asked, a complaint stays "
-        "**Unattributed**, and is shown as that."
+        "Each signal has a weight, its log-odds. The weights add up to a confidence. Where that is too low for the "
+        "precision you ask for, the complaint stays **Unattributed**."
     )
     st.subheader(f"Taxonomy in force: {plain(taxonomy.name)}", anchor=False)
     st.caption(

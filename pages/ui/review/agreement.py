@@ -62,7 +62,7 @@ def section(measured: Measured, estimate: Measured) -> None:
         _pairs(pairs)
     conflicts = data.decisions().conflicts
     if not conflicts.empty:
-        st.caption(f"Rulings that contradict an earlier one: {len(conflicts):,}. The later is in force.")
+        st.caption(f"Rulings that contradict an earlier one: {len(conflicts):,}. The later one counts.")
         shown = undirected_texts(conflicts)
         st.dataframe(shown, hide_index=True, alt="Contradicting rulings", column_config=dict(_CONFLICTS))
 

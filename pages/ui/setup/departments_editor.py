@@ -34,7 +34,7 @@ def section(taxonomy: Taxonomy) -> None:
     )  # fmt: skip
     said = DepartmentsSaid(names, frontline, outside, (added.strip(),) if added.strip() else ())
     if taxonomy_saving.button(len(said), key="departments_save"):
-        taxonomy_saving.change(lambda: with_departments(taxonomy.text, said), "The departments are as you said.")
+        taxonomy_saving.change(lambda: with_departments(taxonomy.text, said), "The departments are saved.")
     _merge_or_remove(taxonomy)
 
 
@@ -56,14 +56,14 @@ def _row(taxonomy: Taxonomy, department: Department) -> tuple[str, bool, bool]:
 
 
 def _merge_or_remove(taxonomy: Taxonomy) -> None:
-    with st.popover("Merge one, or take it out"):
+    with st.popover("Merge or remove one"):
         is_shut = exposure.is_closed()
         name = st.selectbox("Department", taxonomy.names, index=None, format_func=undirected, key="merged_department")
         others = [each for each in taxonomy.names if each != name]
         into = st.selectbox("Merge it into", others, index=None, format_func=undirected, key="merged_into")
-        if st.button("Merge and attribute anew", key="department_merge", disabled=is_shut or None in (name, into)):
+        if st.button("Merge and attribute again", key="department_merge", disabled=is_shut or None in (name, into)):
             taxonomy_saving.change(
                 lambda: with_departments_merged(taxonomy.text, str(name), str(into)), f"{name} is now part of {into}."
             )
-        if st.button("Take it out and attribute anew", key="department_remove", disabled=is_shut or name is None):
-            taxonomy_saving.change(lambda: without(taxonomy.text, str(name)), f"{name} is taken out.")
+        if st.button("Remove it and attribute again", key="department_remove", disabled=is_shut or name is None):
+            taxonomy_saving.change(lambda: without(taxonomy.text, str(name)), f"{name} was removed.")

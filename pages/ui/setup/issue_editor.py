@@ -52,7 +52,7 @@ def section(taxonomy: Taxonomy) -> None:
     )
     if taxonomy_saving.button(changes, key="cause_save"):
         taxonomy_saving.change(
-            lambda: with_issue(taxonomy.text, department, name, said), f"The issue {called} is as you said."
+            lambda: with_issue(taxonomy.text, department, name, said), f"The issue {called} is saved."
         )
     _what_it_finds(taxonomy, said)
     if name:
@@ -96,15 +96,15 @@ def _table(found: list[Found]) -> pd.DataFrame:
 
 
 def _merge_or_remove(taxonomy: Taxonomy, department: str, name: str, others: list[str]) -> None:
-    with st.popover("Merge it, or take it out"):
+    with st.popover("Merge it or remove it"):
         into = st.selectbox(
             "Merge it into", others, format_func=undirected, key=f"into_{department}_{name}", index=None
         )
         is_shut = exposure.is_closed()
-        if st.button("Merge and attribute anew", key="cause_merge", disabled=is_shut or into is None):
+        if st.button("Merge and attribute again", key="cause_merge", disabled=is_shut or into is None):
             taxonomy_saving.change(
                 lambda: with_issues_merged(taxonomy.text, department, name, str(into)),
                 f"{name} is now part of {into}.",
             )
-        if st.button("Take it out and attribute anew", key="cause_remove", disabled=is_shut):
-            taxonomy_saving.change(lambda: without(taxonomy.text, department, name), f"The issue {name} is taken out.")
+        if st.button("Remove it and attribute again", key="cause_remove", disabled=is_shut):
+            taxonomy_saving.change(lambda: without(taxonomy.text, department, name), f"The issue {name} was removed.")

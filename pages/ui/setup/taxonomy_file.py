@@ -35,8 +35,8 @@ def section(taxonomy: Taxonomy) -> None:
     )  # fmt: skip
     if start is not None:
         st.caption("It takes the place of the whole taxonomy, teams and words included. Undoing brings them back.")
-        if st.button("Begin with it and attribute anew", key="taxonomy_begin", disabled=exposure.is_closed()):
-            taxonomy_saving.change(lambda: begun(str(start), taxonomy), "The taxonomy has begun anew.")
+        if st.button("Start with it and attribute again", key="taxonomy_begin", disabled=exposure.is_closed()):
+            taxonomy_saving.change(lambda: begun(str(start), taxonomy), "The taxonomy was started afresh.")
 
 
 def _put_back(name: str, content: bytes) -> None:
@@ -49,6 +49,6 @@ def _put_back(name: str, content: bytes) -> None:
             st.code(undirected(excerpt), language=None)
         return
     if st.button(
-        "Take this file and attribute anew", type="primary", key="taxonomy_take", disabled=exposure.is_closed()
+        "Use this file and attribute again", type="primary", key="taxonomy_take", disabled=exposure.is_closed()
     ):
-        taxonomy_saving.keep(text, "The file that you gave holds now.")
+        taxonomy_saving.keep(text, "Your file is in force now.")

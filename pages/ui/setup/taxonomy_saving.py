@@ -1,4 +1,4 @@
-"""A changed taxonomy is saved: kept as the store's own file, and all tickets attributed anew; and the way back."""
+"""A changed taxonomy is saved: kept as the store's own file, and all tickets attributed again; and the way back."""
 
 from __future__ import annotations
 
@@ -69,9 +69,9 @@ def change(make: Callable[[], str], done: str) -> None:
 
 def button(changes: int, key: str) -> bool:
     """The button that saves, and how many changes wait for it; whether it was clicked."""
-    words = f"Save {changes} {'change' if changes == 1 else 'changes'} and attribute anew"
+    words = f"Save {changes} {'change' if changes == 1 else 'changes'} and attribute again"
     return st.button(
-        words if changes else "Save and attribute anew", type="primary", icon=":material/save:", key=key,
+        words if changes else "Save and attribute again", type="primary", icon=":material/save:", key=key,
         disabled=not changes or exposure.is_closed(),
     )  # fmt: skip
 
@@ -84,7 +84,7 @@ def attribute_anew() -> None:
         _refused(str(error).splitlines())
         return
     if outcome.is_done:
-        _say("All complaints are attributed anew.", outcome)
+        _say("All complaints are attributed again.", outcome)
     else:
         _refused(outcome.lines)
 

@@ -24,7 +24,7 @@ def section(taxonomy: Taxonomy, table: pd.DataFrame) -> None:
     if table.empty:
         _none_named()
         return
-    st.markdown("Choose the department of each team. What a team without one did can't be said of any department.")
+    st.markdown("Choose the department of each team. The work of a team without one counts for no department.")
     key = f"teams_{taxonomy.hash[:12]}"
     _alike(table, key)
     options = choices(taxonomy, tuple(st.session_state.get(_NEW, ())))
@@ -93,10 +93,10 @@ def _add() -> None:
 
 def _none_named() -> None:
     """No export names a team: which columns could, and where to say so."""
-    st.markdown("Nobody is to be assigned: no column of what was loaded was read as a team, a group or a queue.")
+    st.markdown("There is nothing to assign: no column of what was loaded was read as a team, a group or a queue.")
     if found := data.look_up(unread_columns):
         st.markdown(
-            "These columns are called like teams: " + "; ".join(plain(each) for each in found) + ". If one of them "
+            "These columns sound like teams: " + "; ".join(plain(each) for each in found) + ". If one of them "
             "names who held a ticket, load the file again and choose it under Columns as **Team**."
         )
         st.page_link(frame.page_path("import"), label="Load the file again", icon=":material/upload_file:")

@@ -85,7 +85,7 @@ def show(named: str, page: Begun) -> None:
     found = data.detail(source, ticket_id)
     if found is None:
         st.title("No such ticket", anchor=False)
-        st.info("The link names a ticket that this store doesn't have. It may have been undone.")
+        st.info("This store doesn't have the ticket of the link. The load that brought it may have been undone.")
         return
     row = found.ticket
     st.title(plain(_heading(row["subject"] or f"Ticket {ticket_id}")), anchor=False)
@@ -116,7 +116,7 @@ def _way(found: breakdowns.TicketDetail, page: Begun) -> None:
         st.caption(f"Held by {plain(stations['team'].iloc[0])} alone.")
         return
     until = pd.Timestamp(found.ticket["solved_at"] or page.state.as_of or stations["from_at"].iloc[-1])
-    told = f"{len(stations)} stations · times in UTC"
+    told = f"{len(stations)} teams one after another · times in UTC"
     drawn = ticket_timeline(stations, until, page.colours, "Who held it", told, page.ink)
     parts.chart(drawn, "Teams that held the ticket, from when to when", key="journey")
 
@@ -145,7 +145,7 @@ def _origin(found: breakdowns.TicketDetail) -> None:
         if part["is_ruled"]:
             st.caption("Ruled by a person.")
         else:
-            st.caption(f"Confidence {percent(part['confidence'])}. An inference, not a count.")
+            st.caption(f"Confidence {percent(part['confidence'])}. Inferred, not counted.")
         if part["is_disputed"]:
             st.badge("Disputed", color="orange")
         if part["department"] == UNATTRIBUTED and not part["is_ruled"] and isinstance(part["best_department"], str):

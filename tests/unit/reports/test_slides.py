@@ -104,7 +104,7 @@ def test_the_headline_and_its_cards_are_the_measures_of_the_command_line() -> No
         card = next(shape for shape in slide.shapes if shape.name == f"Card: {labels[name]}")
         lines = [paragraph.text for paragraph in card.text_frame.paragraphs]
         assert lines == [labels[name], value_words(measured[name]), *parts_words(measured[name]).split(" · ")]
-    assert "everything · 1 Jan to 27 Sep 2026 · 51 of 51 complaints · data as of" in texts_of(slide)
+    assert "no filters · 1 Jan to 27 Sep 2026 · 51 of 51 complaints · data as of" in texts_of(slide)
     assert note_words(measured["agreement"].notes) in texts_of(slide)
 
 
