@@ -52,13 +52,13 @@ def suggest(options: argparse.Namespace) -> None:
     from etl.commands.one_file import load_tickets, own_store
     from etl.commands.request import request_of
     from etl.taxonomy_help.suggest import suggest_taxonomy
-    from etl.taxonomy_help.traced import read_traced
+    from etl.taxonomy_help.attributed import read_attributed
 
     request = request_of(options, Path(options.file))
     with own_store() as (settings, warehouse):
         load_tickets(request, settings, warehouse)
         with warehouse.reader() as reader:
-            proposal = suggest_taxonomy(read_traced(reader.connection), settings.seed)
+            proposal = suggest_taxonomy(read_attributed(reader.connection), settings.seed)
     if options.out is None:
         print(proposal.text, end="")
         print("\n".join(proposal.lines), file=sys.stderr)

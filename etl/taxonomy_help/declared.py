@@ -11,8 +11,8 @@ import pandas as pd
 
 from etl.model.fields import names
 from etl.taxonomy import Taxonomy
+from etl.taxonomy_help.attributed import Attributed, Mask, says_the_same
 from etl.taxonomy_help.leaning import LEAST_SHARE, Leaning, leaning
-from etl.taxonomy_help.traced import Mask, Traced, says_the_same
 from etl.text.comparable import fold
 from etl.values.reasons import PARTED, column_key, values_of
 
@@ -53,19 +53,19 @@ class DeclaredValue:
     leaning: Leaning
 
 
-def declared_values(traced: Traced) -> list[DeclaredValue]:
+def declared_values(attributed: Attributed) -> list[DeclaredValue]:
     """Values worth mapping, those that cover most first; one that covers little beyond the earlier ones is left out.
 
     A column named as a reason, and tags, are proposed also where nothing says whose the value is; of any other column
     only what leans to a department: a country or a shop says nothing of a cause.
     """
-    known = _mapped(traced.taxonomy)
-    candidates = [each for name, column in traced.columns() for each in _of_column(traced, name, column, known)]
+    known = _mapped(attributed.taxonomy)
+    candidates = [each for name, column in attributed.columns() for each in _of_column(attributed, name, column, known)]
     candidates.sort(key=lambda each: (-each.count_open, not each.leaning.is_known, each.column, each.value))
     chosen: list[DeclaredValue] = []
-    covered = np.zeros(len(traced.is_open), dtype=bool)
+    covered = np.zeros(len(attributed.is_open), dtype=bool)
     for each in candidates:
-        fresh = int((each.has_it & traced.is_open & ~covered).sum())
+        fresh = int((each.has_it & attributed.is_open & ~covered).sum())
         if len(chosen) < MOST_VALUES and fresh >= max(1.0, _NEW_SHARE * each.count_open):
             chosen.append(each)
             covered |= each.has_it
@@ -79,16 +79,16 @@ def _mapped(taxonomy: Taxonomy) -> set[tuple[str, str]]:
 
 
 def _of_column(
-    traced: Traced, name: str, column: pd.Series[str], known: set[tuple[str, str]]
+    attributed: Attributed, name: str, column: pd.Series[str], known: set[tuple[str, str]]
 ) -> Iterator[DeclaredValue]:
     key = column_key(name)
     is_tags = name == "tags"
-    is_plain = not is_tags and is_reason(traced, name, column)
+    is_plain = not is_tags and is_reason(attributed, name, column)
     is_asked = is_tags or is_plain
-    if not key or len(name) > 2 * _LONGEST or (not is_asked and _is_known_otherwise(traced, column)):
+    if not key or len(name) > 2 * _LONGEST or (not is_asked and _is_known_otherwise(attributed, column)):
         return
     cells = cells_of(name, column)
-    open_cells = cells[traced.is_open[cells.index.to_numpy()]]
+    open_cells = cells[attributed.is_open[cells.index.to_numpy()]]
     counts = open_cells.value_counts()
     if cells.nunique() > _MOST_DISTINCT or (not is_asked and len(cells) < 2 * cells.nunique()):
         counts = counts.head(_MOST_DISTINCT) if is_asked else counts.head(0)
@@ -97,11 +97,11 @@ def _of_column(
         text = str(value)
         if any((key, part) in known for part in values_of(text)) or not _says_something(text):
             continue
-        has_it = np.zeros(len(traced.is_open), dtype=bool)
+        has_it = np.zeros(len(attributed.is_open), dtype=bool)
         has_it[cells.index[(cells == value).to_numpy(bool)].to_numpy()] = True
-        if not is_plain and _tells_what_is_known(traced, has_it):
+        if not is_plain and _tells_what_is_known(attributed, has_it):
             continue
-        leans = leaning(traced, has_it, LEAST_SHARE if is_asked else SHARE_ELSEWHERE)
+        leans = leaning(attributed, has_it, LEAST_SHARE if is_asked else SHARE_ELSEWHERE)
         if is_asked or leans.is_known:
             yield DeclaredValue(name, text, int(count), has_it, leans)
 
@@ -115,20 +115,22 @@ def cells_of(name: str, column: pd.Series[str]) -> pd.Series[str]:
     return cells[cells.notna() & (cells != "")]
 
 
-def is_reason(traced: Traced, name: str, column: pd.Series[str]) -> bool:
+def is_reason(attributed: Attributed, name: str, column: pd.Series[str]) -> bool:
     """Whether a column is named as one of reasons, or holds the declared reason under another name."""
-    return bool(_NAMES_A_REASON.search(name.casefold())) or says_the_same(column, traced.tickets["reason"])
+    return bool(_NAMES_A_REASON.search(name.casefold())) or says_the_same(column, attributed.tickets["reason"])
 
 
-def _is_known_otherwise(traced: Traced, column: pd.Series[str]) -> bool:
+def _is_known_otherwise(attributed: Attributed, column: pd.Series[str]) -> bool:
     """Whether it is the column of a status, a team and the like: who handles says nothing of who caused."""
-    return bool(column.isna().all()) or any(says_the_same(column, traced.tickets[other]) for other in _KNOWN_OTHERWISE)
+    return bool(column.isna().all()) or any(
+        says_the_same(column, attributed.tickets[other]) for other in _KNOWN_OTHERWISE
+    )
 
 
-def _tells_what_is_known(traced: Traced, has_it: Mask) -> bool:
+def _tells_what_is_known(attributed: Attributed, has_it: Mask) -> bool:
     """Whether a value stands for a language, team or channel: nine in ten of its tickets are nine in ten of theirs."""
     for other in _KNOWN_OTHERWISE:
-        values = traced.tickets[other]
+        values = attributed.tickets[other]
         common = values[has_it].mode()
         if len(common):
             same = (values == common.iloc[0]).fillna(False).to_numpy(bool)

@@ -16,7 +16,7 @@ from etl.attribution.matching.matcher import COMPOUNDING, matcher_of
 from etl.attribution.matching.patterns import Phrase
 from etl.model import UNATTRIBUTED
 from etl.store.base import read_frame
-from etl.taxonomy_help.traced import Mask
+from etl.taxonomy_help.attributed import Mask
 from etl.text.comparable import MAX_CHARACTERS, fold_all
 from etl.text.own_words import own_words_all
 from etl.text.wrapping import without_wrapping

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from etl.taxonomy_help.traced import Mask, Traced
+from etl.taxonomy_help.attributed import Attributed, Mask
 
 UNDECIDED = "Undecided"
 """Department that proposals stand under where nothing says whose they are: a person is to move them."""
@@ -38,7 +38,7 @@ class Leaning:
         return self.department != UNDECIDED
 
 
-def leaning(traced: Traced, has_it: Mask, least_share: float = LEAST_SHARE) -> Leaning:
+def leaning(attributed: Attributed, has_it: Mask, least_share: float = LEAST_SHARE) -> Leaning:
     """Where the attributed complaints that have it start; else where the engine's first choice lies.
 
     Parameters
@@ -48,16 +48,16 @@ def leaning(traced: Traced, has_it: Mask, least_share: float = LEAST_SHARE) -> L
     least_share
         Lower end of the share that its department must have.
     """
-    is_complaint = (traced.tickets["kind"] == "complaint").to_numpy(bool)
-    departments = traced.tickets["department"].where(is_complaint)
+    is_complaint = (attributed.tickets["kind"] == "complaint").to_numpy(bool)
+    departments = attributed.tickets["department"].where(is_complaint)
     found = _leader(departments[has_it], departments, least_share)
     if found is not None:
         name, count, total = found
-        issues = traced.tickets.loc[has_it & (departments == name).to_numpy(bool), "issue"].value_counts()
+        issues = attributed.tickets.loc[has_it & (departments == name).to_numpy(bool), "issue"].value_counts()
         issue = str(issues.index[0]) if len(issues) and issues.iloc[0] >= ISSUE_SHARE * count else ""
         return Leaning(name, issue, f"of {total:,} attributed ones {count:,} start in {name}")
-    is_likely = traced.is_open & (traced.tickets["confidence"] >= LIKELY).to_numpy(bool)
-    first = traced.tickets["best_department"].where(is_likely)
+    is_likely = attributed.is_open & (attributed.tickets["confidence"] >= LIKELY).to_numpy(bool)
+    first = attributed.tickets["best_department"].where(is_likely)
     found = _leader(first[has_it], first, least_share)
     if found is None:
         return Leaning()

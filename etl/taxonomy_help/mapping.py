@@ -13,9 +13,9 @@ from etl.errors import InputError
 from etl.settings import Settings
 from etl.taxonomy import Taxonomy, load_taxonomy, parse_taxonomy
 from etl.taxonomy.editing import with_value_mapped
+from etl.taxonomy_help.attributed import Attributed, read_attributed
 from etl.taxonomy_help.declared import cells_of, is_reason
 from etl.taxonomy_help.leaning import Leaning, leaning
-from etl.taxonomy_help.traced import Traced, read_traced
 from etl.text.comparable import fold
 from etl.values.reasons import column_key, parts_of
 
@@ -67,27 +67,27 @@ def declared_table(connection: sa.Connection, text: str) -> pd.DataFrame:
         start; empty unknown), is_reason (bool: the field is named as one of reasons, or mapped). Fields of more than
         300 values are left out: they are no codes.
     """
-    traced, mapped = read_traced(connection), _mapped(parse_taxonomy(text))
-    rows = [row for name, column in traced.columns() for row in _rows(traced, name, column, mapped)]
+    attributed, mapped = read_attributed(connection), _mapped(parse_taxonomy(text))
+    rows = [row for name, column in attributed.columns() for row in _rows(attributed, name, column, mapped)]
     frame = pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
     order = ["is_reason", "field", "complaints", "value"]
     return frame.sort_values(order, ascending=[False, True, False, True], kind="stable", ignore_index=True)
 
 
 def _rows(
-    traced: Traced, name: str, column: pd.Series[str], mapped: Mapping[tuple[str, str], str]
+    attributed: Attributed, name: str, column: pd.Series[str], mapped: Mapping[tuple[str, str], str]
 ) -> Iterator[tuple[str, str, int, str, str, bool]]:
-    is_complaint = (traced.tickets["kind"] == "complaint").to_numpy(bool)
+    is_complaint = (attributed.tickets["kind"] == "complaint").to_numpy(bool)
     cells = cells_of(name, column)
     cells = cells[(cells.str.len() <= _LONGEST) & is_complaint[cells.index.to_numpy()]]
     counts, key = cells.value_counts(), column_key(name)
     if not key or not 0 < len(counts) <= MOST_VALUES or len(name) > _LONGEST:
         return
-    is_listed = name == "tags" or is_reason(traced, name, column) or any(field == key for field, _ in mapped)
+    is_listed = name == "tags" or is_reason(attributed, name, column) or any(field == key for field, _ in mapped)
     for value, count in counts.items():
         has_it = np.zeros(len(is_complaint), dtype=bool)
         has_it[cells.index[(cells == value).to_numpy(bool)].to_numpy()] = True
-        leans = leaning(traced, has_it) if is_listed else Leaning()
+        leans = leaning(attributed, has_it) if is_listed else Leaning()
         meant = (mapped.get((key, fold(part))) for part in parts_of(str(value)))
         means = next(filter(None, meant), NOTHING)
         yield name, str(value), int(count), means, leans.department if leans.is_known else "", is_listed

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from etl.taxonomy.editing import Addition
+from etl.taxonomy_help.attributed import read_attributed
 from etl.taxonomy_help.leaning import UNDECIDED
-from etl.taxonomy_help.traced import read_traced
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,11 @@ def suggestions(connection: sa.Connection, seed: int) -> Suggestions:
     # What tells topics apart takes a second to load, and only this asks for it.
     from etl.taxonomy_help.suggest import issues_proposed
 
-    traced = read_traced(connection)
-    if not traced.is_open.any():
+    attributed = read_attributed(connection)
+    if not attributed.is_open.any():
         return Suggestions((), "Every complaint is attributed: there is nothing to suggest.")
-    found = tuple(issues_proposed(traced, seed)[0])
-    told = f"{traced.count_open:,} of {traced.count_complaints:,} complaints are unattributed"
+    found = tuple(issues_proposed(attributed, seed)[0])
+    told = f"{attributed.count_open:,} of {attributed.count_complaints:,} complaints are unattributed"
     if not found:
         return Suggestions((), f"{told}, and they share no values or words that tell them from others.")
     return Suggestions(found, f"{told}. Of what they share, take what stands for a cause.")

@@ -11,10 +11,10 @@ import numpy as np
 from etl.errors import InputError
 from etl.taxonomy.editing import Addition, with_addition
 from etl.taxonomy.model import Taxonomy
+from etl.taxonomy_help.attributed import Attributed, Mask
 from etl.taxonomy_help.declared import DeclaredValue, declared_values
 from etl.taxonomy_help.leaning import UNDECIDED, leaning
 from etl.taxonomy_help.teams import alike
-from etl.taxonomy_help.traced import Mask, Traced
 from etl.taxonomy_help.wording import Topic, topics
 from etl.text.comparable import fold
 
@@ -41,7 +41,7 @@ class _Draft:
     comments: list[str] = field(default_factory=list)
 
 
-def suggest_taxonomy(traced: Traced, seed: int) -> Proposal:
+def suggest_taxonomy(attributed: Attributed, seed: int) -> Proposal:
     """Propose reasons, phrases and teams for what is unattributed.
 
     Parameters
@@ -54,11 +54,11 @@ def suggest_taxonomy(traced: Traced, seed: int) -> Proposal:
     Proposal
         Its text loads as a taxonomy; with nothing to propose it is the taxonomy as it was, under a comment.
     """
-    additions, covered = issues_proposed(traced, seed)
-    return _written(traced, additions + _teams(traced), covered)
+    additions, covered = issues_proposed(attributed, seed)
+    return _written(attributed, additions + _teams(attributed), covered)
 
 
-def issues_proposed(traced: Traced, seed: int) -> tuple[list[Addition], int]:
+def issues_proposed(attributed: Attributed, seed: int) -> tuple[list[Addition], int]:
     """Reasons and phrases proposed for what is unattributed, an issue each, and how many of the read ones they reach.
 
     Parameters
@@ -67,52 +67,54 @@ def issues_proposed(traced: Traced, seed: int) -> tuple[list[Addition], int]:
         As of `suggest_taxonomy`.
     """
     drafts: dict[tuple[str, str], _Draft] = {}
-    covered = np.zeros(len(traced.is_open), dtype=bool)
-    for value in declared_values(traced):
-        _draft_value(traced, value, drafts)
-        covered |= value.has_it & traced.is_open
-    is_left = traced.is_open & ~covered
+    covered = np.zeros(len(attributed.is_open), dtype=bool)
+    for value in declared_values(attributed):
+        _draft_value(attributed, value, drafts)
+        covered |= value.has_it & attributed.is_open
+    is_left = attributed.is_open & ~covered
     # Compared with attributed complaints alone: against requests, words of every complaint would stand out.
-    rows = np.flatnonzero(is_left | traced.tickets["department"].notna() & (traced.tickets["kind"] == "complaint"))
-    texts = traced.texts()
+    rows = np.flatnonzero(
+        is_left | attributed.tickets["department"].notna() & (attributed.tickets["kind"] == "complaint")
+    )
+    texts = attributed.texts()
     for topic in topics([texts[row] for row in rows], is_left[rows], seed):
-        has_it = np.zeros(len(traced.is_open), dtype=bool)
+        has_it = np.zeros(len(attributed.is_open), dtype=bool)
         has_it[rows[topic.has_it]] = True
-        _draft_topic(traced, texts, topic, has_it, is_left, drafts)
-        covered |= has_it & traced.is_open
+        _draft_topic(attributed, texts, topic, has_it, is_left, drafts)
+        covered |= has_it & attributed.is_open
     return [_addition(key, draft) for key, draft in drafts.items()], int(covered.sum())
 
 
-def _draft_value(traced: Traced, given: DeclaredValue, drafts: dict[tuple[str, str], _Draft]) -> None:
+def _draft_value(attributed: Attributed, given: DeclaredValue, drafts: dict[tuple[str, str], _Draft]) -> None:
     leans = given.leaning
-    issue = leans.issue or _issue_name(traced.taxonomy, leans.department, given.value)
+    issue = leans.issue or _issue_name(attributed.taxonomy, leans.department, given.value)
     draft = drafts.setdefault((leans.department, issue), _Draft())
     draft.reasons.setdefault(given.column, []).append(given.value)
-    open_words = _of_open(traced, given.count_open)
+    open_words = _of_open(attributed, given.count_open)
     draft.comments.append(f"Proposed: {given.column} is {given.value} in {open_words}; {leans.why}.")
-    draft.comments += _examples(traced, given.has_it & traced.is_open) if len(draft.comments) == 1 else []
+    draft.comments += _examples(attributed, given.has_it & attributed.is_open) if len(draft.comments) == 1 else []
 
 
 def _draft_topic(
-    traced: Traced,
+    attributed: Attributed,
     texts: list[str],
     topic: Topic,
     has_it: Mask,
     is_left: Mask,
     drafts: dict[tuple[str, str], _Draft],
 ) -> None:
-    shown = [_as_written(traced, texts, phrase, has_it) for phrase in topic.phrases]
-    leans = leaning(traced, has_it)
-    name = _issue_name(traced.taxonomy, leans.department, shown[0][0].upper() + shown[0][1:])
+    shown = [_as_written(attributed, texts, phrase, has_it) for phrase in topic.phrases]
+    leans = leaning(attributed, has_it)
+    name = _issue_name(attributed.taxonomy, leans.department, shown[0][0].upper() + shown[0][1:])
     draft = drafts.setdefault((leans.department, name), _Draft())
     draft.phrases += [phrase for phrase in shown if phrase not in draft.phrases]
-    draft.comments.append(f"Proposed: words of {_of_open(traced, int((has_it & is_left).sum()))}; {leans.why}.")
-    draft.comments += _examples(traced, has_it & is_left, topic.phrases[0]) if len(draft.comments) == 1 else []
+    draft.comments.append(f"Proposed: words of {_of_open(attributed, int((has_it & is_left).sum()))}; {leans.why}.")
+    draft.comments += _examples(attributed, has_it & is_left, topic.phrases[0]) if len(draft.comments) == 1 else []
 
 
-def _of_open(traced: Traced, count: int) -> str:
-    read = int(traced.is_open.sum())
-    drawn = "" if read == traced.count_open else " drawn"
+def _of_open(attributed: Attributed, count: int) -> str:
+    read = int(attributed.is_open.sum())
+    drawn = "" if read == attributed.count_open else " drawn"
     return f"{count:,} of {read:,} unattributed complaints{drawn}"
 
 
@@ -124,11 +126,11 @@ def _issue_name(taxonomy: Taxonomy, department: str, text: str) -> str:
     return known.name if known else name
 
 
-def _examples(traced: Traced, has_it: Mask, phrase: str = "") -> list[str]:
+def _examples(attributed: Attributed, has_it: Mask, phrase: str = "") -> list[str]:
     """At most two excerpts of masked texts, around the phrase where there is one."""
     found = []
     for row in np.flatnonzero(has_it)[:EXAMPLES].tolist():
-        ticket = traced.tickets.loc[row]
+        ticket = attributed.tickets.loc[row]
         words = " ".join(str(part) for part in (ticket["subject"], ticket["body"]) if isinstance(part, str)).split()
         if not words:
             continue
@@ -140,13 +142,13 @@ def _examples(traced: Traced, has_it: Mask, phrase: str = "") -> list[str]:
     return found
 
 
-def _as_written(traced: Traced, texts: list[str], phrase: str, has_it: Mask) -> str:
+def _as_written(attributed: Attributed, texts: list[str], phrase: str, has_it: Mask) -> str:
     """Phrase with the accents that a customer wrote it with; folded where no text shows it in one run."""
     length = len(phrase.split())
     for row in np.flatnonzero(has_it).tolist():
         if f" {phrase} " not in f" {texts[row]} ":
             continue
-        ticket = traced.tickets.loc[row]
+        ticket = attributed.tickets.loc[row]
         words = " ".join(str(part) for part in (ticket["subject"], ticket["body"]) if isinstance(part, str)).split()
         for start in range(len(words) - length + 1):
             run = " ".join(words[start : start + length]).strip(".,;:!?\"'()[]“”«»…- ").lower()
@@ -161,13 +163,13 @@ def _addition(key: tuple[str, str], draft: _Draft) -> Addition:
     return Addition(*key, phrases=tuple(draft.phrases), reasons=reasons, comments=tuple(draft.comments))
 
 
-def _teams(traced: Traced) -> list[Addition]:
+def _teams(attributed: Attributed) -> list[Addition]:
     """Teams of the export that the taxonomy doesn't know: to the department that they bear words of, else undecided."""
     by_department: dict[str, list[str]] = {}
     counts: dict[str, int] = {}
-    for team, count in sorted(traced.teams.items(), key=lambda pair: (-pair[1], pair[0])):
-        if traced.taxonomy.department_of_team(team) is None and team.strip():
-            department = alike(traced.taxonomy, team) or UNDECIDED
+    for team, count in sorted(attributed.teams.items(), key=lambda pair: (-pair[1], pair[0])):
+        if attributed.taxonomy.department_of_team(team) is None and team.strip():
+            department = alike(attributed.taxonomy, team) or UNDECIDED
             by_department.setdefault(department, []).append(team.strip())
             counts[department] = counts.get(department, 0) + count
     return [
@@ -184,9 +186,9 @@ def _teams(traced: Traced) -> list[Addition]:
     ]
 
 
-def _written(traced: Traced, additions: Iterable[Addition], covered: int) -> Proposal:
-    text, put = traced.taxonomy.text, []
-    lines = [f"{traced.count_open:,} of {traced.count_complaints:,} complaints are unattributed."]
+def _written(attributed: Attributed, additions: Iterable[Addition], covered: int) -> Proposal:
+    text, put = attributed.taxonomy.text, []
+    lines = [f"{attributed.count_open:,} of {attributed.count_complaints:,} complaints are unattributed."]
     for each in additions:
         try:
             text = with_addition(text, each)
@@ -198,7 +200,7 @@ def _written(traced: Traced, additions: Iterable[Addition], covered: int) -> Pro
     if put:
         lines.append(
             f"Proposed: {issues} {'issue' if issues == 1 else 'issues'} that would reach {covered:,} of the "
-            f"{int(traced.is_open.sum()):,} read, and {teams} {'team' if teams == 1 else 'teams'}."
+            f"{int(attributed.is_open.sum()):,} read, and {teams} {'team' if teams == 1 else 'teams'}."
         )
     else:
         lines.append("Nothing is proposed: no value, phrase or team stands out among them.")

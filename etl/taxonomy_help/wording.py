@@ -14,7 +14,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from etl.staging.language import small_words
-from etl.taxonomy_help.traced import Mask
+from etl.taxonomy_help.attributed import Mask
 
 MOST_TOPICS = 12
 MOST_PHRASES = 6

@@ -11,7 +11,7 @@ from etl.marts.frames.unknown_names import unknown_names
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.taxonomy import parse_taxonomy
-from etl.taxonomy_help.traced import read_traced
+from etl.taxonomy_help.attributed import read_attributed
 from tests.store_rows import store, taxonomy
 from tests.unit.marts.test_aliases import MERGED, RENAMED
 from tests.unit.marts.test_runs import rows
@@ -40,7 +40,7 @@ def test_runs_and_what_moved_are_the_same(postgres_url: str) -> None:
 
 def test_what_proposals_read_is_the_same(postgres_url: str) -> None:
     with store(**rows()) as duck, store(postgres_url, **rows()) as postgres:
-        one, other = read_traced(duck), read_traced(postgres)
+        one, other = read_attributed(duck), read_attributed(postgres)
         assert (one.count_complaints, one.count_open, one.teams) == (
             other.count_complaints,
             other.count_open,

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from etl.taxonomy import parse_taxonomy
+from etl.taxonomy_help.attributed import Attributed
 from etl.taxonomy_help.leaning import UNDECIDED, lowest_share
 from etl.taxonomy_help.suggest import Proposal, suggest_taxonomy
-from etl.taxonomy_help.traced import Traced
 from etl.taxonomy_help.wording import log_odds
 
 TAXONOMY = """version: 1
@@ -31,13 +31,13 @@ COLUMNS = ("subject", "body", "status", "priority", "channel", "team", "first_te
 Row = dict[str, Any]
 
 
-def traced(rows: list[Row], teams: dict[str, int] | None = None) -> Traced:
+def traced(rows: list[Row], teams: dict[str, int] | None = None) -> Attributed:
     """Tickets as they would be read: complaints without an origin unless the row says otherwise."""
     tickets = pd.DataFrame([{name: row.get(name) for name in COLUMNS} for row in rows], columns=list(COLUMNS))
     tickets = tickets.astype("str").assign(kind=[row.get("kind", "complaint") for row in rows], confidence=0.1)
     fields = pd.DataFrame([row.get("fields", {}) for row in rows], index=tickets.index).astype("str")
     is_open = ((tickets["kind"] == "complaint") & tickets["department"].isna()).to_numpy(bool)
-    return Traced(
+    return Attributed(
         taxonomy=parse_taxonomy(TAXONOMY),
         tickets=tickets,
         fields=fields,

@@ -1,4 +1,4 @@
-"""A traced export as proposals read it: who has which ticket, what was declared, what was written."""
+"""An attributed export as proposals read it: who has which ticket, what was declared, what was written."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Traced:
+class Attributed:
     """Tickets that count, of every kind.
 
     Attributes
     ----------
     taxonomy
-        That they were traced under.
+        That they were attributed under.
     tickets
         One row per ticket, numbered from 0: columns of the table tickets, department and issue (of its largest share;
         missing where it is unattributed), best_department, confidence.
@@ -81,7 +81,7 @@ def says_the_same(one: pd.Series[str], other: pd.Series[str]) -> bool:
     return bool(has_any.any()) and float((one == other).fillna(False)[has_any].mean()) > 0.9
 
 
-def read_traced(connection: sa.Connection) -> Traced:
+def read_attributed(connection: sa.Connection) -> Attributed:
     """Read a store: the answers in force, and the taxonomy of its last run."""
     t = model.tickets.c
     origin = _origins()
@@ -101,7 +101,7 @@ def read_traced(connection: sa.Connection) -> Traced:
     ).scalar_one()
     shown = rows.drop(columns="is_open")
     shown["department"] = shown["department"].mask(shown["department"] == UNATTRIBUTED)
-    return Traced(
+    return Attributed(
         taxonomy=parse_taxonomy(text),
         tickets=shown,
         fields=parse_fields(rows["fields"]),
