@@ -1,4 +1,4 @@
-"""Commands that trace a file without the store: attribute, evaluate."""
+"""Commands that attribute a file without the store: attribute, evaluate."""
 
 from __future__ import annotations
 

@@ -28,14 +28,14 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     _add_loading(commands)
     _add_fetching(commands)
-    _add_tracing(commands)
+    _add_attributing(commands)
     _add_looking(commands)
     _add_taxonomy(commands)
     return parser
 
 
 def _add_loading(commands: argparse._SubParsersAction[_Parser]) -> None:
-    load = commands.add_parser("load", help="validate, trace and store exports")
+    load = commands.add_parser("load", help="validate, attribute and store exports")
     validate = commands.add_parser("validate", help="as load, but store nothing")
     for command, run in ((load, "load_files"), (validate, "validate_files")):
         command.add_argument("files", nargs="+", metavar="FILE", help="a file; a folder or pattern is one load")
@@ -86,19 +86,21 @@ def _add_fetching(commands: argparse._SubParsersAction[_Parser]) -> None:
         command.add_argument("--json", action="store_true", help="print one JSON object")
 
 
-def _add_tracing(commands: argparse._SubParsersAction[_Parser]) -> None:
-    attribute = commands.add_parser("attribute", help="trace one file to a table, without the store")
+def _add_attributing(commands: argparse._SubParsersAction[_Parser]) -> None:
+    attribute = commands.add_parser("attribute", help="attribute one file to a table, without the store")
     attribute.add_argument("file", metavar="FILE", help="an export")
     attribute.add_argument("--rulings", metavar="FILE", help="CSV of rulings to learn from")
     attribute.add_argument("--out", required=True, metavar="FILE.csv", help=".csv, .xlsx or .parquet")
     attribute.set_defaults(run="etl.commands.one_file:attribute_file")
-    trace = commands.add_parser("trace", help="trace all tickets of the store again, as a new run beside the old")
-    trace.add_argument("--taxonomy", metavar="FILE", help="taxonomy file, or the name of a shipped one")
-    trace.add_argument("--json", action="store_true", help="print one JSON object")
-    trace.add_argument(
+    again = commands.add_parser(
+        "reattribute", aliases=["trace"], help="attribute all tickets of the store again, as a new run beside the old"
+    )
+    again.add_argument("--taxonomy", metavar="FILE", help="taxonomy file, or the name of a shipped one")
+    again.add_argument("--json", action="store_true", help="print one JSON object")
+    again.add_argument(
         "--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how progress is shown"
     )
-    trace.set_defaults(run="etl.commands.taxonomy:trace")
+    again.set_defaults(run="etl.commands.taxonomy:reattribute")
     evaluate = commands.add_parser("evaluate", help="quality of the attribution against known origins")
     evaluate.add_argument("file", metavar="FILE", help="an export")
     evaluate.add_argument("--truth", required=True, metavar="COLUMN", help="column with the true department")

@@ -1,4 +1,4 @@
-"""Commands about the taxonomy: trace the store under it, and help with writing one."""
+"""Commands about the taxonomy: attribute the store under it, and help with writing one."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from etl.settings import load_settings
 from etl.store import open_warehouse
 
 
-def trace(options: argparse.Namespace) -> None:
-    """``trace``: all tickets of the store again, as a new run."""
-    from etl.usecases.reattribute import trace_again
+def reattribute(options: argparse.Namespace) -> None:
+    """``reattribute``: all tickets of the store again, as a new run."""
+    from etl.usecases.reattribute import attribute_again
 
     settings = load_settings()
     with progress_shown_as(options.progress) as progress:
-        report = trace_again(
+        report = attribute_again(
             settings,
             open_warehouse(settings),
             taxonomy=options.taxonomy,
@@ -33,10 +33,10 @@ def trace(options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps(report.as_json() | ({"store": held} if held else {}), ensure_ascii=False, indent=2))
         return
-    traced = sum(report.kinds.values()) + sum(report.excluded.values())
+    count = sum(report.kinds.values()) + sum(report.excluded.values())
     told = [
         *report.findings,
-        f"Traced {traced:,} tickets under the taxonomy {report.taxonomy_name} as run {report.run_id}.",
+        f"Attributed {count:,} tickets under the taxonomy {report.taxonomy_name} as run {report.run_id}.",
     ]
     told += [
         f"Complaints by the engine alone {report.kinds.get('complaint', 0):,} = attributed {report.attributed:,}"
@@ -51,8 +51,8 @@ def suggest(options: argparse.Namespace) -> None:
     """``taxonomy suggest FILE``: a taxonomy with proposals put in, ready to edit."""
     from etl.commands.one_file import load_tickets, own_store
     from etl.commands.request import request_of
-    from etl.taxonomy_help.suggest import suggest_taxonomy
     from etl.taxonomy_help.attributed import read_attributed
+    from etl.taxonomy_help.suggest import suggest_taxonomy
 
     request = request_of(options, Path(options.file))
     with own_store() as (settings, warehouse):

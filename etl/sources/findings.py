@@ -52,7 +52,7 @@ def findings(
         told.append("An event log: its rows are folded to one ticket per id and its changes.")
     elif format_.kind == "tickets" and "body" not in fields:
         if not any(name in fields for name in TEXT_FIELDS):
-            told.append("No text: complaints are told and traced by declared reasons and facts alone.")
+            told.append("No text: complaints are recognised and attributed by declared reasons and facts alone.")
         told.append(text_advice(format_.name, table.header))
     if format_.kind == "tickets" and not {"created_at", "changed_at"} & set(fields):
         told.append(time_advice(table.header))

@@ -62,7 +62,8 @@ def time_advice(columns: Iterable[str]) -> str:
     known = {normalise(column) for column in columns}
     told = [(sum(name in known for name in names), advice) for names, advice in _BY_COLUMNS]
     count, advice = max(told, key=lambda each: each[0])
+    where = advice if count >= _LEAST_KNOWN else _ANYWHERE
     return (
-        "No time of creation: tickets are counted and traced, but trends, months, a day on the frontline, off-hours, "
-        f"waiting and rates by orders can't be shown for them. {advice if count >= _LEAST_KNOWN else _ANYWHERE}"
+        "No time of creation: tickets are counted and attributed, but trends, months, a day on the frontline, "
+        f"off-hours, waiting and rates by orders can't be shown for them. {where}"
     )

@@ -14,7 +14,7 @@ _parsed = lru_cache(maxsize=8)(parse_taxonomy)
 
 
 def last_taxonomy(connection: sa.Connection) -> Taxonomy | None:
-    """Taxonomy of the last run, as it was then; None where no ticket has been traced."""
+    """Taxonomy of the last run, as it was then; None where no ticket has been attributed."""
     last = sa.select(model.runs.c.taxonomy_text).order_by(model.runs.c.run_id.desc()).limit(1)
     text = connection.execute(last).scalar()
     return None if text is None else _parsed(text)

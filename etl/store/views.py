@@ -47,7 +47,7 @@ def views(taxonomy: Taxonomy | None) -> dict[str, sa.Select[Any]]:
     Parameters
     ----------
     taxonomy
-        That in force, which says which departments are the frontline; None before anything was traced.
+        That in force, which says which departments are the frontline; None before anything was attributed.
     """
     return dict(zip(VIEWS, (_tickets(), _origins(taxonomy), _by_month(taxonomy)), strict=True))
 

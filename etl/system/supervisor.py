@@ -30,8 +30,8 @@ _RESERVED = 4
 """Address space is bounded at this many times the memory: libraries reserve far more than they use."""
 
 _SECONDS, _SECONDS_PER_MB = 900, 20
-"""Seconds of work that a command may take, and for each megabyte of its files and of the store, which is traced anew:
-some thirty times what a load needs."""
+"""Seconds of work that a command may take, and for each megabyte of its files and of the store, which is attributed
+again: some thirty times what a load needs."""
 _SECONDS_ON_A_SERVER = 24 * 60 * 60
 """The same where the store, or what is read, is a database server's: how large it is isn't known here."""
 

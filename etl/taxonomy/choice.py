@@ -1,4 +1,4 @@
-"""Which taxonomy a load is traced under: a choice of the store, which no file's format changes."""
+"""Which taxonomy a load is attributed under: a choice of the store, which no file's format changes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Choice:
     Attributes
     ----------
     before
-        Taxonomy that was in force until now; None where no ticket has been traced.
+        Taxonomy that was in force until now; None where no ticket has been attributed.
     notes
         Plain lines: which it is where there was none, and what else could be asked for.
     """
@@ -55,7 +55,7 @@ def choose(settings: Settings, given: str | None, in_force: Taxonomy | None, pro
     given
         File or shipped name that the command asks for.
     in_force
-        Taxonomy of the store's last run; None where no ticket has been traced.
+        Taxonomy of the store's last run; None where no ticket has been attributed.
     proposed
         Shipped taxonomy that the file's format names as its own; the default where it names none.
 
@@ -83,7 +83,7 @@ def choose(settings: Settings, given: str | None, in_force: Taxonomy | None, pro
     else:
         why = "proposed by the format of this file"
     notes = (f"Taxonomy: {taxonomy.name}, {why}. It stays in force for later files, too.",
-             f"To use another: python -m etl trace --taxonomy NAME, your own file or one of {others}.")  # fmt: skip
+             f"To use another: python -m etl reattribute --taxonomy NAME, a file or one of {others}.")  # fmt: skip
     return Choice(taxonomy, "default" if proposed == DEFAULT else "format", None, notes)
 
 
@@ -92,7 +92,7 @@ def _could_be_asked(in_force: Taxonomy, proposed: str) -> tuple[str, ...]:
     if proposed == DEFAULT or (other := load_taxonomy(proposed)).name == in_force.name:
         return ()
     return (f"The taxonomy in force stays {in_force.name}; the format of this file proposes {other.name}.",
-            f"To trace all tickets again under that one: python -m etl trace --taxonomy {proposed}")  # fmt: skip
+            f"To attribute all tickets under that one: python -m etl reattribute --taxonomy {proposed}")  # fmt: skip
 
 
 def newer_edition(in_force: Taxonomy) -> str:

@@ -92,7 +92,7 @@ def trace(
             writer.append(model.outcomes, traced.outcomes.assign(run_id=report.run_id))
             writer.let_go()
             done += count
-            progress("tracing", done, total)
+            progress("attributing", done, total)
         writer.settle()
         mark_repeats(writer.connection)
         _note_run(writer, taxonomy, report, learnt.summary())
@@ -147,7 +147,7 @@ def _habits(writer: Writer, report: LoadReport) -> Habits:
 def _learning_sample(writer: Writer, rulings: Rulings, habits: Habits) -> StagedChunk:
     """Ruled tickets, and others up to a bounded number by the hash of their row: random, and the same each time.
 
-    Where every ticket is excluded, excluded ones: they are traced, too.
+    Where every ticket is excluded, excluded ones: they are attributed, too.
     """
     tickets = model.tickets.c
     for counted in (tickets.excluded_as.is_(None), sa.true()):

@@ -87,12 +87,12 @@ def _store(settings: Settings) -> str:
             raise InputError("a load's read rows aren't accepted + rejected; undo it and load the export again")
         ahead = [step.what for step in WAREHOUSE if count and step.number > reader.edition.schema_version]
         note = f"; the next load brings what its version didn't have: {'; '.join(ahead)}" if ahead else ""
-        if old := _traced_without_outcomes(reader):
-            note += f"; {old:,} tickets were traced before totals were estimated: `python -m etl trace` traces all anew"
+        if old := _without_outcomes(reader):
+            note += f"; {old:,} tickets came before totals were estimated; `python -m etl reattribute` mends it"
         return f"snapshot {reader.snapshot or 'none yet'}, {count:,} tickets{note}"
 
 
-def _traced_without_outcomes(reader: Reader) -> int:
+def _without_outcomes(reader: Reader) -> int:
     """Tickets whose run is of a version that kept no outcomes."""
     with_outcomes = sa.select(model.outcomes.c.run_id).distinct()
     old = sa.select(sa.func.count()).select_from(model.tickets).where(model.tickets.c.run_id.not_in(with_outcomes))
@@ -132,9 +132,9 @@ def _taxonomy(settings: Settings) -> str:
     without = [d.name for d in taxonomy.departments if not any(i.phrases or i.reasons or i.facts for i in d.issues)]
     note = f"; nothing can speak for {', '.join(without)}: give issues phrases, reasons or facts" if without else ""
     if own.is_file() and load_taxonomy(own).hash != taxonomy.hash:
-        note += f"; {own.name} differs, and takes over at the next load or `python -m etl trace`"
+        note += f"; {own.name} differs, and takes over at the next load or `python -m etl reattribute`"
     elif not own.is_file() and (name := newer_edition(taxonomy)):
-        note += f"; this version ships another edition: `python -m etl trace --taxonomy {name}` traces all under it"
+        note += f"; this version ships another edition: `python -m etl reattribute --taxonomy {name}` takes it"
     return f"{taxonomy.name}, {len(taxonomy.departments)} departments{note}"
 
 

@@ -21,7 +21,7 @@ FILE_NAME = "All tickets, attributed again"
 """What stands in the history of loads where a load has the name of its file."""
 
 
-def trace_again(
+def attribute_again(
     settings: Settings,
     warehouse: Warehouse,
     *,
@@ -41,13 +41,13 @@ def trace_again(
     Raises
     ------
     InputError
-        If there is nothing to trace, the taxonomy can't be used, or a load is writing; the store is then as it was.
+        If there is nothing to attribute, the taxonomy can't be used, or a load is writing; the store is then as it was.
     """
     clock, now = time.monotonic(), datetime.now(UTC).replace(tzinfo=None)
     with warehouse.write() as writer:
         count = int(writer.connection.execute(sa.select(sa.func.count()).select_from(model.tickets)).scalar() or 0)
         if not count:
-            raise InputError("There is nothing to trace: no ticket has been loaded. Load an export first.")
+            raise InputError("There is nothing to attribute: no ticket has been loaded. Load an export first.")
         last = last_taxonomy(writer.connection)
         choice = choose(settings, taxonomy, last)
         chosen = choice.taxonomy

@@ -83,7 +83,7 @@ def refuse_for_volumes(every_row: str | None) -> None:
 def state(writer: Writer, report: LoadReport, taxonomy: Taxonomy) -> None:
     """Let what was stated with a load hold for the tickets of its source that were stored before, too.
 
-    Tickets whose kind changes belong to this load's run: it traces them anew.
+    Tickets whose kind changes belong to this load's run: it attributes them again.
     """
     if report.every_row is None:
         return
@@ -137,8 +137,8 @@ def teach(
     rulings
         As `etl.ledger.rulings.rulings_to_learn_from` gives them, with the column kind; without it nothing is taught.
     is_anew
-        Whether tickets of earlier loads are traced: what was taught before, or told by an earlier version, is judged
-        anew then.
+        Whether tickets of earlier loads are attributed again: what was taught before, or told by an earlier version, is
+        judged anew then.
     """
     t = model.tickets.c
     of_format = [each.name for each in FORMATS if each.known_kind is not None]
@@ -205,7 +205,7 @@ def judge_again(
     Parameters
     ----------
     run_id
-        Run that traces the tickets whose kind changes.
+        Run that attributes the tickets whose kind changes.
     taught
         What rulings on kinds taught.
 

@@ -21,7 +21,7 @@ from etl.settings import ROOT, load_settings
 from pages.ui import exposure
 
 _FAULT = "Something went wrong inside Headwater; nothing was stored. The console has the details."
-_STEPS = {"reading": "Reading and checking rows", "tracing": "Tracing complaints to departments"}
+_STEPS = {"reading": "Reading and checking rows", "attributing": "Attributing complaints to departments"}
 _KEPT_LINES = 40
 
 

@@ -137,13 +137,13 @@ def offer() -> None:
     st.title("Nothing has been loaded yet", anchor=False)
     st.markdown("Load the generated sample to see what Headwater shows, or load an export of your own.")
     with st.container(horizontal=True):
-        trace = st.button(
-            "Trace the sample", type="primary", icon=":material/science:", key="trace_sample",
+        is_asked = st.button(
+            "Load the sample", type="primary", icon=":material/science:", key="load_sample",
             disabled=exposure.is_closed(),
         )  # fmt: skip
         if frame.title() != "Import":
             st.page_link(frame.page_path("import"), label="Load an export", icon=":material/upload_file:")
-    if trace:
+    if is_asked:
         outcome = jobs.run_with_progress(["sample"])
         if outcome.is_done:
             st.rerun()

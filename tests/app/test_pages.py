@@ -41,7 +41,7 @@ def test_every_page_opens_over_every_store_without_an_error(open_page: Open, hom
 def test_an_empty_store_offers_the_sample(open_page: Open, tmp_path: Path, page: str) -> None:
     app = open_page(tmp_path, page)
     assert app.title[0].value == "Nothing has been loaded yet"
-    assert app.button(key="trace_sample").label == "Trace the sample"
+    assert app.button(key="load_sample").label == "Load the sample"
 
 
 def test_an_empty_store_offers_an_upload_on_import(open_page: Open, tmp_path: Path) -> None:

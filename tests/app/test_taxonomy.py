@@ -1,4 +1,4 @@
-"""The taxonomy on the pages: what declared values mean, tracing again, and what moved."""
+"""The taxonomy on the pages: what declared values mean, attributing again, and what moved."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_method_says_what_moved_between_runs_and_why(open_page: Open, shop_home:
     text = TAXONOMY.replace("  Logistics: {issues: {Late", "  Depot: {issues: {Delayed")
     (shop_home / "taxonomy.yaml").write_text(text, encoding="utf-8")
     etl(shop_home, "rulings", "import", str(_ruling(shop_home)))
-    etl(shop_home, "trace")
+    etl(shop_home, "reattribute")
     app = open_page(shop_home, "method")
     assert not app.exception
     said = "\n".join(str(one.value) for one in [*app.markdown, *app.warning]).replace("\\", "")
@@ -107,8 +107,8 @@ def test_method_says_what_moved_between_runs_and_why(open_page: Open, shop_home:
     assert runs["run_id"].tolist() == [2, 1]
 
 
-def test_import_says_that_the_last_step_was_to_trace_again(open_page: Open, shop_home: Path) -> None:
-    etl(shop_home, "trace")
+def test_import_says_that_the_last_step_was_to_attribute_again(open_page: Open, shop_home: Path) -> None:
+    etl(shop_home, "reattribute")
     app = open_page(shop_home, "import")
     assert not app.exception
     assert app.title[0].value == "All tickets were attributed again under the taxonomy Shop\\."

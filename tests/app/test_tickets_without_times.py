@@ -79,7 +79,7 @@ def test_tickets_without_a_time_are_counted_and_stand_in_a_group_without_a_month
         ("measures", "--department", "Logistics", "--json"),
         ("measures", "--by", "issue", "--json"),
         ("taxonomy", "suggest", "none.csv", "--out", "mine.yaml"),
-        ("trace",),
+        ("reattribute",),
         ("doctor",),
     ],
     ids=lambda asked: " ".join(asked[:3]),

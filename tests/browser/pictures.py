@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("pages", nargs="*", help="pages with their filters; the README's when none is named")
     parser.add_argument("--all", action="store_true", help="every page")
     parser.add_argument("--out", type=Path, default=OUT)
-    parser.add_argument("--home", type=Path, help="store to show; else the sample is traced into a new one")
+    parser.add_argument("--home", type=Path, help="store to show; else the sample is loaded into a new one")
     parser.add_argument("--size", default="1280x720", help="width x height of the window, in pixels")
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--whole", action="store_true", help="the page to its end, not just what the window shows")
@@ -84,7 +84,7 @@ def _set_up(home: Path) -> None:
     """Save what Set-up and Review would, were they clicked through: whose the queues are, and thirty rulings."""
     text = with_teams(load_taxonomy("retail").text, dutch.QUEUES)
     (home / "taxonomy.yaml").write_text(text, encoding="utf-8")
-    etl(home, "trace")
+    etl(home, "reattribute")
     rulings = home / "rulings.csv"
     with rulings.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -93,7 +93,7 @@ def _set_up(home: Path) -> None:
         for place in random.Random(0).sample(complaints, RULINGS):
             writer.writerow([place, dutch.origin(place), "Noor", "random"])
     etl(home, "rulings", "import", str(rulings))
-    etl(home, "trace")
+    etl(home, "reattribute")
 
 
 def _take(page: Page, path: Path, whole: bool) -> None:

@@ -441,7 +441,7 @@ def test_where_the_first_of_several_small_files_knew_little_tracing_again_is_tol
     others[0].write_text(re.sub(r"(?m)^(?=\d)", "9", export.read_text(encoding="utf-8")), encoding="utf-8")
     others[1].write_text(re.sub(r"(?m)^(?=\d)", "8", export.read_text(encoding="utf-8")), encoding="utf-8")
     assert main(["load", str(export)]) == 0
-    advice = "from everything that is stored now: python -m etl trace"
+    advice = "by everything that is stored now: python -m etl reattribute"
     assert advice not in capsys.readouterr().out
     assert main(["load", *map(str, others)]) == 0
     assert advice not in capsys.readouterr().out  # half of it was known before
@@ -450,7 +450,7 @@ def test_where_the_first_of_several_small_files_knew_little_tracing_again_is_tol
     assert (
         capsys.readouterr()
         .out.strip()
-        .endswith(f"the first from 3 tickets, the last 6.\nTo trace all of them {advice}")
+        .endswith(f"the first from 3 tickets, the last 6.\nTo attribute all of them {advice}")
     )
 
 

@@ -64,7 +64,7 @@ def test_it_holds_for_what_was_stored_before_for_later_loads_and_for_tracing_ane
     later = load(capsys, tmp_path / "later.csv", LATER)
     assert checked["kinds"] == later["kinds"] == {"complaint": 1}
     assert later["excluded"] == {"merged": 1}  # what doesn't count still doesn't
-    assert main(["trace", "--progress", "none"]) == 0
+    assert main(["reattribute", "--progress", "none"]) == 0
     assert {kind for kind, _ in stored(settings).values()} == {"complaint"}
     load(capsys, tmp_path / "rows.csv", ROWS, "--every-row", "judged")
     assert {ticket: stored(settings)[ticket] for ticket in told} == told

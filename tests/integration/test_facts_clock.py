@@ -43,5 +43,5 @@ def test_a_fact_is_true_on_the_clock_of_its_file_also_when_traced_again(
     told = ["--taxonomy", str(tmp_path / "parcels.yaml"), "--time-zone", "America/New_York"]
     assert main(["load", str(path), *told]) == 0
     assert claims(1) == {"1": "parcel_at > created_at"}
-    assert main(["trace", "--taxonomy", str(tmp_path / "parcels.yaml")]) == 0
+    assert main(["reattribute", "--taxonomy", str(tmp_path / "parcels.yaml")]) == 0
     assert claims(2) == {"1": "parcel_at > created_at"}

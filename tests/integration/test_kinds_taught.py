@@ -1,4 +1,4 @@
-"""Rulings on kinds teach the next run: tracing anew, later loads, and what is stated stays."""
+"""Rulings on kinds teach the next run: attributing again, later loads, and what is stated stays."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_rulings_on_kinds_teach_what_is_traced_anew_and_later_loads_until_they_a
     with (home / "kinds.csv").open("w", encoding="utf-8", newline="") as stream:
         csv.writer(stream).writerows(ruled)
     assert main(["rulings", "import", str(home / "kinds.csv")]) == 0
-    assert main(["trace", "--progress", "none"]) == 0
+    assert main(["reattribute", "--progress", "none"]) == 0
     found = stored()
     assert set(found.loc["desk", "kind_basis"]) == {"taught"}
     assert {one[0]: kind for one, kind in found.loc["desk", "kind"].items()} == {"k": "complaint", "v": "other"}
@@ -67,5 +67,5 @@ def test_rulings_on_kinds_teach_what_is_traced_anew_and_later_loads_until_they_a
     load(write(home / "more.csv", [("k99", said("kaput-7", 7)), ("v99", said("visit", 7))]), "desk")
     assert stored().loc["desk", "kind"].loc[["k99", "v99"]].tolist() == ["complaint", "other"]
     load_settings().home.joinpath("ledger.sqlite").unlink()
-    assert main(["trace", "--progress", "none"]) == 0
+    assert main(["reattribute", "--progress", "none"]) == 0
     assert set(stored().loc["desk", "kind"]) == {"other"}

@@ -13,7 +13,7 @@ from etl.settings import Settings
 from etl.store import open_warehouse
 from etl.usecases.doctor import check
 from etl.usecases.load import LoadRequest, load
-from etl.usecases.reattribute import trace_again
+from etl.usecases.reattribute import attribute_again
 from tests.integration.test_lost_store import sql
 from tests.integration.test_store import settings
 
@@ -60,10 +60,10 @@ def test_a_store_from_before_outcomes_opens_says_so_and_is_traced_anew(settings:
     assert rows_of(settings, model.outcomes).empty
     told = next(finding for finding in check(settings) if finding.what == "Store")
     assert told.is_well
-    assert "4 tickets were traced before totals were estimated: `python -m etl trace`" in told.finding
-    trace_again(settings, open_warehouse(settings))
+    assert "4 tickets came before totals were estimated; `python -m etl reattribute`" in told.finding
+    attribute_again(settings, open_warehouse(settings))
     assert set(rows_of(settings, model.outcomes)["run_id"]) == {2}
     after = rows_of(settings, model.attributions)
     pd.testing.assert_frame_equal(after[after["run_id"] == 1], before)
     told = next(finding for finding in check(settings) if finding.what == "Store")
-    assert "traced before" not in told.finding
+    assert "came before" not in told.finding

@@ -52,7 +52,7 @@ def read(home: Path, table: sa.Table) -> pd.DataFrame:
 
 def trace(capsys: Capture, *arguments: str) -> dict[str, object]:
     capsys.readouterr()
-    assert main(["trace", "--progress", "none", "--json", *arguments]) == 0
+    assert main(["reattribute", "--progress", "none", "--json", *arguments]) == 0
     found: dict[str, object] = json.loads(capsys.readouterr().out)
     return found
 
@@ -118,12 +118,12 @@ def test_loads_go_on_counting_after_it(home: Path, tmp_path: Path, capsys: Captu
 
 def test_an_empty_store_is_told_plainly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setenv("HEADWATER_HOME", str(tmp_path / "nothing"))
-    assert main(["trace"]) == 2
+    assert main(["reattribute"]) == 2
     assert "no ticket has been loaded" in capsys.readouterr().err
 
 
 def test_a_wrong_taxonomy_leaves_the_store_as_it_was(home: Path, capsys: Capture) -> None:
     (home / "taxonomy.yaml").write_text("version: 1\ndepartments: {A: }\n", encoding="utf-8")
-    assert main(["trace"]) == 2
+    assert main(["reattribute"]) == 2
     assert "frontline" in capsys.readouterr().err
     assert read(home, model.loads)["kind"].tolist() == ["tickets"]

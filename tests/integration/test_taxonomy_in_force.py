@@ -83,7 +83,7 @@ def test_a_change_is_asked_for_says_its_effect_and_stays(home: Path, tmp_path: P
         f"Of {effect['complaints']} complaints stored before, {effect['attributed_before']} were "
         f"attributed before and {effect['attributed_after']} are now.",
     ]
-    back = told(capsys, "trace", "--taxonomy", "retail")
+    back = told(capsys, "reattribute", "--taxonomy", "retail")
     assert back["taxonomy_effect"]["before"] == "Banking"
     assert told(capsys, "load", str(tmp_path / "shop.csv"))["taxonomy"] == "Retail"
     assert runs(home) == ["Retail", "Banking", "Retail"]

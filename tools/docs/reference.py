@@ -115,6 +115,8 @@ def each_command(parser: argparse.ArgumentParser) -> Iterator[tuple[argparse.Arg
         if isinstance(action, argparse._SubParsersAction):
             helps = {choice.dest: choice.help or "" for choice in action._choices_actions}
             for name, command in action.choices.items():
+                if name not in helps:
+                    continue  # another name of a command that is told already
                 below = list(each_command(command))
                 yield from below or [(command, helps.get(name, ""))]
 

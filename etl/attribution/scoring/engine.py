@@ -21,7 +21,7 @@ from etl.taxonomy import Taxonomy
 
 
 def attribute(chunk: StagedChunk, taxonomy: Taxonomy, learnt: Learnt) -> Attributed:
-    """Trace each ticket of a chunk, whatever its kind, to the department where it started.
+    """Attribute each ticket of a chunk, whatever its kind, to the department where it started.
 
     A pure function of its arguments. A ticket that the engine abstains on is Unattributed; its confidence is then
     that of `best_department`.

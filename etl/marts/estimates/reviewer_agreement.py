@@ -34,8 +34,8 @@ _SO_FAR = remark("{tickets:count} can be so far.")
 _RULE = remark("Rule on {left:count} on Review, Random sample.")
 _RULE_ON_MORE = remark("Rule on {left:count} more on Review, Random sample.")
 _WITHOUT_ANSWER = remark(
-    "{others:count} other {others:count/ruling|rulings} came without the engine's answer; tracing all tickets again "
-    "finds it."
+    "{others:count} other {others:count/ruling|rulings} came without the engine's answer; attributing all tickets "
+    "again finds it."
 )
 
 _Z = 1.959964

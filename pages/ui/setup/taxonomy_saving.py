@@ -18,7 +18,7 @@ from pages.ui import data, exposure, jobs, start
 from pages.ui.plain_text import plain, undirected
 
 _SAID = "_headwater_taxonomy_said"
-_TRACE = ["trace", "--json"]
+_REATTRIBUTE = ["reattribute", "--json"]
 
 
 def to_edit() -> Taxonomy:
@@ -48,7 +48,7 @@ def keep(text: str, done: str) -> None:
     except InputError as error:
         _refused(str(error).splitlines())
         return
-    outcome = jobs.run_with_progress(_TRACE)
+    outcome = jobs.run_with_progress(_REATTRIBUTE)
     if not outcome.is_done:
         if before is not None or not was_there:
             put_back(file, before)
@@ -79,7 +79,7 @@ def button(changes: int, key: str) -> bool:
 def attribute_anew() -> None:
     """Attribute all tickets under the file as it is."""
     try:
-        outcome = jobs.run_with_progress(_TRACE)
+        outcome = jobs.run_with_progress(_REATTRIBUTE)
     except InputError as error:
         _refused(str(error).splitlines())
         return

@@ -214,7 +214,7 @@ def test_where_a_run_keeps_no_answer_the_way_to_one_is_told(connection: sa.Conne
                      for name in "12"))  # fmt: skip
     assert note_words(measured(connection, ledger)["agreement"].notes) == (
         "30 complaints must be compared with the engine's answer. Rule on 30 on Review, "
-        "Random sample. 2 other rulings came without the engine's answer; tracing all tickets again finds it."
+        "Random sample. 2 other rulings came without the engine's answer; attributing all tickets again finds it."
     )
 
 

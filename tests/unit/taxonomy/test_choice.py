@@ -15,7 +15,7 @@ def test_the_first_file_proposes_by_its_format_and_else_the_default_holds(tmp_pa
     proposed = choose(settings, None, None, "banking")
     assert (proposed.taxonomy.name, proposed.by) == ("Banking", "format")
     assert "Taxonomy: Banking, proposed by the format of this file." in proposed.notes[0]
-    assert "python -m etl trace --taxonomy" in proposed.notes[1]
+    assert "python -m etl reattribute --taxonomy" in proposed.notes[1]
     assert choose(settings, None, None).by == "default"
     assert choose(settings, None, None).taxonomy.name == "Retail"
 
@@ -27,7 +27,7 @@ def test_a_later_file_of_another_format_changes_nothing_and_says_so(tmp_path: Pa
     assert not kept.is_change
     assert kept.notes == (
         "The taxonomy in force stays Retail; the format of this file proposes Public services.",
-        "To trace all tickets again under that one: python -m etl trace --taxonomy public_services",
+        "To attribute all tickets under that one: python -m etl reattribute --taxonomy public_services",
     )
 
 
