@@ -107,7 +107,7 @@ BREAKDOWNS: dict[str, Callable[..., Any]] = {
 }  # fmt: skip
 BREAKDOWNS["department_summary"] = lambda scope: breakdowns.department_summary(scope, "Logistics")
 BREAKDOWNS["options_for"] = lambda scope: breakdowns.options_for(scope, "department")
-BREAKDOWNS["options_of_store"] = lambda scope: pd.Series(breakdowns.options_of_store(scope.with_filters(Filters())))
+BREAKDOWNS["options_of_store"] = lambda scope: breakdowns.options_of_store(scope.with_filters(Filters()))
 BREAKDOWNS["by_column"] = lambda scope: breakdowns.by_column(scope, "team")
 BREAKDOWNS["measures_by"] = lambda scope: breakdowns.measures_by(
     scope, "department", [each.name for each in measures()]
