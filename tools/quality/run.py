@@ -42,7 +42,8 @@ _ABLATED_SIZES = (0, 200)
 _TWO_CAUSES = "Two causes: tickets that are laid to two departments in shares (one draw)."
 _KINDS = (
     "Complaint, request, praise or other: what is told before anything is attributed, on all of the sample's tickets "
-    "that aren't excluded. Its texts are generated; ones written to mislead are told worse (see docs/decisions/tickets.md)."
+    "that aren't excluded. Its texts are generated; ones written to mislead are told worse (see "
+    "docs/decisions/tickets.md)."
 )
 _KINDS_TAUGHT = (
     "Complaint or not, by number of rulings, on tickets of the sample that nobody ruled on (mean of five draws). *From "
