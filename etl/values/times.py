@@ -6,7 +6,9 @@ the value, the date order and the zone alone and never on its neighbours.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -62,6 +64,10 @@ _NET_DATE = r"^\\?/Date\((1\d{12})(?:[+\-]\d{4})?\)\\?/$"
 """Milliseconds since 1970 as older programs of .NET write them; an offset behind them doesn't change the moment."""
 _EXCEL_SERIAL = r"^[2-7]\d{4}(?:[.,]\d+)?$"
 _EXCEL_DAY_0 = np.datetime64("1899-12-30", "us")
+_FEW = 100
+"""Cells up to which Python is asked first whether any has a shape: Arrow makes a shape ready anew each time, for some
+twenty milliseconds, and a file of a few rows would wait for all of them.
+"""
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,10 @@ def read_times(text: pd.Series[Any], date_order: str | None, zone: str, business
     for shape in _SHAPES:
         if not len(left):
             break
-        parts = pc.extract_regex(cells.take(pa.array(left)), shape)
+        asked = cells.take(pa.array(left))
+        if len(left) <= _FEW and not any(map(_wider(shape).search, asked.to_pylist())):
+            continue
+        parts = pc.extract_regex(asked, shape)
         found = to_mask(pc.is_valid(parts))
         if found.any():
             rows = left[found]
@@ -123,6 +132,14 @@ def read_times(text: pd.Series[Any], date_order: str | None, zone: str, business
         pd.Series(has_clock & ~np.isnat(moments), index=text.index, dtype="bool"),
         pd.Series(is_unread, index=text.index, dtype="bool"),
     )
+
+
+@lru_cache
+def _wider(shape: str) -> re.Pattern[str]:
+    """A shape as Python writes it, or one that fits more: letters may be any signs of words, which may end anywhere."""
+    for in_arrow, in_python in ((r"\pL", r"\w"), (r"\b", ""), (r"\x{202f}", r"\u202f"), (r"\x{a0}", r"\xa0")):
+        shape = shape.replace(in_arrow, in_python)
+    return re.compile(shape)
 
 
 def to_utc(local: npt.NDArray[np.datetime64], zone: str) -> npt.NDArray[np.datetime64]:

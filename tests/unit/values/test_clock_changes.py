@@ -7,8 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from etl.values.times import parse_times, to_local
 
@@ -22,21 +20,29 @@ def nights(zone: str, year: int) -> list[date]:
     return [(first + timedelta(days=day)).date() for day in range(1, 366) if offsets[day] != offsets[day - 1]]
 
 
+def late_times(zone: str) -> list[datetime]:
+    """Every minute from half past eleven to midnight, of each such night and of the day before it, over seven years."""
+    days = [night - timedelta(days=before) for year in range(2012, 2019) for night in nights(zone, year)
+            for before in (0, 1)]  # fmt: skip
+    own = ZoneInfo(zone)
+    every = [datetime.combine(day, time(23, 30 + minute), tzinfo=own) for day in days for minute in range(30)]
+    # A clock that is put forward at midnight skips some of them.
+    return [at for at in every if at.astimezone(UTC).astimezone(own).date() == at.date()]
+
+
 @pytest.mark.parametrize("zone", ZONES)
-@given(year=st.integers(2012, 2018), late=st.integers(0, 29), before=st.integers(0, 1))
-def test_a_ticket_at_half_past_eleven_falls_on_its_own_day(zone: str, year: int, late: int, before: int) -> None:
-    for night in nights(zone, year):
-        day = night - timedelta(days=before)
-        at = datetime.combine(day, time(23, 30) if late == 0 else time(23, 30 + late), tzinfo=ZoneInfo(zone))
-        utc = at.astimezone(UTC).replace(tzinfo=None)
-        if utc.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date() != day:
-            continue  # the clock skipped that time
-        local = to_local(pd.Series([utc], dtype="datetime64[us]"), zone).iloc[0]
-        assert (local.date(), local.hour, local.weekday()) == (day, 23, day.weekday())
-        written = pd.Series([f"{day:%Y-%m-%d} {at:%H:%M}", utc.strftime("%Y-%m-%dT%H:%M:00Z")])
-        naive, exact = parse_times(written, date_order="ymd", zone=zone)
-        assert exact == utc
-        assert to_local(pd.Series([naive]), zone).iloc[0].date() == day
+def test_a_ticket_at_half_past_eleven_falls_on_its_own_day(zone: str) -> None:
+    times = late_times(zone)
+    assert len(times) >= 240
+    utc = pd.Series([at.astimezone(UTC).replace(tzinfo=None) for at in times], dtype="datetime64[us]")
+    local = to_local(utc, zone)
+    assert local.dt.date.tolist() == [at.date() for at in times]
+    assert set(local.dt.hour) == {23}
+    assert local.dt.day_of_week.tolist() == [at.weekday() for at in times]
+    naive = parse_times(pd.Series([f"{at:%Y-%m-%d %H:%M}" for at in times]), date_order="ymd", zone=zone)
+    exact = parse_times(utc.dt.strftime("%Y-%m-%dT%H:%M:00Z"), date_order="ymd", zone=zone)
+    assert exact.tolist() == utc.tolist()
+    assert to_local(naive, zone).dt.date.tolist() == [at.date() for at in times]
 
 
 def test_the_nights_are_really_found() -> None:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from etl.values import times
 from etl.values.times import parse_times, read_times, to_local
 from tests.unit.staging.rows import column
 
@@ -136,6 +141,24 @@ def test_a_plain_time_means_what_the_general_shapes_make_of_it(text: str) -> Non
     assert plain.utc.equals(general.utc)
     assert plain.has_clock.equals(general.has_clock)
     assert plain.is_unread.equals(general.is_unread)
+
+
+PIECES = (
+    "2024", "3", "14", "03", "-", "/", ".", ":", " ", "T", "Z", "um", "à", "12", "07", "pm", "p. m.", "\u00a0",
+    "\u202f", "März", "févr.", "Mar", "Thu", ",", "+01:00", "UTC", "CET", "(Mitteleuropäische Zeit)", "h", "Uhr", "de",
+)  # fmt: skip
+LIKE_TIMES = st.lists(st.sampled_from(PIECES), min_size=2, max_size=9).map("".join) | st.text(max_size=20)
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@given(drawn=st.lists(LIKE_TIMES, min_size=40, max_size=60))
+def test_what_few_cells_are_asked_first_fits_whatever_has_a_shape(drawn: list[str]) -> None:
+    """Python is asked of few cells whether any may have a shape: a no has to be a no."""
+    cells = [text.strip() for text in (*drawn, "3. März 2024 10:00", "13/03/2024 05:36\u00a0a.\u00a0m.")]
+    for shape in times._SHAPES:
+        has_shape = pc.extract_regex(pa.array(cells), shape).is_valid().to_pylist()
+        wider = times._wider(shape)
+        assert all(wider.search(cell) for cell, has_it in zip(cells, has_shape, strict=True) if has_it), shape
 
 
 def test_a_value_means_the_same_among_any_neighbours() -> None:
