@@ -22,6 +22,9 @@ from etl.taxonomy import Taxonomy, choose_taxonomy
 _IDS_AT_ONCE = 1_000
 """A database takes only so many parameters."""
 
+_MOST_FILTERS = 16
+"""Filters of which an open view keeps answers: those of the page that somebody looks at, and of a few more visitors."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -37,6 +40,7 @@ class View:
     taxonomy: Taxonomy
     decisions: Decisions
     _answers: dict[Hashable, Any] = field(default_factory=dict, repr=False)
+    _under: dict[Filters, dict[Hashable, Any]] = field(default_factory=dict, repr=False)
 
     @property
     def rulings(self) -> pd.DataFrame | None:
@@ -50,8 +54,12 @@ class View:
 
     def scope(self, filters: Filters) -> Scope:
         """What the measures and breakdowns take; what filters don't change is asked once for all scopes of a view."""
-        told = (self.rulings, self.judged)
-        return Scope(self.reader.connection, filters, self.taxonomy, *told, keeps_rows=True, _kept=self._answers)
+        under = self._under.pop(filters, {})
+        self._under[filters] = under
+        while len(self._under) > _MOST_FILTERS:
+            self._under.pop(next(iter(self._under)))
+        reading = (self.reader.connection, filters, self.taxonomy, self.rulings, self.judged)
+        return Scope(*reading, keeps_rows=True, _kept=self._answers, _under=under)
 
 
 @contextmanager

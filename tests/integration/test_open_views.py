@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from etl.marts.core.filters import Filters
+from etl.marts.estimates.by_group import departments_told
 from etl.marts.measures.compute import compute
 from etl.session import OpenViews, View
 from etl.settings import Settings, load_settings
@@ -59,6 +60,14 @@ def test_no_transaction_stays_open_between_questions_and_kept_rows_outlive_it(se
     assert not view.reader.connection.in_transaction()
     with views.of(settings, "now") as again:
         assert compute(again.scope(Filters())) == before
+
+
+def test_an_open_view_keeps_answers_of_a_few_filters_only(settings: Settings) -> None:
+    with OpenViews(most=1).of(settings, "now") as view:
+        asked = [departments_told(view.scope(Filters(search=str(number)))) for number in range(40)]
+        again = departments_told(view.scope(Filters(search="39")))
+        assert again is asked[-1]
+        assert departments_told(view.scope(Filters(search="0"))) is not asked[0]
 
 
 def test_a_view_that_a_question_failed_on_is_opened_anew(settings: Settings) -> None:

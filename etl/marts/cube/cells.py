@@ -67,7 +67,7 @@ def cells(scope: Scope, by: By = nothing, *, is_travelled: bool, needed: Collect
     keys, sums = _keys(scope, p), _sums(scope, p)
     if is_travelled:
         keys, sums = keys | _travelled_keys(p), sums | _travelled_sums(p)
-    # What isn’t read isn’t worked out either.
+    # What isn't read isn't worked out either.
     unread = {name: key for name, key in keys.items() if needed is not None and name not in needed}
     apart = by(p.c) | {name: key for name, key in keys.items() if name not in unread}
     columns = [value.label(name) for name, value in (apart | sums).items()]

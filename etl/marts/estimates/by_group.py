@@ -77,7 +77,7 @@ def departments_told(scope: Scope) -> dict[str, dict[str, Estimate]]:
     def told() -> dict[str, dict[str, Estimate]]:
         return dict(_by_department(scope, estimated(scope, by_issue=bool(scope.filters.issue))))
 
-    return scope.once(("departments_told", scope.filters, scope.disputed), told)
+    return scope.once_under_filters("departments_told", told)
 
 
 def _by_department(scope: Scope, found: Estimated) -> Told:
@@ -192,7 +192,7 @@ def issues_told(scope: Scope) -> dict[tuple[str, str], Estimate]:
         found = _issues(scope, estimated(scope, by_issue=True))
         return {(department, name): each["complaints"] for department, name, each in found}
 
-    return scope.once(("issues_told", scope.filters, scope.disputed), told)
+    return scope.once_under_filters("issues_told", told)
 
 
 def _of_value(

@@ -101,7 +101,7 @@ def _doubts(scope: Scope) -> dict[str, Any]:
         found[frozenset()] = _Shown(tickets["whole"], 1.0, 0.0)
         return {"families": found, "complaints": _complaints(tickets), "tickets": tickets["every"]}
 
-    return wide.once(("doubt", wide.filters, wide.disputed), first)
+    return wide.once_under_filters("doubt", first)
 
 
 _ORIGINS = (("elsewhere",), ("outside",), ("frontline",), ("none",), ("elsewhere", "outside"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -162,39 +161,8 @@ def nothing_checked(classes: tuple[str, ...]) -> Checked:
 
 
 def checked(scope: Selection) -> Checked | None:
-    """What the random sample says, whatever the filters; None where no ruling of it can be used.
-
-    Kept for the next questions about the same store and the same rulings.
-    """
-    if scope.sample.empty:
-        return None
-    store = _name_of(scope)
-    with _KEPT_LOCK:
-        kept = _KEPT.get(store) if store else None
-        if kept is not None and kept[0] is scope.rulings:
-            return kept[1]
-    found = _checked(scope)
-    if store:
-        with _KEPT_LOCK:
-            while len(_KEPT) >= _MOST_KEPT:
-                _KEPT.pop(next(iter(_KEPT)))
-            _KEPT[store] = (scope.rulings, found)
-    return found
-
-
-def _name_of(scope: Selection) -> tuple[str, ...]:
-    """What tells a store from others: where it is, its taxonomy, its last load and last run; empty where unknown."""
-    lasts = [sa.select(sa.func.max(table.c.started_at)) for table in (model.loads, model.runs)]
-    moments = [scope.connection.execute(last).scalar() for last in lasts]
-    if None in moments:
-        return ()
-    return (str(scope.connection.engine.url), scope.taxonomy.hash, *(str(moment) for moment in moments))
-
-
-_KEPT: dict[tuple[str, ...], tuple[pd.DataFrame | None, Checked | None]] = {}
-_KEPT_LOCK = Lock()
-_MOST_KEPT = 8
-"""A page asks a dozen questions, each with a connection of its own."""
+    """What the random sample says, whatever the filters; None where no ruling of it can be used."""
+    return None if scope.sample.empty else _checked(scope)
 
 
 def _checked(scope: Selection) -> Checked | None:

@@ -66,6 +66,7 @@ class Selection(Known):
     is_by_issue: bool = False
     keeps_rows: bool = False
     _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    _under: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "filters", followed(self.filters, self.taxonomy))
@@ -138,10 +139,18 @@ class Selection(Known):
         return self.once("told", lambda: int(self.connection.execute(counted).scalar_one()))
 
     def once(self, name: Hashable, question: Callable[[], T]) -> T:
-        """An answer asked once for all scopes that come from this one; `name` holds whatever filters change of it."""
+        """An answer that filters don't change, asked once for all scopes that come from this one."""
         if name not in self._kept:
             self._kept[name] = question()
         answer: T = self._kept[name]
+        return answer
+
+    def once_under_filters(self, name: str, question: Callable[[], T]) -> T:
+        """An answer asked once for all scopes that come from this one and have its filters."""
+        key = (name, self.filters, self.disputed)
+        if key not in self._under:
+            self._under[key] = question()
+        answer: T = self._under[key]
         return answer
 
     def kept(self, name: Hashable, question: Callable[[], Rows]) -> FromClause:
