@@ -1,4 +1,4 @@
-"""A throwaway PostgreSQL for the tests that need one."""
+"""A throwaway PostgreSQL for the tests that need one, and settings of an empty store in each kind of database."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+
+from etl.settings import Settings
 
 BIN = Path("/usr/lib/postgresql/15/bin")
 OWNER = "postgres"
@@ -74,3 +76,10 @@ def postgres_database(postgres_url: str) -> str:
         connection.exec_driver_sql(f"CREATE DATABASE {name}")
     engine.dispose()
     return sa.make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=["embedded", pytest.param("postgres", marks=pytest.mark.database)])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings of an empty store: in files, and in PostgreSQL."""
+    url = request.getfixturevalue("postgres_database") if request.param == "postgres" else ""
+    return Settings(home=tmp_path, database_url=url, keep_snapshots=3)

@@ -16,9 +16,7 @@ from etl.settings import Settings
 from etl.store import Warehouse, incoming, open_warehouse, pseudonym_key
 from etl.store.steps import WAREHOUSE, version
 from etl.usecases.doctor import check
-from tests.integration.test_store import frame, ids, load, settings, ticket
-
-__all__ = ["settings"]
+from tests.integration.small_loads import frame, ids, load, sql, ticket
 
 Capture = pytest.CaptureFixture[str]
 BLOCK = 256 * 1024
@@ -192,16 +190,6 @@ def test_the_doctor_finds_a_damaged_block_that_opening_does_not_meet(
             assert "FAIL  Store: The snapshot 000001" in capsys.readouterr().out
             return
     pytest.fail("no block is damaged so that only the doctor meets it")
-
-
-def sql(warehouse: Warehouse, home: Path, statement: str) -> None:
-    """Change the current snapshot as no version of this one would."""
-    url = warehouse._engine.url if hasattr(warehouse, "_engine") else ""
-    engine = sa.create_engine(url or f"duckdb:///{home / 'warehouse' / warehouse.current()}.duckdb")
-    place = warehouse.current() if url else "main"
-    with engine.begin() as connection:
-        connection.exec_driver_sql(statement.format(place))
-    engine.dispose()
 
 
 def test_a_column_that_an_older_store_lacks_reads_as_empty_and_the_next_load_adds_it(settings: Settings) -> None:

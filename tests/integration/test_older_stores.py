@@ -20,11 +20,8 @@ from etl.session import open_view
 from etl.settings import Settings
 from etl.store import open_warehouse
 from etl.store.steps import LEDGER, WAREHOUSE, Step, version
-from tests.integration.test_lost_store import sql
-from tests.integration.test_store import settings
+from tests.integration.small_loads import sql
 from tests.store_rows import fill, moved, run, taxonomy, ticket
-
-__all__ = ["settings"]
 
 Capture = pytest.CaptureFixture[str]
 KEPT = Path(__file__).resolve().parents[1] / "fixtures" / "stores" / "0.1.0"

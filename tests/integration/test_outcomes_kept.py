@@ -14,10 +14,7 @@ from etl.store import open_warehouse
 from etl.usecases.doctor import check
 from etl.usecases.load import LoadRequest, load
 from etl.usecases.reattribute import attribute_again
-from tests.integration.test_lost_store import sql
-from tests.integration.test_store import settings
-
-__all__ = ["settings"]
+from tests.integration.small_loads import sql
 
 TICKET = ["run_id", "source", "ticket_id"]
 ROWS = """Ticket ID,Subject,Description,Created time,Status

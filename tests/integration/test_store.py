@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -16,55 +15,10 @@ import sqlalchemy as sa
 from etl import model
 from etl.errors import InputError, StoreBusyError
 from etl.settings import Settings
-from etl.store import Warehouse, embedded_writer, incoming, open_ledger, open_warehouse
+from etl.store import embedded_writer, incoming, open_ledger, open_warehouse
 from etl.store.base import INCOMING
 from tests.conftest import ROOT
-
-
-def ticket(ticket_id: str, line: int, **more: object) -> dict[str, object]:
-    row: dict[str, object] = {
-        "source": "shop",
-        "ticket_id": ticket_id,
-        "row_hash": f"hash-{ticket_id}",
-        "line": line,
-        "created_at": datetime(2026, 3, 1, 12),
-        "created_date": datetime(2026, 3, 1).date(),
-        "created_hour": 13,
-        "created_weekday": 6,
-        "kind": "complaint",
-    }
-    return row | more
-
-
-def frame(*rows: dict[str, object]) -> pd.DataFrame:
-    columns = {c.name: model.pandas_type(c) for c in incoming.tickets.columns}
-    made = pd.DataFrame([{"count_rows": 1, **row} for row in rows]).reindex(columns=list(columns))
-    return made.astype(columns)
-
-
-def load(warehouse: Warehouse, *rows: dict[str, object]) -> tuple[int, int, list[int]]:
-    """Loaded and already known rows, and the lines refused as repeated."""
-    with warehouse.write() as writer:
-        incoming.create(writer)
-        load_id = writer.next_id(model.tickets.c.load_id)
-        writer.append(incoming.tickets, frame(*rows))
-        repeated = incoming.take_repeated(writer)
-        known = incoming.drop_already_known(writer)
-        loaded = incoming.merge(writer, load_id, run_id=load_id)
-        incoming.drop(writer)
-        writer.publish()
-    return loaded, known, repeated["line"].tolist()
-
-
-def ids(warehouse: Warehouse) -> list[str]:
-    with warehouse.reader() as reader:
-        return sorted(reader.read(sa.select(model.tickets.c.ticket_id))["ticket_id"])
-
-
-@pytest.fixture(params=["embedded", pytest.param("postgres", marks=pytest.mark.database)])
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    url = request.getfixturevalue("postgres_database") if request.param == "postgres" else ""
-    return Settings(home=tmp_path, database_url=url, keep_snapshots=3)
+from tests.integration.small_loads import frame, ids, load, ticket
 
 
 def test_an_empty_store_reads_as_empty(settings: Settings) -> None:
@@ -220,20 +174,11 @@ def test_types_come_back_as_the_model_states_them(settings: Settings) -> None:
     assert rows["created_date"].iloc[0] == datetime(2026, 3, 1).date()
 
 
-def _write_and_die(home: Path) -> None:
-    with open_warehouse(Settings(home=home)).write() as writer:
-        incoming.create(writer)
-        writer.append(incoming.tickets, frame(ticket("2", 2)))
-        incoming.merge(writer, 2, 2)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
 def test_a_killed_load_leaves_the_last_snapshot_and_no_lock(tmp_path: Path) -> None:
     warehouse = open_warehouse(Settings(home=tmp_path))
     load(warehouse, ticket("1", 2))
-    taken = "from pathlib import Path; from tests.integration.test_store import _write_and_die as die"
-    call = f"{taken}; die(Path({str(tmp_path)!r}))"
-    ended = subprocess.run([sys.executable, "-c", call], cwd=ROOT, check=False)
+    killed = [sys.executable, "-m", "tests.integration.killed_load", str(tmp_path)]
+    ended = subprocess.run(killed, cwd=ROOT, check=False)
     assert ended.returncode == -signal.SIGKILL
     assert ids(warehouse) == ["1"]
     load(warehouse, ticket("3", 2))

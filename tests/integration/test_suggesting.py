@@ -10,7 +10,7 @@ import pytest
 
 from etl.__main__ import main
 from etl.taxonomy import load_taxonomy
-from tests.unit.taxonomy_help.test_suggest import suggest
+from tests.unit.taxonomy_help.proposals import suggest
 
 Capture = pytest.CaptureFixture[str]
 

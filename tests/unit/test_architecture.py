@@ -99,3 +99,14 @@ def test_scoring_loads_no_library_that_only_learning_needs() -> None:
     loaded = f"import sys, etl.attribution.scoring.engine; print(sorted({slow} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"
+
+
+def test_nothing_in_the_tests_is_imported_from_a_module_of_tests() -> None:
+    wrong = set()
+    for path in (ROOT / "tests").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                module = getattr(node, "module", None) or ""
+                steps = ".".join((module, *(alias.name for alias in node.names))).split(".")
+                wrong |= {(path.name, step) for step in steps if step.startswith("test_")}
+    assert wrong == set()

@@ -13,8 +13,8 @@ from etl.marts.shares.scope import Scope
 from etl.taxonomy import parse_taxonomy
 from etl.taxonomy_help.attributed import read_attributed
 from tests.store_rows import store, taxonomy
-from tests.unit.marts.test_aliases import MERGED, RENAMED
-from tests.unit.marts.test_runs import rows
+from tests.unit.marts.renamings import MERGED, RENAMED
+from tests.unit.marts.two_runs import rows
 
 pytestmark = pytest.mark.database
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 import sqlalchemy as sa
@@ -25,6 +24,7 @@ from etl.marts.frames import (
 from etl.marts.measures.catalogue import measures
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
+from tests.integration.marts.alike import same
 from tests.store_rows import Row, laid, moved, orders, store, taxonomy, ticket
 
 pytestmark = pytest.mark.database
@@ -147,27 +147,6 @@ def test_every_order_of_the_list_is_the_same(both: Any, sort: str, descending: b
 def test_what_is_said_of_the_store_is_the_same(both: Any, name: str) -> None:
     duck, postgres = (OF_THE_STORE[name](each) for each in both)
     assert same(duck, postgres)
-
-
-def same(left: Any, right: Any) -> bool:
-    """Whether two results are equal, numbers to nine digits, missing values to each other."""
-    if isinstance(left, pd.DataFrame):
-        keys = [name for name in ("group", "measure") if name in left.columns]
-        if keys:
-            left, right = (frame.sort_values(keys, ignore_index=True) for frame in (left, right))
-        columns = list(left.columns) == list(right.columns) and len(left) == len(right)
-        return columns and all(same(left[name].tolist(), right[name].tolist()) for name in left.columns)
-    if is_dataclass(left):
-        return all(same(getattr(left, field.name), getattr(right, field.name)) for field in fields(left))
-    if isinstance(left, dict):
-        return set(left) == set(right) and all(same(left[key], right[key]) for key in left)
-    if isinstance(left, list | tuple):
-        return len(left) == len(right) and all(same(*pair) for pair in zip(left, right, strict=True))
-    if pd.isna(left) or pd.isna(right):
-        return bool(pd.isna(left) and pd.isna(right))
-    if isinstance(left, float | np.floating):
-        return bool(np.isclose(left, float(right), rtol=1e-9, atol=1e-9))
-    return bool(left == right)
 
 
 SCOPED: dict[str, Callable[[Scope], Any]] = {

@@ -20,7 +20,7 @@ from etl.marts.measures.goodwill import differences, gestures, strata
 from etl.marts.measures.reorders import kept
 from etl.marts.measures.response_times import answer_times, asked
 from etl.marts.shares.scope import Scope
-from tests.integration.marts.test_two_databases import same
+from tests.integration.marts.alike import same
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
 
 pytestmark = pytest.mark.database

@@ -1,13 +1,15 @@
-"""Small staged chunks and taxonomies for the tests of attribution."""
+"""Small staged chunks, taxonomies and claims for the tests of attribution."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from etl import model
+from etl.attribution.claims import Claims
 from etl.model.chunks import StagedChunk
 from etl.taxonomy import Department, Issue, Taxonomy
 
@@ -42,3 +44,14 @@ def taxonomy(departments: Mapping[str, Sequence[Issue]], frontline: str | None =
         Department(name, is_frontline=name == first, issues=tuple(issues)) for name, issues in departments.items()
     )
     return Taxonomy(1, "Test", "UTC", "EUR", 38.0, {"default": 6.0}, made)
+
+
+def claims(signal: str, row: list[int], department: list[int], weight: list[float] | None = None) -> Claims:
+    """Claims of a signal: the row and the department of each, and its weight where one is given."""
+    count = len(row)
+    words = np.full(count, "", dtype=object)
+    ones, unknown = np.ones(count, dtype=np.int64), np.full(count, -1)
+    made = Claims(
+        signal, np.array(row), np.array(department), unknown, np.zeros(count, dtype=np.int64), ones, words, words
+    )
+    return made.weighted(np.array(weight)) if weight else made

@@ -12,16 +12,7 @@ from etl.attribution.training.calibration import Calibration
 from etl.attribution.training.naive_bayes_em import balance
 from etl.attribution.training.signal_weights import Blend, fit_blend
 from etl.attribution.training.source_accuracy import from_agreement
-
-
-def claims(signal: str, row: list[int], department: list[int], weight: list[float] | None = None) -> Claims:
-    count = len(row)
-    words = np.full(count, "", dtype=object)
-    ones, unknown = np.ones(count, dtype=np.int64), np.full(count, -1)
-    made = Claims(
-        signal, np.array(row), np.array(department), unknown, np.zeros(count, dtype=np.int64), ones, words, words
-    )
-    return made.weighted(np.array(weight)) if weight else made
+from tests.unit.attribution.make import claims
 
 
 def test_reliabilities_are_found_from_agreement_alone() -> None:

@@ -9,7 +9,7 @@ from etl.attribution.scoring.combine import posterior
 from etl.attribution.scoring.reliability import log_odds, log_prior
 from etl.attribution.scoring.shares import borne_by_claims, decide
 from etl.attribution.training.calibration import Calibration, flattened, threshold_of_borne
-from tests.unit.attribution.test_agreement import claims
+from tests.unit.attribution.make import claims
 
 
 def test_one_claim_bears_its_department_out_by_as_much_as_it_is_reliable() -> None:

@@ -13,14 +13,8 @@ from etl.marts.frames.unknown_names import unknown_names
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.taxonomy import Taxonomy, parse_taxonomy
-from tests.store_rows import TAXONOMY, Row, laid, store, taxonomy, ticket
-
-RENAMED = TAXONOMY.replace("  Logistics:\n", "  Delivery:\n    aliases: [Logistics]\n").replace(
-    "Late: {phrases: [late]}", "Not on time: {phrases: [late], aliases: [Late]}"
-)
-MERGED = TAXONOMY.replace("  Finance:\n", "  Finance:\n    aliases: [Logistics]\n").replace(
-    TAXONOMY[TAXONOMY.index("  Logistics:") : TAXONOMY.index("  Finance:")], ""
-)
+from tests.store_rows import Row, laid, store, taxonomy, ticket
+from tests.unit.marts.renamings import MERGED, RENAMED
 
 
 def rows() -> dict[str, list[Row]]:

@@ -14,18 +14,7 @@ import pytest
 
 from etl.errors import InputError
 from etl.sources import open_export
-from tests.unit.sources.files import write_table, write_text
-
-GOOD = "ticket_id,created_at,body\n1,2025-03-01,late\n"
-
-
-def refusal(path: Path, **keywords: object) -> str:
-    with pytest.raises(InputError) as caught:
-        for _ in open_export(path, **keywords).chunks():  # type: ignore[arg-type]
-            pass
-    message = str(caught.value)
-    assert 1 <= len(message.splitlines()) <= 2
-    return message
+from tests.unit.sources.files import GOOD, refusal, write_table, write_text
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:

@@ -13,9 +13,7 @@ import openpyxl
 import pytest
 
 from etl.sources import open_export
-from tests.unit.sources.files import only_chunk, read, write_table, write_text
-from tests.unit.sources.test_bad_input import GOOD, refusal
-from tests.unit.sources.test_sheet import workbook_of
+from tests.unit.sources.files import GOOD, only_chunk, read, refusal, workbook_of, write_table, write_text
 
 TABLE: list[list[object]] = [["ticket_id", "created_at", "body"], [1, "2025-03-01", "late"], [2, "2025-03-02", "lost"]]
 

@@ -12,8 +12,7 @@ from etl.errors import InputError
 from etl.sources import open_export
 from etl.sources.delimited import DELIMITERS
 from etl.sources.dialect import escape_of, inner_of, lines_above
-from tests.unit.sources.files import only_chunk, read, write_text
-from tests.unit.sources.test_sheet import workbook_of
+from tests.unit.sources.files import only_chunk, read, workbook_of, write_text
 
 TABLE = 'ticket_id;created_at;body\n1;2025-03-01;"late, and later"\n2;2025-03-02;broken\n3;2025-03-03;lost\n'
 

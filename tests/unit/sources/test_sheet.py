@@ -5,24 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from etl.errors import InputError
 from etl.sources import open_export, read_head
 from etl.sources.sheet import _text
-from tests.unit.sources.files import read
-
-
-def workbook_of(path: Path, *sheets: list[list[object]]) -> Path:
-    workbook = openpyxl.Workbook()
-    workbook.remove(workbook.active)
-    for number, rows in enumerate(sheets):
-        sheet = workbook.create_sheet(f"Sheet {number}")
-        for row in rows:
-            sheet.append(row)
-    workbook.save(path)
-    return path
+from tests.unit.sources.files import read, workbook_of
 
 
 def test_a_row_is_known_by_its_number_in_the_sheet_and_empty_rows_are_passed_over(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from etl.sources import open_export
 from etl.staging import stage
 from etl.validation import Validated, Validator
 from tests.unit.staging.rows import NOW, ROW, context, raw
+from tests.unit.validation import examples
 
 
 def check(rows, validator=None):
@@ -223,3 +224,7 @@ def test_older_versions_of_a_repeated_ticket_are_refused_with_their_content(tmp_
     assert list(rejects["raw"]) == ["7,2026-02-01 10:00,first"]
     assert list(rejects["expectation"]) == ["ticket_id_is_unique"]
     assert "Kept: line 4" in rejects["reason"].iloc[0]
+
+
+def test_what_another_step_counts_is_tested_here() -> None:
+    assert set(examples.COUNTED_ELSEWHERE.values()) <= set(globals())
