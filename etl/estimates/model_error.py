@@ -32,6 +32,9 @@ PART_HELD = 0.8
 """Part of a labelled set's departments whose error the reach holds."""
 _HIDDEN = 0.5
 """Part of the mean doubt of a class by which each may be off, however little the engine says of it."""
+_NOTHING = 1e-9
+_SUREST = 0.97
+"""Nobody has shown an engine to be surer of a ticket."""
 
 
 def doubt_in(probability: Floats, classes: Booleans) -> float:
@@ -42,12 +45,13 @@ def doubt_in(probability: Floats, classes: Booleans) -> float:
     probability
         Of each class, shape (tickets, classes).
     classes
-        Which are counted, shape (classes,). Of none of them, and of all that are possible, the share is known.
+        Which are counted, shape (classes,). Of none of them, and of all that there are, the share is known: of all that
+        the engine names it isn't.
     """
-    possible = probability.any(axis=0)
-    if not len(probability) or not classes.any() or classes[possible].all():
+    if not len(probability) or not classes.any() or classes.all():
         return 0.0
-    each = [_shown(probability, np.arange(len(classes)) == place) for place in np.flatnonzero(possible)]
+    possible = np.flatnonzero(probability.any(axis=0))
+    each = [_shown(probability, np.arange(len(classes)) == place) for place in possible]
     return with_hidden(_shown(probability, classes), each)
 
 
@@ -64,7 +68,7 @@ def doubt_of(undecided: float, share: float, share_of_first: float) -> float:
     return undecided + abs(share - share_of_first)
 
 
-def with_hidden(shown: float, of_each: Sequence[float]) -> float:
+def with_hidden(shown: float, of_each: Sequence[float], unruled: float = 1.0) -> float:
     """What the reach is proportional to.
 
     Parameters
@@ -72,9 +76,12 @@ def with_hidden(shown: float, of_each: Sequence[float]) -> float:
     shown
         Doubt that shows in some classes together.
     of_each
-        The same of each class that is possible.
+        The same of each class that the engine names.
+    unruled
+        Part of the tickets that nobody ruled on.
     """
-    return shown + _HIDDEN * float(np.mean(of_each))
+    mean = float(np.mean(of_each))
+    return shown + _HIDDEN * mean if mean > _NOTHING else unruled * _SUREST * (1 - _SUREST)
 
 
 def _shown(probability: Floats, classes: Booleans) -> float:

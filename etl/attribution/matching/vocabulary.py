@@ -121,6 +121,11 @@ def as_unit(field: str, folded: str) -> str:
     return f"{field}{_OF}{folded.replace(' ', '_')}" if folded else ""
 
 
+def value_of(unit: str) -> str:
+    """The folded value of a unit that is one as a whole; empty for a word or a stem."""
+    return unit.partition(_OF)[2].replace("_", " ")
+
+
 def unit_in_words(unit: str) -> str:
     """A unit as people read it: `reason=late_delivery` as "reason: late delivery", others as they are."""
     field, is_value, value = unit.partition(_OF)

@@ -9,6 +9,7 @@ from etl.attribution.claims import NO_ISSUE, Claims, Integers, join
 from etl.attribution.matching.folded_chunk import Reading
 from etl.staging.kinds.declared import about_whom
 from etl.taxonomy import Taxonomy
+from etl.text import comparable
 from etl.text.folding import fold, key
 from etl.values.reasons import column_key, columns_named, values_of, wholes_of
 
@@ -28,6 +29,12 @@ def sources(taxonomy: Taxonomy) -> tuple[str, ...]:
         for value in values
     )
     return (*values, *(f"{d.name}: …" for d in taxonomy.departments))
+
+
+def values_that_claim(taxonomy: Taxonomy) -> frozenset[str]:
+    """Values that claim an issue, folded as the model's units are, whatever their column."""
+    issues = (issue for department in taxonomy.departments for issue in department.issues)
+    return frozenset(comparable.fold(value) for each in issues for values in each.reasons.values() for value in values)
 
 
 def claim(reading: Reading) -> Claims:

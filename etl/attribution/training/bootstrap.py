@@ -80,7 +80,7 @@ def start_cold(
     Parameters
     ----------
     matrix, meaning, vocabulary
-        Texts by units, the units' meanings, the units.
+        Texts by units, the units' meanings, the units. A text without a unit neither teaches nor counts as one.
     masked
         The texts without the words in which phrases were found, by units.
     claims
@@ -90,7 +90,7 @@ def start_cold(
     text
         Number of each text, the same for copies; see `copies`. They count once, and never stand in both halves.
     """
-    worth = worth_of(text)
+    worth = worth_of(text) * (np.diff(matrix.indptr) > 0)
     shape = (matrix.shape[0], len(taxonomy.departments))
     claimed = add_up(claims, *shape)
     if worth.sum() < FEWEST_TEXTS or not (claimed > 0).any():

@@ -20,7 +20,8 @@ def copies(matrix: sp.csr_matrix, vocabulary: Vocabulary) -> Integers:
     """Number of the text of each ticket; the same for texts of the same words, whatever weighs nothing in them.
 
     Numbers, names, masks and small words make no other text; nor do words too rare to be a unit, as most names are.
-    A ticket without a word that is known is a text of its own: there is nothing that it could be a copy of.
+    Tickets without a word that is known are copies where the same values were picked in them; one without either is a
+    text of its own: there is nothing that it could be a copy of.
 
     Parameters
     ----------
@@ -32,10 +33,12 @@ def copies(matrix: sp.csr_matrix, vocabulary: Vocabulary) -> Integers:
     int array of shape (tickets,)
         From 0 on, without gaps.
     """
-    words = matrix[:, np.flatnonzero(vocabulary.are_words)]
-    words.sort_indices()
-    rows = [words.indices[a:b].tobytes() for a, b in pairwise(words.indptr.tolist())]
-    keys = [row or str(number).encode() for number, row in enumerate(rows)]
+    keys: list[bytes] = [str(number).encode() for number in range(matrix.shape[0])]
+    for chosen, mark in ((~vocabulary.are_words, b"values"), (vocabulary.are_words, b"words")):
+        units = matrix[:, np.flatnonzero(chosen)]
+        units.sort_indices()
+        rows = (units.indices[a:b].tobytes() for a, b in pairwise(units.indptr.tolist()))
+        keys = [mark + row if row else key for row, key in zip(rows, keys, strict=True)]
     return np.asarray(pd.factorize(pd.Series(keys, dtype=object))[0], dtype=np.int64)
 
 

@@ -8,11 +8,12 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
 
 from etl.attribution.claims import Claims, Floats
 from etl.attribution.matching.folded_chunk import Reading
-from etl.attribution.matching.vocabulary import learn_vocabulary
+from etl.attribution.matching.vocabulary import Vocabulary, learn_vocabulary, value_of
 from etl.attribution.scoring.combine import add_up, damped
 from etl.attribution.scoring.issues import learn_issues
 from etl.attribution.scoring.learned_model import Learnt
@@ -20,7 +21,7 @@ from etl.attribution.scoring.outcomes import origins, prevalence, probability_of
 from etl.attribution.scoring.reliability import log_odds, log_prior, prior_reliabilities
 from etl.attribution.scoring.shares import LEAST_BORNE, borne_by_claims
 from etl.attribution.scoring.weights import Table
-from etl.attribution.signals import BY_NAME, SIGNALS, phrases
+from etl.attribution.signals import BY_NAME, SIGNALS, declared, phrases
 from etl.attribution.training.bootstrap import factor_for, start_cold
 from etl.attribution.training.calibration import (
     FEWEST_FOR_SELECTION,
@@ -97,7 +98,8 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
     language = pd.factorize(sample.tickets["language"].fillna(""))[0]
     masked = vocabulary.matrix(phrases.texts_without(reading))
     led = _weigh(spoken, leads, count)
-    cold = start_cold(matrix, masked, meaning, vocabulary, led, language, text, taxonomy, settings.seed)
+    unclaimed = _without_values(matrix, vocabulary, declared.values_that_claim(taxonomy))
+    cold = start_cold(unclaimed, masked, meaning, vocabulary, led, language, text, taxonomy, settings.seed)
     tables = [cold.associations.table.centred(), cold.taught.centred()]
     features = np.concatenate([by_signal, _stack([table.scores(matrix) for table in tables])], axis=2)
     agreed = agreement(claimed, cold.choice, worth)
@@ -165,6 +167,16 @@ def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None
         unseen={} if taught is None else _unseen(sample.tickets, known, taught, threshold, taxonomy),
         unseen_origins={} if taught is None else _unseen_origins(sample.tickets, known, taught),
     )
+
+
+def _without_values(matrix: sp.csr_matrix, vocabulary: Vocabulary, values: frozenset[str]) -> sp.csr_matrix:
+    """The texts without the declared values that claim an issue: a model led by these claims would only repeat them."""
+    kept = np.array([value_of(unit) not in values for unit in vocabulary.units.to_pylist()] or [True])
+    if kept.all():
+        return matrix
+    rest = sp.csr_matrix(matrix @ sp.diags(kept.astype(matrix.dtype)))
+    rest.eliminate_zeros()
+    return rest
 
 
 def _unseen(

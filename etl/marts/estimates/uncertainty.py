@@ -14,10 +14,10 @@ from etl.estimates import Estimate
 from etl.estimates.model_error import doubt_of, factor_from, known_factors, reaching, with_hidden
 from etl.marts.shares.probabilities import classes_of
 from etl.marts.shares.scope import Scope
+from etl.model import NOT_A_COMPLAINT
 
 _UNITS = 1_000_000
 _PLACES = 1_000
-_NOTHING = 1e-6
 
 Family = frozenset[str]
 """Names of outcomes that are counted together."""
@@ -25,11 +25,15 @@ Family = frozenset[str]
 
 @dataclass(frozen=True)
 class _Shown:
-    """What shows of one family: complaints that are expected of it, its mean probability, and the doubt in it."""
+    """What shows of one family: complaints that are expected of it, its mean probability, and the doubt in it.
+
+    Of all complaints, also the part of their tickets that nobody ruled on.
+    """
 
     total: float
     mean: float
     doubt: float
+    unruled: float = 1.0
 
 
 def ranges(scope: Scope, families: Mapping[str, str]) -> dict[str, Estimate]:
@@ -53,15 +57,18 @@ def ranges_of(scope: Scope, families: Iterable[Family]) -> list[Estimate]:
         return []
     singles = [frozenset({name}) for name in classes_of(scope)]
     shown, factor = _shown(scope, [*singles, *asked]), factor_from(known_factors())
-    whole = shown[frozenset()].total
+    whole = shown[frozenset()]
     of_each = [shown[each].doubt for each in singles if shown[each].mean > 0]
+    every_origin = frozenset(classes_of(scope)) - {NOT_A_COMPLAINT}
     result = []
-    for mine in (shown[each] for each in asked):
-        if not whole:
+    for each in asked:
+        mine = shown[each]
+        if not whole.total:
             result.append(Estimate(0.0, 0.0, 0.0))
             continue
-        doubt = 0.0 if mine.mean >= 1.0 - _NOTHING else with_hidden(mine.doubt, of_each)
-        result.append(reaching(min(max(mine.total / whole, 0.0), 1.0), doubt, factor))
+        is_known = not each or each >= every_origin
+        doubt = 0.0 if is_known else with_hidden(mine.doubt, of_each, whole.unruled)
+        result.append(reaching(min(max(mine.total / whole.total, 0.0), 1.0), doubt, factor))
     return result
 
 
@@ -86,7 +93,7 @@ def _shown(scope: Scope, families: Iterable[Family]) -> dict[Family, _Shown]:
     if missing:
         tickets, found = _asked(scope, missing)
         kept |= found
-        kept[frozenset()] = _Shown(tickets["whole"], 1.0, 0.0)
+        kept[frozenset()] = _Shown(tickets["whole"], 1.0, 0.0, tickets["unruled"] / (tickets["many"] or 1.0))
     return kept  # type: ignore[no-any-return]
 
 
@@ -98,7 +105,7 @@ def _doubts(scope: Scope) -> dict[str, Any]:
         names = classes_of(scope)
         origins = [frozenset(name for name in names if scope.origin_of(name) in each) for each in _ORIGINS]
         tickets, found = _asked(wide, [*(frozenset({name}) for name in names), *origins])
-        found[frozenset()] = _Shown(tickets["whole"], 1.0, 0.0)
+        found[frozenset()] = _Shown(tickets["whole"], 1.0, 0.0, tickets["unruled"] / (tickets["many"] or 1.0))
         return {"families": found, "complaints": _complaints(tickets), "tickets": tickets["every"]}
 
     return wide.once_under_filters("doubt", first)
@@ -113,7 +120,7 @@ def _complaints(tickets: Mapping[str, float]) -> Estimate:
     if not every:
         return Estimate(0.0, 0.0, 0.0)
     shown = doubt_of(tickets["between"] / every, whole / every, tickets["told"] / every)
-    doubt = with_hidden(shown, (shown, shown))
+    doubt = with_hidden(shown, (shown, shown), unruled=0.0)
     return reaching(min(max(whole / every, 0.0), 1.0), doubt, factor_from(known_factors())).times(every)
 
 
@@ -121,13 +128,14 @@ def _asked(scope: Scope, families: list[Family]) -> tuple[dict[str, float], dict
     """Sums over the tickets, and what shows of each family: one pass over the parts, and one over the tickets.
 
     Of the tickets: every (all that no rule excludes), whole (their shares that are complaints), between (the sum of
-    p (1 - p) of being one), told (those of the kind complaint).
+    p (1 - p) of being one), told (those of the kind complaint), many (those with such a share), unruled (of these, those
+    that nobody ruled on).
     """
     wide = scope.with_filters(scope.filters.without("department", "issue"))
     p, names = wide.parts, classes_of(scope)
     places = {name: place for place, name in enumerate(names)}
     rows = (
-        sa.select(p.c.source, p.c.ticket_id, p.c.department, p.c.share, p.c.is_complaint, p.c.kind)
+        sa.select(p.c.source, p.c.ticket_id, p.c.department, p.c.share, p.c.is_complaint, p.c.kind, p.c.is_ruled)
         .where(p.c.excluded_as.is_(None))
         .subquery("row")
     )
@@ -139,12 +147,14 @@ def _asked(scope: Scope, families: list[Family]) -> tuple[dict[str, float], dict
     tickets = sa.select(
         sa.func.sum(rows.c.share).label("every"), sa.func.sum(mine).label("whole"),
         sa.func.max(sa.case((rows.c.kind == "complaint", 1), else_=0)).label("told"),
+        sa.func.max(sa.case((rows.c.is_ruled, 1), else_=0)).label("ruled"),
         sa.func.max(sa.case((rows.c.is_complaint, coded))).label("code"), *parts,
     )  # fmt: skip
     t = tickets.group_by(rows.c.source, rows.c.ticket_id).having(sa.func.sum(rows.c.share) > 0).subquery("of_ticket")
     first, whole = _PLACES - 1 - t.c.code % _PLACES, sa.func.nullif(t.c.whole, 0.0)
     sums = {"every": t.c.every, "whole": t.c.whole, "told": t.c.told,
             "many": sa.case((t.c.whole > 0, 1), else_=0),
+            "unruled": sa.case((t.c.whole > 0, 1 - t.c.ruled), else_=0),
             "between": t.c.whole * (t.c.every - t.c.whole) / t.c.every}  # fmt: skip
     for number, each in enumerate(families):
         part = t.c[f"part_{number}"]

@@ -84,6 +84,12 @@ def test_a_declared_value_makes_no_other_text_of_a_copy() -> None:
     assert copies(vocabulary.matrix(["parcel late reason=a", "parcel late reason=b"]), vocabulary).tolist() == [0, 0]
 
 
+def test_tickets_without_a_word_are_copies_where_the_same_values_were_picked() -> None:
+    texts = ["reason=a product=x", "reason=a product=x", "reason=b product=x", "", ""]
+    vocabulary = learn_vocabulary(texts * 3)
+    assert copies(vocabulary.matrix(texts), vocabulary).tolist() == [0, 0, 1, 2, 3]
+
+
 def test_a_phrase_in_copies_of_a_text_bears_out_another_signal_once() -> None:
     def known(count_texts: int) -> float:
         rows = list(range(300))

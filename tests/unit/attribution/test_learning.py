@@ -12,9 +12,10 @@ from etl.attribution.scoring.engine import attribute
 from etl.attribution.scoring.learned_model import Learnt
 from etl.attribution.training.calibration import Calibration
 from etl.attribution.training.train import learn
+from etl.model import UNATTRIBUTED
 from etl.model.chunks import StagedChunk
 from etl.settings import Settings
-from etl.taxonomy import Issue
+from etl.taxonomy import Issue, Taxonomy
 from tests.unit.attribution.make import staged, taxonomy
 from tests.unit.attribution.worlds import PHRASES, WORDS, export, in_other_words, rulings_of, shop
 
@@ -225,3 +226,26 @@ def test_below_the_threshold_a_run_says_nothing_of_ruled_tickets_either(world: t
 def test_without_rulings_that_taught_it_a_run_keeps_no_answer_beside_its_own(cold: Learnt) -> None:
     assert cold.unseen == {}
     assert cold.summary()["unseen"] == {}
+
+
+def reasons_alone(count: int) -> tuple[Taxonomy, StagedChunk]:
+    """Tickets without a text: one reason of three, which the taxonomy maps, and a product that goes with it."""
+    mapped = {name: Issue(f"About {name}", reasons={"reason": (name.lower(),)}) for name in ("Parcel", "Invoice")}
+    under = taxonomy({"Support": [], "Logistics": [mapped["Parcel"]], "Finance": [mapped["Invoice"]]})
+    picked = ["Parcel" if number % 5 else "Invoice" for number in range(count)]
+    return under, staged([None] * count, reason=picked, product=["Shoes"] * count)
+
+
+def test_a_reason_that_claims_a_department_is_no_second_witness_as_a_word_of_the_model() -> None:
+    under, chunk = reasons_alone(300)
+    found = attribute(chunk, under, learn(under, chunk, None, Settings()))
+    assert found.attributions["confidence"].to_numpy() == pytest.approx(0.93)  # as reliable as a reason is taken to be
+    assert set(found.evidence["signal"]) == {"declared", "prior"}
+
+
+def test_how_often_a_reason_was_picked_speaks_for_no_ticket_without_one() -> None:
+    under, chunk = reasons_alone(300)
+    learnt = learn(under, chunk, None, Settings())
+    found = attribute(staged([None], reason=["Other"], product=["Hats"]), under, learnt).attributions
+    assert found["department"].tolist() == [UNATTRIBUTED]
+    assert found["confidence"].tolist() == [0.0]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from etl.estimates.model_error import doubt_in, factor_from, factor_of, known_factors, reaching
+from etl.estimates.model_error import doubt_in, factor_from, factor_of, known_factors, reaching, with_hidden
 from tests.unit.estimates.worlds import world
 
 
-def test_an_engine_that_is_sure_of_every_ticket_leaves_no_doubt_and_one_that_is_not_does() -> None:
+def test_an_engine_that_is_sure_of_every_ticket_leaves_the_least_doubt_and_one_that_is_torn_its_own() -> None:
     sure, torn = np.eye(3)[[0, 1, 2, 0]], np.tile([0.4, 0.3, 0.3], (4, 1))
     first = np.array([True, False, False])
-    assert doubt_in(sure, first) == 0
+    assert doubt_in(sure, first) == pytest.approx(0.97 * 0.03)
     own = 0.4 * 0.6 + 0.6  # undecided, and first choices say all are the first
     others = 2 * (0.3 * 0.7 + 0.3)
     assert doubt_in(torn, first) == pytest.approx(own + 0.5 * (own + others) / 3)
@@ -23,7 +23,15 @@ def test_a_department_that_the_engine_never_says_may_hide_among_the_others_and_a
     torn = np.tile([0.5, 0.5, 0.0], (4, 1))
     never, both, everything = np.array([False, False, True]), np.array([True, True, False]), np.ones(3, dtype=bool)
     assert doubt_in(torn, never) == pytest.approx(0.5 * (0.25 + 0.5))
-    assert doubt_in(torn, both) == doubt_in(torn, everything) == doubt_in(torn, ~everything) == 0
+    assert doubt_in(torn, everything) == doubt_in(torn, ~everything) == 0
+    # what the engine never says may hide in what it does say
+    assert doubt_in(torn, both) == pytest.approx(doubt_in(torn, never)) == pytest.approx(0.375)
+
+
+def test_tickets_that_people_ruled_on_leave_no_doubt_where_none_shows() -> None:
+    assert with_hidden(0.0, [0.0, 0.0], unruled=0.0) == 0
+    assert with_hidden(0.0, [0.0, 0.0], unruled=0.5) == pytest.approx(0.5 * 0.97 * 0.03)
+    assert with_hidden(0.0, [0.2, 0.0], unruled=0.5) == pytest.approx(0.5 * 0.1)
 
 
 def test_ranges_hold_four_departments_of_five_where_some_are_missed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -176,6 +177,29 @@ def test_a_register_of_complaints_knows_how_many_there_are() -> None:
     assert between(found["complaints"]) == (60.0, 60.0, 60.0)
     low, value, high = between(found["share_elsewhere"])
     assert low < value < high
+
+
+def test_nothing_that_nobody_looked_at_is_known_to_start_elsewhere_without_a_doubt(tmp_path: Path) -> None:
+    certain = rows()
+    certain["tickets"] = [row for row in certain["tickets"] if row["kind"] == "complaint"]
+    certain["outcomes"] = [
+        {"run_id": 1, "source": "shop", "ticket_id": row["ticket_id"], "outcome": "Logistics", "issue": None,
+         "probability": 1.0}
+        for row in certain["tickets"]
+    ]  # fmt: skip
+    ledger = open_ledger(Settings(home=tmp_path))
+    for number in COMPLAINTS:
+        here = Standing("shop", str(number), (Share("Logistics"),), (Share("Logistics"),), 1)
+        record(ledger, assign(here, "Logistics", By("Ann"), issue=None))
+    ruled = decisions(ledger, taxonomy()).overrides
+    ledger.close()
+    factor = factor_from(known_factors())
+    with store(**certain) as connection:
+        low, value, high = between(bounded(connection, Filters(), None)["share_elsewhere"])
+        of_ruled = between(bounded(connection, Filters(), ruled)["share_elsewhere"])
+    assert (value, high) == (1.0, 1.0)
+    assert low == pytest.approx(1 - factor * 0.97 * 0.03)
+    assert of_ruled == (1.0, 1.0, 1.0)
 
 
 @pytest.mark.parametrize("is_ruled", [False, True])
