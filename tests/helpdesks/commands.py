@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from etl.__main__ import main
 from tests.helpdesks.server import Served
 from tests.stores import ROOT
 
@@ -44,10 +48,15 @@ def run(env: Mapping[str, str], *arguments: str) -> tuple[int, str, str]:
 
 
 def told(env: Mapping[str, str], *arguments: str) -> dict[str, Any]:
-    """What a command that goes well tells as JSON."""
-    code, output, errors = run(env, *arguments, "--json")
-    assert code == 0, errors
-    return dict(json.loads(output))
+    """What a command that goes well tells as JSON; within this process, which has imported all that it needs."""
+    output, errors = io.StringIO(), io.StringIO()
+    with patch.dict(os.environ, env, clear=True), redirect_stdout(output), redirect_stderr(errors):
+        try:
+            code: object = main([*arguments, "--json"])
+        except SystemExit as left:  # `refresh` ends with a code of its own
+            code = left.code
+    assert code == 0, errors.getvalue()
+    return dict(json.loads(output.getvalue()))
 
 
 def inbox(home: Path, product: str) -> list[dict[str, Any]]:
