@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from altair.utils import schemapi
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
@@ -42,13 +41,6 @@ def _components_looked_for_once() -> Iterator[None]:
     """Each app would look through all installed packages for components; it takes half a second."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
-        yield
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _charts_judged_as_a_whole() -> Iterator[None]:
-    """Altair holds each part of a chart to its schema as it is made, and the whole chart again as it is shown."""
-    with schemapi.debug_mode(False):
         yield
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import altair as alt
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -35,6 +36,8 @@ def test_every_page_opens_over_every_store_without_an_error(open_page: Open, hom
     assert not app.exception
     assert not app.error
     assert len(app.title) == 1
+    for chart in app.get("vega_lite_chart"):  # a page itself doesn't hold its charts to the schema
+        alt.Chart.from_json(chart.proto.spec)
 
 
 @pytest.mark.parametrize("page", ["overview", "department", "tickets", "import"])

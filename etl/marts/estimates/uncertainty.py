@@ -128,8 +128,8 @@ def _asked(scope: Scope, families: list[Family]) -> tuple[dict[str, float], dict
     """Sums over the tickets, and what shows of each family: one pass over the parts, and one over the tickets.
 
     Of the tickets: every (all that no rule excludes), whole (their shares that are complaints), between (the sum of
-    p (1 - p) of being one), told (those of the kind complaint), many (those with such a share), unruled (of these, those
-    that nobody ruled on).
+    p (1 - p) of being one), told (those of the kind complaint), many (those with such a share), unruled (of these,
+    those that nobody ruled on).
     """
     wide = scope.with_filters(scope.filters.without("department", "issue"))
     p, names = wide.parts, classes_of(scope)

@@ -8,10 +8,14 @@ from typing import Any
 import altair as alt
 import numpy as np
 import pandas as pd
+from altair.utils import schemapi
 
 from etl.marts.core.colours import NEUTRAL, OTHER_LABEL
 from etl.model import UNATTRIBUTED
 from pages.ui.theme import Ink
+
+# Altair would hold each part of each chart to its schema while a visitor waits. Tests do that, for every chart.
+schemapi.DEBUG_MODE = False
 
 
 def dress(chart: Any, title: str, subtitle: str, ink: Ink) -> Any:
