@@ -97,7 +97,7 @@ def _read_config(config: Path) -> dict[str, Any]:
     try:
         values = tomllib.loads(config.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{config} can't be read: {error}. Mend it, or move it away.") from error
+        raise InputError(f"{config} can't be read: {error}. Fix it, or move it away.") from error
     known = {field.name for field in fields(Settings)}
     unknown = sorted(set(values) - known)
     if unknown:

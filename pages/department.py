@@ -1,4 +1,4 @@
-"""Department: what it can mend, the largest first, in its customers' words; then trend, hours and what is uncertain."""
+"""Department: what it can fix, the largest first, in its customers' words; then trend, hours and what is uncertain."""
 
 import streamlit as st
 
@@ -44,7 +44,7 @@ with what:
     drawn = bars_by_issue(
         summary.issues,
         colour,
-        f"What {name} can mend",
+        f"What {name} can fix",
         f"complaints by issue{page.whiskers(summary.issues)}\n{under}",
         page.ink,
     )

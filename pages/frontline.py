@@ -30,5 +30,7 @@ sections.at_home(page)
 st.subheader("How the load is spread", anchor=False, help="By shift and by person, without names.")
 sections.spreads(page)
 
-st.subheader("How much of it the frontline absorbs", anchor=False, help="Three lenses, each with its interval.")
+st.subheader(
+    "How much of it the frontline absorbs", anchor=False, help="Three ways to count it, each with its interval."
+)
 sections.absorption(page)

@@ -9,7 +9,12 @@ from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 from pages.ui.setup import causes, costs_editor, next_steps, steps, taxonomy_saving, teams_editor
 
-PAGE = Page("Set-up", ":material/tune:", "Whose teams are whose, what can go wrong, hours, costs, orders.", place=120)
+PAGE = Page(
+    "Set-up",
+    ":material/tune:",
+    "Which team belongs to which department, what can go wrong, hours, costs, orders.",
+    place=120,
+)
 
 frame.require()
 start.page_name()
@@ -20,7 +25,10 @@ taxonomy = taxonomy_saving.to_edit()
 table = teams_editor.table_of(taxonomy)
 head = st.container()
 st.caption(
-    plain(f"Taxonomy {taxonomy.name}, {len(taxonomy.names)} departments. Saving makes a run beside the old one.")
+    plain(
+        f"Taxonomy {taxonomy.name}: {len(taxonomy.names)} departments, and what goes wrong in each. "
+        "Saving attributes all tickets again; what was found before is kept as an earlier run."
+    )
 )
 loading.tell_why_here()
 taxonomy_saving.tell()

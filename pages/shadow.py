@@ -12,7 +12,7 @@ from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 from pages.ui.shadow import roster
 
-PAGE = Page("Shadow shifts", ":material/group_add:", "Take a place beside the frontline; who came.", place=90)
+PAGE = Page("Shadow shifts", ":material/group_add:", "Sign up for a shift with the frontline; see who came.", place=90)
 
 frame.require()
 page = start.begin(shows_measures=False)
@@ -30,7 +30,7 @@ with take:
     roster.mine(places, name, department, zone)
 with expected:
     roster.roster(places, zone)
-    st.markdown("**Shifts shared, by department**", help="Counts of shifts, in the taxonomy's order: no ranking.")
+    st.markdown("**Shifts shared, by department**", help="Numbers of shifts, in the order of Set-up: no ranking.")
     counts = visits.assign(Department=visits["department"].map(plain), Shifts=visits["text"])
     st.table(counts.set_index("Department")[["Shifts"]])
 
@@ -39,7 +39,7 @@ been = visits[visits["first_day"].notna()]
 if page.filters.department:
     been = been[been["department"].isin(page.filters.department)]
 if been.empty:
-    st.info("No data yet: nobody of the department has been recorded as a guest.", icon=":material/hourglass_empty:")
+    st.info("No data yet: nobody from the department has been recorded as a guest.", icon=":material/hourglass_empty:")
     st.stop()
 whose = st.selectbox("Visiting department", been["department"].tolist(), key="whose_figures")
 first_day = been.set_index("department")["first_day"][whose]

@@ -15,7 +15,10 @@ from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 
 PAGE = Page(
-    "Worth of the frontline", ":material/volunteer_activism:", "Supported, useful, valued; initiative.", place=70
+    "Worth of the frontline",
+    ":material/volunteer_activism:",
+    "Whether the frontline is supported, useful and valued, and what it gives unasked.",
+    place=70,
 )
 
 frame.require()
@@ -36,7 +39,7 @@ with asked:
         of_asked = page.under(drawn=times, unit="hand-offs")
         drawn = answer_times(
             times, page.colours, "Waiting for answers",
-            f"opening hours of the department asked:\nhalf within the bar, nine in ten by the tick\n{of_asked}",
+            f"opening hours of the department asked:\nbar: half of the answers; tick: nine in ten\n{of_asked}",
             page.ink,
         )  # fmt: skip
         parts.chart(drawn, "Median answer times by department asked", key="answers")

@@ -69,7 +69,7 @@ def sign_up(
         raise InputError("That shift is over; choose a later one.")
     mine = {(own.frontline, own.starts_at) for own in read_sign_ups(ledger) if is_mine(own, guest, department)}
     if any((shift.frontline, shift.starts_at) in mine for shift in shifts):
-        raise InputError(f"{guest} is down for that shift already.")
+        raise InputError(f"{guest} has already signed up for that shift.")
     rows = [
         {
             "sign_up": uuid.uuid4().hex,

@@ -75,8 +75,8 @@ def costs_finding(taxonomy: Taxonomy) -> str:
     stated = sum(is_stated(taxonomy.text, "hours", each.name) for each in taxonomy.departments)
     every = len(taxonomy.departments)
     if stated == every:
-        return f"The taxonomy says the hours of all {every} departments"
-    return f"The taxonomy says the hours of {stated} of {every} departments; for the others office hours hold"
+        return f"The taxonomy gives the hours of all {every} departments"
+    return f"The taxonomy gives the hours of {stated} of {every} departments; office hours are assumed for the others"
 
 
 def settled(taxonomy: Taxonomy, said: Said) -> str:

@@ -88,7 +88,7 @@ def _store(settings: Settings) -> str:
         ahead = [step.what for step in WAREHOUSE if count and step.number > reader.edition.schema_version]
         note = f"; the next load brings what its version didn't have: {'; '.join(ahead)}" if ahead else ""
         if old := _without_outcomes(reader):
-            note += f"; {old:,} tickets came before totals were estimated; `python -m etl reattribute` mends it"
+            note += f"; {old:,} tickets came before totals were estimated; `python -m etl reattribute` fixes that"
         return f"snapshot {reader.snapshot or 'none yet'}, {count:,} tickets{note}"
 
 

@@ -59,7 +59,7 @@ def strip(filters: Filters, within: Measured, overall: Measured, state: DataStat
         elif state.as_of and data.today() - state.as_of.date() > _STALE_AFTER:
             st.badge("No newer data for over a month", icon=":material/schedule:", color="orange")
         if is_partial:
-            st.badge("Last period not complete", icon=":material/hourglass_bottom:", color="gray")
+            st.badge("Last period incomplete", icon=":material/hourglass_bottom:", color="gray")
 
 
 def column_pixels() -> int:

@@ -56,4 +56,4 @@ def test_no_chart_by_hours_is_drawn_of_days_alone(open_page: Open, home: Path, p
     assert not app.exception
     assert "No export within the filters gives a time of day, only days." in said(app)
     specs = [chart.proto.spec for chart in app.get("vega_lite_chart")]
-    assert not any("Load of a shift" in spec or "When they arrive" in spec for spec in specs)
+    assert not any("Tickets per shift" in spec or "When they arrive" in spec for spec in specs)

@@ -130,7 +130,7 @@ def test_what_was_just_loaded_says_what_to_do_next(open_page: Open, one_row_home
     found = {**counts, "excluded": {}, "file": "one.csv", "seconds": 1.0}
     for done, next_step in (
         ("Checked, nothing stored", []),
-        ("Loaded", ["See on Overview what it shows", "Rule on 1"]),
+        ("Loaded", ["See the result on Overview", "Rule on 1"]),
     ):
         app.session_state["_headwater_last_load"] = (done, Outcome(0, found, []))
         app.run()

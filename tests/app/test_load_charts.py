@@ -114,7 +114,7 @@ def test_a_spread_shows_tenths_quarters_and_the_middle_and_no_person(name: str) 
 
 def test_a_lens_that_cannot_be_told_has_words_and_no_point() -> None:
     chart = lens_by_group(lens(None), COLOURS, "#009988", "Title", "Period", LIGHT)
-    assert {row["words"] for row in rows_of(chart)} == {"– can't be told"}
+    assert {row["words"] for row in rows_of(chart)} == {"– not known"}
     assert any("isValid(datum.value)" in str(layer.get("transform")) for layer in layers(chart.to_dict()))
 
 

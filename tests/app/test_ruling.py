@@ -149,7 +149,7 @@ def test_review_opens_with_what_ruling_buys_and_draws_only_for_somebody_with_a_n
     open_page: Open, home: Path
 ) -> None:
     app = open_page(home, "review")
-    assert "1 ruling: the part caused elsewhere to within ± 0 points." in said(app)
+    assert "1 ruling: the share caused elsewhere, to within ± 0 points." in said(app)
     assert next(button for button in app.button if button.key == "draw").disabled
 
 

@@ -92,7 +92,7 @@ def test_every_team_has_a_field_beside_an_example_and_no_department(open_page: O
 def test_a_department_that_is_named_can_be_chosen(own_home: Path) -> None:
     app = AppTest.from_function(saving, default_timeout=PATIENCE_SECONDS).run()
     app.text_input(key="new_department_name").set_value(" Depot  &  <i>route</i> ")
-    next(button for button in app.button if button.label == "Add to the choice").click().run()
+    next(button for button in app.button if button.label == "Add to the list").click().run()
     choose(app, {"Balie": "Customer Support", "Depot Zuid": "Depot & <i>route</i>"})
     assert app.button(key="teams_save").label == "Save 2 changes and attribute again"
     choose(app, {"Balie": "– not assigned"})
@@ -137,7 +137,7 @@ def test_what_was_chosen_is_saved_attributed_anew_and_undone(own_home: Path) -> 
     app.button(key="teams_save").click().run()
     assert not app.exception
     assert not app.error
-    assert "2 teams are assigned anew" in app.success[0].value
+    assert "2 teams have another department" in app.success[0].value
     kept = load_taxonomy(own_home / "taxonomy.yaml")
     assert kept.department_of_team("Balie") == "Customer Support"
     assert kept.department_of_team("depot zuid") == "Depot Zuid"
@@ -231,7 +231,7 @@ def test_what_next_says_what_was_told_and_the_step_that_tells_most(open_page: Op
     assert not app.exception
     said = "\n".join(str(one.value) for one in app.markdown).replace("\\", "")
     assert "**Teams**: 0 of 2 teams have a department; those without one hold 3 of 3 tickets." in said
-    assert "**The step that would tell most:** Assign 2 teams" in said
+    assert "**The most useful next step:** Assign 2 teams" in said
     assert app.main.get("page_link")[0].proto.label == "Assign 2 teams"
 
 
@@ -243,7 +243,7 @@ def test_the_first_load_that_does_not_fit_leads_to_set_up(open_page: Open, tmp_p
     app.run(timeout=PATIENCE_SECONDS)
     assert not app.exception
     assert app.title[0].value == "2 of 2 teams have no department yet"
-    assert "The teams of this export don't fit the taxonomy Retail yet" in app.info[0].value.replace("\\", "")
+    assert "The taxonomy Retail doesn't know the teams of this export yet" in app.info[0].value.replace("\\", "")
     assert "Read 3 = accepted 3" in app.success[0].value
 
 
@@ -258,7 +258,7 @@ def saying() -> None:
 def test_defaults_are_in_sight_and_a_changed_field_waits_to_be_saved(open_page: Open, teams_home: Path) -> None:
     app = open_page(teams_home, "setup", part="costs")
     assert not app.exception
-    assert app.title[0].value.startswith("The taxonomy says the hours of")
+    assert app.title[0].value.startswith("The taxonomy gives the hours of")
     assert [field.value for field in app.text_input if field.label == "Hours of Logistics"] == ["mon-fri 09:00-17:00"]
     assert "Time zone" in [box.label for box in app.selectbox]
     assert [field.value for field in app.number_input if field.label == "email"] == [6.0]
@@ -275,7 +275,7 @@ def test_costs_that_were_said_are_in_the_file_and_in_the_numbers(own_home: Path,
     app.run()
     app.button(key="costs_save").click().run()
     assert not app.exception
-    assert "3 values are said anew" in app.success[0].value
+    assert "3 values were changed" in app.success[0].value
     kept = load_taxonomy(own_home / "taxonomy.yaml")
     assert (kept.orders_a_month, kept.minutes_per_touch["default"]) == (900, 30)
     overview = open_page(own_home, "overview")

@@ -83,7 +83,7 @@ def test_saving_keeps_the_taxonomy_and_attributes_anew(shop_home: Path, monkeypa
     app.button(key="save").click().run()
     assert not app.exception
     assert not app.error
-    assert "1 value has another meaning" in app.success[0].value
+    assert "1 value has a new meaning" in app.success[0].value
     kept = load_taxonomy(shop_home / "taxonomy.yaml").departments[1].issues[0]
     assert kept.reasons == {"Contact reason": ("Damage",)}
     assert "  # parcels" in (shop_home / "taxonomy.yaml").read_text(encoding="utf-8")

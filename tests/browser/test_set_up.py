@@ -32,7 +32,7 @@ def test_a_dutch_export_with_unknown_teams_goes_from_upload_to_the_headline(
     seen.page.get_by_role("button", name="Load", exact=True).click()
     expect(title).to_have_text("4 of 4 teams have no department yet")
     _assign(seen, dutch.QUEUES)
-    expect(seen.page.get_by_text("4 teams are assigned anew.")).to_be_visible()
+    expect(seen.page.get_by_text("4 teams have another department.")).to_be_visible()
     expect(title).to_contain_text("complaints show clearly where they start")
     seen.page.get_by_text("What next", exact=True).click()
     seen.page.get_by_role("link", name=f"Rule on {RULINGS}").click()

@@ -235,7 +235,7 @@ def test_measures_by_group_add_up_to_the_complaints_and_have_bounds(home: Path, 
     assert complaints == pytest.approx([complaints[0]] * 3)
     assert 0 < complaints[0] <= 2
     assert main(["measures", "--by", "department"]) == 0
-    assert "checked by nobody yet" in capsys.readouterr().out
+    assert "not yet checked by people" in capsys.readouterr().out
 
 
 def test_a_filter_narrows_the_measures(home: Path, export: Path, capsys: Capture) -> None:

@@ -114,7 +114,7 @@ def _read_alike(low: float, high: float) -> tuple[()] | tuple[str, str]:
 def whisker_words(estimate: Measured) -> str:
     """What the whiskers of a chart of origins are."""
     if not estimate.method:
-        return "whisker: if all unattributed were its own"
+        return "whisker: if every unattributed complaint were its own"
     return f"whisker: {interval_kind(estimate)}"
 
 

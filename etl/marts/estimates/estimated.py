@@ -27,7 +27,7 @@ NO_VALUE = "(none)"
 By = Callable[[Any], ColumnElement[Any]]
 
 INTERVAL = "random rulings by strata of what the engine said; 95 % interval"
-RANGE = "the engine's estimate, checked by nobody yet; range of model error"
+RANGE = "the engine's estimate, not yet checked by people; range of model error"
 
 
 @dataclass(frozen=True)

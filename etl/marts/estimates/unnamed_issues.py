@@ -44,7 +44,7 @@ def alone_words(drawn: pd.DataFrame) -> str:
     drawn
         Rows of the chart: column issue (missing where none is named).
     """
-    return "\na department alone: no issue named" if drawn["issue"].isna().any() else ""
+    return "\na department's name alone: no issue named" if drawn["issue"].isna().any() else ""
 
 
 def _rulings_without(scope: Scope) -> tuple[int, int]:

@@ -67,4 +67,4 @@ def _sentence(assumption: str, name: str, tickets: int) -> str:
         return f"{name} names no team: its {number} count as held by the frontline's own desk."
     if assumption == ALONE:
         return f"{name} names one team and tells no hand-offs: its {number} count as held by that team alone."
-    return f"{name} is not assigned to a department: who held its {number} can't be told."
+    return f"{name} is not assigned to a department: nobody knows who held its {number}."

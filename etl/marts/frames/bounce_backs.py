@@ -114,7 +114,7 @@ def deflection_finding(measured: Mapping[str, Measured]) -> str:
     if few := few_complaints(measured):
         return few
     if home.value is None:
-        return "Who hands complaints to whom can't be told: no hand-off between departments is known."
+        return "No hand-off between departments is known, so nobody can say who hands complaints to whom."
     if home.value == 0:
         return "Nothing that the frontline handed on came back unsolved."
     # complaints on one side, hand-offs on the other, also by others: two sentences' worth, not one "after" the other

@@ -146,7 +146,7 @@ def _hours(scope: Scope, complaints: Effect) -> tuple[float | None, str]:
         return None, "Hours given back: no minutes of handling are known."
     back = hours.per_month(hours.before - hours.after)
     if back <= 0:
-        return None, "Hours given back: none; what still comes takes longer than before."
+        return None, "Hours given back: none; the complaints that still come take longer than before."
     return back, f"Hours given back: {count(back)} h a month."
 
 

@@ -176,5 +176,5 @@ def frontline_finding(measured: Mapping[str, Measured]) -> str:
     if hours.value:
         return f"The frontline spent {about}{value_words(hours)} on what other departments caused{said}."
     if hours.value == 0:
-        return "No hour of the frontline is known to have gone to what other departments caused."
-    return "How many hours the frontline spent for others can't be told yet."
+        return "As far as is known, the frontline spent no hours on what other departments caused."
+    return "It isn't known yet how many hours the frontline spent for others."

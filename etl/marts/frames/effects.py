@@ -230,7 +230,11 @@ def _verdict(
     found = after[after["way"] != ""]
     before_mean, after_mean = means
     if found.empty or before_mean is None or after_mean is None:
-        return "ordinary variation", f"Ordinary variation: {number} since {day_words(start)} can't be told from before."
+        differs = "doesn't differ" if len(after) == 1 else "don't differ"
+        return (
+            "ordinary variation",
+            f"Ordinary variation: {number} since {day_words(start)} {differs} clearly from before.",
+        )
     way: Verdict = "lower" if after_mean < before_mean else "higher"
     agreeing = found[found["way"] == way]
     # One month that stands far out can carry the mean of all past what most of them say.

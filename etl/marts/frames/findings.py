@@ -81,7 +81,7 @@ def checked_words(estimate: Measured, front: str) -> str:
         return f"; checked on {tickets}."
     if on:
         return f": the engine's estimate, checked on {tickets}, too few to correct it."
-    return ": the engine's estimate, checked by nobody yet."
+    return ": the engine's estimate, not yet checked by people."
 
 
 def _reviewers(estimate: Measured, front: str) -> str:
@@ -157,7 +157,7 @@ def _untold(measured: Mapping[str, Measured]) -> str:
     unknown = unknown_kind(measured)
     if not unknown:
         return ""
-    return f"Which of {count(unknown)} tickets are complaints can't be told: they have no text."
+    return f"Nobody can say which of {count(unknown)} tickets are complaints: they have no text."
 
 
 def _complaints(number: float) -> str:
@@ -215,13 +215,13 @@ def department_finding(department: str, issues: pd.DataFrame, months: pd.DataFra
         return f"Nothing within these filters starts in {department}."
     named = issues[issues["issue"].notna()]
     if named.empty:
-        return f"What starts in {department} has no issue named yet."
+        return f"No issue is named yet for what starts in {department}."
     first = named.iloc[0]
     if is_few(whole := float(issues["complaints"].sum())):
         here = f"{_complaints(whole)} {'starts' if count(whole) == '1' else 'start'} in {department}"
         return f"{here}; the most frequent issue is {first['issue']}: {count(first['complaints'])}."
     if len(issues) == 1:
-        sentence = f"What starts in {department} is {first['issue']}."
+        sentence = f"All that starts in {department} is {first['issue']}."
     elif first["share"] >= HALF:
         sentence = f"{percent(first['share'])} of what starts in {department} is {first['issue']}."
     else:

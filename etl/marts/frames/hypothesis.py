@@ -19,12 +19,12 @@ LENSES = ("absorption_contact", "absorption_effort", "absorption_closure")
 class Verdict(Enum):
     """What one lens says of the claim; the values complete "Claim: …"."""
 
-    UNTOLD = "can't be told"
+    UNTOLD = "can't be tested"
     TOO_FEW = "too few to say"
     ASSUMED = "assumed, not shown"
     FALLS_SHORT = "falls short"
     HOLDS = "holds"
-    HOLDS_WHERE_KNOWN = "holds for all that can be told"
+    HOLDS_WHERE_KNOWN = "holds wherever it is known"
 
 
 def headline_measures(chosen: Filters) -> tuple[str, ...]:

@@ -70,28 +70,28 @@ def lines(found: Told) -> list[Line]:
             found.journeys > 0,
             f"How often a ticket was handed on is known for {count(found.journeys)} of {_tickets(found)}."
             if found.journeys
-            else "No file says which teams had a ticket before: who had it first and who handed it on isn't known.",
+            else "No file says which teams held a ticket earlier: who had it first and who handed it on is unknown.",
         ),
         Line(
             "Time",
             found.logged > 0,
-            f"Minutes were logged for {count(found.logged)} of {_tickets(found)}; the others are estimated by replies."
+            f"Minutes were logged for {count(found.logged)} of {_tickets(found)}; the rest is estimated from replies."
             if found.logged
             else "No minutes were logged: hours and costs are estimated from replies and minutes per touch.",
         ),
         Line(
             "Orders",
             found.has_orders,
-            "The number of orders is known, so it can be said how many of a hundred go well."
+            "The number of orders is known, so Overview shows how many of a hundred orders go well."
             if found.has_orders
-            else "No number of orders is known, so nobody can say how many of a hundred go well.",
+            else "No number of orders is known, so nobody can say how many of a hundred orders go well.",
         ),
         Line(
             "Checked by people",
             found.checked >= SAMPLE,
             f"People have ruled on {_many(found.checked, 'complaint')} drawn at random."
             if found.checked
-            else "Nobody has ruled on complaints drawn at random: every share is the engine's estimate alone.",
+            else "Nobody has ruled on randomly drawn complaints: every share rests on the engine's estimate alone.",
         ),
     ]
 
@@ -106,7 +106,7 @@ def causes_finding(found: Told) -> str:
 def steps_finding(found: Told) -> str:
     """How much is left to do, as a page's title."""
     left = len(steps(found))
-    return f"{_many(left, 'step')} would tell more" if left != 1 else "1 step would tell more"
+    return f"{_many(left, 'step')} would show more" if left != 1 else "1 step would show more"
 
 
 def steps(found: Told) -> list[Step]:
@@ -133,7 +133,7 @@ def _possible(found: Told) -> Iterable[Step]:
             "teams",
             _part(found.strange, found.teamed),
             f"Assign {many}: {'it' if found.strangers == 1 else 'they'} held {count(found.strange)} of the "
-            f"{_many(found.teamed, 'ticket')} that name a team, and nobody knows yet for which department.",
+            f"{_many(found.teamed, 'ticket')} that name a team, and aren't assigned to a department yet.",
             f"Assign {many}",
             "setup",
             {"part": "who"},
@@ -143,8 +143,7 @@ def _possible(found: Told) -> Iterable[Step]:
         yield Step(
             "reasons",
             min(_part(unread, found.complaints), _part(found.complaints - found.attributed, found.complaints)),
-            f"Say what the reasons mean that people picked: {_many(unread, 'complaint')} carry one that the taxonomy "
-            "doesn't know.",
+            f"Say what the picked reasons mean: {_many(unread, 'complaint')} carry one that the taxonomy doesn't know.",
             "Say what reasons mean",
             "setup",
             {"part": "what", "about": "reasons"},
@@ -156,8 +155,8 @@ def _possible(found: Told) -> Iterable[Step]:
             _WORDS * _part(min(missing, found.with_text), found.complaints)
             if missing >= LEAST_READ * found.complaints
             else 0.0,
-            f"Say what goes wrong where: of {_many(found.complaints, 'complaint')}, {count(missing)} speak of nothing "
-            "that the taxonomy knows, or not clearly.",
+            f"Say what goes wrong where: {count(missing)} of {_many(found.complaints, 'complaint')} show no known "
+            "issue, or none clearly.",
             "Say what can go wrong",
             "setup",
             {"part": "what", "about": "suggestions"},
@@ -168,7 +167,7 @@ def _possible(found: Told) -> Iterable[Step]:
             "rulings",
             _CHECKING * _part(left, wanted),
             f"Rule on {_many(left, 'complaint')} drawn at random, some {_many(max(1, left // 3), 'minute')}: then the "
-            "shares have an interval that holds, and the engine learns from them.",
+            "shares have a 95 % interval, and the engine learns from the rulings.",
             f"Rule on {count(left)}",
             "review",
             {"queue": "Random sample"},
@@ -186,9 +185,9 @@ def _possible(found: Told) -> Iterable[Step]:
         yield Step(
             "orders",
             _ORDERS,
-            "Say how many orders there are in a month, or load a table of days and numbers: then it can be drawn how "
-            "many of a hundred go well.",
-            "Say how many orders",
+            "Enter the number of orders a month, or load a table of orders by day: then Overview can show how "
+            "many of a hundred orders go well.",
+            "Enter the orders",
             "setup",
             {"part": "costs"},
         )
@@ -197,9 +196,7 @@ def _possible(found: Told) -> Iterable[Step]:
 def _reasons(found: Told) -> Line:
     if not found.with_reason:
         return Line("Reasons", False, "No complaint carries a reason that somebody picked.")
-    text = (
-        f"{_many(found.with_reason, 'complaint')} carry a reason that somebody picked; the taxonomy understands it in"
-    )
+    text = f"{_many(found.with_reason, 'complaint')} carry a reason that somebody picked; the taxonomy knows it in"
     return Line("Reasons", found.reason_known > 0, f"{text} {count(found.reason_known)}.")
 
 

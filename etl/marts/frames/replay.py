@@ -250,12 +250,12 @@ def _finding_by_hour(scope: Scope, when: str, complaints: float, off_hours: floa
     arrived = f"{number_of(complaints, 'complaint')} arrived"
     chosen = scope.filters.department
     if len(chosen) == 1 and chosen[0] not in scope.taxonomy.frontline:
-        part = f"{count(off_hours)} of the {count(complaints)} complaints that it caused"
-        return f"While {chosen[0]} was out: {part} on {when} arrived."
+        part = f"{count(off_hours)} of the {number_of(complaints, 'complaint')} that {chosen[0]} caused"
+        return f"{when}: {part} arrived while it was closed."
     if off_hours == 0:
-        return f"{when}: {arrived}, none of them known to come from a department that was closed."
+        return f"{when}: {arrived}, none of them known to be caused by a department that was closed."
     if complaints == off_hours == 1:
-        return f"{when}: {arrived}, from a department that was closed."
+        return f"{when}: {arrived}, caused by a department that was closed."
     return f"{when}: {arrived}, {count(off_hours)} of them caused by departments that were closed."
 
 

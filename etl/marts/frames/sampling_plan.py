@@ -166,10 +166,10 @@ def what_more_buys(share: float | None, ruled: int, tickets: int, size: int = SI
     takes = ", some ten minutes" if more == size else ""
     if not ruled:
         rulings = "ruling" if more == 1 else "rulings"
-        return f"{count(more)} {rulings}{takes}: the part caused elsewhere to within ± {after} points."
+        return f"{count(more)} {rulings}{takes}: the share caused elsewhere, to within ± {after} points."
     if before == after:  # a promise that reads as none
         unit = "point" if after == 1 else "points"
-        return f"{count(more)} more{takes}: hardly narrower than the ± {after} {unit} of now."
+        return f"{count(more)} more{takes}: hardly narrower than now, ± {after} {unit}."
     return f"{count(more)} more{takes}: ± {before} points becomes ± {after}."
 
 

@@ -76,7 +76,7 @@ def shadow_finding(frame: pd.DataFrame) -> str:
         return f"{shifts} been shared with the frontline, by {_departments(whose)}."
     if ahead:
         return f"{'The first place is' if ahead == 1 else f'The first {count(ahead)} places are'} taken."
-    return "Nobody has taken a place beside the frontline yet: one shift is a start."
+    return "Nobody has signed up for a shift with the frontline yet: one shift is a start."
 
 
 def _departments(number: int) -> str:

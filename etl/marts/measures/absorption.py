@@ -11,8 +11,8 @@ from etl.marts.measures.common_notes import NO_MINUTES, NOTHING_ELSEWHERE
 from etl.marts.measures.registry import measure
 from etl.marts.measures.totals import Totals
 
-_NO_FIRST_TEAM = reason("No export within the filters says which of the taxonomy's teams held a ticket first.")
-_NO_TEAMS = reason("No export within the filters says which of the taxonomy's teams handled what.")
+_NO_FIRST_TEAM = reason("No export within the filters says which known team held a ticket first.")
+_NO_TEAMS = reason("No export within the filters says which known team handled what.")
 _NO_STATE_OR_TEAMS = reason("No export within the filters says whether tickets are solved and which teams held them.")
 _NO_STATE = reason("No export within the filters says whether tickets are solved.")
 _NONE_SOLVED = reason("Nothing within the filters that was caused elsewhere is solved.")
@@ -25,26 +25,27 @@ _UNCLAIMED_HOURS = reason(
 )
 _BY_ASSUMPTION = remark("{amount:count} of them by assumption: {what:notes}.")
 _HOURS_BY_ASSUMPTION = remark("{amount:count} h of it by assumption: {what:notes}.")
-_UNTOLD = remark("It can't be told for {unknown:whole} more {unknown:whole/complaint|complaints}.")
-_HOURS_UNTOLD = remark("It can't be told for another {unknown:whole} h.")
+_UNTOLD = remark("Not known for {unknown:whole} more {unknown:whole/complaint|complaints}.")
+_HOURS_UNTOLD = remark("Not known for another {unknown:whole} h.")
 _UNTOLD_UNASSIGNED = remark(
-    "It can't be told for {unknown:whole} more {unknown:whole/complaint|complaints}, for {unassigned:whole} of them "
+    "Not known for {unknown:whole} more {unknown:whole/complaint|complaints}, for {unassigned:whole} of them "
     "because {unassigned:whole/its team isn't|their teams aren't} assigned to a department."
 )
 _HOURS_UNTOLD_UNASSIGNED = remark(
-    "It can't be told for another {unknown:whole} h, for {unassigned:whole} h of them because their teams aren't "
+    "Not known for another {unknown:whole} h, for {unassigned:whole} h of them because their teams aren't "
     "assigned to a department."
 )
 
 
 @measure(
     name="absorption_contact",
-    label="First met by the frontline",
+    label="Handled first by the frontline",
     unit="share",
     grain="complaint caused elsewhere, in shares",
     denominator="caused elsewhere, where the first team is known",
     sentence="Of what was caused elsewhere, the part whose first human handler was a frontline team; a ticket that one "
-    "team alone held was first held by it. Bounds: what can't be told or is unattributed, all against or all for it.",
+    "team alone held was first held by it. Bounds: whatever isn't known or is unattributed counts against it, or "
+    "for it.",
 )
 def _absorption_contact(totals: Totals) -> Measured:
     return _lens(totals, "met", _NO_FIRST_TEAM())
@@ -57,7 +58,7 @@ def _absorption_contact(totals: Totals) -> Measured:
     grain="hour of handling on what was caused elsewhere",
     denominator="hours of handling whose team is known",
     sentence="Frontline hours ÷ all hours, on what was caused elsewhere. A ticket's minutes are spread evenly over the "
-    "teams that held it in turn. Bounds: hours whose team or cause is unknown, all against or all for it.",
+    "teams that held it in turn. Bounds: hours whose team or cause is unknown count against it, or for it.",
 )
 def _absorption_effort(totals: Totals) -> Measured:
     if totals["load_elsewhere"] > 0 and totals["timed"] == 0:
@@ -73,7 +74,7 @@ def _absorption_effort(totals: Totals) -> Measured:
     grain="solved complaint caused elsewhere, in shares",
     denominator="caused elsewhere and solved, where it is known who held it",
     sentence="Of what was caused elsewhere and is solved, the part solved without the originating department ever "
-    "holding the ticket. Bounds: what can't be told or is unattributed, all against or all for it.",
+    "holding the ticket. Bounds: whatever isn't known or is unattributed counts against it, or for it.",
 )
 def _absorption_closure(totals: Totals) -> Measured:
     why = _NO_STATE_OR_TEAMS

@@ -12,7 +12,7 @@ from etl.marts.measures.totals import Totals
 
 _NONE_HANDED = reason("No hand-off to a department off the frontline is known.")
 _NO_HISTORY = reason("No export within the filters says which teams held a ticket.")
-_NO_TEAMS = reason("No export within the filters says which of the taxonomy's teams held what was caused elsewhere.")
+_NO_TEAMS = reason("No export within the filters says which known team held what was caused elsewhere.")
 _LOST_EACH = remark("{hours:,.1f} h for each hand-off that bounced back.")
 
 
@@ -37,7 +37,7 @@ def _handoffs(totals: Totals) -> Measured:
     unit="share",
     grain="complaint, in shares",
     denominator="complaints whose hand-offs are known",
-    sentence="Share of the complaints that changed team at least once." + KINDS_TOO,
+    sentence="Share of complaints that changed team at least once." + KINDS_TOO,
 )
 def _handed_on(totals: Totals) -> Measured:
     return share(totals["handed_on"], totals["handoffs_known"], _NO_HISTORY())

@@ -82,7 +82,7 @@ def _tickets(totals: Totals) -> Measured:
     unit="complaints",
     grain="complaint, in shares",
     denominator="none",
-    sentence="Tickets judged to be complaints whose originating department can't be told with the asked precision. "
+    sentence="Tickets judged to be complaints whose originating department isn't known with the required precision. "
     "They count in every estimate all the same.",
     is_grouped=False,
 )

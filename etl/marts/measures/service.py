@@ -11,7 +11,7 @@ from etl.marts.measures.totals import Totals
 _NO_STATE = reason("No export within the filters says which tickets are solved.")
 _NO_REPLIES = reason("No export within the filters counts replies.")
 _NO_REOPENINGS = reason("No export within the filters counts reopenings.")
-_NO_SOLUTION_TIME = reason("No complaint within the filters has a time of solution.")
+_NO_SOLUTION_TIME = reason("No complaint within the filters says when it was solved.")
 _NONE_RATED = reason("No complaint within the filters was rated.")
 
 
@@ -21,7 +21,7 @@ _NONE_RATED = reason("No complaint within the filters was rated.")
     unit="share",
     grain="complaint, in shares",
     denominator="complaints whose state is known",
-    sentence="Share of the complaints that is solved." + KINDS_TOO,
+    sentence="Share of complaints that are solved." + KINDS_TOO,
 )
 def _solved(totals: Totals) -> Measured:
     return share(totals["solved"], totals["solved_known"], _NO_STATE())
@@ -33,7 +33,7 @@ def _solved(totals: Totals) -> Measured:
     unit="share",
     grain="solved complaint, in shares",
     denominator="solved complaints whose replies are counted",
-    sentence="Share of the solved complaints that took one public reply." + KINDS_TOO,
+    sentence="Share of solved complaints that took one public reply." + KINDS_TOO,
 )
 def _one_touch(totals: Totals) -> Measured:
     return share(totals["one_touch"], totals["one_touch_known"], _NO_REPLIES())
@@ -45,7 +45,7 @@ def _one_touch(totals: Totals) -> Measured:
     unit="share",
     grain="complaint, in shares",
     denominator="complaints whose reopenings are counted",
-    sentence="Share of the complaints that was opened again at least once." + KINDS_TOO,
+    sentence="Share of complaints that were opened again at least once." + KINDS_TOO,
 )
 def _reopened(totals: Totals) -> Measured:
     return share(totals["reopened"], totals["reopened_known"], _NO_REOPENINGS())
@@ -72,7 +72,7 @@ def _median_hours_to_solve(totals: Totals) -> Measured:
     unit="share",
     grain="rated complaint, in shares",
     denominator="complaints rated good or bad",
-    sentence="Of the complaints that the customer rated, the part rated good." + KINDS_TOO,
+    sentence="Of the complaints that customers rated, the share rated good." + KINDS_TOO,
 )
 def _satisfied(totals: Totals) -> Measured:
     return share(totals["content"], totals["rated"], _NONE_RATED())

@@ -13,7 +13,7 @@ from etl.marts.measures.common_notes import NO_MINUTES
 from etl.marts.measures.registry import measure
 from etl.marts.measures.totals import Totals
 
-_NO_TEAMS = reason("No export within the filters says which of the taxonomy's teams handled what was caused elsewhere.")
+_NO_TEAMS = reason("No export within the filters says which known team handled what was caused elsewhere.")
 _ESTIMATED = remark("{hours:count} h of them {hours:count/is|are} estimated.")
 _ASSUMED_WHO = remark("Who spent {hours:count} h on what was caused elsewhere is assumed: {what:notes}.")
 _PRICED = remark("At {currency} {rate:g} an hour; goodwill {currency} {goodwill:,.0f}.")
@@ -26,7 +26,7 @@ _FROM_TEAMS = remark(
     "{touches:whole} of them {touches:whole/is|are} estimated from teams: the export counts no replies there."
 )
 _NO_REOPENINGS = reason("No export within the filters counts reopenings or tells changes of state.")
-_NO_SOLUTION_TIME = reason("No complaint within the filters has a solution time.")
+_NO_SOLUTION_TIME = reason("No complaint within the filters says when it was solved.")
 _DAYS_EACH = remark("{solved:count} solved, {days:,.1f} days each.")
 _STILL_OPEN = remark("{open:count} still open {open:count/has|have} waited {days:count} {days:count/day|days} so far.")
 _NO_STATE = reason("No export within the filters says which complaints are solved.")
@@ -112,7 +112,7 @@ def _off_hours(totals: Totals) -> Measured:
     grain="hour of handling",
     denominator="months within the filters",
     sentence="Frontline hours on complaints caused in other departments ÷ months that the data within the filters "
-    "covers; the interval reaches to the hours whose team or cause is unknown.",
+    "covers; the interval also covers hours whose team or cause is unknown.",
     is_grouped=False,
     is_summed=True,
 )

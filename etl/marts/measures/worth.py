@@ -14,7 +14,7 @@ from etl.marts.measures.response_times import asked
 from etl.marts.measures.totals import Totals
 from etl.marts.shares.scope import Scope
 
-_FEW_ANSWERS = reason("Fewer than {least} answers of departments asked by the frontline are known.")
+_FEW_ANSWERS = reason("Fewer than {least} answers to the frontline's questions are known.")
 _ANSWERED = remark(
     "{answered:count} answers; {waiting:count} {waiting:count/hand-off still waits|hand-offs still wait}."
 )

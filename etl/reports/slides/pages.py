@@ -129,7 +129,7 @@ def lenses(deck: Deck, figures: Figures) -> None:
         found = figures.measured[name]
         parts = [Words(sentences.part_words(found) or note_words(found.notes))]
         if found.is_estimated:
-            parts.append(Words("some estimated", colour=MUTED))
+            parts.append(Words("partly estimated", colour=MUTED))
         label = [Words(known[name].label, is_bold=True), Words(sentences.LENSES_IN_WORDS[name], colour=MUTED)]
         limits = interval_of(found) or "–"
         if found.value is not None and (why := why_not_plain(found)):
@@ -211,7 +211,7 @@ def _square_words(squares: pd.DataFrame) -> str:
 
 
 def department(deck: Deck, figures: Figures) -> None:
-    """What one department can mend, the largest first, in its customers' words."""
+    """What one department can fix, the largest first, in its customers' words."""
     summary = figures.summary
     if summary is None:
         return

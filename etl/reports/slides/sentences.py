@@ -77,7 +77,7 @@ def lenses_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy, chosen:
     if "absorption_closure" in told:
         said.append(f"{told['absorption_closure']} of what is solved never reached its origin")
     if not said:
-        return "How much of what others cause the frontline absorbs can't be told from these data."
+        return "These data don't show how much of what others cause the frontline absorbs."
     origin = origin_words(chosen)
     return f"Of what {f'is attributed to {origin}' if origin else 'was caused elsewhere'}, {'; '.join(said)}."
 
@@ -97,8 +97,8 @@ def views_finding(measured: Mapping[str, Measured], views: TwoViews, chosen: Fil
     if well and hours:
         return f"{well}, yet {hours}."
     if well or hours:
-        return f"{well or hours}; the other view can't be told."
-    return "What the company sees and what the frontline sees can't be told from these data."
+        return f"{well or hours}; the other view isn't known."
+    return "These data show neither what the company sees nor what the frontline sees."
 
 
 def part_words(measured: Measured) -> str:

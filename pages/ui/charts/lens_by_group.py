@@ -34,7 +34,7 @@ def lens_by_group(
     colours, colour
         Colour by group where the group is a department, else the one colour.
     """
-    words = (frame["text"] + amounts(frame, " · ", unit_of(frame))).mask(frame["value"].isna(), "– can't be told")
+    words = (frame["text"] + amounts(frame, " · ", unit_of(frame))).mask(frame["value"].isna(), "– not known")
     frame = frame.assign(
         row=with_parts(frame),
         words=words,

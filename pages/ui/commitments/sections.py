@@ -127,7 +127,7 @@ def _change(one: Commitment) -> None:
     author = st.session_state.get(ledger_access.NAME_KEY) or ""
     with st.container(horizontal=True):
         actions = (("done", "Done", "check"), ("withdraw", "Withdraw", "undo"))
-        for action, label, icon in actions if one.state == "agreed" else (("reopen", "Take up again", "replay"),):
+        for action, label, icon in actions if one.state == "agreed" else (("reopen", "Reopen", "replay"),):
             if st.button(
                 label, icon=f":material/{icon}:", disabled=exposure.is_closed(), key=f"{action}_{one.commitment}"
             ):
@@ -148,7 +148,7 @@ def events(names: list[str]) -> None:
     when = day.date_input("Day of the event", data.today(), key="event_day", format="DD-MM-YYYY")
     words = text.text_input("Event", key="event_text", max_chars=notes.LONGEST_EVENT, placeholder="New courier")
     of = whose.selectbox("On the charts of", names, index=None, key="event_of", placeholder="Everybody")
-    if st.button("Name it", icon=":material/flag:", disabled=exposure.is_closed(), key="add_event") and isinstance(
+    if st.button("Add", icon=":material/flag:", disabled=exposure.is_closed(), key="add_event") and isinstance(
         when, date
     ):
         ledger_access.recorded(
@@ -159,4 +159,4 @@ def events(names: list[str]) -> None:
             on = event.department or "all charts"
             st.markdown(plain(f"{day_words(event.day)}  {event.text} · {on} · {event.author}"))
             if st.button("Take back", disabled=exposure.is_closed(), key=f"event_{event.event_id}", type="tertiary"):
-                ledger_access.recorded(partial(notes.take_back_event, event=event, author=author), "Taken off.")
+                ledger_access.recorded(partial(notes.take_back_event, event=event, author=author), "Removed.")

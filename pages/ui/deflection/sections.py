@@ -21,7 +21,7 @@ _NARROW = 100
 """Pixels of a column of numbers; what is left of a window of 1280 beside the sidebar holds two names uncut."""
 _MOST_TICKETS = 20
 _NO_HISTORY = "No export within these filters says when a ticket changed teams."
-_NONE_TOOK_PART = "It can't be told for any department."
+_NONE_TOOK_PART = "It isn't known for any department."
 
 
 def matrix(page: Begun) -> None:
@@ -98,7 +98,7 @@ def waiting(page: Begun) -> None:
     found = data.ask(teams.by_team, page.filters)
     held = found[found["held_hours"] > 0].head(_MOST_TEAMS)
     if held.empty:
-        parts.missing("Where complaints wait", "No export within these filters tells when which team held a ticket.")
+        parts.missing("Where complaints wait", "No export within these filters says which team held a ticket when.")
         return
     days = float(held["disputed_hours"].sum()) / 24
     under = f"days held until solved\nstrong: in own opening hours\n{page.under(drawn=days, unit='days')}"

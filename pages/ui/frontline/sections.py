@@ -56,7 +56,7 @@ def causes(page: Begun) -> None:
     elsewhere = found[~found["is_frontline"] & ~found["is_unattributed"] & (found["frontline_hours"] > 0)]
     title = "What fixing a cause would free"
     if elsewhere.empty:
-        parts.missing(title, "No hour of the frontline is known to have gone to a cause elsewhere.")
+        parts.missing(title, "As far as is known, the frontline spent no hours on causes elsewhere.")
         return
     basis = "estimated" if elsewhere["is_estimated"].any() else "logged"
     unit = "hours a month" if elsewhere["hours_a_month"].notna().all() else "hours"
@@ -152,18 +152,18 @@ def spreads(page: Begun) -> None:
     """Load per shift and per person, as distributions without names."""
     drawings: tuple[tuple[str, Callable[..., pd.DataFrame], Callable[..., Any], str, str], ...] = (
         (
-            "Load of a shift", workload_distribution.shift_spread, spread_by_month,
+            "Tickets per shift", workload_distribution.shift_spread, spread_by_month,
             "tickets that arrived in a shift",
-            "No shift of the frontline lies within these filters: its hours are the taxonomy's.",
+            "No frontline shift lies within these filters. Its shifts are its opening hours on Set-up.",
         ),
         (
-            "Load by hours of the shift", workload_distribution.hours_spread, spread_by_hours,
+            "Tickets by hours of the shift", workload_distribution.hours_spread, spread_by_hours,
             "tickets in a shift; bar: half of them, line: 8 of 10",
-            "No shift of the frontline lies within these filters: its hours are the taxonomy's.",
+            "No frontline shift lies within these filters. Its shifts are its opening hours on Set-up.",
         ),
         (
-            "Load of a person", workload_distribution.person_spread, spread_by_month,
-            "tickets of a person in a week",
+            "Tickets per person", workload_distribution.person_spread, spread_by_month,
+            "tickets of one person in a week",
             f"No month has {workload_distribution.LEAST_PEOPLE} people or more at the frontline whose tickets "
             "are known.",
         ),
@@ -202,7 +202,7 @@ def absorption(page: Begun) -> None:
             drawn_as = f"\n{intervals_words(page.complaints)}" if is_bounded else ""
             under = f"of what was caused elsewhere{drawn_as}\n{page.under(drawn=rows, unit=unit)}"
             if rows["value"].isna().all():
-                parts.missing(title, parts.why(page.measured[str(lens)], "It can't be told for any of them."))
+                parts.missing(title, parts.why(page.measured[str(lens)], "It isn't known for any of them."))
             elif name == lenses.MONTH and not rows["is_plain"].any():
                 parts.missing(title, "No month has enough complaints, or enough that is known, for a percentage.")
             elif name == lenses.MONTH:

@@ -20,7 +20,10 @@ _LED = "_headwater_led_to_setup"
 _LOADED = "_headwater_uploads_loaded"
 _LOADED_WORD = "Loaded"
 _OPTION = "--map"
-_EVERY_ROW = {"judged": "Each is told by its words", "complaint": "Every row is a complaint: a register of complaints"}
+_EVERY_ROW = {
+    "judged": "Each row is judged by its words",
+    "complaint": "Every row is a complaint: a register of complaints",
+}
 
 
 def upload_key() -> str:
@@ -41,7 +44,7 @@ def ask_date_order(survey: uploads.Survey) -> str | None:
     if not survey.is_ambiguous:
         return None
     return st.segmented_control(
-        "The file leaves open which number is the day",
+        "Which number is the day? The file doesn't show it",
         list(uploads.DATE_ORDERS),
         format_func=uploads.DATE_ORDERS.__getitem__,
         key="date_order",
@@ -65,7 +68,7 @@ def tell(survey: uploads.Survey) -> None:
     if survey.problem:
         # What the command line would have to be told is chosen here in the table of columns.
         lines = [
-            "Say under Columns which of them holds what." if _OPTION in line else line
+            "Choose under Columns what each of them holds." if _OPTION in line else line
             for line in survey.problem.splitlines()
         ]
         st.error("\n\n".join(plain(line) for line in lines), icon=":material/error:")
@@ -94,9 +97,7 @@ def tell_why_here() -> None:
         tell_last()
         named = " and ".join([", ".join(unfit[:-1]), unfit[-1]] if unfit[1:] else unfit)
         st.info(
-            plain(
-                f"The {named} of this export don't fit the taxonomy {data.taxonomy().name} yet. Here you can say so."
-            ),
+            plain(f"The taxonomy {data.taxonomy().name} doesn't know the {named} of this export yet. Add them here."),
             icon=":material/tune:",
         )
 
@@ -133,9 +134,7 @@ def tell_last() -> None:
     title = f"{done}: {plain(found['file'])} in {found['seconds']:.1f} s"
     st.success("\n".join(f"- {line}" for line in lines), title=title, icon=":material/check_circle:")
     if done == _LOADED_WORD:
-        st.page_link(
-            frame.page_path("overview"), label="See on Overview what it shows", icon=":material/arrow_forward:"
-        )
+        st.page_link(frame.page_path("overview"), label="See the result on Overview", icon=":material/arrow_forward:")
 
 
 def tell_next() -> None:

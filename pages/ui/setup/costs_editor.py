@@ -38,7 +38,7 @@ def save(taxonomy: Taxonomy, said: Said) -> None:
     except InputError as error:
         st.error("\n\n".join(plain(line) for line in str(error).splitlines()), icon=":material/error:")
         return
-    taxonomy_saving.keep(text, f"{len(said)} {'value is' if len(said) == 1 else 'values are'} said anew.")
+    taxonomy_saving.keep(text, f"{len(said)} {'value was' if len(said) == 1 else 'values were'} changed.")
 
 
 def _settings(taxonomy: Taxonomy) -> dict[str, str | float]:
@@ -69,7 +69,7 @@ def _settings(taxonomy: Taxonomy) -> dict[str, str | float]:
         "timezone": zone.selectbox(
             _label(taxonomy, "timezone", "Time zone"), zones := _zones(taxonomy), zones.index(taxonomy.timezone),
             key=f"zone_{key}", disabled=is_shut,
-            help="Days and hours of tickets that are loaded stay as they are until their files are loaded again.",
+            help="Tickets that are loaded keep their days and hours until their files are loaded again.",
         ),
     }  # fmt: skip
     return {name: value for name, value in given.items() if value is not None and value != now[name]}

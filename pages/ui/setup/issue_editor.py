@@ -31,13 +31,13 @@ def section(taxonomy: Taxonomy) -> None:
     now, key = issue_now(taxonomy, department, name), f"{taxonomy.hash[:12]} {department} {name}"
     words, declared = st.columns(2)
     given = words.text_area(
-        "Words that customers use for it, a phrase a line", "\n".join([*taught, *now.phrases]), height=150,
+        "Words that customers use for it, one phrase per line", "\n".join([*taught, *now.phrases]), height=150,
         key=f"phrases {key}", disabled=exposure.is_closed(),
-        help="Whole words are found, whatever their case and accents; a * at the end lets the last word go on.",
+        help="Finds whole words, whatever their case and accents. A * at the end also finds longer words.",
     )  # fmt: skip
     reasons = declared.text_area(
         "Reasons and tags that stand for it", words_of(now.reasons), height=90,
-        key=f"reasons {key}", disabled=exposure.is_closed(), help="Column: value, one a line, such as tags: damaged",
+        key=f"reasons {key}", disabled=exposure.is_closed(), help="Column: value, one per line, such as tags: damaged",
     )  # fmt: skip
     called = declared.text_input("Name of the issue", now.name, key=f"called {key}", max_chars=60,
                                  disabled=exposure.is_closed(), help="The earlier name stays as an alias.")  # fmt: skip
@@ -73,7 +73,7 @@ def _what_it_finds(taxonomy: Taxonomy, said: IssueSaid) -> None:
     """How many complaints each of the words and reasons finds, and two of the complaints."""
     complaints = data.look_up(read_complaints)
     read = len(complaints.is_open)
-    drawn = f" drawn of {count(complaints.every)}" if complaints.every > read else ""
+    drawn = f" (drawn from {count(complaints.every)})" if complaints.every > read else ""
     having = count(found_in_all(complaints, said.phrases))
     st.markdown(f"**{having} of {count(read)} complaints{drawn} have one of these words**")
     if found := sorted(found_by(complaints, said.phrases[:_SHOWN]), key=lambda each: -each.count):
@@ -96,7 +96,7 @@ def _table(found: list[Found]) -> pd.DataFrame:
 
 
 def _merge_or_remove(taxonomy: Taxonomy, department: str, name: str, others: list[str]) -> None:
-    with st.popover("Merge it or remove it"):
+    with st.popover("Merge or remove it"):
         into = st.selectbox(
             "Merge it into", others, format_func=undirected, key=f"into_{department}_{name}", index=None
         )

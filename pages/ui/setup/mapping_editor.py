@@ -24,12 +24,12 @@ def section(taxonomy: Taxonomy) -> None:
         st.caption("No complaint carries a declared reason, tag or code.")
         return
     st.markdown(
-        "Say which issue each value that people picked stands for. One that says nothing of the cause stays “–”."
+        "Choose the issue that each picked value stands for. A value that says nothing about the cause keeps “–”."
     )
     shown = table if st.checkbox("Also show other columns", key=_FIELDS) else table[table["is_reason"]]
     names = shown.groupby("field")["complaints"].sum().sort_values(ascending=False, kind="stable").index.tolist()
     if not names:
-        st.caption("No column is named as a reason; tick the box to choose from all.")
+        st.caption("No column has a name like “reason”. Tick the box to choose from all columns.")
         return
     field = st.selectbox("Column", names, format_func=undirected, key="mapping_field")
     rows = shown[shown["field"] == field].reset_index(drop=True)
@@ -53,4 +53,4 @@ def save(taxonomy: Taxonomy, field: str, changes: dict[str, str]) -> None:
         st.error("\n\n".join(plain(line) for line in str(error).splitlines()), icon=":material/error:")
         return
     many = "1 value has" if len(changes) == 1 else f"{len(changes)} values have"
-    taxonomy_saving.keep(text, f"{many} another meaning.")
+    taxonomy_saving.keep(text, f"{many} a new meaning.")

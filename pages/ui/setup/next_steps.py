@@ -26,7 +26,7 @@ def title(is_about_steps: bool) -> str:
 def first() -> None:
     """The one step that would tell most, with its link."""
     if todo := steps(found()):
-        _step(todo[0], "The step that would tell most")
+        _step(todo[0], "The most useful next step")
     else:
         st.markdown("**Nothing is missing:** every question that the exports can answer has an answer.")
 
@@ -34,7 +34,7 @@ def first() -> None:
 def everything() -> None:
     """The first step, what was told and what wasn't, then the other steps."""
     first()
-    st.markdown("**What the exports told**")
+    st.markdown("**What the exports show**")
     st.markdown("  \n".join(_line(each) for each in lines(found())))
     for step in steps(found())[1:]:
         _step(step, "After that")

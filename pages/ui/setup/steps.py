@@ -33,7 +33,7 @@ def part(unnamed: str) -> str:
 def link() -> None:
     """The way to Set-up from another page."""
     st.page_link(
-        frame.page_path("setup"), label="Set-up: whose teams are whose, and what declared reasons mean",
+        frame.page_path("setup"), label="Set-up: assign teams to departments, and say what reasons mean",
         icon=":material/tune:",
     )  # fmt: skip
 
@@ -44,7 +44,7 @@ def what_next() -> None:
     settings = data.settings()
     if is_done(settings):
         st.caption("This store has been set up. The page stays here, below Import.")
-    elif st.button("All of this is right: done", key="setup_done", disabled=exposure.is_closed()):
+    elif st.button("All of this is right: finish set-up", key="setup_done", disabled=exposure.is_closed()):
         try:
             exposure.refuse()
             mark_done(settings)

@@ -35,8 +35,8 @@ def section(taxonomy: Taxonomy) -> None:
         st.pagination(pages, key=f"{key}_leaf")
     if found.additions and taxonomy_saving.button(len(waiting), key="suggestions_save"):
         taken_all = [waiting[number] for number in sorted(waiting)]
-        many = "1 suggestion is" if len(taken_all) == 1 else f"{len(taken_all)} suggestions are"
-        taxonomy_saving.change(lambda: with_accepted(taxonomy.text, taken_all), f"{many} taken.")
+        many = "1 suggestion was" if len(taken_all) == 1 else f"{len(taken_all)} suggestions were"
+        taxonomy_saving.change(lambda: with_accepted(taxonomy.text, taken_all), f"{many} added.")
 
 
 def _card(taxonomy: Taxonomy, proposed: Addition, key: str, before: Addition | None) -> Addition | None:

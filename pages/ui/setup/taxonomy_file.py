@@ -34,9 +34,9 @@ def section(taxonomy: Taxonomy) -> None:
         key="taxonomy_start", disabled=exposure.is_closed(),
     )  # fmt: skip
     if start is not None:
-        st.caption("It takes the place of the whole taxonomy, teams and words included. Undoing brings them back.")
+        st.caption("This replaces the whole taxonomy, including teams and words. Undo brings them back.")
         if st.button("Start with it and attribute again", key="taxonomy_begin", disabled=exposure.is_closed()):
-            taxonomy_saving.change(lambda: begun(str(start), taxonomy), "The taxonomy was started afresh.")
+            taxonomy_saving.change(lambda: begun(str(start), taxonomy), "The new taxonomy is in force.")
 
 
 def _put_back(name: str, content: bytes) -> None:

@@ -97,7 +97,7 @@ def tell() -> None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f"The file {plain(data.settings().taxonomy_file.name)} is newer than the numbers.")
-        if st.button("Attribute anew", type="primary", key="attribute_anew", icon=":material/refresh:"):
+        if st.button("Attribute again", type="primary", key="attribute_anew", icon=":material/refresh:"):
             attribute_anew()
 
 
@@ -112,7 +112,7 @@ def way_back() -> None:
         except InputError as error:
             _refused(str(error).splitlines())
             return
-        st.session_state[_SAID] = f"Undone. In force again is the taxonomy {now} as it was, and its numbers."
+        st.session_state[_SAID] = f"Undone. The taxonomy {now} and its numbers are as they were before."
         st.rerun()
 
 
@@ -138,8 +138,8 @@ def _broken(found: Broken) -> None:
     if found.excerpt:
         st.code(undirected(found.excerpt), language=None)
     st.markdown(
-        "The numbers stay as they are. Mend the line in the file and open this page again, or go back to the taxonomy "
-        "that they were made under; the broken file is kept beside it."
+        "The numbers stay as they are. Fix the line in the file and open this page again, or go back to the taxonomy "
+        "that they were computed with; the broken file is kept beside it."
     )
     if st.button("Go back to the last good one", key="mend_taxonomy", disabled=exposure.is_closed()):
         try:

@@ -42,7 +42,7 @@ def save(taxonomy: Taxonomy, chosen: dict[str, str]) -> None:
         st.error(plain(str(error)), icon=":material/error:")
         return
     st.session_state.pop(_NEW, None)
-    taxonomy_saving.keep(text, f"{len(chosen)} {'team is' if len(chosen) == 1 else 'teams are'} assigned anew.")
+    taxonomy_saving.keep(text, f"{len(chosen)} {'team has' if len(chosen) == 1 else 'teams have'} another department.")
 
 
 def table_of(taxonomy: Taxonomy) -> pd.DataFrame:
@@ -68,10 +68,10 @@ def _alike(table: pd.DataFrame, key: str) -> None:
         return
     found = dict(zip(alike["team"], alike["looks_like"], strict=True))
     team, department = next(iter(found.items()))
-    what = f"{department} for {team}" if len(found) == 1 else f"for {len(found)} teams what they look like"
+    what = f"{department} for {team}" if len(found) == 1 else f"the likely department of {len(found)} teams"
     st.button(
         f"Choose {plain(what)}", key="teams_alike", icon=":material/checklist:",
-        help="By a word that both names share. Nothing is saved yet.", disabled=exposure.is_closed(),
+        help="Team and department share a word in their names. Nothing is saved yet.", disabled=exposure.is_closed(),
         on_click=choosing.take, args=(key, found),
     )  # fmt: skip
 
@@ -81,9 +81,9 @@ def _another() -> None:
     with st.form("new_department", border=False, clear_on_submit=True):
         name, add = st.columns([3, 1], vertical_alignment="bottom")
         name.text_input(
-            "Another department", max_chars=60, placeholder="Its name, to choose it above", key="new_department_name"
+            "A new department", max_chars=60, placeholder="Its name; then choose it above", key="new_department_name"
         )
-        add.form_submit_button("Add to the choice", disabled=exposure.is_closed(), on_click=_add)
+        add.form_submit_button("Add to the list", disabled=exposure.is_closed(), on_click=_add)
 
 
 def _add() -> None:
@@ -93,10 +93,10 @@ def _add() -> None:
 
 def _none_named() -> None:
     """No export names a team: which columns could, and where to say so."""
-    st.markdown("There is nothing to assign: no column of what was loaded was read as a team, a group or a queue.")
+    st.markdown("There is nothing to assign: no loaded file has a column that was read as team, group or queue.")
     if found := data.look_up(unread_columns):
         st.markdown(
-            "These columns sound like teams: " + "; ".join(plain(each) for each in found) + ". If one of them "
+            "These columns could hold teams: " + "; ".join(plain(each) for each in found) + ". If one of them "
             "names who held a ticket, load the file again and choose it under Columns as **Team**."
         )
         st.page_link(frame.page_path("import"), label="Load the file again", icon=":material/upload_file:")

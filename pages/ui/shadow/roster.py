@@ -22,7 +22,7 @@ WEEKS = 4
 """Weeks that "one a week" takes a place for: long enough for a habit, short enough to promise."""
 
 _ROSTER_ROWS, _ROSTER_PIXELS = 10, 420
-_LOOK, _WEEKLY = "One shift, to look", f"One shift a week, {WEEKS} weeks"
+_LOOK, _WEEKLY = "One shift, to try it", f"One shift a week, {WEEKS} weeks"
 
 
 def take_a_place(taxonomy: Taxonomy, places: tuple[SignUp, ...]) -> tuple[str, str]:
@@ -43,7 +43,7 @@ def take_a_place(taxonomy: Taxonomy, places: tuple[SignUp, ...]) -> tuple[str, s
         if shifts and how_often == _WEEKLY:
             shifts = same_in_following_weeks(taxonomy, shifts[0], WEEKS)
         ledger_access.recorded(
-            lambda ledger: sign_up(ledger, shifts, name, department), "The place is yours. Take the calendar file."
+            lambda ledger: sign_up(ledger, shifts, name, department), "The place is yours. Download the calendar file."
         )
     return name, department
 
@@ -61,7 +61,7 @@ def mine(places: tuple[SignUp, ...], name: str, department: str, timezone: str) 
             done = " · you were there" if place.has_come else ""
             st.markdown(plain(f"{when(place, timezone)}{waiting}{done}"))
             if place.starts_at > now and st.button(
-                "Give back", disabled=exposure.is_closed(), key=f"give_{place.sign_up}", type="tertiary"
+                "Give up the place", disabled=exposure.is_closed(), key=f"give_{place.sign_up}", type="tertiary"
             ):
                 ledger_access.recorded(partial(withdraw, place=place), "The place is free again.")
             started = place.starts_at <= now and not place.has_come and place.has_place

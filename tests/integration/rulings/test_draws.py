@@ -227,13 +227,11 @@ def test_a_file_without_a_draw_is_taken_in_and_one_with_an_impossible_probabilit
 def test_ruling_more_is_told_in_points() -> None:
     assert (
         what_more_buys(0.6, 0, 5_000)
-        == "30 rulings, some ten minutes: the part caused elsewhere to within ± 17 points."
+        == "30 rulings, some ten minutes: the share caused elsewhere, to within ± 17 points."
     )
     assert what_more_buys(0.6, 30, 5_000) == "30 more, some ten minutes: ± 17 points becomes ± 12."
     assert what_more_buys(None, 20, 30) == "10 more: ± 12 points becomes ± 0."
-    assert what_more_buys(0.9, 2_000, 20_000) == (
-        "30 more, some ten minutes: hardly narrower than the ± 1 point of now."
-    )
+    assert what_more_buys(0.9, 2_000, 20_000) == ("30 more, some ten minutes: hardly narrower than now, ± 1 point.")
     assert what_more_buys(0.6, 30, 30) == "Every ticket has been ruled on."
 
 

@@ -64,7 +64,7 @@ def test_a_source_that_names_a_team_somewhere_is_not_assumed_to_be_the_desk() ->
     found = measured(tickets=rows, attributions=of(rows))
     contact = found["absorption_contact"]
     assert (contact.numerator, contact.denominator, contact.assumed) == (0.0, 1.0, 1.0)
-    assert note_words(contact.notes) == f"1 of them by assumption: {ALONE}. It can't be told for 2 more complaints."
+    assert note_words(contact.notes) == f"1 of them by assumption: {ALONE}. Not known for 2 more complaints."
 
 
 def test_where_hand_offs_are_told_or_counted_nothing_is_assumed() -> None:
@@ -99,4 +99,4 @@ def test_the_assumptions_are_listed_with_their_tickets() -> None:
     assert listed[["assumption", "name", "tickets"]].to_numpy().tolist() == [
         ["own_desk", "desk", 3], ["alone", "shop", 2], ["not_assigned", "Pool", 2], ["alone", "depot", 1],
     ]  # fmt: skip
-    assert listed["sentence"].iloc[2] == "Pool is not assigned to a department: who held its 2 tickets can't be told."
+    assert listed["sentence"].iloc[2] == "Pool is not assigned to a department: nobody knows who held its 2 tickets."

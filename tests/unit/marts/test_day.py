@@ -79,7 +79,7 @@ def test_while_a_department_was_out_only_its_own_complaints_arrive() -> None:
     own = found.at_work[~found.at_work["is_frontline"]]
     assert own[["department", "from_hour", "to_hour"]].to_numpy().tolist() == [["Logistics", 9.0, 17.0]]
     assert found.finding == (
-        "While Logistics was out: 0.5 of the 1.5 complaints that it caused on Wednesday 4 Mar 2026 arrived."
+        "Wednesday 4 Mar 2026: 0.5 of the 1.5 complaints that Logistics caused arrived while it was closed."
     )
 
 

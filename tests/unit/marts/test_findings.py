@@ -82,11 +82,12 @@ def estimated(
         (
             estimated(2827, 0.921, 0.828, 1.0),
             "92 % of complaints (between 83 and 100 %) "
-            "start outside Support: the engine's estimate, checked by nobody yet.",
+            "start outside Support: the engine's estimate, not yet checked by people.",
         ),
         (
             estimated(41, 0.8, 0.334, 1.0),
-            "Between 33 and 100 % of complaints start outside Support: the engine's estimate, checked by nobody yet.",
+            "Between 33 and 100 % of complaints start outside Support: the engine's estimate, not yet checked by "
+            "people.",
         ),
         (
             estimated(500, 1.0, 0.9, 1.0, (3, 1)),
@@ -174,8 +175,8 @@ def issues(*sizes: tuple[str | None, float]) -> pd.DataFrame:
         (issues(("Late", 0.7), ("Broken", 0.3)), "70 % of what starts in Logistics is Late."),
         (issues(("Late", 0.4), ("Broken", 0.3), ("Lost", 0.3)),
          "What starts in Logistics is spread over 3 issues; the largest is Late."),
-        (issues(("Late", 1.0)), "What starts in Logistics is Late."),
-        (issues((None, 1.0)), "What starts in Logistics has no issue named yet."),
+        (issues(("Late", 1.0)), "All that starts in Logistics is Late."),
+        (issues((None, 1.0)), "No issue is named yet for what starts in Logistics."),
         (issues(), "Nothing within these filters starts in Logistics."),
     ],
 )  # fmt: skip
@@ -191,7 +192,7 @@ def test_a_department_with_few_complaints_hears_numbers_and_no_percentage() -> N
 
 def test_a_signal_in_the_last_whole_month_is_said() -> None:
     said = department_finding("Logistics", issues(("Late", 1.0)), months("", "above the limits", "", partial=True))
-    assert said == "What starts in Logistics is Late. month 1: above the limits."
+    assert said == "All that starts in Logistics is Late. month 1: above the limits."
     assert trend_finding(months("", "above the limits")) == "month 1: above the limits."
     assert trend_finding(months("below", "")) == "The last whole period lies within ordinary variation."
     assert "too few" in trend_finding(months("").assign(mean=float("nan")))

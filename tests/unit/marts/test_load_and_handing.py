@@ -329,7 +329,7 @@ def test_an_empty_store_gives_no_rows(question: Callable[..., pd.DataFrame]) -> 
     ("rows", "finding"),
     [
         ({}, "There are no complaints"),
-        ({"tickets": [ticket("1")]}, "can't be told yet"),
+        ({"tickets": [ticket("1")]}, "isn't known yet"),
         (gone_and_back(), "The frontline spent 1.1 h on what other departments caused."),
     ],
 )

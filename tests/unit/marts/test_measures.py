@@ -112,7 +112,7 @@ def test_the_contact_lens_asks_who_was_first() -> None:
     assert result.low == pytest.approx(2 / 5)  # both unknown weren't met first, the unattributed doesn't count
     assert result.high == pytest.approx(5 / 6)  # all that isn't known was met first and caused elsewhere
     assert note_words(result.notes) == (
-        "It can't be told for 2 more complaints, for 1 of them because its team isn't assigned to a department."
+        "Not known for 2 more complaints, for 1 of them because its team isn't assigned to a department."
     )
 
 

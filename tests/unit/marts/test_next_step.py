@@ -117,5 +117,5 @@ def test_what_an_export_could_not_tell_is_said() -> None:
 def test_the_titles_count_what_is_clear_and_what_is_left_to_do() -> None:
     assert causes_finding(GOOD) == "90 of 100 complaints show clearly where they start"
     assert causes_finding(Told()) == "There are no complaints"
-    assert steps_finding(GOOD) == "1 step would tell more"
-    assert steps_finding(replace(GOOD, reason_known=80)) == "0 steps would tell more"
+    assert steps_finding(GOOD) == "1 step would show more"
+    assert steps_finding(replace(GOOD, reason_known=80)) == "0 steps would show more"

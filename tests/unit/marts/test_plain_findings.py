@@ -96,7 +96,7 @@ def test_hours_that_no_known_team_handled_are_not_0_hours() -> None:
     for name in ("frontline_hours_elsewhere", "hours_given_back", "frontline_cost_elsewhere"):
         assert found[name].value is None, name
         assert reasons(found[name].notes), name
-    assert "can't be told yet" in cost_by_cause.frontline_finding(found | {"complaints": Measured(30.0, "complaints")})
+    assert "isn't known yet" in cost_by_cause.frontline_finding(found | {"complaints": Measured(30.0, "complaints")})
     assert replayed.complaints == 1
 
 
@@ -104,4 +104,6 @@ def test_a_day_whose_origins_are_unknown_does_not_say_that_everybody_was_at_work
     rows: dict[str, list[Row]] = {"tickets": [ticket("1")], "attributions": [laid("1", "Unattributed")]}
     with store(**rows) as connection:
         found = replay.replay(Scope(connection, Filters(), taxonomy()), day=DAY)
-    assert found.finding.endswith("1 complaint arrived, none of them known to come from a department that was closed.")
+    assert found.finding.endswith(
+        "1 complaint arrived, none of them known to be caused by a department that was closed."
+    )

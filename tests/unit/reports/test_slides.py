@@ -304,11 +304,9 @@ def test_slides_under_other_filters_speak_of_what_the_filters_leave() -> None:
     for number, row in enumerate(rows["tickets"]):
         row["channel"] = "email" if number < 40 else "chat"
     title = title_of(titled(slides_of(rows, Filters(channel=("email",))), "The two views"))
-    assert (
-        title == "100 % of the frontline's hours within these filters go to complaints; the other view can't be told."
-    )
+    assert title == "100 % of the frontline's hours within these filters go to complaints; the other view isn't known."
     none = title_of(titled(slides_of(rows, Filters(kind=("praise",))), "The two views"))
-    assert none == "What the company sees and what the frontline sees can't be told from these data."
+    assert none == "These data show neither what the company sees nor what the frontline sees."
 
 
 def test_the_key_beside_the_squares_keeps_its_names() -> None:

@@ -24,9 +24,10 @@ def test_hours_and_minutes_say_whether_they_are_defaults() -> None:
     assert shown.loc["phone"].tolist() == [9.0, "the taxonomy"]
     assert shown.loc["email"].tolist() == [6.0, "default"]
     assert (
-        costs_finding(edited) == "The taxonomy says the hours of 2 of 3 departments; for the others office hours hold"
+        costs_finding(edited)
+        == "The taxonomy gives the hours of 2 of 3 departments; office hours are assumed for the others"
     )
-    assert costs_finding(taxonomy()) == "The taxonomy says the hours of all 3 departments"
+    assert costs_finding(taxonomy()) == "The taxonomy gives the hours of all 3 departments"
 
 
 def test_everything_that_was_said_holds_afterwards() -> None:
