@@ -54,7 +54,7 @@ def fetch_product(options: argparse.Namespace) -> None:
             fetch(product, access, inbox, since, now, told, progress)
     finally:
         if since and not told.is_first:
-            told.findings.append("It has been fetched before, so --since doesn't count; --anew forgets that.")
+            told.findings.append("It has been fetched before, so --since is ignored; --anew starts from the beginning.")
         if options.json:
             print(json.dumps(_as_json(product.name, told, time.monotonic() - clock), indent=2), flush=True)
         elif told.is_whole or told.count:

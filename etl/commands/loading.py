@@ -120,8 +120,8 @@ def _traced_with_less(warehouse: Warehouse, reports: list[LoadReport]) -> Iterat
     counts = [json.loads(learnt).get("counts", {}).get("tickets", 0) for learnt in kept]
     if len(counts) > 1 and max(counts) >= 2 * min(counts):
         fewest, most = f"{min(counts):,}", f"{max(counts):,}"
-        yield f"Each file was attributed by what was stored by then, the first by {fewest} tickets, the last by {most}."
-        yield "To attribute all of them by everything that is stored now: python -m etl reattribute"
+        yield f"Each file was attributed with what was stored at that time: from {fewest} to {most} tickets."
+        yield "To attribute all of them with everything that is stored now: python -m etl reattribute"
 
 
 def _load_one(

@@ -72,15 +72,17 @@ def _add_loading(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_fetching(commands: argparse._SubParsersAction[_Parser]) -> None:
-    fetch = commands.add_parser("fetch", help="fetch from a helpdesk what changed there, into the inbox")
+    fetch = commands.add_parser("fetch", help="fetch what changed in a helpdesk, into the inbox")
     fetch.add_argument("product", choices=PRODUCTS, metavar="HELPDESK", help=", ".join(PRODUCTS))
-    fetch.add_argument("--since", metavar="DATE", help="from when on, the first time; later it goes on where it was")
+    fetch.add_argument(
+        "--since", metavar="DATE", help="where the first fetch begins; later ones continue where the last ended"
+    )
     fetch.add_argument("--anew", action="store_true", help="forget what was fetched before, such as after an undo")
     fetch.add_argument(
         "--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how progress is shown"
     )
     fetch.set_defaults(run="etl.commands.fetching:fetch_product")
-    refresh = commands.add_parser("refresh", help="fetch from every helpdesk that is set, and load what came")
+    refresh = commands.add_parser("refresh", help="fetch from every helpdesk that is set up, and load what came")
     refresh.set_defaults(run="etl.commands.fetching:refresh")
     for command in (fetch, refresh):
         command.add_argument("--json", action="store_true", help="print one JSON object")
@@ -93,7 +95,9 @@ def _add_attributing(commands: argparse._SubParsersAction[_Parser]) -> None:
     attribute.add_argument("--out", required=True, metavar="FILE.csv", help=".csv, .xlsx or .parquet")
     attribute.set_defaults(run="etl.commands.one_file:attribute_file")
     again = commands.add_parser(
-        "reattribute", aliases=["trace"], help="attribute all tickets of the store again, as a new run beside the old"
+        "reattribute",
+        aliases=["trace"],
+        help="attribute all tickets of the store again, as a new run; the old one is kept",
     )
     again.add_argument("--taxonomy", metavar="FILE", help="taxonomy file, or the name of a shipped one")
     again.add_argument("--json", action="store_true", help="print one JSON object")
@@ -104,7 +108,13 @@ def _add_attributing(commands: argparse._SubParsersAction[_Parser]) -> None:
     evaluate = commands.add_parser("evaluate", help="quality of the attribution against known origins")
     evaluate.add_argument("file", metavar="FILE", help="an export")
     evaluate.add_argument("--truth", required=True, metavar="COLUMN", help="column with the true department")
-    evaluate.add_argument("--without", nargs="+", default=[], metavar="COLUMN", help="columns that give it away")
+    evaluate.add_argument(
+        "--without",
+        nargs="+",
+        default=[],
+        metavar="COLUMN",
+        help="columns to leave out, because they reveal the true department",
+    )
     evaluate.add_argument("--rulings", metavar="FILE", help="CSV of rulings to learn from")
     evaluate.add_argument("--json", action="store_true", help="print one JSON object")
     evaluate.set_defaults(run="etl.commands.one_file:evaluate_file")
@@ -135,8 +145,8 @@ def _add_looking(commands: argparse._SubParsersAction[_Parser]) -> None:
     export.set_defaults(run="etl.commands.looking:export")
     for command in (measures, export):
         add_options(command)
-    rulings = commands.add_parser("rulings", help="take in, or give out, what people ruled")
-    rulings.add_argument("direction", choices=["import", "export"], help="take in, or give out")
+    rulings = commands.add_parser("rulings", help="import or export rulings")
+    rulings.add_argument("direction", choices=["import", "export"], help="whether to import or export")
     rulings.add_argument("file", metavar="FILE", help="a CSV of rulings")
     _add_unshown_progress(rulings)
     rulings.set_defaults(run="etl.commands.rulings:exchange_rulings")
@@ -147,9 +157,9 @@ def _add_looking(commands: argparse._SubParsersAction[_Parser]) -> None:
 def _add_taxonomy(commands: argparse._SubParsersAction[_Parser]) -> None:
     taxonomy = commands.add_parser("taxonomy", help="help with writing a taxonomy")
     does = taxonomy.add_subparsers(dest="does", required=True, metavar="suggest", parser_class=_Parser)
-    suggest = does.add_parser("suggest", help="propose what would cover an export's unattributed complaints")
+    suggest = does.add_parser("suggest", help="propose issues that would cover an export's unattributed complaints")
     suggest.add_argument("file", metavar="FILE", help="an export")
-    suggest.add_argument("--out", metavar="FILE.yaml", help="where to write it; else it is printed")
+    suggest.add_argument("--out", metavar="FILE.yaml", help="where to write it; without it, it is printed")
     _add_reading(suggest)
     _add_every_row(suggest)
     suggest.set_defaults(run="etl.commands.taxonomy:suggest")

@@ -80,7 +80,7 @@ def read_access(
     for name, value in values.items():
         if not (value.isascii() and value.isprintable()):
             raise InputError(
-                f"{variable(product, name)} holds a character that can't be sent, such as a line break. Set it anew."
+                f"{variable(product, name)} holds a character that can't be sent, such as a line break. Set it again."
             )
     address = _address(values["URL"] or default_url, variable(product, "URL"))
     return Access(address, {name: value for name, value in values.items() if name != "URL" and value})
@@ -94,7 +94,7 @@ def _address(text: str, named: str) -> str:
     except ValueError:
         host = None
     if not host or url.scheme not in ("http", "https"):
-        raise InputError(f"{named} is no web address. Set it to one such as https://example.zendesk.com.")
+        raise InputError(f"{named} isn't a web address. Set it to one such as https://example.zendesk.com.")
     if url.username or url.password:
         raise InputError(f"{named} holds a user or a password. Leave them out: they have variables of their own.")
     if url.query or url.fragment:

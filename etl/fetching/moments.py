@@ -49,7 +49,7 @@ def since_told(text: str, now: float) -> float:
     """
     seconds = _seconds_of_iso(text.strip())
     if seconds is None:
-        raise InputError(f"--since {text!r} is no date. Write it as --since 2026-01-31 or 2026-01-31T08:00:00Z.")
+        raise InputError(f"--since {text!r} isn't a date. Write it as --since 2026-01-31 or 2026-01-31T08:00:00Z.")
     if seconds > now:
         raise InputError(f"--since {text} lies in the future. Give the day from which on tickets are to be fetched.")
     return max(seconds, EARLIEST)

@@ -33,7 +33,9 @@ def _auth(access: Access) -> tuple[str, ...]:
 def _tickets(window: Window) -> Endpoint:
     table = window.access.get("TABLE") or "incident"
     if not re.fullmatch(r"[A-Za-z0-9_]+", table):
-        raise InputError(f"{variable('servicenow', 'TABLE')} is no name of a table. Set it to one such as incident.")
+        raise InputError(
+            f"{variable('servicenow', 'TABLE')} isn't the name of a table. Set it to one such as incident."
+        )
     return Endpoint(
         path=f"/api/now/table/{table}",
         rows=("result",),

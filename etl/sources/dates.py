@@ -77,7 +77,7 @@ class DateSurvey:
         if count["dmy"] and count["mdy"]:
             order = "dmy" if count["dmy"] >= count["mdy"] else "mdy"
             other = "mdy" if order == "dmy" else "dmy"
-            text = f"Dates mix two orders. Read as {ORDERS[order]}: {count[other]:,} different ones are no dates so."
+            text = f"Dates mix two orders. Read as {ORDERS[order]}: {count[other]:,} different ones can't be read so."
             return DateOrder(order, False, text)
         for order in ("dmy", "mdy"):
             if count[order]:
@@ -153,7 +153,7 @@ def _closer(days: dict[str, set[date]], today: date) -> DateOrder | None:
 
 def _open(hint: str | None) -> DateOrder:
     order = hint or "dmy"
-    why = "as this format usually has it" if hint else "for want of a sign"
+    why = "as this format usually has it" if hint else "because nothing in the file tells"
     text = (
         f"Dates are ambiguous: no day above 12 tells day from month. Read as {ORDERS[order]}, {why}; "
         "set the order if that is wrong."

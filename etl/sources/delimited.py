@@ -171,7 +171,7 @@ class DelimitedTable:
         self._skipped = count
         if count:
             lines = "1 line above it is" if count == 1 else f"{count} lines above it are"
-            self.notes.append(f"The table begins on line {count + 1}: {lines} passed over.")
+            self.notes.append(f"The table begins on line {count + 1}: {lines} skipped.")
 
     def _first_lines(self) -> list[str]:
         lines: list[str] = []

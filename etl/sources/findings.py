@@ -45,11 +45,11 @@ def findings(
     told += survey.columns.findings(fields)
     if derived.messages:
         told.append(
-            f"Each row is a message: they are folded to one ticket per id, with the customer's first words as its text "
+            f"Each row is a message: messages of one id become one ticket, with the customer's first words as its text "
             f"({derived.messages.side} tells who wrote)."
         )
     elif "changed_at" in fields:
-        told.append("An event log: its rows are folded to one ticket per id and its changes.")
+        told.append("An event log: its rows become one ticket per id, with its changes.")
     elif format_.kind == "tickets" and "body" not in fields:
         if not any(name in fields for name in TEXT_FIELDS):
             told.append("No text: complaints are recognised and attributed by declared reasons and facts alone.")
@@ -57,7 +57,7 @@ def findings(
     if format_.kind == "tickets" and not {"created_at", "changed_at"} & set(fields):
         told.append(time_advice(table.header))
     if survey.has_internal_ids(fields.get("team", "")):
-        told.append(f"{fields['team']} holds internal ids in place of names; export it with names to read them.")
+        told.append(f"{fields['team']} holds internal ids, not names. Export it with names to see them.")
     return [finding for finding in told if finding]
 
 
@@ -65,15 +65,15 @@ def _of_the_guess(fields: Mapping[str, str], guessed: Guessed, derived: Derived)
     """What was found by the cells alone, what else could hold a needed field, and what was made."""
     for name, found in guessed.candidates.items():
         if name in guessed.by_cells and fields.get(name) == found[0]:
-            yield f"{found[0]} is taken for {name} by what it holds: no column is called so."
+            yield f"{found[0]} is read as {name} because of its contents: no column has that name."
     for name in ("ticket_id", "created_at", *TEXT_FIELDS):
         rivals = [c for c in guessed.candidates.get(name, ()) if c not in fields.values()][:_MOST_RIVALS]
         if rivals and fields.get(name) == guessed.candidates[name][0]:
-            yield f"{name} could also be in {' or '.join(rivals)}; --map overrules."
+            yield f"{name} could also be in {' or '.join(rivals)}; --map overrides this."
     for day, clock in derived.clocks.values():
         yield f"The time of day in {clock} is joined to {day}."
     if derived.id_columns:
         yield (
-            "No column holds an id: each row gets one, made of what doesn't change in it, the same in every load. "
-            "A row that was corrected is known by its time and its title, text or customer."
+            "No column holds an id: each row gets one, made from what doesn't change in it, so it is the same in every "
+            "load. A corrected row is recognised by its time and its title, text or customer."
         )

@@ -146,7 +146,7 @@ def _fit_of_sheet(given: Mapping[str, str], header: list[str]) -> float:
 def choose_format(header: list[str], stated: Format | None, given: Mapping[str, str]) -> tuple[Format, str]:
     """Format of a header, and a sentence that says why: as stated, else as the columns say."""
     if stated is not None:
-        return stated, f"Read as {stated.label}, as told."
+        return stated, f"Read as {stated.label}, as you said."
     if {"day", "value"} & set(given):
         return VOLUMES, f"Read as {VOLUMES.label}: its columns are named."
     is_told = bool(set(given) - set(VOLUME_FIELDS))  # who names a ticket's fields has tickets

@@ -108,7 +108,7 @@ def open_export(
     if order.is_ambiguous:
         order = survey.columns.date_order(fields) or order
     if date_order is not None:
-        order = DateOrder(date_order, False, f"Dates are read as {ORDERS[date_order]}, as told.")
+        order = DateOrder(date_order, False, f"Dates are read as {ORDERS[date_order]}, as you said.")
     return Export(
         path=container.path,
         name=container.name,
@@ -165,7 +165,7 @@ def _told_before(before: Mapping[str, str]) -> list[str]:
     if not before:
         return []
     told = ", ".join(f"{field} from {column}" if column else f"no {field}" for field, column in before.items())
-    return [f"As told of a file with these columns before: {told}; --map overrules."]
+    return [f"As you said for an earlier file with these columns: {told}; --map overrides this."]
 
 
 def _first_rows(table: Table, layout: Layout) -> dict[str, list[Cell]]:

@@ -79,5 +79,5 @@ def _guess(format_: Format, columns: Sequence[str]) -> Guess | None:
     if format_.is_closed and count_known < len(columns):
         return None
     named = ", ".join(dict.fromkeys(column for column in found if column is not None))
-    reasons = (f"it has {named}", f"{count_known} of its {len(columns)} columns are known of {format_.label}")
+    reasons = (f"it has {named}", f"{count_known} of its {len(columns)} columns belong to {format_.label}")
     return Guess(format_, 0.5 + 0.5 * count_known / len(columns), reasons)

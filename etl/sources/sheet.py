@@ -55,7 +55,7 @@ class SheetTable:
             self._above = {name: self._header_of(workbook, name)[0] for name in self._sheets}
             self.header = self._header_of(workbook, self._sheets[0])[1]
         if count := self._above[self._sheets[0]]:
-            self.notes.append(f"Rows above the table are passed over: {count}.")
+            self.notes.append(f"Rows above the table are skipped: {count}.")
         if not self.header:
             raise InputError(f"{container.name}: no sheet has any rows. Export it again.")
         refuse_many_columns(len(self.header), container.name)

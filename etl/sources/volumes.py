@@ -173,7 +173,7 @@ def guess_volumes(columns: Sequence[str]) -> Guess | None:
         )
     else:
         return None
-    told = f"{len(known)} of its {len(columns)} columns are known of {VOLUMES.label}"
+    told = f"{len(known)} of its {len(columns)} columns belong to {VOLUMES.label}"
     return Guess(VOLUMES, 0.5 + 0.5 * len(known) / len(columns), (reason, told))
 
 

@@ -44,8 +44,8 @@ def mapping_reasons(
     """
     return {
         field: "; ".join(
-            ["as told"] if field in told
-            else ["as told before"] if field in told_before
+            ["as you said"] if field in told
+            else ["as you said before"] if field in told_before
             else _guessed(field, column, fields, guessed, derived) if format_ is TABLE
             else [f"its name in {format_.label}"]
         )
@@ -67,7 +67,7 @@ def _guessed(field: str, column: str, fields: Mapping[str, str], guessed: Guesse
 
 def _of_the_name(field: str, column: str, guessed: Guessed) -> str:
     if field in guessed.by_cells:
-        return "by what it holds, no column is called so"
+        return "by its contents: no column has that name"
     name = normalise(without_kind(column))
     if name in map(normalise, TABLE.columns.get(field, ())) or not name_score(field, column):
         return f"named '{name}'"

@@ -84,9 +84,11 @@ def _store(settings: Settings) -> str:
         lost = sa.select(sa.func.count()).select_from(model.loads)
         lost = lost.where(model.loads.c.count_read != model.loads.c.count_accepted + model.loads.c.count_rejected)
         if reader.connection.execute(lost).scalar():
-            raise InputError("a load's read rows aren't accepted + rejected; undo it and load the export again")
+            raise InputError(
+                "a load's rows read aren't its rows accepted + rejected; undo it and load the export again"
+            )
         ahead = [step.what for step in WAREHOUSE if count and step.number > reader.edition.schema_version]
-        note = f"; the next load brings what its version didn't have: {'; '.join(ahead)}" if ahead else ""
+        note = f"; the next load adds what the version that wrote it didn't have: {'; '.join(ahead)}" if ahead else ""
         if old := _without_outcomes(reader):
             note += f"; {old:,} tickets came before totals were estimated; `python -m etl reattribute` fixes that"
         return f"snapshot {reader.snapshot or 'none yet'}, {count:,} tickets{note}"
@@ -113,7 +115,7 @@ def _ledger(settings: Settings) -> str:
 def _key(settings: Settings) -> str:
     with open_warehouse(settings).reader() as reader:
         check_key(settings, reader.connection, reader.edition)
-    return "the key is the one that made the pseudonyms"
+    return "the key is the one that the pseudonyms were made with"
 
 
 def _clock(settings: Settings) -> str:
@@ -130,11 +132,13 @@ def _taxonomy(settings: Settings) -> str:
         taxonomy = taxonomy_in_force(reader, settings)
     own = settings.taxonomy_file
     without = [d.name for d in taxonomy.departments if not any(i.phrases or i.reasons or i.facts for i in d.issues)]
-    note = f"; nothing can speak for {', '.join(without)}: give issues phrases, reasons or facts" if without else ""
+    note = (
+        f"; nothing can be attributed to {', '.join(without)}: give issues phrases, reasons or facts" if without else ""
+    )
     if own.is_file() and load_taxonomy(own).hash != taxonomy.hash:
-        note += f"; {own.name} differs, and takes over at the next load or `python -m etl reattribute`"
+        note += f"; {own.name} differs; it takes effect at the next load or `python -m etl reattribute`"
     elif not own.is_file() and (name := newer_edition(taxonomy)):
-        note += f"; this version ships another edition: `python -m etl reattribute --taxonomy {name}` takes it"
+        note += f"; this version ships a newer edition: `python -m etl reattribute --taxonomy {name}` switches to it"
     return f"{taxonomy.name}, {len(taxonomy.departments)} departments{note}"
 
 

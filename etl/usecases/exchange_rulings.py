@@ -47,7 +47,7 @@ def take_in(path: Path, settings: Settings) -> list[str]:
         lines.append(f"Not in the store yet: {len(missing):,} of the file's tickets ({_some(missing)}).")
         lines.append("Their rulings are kept and wait for them.")
     if len(conflicts) and count:
-        lines.append(f"Contradictions on record: {len(conflicts):,}. The later ruling holds:")
+        lines.append(f"Contradictions on record: {len(conflicts):,}. The later ruling counts:")
         lines += [
             f"  {row.ticket_id}: {row.earlier_author} said {row.earlier_department}, "
             f"{row.later_author} {row.later_department}"

@@ -106,7 +106,7 @@ def _as_told_before(request: LoadRequest, export: Export, told: str) -> tuple[Ex
     format_ = told.partition(":")[0]
     if format_ in {each.name for each in FORMATS} and format_ != export.format.name:
         export, _ = open_request(replace(request, source=told))
-    finding = f"As told of a file with these columns before: its source is {told}; --source overrules."
+    finding = f"As you said for an earlier file with these columns: its source is {told}; --source overrides this."
     return replace(export, findings=(*export.findings, finding)), told
 
 

@@ -60,7 +60,7 @@ def undo_change(settings: Settings, warehouse: Warehouse) -> str:
     """
     with warehouse.reader() as reader:
         if not can_undo(last_kind(reader.connection), settings, last_taxonomy(reader.connection)):
-            raise InputError("The last that happened was no change of the taxonomy. Undo it on Import.")
+            raise InputError("The last change of the store wasn't one of the taxonomy. Undo it on Import.")
     warehouse.undo()
     with warehouse.reader() as reader:
         now = last_taxonomy(reader.connection)

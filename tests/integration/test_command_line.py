@@ -170,7 +170,7 @@ def test_refused_rows_of_a_log_say_why(home: Path, tmp_path: Path, capsys: Captu
     assert "rejected 1: The change names no ticket." in told
     assert "rejected 1: The time of the change is missing or can't be read." in told
     assert main(["load", str(log)]) == 0
-    assert "As told of a file with these columns before: ticket_id from Case" in capsys.readouterr().out
+    assert "As you said for an earlier file with these columns: ticket_id from Case" in capsys.readouterr().out
 
 
 def test_an_exported_ticket_table_has_the_columns_of_the_contract(
@@ -287,7 +287,7 @@ def test_the_source_told_with_a_mapping_is_kept_with_it_and_undo_forgets_both(
     first = run_json(capsys, "load", str(tmp_path / "a.csv"), "--json", *told)
     later = run_json(capsys, "load", str(tmp_path / "b.csv"), "--json")
     assert (first["source"], later["source"], later["complaints"]) == ("shop", "shop", 1)
-    assert any("its source is shop; --source overrules" in finding for finding in later["findings"])
+    assert any("its source is shop; --source overrides this" in finding for finding in later["findings"])
     for _ in range(2):
         assert main(["undo"]) == 0
     assert main(["load", str(tmp_path / "b.csv")]) == 2
@@ -441,7 +441,7 @@ def test_where_the_first_of_several_small_files_knew_little_tracing_again_is_tol
     others[0].write_text(re.sub(r"(?m)^(?=\d)", "9", export.read_text(encoding="utf-8")), encoding="utf-8")
     others[1].write_text(re.sub(r"(?m)^(?=\d)", "8", export.read_text(encoding="utf-8")), encoding="utf-8")
     assert main(["load", str(export)]) == 0
-    advice = "by everything that is stored now: python -m etl reattribute"
+    advice = "with everything that is stored now: python -m etl reattribute"
     assert advice not in capsys.readouterr().out
     assert main(["load", *map(str, others)]) == 0
     assert advice not in capsys.readouterr().out  # half of it was known before

@@ -103,7 +103,7 @@ def commands() -> str:
         "Commands",
         "`python -m etl COMMAND --help` says the same. Exit codes: 0 done, 1 a fault of Headwater or a fetch that "
         "broke off, 2 something that you can "
-        "mend: a file that can't be used, an option, a setting, a full disk.",
+        "fix: a file that can't be used, an option, a setting, a full disk.",
         *found,
         "## Filters\n\nOf `measures` and `export`; an option that is given twice takes both values.\n\n" + filters,
     )
@@ -252,7 +252,7 @@ def expectations() -> str:
         ]
         found.append(
             f"## `expectations/{suite}.json`\n\n"
-            + _table(("name", "severity", "then", "what a person reads", "how to mend it"), rows)
+            + _table(("name", "severity", "then", "what a person reads", "how to fix it"), rows)
         )
     return _page(
         "Expectations",

@@ -136,7 +136,7 @@ def _row(row: dict[str | None, Any], line: int, path: Path, latest: datetime) ->
     if _SHORTENED.fullmatch(texts["ticket_id"]):
         raise InputError(
             f"{at}: a spreadsheet shortened the ticket id to {texts['ticket_id']}; the digits that tell tickets apart "
-            "are lost.\nWrite the file anew without opening it in a spreadsheet, or import the id column there as text."
+            "are lost.\nWrite the file again without a spreadsheet, or import the id column there as text."
         )
     for kind, needed in _NEEDED.items():
         if action == kind and texts[needed] is None:
@@ -161,7 +161,7 @@ def _row(row: dict[str | None, Any], line: int, path: Path, latest: datetime) ->
         raise InputError(f"{at}: the share is {share}; it must lie above 0 and at most at 1.")
     if time and ruled_at > latest:
         raise InputError(
-            f"{at}: ruled_at {time} lies in the future, and would hold against every ruling until then.\n"
+            f"{at}: ruled_at {time} lies in the future, and would override every ruling until then.\n"
             "Write when it was ruled, in UTC."
         )
     if time and ruled_at < _EARLIEST:

@@ -182,7 +182,7 @@ def withdraw(standing: Standing, said: Ruling, by: By) -> Ruling:
         If somebody else said it.
     """
     if said.author != _name(by.author):
-        raise InputError(f"Only {said.author} can take that back. Rule anew instead: the later ruling holds.")
+        raise InputError(f"Only {said.author} can take that back. Rule again instead: the later ruling counts.")
     return replace(_ruling(standing, by, "withdraw", ()), refers_to=said.group)
 
 

@@ -156,7 +156,7 @@ def _because(connection: sa.Connection, changed: pd.DataFrame, run_id: int, taxo
         elif row["is_newer"]:
             found.append("a newer version of the ticket was loaded")
         else:
-            found.append("the same evidence, weighed otherwise")
+            found.append("the same evidence, weighed differently")
     return pd.Series(found, index=changed.index, dtype="str")
 
 
@@ -207,7 +207,7 @@ def _reasons(
     """Sentences on what differs between a run and those before it."""
     last = before if before is not None else (int(both["run_before"].max()) if len(both) else None)
     if last is None:
-        return ("No ticket was answered before: there is nothing to compare with.",)
+        return ("No ticket was attributed before: there is nothing to compare with.",)
     earlier = _run(connection, last)
     told = list(taxonomy_changes(parse_taxonomy(earlier["taxonomy_text"]), taxonomy))
     if earlier["engine_version"] != later["engine_version"]:
@@ -215,10 +215,10 @@ def _reasons(
     learnt = [json.loads(run["learnt"]) for run in (earlier, later)]
     asked = [each.get("threshold") for each in learnt]
     if None not in asked and round(asked[0], 2) != round(asked[1], 2):
-        told.append(f"The confidence asked of an answer went from {asked[0]:.2f} to {asked[1]:.2f}.")
+        told.append(f"The confidence required of an answer went from {asked[0]:.2f} to {asked[1]:.2f}.")
     taught = [each.get("counts", {}).get("rulings", 0) for each in learnt]
     if taught[0] != taught[1]:
-        told.append(f"People's rulings that taught it went from {count(taught[0])} to {count(taught[1])}.")
+        told.append(f"The number of rulings that it learned from went from {count(taught[0])} to {count(taught[1])}.")
     if newer := int(both["is_newer"].sum()):
         told.append(f"A newer version of {count(newer)} of these tickets came with the load.")
     same = "The same taxonomy, engine version and number of rulings"

@@ -41,7 +41,7 @@ _HOURS_UNTOLD_UNASSIGNED = remark(
     name="absorption_contact",
     label="Handled first by the frontline",
     unit="share",
-    grain="complaint caused elsewhere, in shares",
+    grain="complaint caused elsewhere (shared ones in parts)",
     denominator="caused elsewhere, where the first team is known",
     sentence="Of what was caused elsewhere, the part whose first human handler was a frontline team; a ticket that one "
     "team alone held was first held by it. Bounds: whatever isn't known or is unattributed counts against it, or "
@@ -71,7 +71,7 @@ def _absorption_effort(totals: Totals) -> Measured:
     name="absorption_closure",
     label="Closed without the origin",
     unit="share",
-    grain="solved complaint caused elsewhere, in shares",
+    grain="solved complaint caused elsewhere (shared ones in parts)",
     denominator="caused elsewhere and solved, where it is known who held it",
     sentence="Of what was caused elsewhere and is solved, the part solved without the originating department ever "
     "holding the ticket. Bounds: whatever isn't known or is unattributed counts against it, or for it.",

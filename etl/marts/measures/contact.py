@@ -66,7 +66,7 @@ def _frontline_view(totals: Totals) -> Measured:
     name="contact_rate_gross",
     label="Contact rate, gross",
     unit=PER_100,
-    grain="ticket, in shares",
+    grain="ticket (shared ones in parts)",
     denominator="orders on days that have volumes",
     sentence="Tickets ÷ orders × 100, over the days that have volumes; off where a filter has no matching denominator.",
     is_grouped=False,

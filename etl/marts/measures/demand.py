@@ -22,7 +22,7 @@ FAILURE_DEMAND = (
     name="chasing",
     label="Chasing",
     unit="tickets",
-    grain="ticket, in shares",
+    grain="ticket (shared ones in parts)",
     denominator="none",
     sentence="Tickets of any kind whose writer asks what became of something: “where is my …”, “any news?”.",
 )
@@ -34,7 +34,7 @@ def _chasing(totals: Totals) -> Measured:
     name="repeat_contacts",
     label="Repeat contacts",
     unit="tickets",
-    grain="ticket, in shares",
+    grain="ticket (shared ones in parts)",
     denominator="none",
     sentence="Tickets of any kind whose requester had written within the seven days before about the same order, or "
     "the same issue of the same department.",
@@ -49,7 +49,7 @@ def _repeat_contacts(totals: Totals) -> Measured:
     name="failure_demand",
     label="Failure demand",
     unit="tickets",
-    grain="ticket, in shares",
+    grain="ticket (shared ones in parts)",
     denominator="none",
     sentence=FAILURE_DEMAND,
 )
@@ -61,7 +61,7 @@ def _failure_demand(totals: Totals) -> Measured:
     name="share_failure_demand",
     label="Share of failure demand",
     unit="share",
-    grain="ticket, in shares",
+    grain="ticket (shared ones in parts)",
     denominator="tickets",
     sentence="Failure demand ÷ tickets of every kind.",
 )

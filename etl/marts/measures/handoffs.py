@@ -35,7 +35,7 @@ def _handoffs(totals: Totals) -> Measured:
     name="handed_on",
     label="Handed on",
     unit="share",
-    grain="complaint, in shares",
+    grain="complaint (shared ones in parts)",
     denominator="complaints whose hand-offs are known",
     sentence="Share of complaints that changed team at least once." + KINDS_TOO,
 )
@@ -47,7 +47,7 @@ def _handed_on(totals: Totals) -> Measured:
     name="pingpong",
     label="Ping-pong",
     unit="share",
-    grain="complaint, in shares",
+    grain="complaint (shared ones in parts)",
     denominator="complaints whose stations are known",
     sentence="Share of the complaints that came back to a team that had held them: stations − distinct stations "
     "above 0." + KINDS_TOO,
@@ -92,7 +92,7 @@ def _bounce_back(totals: Totals) -> Measured:
     name="came_home",
     label="Came back unsolved",
     unit="share",
-    grain="complaint, in shares",
+    grain="complaint (shared ones in parts)",
     denominator="complaints that the frontline handed to other departments",
     sentence="Of the complaints that the frontline handed to another department, the part that came back to it "
     "unsolved, straight or by way of others." + KINDS_TOO,
@@ -124,7 +124,7 @@ def _lost_hours(totals: Totals) -> Measured:
     name="participation",
     label="Causing department took part",
     unit="share",
-    grain="complaint caused elsewhere, in shares",
+    grain="complaint caused elsewhere (shared ones in parts)",
     denominator="caused elsewhere, where it is known who held it",
     sentence="Of what a department caused, the part in which a team of it held the ticket at least once.",
 )

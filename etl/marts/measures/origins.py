@@ -35,7 +35,7 @@ _ALL_UNSEEN = remark("All {unseen:count} came without the engine's answer; it wa
     name="complaints",
     label="Complaints",
     unit="complaints",
-    grain="complaint, in shares",
+    grain="complaint (shared ones in parts)",
     denominator="none",
     sentence="Estimated number of tickets that complain and that no rule excludes; under a filter on departments or "
     "issues, of those that started there. A load's own report counts the tickets that were judged to be complaints.",
@@ -55,7 +55,7 @@ def _complaints(totals: Totals) -> Measured:
     name="kind_unknown",
     label="Tickets of unknown kind",
     unit="tickets",
-    grain="ticket, in shares",
+    grain="ticket (shared ones in parts)",
     denominator="none",
     sentence="Tickets of exports in which no ticket has a text, and of which nothing declared tells the kind. "
     "Hand-offs, lenses and load count them beside the complaints.",
@@ -68,7 +68,7 @@ def _kind_unknown(totals: Totals) -> Measured:
     name="tickets",
     label="Tickets",
     unit="tickets",
-    grain="ticket, in shares",
+    grain="ticket (shared ones in parts)",
     denominator="none",
     sentence="Tickets of every kind that no rule excludes.",
 )
@@ -80,7 +80,7 @@ def _tickets(totals: Totals) -> Measured:
     name="unattributed",
     label="Unattributed",
     unit="complaints",
-    grain="complaint, in shares",
+    grain="complaint (shared ones in parts)",
     denominator="none",
     sentence="Tickets judged to be complaints whose originating department isn't known with the required precision. "
     "They count in every estimate all the same.",
@@ -94,7 +94,7 @@ def _unattributed(totals: Totals) -> Measured:
     name="share_unattributed",
     label="Share unattributed",
     unit="share",
-    grain="complaint, in shares",
+    grain="complaint (shared ones in parts)",
     denominator="tickets judged to be complaints",
     sentence="Unattributed ÷ tickets judged to be complaints.",
     is_grouped=False,
@@ -127,7 +127,7 @@ _CAUSED = (
 
 for _name, _label, _part, _sentence in _CAUSED:
     measure(
-        name=_name, label=_label, unit="complaints", grain="complaint, in shares", denominator="none",
+        name=_name, label=_label, unit="complaints", grain="complaint (shared ones in parts)", denominator="none",
         sentence=_sentence,
     )(partial(_caused, _part))  # fmt: skip
 
@@ -136,7 +136,7 @@ for _name, _label, _part, _sentence in _CAUSED:
     name="share_elsewhere",
     label="Share caused elsewhere",
     unit="share",
-    grain="complaint, in shares",
+    grain="complaint (shared ones in parts)",
     denominator="complaints",
     sentence="Complaints that started off the frontline, in the company's other departments or outside the company ÷ "
     "complaints: the sum of the shares of all departments but the frontline. Not given under a filter on departments "
@@ -175,7 +175,7 @@ _SHARES = (
 
 for _name, _label, _part, _sentence in _SHARES:
     measure(
-        name=_name, label=_label, unit="share", grain="complaint, in shares", denominator="complaints",
+        name=_name, label=_label, unit="share", grain="complaint (shared ones in parts)", denominator="complaints",
         sentence=f"{_sentence} Not given under a filter on departments or issues.",
     )(partial(_share_of, _part))  # fmt: skip
 
@@ -214,7 +214,7 @@ def _estimate(totals: Totals, found: Measured, bounds: Estimate) -> Measured:
     name="share_of_all",
     label="Part of all complaints",
     unit="share",
-    grain="complaint, in shares",
+    grain="complaint (shared ones in parts)",
     denominator="complaints whatever departments and issues are chosen",
     sentence="Complaints that started in the departments and issues chosen ÷ complaints under the other filters. Not "
     "given where neither is chosen.",
@@ -239,7 +239,7 @@ def _share_of_all(totals: Totals) -> Measured:
     name="disputed",
     label="Disputed",
     unit="complaints",
-    grain="complaint, in shares",
+    grain="complaint (shared ones in parts)",
     denominator="none",
     sentence="Shares of complaints that a department disputes and nobody has answered yet: what is expected of each "
     "ticket to start there.",
@@ -252,7 +252,7 @@ def _disputed(totals: Totals) -> Measured:
     name="mean_confidence",
     label="Mean confidence",
     unit="share",
-    grain="attributed complaint, in shares",
+    grain="attributed complaint (shared ones in parts)",
     denominator="complaints that are attributed",
     sentence="Mean probability that the department is right, over what is attributed; a ruling counts 1.",
     is_grouped=False,

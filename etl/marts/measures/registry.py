@@ -91,7 +91,7 @@ def measure(
     unit
         Unit of its value; "currency" stands for the taxonomy's.
     grain
-        What one counted thing is ("complaint, in shares").
+        What one counted thing is ("complaint (shared ones in parts)").
     denominator
         What it is divided by; "none" where it isn't divided.
     sentence

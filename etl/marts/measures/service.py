@@ -19,7 +19,7 @@ _NONE_RATED = reason("No complaint within the filters was rated.")
     name="solved",
     label="Solved",
     unit="share",
-    grain="complaint, in shares",
+    grain="complaint (shared ones in parts)",
     denominator="complaints whose state is known",
     sentence="Share of complaints that are solved." + KINDS_TOO,
 )
@@ -31,7 +31,7 @@ def _solved(totals: Totals) -> Measured:
     name="one_touch",
     label="Solved at first touch",
     unit="share",
-    grain="solved complaint, in shares",
+    grain="solved complaint (shared ones in parts)",
     denominator="solved complaints whose replies are counted",
     sentence="Share of solved complaints that took one public reply." + KINDS_TOO,
 )
@@ -43,7 +43,7 @@ def _one_touch(totals: Totals) -> Measured:
     name="reopened",
     label="Reopened",
     unit="share",
-    grain="complaint, in shares",
+    grain="complaint (shared ones in parts)",
     denominator="complaints whose reopenings are counted",
     sentence="Share of complaints that were opened again at least once." + KINDS_TOO,
 )
@@ -70,7 +70,7 @@ def _median_hours_to_solve(totals: Totals) -> Measured:
     name="satisfied",
     label="Satisfied with the answer",
     unit="share",
-    grain="rated complaint, in shares",
+    grain="rated complaint (shared ones in parts)",
     denominator="complaints rated good or bad",
     sentence="Of the complaints that customers rated, the share rated good." + KINDS_TOO,
 )
@@ -82,7 +82,7 @@ def _satisfied(totals: Totals) -> Measured:
     name="requests",
     label="Requests",
     unit="tickets",
-    grain="ticket, in shares",
+    grain="ticket (shared ones in parts)",
     denominator="none",
     sentence="Tickets that ask for something and express no dissatisfaction.",
 )
@@ -94,7 +94,7 @@ def _requests(totals: Totals) -> Measured:
     name="praise",
     label="Praise",
     unit="tickets",
-    grain="ticket, in shares",
+    grain="ticket (shared ones in parts)",
     denominator="none",
     sentence="Tickets that thank or praise.",
 )
@@ -106,7 +106,7 @@ def _praise(totals: Totals) -> Measured:
     name="other_kinds",
     label="Other",
     unit="tickets",
-    grain="ticket, in shares",
+    grain="ticket (shared ones in parts)",
     denominator="none",
     sentence="Tickets that are neither complaint, request nor praise.",
 )
@@ -118,7 +118,7 @@ def _other_kinds(totals: Totals) -> Measured:
     name="excluded",
     label="Excluded",
     unit="tickets",
-    grain="ticket, in shares",
+    grain="ticket (shared ones in parts)",
     denominator="none",
     sentence="Tickets that a stated rule keeps out of every other measure: " + ", ".join(model.EXCLUSIONS) + ".",
 )
@@ -133,7 +133,7 @@ def _register_exclusion(why: str) -> None:
         name=f"excluded_{why}",
         label=f"Excluded as {words}",
         unit="tickets",
-        grain="ticket, in shares",
+        grain="ticket (shared ones in parts)",
         denominator="none",
         sentence=f"Tickets kept out of every other measure as {words}.",
     )

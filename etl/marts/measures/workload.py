@@ -73,7 +73,7 @@ def _frontline_hours_elsewhere(totals: Totals) -> Measured:
     name="external_failure_cost",
     label="Cost of complaints",
     unit="currency",
-    grain="complaint, in shares",
+    grain="complaint (shared ones in parts)",
     denominator="none",
     sentence="External failure cost: minutes of handling ÷ 60 × the taxonomy's hourly cost, and goodwill given.",
 )
@@ -90,7 +90,7 @@ def _external_failure_cost(totals: Totals) -> Measured:
     name="off_hours",
     label="Arrived outside the department's hours",
     unit="share",
-    grain="complaint caused elsewhere, in shares",
+    grain="complaint caused elsewhere (shared ones in parts)",
     denominator="caused elsewhere, by departments of the taxonomy",
     sentence="Of what a department caused, the part that arrived while it was closed and the frontline open, by the "
     "taxonomy's hours and holidays.",
@@ -132,7 +132,7 @@ def _hours_given_back(totals: Totals) -> Measured:
     name="frontline_cost_elsewhere",
     label="Money absorbed for others",
     unit="currency",
-    grain="complaint caused elsewhere, in shares",
+    grain="complaint caused elsewhere (shared ones in parts)",
     denominator="none",
     sentence="Frontline hours on complaints caused in other departments × the taxonomy's hourly cost, and the goodwill "
     "given on them, in all; its note gives the amount a month.",
@@ -187,7 +187,7 @@ def _reopens(totals: Totals) -> Measured:
     name="waiting_days",
     label="Days waited by customers",
     unit="days",
-    grain="solved complaint, in shares",
+    grain="solved complaint (shared ones in parts)",
     denominator="none",
     sentence="Calendar days from arrival to the last solution, summed over the complaints that have both times; those "
     "that are still open are counted apart.",
@@ -204,7 +204,7 @@ def _waiting_days(totals: Totals) -> Measured:
     name="open_waiting_days",
     label="Days waited by those still open",
     unit="days",
-    grain="open complaint, in shares",
+    grain="open complaint (shared ones in parts)",
     denominator="none",
     sentence="Calendar days from arrival to the last moment in the data, summed over the complaints that aren't "
     "solved by then.",

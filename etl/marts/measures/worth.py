@@ -53,7 +53,7 @@ def _answer_hours(totals: Totals) -> Measured:
     name="rescued",
     label="Rescued",
     unit="share",
-    grain="reopened and rated complaint, in shares",
+    grain="reopened and rated complaint (shared ones in parts)",
     denominator="complaints opened again and rated good or bad",
     sentence="Dissatisfied at first and satisfied in the end: of the complaints that were opened again and then rated, "
     "the part rated good." + KINDS_TOO,

@@ -25,7 +25,7 @@ KNOWN = (
      "the exports say it. People's rulings count as they were made."),
     ("Inferred", "Whether a ticket is a complaint, unless its source says so; where it started and its issue. Each has "
      "evidence and a confidence; below the asked precision it stays unattributed."),
-    ("Estimated", "Minutes of handling that no export logged: replies by the taxonomy's minutes per touch."),
+    ("Estimated", "Minutes of handling that no export logged: replies times the taxonomy's minutes per touch."),
     ("Bounds", "What a share would be if all that isn't known spoke against it, or all for it."),
 )  # fmt: skip
 """What is counted, what is inferred, and what is estimated."""

@@ -19,16 +19,16 @@ _RUNS: dict[str, Any] = {
     "started_at": "When (UTC)",
     "taxonomy_name": "Taxonomy",
     "engine_version": "Engine",
-    "rulings": "Rulings that taught it",
-    "threshold": st.column_config.NumberColumn("Confidence asked", format="percent"),
-    "tickets": st.column_config.NumberColumn("Tickets answered", format="localized"),
+    "rulings": "Rulings it learned from",
+    "threshold": st.column_config.NumberColumn("Confidence required", format="percent"),
+    "tickets": st.column_config.NumberColumn("Tickets attributed", format="localized"),
     "in_force": st.column_config.NumberColumn("Currently in use", format="localized"),
 }
 _PAIRS: dict[str, Any] = {
     "from": "From",
     "to": "To",
     "complaints": st.column_config.NumberColumn("Complaints", format="localized"),
-    "because": st.column_config.TextColumn("Commonest grounds", width="large"),
+    "because": st.column_config.TextColumn("Most frequent reasons", width="large"),
 }
 _EXAMPLES: dict[str, Any] = {
     "source": "Source",
@@ -37,7 +37,7 @@ _EXAMPLES: dict[str, Any] = {
     "to": "To",
     "because": st.column_config.TextColumn("Because", width="large"),
 }
-_BEFORE = "the answers before it"
+_BEFORE = "the answers before this run"
 
 
 def section() -> None:
@@ -45,7 +45,9 @@ def section() -> None:
     unknown(data.ask(unknown_names, Filters()))
     found = data.ask(runs.all_runs, Filters())
     st.subheader("Runs", anchor=False)
-    st.caption("A run is never rewritten: a new taxonomy, or attributing again, makes a new one beside the old.")
+    st.caption(
+        "A run is one attribution of tickets. It is never rewritten: attributing again makes a new one beside it."
+    )
     _table(found, _RUNS, "Runs, newest first")
     if len(found) > 1:
         _comparison(found["run_id"].tolist())

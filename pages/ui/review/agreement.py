@@ -52,7 +52,7 @@ def section(measured: Measured, estimate: Measured) -> None:
     if not table.empty:
         same, untold, named = data.ask(reviewer_agreement.agreed_where_named, Filters())
         told = f"Where the engine named a department, people said the same on {count(same)} of {count(named)}"
-        st.caption(f"{told}, and couldn't tell on {count(untold)}." if untold else f"{told}.")
+        st.caption(f"{told} and couldn't decide on {count(untold)}." if untold else f"{told}.")
         total = int(table["tickets"].sum())
         subtitle = f"{count(total)} complaints drawn at random; outlined: both say the same"
         drawn = confusion(table, "The engine's answer and people's", subtitle, theme.ink())
@@ -73,19 +73,19 @@ _CONFLICTS: dict[str, Any] = {
     "earlier_author": "Said first",
     "earlier_department": "Department",
     "later_author": "Said later",
-    "later_department": "In force",
+    "later_department": "Department that counts",
     "ruled_at": "When (UTC)",
 }
 
 
 def _pairs(pairs: pd.DataFrame) -> None:
-    st.markdown("**Between two people who judged the same complaints**")
+    st.markdown("**Agreement of two people who judged the same complaints**")
     st.dataframe(
         undirected_texts(pairs),
         hide_index=True,
         column_config={
-            "first": "One",
-            "second": "The other",
+            "first": "One person",
+            "second": "The other person",
             "tickets": "Complaints",
             "agreed": "Agreed on",
             "kappa": st.column_config.NumberColumn("κ", format="%.2f"),
@@ -94,5 +94,5 @@ def _pairs(pairs: pd.DataFrame) -> None:
             "note": st.column_config.TextColumn("Note", width="large"),
         },
         placeholder="–",
-        alt="Agreement of each two people",
+        alt="Agreement of each pair of people",
     )

@@ -67,18 +67,19 @@ def _most_telling(page: Begun, name: str) -> pd.DataFrame:
 
 QUEUES = {
     "Random sample": Queue(
-        "Drawn from all tickets whatever the filters, the same for everybody: four of five count as complaints, the "
-        "others show what is missed. What the engine said shows after your ruling, so that it suggests nothing.",
+        "Drawn at random from all tickets, whatever the filters, and the same for everybody. Four in five count as "
+        "complaints; the others show what is missed. The engine's answer appears after your ruling, so that it can't "
+        "influence it.",
         True,
         _random,
     ),
     "Least certain": Queue(
-        "The complaints within the filters whose first choice the engine is least sure of.",
+        "Complaints within the filters of which the engine (Headwater's automatic attribution) is least sure.",
         False,
         _least_certain,
     ),
     "Most telling": Queue(
-        "Complaints whose ruling settles the most other uncertain ones, one for each piece of evidence.",
+        "Complaints whose ruling settles the most other uncertain ones; one for each piece of evidence.",
         False,
         _most_telling,
     ),

@@ -70,7 +70,7 @@ def listing(rows: pd.DataFrame) -> None:
         alt="Tickets within the filters",
         height="content",
     )
-    st.caption("Tick a row at its left to read the ticket.")
+    st.caption("Tick the box at the left of a row to read the ticket.")
     if picked := event.selection.rows:
         row = rows.iloc[picked[0]]
         st.session_state[_OPENED] = opened + 1
@@ -85,7 +85,7 @@ def show(named: str, page: Begun) -> None:
     found = data.detail(source, ticket_id)
     if found is None:
         st.title("No such ticket", anchor=False)
-        st.info("This store doesn't have the ticket of the link. The load that brought it may have been undone.")
+        st.info("This store doesn't have the ticket in the link. The load that brought it may have been undone.")
         return
     row = found.ticket
     st.title(plain(_heading(row["subject"] or f"Ticket {ticket_id}")), anchor=False)

@@ -171,7 +171,7 @@ def test_what_a_failing_fetch_tells_holds_no_credential(desk: Served, home: Path
         ({"TOKEN": "", "USER": " "}, "HEADWATER_ZENDESK_USER and HEADWATER_ZENDESK_TOKEN aren't set"),
         ({"URL": "http://desk.example"}, "sends the credentials in the clear"),
         ({"URL": "https://me:pw-Secret@desk.example"}, "holds a user or a password"),
-        ({"URL": "https://"}, "is no web address"),
+        ({"URL": "https://"}, "isn't a web address"),
         ({"URL": "https://desk.example/?a=pw-Secret"}, "behind ? or #"),
         ({"TOKEN": "pw-Secret\nX: y"}, "HEADWATER_ZENDESK_TOKEN holds a character that can't be sent"),
         ({"TOKEN": "pw-Secretß"}, "HEADWATER_ZENDESK_TOKEN holds a character that can't be sent"),
@@ -197,7 +197,7 @@ def test_a_wrong_address_and_a_wrong_day_are_told(desk: Served, home: Path) -> N
     )
     code, _, errors = run(environment(home, desk), "fetch", "zendesk", "--since", "yesterday")
     assert code == 2
-    assert "--since 'yesterday' is no date" in errors
+    assert "--since 'yesterday' isn't a date" in errors
 
 
 def test_a_redirection_is_not_followed_with_the_credentials(desk: Served, home: Path) -> None:

@@ -33,7 +33,7 @@ def test_each_change_of_department_is_counted_with_its_grounds() -> None:
         {"from": "Support", "to": "Logistics", "complaints": 1,
          "because": "phrases “in pieces” speaks for Logistics (1)"},
         {"from": "Unattributed", "to": "Logistics", "complaints": 1,
-         "because": "the same evidence, weighed otherwise (1)"},
+         "because": "the same evidence, weighed differently (1)"},
     ]  # fmt: skip
 
 
@@ -44,7 +44,7 @@ def test_what_changed_between_the_runs_is_said() -> None:
         "Departments renamed: Finance to Accounts.",
         "Logistics, Broken: phrases added: in pieces.",
         "The engine's version went from 2 to 3.",
-        "People's rulings that taught it went from 0 to 12.",
+        "The number of rulings that it learned from went from 0 to 12.",
     )
 
 
@@ -58,7 +58,7 @@ def test_a_newer_version_of_a_ticket_is_told_from_another_answer() -> None:
 
 def test_another_confidence_asked_is_said() -> None:
     with store(**rows(runs=[run(1), run(2, threshold=0.9)])) as connection:
-        assert moved(whole(connection), 2).reasons == ("The confidence asked of an answer went from 0.80 to 0.90.",)
+        assert moved(whole(connection), 2).reasons == ("The confidence required of an answer went from 0.80 to 0.90.",)
 
 
 def test_the_latest_answer_before_a_run_is_the_one_compared_with() -> None:

@@ -120,7 +120,7 @@ def test_rows_above_a_sheets_table_are_passed_over(tmp_path: Path) -> None:
     export = open_export(path)
 
     assert read(export)["body"].to_dict() == {5: "late"}
-    assert "Rows above the table are passed over: 2." in export.findings
+    assert "Rows above the table are skipped: 2." in export.findings
 
 
 def test_sheets_with_the_same_columns_are_one_table(tmp_path: Path) -> None:

@@ -211,7 +211,7 @@ def test_what_else_could_hold_the_text_is_said(tmp_path: Path) -> None:
     export = open_export(write_table(tmp_path / "a.csv", rows, ("id", "created", "message", "comment")))
 
     assert export.mapping["body"] == "message"
-    assert "body could also be in comment; --map overrules." in export.findings
+    assert "body could also be in comment; --map overrides this." in export.findings
 
 
 def test_names_alone_suggest_a_mapping() -> None:

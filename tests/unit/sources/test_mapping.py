@@ -143,7 +143,7 @@ def test_what_was_told_of_a_header_holds_for_the_next_file_and_is_said(tmp_path:
     later = open_export(write_table(tmp_path / "b.csv", [("2", "2025-03-02", "lid")], ("A", "B", "C")), remembered=kept)
 
     assert later.mapping == first.mapping
-    assert any("before: ticket_id from A, created_at from B, body from C" in told for told in later.findings)
+    assert any("columns: ticket_id from A, created_at from B, body from C" in told for told in later.findings)
     with pytest.raises(InputError, match="no column of it holds"):
         open_export(write_table(tmp_path / "c.csv", ROW, ("A", "B", "D")), remembered=kept)
 

@@ -29,15 +29,15 @@ def test_what_a_person_told_now_or_before_says_so(tmp_path: Path) -> None:
     before = {header_mark(list(HEADER)): {"ticket_id": "Ref", "status": "Stand"}}
     export = open_export(path, mapping={"status": "Stand"}, remembered=before)
 
-    assert (export.mapping["ticket_id"], export.mapping_reasons["ticket_id"]) == ("Ref", "as told before")
-    assert export.mapping_reasons["status"] == "as told"
+    assert (export.mapping["ticket_id"], export.mapping_reasons["ticket_id"]) == ("Ref", "as you said before")
+    assert export.mapping_reasons["status"] == "as you said"
 
 
 def test_a_column_found_by_its_cells_says_so(tmp_path: Path) -> None:
     rows = [(row[0], row[2], row[3]) for row in ROWS]
     reasons = open_export(write_table(tmp_path / "a.csv", rows, ("xx", "Eingang am", "zz"))).mapping_reasons
 
-    assert reasons["body"].startswith("by what it holds, no column is called so; ")
+    assert reasons["body"].startswith("by its contents: no column has that name; ")
 
 
 def test_every_field_has_a_reason_also_made_ones_and_those_of_known_formats(tmp_path: Path) -> None:
