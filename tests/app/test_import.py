@@ -51,7 +51,7 @@ def test_a_file_is_recognised_and_its_reasons_are_told(open_page: Open, tmp_path
 def test_the_columns_of_an_unknown_file_can_be_told(open_page: Open, tmp_path: Path) -> None:
     app = _with_upload(open_page, tmp_path, "export.csv", UNKNOWN)
     assert "fits no known format" in app.error[0].value
-    assert "Say under Columns which of them holds what" in app.error[0].value
+    assert "Choose under Columns what each of them holds" in app.error[0].value
     drawn = [each.type for each in app.main if each.type in ("error", "selectbox")]
     assert drawn[:2] == ["selectbox", "error"]  # the format asked, and before the columns what is wrong
     assert "map" not in app.error[0].value

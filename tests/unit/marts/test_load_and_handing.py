@@ -349,7 +349,7 @@ def test_the_headline_says_at_least_where_origins_are_unknown() -> None:
     ("rows", "finding"),
     [
         ({}, "There are no complaints"),
-        ({"tickets": [ticket("1")]}, "no hand-off between departments is known"),
+        ({"tickets": [ticket("1")]}, "No hand-off between departments is known"),
         (gone_and_back(), "1 of 2 complaints that the frontline handed on came back unsolved"),
     ],
 )
