@@ -8,6 +8,7 @@ and a part that isn't the whole, have none at all (`why_not_plain`): cards, titl
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import Enum, auto
 
 from etl.marts.core.measured import Measured
 
@@ -182,21 +183,40 @@ def time_words(moment: datetime) -> str:
     return f"{day_words(moment.date())}, {moment:%H:%M}"
 
 
-def why_not_plain(measured: Measured) -> str:
-    """Why a share can't be given as one percentage; empty where it can.
+class NotPlain(Enum):
+    """Why a share can't be given as one percentage; `not_plain_words` says it."""
 
-    It can't where it rests on fewer than `LEAST`; where its bounds lie further apart than `WIDEST`, or it reads as all
-    or none and they don't: then it speaks of the part that is known and would be taken for the whole.
-    """
+    FEW = auto()
+    """It rests on fewer than `LEAST`."""
+    WIDE = auto()
+    """Its bounds lie further apart than `WIDEST`."""
+    PARTLY_KNOWN = auto()
+    """It reads as all or none, and its bounds don't: it speaks of the part that is known."""
+
+
+def not_plain_words(why: NotPlain) -> str:
+    """What stands beside a share in place of one percentage."""
+    return _NOT_PLAIN[why]
+
+
+_NOT_PLAIN = {
+    NotPlain.FEW: f"fewer than {LEAST}",
+    NotPlain.WIDE: "more unknown than known",
+    NotPlain.PARTLY_KNOWN: "not known of all",
+}
+
+
+def why_not_plain(measured: Measured) -> NotPlain | None:
+    """Why a share can't be given as one percentage; None where it can."""
     counted = measured.denominator if measured.rests_on is None else measured.rests_on
     if counted is not None and is_few(counted):
-        return f"fewer than {LEAST}"
+        return NotPlain.FEW
     if measured.value is None or measured.low is None or measured.high is None:
-        return ""
+        return None
     if measured.high - measured.low > WIDEST:
-        return "more unknown than known"
+        return NotPlain.WIDE
     is_all_or_none = measured.value in (0, 1) and not measured.method
-    return "not known of all" if is_all_or_none and interval_of(measured) else ""
+    return NotPlain.PARTLY_KNOWN if is_all_or_none and interval_of(measured) else None
 
 
 def is_few(counted: float) -> bool:
@@ -252,12 +272,12 @@ def parts_words(measured: Measured) -> str:
     is_said = measured.unit == "share" and value_words(measured) == _of_words(measured)
     if _of_words(measured) and not is_said:
         pieces.append(_of_words(measured))
-    if measured.unit == "share" and why_not_plain(measured):
-        pieces.append(why_not_plain(measured))
+    why = why_not_plain(measured) if measured.unit == "share" else None
+    if why is not None:
+        pieces.append(not_plain_words(why))
     if measured.is_estimated and not measured.is_partly_estimated:
         pieces.append("estimated")
-    is_said_above = measured.unit == "share" and why_not_plain(measured)
-    if not is_said_above and (limits := interval_of(measured)):
+    if why is None and (limits := interval_of(measured)):
         pieces.append(limits)
     return " · ".join(pieces)
 

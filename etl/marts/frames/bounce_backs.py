@@ -12,7 +12,7 @@ from etl.marts.core.formatting import count, value_words, why_not_plain
 from etl.marts.core.measured import Measured
 from etl.marts.cube.handoffs import changes, counted, is_returned
 from etl.marts.cube.journeys import has_events
-from etl.marts.frames.findings import few_complaints
+from etl.marts.frames.findings import few_complaints, few_words
 from etl.marts.frames.handoff_matrix import handoff_matrix
 from etl.marts.frames.time_in_team import business_hours
 from etl.marts.shares.scope import Scope
@@ -112,7 +112,7 @@ def deflection_finding(measured: Mapping[str, Measured]) -> str:
     """
     home, lost = measured["came_home"], measured["lost_hours"]
     if few := few_complaints(measured):
-        return few
+        return few_words(few)
     if home.value is None:
         return "No hand-off between departments is known, so nobody can say who hands complaints to whom."
     if home.value == 0:

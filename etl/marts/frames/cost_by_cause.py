@@ -14,7 +14,7 @@ from etl.marts.core.measured import Measured
 from etl.marts.core.ratios import TOLERANCE
 from etl.marts.cube.denominators import months_covered
 from etl.marts.frames.departments import origins_told
-from etl.marts.frames.findings import few_complaints
+from etl.marts.frames.findings import few_complaints, few_words
 from etl.marts.measures.bounds import key_of, moved_sums
 from etl.marts.measures.totals import group_rows
 from etl.marts.shares.disputed import with_disputed
@@ -160,7 +160,7 @@ def frontline_finding(measured: Mapping[str, Measured]) -> str:
         Has complaints, share_unattributed, share_of_all, hours_given_back and frontline_hours_elsewhere.
     """
     if few := few_complaints(measured):
-        return few
+        return few_words(few)
     monthly, hours = measured["hours_given_back"], measured["frontline_hours_elsewhere"]
     # What is unattributed may have cost hours for others too, unless it is estimated where it started.
     here, is_estimate = measured["share_of_all"], bool(measured["complaints"].method)

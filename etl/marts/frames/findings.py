@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -45,8 +46,10 @@ def overview_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy, chose
     if chosen.department or chosen.issue:
         return f"{part_here(measured['share_of_all'], chosen, front)} {handled}".strip()
     share = measured["share_elsewhere"]
-    if (few := too_few(measured)) or share.value is None:
-        return few
+    if few := too_few(measured):
+        return few_words(few)
+    if share.value is None:
+        return ""
     if share.method:
         return f"{_estimated(share, front)} {handled}".strip()
     # the share is of what was attributed: a headline that left this out would claim the unattributed too
@@ -112,9 +115,32 @@ def judged_alone(measured: Mapping[str, Measured], chosen: Filters) -> str:
     return f"{_complaints(tickets)} can't be attributed to one department; estimates spread them over all."
 
 
-def too_few(measured: Mapping[str, Measured]) -> str:
-    """Why nothing can be said of where complaints start: too few; else empty. Of a run that kept no probabilities, also
-    where too few have a known origin.
+@dataclass(frozen=True)
+class TooFew:
+    """Too few complaints for a finding, or too few with a known origin; `few_words` says it.
+
+    Attributes
+    ----------
+    complaints
+        Those within the filters.
+    known
+        Those whose origin is known, where it is these that are too few.
+    """
+
+    complaints: float
+    known: float | None = None
+
+
+def few_words(few: TooFew) -> str:
+    """What stands in place of a finding."""
+    if few.known is not None:
+        return f"Too few to say: {count(few.known)} of {_complaints(few.complaints)} could be attributed."
+    return f"Too few to say: {_complaints(few.complaints)} within these filters." if few.complaints else NO_COMPLAINTS
+
+
+def too_few(measured: Mapping[str, Measured]) -> TooFew | None:
+    """Whether there are too few to say where complaints start. Of a run that kept no probabilities, also where too few
+    have a known origin.
 
     Parameters
     ----------
@@ -123,15 +149,13 @@ def too_few(measured: Mapping[str, Measured]) -> str:
     """
     every, unknown = measured["complaints"].value or 0.0, measured["unattributed"].value or 0.0
     if "share_elsewhere" in measured and measured["share_elsewhere"].method:
-        return f"Too few to say: {_complaints(every)} within these filters." if is_few(every) else ""
+        return TooFew(every) if is_few(every) else None
     known = every - unknown
-    if not is_few(known) and unknown <= WIDEST * every:
-        return ""
-    return f"Too few to say: {count(known)} of {_complaints(every)} could be attributed."
+    return None if not is_few(known) and unknown <= WIDEST * every else TooFew(every, known)
 
 
-def few_complaints(measured: Mapping[str, Measured]) -> str:
-    """What a page says in place of a finding: no complaint, or too few; empty where there are enough.
+def few_complaints(measured: Mapping[str, Measured]) -> TooFew | None:
+    """Whether a page has no complaint, or too few for a finding; None where there are enough.
 
     Parameters
     ----------
@@ -139,11 +163,7 @@ def few_complaints(measured: Mapping[str, Measured]) -> str:
         Has complaints, and kind_unknown where tickets of unknown kind count as well.
     """
     every = measured["complaints"].value or 0.0
-    if not is_few(unknown_kind(measured)):
-        return ""
-    if not every:
-        return NO_COMPLAINTS
-    return f"Too few to say: {_complaints(every)} within these filters." if is_few(every) else ""
+    return TooFew(every) if is_few(every) and is_few(unknown_kind(measured)) else None
 
 
 def unknown_kind(measured: Mapping[str, Measured]) -> float:

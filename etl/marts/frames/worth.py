@@ -5,7 +5,7 @@ from __future__ import annotations
 from etl.marts.core.formatting import count, interval_of, share_words, why_not_plain
 from etl.marts.core.measured import Measured
 from etl.marts.core.note_words import note_words
-from etl.marts.frames.findings import few_complaints
+from etl.marts.frames.findings import few_complaints, few_words
 
 
 def hours_kept(measured: dict[str, Measured]) -> str:
@@ -33,7 +33,7 @@ def worth_finding(measured: dict[str, Measured]) -> str:
         Has complaints, answer_hours and one_touch.
     """
     if few := few_complaints(measured):
-        return few
+        return few_words(few)
     waits, touch = measured["answer_hours"].value, measured["one_touch"]
     is_told = touch.value is not None and not why_not_plain(touch)
     pieces = [f"{share_words(touch)} of the solved complaints took one touch"] if is_told else []

@@ -9,7 +9,16 @@ from typing import Any
 import pandas as pd
 
 from etl.marts.core.colours import NEUTRAL, OTHER, OTHER_LABEL
-from etl.marts.core.formatting import count, interval_of, joined, parts_words, value_words, whisker_words, why_not_plain
+from etl.marts.core.formatting import (
+    count,
+    interval_of,
+    joined,
+    not_plain_words,
+    parts_words,
+    value_words,
+    whisker_words,
+    why_not_plain,
+)
 from etl.marts.core.note_words import note_words
 from etl.marts.frames.findings import NO_COMPLAINTS, overview_finding, trend_finding
 from etl.marts.frames.hypothesis import CLAIM, LENSES, headline_measures, verdict
@@ -133,7 +142,7 @@ def lenses(deck: Deck, figures: Figures) -> None:
         label = [Words(known[name].label, is_bold=True), Words(sentences.LENSES_IN_WORDS[name], colour=MUTED)]
         limits = interval_of(found) or "–"
         if found.value is not None and (why := why_not_plain(found)):
-            parts.append(Words(why, colour=MUTED))
+            parts.append(Words(not_plain_words(why), colour=MUTED))
         rows.append(
             [
                 label,

@@ -10,7 +10,7 @@ from etl.marts.core.measured import Measured
 from etl.marts.core.note_words import note_words
 from etl.marts.estimates.reviewer_agreement import counted_words
 from etl.marts.frames.breakdowns import TwoViews
-from etl.marts.frames.findings import NO_COMPLAINTS, frontline_name, origin_words, part_here, too_few
+from etl.marts.frames.findings import NO_COMPLAINTS, few_words, frontline_name, origin_words, part_here, too_few
 from etl.reports.slides.figures import Figures
 from etl.taxonomy import Taxonomy
 
@@ -58,7 +58,7 @@ def departments_finding(figures: Figures) -> str:
     if chosen.department or chosen.issue:
         return part_here(figures.measured["share_of_all"], chosen, frontline_name(figures.taxonomy))
     if few := too_few(figures.whole):
-        return few
+        return few_words(few)
     known = figures.departments[~figures.departments["is_unattributed"]]
     first = known.sort_values("complaints", ascending=False, kind="stable").iloc[0]
     of = f"{count(first['complaints'])} of {count(figures.complaints)} complaints"
