@@ -1,4 +1,4 @@
-"""Frontline load: what the frontline carries for each cause, when, how it is spread; what mending gives back."""
+"""Frontline load: what the frontline carries for each cause, when, and how it is spread."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Set-up: who is who, so that every figure knows whose teams did what; without a file to edit."""
+"""Set-up: teams and their departments, what goes wrong, hours, costs and orders, without editing a file."""
 
 import streamlit as st
 

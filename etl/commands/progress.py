@@ -1,4 +1,4 @@
-"""How long work is shown on standard error."""
+"""Progress of long work on standard error."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the options of a command that reads a file ask for."""
+"""The options of commands that read a file, as a load request."""
 
 from __future__ import annotations
 

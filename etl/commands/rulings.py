@@ -1,4 +1,4 @@
-"""Commands that take rulings in and give them out."""
+"""Commands that import and export rulings."""
 
 from __future__ import annotations
 

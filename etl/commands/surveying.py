@@ -1,4 +1,4 @@
-"""What a file is taken for, told without loading it."""
+"""How a file would be read, without loading it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the issue that an engine names of a department stands for, as rulings tell.
+"""Which issue is right where the engine names one, as rulings tell: a confusion matrix for each department.
 
 An engine that is in doubt names the commonest issue, so counts by issue lean to it. Of the tickets that were ruled to
 have started in a department, those of which the engine named one issue tell which issues they were about; that mixture,

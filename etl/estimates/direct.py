@@ -1,4 +1,4 @@
-"""What random rulings within a filter say by themselves: a check on the estimate that borrows from other tickets."""
+"""The direct estimate from random rulings within a filter: a check on the one that borrows from other tickets."""
 
 from __future__ import annotations
 

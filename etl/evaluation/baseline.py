@@ -1,4 +1,4 @@
-"""What anyone would try first, to compare with: TF-IDF over one and two words, and logistic regression."""
+"""The baseline to compare with: TF-IDF over one and two words, and logistic regression."""
 
 from __future__ import annotations
 

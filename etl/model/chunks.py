@@ -1,4 +1,4 @@
-"""What passes from one step to the next: plain frames that share one index, the input line.
+"""The frames that pass from one step to the next; all share one index, the input line.
 
 Each step is a pure function of the chunk and of what was learnt before, so chunks can be worked on in any
 order and in any process.

@@ -1,4 +1,4 @@
-"""What the name of a column says of what it holds: judged word by word, in seven languages.
+"""What a column's name says about its contents, judged word by word in seven languages.
 
 A name is parted into words ("FechaCierre", "Datum afgehandeld", "fields.status.name", "Zuweisungsgruppe"), and each
 word stands for something (`column_words.yaml`). A column may hold a field if its name has a word for it and no word for

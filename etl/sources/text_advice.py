@@ -1,4 +1,4 @@
-"""How a helpdesk gives away what customers wrote: most of their exports leave it out by default."""
+"""How to export what customers wrote: most helpdesks' exports leave it out by default."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can't be shown of a table without the times of its tickets, and how a helpdesk gives them away."""
+"""What can't be shown without the times of tickets, and how to export them from a helpdesk."""
 
 from __future__ import annotations
 

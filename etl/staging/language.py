@@ -1,4 +1,4 @@
-"""Tells the language of short texts by the words that each language can't do without.
+"""Detects the language of short texts by each language's most common words.
 
 Own lines rather than a library: the fast ones have no wheels for every machine that Headwater is installed on, and
 those that have take more time than the rest of a load.

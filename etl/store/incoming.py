@@ -1,4 +1,4 @@
-"""How a load's rows meet what the store knows: repeated, already known, newer, new."""
+"""Merges a load's rows with the store: each is a repeat, already known, newer, or new."""
 
 from __future__ import annotations
 

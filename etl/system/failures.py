@@ -1,4 +1,4 @@
-"""Failures of the place that Headwater writes to, in words for whoever can mend it: a full disk, a folder kept shut."""
+"""Failures of the place that Headwater writes to, in words for whoever can fix it: a full disk, missing rights."""
 
 from __future__ import annotations
 

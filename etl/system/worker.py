@@ -1,4 +1,4 @@
-"""Work beside this process: chunks are pure functions of what they are given, so another process can take some.
+"""Work in other processes: chunks are pure functions of what they are given, so another process can take some.
 
 The answers are the same wherever they are worked out; callers take them in the order in which they asked.
 """

@@ -1,4 +1,4 @@
-"""Reads a taxonomy file; a wrong one gets a single message that names the line and the mend."""
+"""Reads a taxonomy file; a wrong one gets a single message that names the line and the fix."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def load_taxonomy(path_or_name: str | Path) -> Taxonomy:
     ------
     InputError
         If the file can't be read, isn't a taxonomy, or has a phrase that is never found; the message names the file,
-        the line and the mend.
+        the line and the fix.
     """
     if isinstance(path_or_name, str) and path_or_name in SHIPPED:
         path = FOLDER / f"{path_or_name}.yaml"

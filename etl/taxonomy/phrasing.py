@@ -1,4 +1,4 @@
-"""Phrases that can't do what they are there for, for they are never found."""
+"""Checks a taxonomy's phrases: refuses those that could never be found."""
 
 from __future__ import annotations
 

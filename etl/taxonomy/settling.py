@@ -1,4 +1,4 @@
-"""Hours, holidays, zone, costs and orders said anew in the taxonomy's text; what isn't named stays as written."""
+"""Hours, holidays, zone, costs and orders changed in the taxonomy's text; what isn't named stays as written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can go wrong and where, after a person said it: issues with their words, and departments."""
+"""The taxonomy after a person has changed its issues, their words, or its departments."""
 
 from __future__ import annotations
 

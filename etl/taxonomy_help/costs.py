@@ -1,4 +1,4 @@
-"""Hours, costs and orders: what holds, whether somebody stated it, and the taxonomy after a person said it anew."""
+"""Hours, costs and orders: what holds, whether somebody stated it, and the taxonomy after a person changed it."""
 
 from __future__ import annotations
 

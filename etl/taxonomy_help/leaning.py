@@ -1,4 +1,4 @@
-"""To which department something leans: a declared value, or a phrase."""
+"""The department that a declared value or a phrase points to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What declared values mean today, and the taxonomy after a person said what they mean."""
+"""What declared values mean now, and the taxonomy after a person has mapped them."""
 
 from __future__ import annotations
 

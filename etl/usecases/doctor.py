@@ -1,4 +1,4 @@
-"""The doctor: is the environment, the store and the taxonomy as they should be, and what is to be mended?"""
+"""The doctor: checks environment, store and taxonomy, and says what to fix."""
 
 from __future__ import annotations
 

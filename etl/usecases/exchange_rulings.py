@@ -1,4 +1,4 @@
-"""Rulings taken in from a file, and the whole record given out."""
+"""Imports rulings from a file, and exports the whole record."""
 
 from __future__ import annotations
 

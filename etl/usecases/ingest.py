@@ -1,4 +1,4 @@
-"""Taking in: read, stage and judge chunk by chunk, then let the accepted rows meet what the store knows."""
+"""Ingesting: read, stage and validate chunk by chunk, then merge the accepted rows with what the store knows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is written down about a load: its counts, its refusals, its results."""
+"""The report of a load: its counts, refusals and results."""
 
 from __future__ import annotations
 

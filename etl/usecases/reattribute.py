@@ -1,4 +1,4 @@
-"""Tracing the store's tickets again, under another taxonomy or a newer engine: a new run beside the old ones."""
+"""Attributes the store's tickets again, under another taxonomy or a newer engine: a new run; earlier ones are kept."""
 
 from __future__ import annotations
 

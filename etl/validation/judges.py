@@ -1,4 +1,4 @@
-"""Where Great Expectations runs: in this process, or beside it.
+"""Runs Great Expectations, in this process or in another.
 
 Importing it takes seconds and a hundred megabytes, and a chunk's judgement doesn't need anything else: for a large
 file another process imports it while this one reads, and judges one chunk while this one stages the next.

@@ -1,4 +1,4 @@
-"""What validation hands back."""
+"""The results of validation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the chunks of a file hand up for the expectations on the whole file."""
+"""Counts over a file's chunks, for the expectations on the whole file."""
 
 from __future__ import annotations
 

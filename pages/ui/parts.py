@@ -1,4 +1,4 @@
-"""Parts of pages: number cards, the strip, what an empty store offers, downloads."""
+"""Parts that several pages share: number cards, the strip of filters, and what stands in a missing chart's place."""
 
 from __future__ import annotations
 

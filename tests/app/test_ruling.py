@@ -29,7 +29,7 @@ Open = Callable[..., AppTest]
 
 @pytest.fixture
 def home(one_row_home: Path, tmp_path: Path) -> Path:
-    """The store of one complaint that the engine lays to Logistics, with a ledger of its own."""
+    """The store of one complaint that the engine attributes to Logistics, with a ledger of its own."""
     home = tmp_path / "home"
     shutil.copytree(one_row_home, home, ignore=shutil.ignore_patterns("ledger*"))
     laid = {"department": "Logistics", "issue": None, "share": 1.0, "confidence": 0.8, "best_department": "Logistics"}
@@ -54,7 +54,7 @@ def only_ticket(home: Path) -> tuple[str, str]:
 
 
 def disputed(home: Path) -> tuple[str, str]:
-    """The ticket, laid to Finance by a ruling and disputed by it, with Logistics proposed."""
+    """The ticket, attributed to Finance by a ruling and disputed by it, with Logistics proposed."""
     source, ticket_id = only_ticket(home)
     nothing = Standing(source, ticket_id, (), (), 1)
     ledger = open_ledger(Settings(home=home))

@@ -39,7 +39,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "quality.md"
 _TAXONOMIES = Path(__file__).parent / "taxonomies"
 _ABLATED_SIZES = (0, 200)
-_TWO_CAUSES = "Two causes: tickets that are laid to two departments in shares (one draw)."
+_TWO_CAUSES = "Two causes: tickets that are attributed to two departments in shares (one draw)."
 _KINDS = (
     "Complaint, request, praise or other: what is told before anything is attributed, on all of the sample's tickets "
     "that aren't excluded. Its texts are generated; ones written to mislead are told worse (see "

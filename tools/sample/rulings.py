@@ -1,6 +1,6 @@
 """What the shop's invented reviewers ruled: a weekly random draw, with the mistakes that people make.
 
-Reviewers read the ticket and often ask around, so they mostly find the cause; sometimes they lay it to another
+Reviewers read the ticket and often ask around, so they mostly find the cause; sometimes they name another
 department, and where nothing tells they say that they can't. The engine learns from these as from any rulings, so
 its quality on the sample is to be measured on the tickets that nobody ruled on.
 """

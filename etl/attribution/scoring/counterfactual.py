@@ -1,4 +1,4 @@
-"""What would be if a piece of the evidence weren't there."""
+"""Counterfactuals: the answer without one piece of the evidence."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class Learnt:
     counts
         Tickets and rulings that it was learnt from.
     unseen
-        Ids of the ruled tickets, by source and by the department that models without their rulings lay them to: what
+        Ids of the ruled tickets, by source and by the department that models without their rulings give them: what
         this run would have said, had nobody ruled on them.
     unseen_origins
         By source and ticket id, what the same models give for `outcomes.origins`, shape (departments + 1,).

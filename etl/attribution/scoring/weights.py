@@ -1,4 +1,4 @@
-"""What a linear text classifier comes to: one weight for each unit and department. Scoring needs nothing else."""
+"""A trained text classifier as scoring needs it: one weight for each unit and department."""
 
 from __future__ import annotations
 

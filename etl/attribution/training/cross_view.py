@@ -1,4 +1,4 @@
-"""What a classifier that may not see the phrases' words says of the claims: how good they are, and which are better.
+"""Checks the claims with a classifier that may not see the phrases' words: how good they are, and which are better.
 
 Where the texts hold little besides the phrases it is less often right than they are. But a phrase with which it agrees
 less often than with others of the same department is one that is used for other things, too. To weigh rules by how far

@@ -1,4 +1,4 @@
-"""How sure the answers may be without rulings, where a signal that isn't words can bear witness.
+"""Calibrates confidence without rulings, where a signal that isn't words can check the answers.
 
 Declared reasons, facts and journeys don't come from the text. Where one of them speaks, and the pairs of claims have
 shown how reliable it is, the answer that the engine gives without it is compared with it: agreement beyond chance is

@@ -1,4 +1,4 @@
-"""What people ruled, laid over the tickets of a sample."""
+"""People's rulings joined to the tickets of a sample."""
 
 from __future__ import annotations
 

@@ -187,7 +187,7 @@ def withdraw(standing: Standing, said: Ruling, by: By) -> Ruling:
 
 
 def moved(shares: Sequence[Share], source: str, target: str) -> tuple[Share, ...]:
-    """Shares with one department's part laid to another, added to what that one has already."""
+    """Shares with one department's part moved to another, added to what that one has already."""
     part = sum(share.share for share in shares if share.department == source)
     kept = [share for share in shares if share.department != source]
     if part <= 0:

@@ -1,4 +1,4 @@
-"""What the frontline carries for each cause, and what mending it would give back."""
+"""What the frontline carries for each cause, and what fixing the cause would free."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def burden(scope: Scope, *, is_by_issue: bool = False, seed: int = 0) -> pd.Data
         frontline and Unattributed last: department (str), issue (str; missing where none is known; only with
         `is_by_issue`), complaints (float, shares; with those of unknown kind), frontline_hours, all_hours
         (float), hours_a_month (float: frontline hours ÷ months covered,
-        what mending the cause would give back; missing for less than four weeks of data),
+        what fixing the cause would free; missing for less than four weeks of data),
         touches (float), waiting_days, open_waiting_days (float: of the solved, and of those still open, as the measures
         of those names), reopens, handoffs (float), cost (float: frontline hours at the hourly cost, and goodwill),
         cost_a_month (float: cost ÷ months covered; missing as hours_a_month), is_estimated (bool: some of the minutes

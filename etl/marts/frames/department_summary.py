@@ -1,4 +1,4 @@
-"""What a department head sees first: what can be mended, how it goes, and customers' words for it."""
+"""What a department head sees first: what can be fixed, the trend, and customers' words for it."""
 
 from __future__ import annotations
 

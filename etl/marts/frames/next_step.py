@@ -1,4 +1,4 @@
-"""What next: what the exports could and couldn't tell, and the one step that would tell most."""
+"""What next: what the exports show and what they can't, and the most useful next step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where one ticket stands when somebody rules on it: what it is attributed to now, and what the engine said."""
+"""One ticket's state when somebody rules on it: its attribution now, and the engine's answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs, each frozen as it was, and what moved between one and the answers before it."""
+"""Runs, which are never rewritten, and what changed from one to the next."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What shadow shifts leave: who came, by department, and a department's figures before and after its first visit."""
+"""Shadow shifts: who came, by department, and a department's figures before and after its first visit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures of the service: solved, at first touch, reopened, how fast, how content, and what doesn't count."""
+"""Measures of the service: solved, at first touch, reopened, how fast, how satisfied, and what doesn't count."""
 
 from __future__ import annotations
 

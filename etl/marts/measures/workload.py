@@ -1,4 +1,4 @@
-"""Measures of the load: hours, money, and what arrives while its origin is at home."""
+"""Measures of the load: hours, money, and what arrives outside the causing department's hours."""
 
 from __future__ import annotations
 

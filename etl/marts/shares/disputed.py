@@ -1,4 +1,4 @@
-"""What of a sum is disputed: the same question, asked of the disputed shares alone, beside the answer over all."""
+"""The disputed part of a sum: the same question asked of the disputed shares alone."""
 
 from __future__ import annotations
 

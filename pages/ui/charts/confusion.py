@@ -1,4 +1,4 @@
-"""What one says against what the other says: a matrix with its diagonal outlined."""
+"""A confusion matrix, with its diagonal outlined."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What came after a gesture, beside comparable complaints without one."""
+"""What followed a gesture of goodwill, compared with similar complaints without one."""
 
 from __future__ import annotations
 

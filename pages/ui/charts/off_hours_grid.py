@@ -1,4 +1,4 @@
-"""What arrived while a department was at home: a grid of weekday and hour."""
+"""Complaints that arrived outside a department's hours: a grid of weekday and hour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who rules, and the moment of ruling: a name asked once, a button that records, and a word that it was recorded."""
+"""Who rules: the author's name, asked once; the button that records; and the confirmation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The loads so far: what each found, what it refused, and the way back."""
+"""The loads so far: what each found and refused, and undoing the last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Import's question which taxonomy a file is traced under: the one in force, unless somebody wants another."""
+"""The taxonomy that a file is attributed under, as Import asks for it: the one in force, unless another is chosen."""
 
 from __future__ import annotations
 

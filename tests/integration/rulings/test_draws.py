@@ -48,7 +48,7 @@ def outcome(ticket_id: str, name: str, probability: float) -> Row:
 
 @pytest.fixture(params=["duckdb", pytest.param("postgres", marks=pytest.mark.database)])
 def connection(request: pytest.FixtureRequest) -> Iterator[sa.Connection]:
-    """Forty complaints that the engine lays to Logistics or Finance, more or less surely, and twenty requests."""
+    """Forty complaints that the engine attributes to Logistics or Finance, more or less surely, and twenty requests."""
     url = "duckdb:///:memory:" if request.param == "duckdb" else request.getfixturevalue("postgres_url")
     tickets = [
         *map(ticket, COMPLAINTS),

@@ -88,7 +88,7 @@ def test_a_ruled_ticket_counts_wholly_and_leaves_no_doubt(made: Estimator) -> No
 
 
 def frame(count: int, random_rulings: int, others: int = 0) -> Estimator:
-    """Tickets that the engine lays to the first two classes in turn, of which people say Logistics."""
+    """Tickets that the engine gives to the first two classes in turn, of which people say Logistics."""
     probability = np.tile([[0.8, 0.2, 0, 0, 0], [0.3, 0.7, 0, 0, 0]], (count // 2, 1)).astype(float)
     ruled = np.arange(random_rulings + others)
     outcome = np.tile(np.eye(5)[1], (len(ruled), 1))

@@ -334,7 +334,9 @@ def test_why_complaints_have_no_issue_is_said(connection: sa.Connection, rulings
     # Of Support the engine names no issue: .6 of 30 complaints, of 62 that are expected.
     assert bare.startswith("18 of 62 complaints have no issue")
     assert bare.endswith("no word, reason or fact in them speaks of an issue of the taxonomy.")
-    assert ": 13 of 40 rulings name none, so some of the complaints without" in ruled  # those that laid them to Support
+    assert (
+        ": 13 of 40 rulings name none, so some of the complaints without" in ruled
+    )  # those that attributed them to Support
     here = Scope(connection, Filters(department=("Support",)), taxonomy(), rulings)
     assert ": 13 of 13 rulings name none" in note_words(unnamed_notes(here))
     assert grouped(Scope(connection, Filters(), taxonomy()), "issue", SEED)["note"] == bare

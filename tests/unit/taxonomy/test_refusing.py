@@ -1,4 +1,4 @@
-"""A wrong taxonomy gets one message that names the line and the mend."""
+"""A wrong taxonomy gets one message that names the line and the fix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hours, costs and orders said anew: the rest of the taxonomy's text stays as it was written."""
+"""Hours, costs and orders changed: the rest of the taxonomy's text stays as it was written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Declared values laid to issues by a person: what they mean today, and the taxonomy afterwards."""
+"""Declared values mapped to issues by a person: what they mean today, and the taxonomy afterwards."""
 
 from __future__ import annotations
 
