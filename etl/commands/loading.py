@@ -89,7 +89,7 @@ def _run(options: argparse.Namespace, settings: Settings, *, publish: bool, kept
                 print("\n".join(reports[-1].lines()), flush=True)
         held = held_now(settings) if publish else None
         if publish and not options.json:
-            for line in (*([holding_words(held)] if held else []), *_traced_with_less(warehouse, reports)):
+            for line in (*([holding_words(held)] if held else []), *_attributed_with_less(warehouse, reports)):
                 print(line)
     except InputError as error:
         if publish and reports:
@@ -110,8 +110,8 @@ def held_now(settings: Settings) -> dict[str, Any] | None:
         return None if view.reader.is_empty else holding(view)
 
 
-def _traced_with_less(warehouse: Warehouse, reports: list[LoadReport]) -> Iterator[str]:
-    """Two lines where the first of several files were traced from far fewer tickets than are stored after the last."""
+def _attributed_with_less(warehouse: Warehouse, reports: list[LoadReport]) -> Iterator[str]:
+    """Two lines where the first of several files had far fewer tickets to learn from than are stored after the last."""
     runs = [report.run_id for report in reports if report.kind == "tickets"]
     if len(runs) < 2:
         return

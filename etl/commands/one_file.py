@@ -51,7 +51,7 @@ def load_tickets(request: LoadRequest, settings: Settings, warehouse: Warehouse,
 
 @contextmanager
 def own_store() -> Iterator[tuple[Settings, Warehouse]]:
-    """Store of this command alone, thrown away: so a file is traced by the very steps of a load."""
+    """Store of this command alone, thrown away: so a file is attributed by the very steps of a load."""
     with temporary_folder() as folder:
         kept = load_settings()
         # the taxonomy in force stays that of the real home; everything that is written goes to the folder

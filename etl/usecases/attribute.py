@@ -105,7 +105,7 @@ def trace(
 def _attributed(
     chunks: Iterator[StagedChunk], taxonomy: Taxonomy, learnt: Learnt, executor: Executor
 ) -> Iterator[tuple[int, Attributed]]:
-    """Tickets of each chunk and their answers, in order; this process does what the one beside it has no time for."""
+    """Tickets of each chunk and their answers, in order; this process takes what the other has no time for."""
     packed = pack(taxonomy, learnt)
     waiting: deque[tuple[int, Future[Attributed]]] = deque()
     for chunk in chunks:
@@ -162,7 +162,7 @@ def _learning_sample(writer: Writer, rulings: Rulings, habits: Habits) -> Staged
 
 
 def _last_taxonomy(writer: Writer) -> tuple[str, str] | None:
-    """Name and hash of the taxonomy in force; None where no ticket has been traced."""
+    """Name and hash of the taxonomy in force; None where no ticket has been attributed."""
     runs = model.runs.c
     last = sa.select(runs.taxonomy_name, runs.taxonomy_hash).order_by(runs.run_id.desc()).limit(1)
     found = writer.connection.execute(last).first()

@@ -62,7 +62,7 @@ def take_in(
 def _checked(
     chunks: Iterator[RawChunk], own: int, context: StagingContext, validator: Validator
 ) -> Iterator[tuple[RawChunk, Validated]]:
-    """Each chunk staged and judged, in order; this process stages what the one beside it has no time for.
+    """Each chunk staged and judged, in order; this process stages what the other has no time for.
 
     From `own` rows on it stages all itself: the other one has judgements to finish then, for which this one would wait.
     """
@@ -88,7 +88,7 @@ def _stage(raw: RawChunk, packed: bytes) -> StagedChunk:
 
 
 def merge(export: Export, writer: Writer, report: LoadReport) -> None:
-    """Let the rows that were taken in meet those that the store has: repeated, already known, newer, new."""
+    """Merge the accepted rows with those that the store has: repeated, already known, newer, new."""
     is_event_log = export.kind == "events"
     if is_event_log:
         report.source = incoming.attach_to_known(writer) or report.source

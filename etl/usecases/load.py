@@ -71,7 +71,7 @@ class LoadRequest:
 
 
 def quiet(step: str, done: int, total: int) -> None:
-    """Progress that tells nobody."""
+    """Progress that is shown to nobody."""
 
 
 def open_request(request: LoadRequest) -> tuple[Export, str]:
@@ -102,7 +102,7 @@ def open_request(request: LoadRequest) -> tuple[Export, str]:
 
 
 def _as_told_before(request: LoadRequest, export: Export, told: str) -> tuple[Export, str]:
-    """An export under the source that was told of a file with its header, opened anew where that is another format."""
+    """An export under the source named for an earlier file with its header, opened again if that is another format."""
     format_ = told.partition(":")[0]
     if format_ in {each.name for each in FORMATS} and format_ != export.format.name:
         export, _ = open_request(replace(request, source=told))

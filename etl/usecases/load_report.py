@@ -86,7 +86,7 @@ class LoadReport:
         )
 
     def tell_choice(self, choice: Choice, own: Path) -> None:
-        """Say which taxonomy this was traced under, where that is news, and what the change did.
+        """Say which taxonomy this was attributed under, where that is news, and what the change did.
 
         Parameters
         ----------

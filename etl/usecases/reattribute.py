@@ -29,7 +29,7 @@ def attribute_again(
     rulings: attribute.Rulings = None,
     progress: Progress = quiet,
 ) -> LoadReport:
-    """Attribute all tickets of the store anew, and publish that.
+    """Attribute all tickets of the store again, and publish the new run.
 
     It stands in the history as a load of the kind ``trace`` that read no rows, so it can be undone like any other.
 

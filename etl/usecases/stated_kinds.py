@@ -200,7 +200,7 @@ def judge_again(
     run_id: int,
     taught: TaughtKinds | None = None,
 ) -> int:
-    """Judge the kinds of stored tickets anew, by their words and what is declared of them.
+    """Judge the kinds of stored tickets again, by their words and declared reasons.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ from etl.store import open_warehouse
 
 
 def undo_load(settings: Settings) -> str:
-    """Bring back the snapshot before the current one, and forget what the last load was told of its columns.
+    """Bring back the snapshot before the current one, and forget the columns that a person named for the last load.
 
     Returns
     -------

@@ -14,13 +14,13 @@ from etl.usecases.attribute import TRACE
 
 
 def last_kind(connection: sa.Connection) -> str:
-    """Kind of the last load: `TRACE` where all tickets were attributed anew; empty where there was none."""
+    """Kind of the last load: `TRACE` where all tickets were attributed again; empty where there was none."""
     loads = model.loads.c
     return str(connection.execute(sa.select(loads.kind).order_by(loads.load_id.desc()).limit(1)).scalar() or "")
 
 
 def can_undo(last: str, settings: Settings, now: Taxonomy | None) -> bool:
-    """Whether the last that happened to the store is that all tickets were attributed anew under its own file.
+    """Whether the store's last change was attributing all tickets again under its own taxonomy file.
 
     Parameters
     ----------

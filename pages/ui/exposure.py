@@ -40,7 +40,7 @@ def is_closed() -> bool:
 
 
 def words() -> str:
-    """What every page says of it; empty on a server of one's own."""
+    """The warning that every page shows; empty on a server that others can't reach."""
     if not is_exposed():
         return ""
     return CLOSED if is_closed() else OPEN

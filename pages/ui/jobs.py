@@ -51,7 +51,7 @@ class Outcome:
 
 
 def tell_nobody(_step: str, _done: int, _total: int) -> None:
-    """Progress that tells nobody."""
+    """Progress that is shown to nobody."""
 
 
 def run(arguments: Sequence[str], tell: Callable[[str, int, int], None] = tell_nobody) -> Outcome:

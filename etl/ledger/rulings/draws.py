@@ -56,5 +56,5 @@ def drawn_tickets(ledger: Ledger) -> pd.DataFrame:
 
 
 def as_drawn(row: pd.Series) -> Drawn:
-    """How a ticket of a draw goes with the rulings on it."""
+    """A drawn ticket joined to the rulings on it."""
     return Drawn(str(row["draw_id"]), str(row["stratum"]), float(row["probability"]), str(row["drawn_from"]))

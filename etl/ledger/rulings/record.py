@@ -73,12 +73,12 @@ def accept(standing: Standing, by: By) -> Ruling:
 
 
 def assign(standing: Standing, department: str, by: By, issue: str | None = None) -> Ruling:
-    """Lay the whole ticket to one department."""
+    """Attribute the whole ticket to one department."""
     return _ruling(standing, by, "assign", (Share(department, issue),))
 
 
 def split(standing: Standing, shares: Sequence[Share], by: By) -> Ruling:
-    """Lay the ticket to several departments.
+    """Attribute the ticket to several departments.
 
     Raises
     ------

@@ -11,7 +11,7 @@ from etl.store import Ledger
 
 
 def record_reviewer(ledger: Ledger, author: str, department: str) -> None:
-    """Note where a person works; who says it anew has moved.
+    """Note where a person works; a later note means that they have moved.
 
     Parameters
     ----------

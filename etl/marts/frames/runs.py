@@ -28,7 +28,7 @@ _KEYS = ["source", "ticket_id"]
 
 @dataclass(frozen=True)
 class Moved:
-    """What a run answered otherwise.
+    """Complaints that a run attributed differently.
 
     Attributes
     ----------
@@ -81,7 +81,7 @@ def all_runs(scope: Scope) -> pd.DataFrame:
 
 
 def moved(scope: Scope, run_id: int, before: int | None = None) -> Moved:
-    """What a run says otherwise than the answers before it.
+    """What a run attributes differently from the answers before it.
 
     A complaint counts whole, by the department with its largest share (the first by name among equals). Names are
     compared as they are in the later run's taxonomy, so a renaming with an alias moves nothing.

@@ -126,7 +126,7 @@ def _intervals(found: pd.DataFrame, columns: Iterable[str], shown: Mapping[str, 
 
 
 def at_home(page: Begun) -> None:
-    """What departments caused while they were at home and the frontline at work: a grid for each of the largest."""
+    """What arrived outside the causing department's hours, within the frontline's: a grid for each of the largest."""
     everywhere = data.ask(breakdowns.measures_by, page.filters, name="department", wanted=("off_hours",),
         seed=data.settings().seed,
     )  # fmt: skip

@@ -18,7 +18,7 @@ from pages.ui.plain_text import plain, undirected_texts
 
 
 def stamp(measured: Measured, estimate: Measured) -> None:
-    """One line to stand beside a headline: κ with its interval, or why there is none yet, and the way to more.
+    """One line beside a headline: κ with its interval, or why there is none yet, and a link to Review.
 
     Parameters
     ----------

@@ -160,7 +160,7 @@ def _plan(page: Begun) -> None:
 
 
 def _draw_more(name: str) -> None:
-    """Nothing drawn is left: a button that draws."""
+    """A button that draws more tickets, once the drawn ones are ruled."""
     st.info("Your sample is empty. Draw some tickets, and rule on them one by one.", icon=":material/casino:")
     st.button(
         f"Draw {sampling_plan.SIZE} tickets", key="draw", on_click=_drawn, args=(name,), type="primary",

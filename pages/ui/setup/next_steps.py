@@ -24,7 +24,7 @@ def title(is_about_steps: bool) -> str:
 
 
 def first() -> None:
-    """The one step that would tell most, with its link."""
+    """The most useful next step, with its link."""
     if todo := steps(found()):
         _step(todo[0], "The most useful next step")
     else:
@@ -32,7 +32,7 @@ def first() -> None:
 
 
 def everything() -> None:
-    """The first step, what was told and what wasn't, then the other steps."""
+    """The first step, what the exports show and what they don't, then the other steps."""
     first()
     st.markdown("**What the exports show**")
     st.markdown("  \n".join(_line(each) for each in lines(found())))

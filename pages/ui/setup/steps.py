@@ -39,7 +39,7 @@ def link() -> None:
 
 
 def what_next() -> None:
-    """What was told, what to do next, and the end of the set-up."""
+    """What the exports show, what to do next, and the button that ends the set-up."""
     next_steps.everything()
     settings = data.settings()
     if is_done(settings):

@@ -22,7 +22,7 @@ _REATTRIBUTE = ["reattribute", "--json"]
 
 
 def to_edit() -> Taxonomy:
-    """The taxonomy that the page changes; where its file is broken, what to mend is shown and the page ends."""
+    """The taxonomy that the page changes; where its file is broken, the page shows how to fix it and ends."""
     settings = data.settings()
     if found := broken(settings.taxonomy_file):
         _broken(found)
@@ -132,7 +132,7 @@ def _refused(lines: list[str]) -> None:
 
 
 def _broken(found: Broken) -> None:
-    """A file broken by hand: the line, what to mend, and the last good one to take in its place."""
+    """A file broken by hand: the line, how to fix it, and the last good file to go back to."""
     start.title("The taxonomy file can't be read")
     st.error(plain(found.said), icon=":material/error:")
     if found.excerpt:

@@ -77,7 +77,7 @@ def _alike(table: pd.DataFrame, key: str) -> None:
 
 
 def _another() -> None:
-    """A name to add to the choice."""
+    """A field to add a department to the list."""
     with st.form("new_department", border=False, clear_on_submit=True):
         name, add = st.columns([3, 1], vertical_alignment="bottom")
         name.text_input(
