@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 import pytest
-import vl_convert
 
 from etl.marts.core.filters import Filters
 from etl.marts.frames import breakdowns
@@ -36,13 +35,16 @@ from pages.ui.charts.spread_by_hours import spread_by_hours
 from pages.ui.charts.spread_by_month import spread_by_month
 from pages.ui.charts.waiting_by_team import waiting_by_team
 from pages.ui.charts.weekday_hour_grid import weekday_hour_grid
+from tests.app.shown import Box, Shown, shown
 from tests.store_rows import laid, store, taxonomy, ticket
 
 COLOURS = {"Logistics": "#4477aa", "Finance": "#66ccee"}
 
 
-def drawn(chart: Any) -> str:
-    return json.dumps(chart.to_dict(), ensure_ascii=False)
+def says_disputed(picture: Shown) -> bool:
+    """Whether a word or a tooltip of the chart speaks of anything disputed."""
+    told = [*picture.texts, *(entry for mark in picture.marks for entry in mark.says)]
+    return any("disputed" in words for words in told)
 
 
 def months(disputed: float) -> pd.DataFrame:
@@ -55,26 +57,29 @@ def months(disputed: float) -> pd.DataFrame:
 
 
 def test_the_disputed_part_of_a_month_is_a_broken_line_with_an_asterisk() -> None:
-    said = drawn(months_with_limits(months(12.0), "#000", "Months", "s", theme.LIGHT))
-    assert '"said": "12 of 100"' in said
-    assert '"undisputed": 88.0' in said
-    assert "disputed*" not in drawn(months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT))
+    picture = shown(months_with_limits(months(12.0), "#000", "Months", "s", theme.LIGHT))
+    line, star = picture.saying("disputed: 12 of 100")
+    assert (line.kind, line.is_broken, star.words) == ("rule", True, "*")
+    # The axis begins at none; the line goes up to the month's point.
+    assert line.box.height / (picture.plot.bottom - line.box.top) == pytest.approx(0.12)
+    assert line.box.top == pytest.approx(picture.of_kind("circle")[-1].box.middle[1])
+    assert star.box.bottom < line.box.top
+    assert not says_disputed(drawn("months", 0.0))
 
 
 def test_names_of_limits_that_lie_close_stand_apart() -> None:
-    spec = months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT).to_dict()
-    marks = [layer["mark"] for layer in spec["layer"]]
-    shifts = {mark["text"]: mark["dy"] for mark in marks if mark.get("text") in ("upper limit", "mean", "lower limit")}
-    assert shifts["upper limit"] < -8 < shifts["mean"] == 0 < 8 < shifts["lower limit"]
+    picture = drawn("months", 0.0)
+    upper, mean, lower = (picture.word(name).box.top for name in ("upper limit", "mean", "lower limit"))
+    assert upper + 8 < mean < lower - 8
 
 
 def test_the_disputed_strip_of_a_ribbon_is_drawn_and_named() -> None:
     frame = pd.DataFrame({"origin": ["Logistics", "Finance"], "hours": [10.0, 5.0], "disputed": [2.0, 0.0]})
-    said = drawn(hours_to_frontline(frame, COLOURS, ("Support",), "Hours", "s", theme.LIGHT))
-    assert "Logistics  10 h · 2 h*" in said
-    assert '"undisputed"' in said
-    calm = frame.assign(disputed=0.0)
-    assert "undisputed" not in drawn(hours_to_frontline(calm, COLOURS, ("Support",), "Hours", "s", theme.LIGHT))
+    picture = shown(hours_to_frontline(frame, COLOURS, ("Support",), "Hours", "s", theme.LIGHT))
+    assert {"Logistics  10 h · 2 h*", "Finance  5 h"} <= set(picture.words)
+    (strip,) = (mark for mark in picture.of_kind("area") if mark.is_broken)
+    assert {"origin: Logistics", "disputed: 2 of 10 h"} <= set(strip.says)
+    assert not any(mark.is_broken for mark in drawn("ribbons", 0.0).marks)
 
 
 def squares(disputed: float) -> pd.DataFrame:
@@ -85,16 +90,17 @@ def squares(disputed: float) -> pd.DataFrame:
 
 
 def test_disputed_squares_are_outlined_and_less_than_one_in_its_part() -> None:
-    three = drawn(hundred_squares(squares(3.2), COLOURS, "Squares", "s", theme.LIGHT))
-    few = drawn(hundred_squares(squares(0.2), COLOURS, "Squares", "s", theme.LIGHT))
-    least = drawn(hundred_squares(squares(0.02), COLOURS, "Squares", "s", theme.LIGHT))
-    assert "60  Logistics · 3.2 disputed*" in three
-    assert "60  Logistics · 0.2 disputed*" in few
-    assert "60  Logistics · under 0.1 disputed*" in least
-    assert all("strokeDash" in each for each in (three, few, least))
-    assert "disputed" not in drawn(hundred_squares(squares(0.0), COLOURS, "S", "s", theme.LIGHT)).replace(
-        '"disputed": 0.0', ""
-    )
+    for disputed, words, outlined in ((3.2, "3.2", 4), (0.2, "0.2", 1), (0.02, "under 0.1", 1)):
+        picture = shown(hundred_squares(squares(disputed), COLOURS, "Squares", "s", theme.LIGHT))
+        assert f"60  Logistics · {words} disputed*" in picture.words
+        assert sum(mark.is_broken for mark in picture.of_kind("rect")) == outlined
+        # A square of which a part is disputed is pale in that part.
+        width = picture.of_kind("rect")[0].box.width
+        wide = [mark.box.width / width for mark in picture.of_kind("rect") if mark.is_broken]
+        assert wide == pytest.approx([disputed % 1, *[1.0] * (outlined - 1)])
+    calm = drawn("squares", 0.0)
+    assert calm.words == ["60  Logistics", "40  Finance"]
+    assert not any(mark.is_broken for mark in calm.marks)
 
 
 def test_hours_and_squares_know_what_is_disputed() -> None:
@@ -121,20 +127,24 @@ def test_a_subtitle_counts_what_is_disputed() -> None:
 
 def test_words_at_a_bar_break_and_a_marks_name_is_limited_so_that_the_bars_keep_their_room() -> None:
     frame = pd.DataFrame({"issue": ["Late"], "complaints": [10.0], "disputed": [3.0], "text": ["10 · 100 %"]})
-    bars = bars_by_issue(frame, "#000", "Bars", "s", theme.LIGHT)
-    assert '"10 · 100 %|3 disputed*"' in drawn(bars)
-    assert '"lineBreak": "|"' in drawn(bars)
+    bars = shown(bars_by_issue(frame, "#000", "Bars", "s", theme.LIGHT))
+    assert bars.words == ["10 · 100 %\n3 disputed*"]
     marks = pd.DataFrame({"day": [pd.Timestamp("2026-03-01")], "text": ["A sentence " * 9], "mark": ["event"]})
-    spec = months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT, marks=marks).to_dict()
-    names = [layer["mark"] for layer in spec["layer"] if layer["mark"].get("baseline") == "top"]
-    assert [mark["limit"] for mark in names] == [150]
+    picture = shown(months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT, marks=marks))
+    (name,) = (words for words in picture.words if words.startswith("A sentence"))
+    assert name.endswith("…")
+    assert len(name) < 30
 
 
 def test_a_mark_outside_the_months_drawn_does_not_stretch_their_axis() -> None:
     days = ["2025-12-31", "2026-01-01", "2026-09-30", "2026-10-01"]
     marks = pd.DataFrame({"day": pd.to_datetime(days), "text": ["a", "b", "c", "d"], "mark": "event"})
-    said = drawn(months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT, marks=marks))
-    assert [day for day in days if f'"day": "{day}' in said] == days[1:3]
+    picture = shown(months_with_limits(months(0.0), "#000", "Months", "s", theme.LIGHT, marks=marks))
+    assert [words for words in picture.words if words in marks["text"].tolist()] == ["b", "c"]
+    assert len(picture.of_kind("rule")) == 2
+    # Each month stands at its first day: the axis goes on to the last day of September, and no further.
+    assert "Jan 26" in picture.texts
+    assert "Oct 26" not in picture.texts
 
 
 DAYS = pd.date_range("2026-01-01", periods=3, freq="MS")
@@ -274,141 +284,130 @@ DRAWN: dict[str, tuple[Callable[[float], Any], str]] = {
 }  # fmt: skip
 
 
-def entries(spec: Any) -> list[str]:
-    """Names in the legend of disputed parts."""
-    if isinstance(spec, list):
-        return [name for part in spec for name in entries(part)]
-    if not isinstance(spec, dict):
-        return []
-    own = (
-        spec["stroke"]["scale"]["domain"] if isinstance(spec.get("stroke"), dict) and "scale" in spec["stroke"] else []
-    )
-    return [*own, *(name for part in spec.values() for name in entries(part))]
+@lru_cache
+def drawn(name: str, disputed: float) -> Shown:
+    """One of the charts above, drawn once."""
+    return shown(DRAWN[name][0](disputed))
 
 
-def tooltips(spec: Any) -> list[dict[str, Any]]:
-    if isinstance(spec, list):
-        return [each for part in spec for each in tooltips(part)]
-    if not isinstance(spec, dict):
-        return []
-    own = spec["tooltip"] if isinstance(spec.get("tooltip"), list) else []
-    return [*own, *(each for part in spec.values() for each in tooltips(part))]
+def part_of(name: str) -> Box:
+    """Where the disputed part stands."""
+    picture, said = drawn(name, 3.0), f"disputed: {DRAWN[name][1]}"
+    return next(mark.box for mark in picture.saying(said) if mark.is_broken)
+
+
+def whole_of(name: str, kind: str) -> Box:
+    """Where the first mark of a kind stands."""
+    return drawn(name, 3.0).of_kind(kind)[0].box
 
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_each_chart_draws_what_is_disputed_with_its_legend_and_n_of_n(name: str) -> None:
-    draw, said = DRAWN[name]
-    spec = draw(3.0).to_dict()
-    written = json.dumps(spec, ensure_ascii=False)
-    assert set(entries(spec)) <= {WAITING, WITHOUT}
-    # The squares have a key of their own in place of a legend.
-    assert entries(spec) or name == "squares"
-    assert f'"said": "{said}"' in written
-    assert any(each.get("title") == "disputed" and each.get("field") == "said" for each in tooltips(spec))
-    assert "strokeDash" in written
-    assert "*" in written
+    picture = drawn(name, 3.0)
+    said = picture.saying(f"disputed: {DRAWN[name][1]}")
+    assert said
+    if name == "spread by month":  # one line through all months: an asterisk says it of each
+        assert [mark.words for mark in said] == ["*"]
+        assert [mark.is_broken for mark in picture.of_kind("line")] == [False, True]
+    else:
+        assert any(mark.is_broken for mark in said)
+        assert all(mark.is_broken or mark.words == "*" for mark in said)
+    if name == "squares":  # they have a key of their own in place of a legend
+        assert picture.legend == ()
+        assert picture.word(WAITING)
+        assert any(mark.is_broken for mark in picture.of_kind("square"))
+    else:
+        assert len({WAITING, WITHOUT} & set(picture.legend)) == 1
 
 
 @pytest.mark.parametrize("name", DRAWN)
 def test_a_chart_without_anything_disputed_says_nothing_of_it(name: str) -> None:
-    spec = DRAWN[name][0](0.0).to_dict()
-    assert not entries(spec)
-    assert not any(each.get("title") == "disputed" for each in tooltips(spec))
-    assert "disputed*" not in json.dumps(spec)
-
-
-@pytest.mark.parametrize("part", [0.0, 3.0])
-@pytest.mark.parametrize("name", DRAWN)
-def test_the_browser_can_draw_each_chart(name: str, part: float) -> None:
-    # Vega-Lite joins axes and legends of layers; what it can't join is a fault in the browser and nowhere before.
-    spec = DRAWN[name][0](part).to_dict()
-    for panel in spec.get("vconcat", [spec]):
-        if panel.get("width") == "container":
-            panel["width"] = 400
-    assert vl_convert.vegalite_to_vega(spec)
+    picture = drawn(name, 0.0)
+    assert picture.marks
+    assert not says_disputed(picture)
+    assert "*" not in "".join(picture.texts)
 
 
 def test_named_events_and_what_is_disputed_share_no_legend() -> None:
-    marks = pd.DataFrame({"day": [DAYS[1]], "text": ["Agreed"], "mark": ["commitment"]})
-    chart = months_with_limits(months(3.0), "#000", "Months", "s", theme.LIGHT, marks=marks).to_dict()
+    marks = pd.DataFrame({"day": DAYS[1:3], "text": ["Agreed", "Strike"], "mark": ["commitment", "event"]})
+    picture = shown(months_with_limits(months(3.0), "#000", "Months", "s", theme.LIGHT, marks=marks))
     # Vega-Lite joins the legends of two channels that read one column.
-    fields = {
-        channel: {layer["encoding"][channel]["field"] for layer in chart["layer"] if channel in layer["encoding"]}
-        for channel in ("stroke", "strokeDash")
-    }
-    assert fields["stroke"]
-    assert fields["strokeDash"]
-    assert not fields["stroke"] & fields["strokeDash"]
-
-
-def part_of(name: str) -> dict[str, Any]:
-    """The row of what is disputed."""
-    rows_drawn = [row for each in DRAWN[name][0](3.0).to_dict()["datasets"].values() for row in each]
-    return next(row for row in rows_drawn if row.get("said"))
+    assert picture.legend == (WAITING,)
+    assert [mark.is_broken for mark in picture.of_kind("rule")] == [True, False, True]
 
 
 def test_the_disputed_part_of_a_bar_ends_where_the_bar_does() -> None:
-    bar, hours, waited = part_of("bars"), part_of("hours by cause"), part_of("waiting")
-    assert (bar["undisputed"], bar["complaints"]) == (7.0, 10.0)
-    # Three of twenty hours of the frontline: as much of the two a month.
-    assert (hours["undisputed"], hours["hours"]) == pytest.approx((1.7, 2.0))
-    assert (waited["undisputed"], waited["held_days"]) == (7.0, 10.0)
+    # Three of ten; three of twenty hours of the frontline, as much of the two a month; three of ten days.
+    for name, share in (("bars", 0.3), ("hours by cause", 0.15), ("waiting", 0.3)):
+        bar, part = whole_of(name, "bar"), part_of(name)
+        assert (part.right, part.top, part.bottom) == pytest.approx((bar.right, bar.top, bar.bottom))
+        assert part.width / bar.width == pytest.approx(share)
 
 
 def test_a_lens_names_the_hours_that_are_disputed_and_too_little_isnt_called_none() -> None:
     frame = shares(0.0, group="Logistics", note="", unit="h", is_plain=True)
-    said = {part: drawn(title(lens_by_group, frame.assign(disputed=part), COLOURS, "#000")) for part in (3.0, 0.01)}
-    assert "50 % · 3 h disputed*" in said[3.0]
-    assert "50 % · under 0.1 h disputed*" in said[0.01]
-    assert '"said": "under 0.1 of 10 h"' in said[0.01]
+    few = shown(title(lens_by_group, frame.assign(disputed=0.01), COLOURS, "#000"))
+    assert drawn("lenses", 3.0).words == ["50 % · 3 h disputed*"]
+    assert few.words == ["50 % · under 0.1 h disputed*"]
+    assert few.saying("disputed: under 0.1 of 10 h")
 
 
-@pytest.mark.parametrize("name", ["lenses", "lenses by month", "participation", "before and after, shares"])
+@pytest.mark.parametrize("name", ["lenses", "participation"])
 def test_the_disputed_part_of_a_share_lies_around_it_as_long_as_it_is(name: str) -> None:
-    part = part_of(name)
+    part, plot = part_of(name), drawn(name, 3.0).plot
     # One of the three counts for the share, two against it.
-    assert (part["from_share"], part["to_share"]) == pytest.approx((0.4, 0.7))
+    ends = [(end - plot.left) / plot.width for end in (part.left, part.right)]
+    assert ends == pytest.approx([0.4, 0.7])
+
+
+@pytest.mark.parametrize("name", ["lenses by month", "before and after, shares"])
+def test_the_disputed_part_of_a_share_over_time_lies_around_its_point(name: str) -> None:
+    part, band = part_of(name), whole_of(name, "area")
+    point = whole_of(name, "circle").middle[1]
+    # The band goes from four to six of ten.
+    ends = [(point - end) / band.height * 0.2 for end in (part.bottom, part.top)]
+    assert ends == pytest.approx([-0.1, 0.2], abs=1e-4)
 
 
 def test_the_disputed_part_of_a_cell_fills_it_from_its_edge() -> None:
     for name in ("weekday and hour", "off hours"):
-        cell = part_of(name)
-        assert (cell["weekday"], cell["weekday_end"]) == (2.25, 3)
-        assert 12 < cell["hour"] < cell["hour_end"] < 13
-    assert part_of("matrix")["part"] == 0.25
-    assert '"number": "12*"' in drawn(DRAWN["matrix"][0](3.0))
-    assert '"number": "12"' in drawn(DRAWN["matrix"][0](0.0))
+        cell, part = whole_of(name, "rect"), part_of(name)
+        assert part.bottom == pytest.approx(cell.bottom)
+        assert part.height / cell.height == pytest.approx(0.75)
+        assert cell.left < part.left < part.right < cell.right
+    cell, part = whole_of("matrix", "rect"), part_of("matrix")
+    assert (part.right, part.top, part.bottom) == pytest.approx((cell.right, cell.top, cell.bottom))
+    assert part.width / cell.width == pytest.approx(0.25)
+    assert drawn("matrix", 3.0).words[0] == "12*"
+    assert drawn("matrix", 0.0).words[0] == "12"
 
 
 def test_the_disputed_strip_of_a_ribbon_arrives_in_the_frontlines_bar() -> None:
-    ends = [
-        layer["encoding"] for layer in DRAWN["ribbons"][0](3.0).to_dict()["layer"]
-        if layer["encoding"].get("stroke") and layer["mark"]["type"] == "rect"
-    ]  # fmt: skip
-    assert [(each["y"]["field"], each["y2"]["field"]) for each in ends] == [("undisputed", "right_end")]
+    bar, end = drawn("ribbons", 3.0).of_kind("rect")
+    assert not bar.is_broken
+    assert end.is_broken
+    assert (end.box.left, end.box.right, end.box.bottom) == pytest.approx((bar.box.left, bar.box.right, bar.box.bottom))
+    assert end.box.height / bar.box.height == pytest.approx(0.3)
 
 
 def test_the_disputed_parts_of_an_hour_lie_at_the_upper_ends_of_their_departments() -> None:
-    spec = DRAWN["day"][0](3.0).to_dict()
-    found = [row for each in spec["datasets"].values() for row in each if row.get("said")]
+    bars = drawn("day", 3.0).of_kind("bar")
     # Stacked in the order of the colours, Logistics lowest.
-    assert {row["department"]: (row["undisputed"], row["top"]) for row in found} == {
-        "Logistics": (1.0, 2.0), "Finance": (3.0, 5.0),
-    }  # fmt: skip
-
-
-def test_a_square_that_is_disputed_in_part_is_pale_in_part() -> None:
-    spec = hundred_squares(squares(3.2), COLOURS, "Squares", "s", theme.LIGHT).to_dict()
-    found = [row for each in spec["datasets"].values() for row in each if row.get("said")]
-    wide = [round((row["column_end"] - row["column"]) / 0.88, 2) for row in found]
-    assert wide == [0.2, 1.0, 1.0, 1.0]
+    for name, share in (("Logistics", 1 / 2), ("Finance", 2 / 3)):
+        whole, part = (mark.box for mark in bars if f"department: {name}" in mark.says)
+        assert part.top == pytest.approx(whole.top)
+        assert part.height / whole.height == pytest.approx(share)
+    assert bars[0].box.bottom == pytest.approx(bars[1].box.top)
 
 
 def test_a_broken_mark_stands_where_a_figure_would_be_without_the_disputed() -> None:
-    for name, field in (
-        ("spread by month", "undisputed"), ("spread by hours", "undisputed"), ("answer times", "undisputed_hours"),
-        ("gestures", "undisputed"),
-    ):  # fmt: skip
-        spec = DRAWN[name][0](3.0).to_dict()
-        assert set(entries(spec)) == {WITHOUT}
-        assert f'"field": "{field}"' in json.dumps(spec)
+    for name in ("spread by month", "spread by hours", "answer times", "gestures"):
+        assert drawn(name, 3.0).legend == (WITHOUT,)
+    line, plot = drawn("spread by month", 3.0).of_kind("line")[1].box, drawn("spread by month", 3.0).plot
+    assert (plot.bottom - line.top) / plot.height == pytest.approx(2.5 / 5)
+    middle, plot = part_of("spread by hours").middle[0], drawn("spread by hours", 3.0).plot
+    assert (middle - plot.left) / plot.width == pytest.approx(2.5 / 5)
+    middle, bar = part_of("answer times").middle[0], whole_of("answer times", "bar")
+    assert (middle - bar.left) / bar.width == pytest.approx(3 / 4)
+    span = next(mark.box for mark in drawn("gestures", 3.0).of_kind("rule") if not mark.is_broken)
+    assert (part_of("gestures").middle[0] - span.left) / span.width == pytest.approx((1 + 1) / (5 + 1))
