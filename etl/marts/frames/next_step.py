@@ -110,7 +110,7 @@ def steps_finding(found: Told) -> str:
 
 
 def steps(found: Told) -> list[Step]:
-    """What can be done, that which would tell most first; those that would tell nothing are left out."""
+    """What can be done, the most useful first; steps that would show nothing new are left out."""
     return sorted((step for step in _possible(found) if step.weight > 0), key=lambda step: (-step.weight, step.name))
 
 

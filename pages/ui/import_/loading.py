@@ -138,7 +138,7 @@ def tell_last() -> None:
 
 
 def tell_next() -> None:
-    """After a load of this session: the step that would tell most."""
+    """After a load of this session: the most useful next step."""
     done, outcome = st.session_state.get(_LAST, ("", None))
     if done == _LOADED_WORD and outcome.is_done and not data.is_empty():
         next_steps.first()

@@ -1,4 +1,4 @@
-"""What next, on Import after a load and on Set-up: what the exports told, and the step that would tell most."""
+"""What next, on Import after a load and on Set-up: what the exports show, and the most useful next step."""
 
 from __future__ import annotations
 
