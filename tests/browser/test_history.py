@@ -98,9 +98,9 @@ def test_the_list_of_tickets_is_one_click_away_from_a_ticket_and_one_step_back(
     seen = visit(serve_warm(one_row_home), "tickets?ticket=table:%3D7")
     begun = entries(seen)
     seen.go("Tickets")
-    expect(seen.page.get_by_test_id("stDataFrame")).to_have_count(1, timeout=PATIENCE)  # for a moment there are two
-    expect(seen.page.get_by_test_id("stDataFrame")).to_be_visible(timeout=PATIENCE)
     expect(seen.page).not_to_have_url(re.compile("ticket="), timeout=PATIENCE)
+    expect(seen.page.locator("blockquote")).to_have_count(0, timeout=PATIENCE)  # the ticket's own table goes with it
+    expect(seen.page.get_by_test_id("stDataFrame")).to_have_count(1, timeout=PATIENCE)
     assert entries(seen) == begun + 1
     seen.page.go_back()
     expect(seen.page.locator("blockquote")).to_be_visible(timeout=PATIENCE)
