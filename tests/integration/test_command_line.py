@@ -450,7 +450,7 @@ def test_where_the_first_of_several_small_files_knew_little_tracing_again_is_tol
     assert (
         capsys.readouterr()
         .out.strip()
-        .endswith(f"the first by 3 tickets, the last by 6.\nTo attribute all of them {advice}")
+        .endswith(f"what was stored at that time: from 3 to 6 tickets.\nTo attribute all of them {advice}")
     )
 
 

@@ -57,7 +57,7 @@ def test_tickets_of_an_api_that_gives_groups_as_numbers_are_loaded(tmp_path: Pat
     export.write_text(json.dumps({"tickets": tickets}), encoding="utf-8")
     told = json.loads(etl(tmp_path / "home", "load", str(export), "--json"))
     assert (told["source"], told["accepted"], told["rejected"]) == ("zendesk", 2, 0)
-    assert any("internal ids in place of names" in finding for finding in told["findings"])
+    assert any("holds internal ids, not names" in finding for finding in told["findings"])
 
 
 @pytest.mark.real
