@@ -5,13 +5,13 @@ from __future__ import annotations
 from etl import model
 from etl.marts.core.measured import Measured, share
 from etl.marts.core.notes import reason
+from etl.marts.measures.common_notes import NO_SOLUTION_TIME
 from etl.marts.measures.registry import KINDS_TOO, measure
 from etl.marts.measures.totals import Totals
 
 _NO_STATE = reason("No export within the filters says which tickets are solved.")
 _NO_REPLIES = reason("No export within the filters counts replies.")
 _NO_REOPENINGS = reason("No export within the filters counts reopenings.")
-_NO_SOLUTION_TIME = reason("No complaint within the filters says when it was solved.")
 _NONE_RATED = reason("No complaint within the filters was rated.")
 
 
@@ -63,7 +63,7 @@ def _reopened(totals: Totals) -> Measured:
 )
 def _median_hours_to_solve(totals: Totals) -> Measured:
     value, _ = totals.median_hours_to_solve
-    return Measured(value, "hours", notes=(_NO_SOLUTION_TIME(),) if value is None else ())
+    return Measured(value, "hours", notes=(NO_SOLUTION_TIME(),) if value is None else ())
 
 
 @measure(

@@ -9,7 +9,7 @@ from etl.marts.core.notes import Note, reason, remark
 from etl.marts.core.ratios import TOLERANCE, ratio
 from etl.marts.cube.denominators import LEAST_DAYS, months_covered
 from etl.marts.cube.opening_hours import NO_TIMES, gives_no_times
-from etl.marts.measures.common_notes import NO_MINUTES
+from etl.marts.measures.common_notes import NO_MINUTES, NO_SOLUTION_TIME
 from etl.marts.measures.registry import measure
 from etl.marts.measures.totals import Totals
 
@@ -26,7 +26,6 @@ _FROM_TEAMS = remark(
     "{touches:whole} of them {touches:whole/is|are} estimated from teams: the export counts no replies there."
 )
 _NO_REOPENINGS = reason("No export within the filters counts reopenings or tells changes of state.")
-_NO_SOLUTION_TIME = reason("No complaint within the filters says when it was solved.")
 _DAYS_EACH = remark("{solved:count} solved, {days:,.1f} days each.")
 _STILL_OPEN = remark("{open:count} still open {open:count/has|have} waited {days:count} {days:count/day|days} so far.")
 _NO_STATE = reason("No export within the filters says which complaints are solved.")
@@ -196,7 +195,7 @@ def _waiting_days(totals: Totals) -> Measured:
     solved, days, waiting = totals["waited_known"], totals["waited"] / 24, totals["waiting"]
     still = (_STILL_OPEN(open=waiting, days=totals["waited_open"] / 24),) if waiting > TOLERANCE else ()
     if solved <= TOLERANCE:
-        return Measured(None, "days", notes=(_NO_SOLUTION_TIME(), *still))
+        return Measured(None, "days", notes=(NO_SOLUTION_TIME(), *still))
     return Measured(days, "days", notes=(_DAYS_EACH(solved=solved, days=days / solved), *still))
 
 
