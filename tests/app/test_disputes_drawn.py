@@ -192,6 +192,12 @@ def effect(disputed: float, is_share: bool) -> Any:
     return before_and_after(frame, date(2026, 1, 5), "day", "#000", "Title", "Subtitle", theme.LIGHT, is_share=is_share)
 
 
+def test_the_asterisk_of_a_disputed_share_stands_within_the_plot() -> None:
+    found = shown(effect(3.0, is_share=True))
+    (star,) = [mark for mark in found.marks if mark.words == "*"]
+    assert found.plot.top <= star.box.top <= found.plot.bottom
+
+
 DRAWN: dict[str, tuple[Callable[[float], Any], str]] = {
     "bars": (
         lambda part: title(bars_by_issue, rows(part, issue="Late", complaints=10.0, text="10"), "#000"),

@@ -50,7 +50,9 @@ def before_and_after(
     axis = alt.Axis(format="%b %y", grid=False, labelOverlap="parity", labelSeparation=8, tickCount="month")
     x = alt.X("period:T", title=None, scale=alt.Scale(type="utc", nice=False), axis=axis)
     form = ".0%" if is_share else ",.0f"
-    y = alt.Y("value:Q", title=None, scale=_scale(frame, target), axis=alt.Axis(tickCount=4, domain=False, format=form))
+    part = _disputed(frame, is_share)
+    scale = _scale(frame, target, part)
+    y = alt.Y("value:Q", title=None, scale=scale, axis=alt.Axis(tickCount=4, domain=False, format=form))
     tooltip = [
         alt.Tooltip("label:N", title="period"),
         alt.Tooltip("value:Q", format=".1%" if is_share else ",.1f"),
@@ -72,7 +74,6 @@ def before_and_after(
         layers.append(aim.mark_rule(color=ink.text, strokeDash=[2, 3]).encode(y=y))
         # Beside the chart: within it, the line would go through the word.
         layers.append(aim.mark_text(text="target", align="left", dx=10, color=ink.text).encode(x=x, y=y))
-    part = _disputed(frame, is_share)
     layers += _disputed_lines(part, x, y, ink)
     day = pd.DataFrame({"day": [pd.Timestamp(start)], "text": [what], "mark": ["commitment"]})
     if len(frame) and pd.Timestamp(start) <= frame["period"].max() + pd.Timedelta(days=31):
@@ -92,9 +93,11 @@ def _whiskers(frame: pd.DataFrame, x: alt.X, colour: str) -> list[Any]:
     return [rules.encode(x=x, y="lower:Q", y2="upper:Q")]
 
 
-def _scale(frame: pd.DataFrame, target: float | None) -> alt.Scale:
+def _scale(frame: pd.DataFrame, target: float | None, part: pd.DataFrame) -> alt.Scale:
     """From 0, or the lower limit below it, to so far above everything drawn that the day's name stands clear of it."""
     ends = [frame[name] for name in ("value", "low", "high", "upper") if name in frame]
+    if has_disputed(part):
+        ends.append(part["to_share"])
     drawn = pd.concat([*ends, pd.Series([target, 0.0], dtype="float64")])
     lowest = float(drawn[np.isfinite(drawn)].min())
     return alt.Scale(domain=[lowest, _HEADROOM * longest(drawn)], nice=False)
