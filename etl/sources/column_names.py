@@ -18,6 +18,7 @@ import yaml
 
 from etl.sources.names import without_kind
 from etl.text.folding import fold
+from etl.values.yaml_loader import LOADER
 
 _FILE = Path(__file__).parent / "column_words.yaml"
 CUSTOM_FIELD = re.compile(
@@ -50,7 +51,7 @@ _NEUTRAL = frozenset({"ticket", "filler", "body", "channel", "first", "product",
 
 def _words() -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for meaning, words in yaml.safe_load(_FILE.read_text(encoding="utf-8")).items():
+    for meaning, words in yaml.load(_FILE.read_text(encoding="utf-8"), LOADER).items():
         for word in words:
             found.setdefault(str(word), set()).add(meaning)
     return {word: frozenset(meanings) for word, meanings in found.items()}

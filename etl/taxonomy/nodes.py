@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import yaml
 
 from etl.errors import InputError
+from etl.values.yaml_loader import LOADER
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = ("", "~", "null", "Null", "NULL")
 _DEEPEST = 20
 """Levels allowed; a taxonomy has 7. The composer of libyaml overruns its stack on thousands."""
@@ -40,7 +40,7 @@ class Reader:
         """Only document of a text."""
         try:
             self._refuse_deep(text)
-            node = yaml.compose(text, Loader=_Loader)
+            node = yaml.compose(text, Loader=LOADER)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = min(mark.line, len(text.splitlines()) - 1) if mark is not None else 0
@@ -54,7 +54,7 @@ class Reader:
 
     def _refuse_deep(self, text: str) -> None:
         depth = 0
-        for event in yaml.parse(text, Loader=_Loader):
+        for event in yaml.parse(text, Loader=LOADER):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > _DEEPEST:
                 line = event.start_mark.line + 1 if event.start_mark else 1

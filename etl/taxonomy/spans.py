@@ -13,8 +13,8 @@ from typing import Any
 import yaml
 
 from etl.errors import InputError
+from etl.values.yaml_loader import LOADER
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN = re.compile(r"[^\W\d_][\w' ()/+.-]*[\w)]|[^\W\d_]")
 _WORDS_OF_YAML = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
@@ -36,9 +36,9 @@ def root(text: str) -> yaml.Node:
     InputError
         If a part stands for another by an alias (``*name``): a change to one would be a change to both.
     """
-    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=_Loader)):
+    if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=LOADER)):
         raise InputError("The taxonomy repeats a part by *name. Write that part out, then it can be changed here.")
-    node = yaml.compose(text, Loader=_Loader)
+    node = yaml.compose(text, Loader=LOADER)
     assert node is not None
     return node
 
@@ -154,7 +154,7 @@ def _placed(lines: Sequence[str], node: yaml.Node) -> str:
 
 def _flow(lines: Sequence[str]) -> str:
     """Entry of an addition in one line, as it stands inside braces; comments have no place there."""
-    value = yaml.compose("\n".join(line for line in lines if not line.lstrip().startswith("#")), Loader=_Loader)
+    value = yaml.compose("\n".join(line for line in lines if not line.lstrip().startswith("#")), Loader=LOADER)
     return _flowing(value)[1:-1]
 
 

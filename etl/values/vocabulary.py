@@ -7,5 +7,7 @@ from typing import Any
 
 import yaml
 
-WORDS: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"))
+from etl.values.yaml_loader import LOADER
+
+WORDS: dict[str, Any] = yaml.load((Path(__file__).parent / "words.yaml").read_text(encoding="utf-8"), LOADER)
 """Lists of words by what they are for; `channels` is a dictionary of lists."""
