@@ -16,17 +16,6 @@ def layers(spec: dict[str, Any]) -> list[dict[str, Any]]:
     return [*found, spec] if "mark" in spec else found
 
 
-def with_mark(spec: dict[str, Any], kind: str) -> list[dict[str, Any]]:
-    """Layers whose mark is of a kind."""
-    return [layer for layer in layers(spec) if layer["mark"]["type"] == kind]
-
-
-def domain_and_range(layer: dict[str, Any]) -> dict[str, str]:
-    """Colour of each name of a layer."""
-    scale = layer["encoding"]["color"]["scale"]
-    return dict(zip(scale["domain"], scale["range"], strict=True))
-
-
 def squares_frame(logistics: int) -> pd.DataFrame:
     """A hundred squares, some of Logistics and the others unattributed."""
     names = ["Logistics"] * logistics + ["Unattributed"] * (100 - logistics)

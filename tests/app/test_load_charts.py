@@ -1,4 +1,4 @@
-"""Charts of the load and of handing on, by their encodings and titles."""
+"""Charts of the load and of handing on, by what they show."""
 
 from __future__ import annotations
 
@@ -18,21 +18,9 @@ from pages.ui.charts.spread_by_month import spread_by_month
 from pages.ui.charts.waiting_by_team import waiting_by_team
 from pages.ui.theme import DARK, LIGHT, Ink
 from tests.app.chart_frames import causes, lens, matrix, spread
+from tests.app.shown import Mark, Shown, shown
 
 COLOURS = {"Support": "#009988", "Logistics": "#4477AA", "Finance": "#CCBB44", "Unattributed": "#b0b0b0"}
-
-
-def layers(spec: dict[str, Any]) -> list[dict[str, Any]]:
-    found = [layer for part in spec.get("layer", []) for layer in layers(part)]
-    return [*found, spec] if "mark" in spec else found
-
-
-def with_mark(chart: Any, kind: str) -> list[dict[str, Any]]:
-    return [layer for layer in layers(chart.to_dict()) if layer["mark"]["type"] == kind]
-
-
-def rows_of(chart: Any) -> list[dict[str, Any]]:
-    return [row for rows in chart.to_dict()["datasets"].values() for row in rows]
 
 
 def drawn(name: str, ink: Any = LIGHT) -> Any:
@@ -72,6 +60,15 @@ NAMES = (
 )  # fmt: skip
 
 
+def boxes_of(marks: list[Mark], entry: str) -> list[Mark]:
+    """Marks of which an entry such as "row: Logistics" is said, from the top down."""
+    return sorted((mark for mark in marks if entry in mark.says), key=lambda mark: mark.box.top)
+
+
+def picture(name: str, ink: Any = LIGHT) -> Shown:
+    return shown(drawn(name, ink))
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("ink", [LIGHT, DARK, LIGHT.larger()], ids=["light", "dark", "meeting"])
 def test_each_chart_explains_itself_on_any_paper(name: str, ink: Any) -> None:
@@ -83,87 +80,109 @@ def test_each_chart_explains_itself_on_any_paper(name: str, ink: Any) -> None:
 
 
 def test_hours_by_cause_carry_their_departments_colours_and_words() -> None:
-    chart = drawn("hours_by_cause")
-    scale = with_mark(chart, "bar")[0]["encoding"]["color"]["scale"]
-    assert dict(zip(scale["domain"], scale["range"], strict=True)) == {"Logistics": "#4477AA", "Finance": "#CCBB44"}
-    assert [row["cause"] for row in rows_of(chart)] == ["Late|Logistics", "Finance"]
-    assert with_mark(chart, "text")[0]["encoding"]["text"]["field"] == "words"
+    found = picture("hours_by_cause")
+    late, other = sorted(found.of_kind("bar"), key=lambda bar: bar.box.top)
+    assert (late.fill, other.fill) == ("#4477AA", "#CCBB44")
+    assert {"Late\nLogistics", "Finance"} <= set(found.texts)
+    assert found.words == ["2 h a month", "0.5 h a month"]
+    assert found.word("2 h a month").box.left > late.box.right
 
 
-@pytest.mark.parametrize(("a_month", "hours"), [(2.0, [2.0, 2.0]), (None, [24.0, 6.0])])
-def test_hours_by_cause_are_a_months_where_that_can_be_told(a_month: float | None, hours: list[float]) -> None:
-    chart = hours_by_cause(causes(a_month), COLOURS, "Title", "Period", LIGHT)
-    assert [row["hours"] for row in rows_of(chart)] == hours
+@pytest.mark.parametrize(("a_month", "hours"), [(2.0, (2, 2)), (None, (24, 6))])
+def test_hours_by_cause_are_a_months_where_that_can_be_told(a_month: float | None, hours: tuple[int, int]) -> None:
+    found = shown(hours_by_cause(causes(a_month), COLOURS, "Title", "Period", LIGHT))
+    late, other = sorted(found.of_kind("bar"), key=lambda bar: bar.box.top)
+    assert (late.says[0], other.says[0]) == (f"hours: {hours[0]}", f"hours: {hours[1]}")
+    assert other.box.width / late.box.width == pytest.approx(hours[1] / hours[0], abs=0.01)
 
 
 def test_the_off_hours_grid_outlines_the_own_hours_and_colours_what_came_outside_them() -> None:
-    every, at_home = with_mark(drawn("off_hours_grid"), "rect")
-    assert every["encoding"]["opacity"]["field"] == "complaints"
-    assert at_home["mark"]["color"] == "#4477AA"
-    assert at_home["encoding"]["opacity"]["field"] == "off_hours"
-    assert len(with_mark(drawn("off_hours_grid"), "rule")) == 1
+    found = picture("off_hours_grid")
+    at_home = [cell for cell in found.of_kind("rect") if cell.fill == "#4477AA"]
+    assert len([cell for cell in found.of_kind("rect") if cell.fill == LIGHT.muted]) == 7 * 24
+    assert {cell.says[0] for cell in at_home} == {f"hour: {hour}" for hour in range(18, 24)}
+    edges = [edge.box for edge in found.of_kind("rule")]
+    nine, five = (next(c for c in found.of_kind("rect") if c.says[0] == f"hour: {hour}").box for hour in (9, 17))
+    assert min(edge.left for edge in edges) == pytest.approx(nine.left, abs=0.5)
+    assert max(edge.right for edge in edges) == pytest.approx(five.left, abs=0.5)
+
+
+def test_a_spread_by_month_shows_tenths_quarters_and_the_middle() -> None:
+    found = picture("spread_by_month")
+    eight_of_ten, half = found.of_kind("area")
+    (middle,) = found.of_kind("line")
+    assert eight_of_ten.box.top < half.box.top < middle.box.top < half.box.bottom < eight_of_ten.box.bottom
+    assert found.words == ["busiest tenth above", "half above"]
+
+
+def test_a_spread_by_hours_shows_tenths_quarters_and_the_middle() -> None:
+    found = picture("spread_by_hours")
+    for number in range(3):
+        eight_of_ten, half, middle = (found.of_kind(kind)[number].box for kind in ("rule", "bar", "tick"))
+        assert eight_of_ten.left < half.left < middle.middle[0] < half.right < eight_of_ten.right
 
 
 @pytest.mark.parametrize("name", ["spread_by_month", "spread_by_hours"])
-def test_a_spread_shows_tenths_quarters_and_the_middle_and_no_person(name: str) -> None:
-    encoded = str([layer["encoding"] for layer in layers(drawn(name).to_dict())])
-    for column in ("low", "lower", "median", "upper", "high"):
-        assert f"'{column}" in encoded
-    assert "person" not in encoded
+def test_a_spread_names_no_person(name: str) -> None:
+    found = picture(name)
+    assert not [said for said in (*found.texts, *(s for mark in found.marks for s in mark.says)) if "person" in said]
 
 
 def test_a_lens_that_cannot_be_told_has_words_and_no_point() -> None:
-    chart = lens_by_group(lens(None), COLOURS, "#009988", "Title", "Period", LIGHT)
-    assert {row["words"] for row in rows_of(chart)} == {"– not known"}
-    assert any("isValid(datum.value)" in str(layer.get("transform")) for layer in layers(chart.to_dict()))
+    found = shown(lens_by_group(lens(None), COLOURS, "#009988", "Title", "Period", LIGHT))
+    assert found.words == ["– not known"]
+    assert found.of_kind("circle") == found.of_kind("rule") == []
 
 
-@pytest.mark.parametrize("name", ["lens_by_group", "participation_bars"])
-def test_a_percentage_names_what_it_is_of_beside_it(name: str) -> None:
-    chart = drawn(name)
-    of = {"lens_by_group": "Logistics|8 of 10", "participation_bars": "Logistics|4 of 10"}[name]
-    rows = {layer["encoding"]["y"]["field"] for layer in layers(chart.to_dict())}
-    assert rows == {"row"}
-    assert {row["row"] for row in rows_of(chart)} == {of}
+@pytest.mark.parametrize(
+    ("name", "beside"), [("lens_by_group", "Logistics\n8 of 10"), ("participation_bars", "Logistics\n4 of 10")]
+)
+def test_a_percentage_names_what_it_is_of_beside_it(name: str, beside: str) -> None:
+    assert beside in picture(name).texts
 
 
 def test_a_percentage_that_cannot_be_told_names_nothing_beside_it() -> None:
-    chart = lens_by_group(lens(None).assign(parts=""), COLOURS, "#009988", "Title", "Period", LIGHT)
-    assert {row["row"] for row in rows_of(chart)} == {"Logistics"}
+    found = shown(lens_by_group(lens(None).assign(parts=""), COLOURS, "#009988", "Title", "Period", LIGHT))
+    assert "Logistics" in found.texts
 
 
 def test_the_matrix_counts_hand_offs_with_the_frontline_last_both_ways() -> None:
-    chart = drawn("handing_matrix")
-    cell = with_mark(chart, "rect")[0]["encoding"]
-    assert cell["x"]["scale"]["domain"] == cell["y"]["scale"]["domain"] == ["Logistics", "Support"]
-    assert cell["opacity"]["field"] == "handoffs"
-    assert [row["back"] for row in rows_of(chart)] == ["↩ 5 of 10", ""]  # of ten no percentage is told
+    found = picture("handing_matrix")
+    (to_frontline,) = boxes_of(found.of_kind("rect"), "from: Logistics")
+    (to_logistics,) = boxes_of(found.of_kind("rect"), "from: Support")
+    assert to_frontline.box.top < to_logistics.box.top
+    assert to_frontline.box.left > to_logistics.box.left
+    assert to_logistics.opacity > to_frontline.opacity
+    assert found.words == ["10", "4", "↩ 5 of 10", ""]  # of ten no percentage is told
 
 
 def test_a_lens_draws_no_point_for_a_group_too_small_for_a_percentage() -> None:
     frame = pd.concat([lens(0.8), lens(1.0).assign(group="Finance", is_plain=False, text="2 of 2")], ignore_index=True)
-    chart = lens_by_group(frame, COLOURS, "#000", "Title", "Subtitle", LIGHT)
-    (points,) = with_mark(chart, "circle")
-    assert {"filter": "datum.is_plain"} in points["transform"]
-    assert {row["words"] for row in rows_of(chart)} == {"80 %, 70–90 %", "2 of 2"}
-    assert {row["group"] for row in rows_of(lens_by_month(frame, "#000", "T", "S", LIGHT))} == {"Logistics"}
+    found = shown(lens_by_group(frame, COLOURS, "#000", "Title", "Subtitle", LIGHT))
+    (point,) = found.of_kind("circle")
+    assert "group: Logistics" in point.says
+    assert set(found.words) == {"80 %, 70–90 %", "2 of 2"}
+    months = shown(lens_by_month(frame, "#000", "T", "S", LIGHT))
+    assert [point.says[0] for point in months.of_kind("circle")] == ["group: Logistics"]
 
 
 @pytest.mark.parametrize("ink", [LIGHT, LIGHT.larger()], ids=["desk", "meeting"])
 def test_a_name_beside_the_matrix_has_room_in_letters_of_any_size(ink: Ink) -> None:
-    axis = handing_matrix(matrix(), ("Support",), "Title", "Period", ink).to_dict()["layer"][0]["encoding"]["y"]
-    letters, of_an_em = len("Buying and Quality"), 0.6
-    assert axis["axis"]["labelLimit"] >= letters * of_an_em * ink.size
+    long = matrix().replace("Logistics", "Buying and Quality")
+    assert "Buying and Quality" in shown(handing_matrix(long, ("Support",), "Title", "Period", ink)).texts
 
 
 @pytest.mark.parametrize("ink", [LIGHT, LIGHT.larger()], ids=["desk", "meeting"])
 def test_a_name_beside_bars_has_room_in_letters_of_any_size(ink: Ink) -> None:
-    chart = drawn("waiting_by_team", ink).to_dict()
-    letters, of_an_em = len("Delivered to the wrong address"), 0.6
-    assert chart["config"]["axis"]["labelLimit"] >= letters * of_an_em * ink.size
+    long = causes().replace("Late", "Delivered to the wrong address")
+    texts = shown(hours_by_cause(long, COLOURS, "Title", "Period", ink)).texts
+    assert "Delivered to the wrong address\nLogistics" in texts
 
 
 def test_waiting_is_drawn_in_days_whole_and_within_the_own_hours() -> None:
-    chart = drawn("waiting_by_team")
-    assert [bar["encoding"]["x"]["field"] for bar in with_mark(chart, "bar")] == ["held_days", "open_days"]
-    assert [(row["held_days"], row["open_days"]) for row in rows_of(chart)] == [(2.0, 1.0), (1.0, 0.0)]
+    found = picture("waiting_by_team")
+    whole, within = boxes_of(found.of_kind("bar"), "team: Tier 1")
+    assert (whole.says[0], within.says[0]) == ("held_days: 2", "open_days: 1")
+    assert within.box.width == pytest.approx(whole.box.width / 2, abs=0.5)
+    assert within.opacity > whole.opacity
+    assert found.words == ["2", "1"]
