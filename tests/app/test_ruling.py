@@ -23,6 +23,7 @@ from etl.taxonomy import load_taxonomy
 from pages.ui.charts.bars import bars_by_issue
 from pages.ui.charts.confusion import confusion
 from pages.ui.theme import LIGHT
+from tests.app.shown import shown
 
 Open = Callable[..., AppTest]
 
@@ -292,24 +293,24 @@ def test_the_overview_says_how_far_people_agree_or_why_that_is_not_known(open_pa
 
 def test_a_bar_of_complaints_without_an_issue_is_named() -> None:
     frame = pd.DataFrame({"issue": ["Late", None], "complaints": [2.0, 1.0], "text": ["2", "1"]})
-    spec = bars_by_issue(frame, "#4477AA", "t", "s", LIGHT).to_dict()
-    assert spec["layer"][0]["encoding"]["y"]["sort"] == ["Late", "No issue named"]
+    picture = shown(bars_by_issue(frame, "#4477AA", "t", "s", LIGHT))
+    assert {"Late", "No issue named"} <= set(picture.texts)
+    assert len(picture.of_kind("bar")) == 2
 
 
 def test_the_disputed_end_of_a_bar_is_outlined_and_named() -> None:
     frame = pd.DataFrame(
         {"issue": ["Late", "Lost"], "complaints": [10.0, 4.0], "disputed": [3.0, 0.0], "text": ["10", "4"]}
     )
-    spec = bars_by_issue(frame, "#4477AA", "t", "s", LIGHT).to_dict()
-    pale = next(layer for layer in spec["layer"] if layer["mark"].get("strokeDash"))
-    rows = spec["datasets"][pale["data"]["name"]]
-    assert [(row["issue"], row["undisputed"], row["complaints"]) for row in rows] == [("Late", 7.0, 10.0)]
-    words = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "text")
-    named_data = words.get("data", spec.get("data"))["name"]
-    assert [row["text"] for row in spec["datasets"][named_data]] == ["10 · 3 disputed*", "4"]
+    picture = shown(bars_by_issue(frame, "#4477AA", "t", "s", LIGHT))
+    (end,) = (bar for bar in picture.of_kind("bar") if bar.is_broken)
+    whole = next(bar for bar in picture.of_kind("bar") if "issue: Late" in bar.says and not bar.is_broken)
+    assert end.box.width == pytest.approx(whole.box.width * 3 / 10, abs=1)
+    assert end.box.right == pytest.approx(whole.box.right, abs=1)
+    assert picture.words == ["10\n3 disputed*", "4"]
 
 
-def test_confusion_outlines_what_both_say() -> None:
+def test_confusion_outlines_what_both_say_and_names_every_column() -> None:
     frame = pd.DataFrame(
         {
             "engine_department": ["Finance", "Unattributed"],
@@ -318,12 +319,14 @@ def test_confusion_outlines_what_both_say() -> None:
             "is_same": [True, False],
         }
     )
-    spec = confusion(frame, "The engine's answer and people's", "11 complaints", LIGHT).to_dict()
-    outlined = next(layer for layer in spec["layer"] if layer.get("transform"))
-    assert outlined["transform"] == [{"filter": "datum.is_same"}]
-    assert outlined["encoding"]["y"]["sort"] == ["Finance", "Unattributed"]
-    across = outlined["encoding"]["x"]["axis"]
-    assert (across["labelOverlap"], across["labelAngle"]) == (False, -30)  # every column bears its name
+    picture = shown(confusion(frame, "The engine's answer and people's", "11 complaints", LIGHT))
+    (outlined,) = (cell for cell in picture.of_kind("rect") if cell.stroke == LIGHT.text)
+    assert "9" in picture.words
+    assert outlined.box.middle == pytest.approx(
+        next(cell for cell in picture.of_kind("rect") if "tickets: 9" in cell.says).box.middle, abs=1
+    )
+    assert picture.texts.count("Finance") == 2  # beside its row and under its column
+    assert "Unattributed" in picture.texts
 
 
 def test_the_shipped_taxonomy_has_the_departments_that_these_tests_name() -> None:
