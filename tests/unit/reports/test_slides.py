@@ -35,24 +35,9 @@ from etl.reports.slides.definitions import defined
 from etl.taxonomy import parse_taxonomy
 from pages.ui.theme import LIGHT
 from tests.store_rows import TAXONOMY, Row, laid, orders, store, taxonomy, ticket
+from tests.told_rows import ORDERS, some_complaints
 
-WORK = {"handle_minutes": 30.0, "minutes_basis": "estimated", "team": "First line", "first_team": "First line",
-        "count_stations": 1, "is_solved": True}  # fmt: skip
 SMALL_PRINT = {"Subject", "Stamp", "Number"}
-
-
-def some_complaints(**more: list[Row]) -> dict[str, list[Row]]:
-    """Nine months of complaints: 30 of Logistics, 12 of Finance, 6 of Support, 3 of nobody."""
-    origins = ["Logistics"] * 30 + ["Finance"] * 12 + ["Support"] * 6 + ["Unattributed"] * 3
-    body = "My parcel was due on Monday and hasn't come; [name] promised me a call that nobody made."
-    tickets, attributions = [], []
-    for number, origin in enumerate(origins):
-        at = datetime(2026, 1 + number % 9, 1 + number % 28, 10)
-        met_by = {"first_team": "Warehouse", "team": "Warehouse"} if number < 5 else {}
-        tickets.append(ticket(str(number), at, body=body, subject="Parcel", **(WORK | met_by)))
-        issue = {"Logistics": "Late" if number % 3 else "Broken", "Finance": "Refund"}.get(origin)
-        attributions.append(laid(str(number), origin, issue=issue))
-    return {"tickets": tickets, "attributions": attributions} | more
 
 
 def slides_of(rows: dict[str, list[Row]], filters: Filters | None = None, text: str = TAXONOMY) -> Any:
@@ -265,9 +250,6 @@ def test_every_figure_is_defined_by_the_registry() -> None:
             assert each.sentence in told
     assert "Inferred" in told
     assert presentation.slides[-1].shapes.title.text_frame.text.startswith("How every figure")
-
-
-ORDERS = [orders(date(2026, month, day), 5) for month in range(1, 10) for day in range(1, 29)]
 
 
 def title_of(slide: Any) -> str:

@@ -1,0 +1,202 @@
+"""The findings of steps that no page has as its title, and the plain words beside their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import (
+    count,
+    decimals,
+    interval_of,
+    joined,
+    number_of,
+    percent,
+    share_words,
+    value_words,
+    why_not_plain,
+)
+from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
+from etl.marts.estimates.reviewer_agreement import counted_words
+from etl.marts.frames.bounce_backs import deflection_finding
+from etl.marts.frames.breakdowns import TwoViews
+from etl.marts.frames.cost_by_cause import frontline_finding
+from etl.marts.frames.findings import frontline_name, origin_words
+from etl.marts.frames.hypothesis import CLAIM, LENSES, Verdict, verdict
+from etl.reports.story.figures import Figures
+from etl.reports.story.step import Proposal
+
+NO_ISSUE = "No issue named"
+_TESTED = (Verdict.FALLS_SHORT, Verdict.HOLDS, Verdict.HOLDS_WHERE_KNOWN)
+
+
+def claim_words(measured: Mapping[str, Measured], front: str, chosen: Filters) -> str:
+    """What becomes of the claim, as a sentence, and what each lens that can be told says of it.
+
+    Parameters
+    ----------
+    measured
+        Has the measures of `LENSES`.
+    front
+        The frontline's name in a sentence.
+    """
+    found = {name: verdict(measured[name]) for name in LENSES}
+    tested = [name for name in LENSES if found[name] in _TESTED]
+    claim = f"The claim “{CLAIM.rstrip('.')}”"
+    if not tested:
+        if Verdict.ASSUMED in found.values():
+            return f"{claim} can't be tested: the data doesn't say which team handled what."
+        why = "there are too few complaints" if Verdict.TOO_FEW in found.values() else "the data doesn't show it"
+        return f"{claim} can't be tested: {why}."
+    result = "holds" if all(found[name] is not Verdict.FALLS_SHORT for name in tested) else "falls short"
+    if result == "holds" and any(found[name] is Verdict.HOLDS_WHERE_KNOWN for name in tested):
+        result = "holds wherever it is known"
+    return f"{claim} {result}. {_taken_on(measured, tested, front, chosen)}"
+
+
+def _taken_on(measured: Mapping[str, Measured], tested: Sequence[str], front: str, chosen: Filters) -> str:
+    """What the frontline took on, by each lens that is tested."""
+    told = {name: share_words(measured[name]) for name in tested}
+    did = [f"handled {told['absorption_contact']} first"] if "absorption_contact" in told else []
+    did += [f"carried {told['absorption_effort']} of the hours"] if "absorption_effort" in told else []
+    said = [f"{front} {' and '.join(did)}"] if did else []
+    if "absorption_closure" in told:
+        said.append(f"{told['absorption_closure']} of what is solved never reached its origin")
+    return f"Of what {starts(measured, chosen) or 'was caused elsewhere'}, {'; '.join(said)}."
+
+
+def starts(measured: Mapping[str, Measured], chosen: Filters) -> str:
+    """What a filter on origins leaves, after "what": "starts in Logistics"; empty without one.
+
+    Parameters
+    ----------
+    measured
+        Has share_of_all: it says whether origins are estimated, or only as far as they are attributed.
+    """
+    if not (origin := origin_words(chosen)):
+        return ""
+    if not measured["share_of_all"].method:
+        return f"is attributed to {origin}"
+    return f"is about {origin}" if chosen.issue else f"starts in {origin}"
+
+
+def start(measured: Mapping[str, Measured], chosen: Filters) -> str:
+    """The same in the plural, after "complaints that": "start in Logistics"."""
+    verb, _, rest = starts(measured, chosen).partition(" ")
+    plural = {"starts": "start", "is": "are"}.get(verb, verb)
+    return f"{plural} {rest}".strip()
+
+
+def thin_finding(figures: Figures) -> str:
+    """Why nobody can say where the complaints start, though there are enough of them."""
+    share, many = figures.whole["share_elsewhere"], value_words(figures.whole["complaints"])
+    limits = interval_of(share, in_sentence=True)
+    known = f": {limits} of them start outside {front_of(figures)}" if limits else ""
+    return f"Too little is known to say where {many} complaints start{known}."
+
+
+def views_finding(measured: Mapping[str, Measured], views: TwoViews, chosen: Filters) -> str:
+    """How many orders go well, beside what the frontline's hours go to: complaints, or those of the chosen origin."""
+    company, frontline, plural = measured["company_view"], measured["frontline_view"], start(measured, chosen)
+    which = f" that {plural}" if plural else ""
+    is_narrowed = bool(chosen.without("date_from", "date_to", "department", "issue", "kind").chosen)
+    within = " within these filters" if is_narrowed else ""
+    well = hours = ""
+    if company.value is not None:
+        well = f"{share_words(company)} of {views.unit} go without a complaint"
+        # of the same complaints in both halves: with an origin chosen, of those alone
+        well += f" that {starts(measured, chosen)}" if plural else ""
+    if frontline.value is not None and not why_not_plain(frontline):
+        hours = f"{share_words(frontline)} of the frontline's hours{within} go to complaints{which}"
+    if well and hours:
+        return f"{well}, yet {hours}."
+    if well or hours:
+        return f"{well or hours}."
+    return ""
+
+
+def causes_finding(figures: Figures) -> str:
+    """What fixing causes would free, of everything or of the chosen origin; empty where no hours are known."""
+    measured, chosen = figures.measured, figures.filters
+    if not (chosen.department or chosen.issue):
+        return frontline_finding(measured)
+    what = f"what {starts(measured, chosen)}"
+    monthly = measured["hours_given_back"]
+    if monthly.value:
+        limits = interval_of(monthly, in_sentence=True)
+        freed = f"about {value_words(monthly)} of the frontline's time a month"
+        return f"Fixing {what} would free {freed}{f', {limits}' if limits else ''}."
+    hours = float(figures.causes["frontline_hours"].sum())
+    return f"{what[0].upper()}{what[1:]} took about {count(hours)} h of the frontline's time." if hours else ""
+
+
+def handoffs_finding(figures: Figures) -> str:
+    """How much of what the frontline handed on came back unsolved, of everything or of the chosen origin."""
+    measured, chosen = figures.measured, figures.filters
+    home, origin = measured["came_home"], origin_words(chosen)
+    if not origin or home.value is None:
+        return deflection_finding(measured)
+    handed = f"complaints attributed to {origin} that the frontline handed on"
+    part = f"{count(home.numerator)} of {count(home.denominator)}" if why_not_plain(home) else value_words(home)
+    if home.value == 0:
+        return f"None of the {handed} came back unsolved."
+    return f"{part} {'' if why_not_plain(home) else 'of the '}{handed} came back unsolved."
+
+
+def quotes_finding(figures: Figures) -> str:
+    """What the quotations are about."""
+    issues = figures.quotes["issue"].dropna().unique()
+    named = f": {issues[0]} first" if len(issues) > 1 else f": {issues[0]}" if len(issues) else ""
+    return f"What customers write about {figures.department}{named}"
+
+
+def proposal_finding(proposal: Proposal) -> str:
+    """What to agree on."""
+    return f"To agree on today: {proposal.issue} ({proposal.department}), one owner, one date."
+
+
+def agreement_words(measured: Mapping[str, Measured]) -> str:
+    """How far the attribution can be trusted: agreement with people, and the mean confidence of what is attributed."""
+    kappa, sure = measured["agreement"], measured["mean_confidence"].value
+    if kappa.value is None or kappa.low is None or kappa.high is None:
+        agreed = f"Agreement with people isn't measured yet. {note_words(kappa.notes)}"
+    else:
+        limits = interval_of(kappa, in_sentence=True)
+        drawn = f"{count(kappa.denominator)} complaints drawn at random"
+        agreed = f"Agreement with people: κ {decimals(kappa.value)} ({limits}) on {drawn}."
+        agreed = " ".join(filter(None, [agreed, counted_words(kappa, measured["complaints"])]))
+    return agreed if sure is None else f"{agreed} Mean confidence of what is attributed: {percent(sure)}."
+
+
+def attributed_words(figures: Figures) -> str:
+    """How many complaints could be attributed one by one, whatever origin is chosen; empty where none are there."""
+    share = figures.whole["share_unattributed"]
+    if share.value is None or not share.denominator:
+        return ""
+    known = share.denominator - (share.numerator or 0.0)
+    part = f" ({percent(known / share.denominator)})" if 0 < share.value < 1 else ""
+    rest = "; the rest counts in the estimates alone" if figures.measured["complaints"].method and share.value else ""
+    told = f"{count(known)} of {number_of(share.denominator, 'complaint')}{part}"
+    return f"{told} could be attributed one by one{rest}."
+
+
+def cause_words(row: Mapping[Any, Any]) -> str:
+    """A row of causes: "Late delivery (Logistics)"."""
+    return f"{NO_ISSUE if pd.isna(row['issue']) else row['issue']} ({row['department']})"
+
+
+def cause_told(row: Mapping[Any, Any]) -> str:
+    """A row of causes for the notes: its hours and money, the interval of the hours, its complaints."""
+    name = "hours_a_month" if not pd.isna(row["hours_a_month"]) else "frontline_hours"
+    low, value, high = (count(row[each]) for each in (f"low_{name}", name, f"high_{name}"))
+    limits = f" (hours {joined(low, high, in_sentence=True)})" if low != value or high != value else ""
+    return f"{cause_words(row)}: {row['text']}{limits}, {number_of(row['complaints'], 'complaint')}"
+
+
+def front_of(figures: Figures) -> str:
+    """The frontline's name in a sentence."""
+    return frontline_name(figures.taxonomy)

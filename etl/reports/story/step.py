@@ -1,0 +1,112 @@
+"""What a step of the story is: nothing here knows of slides or pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+import pandas as pd
+
+from etl.marts.frames.breakdowns import TwoViews
+from etl.reports.story.figures import Figures
+
+
+class Picture(Enum):
+    """What a step shows; the comment says what its `Step.shown` is."""
+
+    CARDS = "cards"
+    """Numbers: a tuple of `Card`."""
+    HUNDREDS = "hundreds"
+    """A hundred orders beside a hundred complaints: `TwoViews`."""
+    CAUSES = "causes"
+    """Hours and money by cause, the most first: rows of `etl.marts.frames.cost_by_cause.burden` by issue."""
+    HANDOFFS = "handoffs"
+    """Hand-offs and what came back of them, the most first: rows of `etl.marts.frames.bounce_backs.time_lost`."""
+    MONTHS = "months"
+    """Complaints by month: the frame `etl.marts.frames.breakdowns.by_month`."""
+    QUOTES = "quotes"
+    """Customers' words: rows of `etl.marts.frames.breakdowns.quotes`."""
+    COMMITMENTS = "commitments"
+    """What has been agreed: the frame `etl.marts.frames.commitments.listing`."""
+    PROPOSAL = "proposal"
+    """What to agree on: `Proposal`."""
+    LINES = "lines"
+    """Sentences, one below the other: a tuple of str."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """A number with its label above, and what it is made of below."""
+
+    name: str
+    label: str
+    number: str
+    under: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What to agree on: one cause, one owner, one date. Owner and date are the meeting's to fill in.
+
+    Attributes
+    ----------
+    department, issue
+        The cause.
+    worth
+        What it takes of the frontline's time, in words: "20 h and EUR 882 a month".
+    complaints
+        How many complaints it makes, in words.
+    """
+
+    department: str
+    issue: str
+    worth: str
+    complaints: str
+
+
+Shown: TypeAlias = tuple[Card, ...] | tuple[str, ...] | TwoViews | pd.DataFrame | Proposal
+
+
+@dataclass(frozen=True)
+class Step:
+    """One finding and its picture.
+
+    Attributes
+    ----------
+    name
+        Key, such as "causes"; the same for every store.
+    subject
+        What it is about, in a few words, small above the finding.
+    finding
+        A whole sentence, computed; the title.
+    picture, shown
+        How it is drawn, and the data for that.
+    said
+        Sentences that stand with the picture; may be empty.
+    notes
+        For whoever presents: the figures with their intervals, and how each is defined. One paragraph each.
+    """
+
+    name: str
+    subject: str
+    finding: str
+    picture: Picture
+    shown: Shown
+    said: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Story:
+    """The steps, and the figures that they were made of.
+
+    Attributes
+    ----------
+    title
+        What the whole is about.
+    """
+
+    title: str
+    figures: Figures
+    steps: tuple[Step, ...]

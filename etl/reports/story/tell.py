@@ -1,0 +1,202 @@
+"""The steps of the story in their order; what these data can't carry is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+
+from etl.ledger.commitments import Commitment
+from etl.marts.core.formatting import count, number_of, parts_words, value_words, why_not_plain
+from etl.marts.core.note_words import note_words
+from etl.marts.frames.commitments import commitments_finding, listing
+from etl.marts.frames.findings import few_words, overview_finding, too_few, trend_finding
+from etl.marts.frames.hypothesis import Verdict, headline_measures, verdict
+from etl.marts.frames.next_step import steps as next_steps
+from etl.marts.measures.catalogue import measures
+from etl.marts.shares.scope import Scope
+from etl.reports.story import notes, sentences
+from etl.reports.story.figures import Figures, gather
+from etl.reports.story.step import Card, Picture, Proposal, Step, Story
+
+MOST_CAUSES, MOST_HANDOFFS, MOST_QUOTES, MOST_NEXT = 6, 6, 3, 3
+
+
+def tell(
+    scope: Scope, *, seed: int = 0, commitments: tuple[Commitment, ...] = (), today: date | None = None
+) -> Story:  # fmt: skip
+    """The story of what is within the filters.
+
+    Parameters
+    ----------
+    seed
+        Of the bootstrap that intervals come from, as `etl.marts.measures.compute.compute` takes it.
+    commitments
+        Every commitment of the ledger.
+    today
+        The day that commitments are due or late on; None: the real one.
+
+    Raises
+    ------
+    InputError
+        If nothing has been loaded.
+    """
+    figures = gather(scope, seed, commitments, today or date.today())
+    about = figures.department or "all departments"
+    title = f"Where complaints start: {about}" if figures.department else "Where complaints start"
+    made = (step(figures) for step in (STEPS if _is_enough(figures) else THIN))
+    return Story(title, figures, tuple(step for step in made if step is not None))
+
+
+def _is_enough(figures: Figures) -> bool:
+    """Whether there are complaints enough, and enough is known of where they start."""
+    if not figures.complaints or too_few(figures.whole):
+        return False
+    share = figures.whole["share_elsewhere"]
+    return share.value is not None and not why_not_plain(share)
+
+
+def thin(figures: Figures) -> Step:
+    """In place of all: why there is too little for a story."""
+    few = too_few(figures.whole)
+    finding = overview_finding(figures.measured, figures.taxonomy, figures.filters)
+    if figures.complaints and few:
+        finding = few_words(few)
+    elif figures.complaints:
+        finding = sentences.thin_finding(figures)
+    told = (sentences.attributed_words(figures),)
+    return Step("thin", "What the data shows", finding, Picture.LINES, tuple(filter(None, told)),
+                notes=notes.of(figures, ("complaints", "share_elsewhere")))  # fmt: skip
+
+
+def help_on(figures: Figures) -> Step | None:
+    """What would tell more, the most useful first."""
+    todo = tuple(each.text for each in next_steps(figures.coverage))[:MOST_NEXT]
+    if not todo:
+        return None
+    finding = "One step would tell more" if len(todo) == 1 else f"{count(len(todo))} steps would tell more"
+    return Step("next", "What would help", f"{finding}; the most useful is first.", Picture.LINES, todo)
+
+
+def conclusion(figures: Figures) -> Step:
+    """What becomes of the claim: the headline's numbers."""
+    measured = figures.measured
+    known = {each.name: each.label for each in measures()}
+    names = headline_measures(figures.filters)
+    cards = tuple(
+        Card(name, known[name], value_words(measured[name]),
+             parts_words(measured[name]) or note_words(measured[name].notes))
+        for name in names
+    )  # fmt: skip
+    said = (sentences.claim_words(measured, sentences.front_of(figures), figures.filters),)
+    told = (figures.strip(), sentences.attributed_words(figures), sentences.agreement_words(measured))
+    finding = overview_finding(measured, figures.taxonomy, figures.filters)
+    return Step(
+        "verdict", "The verdict", finding, Picture.CARDS, cards, said, (*told, *notes.of(figures, names), *notes.KNOWN)
+    )
+
+
+def views(figures: Figures) -> Step | None:
+    """The company's hundred orders beside the frontline's hundred complaints."""
+    shown = figures.views
+    finding = sentences.views_finding(figures.measured, shown, figures.filters)
+    if not finding or (shown.company.empty and shown.frontline.empty):
+        return None
+    told = notes.squares(shown), notes.of(figures, ("company_view", "frontline_view"))
+    return Step("views", "The two views", finding, Picture.HUNDREDS, shown, notes=(*told[0], *told[1]))
+
+
+def causes(figures: Figures) -> Step | None:
+    """What the largest causes take of the frontline's hours, and what that costs."""
+    rows = _causes(figures)
+    finding = sentences.causes_finding(figures)
+    if rows.empty or not finding or not rows["frontline_hours"].sum():
+        return None
+    hours = figures.measured["frontline_hours_elsewhere"]
+    said = (note_words(hours.notes),) if verdict(figures.measured["absorption_effort"]) is Verdict.ASSUMED else ()
+    told = [sentences.cause_told(row) for row in rows.to_dict("records")]
+    named = ("hours_given_back", "frontline_cost_elsewhere")
+    return Step(
+        "causes", "The largest causes", finding, Picture.CAUSES, rows.head(MOST_CAUSES).reset_index(drop=True), said,
+        (*told[: 2 * MOST_CAUSES], notes.MONEY, *notes.of(figures, named)),
+    )  # fmt: skip
+
+
+def _causes(figures: Figures) -> pd.DataFrame:
+    """Causes off the frontline that are named, the most hours first; where an origin is chosen also its own."""
+    rows = figures.causes
+    is_meant = ~rows["is_unattributed"] & rows["issue"].notna()
+    if not (figures.filters.department or figures.filters.issue):
+        is_meant &= ~rows["is_frontline"]
+    return rows[is_meant].sort_values(["frontline_hours", "complaints"], ascending=False, kind="stable")
+
+
+def handoffs(figures: Figures) -> Step | None:
+    """Who hands to whom, and what comes back unsolved."""
+    rows = figures.handoffs
+    rows = rows[~rows["to_department"].isin(figures.taxonomy.frontline)]
+    home = figures.measured["came_home"]
+    if rows.empty or home.value is None:
+        return None
+    told = [f"{row['from_department']} to {row['to_department']}: {row['text']}" for row in rows.to_dict("records")]
+    return Step(
+        "handoffs", "Hand-offs", sentences.handoffs_finding(figures), Picture.HANDOFFS,
+        rows.head(MOST_HANDOFFS).reset_index(drop=True),
+        notes=(*told[: 2 * MOST_HANDOFFS], *notes.of(figures, ("came_home", "lost_hours"))),
+    )  # fmt: skip
+
+
+def trend(figures: Figures) -> Step | None:
+    """Complaints by month, where there are enough of them for limits."""
+    frame = figures.months
+    if frame.empty or frame["mean"].isna().all():
+        return None
+    told = [f"{label}: {text}{', ' + signal if signal else ''}" for label, text, signal in
+            zip(frame["label"], frame["text"], frame["signal"], strict=True)]  # fmt: skip
+    finding = trend_finding(frame)
+    return Step("months", "Complaints by month", finding, Picture.MONTHS, frame, notes=("; ".join(told), notes.LIMITS))
+
+
+def quotes(figures: Figures) -> Step | None:
+    """What customers write, where exactly one department is chosen."""
+    if figures.quotes.empty:
+        return None
+    finding = sentences.quotes_finding(figures)
+    shown = figures.quotes.head(MOST_QUOTES).reset_index(drop=True)
+    return Step("quotes", "In the customers' words", finding, Picture.QUOTES, shown, notes=(notes.QUOTED,))
+
+
+def commitments(figures: Figures) -> Step | None:
+    """What has been agreed, and what is late."""
+    if not figures.commitments:
+        return None
+    shown = listing(figures.commitments, figures.today)
+    finding = commitments_finding(figures.commitments, figures.today)
+    told = tuple(f"{row['cause']}: {row['what']}; {row['owner']}, {row['state']}." for row in shown.to_dict("records"))
+    return Step("commitments", "Commitments", finding, Picture.COMMITMENTS, shown, notes=(*told, notes.NO_PROOF))
+
+
+def ask(figures: Figures) -> Step | None:
+    """What to agree on: the cause that takes most of the frontline's time and that nobody has taken on yet."""
+    rows = _causes(figures)
+    rows = rows[~rows["is_frontline"] & ~rows["department"].isin(figures.taxonomy.outside)]
+    taken = {(each.department, each.issue) for each in figures.commitments if each.state == "agreed"}
+    free = [row for row in rows.to_dict("records") if (row["department"], row["issue"]) not in taken]
+    if not free:
+        return None
+    first = free[0]
+    proposal = Proposal(
+        first["department"], first["issue"], first["text"], number_of(first["complaints"], "complaint")
+    )  # fmt: skip
+    told = (notes.PROPOSED, sentences.cause_told(first))
+    return Step("ask", "The next step", sentences.proposal_finding(proposal), Picture.PROPOSAL, proposal, notes=told)
+
+
+STEPS: tuple[Callable[[Figures], Step | None], ...] = (
+    conclusion, views, causes, handoffs, trend, quotes, commitments, ask,
+)  # fmt: skip
+"""In the order in which they are told."""
+
+THIN: tuple[Callable[[Figures], Step | None], ...] = (thin, help_on, commitments)
+"""The same where there is too little for a story."""
