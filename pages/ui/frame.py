@@ -10,7 +10,7 @@ import streamlit as st
 
 from etl.errors import InputError
 from etl.taxonomy_help.once import is_done
-from pages.ui import address, data, exposure, filters, parts, theme
+from pages.ui import address, data, exposure, filters, parts, printing, theme
 from pages.ui.import_ import uploads
 from pages.ui.page_list import all_pages
 from pages.ui.plain_text import plain
@@ -58,6 +58,8 @@ def run() -> None:
     running = _TITLE.set(page.title)
     try:
         uploads.sweep_left()
+        printing.rules()
+        printing.stamp(page.title)
         with st.sidebar:
             _links(pages, page)
             parts.meeting_toggle()

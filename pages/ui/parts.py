@@ -23,6 +23,7 @@ from pages.ui.plain_text import plain
 _STALE_AFTER = timedelta(days=35)
 """A monthly export is a few days late before it is called stale."""
 
+GENERATED = "Generated sample, no real customers"
 
 _COLUMN, _COLUMN_IN_MEETING = 330, 450
 """Pixels: with either a window of 1280 has two columns, as the sidebar is folded away in a meeting."""
@@ -47,19 +48,26 @@ def cards(names: Sequence[str], measured: Mapping[str, Measured]) -> None:
                 st.caption(f"**Claim: {verdict(found).value}.**")
 
 
-def strip(filters: Filters, within: Measured, overall: Measured, state: DataState, is_partial: bool) -> None:
-    """One line under the page's name: filters, N of M with its interval, data date; and what to be careful about."""
+def strip(filters: Filters, within: Measured, overall: Measured, state: DataState, is_partial: bool) -> list[str]:
+    """One line under the page's name: filters, N of M with its interval, data date; and what to be careful about.
+
+    Returns
+    -------
+    list of str
+        The filters and N of M, in words.
+    """
     limits = interval_of(within, in_sentence=True)
     of = ", ".join(filter(None, [f"{count(within.value)} of {count(overall.value)} complaints", limits]))
+    told = [*(filters.words() or ["no filters"]), of]
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="strip"):
-        chosen = filters.words() or ["no filters"]
-        st.caption(plain(" · ".join([*chosen, of, state.text])), width="content")
+        st.caption(plain(" · ".join([*told, state.text])), width="content")
         if state.is_generated:
-            st.badge("Generated sample, no real customers", icon=":material/science:", color="violet")
+            st.badge(GENERATED, icon=":material/science:", color="violet")
         elif state.as_of and data.today() - state.as_of.date() > _STALE_AFTER:
             st.badge("No newer data for over a month", icon=":material/schedule:", color="orange")
         if is_partial:
             st.badge("Last period incomplete", icon=":material/hourglass_bottom:", color="gray")
+    return told
 
 
 def column_pixels() -> int:

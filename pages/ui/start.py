@@ -14,7 +14,7 @@ from etl.marts.core.measured import Measured
 from etl.marts.frames import breakdowns
 from etl.marts.frames.over_time import has_partial_months
 from etl.taxonomy import Taxonomy
-from pages.ui import data, exposure, filters, frame, jobs, parts, theme, unmatched
+from pages.ui import data, exposure, filters, frame, jobs, parts, printing, theme, unmatched
 from pages.ui.charts.disputed import about
 from pages.ui.plain_text import plain
 
@@ -116,9 +116,13 @@ def begin(more_filters: Sequence[str] = (), *, shows_measures: bool = True) -> B
     overall = data.complaints(Filters()) if chosen.chosen else within
     with st.container(gap="xxsmall"):
         page_name()
-        parts.strip(chosen, within, overall, state, data.ask(has_partial_months, chosen))
+        told = parts.strip(chosen, within, overall, state, data.ask(has_partial_months, chosen))
         if said := unmatched.said():
             st.warning(plain(said), icon=":material/label_off:")
+    printing.stamp(
+        " · ".join([frame.title(), *told]),
+        " · ".join([state.text, parts.GENERATED] if state.is_generated else [state.text]),
+    )
     return Begun(chosen, state, data.taxonomy(), data.colours(), theme.ink(), within, _period(chosen, state))
 
 

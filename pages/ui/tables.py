@@ -2,10 +2,74 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import pandas as pd
+import streamlit as st
 
 from etl.marts.core.formatting import count, interval_kind, interval_of, is_sampled
 from etl.marts.core.measured import Measured
+from pages.ui.plain_text import plain
+
+_UNKNOWN = "–"
+
+
+def table(
+    frame: pd.DataFrame,
+    *,
+    key: str,
+    column_config: Mapping[str, Any] | None = None,
+    column_order: Sequence[str] | None = None,
+    **options: Any,
+) -> Any:
+    """A table to sort and scroll on the screen, and the same rows whole on paper, where a table can do neither.
+
+    Parameters
+    ----------
+    key
+        Of the one on the screen.
+    options
+        Further ones of ``st.dataframe``.
+
+    Returns
+    -------
+    What ``st.dataframe`` does.
+    """
+    configured = dict(column_config or {})
+    with st.container(key=f"screen_{key}"):
+        event = st.dataframe(
+            frame, key=key, column_config=configured, column_order=column_order, hide_index=True,
+            placeholder=_UNKNOWN, **options,
+        )  # fmt: skip
+    with st.container(key=f"paper_{key}"):
+        st.table(on_paper(frame, configured, column_order or list(frame.columns)), hide_index=True)
+    return event
+
+
+def on_paper(frame: pd.DataFrame, configured: Mapping[str, Any], order: Sequence[str]) -> pd.DataFrame:
+    """Cells and heads of a table as text (str), as they stand on the screen.
+
+    Parameters
+    ----------
+    configured
+        By column, as ``st.dataframe`` takes it; a number's format is read, such as "%,.1f".
+    order
+        The columns shown; others are left out.
+    """
+    shown = pd.DataFrame(index=frame.index)
+    for name in order:
+        config = configured.get(name)
+        label = config if isinstance(config, str) else (config or {}).get("label")
+        form = ((config or {}).get("type_config") or {}).get("format") if not isinstance(config, str) else None
+        shown[plain(label or name)] = [_cell(value, form) for value in frame[name]]
+    return shown
+
+
+def _cell(value: Any, form: str | None) -> str:
+    if pd.api.types.is_scalar(value) and pd.isna(value):
+        return _UNKNOWN
+    return f"{value:{form.removeprefix('%')}}" if form else plain(str(value))
 
 
 def intervals(frame: pd.DataFrame, name: str) -> pd.Series:

@@ -9,7 +9,7 @@ import streamlit as st
 from etl.marts.core.formatting import LEAST, intervals_words
 from etl.marts.frames import bounce_backs, breakdowns, teams
 from etl.model import UNATTRIBUTED
-from pages.ui import data, frame, parts
+from pages.ui import data, frame, parts, tables
 from pages.ui.charts.handing_matrix import handing_matrix
 from pages.ui.charts.participation_bars import participation_bars
 from pages.ui.charts.waiting_by_team import waiting_by_team
@@ -58,7 +58,7 @@ def time_lost(page: Begun) -> None:
     numbers = [label for name, label in shown.items() if "department" not in name]
     columns: dict[str, Any] = {label: st.column_config.NumberColumn(format="%,.0f", width=_NARROW) for label in numbers}
     # Names have no width of their own: they share what the numbers leave, and grow with the letters of a meeting.
-    st.dataframe(back[list(shown)].rename(columns=shown), hide_index=True, column_config=columns, key="time_lost")
+    tables.table(back[list(shown)].rename(columns=shown), column_config=columns, key="time_lost")
     only = f"What was handed {to.strip()}. " if chosen else ""
     st.caption(
         plain(

@@ -111,7 +111,7 @@ def _figures(frame: pd.DataFrame, shown: Mapping[str, str]) -> None:
         for name, width in _WIDTHS.items()
     }
     columns[shown["department"]] = st.column_config.TextColumn(width=_ORIGIN)
-    st.dataframe(frame, hide_index=True, column_config=columns, key="burden", placeholder="–")
+    tables.table(frame, column_config=columns, key="burden")
 
 
 def _intervals(found: pd.DataFrame, columns: Iterable[str], shown: Mapping[str, str]) -> None:

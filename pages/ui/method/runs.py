@@ -11,7 +11,7 @@ from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count
 from etl.marts.frames import runs
 from etl.marts.frames.unknown_names import unknown_names
-from pages.ui import data
+from pages.ui import data, tables
 from pages.ui.plain_text import plain, undirected_texts
 
 _RUNS: dict[str, Any] = {
@@ -48,7 +48,7 @@ def section() -> None:
     st.caption(
         "A run is one attribution of tickets. It is never rewritten: attributing again makes a new one beside it."
     )
-    _table(found, _RUNS, "Runs, newest first")
+    _table(found, _RUNS, "Runs, newest first", "runs")
     if len(found) > 1:
         _comparison(found["run_id"].tolist())
 
@@ -79,11 +79,11 @@ def _comparison(numbers: list[int]) -> None:
     st.markdown(f"**{plain(found.text)}**" if found.tickets else "They have no complaint in common.")
     st.markdown("\n".join(f"- {plain(reason)}" for reason in found.reasons))
     if len(found.pairs):
-        _table(found.pairs, _PAIRS, "Complaints by their department before and after")
+        _table(found.pairs, _PAIRS, "Complaints by their department before and after", "moved")
         with st.expander("Examples"):
-            _table(found.examples, _EXAMPLES, "Complaints that changed department")
+            _table(found.examples, _EXAMPLES, "Complaints that changed department", "moved_examples")
 
 
-def _table(rows: pd.DataFrame, columns: dict[str, Any], alt: str) -> None:
+def _table(rows: pd.DataFrame, columns: dict[str, Any], alt: str, key: str) -> None:
     shown = undirected_texts(rows)
-    st.dataframe(shown, column_order=list(columns), column_config=columns, hide_index=True, placeholder="–", alt=alt)
+    tables.table(shown, key=key, column_order=list(columns), column_config=columns, alt=alt)

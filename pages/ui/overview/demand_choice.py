@@ -37,9 +37,8 @@ def section(page: Begun) -> None:
             label: st.column_config.NumberColumn(format="%,.0f"),
             beside: st.column_config.TextColumn("interval"),
         }
-    st.dataframe(
-        pd.DataFrame(cells), hide_index=True, column_config=columns, key="demand",
-        alt="Failure demand by originating department",
+    tables.table(
+        pd.DataFrame(cells), column_config=columns, key="demand", alt="Failure demand by originating department"
     )  # fmt: skip
     if kind := tables.kind_words(page.complaints):
         st.caption(kind)

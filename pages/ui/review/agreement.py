@@ -12,7 +12,7 @@ from etl.marts.core.formatting import count, decimals, interval_of
 from etl.marts.core.measured import Measured
 from etl.marts.core.note_words import note_words
 from etl.marts.estimates import reviewer_agreement
-from pages.ui import data, frame, parts, theme
+from pages.ui import data, frame, parts, tables, theme
 from pages.ui.charts.confusion import confusion
 from pages.ui.plain_text import plain, undirected_texts
 
@@ -64,7 +64,7 @@ def section(measured: Measured, estimate: Measured) -> None:
     if not conflicts.empty:
         st.caption(f"Rulings that contradict an earlier one: {len(conflicts):,}. The later one counts.")
         shown = undirected_texts(conflicts)
-        st.dataframe(shown, hide_index=True, alt="Contradicting rulings", column_config=dict(_CONFLICTS))
+        tables.table(shown, key="conflicts", alt="Contradicting rulings", column_config=_CONFLICTS)
 
 
 _CONFLICTS: dict[str, Any] = {
@@ -80,9 +80,9 @@ _CONFLICTS: dict[str, Any] = {
 
 def _pairs(pairs: pd.DataFrame) -> None:
     st.markdown("**Agreement of two people who judged the same complaints**")
-    st.dataframe(
+    tables.table(
         undirected_texts(pairs),
-        hide_index=True,
+        key="pairs",
         column_config={
             "first": "One person",
             "second": "The other person",
@@ -93,6 +93,5 @@ def _pairs(pairs: pd.DataFrame) -> None:
             "high": st.column_config.NumberColumn("To", format="%.2f"),
             "note": st.column_config.TextColumn("Note", width="large"),
         },
-        placeholder="–",
         alt="Agreement of each pair of people",
     )

@@ -12,7 +12,7 @@ from etl.marts.core.formatting import arrival_words, percent
 from etl.marts.frames import breakdowns
 from etl.model import UNATTRIBUTED
 from etl.model.fields import ALL_FIELDS
-from pages.ui import address, data, parts, quote
+from pages.ui import address, data, parts, quote, tables
 from pages.ui.charts.ticket_timeline import ticket_timeline
 from pages.ui.decisions import ruling
 from pages.ui.plain_text import plain, undirected_columns
@@ -56,16 +56,14 @@ def listing(rows: pd.DataFrame) -> None:
     }
     same = {"kind"} if (rows["kind"] == "complaint").all() else set()
     same |= {"excluded_as"} if rows["excluded_as"].isna().all() else set()
-    event = st.dataframe(
+    event = tables.table(
         undirected_columns(rows, "ticket_id", "subject", "excerpt").assign(
             confidence=[percent(value or None) for value in rows["confidence"]]
         ),
         column_order=[name for name in _SHOWN if name not in same],
         column_config=configured,
-        hide_index=True,
         on_select="rerun",
         selection_mode="single-row",
-        placeholder="–",
         key=f"listing_{opened}",
         alt="Tickets within the filters",
         height="content",
@@ -158,7 +156,7 @@ def evidence_table(evidence: pd.DataFrame, *, is_ruled: bool) -> None:
         st.caption("No evidence found.")
         return
     without = evidence["confidence_without"].map(lambda value: percent(value) if value == value else "")
-    st.dataframe(
+    tables.table(
         undirected_columns(evidence, "detail").assign(without=without),
         column_order=["signal", "department", "weight", "detail", "field", "without"],
         column_config={
@@ -169,7 +167,7 @@ def evidence_table(evidence: pd.DataFrame, *, is_ruled: bool) -> None:
             "field": "Where",
             "without": st.column_config.TextColumn("Without it", help="The engine's confidence without this piece"),
         },
-        hide_index=True,
+        key="evidence",
         alt="Evidence: each signal, what it saw and its weight",
     )
     if said := counterfactual.sentence(evidence[evidence["outcome_without"].notna()], is_ruled=is_ruled):

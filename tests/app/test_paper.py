@@ -1,0 +1,38 @@
+"""What stands on paper in place of a table of the screen, and in the margins of a sheet."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import streamlit as st
+from hypothesis import given
+from hypothesis import strategies as some
+
+from pages.ui.printing import quoted
+from pages.ui.tables import on_paper
+
+
+def test_cells_on_paper_read_as_on_the_screen() -> None:
+    frame = pd.DataFrame(
+        {"department": ["A*B", None], "hours": [1234.56, float("nan")], "weight": [1.25, -0.5], "left out": [1, 2]}
+    )
+    configured = {
+        "department": "Origin",
+        "hours": st.column_config.NumberColumn("Hours", format="%,.1f"),
+        "weight": st.column_config.NumberColumn(format="%+.1f"),
+    }
+    found = on_paper(frame, configured, ["hours", "department", "weight"])
+    assert found.to_dict("list") == {
+        "Hours": ["1,234.6", "–"], "Origin": ["A\\*B", "–"], "weight": ["+1.2", "-0.5"],
+    }  # fmt: skip
+
+
+@given(some.text())
+def test_a_sheets_margin_holds_text_and_nothing_else(text: str) -> None:
+    assert re.fullmatch(r'"([a-zA-Z0-9]|\\[0-9a-f]{6})*"', quoted(text))
+
+
+def test_a_long_line_of_a_margin_is_cut_between_words() -> None:
+    line = quoted("department Logistics " * 40)
+    assert line.endswith('Logistics\\000020\\002026"')
