@@ -34,7 +34,7 @@ months = data.ask(breakdowns.by_month, page.filters)
 issues = data.ask(breakdowns.by_issue, page.filters)
 under, of_all = page.under(), page.under(*pictures.ORIGIN, drawn=departments)
 
-with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
+with st.grid(3, min_column_width=parts.COLUMN_PIXELS, gap="medium"):
     pictures.squares(page, of_all)
     pictures.hours(page)
     if not departments.empty:

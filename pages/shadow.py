@@ -44,7 +44,7 @@ if been.empty:
 whose = st.selectbox("Visiting department", been["department"].tolist(), key="whose_figures")
 first_day = been.set_index("department")["first_day"][whose]
 found = data.ask(shadows.figures_since, page.filters, department=whose, start=first_day, seed=data.settings().seed)
-with st.grid(len(found), min_column_width=parts.column_pixels(), gap="medium"):
+with st.grid(len(found), min_column_width=parts.COLUMN_PIXELS, gap="medium"):
     for effect in found:
         label = shadows.FIGURES[effect.name]
         if whose in data.taxonomy().frontline and not effect.frame["value"].notna().any():
@@ -54,7 +54,7 @@ with st.grid(len(found), min_column_width=parts.column_pixels(), gap="medium"):
         disputed = start.disputed_words(
             disputed_in_periods(effect.frame, is_share=is_share), shadows.COUNTED[effect.name]
         )
-        # A line each: of a longer one a third of the page shows the beginning only in a meeting.
+        # A line each: of a longer one a third of the page shows the beginning only.
         under = [f"{whose}, by {effect.step}", "whatever the filters", f"limits learnt before {day_words(first_day)}"]
         under += filter(None, [page.whiskers(effect.frame, "lower", "upper").removeprefix("; ")])
         with st.container():

@@ -53,6 +53,19 @@ def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
     return chosen
 
 
+def of_address() -> Filters:
+    """What the address says, where no widget is in sight.
+
+    Raises
+    ------
+    InputError
+        If a day or a number of the address can't be read.
+    """
+    given = {key: address.texts(key) for key in KEYS if key not in names(place=OF_LISTS)}
+    _follow_renamings(given)
+    return Filters.from_query(given)
+
+
 def carried() -> dict[str, list[str]]:
     """What of the address holds on the way to another page."""
     return address.every([key for key in KEYS if key not in (*names(place=OF_LISTS), "search")])

@@ -10,8 +10,9 @@ import streamlit as st
 
 from etl.errors import InputError
 from etl.taxonomy_help.once import is_done
-from pages.ui import address, data, exposure, filters, parts, printing, theme
+from pages.ui import address, data, exposure, filters, printing, theme
 from pages.ui.import_ import uploads
+from pages.ui.meeting import walk
 from pages.ui.page_list import all_pages
 from pages.ui.plain_text import plain
 
@@ -60,9 +61,14 @@ def run() -> None:
         uploads.sweep_left()
         printing.rules()
         printing.stamp(page.title)
+        if theme.is_meeting() and not data.is_empty():
+            _watch(data.snapshot())
+            walk.show()
+            return
         with st.sidebar:
             _links(pages, page)
-            parts.meeting_toggle()
+            if not data.is_empty():
+                walk.button()
             _watch(data.snapshot())
         if shut := data.ledger_shut():
             st.warning(
@@ -85,7 +91,7 @@ def _links(pages: Sequence[st.Page], current: st.Page) -> None:
     first, by_name, *others = pages
     # A browser would open a link to "/" from here in a new tab as a link to this very page.
     home = first if current.url_path == first.url_path else by_name
-    query = {**filters.carried(), **address.every([theme.MEETING_KEY])}
+    query = filters.carried()
     with st.container(key="pages", gap="xxsmall"):
         listed = list(zip(all_pages(), (home, *others), strict=True))
         if _is_to_set_up():

@@ -17,16 +17,17 @@ from etl.marts.core.note_words import note_words
 from etl.marts.frames.breakdowns import DataState
 from etl.marts.frames.hypothesis import LENSES, verdict
 from etl.marts.measures.catalogue import measures
-from pages.ui import address, data, theme
+from pages.ui import data
 from pages.ui.plain_text import plain
 
 _STALE_AFTER = timedelta(days=35)
 """A monthly export is a few days late before it is called stale."""
 
+
 GENERATED = "Generated sample, no real customers"
 
-_COLUMN, _COLUMN_IN_MEETING = 330, 450
-"""Pixels: with either a window of 1280 has two columns, as the sidebar is folded away in a meeting."""
+COLUMN_PIXELS = 330
+"""Least width of a chart's column in a row of them: a window of 1280 has two beside the sidebar."""
 _LEAST_LETTERS = 6
 """Of a number: below that a card's label needs the room."""
 
@@ -70,18 +71,13 @@ def strip(filters: Filters, within: Measured, overall: Measured, state: DataStat
     return told
 
 
-def column_pixels() -> int:
-    """Least width of a chart's column in a row of them: in a meeting larger letters would leave the marks no room."""
-    return _COLUMN_IN_MEETING if theme.is_meeting() else _COLUMN
-
-
-def chart(drawn: Any, words: str, key: str) -> None:
+def chart(drawn: Any, words: str, key: str, width: Any = None) -> None:
     """A chart with its accessible name; the whole width where it stretches, its own where it is made of squares.
 
     It is asked for its kind and never made into a spec here: Altair does that by settings that all threads share, and
     only Streamlit does it under a lock. Outside of it a chart's rows go to another visitor's browser.
     """
-    width: Any = "content" if isinstance(drawn, alt.VConcatChart) else "stretch"
+    width = width or ("content" if isinstance(drawn, alt.VConcatChart) else "stretch")
     # Tests hold every kind of chart to Vega-Lite's schema; to do so again for each visitor takes a seventh of a page.
     object.__setattr__(drawn, "to_dict", partial(drawn.to_dict, validate=False))
     st.altair_chart(drawn, width=width, alt=words, key=key)
@@ -97,11 +93,3 @@ def missing(title: str, reason: str) -> None:
     with st.container(border=True, height="stretch"):
         st.markdown(f"**{plain(title)}**")
         st.markdown(f":gray[–  {plain(reason)}]")
-
-
-def meeting_toggle() -> None:
-    """Switch for larger letters; in the address, so that a meeting's link carries it."""
-    shown = address.widget(theme.MEETING_KEY, theme.is_meeting())
-    st.toggle("Meeting mode", help="Larger letters, for the back row.", **shown)
-    if theme.is_meeting():
-        theme.apply_meeting_mode()

@@ -52,4 +52,5 @@ def _light_from_dark() -> str:
     ]
     ink = f"color: {theme.LIGHT.text} !important; border-color: {theme.LIGHT.rule} !important;"
     text = '[data-testid="stApp"] :not(svg, svg *)'
-    return " ".join([*changed, f"{text} {{ {ink} }}", "table, th, td { background: transparent !important; }"])
+    pale = "table, th, td, .stMarkdownBadge { background: transparent !important; }"
+    return " ".join([*changed, f"{text} {{ {ink} }}", pale])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from etl.marts.core.colours import OTHER, OTHER_LABEL
 from pages.ui.charts.bars import bars_by_cause, bars_by_department
 from pages.ui.charts.base import order_departments
+from pages.ui.charts.handoff_bars import handoff_bars
 from pages.ui.charts.hours_to_frontline import hours_to_frontline, place
 from pages.ui.charts.hundred_squares import hundred_squares
 from pages.ui.charts.months_with_limits import months_with_limits
@@ -54,6 +55,31 @@ def test_a_square_without_a_department_is_ink_for_a_complaint_and_pale_for_an_or
     squares["is_complaint"] = [False] * 90 + [True] * 10
     picture = shown(hundred_squares(squares, COLOURS, "What the company sees", "100 orders", DARK))
     assert fills(picture.of_kind("rect"), "part") == {"without a complaint": DARK.rule, "with a complaint": DARK.text}
+
+
+def test_the_key_of_the_squares_stands_under_them_or_beside() -> None:
+    for is_beside in (False, True):
+        chart = hundred_squares(squares_frame(70), COLOURS, "t", "s", LIGHT, is_key_beside=is_beside)
+        picture = shown(chart)
+        named = picture.word("70  Logistics").box
+        squares = picture.of_kind("rect")
+        assert (named.left >= max(square.box.right for square in squares)) == is_beside
+        assert (named.top >= max(square.box.bottom for square in squares)) != is_beside
+
+
+def test_hand_offs_are_bars_in_the_receivers_colour_and_a_thin_line_of_what_came_back() -> None:
+    frame = pd.DataFrame(
+        {"from_department": ["Support", "Support"], "to_department": ["Logistics", "Unattributed"],
+         "handoffs": [40.0, 10.0], "returned": [20.0, 0.0], "text": ["40, 50 % came back", "10, 0 of 10 came back"]}
+    )  # fmt: skip
+    picture = shown(handoff_bars(frame, COLOURS, "Hand-offs", "thin line: came back", LIGHT))
+    bars = [bar for bar in picture.of_kind("bar") if bar.fill != LIGHT.text]
+    assert [bar.fill for bar in downwards(bars)] == ["#4477AA", "#a3a3a3"]
+    back = [bar for bar in picture.of_kind("bar") if bar.fill == LIGHT.text]
+    whole, half = (max(each, key=lambda bar: bar.box.width).box for each in (bars, back))
+    assert half.width == pytest.approx(whole.width / 2, rel=0.02)
+    assert half.height < whole.height / 2
+    assert {"40, 50 % came back", "10, 0 of 10 came back"} <= set(picture.words)
 
 
 def test_a_list_of_causes_never_says_the_same_twice() -> None:

@@ -22,6 +22,7 @@ from pages.ui.charts.confusion import confusion
 from pages.ui.charts.day_by_hour import day_by_hour
 from pages.ui.charts.differences import differences
 from pages.ui.charts.handing_matrix import handing_matrix
+from pages.ui.charts.handoff_bars import handoff_bars
 from pages.ui.charts.hours_by_cause import hours_by_cause
 from pages.ui.charts.hours_to_frontline import hours_to_frontline
 from pages.ui.charts.hundred_squares import hundred_squares
@@ -96,6 +97,7 @@ DRAWN: dict[str, tuple[pd.DataFrame, Draw]] = {
         effect_frame(), lambda f: before_and_after(f, date(2026, 3, 1), "start", "#4477AA", *TITLE, target=3.0)
     ),
     "handing_matrix": (matrix(), lambda f: handing_matrix(f, FRONTLINE, *TITLE)),
+    "handoff_bars": (matrix(), lambda f: handoff_bars(f, COLOURS, *TITLE)),
     "participation_bars": (TOOK, lambda f: participation_bars(f, COLOURS, *TITLE)),
     "waiting_by_team": (TEAMS, lambda f: waiting_by_team(f, COLOURS, *TITLE)),
     "lens_by_group": (lens(0.8), lambda f: lens_by_group(f, COLOURS, "#009988", *TITLE)),

@@ -23,6 +23,7 @@ from pages.ui.charts.day_by_hour import day_by_hour
 from pages.ui.charts.differences import differences
 from pages.ui.charts.disputed import WAITING, WITHOUT
 from pages.ui.charts.handing_matrix import handing_matrix
+from pages.ui.charts.handoff_bars import handoff_bars
 from pages.ui.charts.hours_by_cause import hours_by_cause
 from pages.ui.charts.hours_to_frontline import hours_to_frontline
 from pages.ui.charts.hundred_squares import hundred_squares
@@ -243,6 +244,14 @@ DRAWN: dict[str, tuple[Callable[[float], Any], str]] = {
             rows(part, from_department="Support", to_department="Logistics", handoffs=12.0, returned=0.0,
                  share_returned=0.0, back="", lost_hours=0.0, lost_business_hours=0.0, text="12"),
             ("Support",),
+        ),
+        "3 of 12",
+    ),
+    "hand-offs": (
+        lambda part: title(
+            handoff_bars,
+            rows(part, from_department="Support", to_department="Logistics", handoffs=12.0, returned=0.0, text="12"),
+            COLOURS,
         ),
         "3 of 12",
     ),

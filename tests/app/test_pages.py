@@ -18,7 +18,6 @@ from etl.marts.measures.catalogue import measures
 from etl.marts.measures.totals import totals_of
 from etl.session import open_view
 from etl.settings import Settings
-from pages.ui.theme import LIGHT
 from tests.stores import PAGES, ROOT, as_measured, etl
 
 Open = Callable[..., AppTest]
@@ -175,11 +174,6 @@ def test_import_lists_the_loads_and_what_was_expected_of_their_rows(open_page: O
     assert len(expected)
 
 
-def test_meeting_mode_enlarges_the_letters_of_the_page(open_page: Open, one_row_home: Path) -> None:
-    app = open_page(one_row_home, "overview", meeting="true")
-    assert any("font-size" in html.value for html in app.html)
-
-
 def test_what_is_attributed_of_the_sample_is_right_as_often_as_asked(whole_sample_home: Path, tmp_path: Path) -> None:
     etl(whole_sample_home, "export", "--what", "tickets", "--out", str(tmp_path / "tickets.csv"))
     tickets = pd.read_csv(tmp_path / "tickets.csv", dtype="str")
@@ -202,23 +196,3 @@ def test_a_list_of_complaints_leaves_out_what_all_rows_say_alike(open_page: Open
     assert not {"kind", "excluded_as"} & columns()
     assert "kind" in columns(kind=["request"])
     assert "excluded_as" in columns(excluded=["spam"])
-
-
-@pytest.mark.parametrize("page", ["overview", "frontline"])
-def test_in_a_meeting_the_columns_of_charts_are_wider_as_their_letters_are(
-    open_page: Open, sample_home: Path, page: str
-) -> None:
-    def widths(app: AppTest) -> list[int]:
-        blocks, found = [app.main], []
-        while blocks:
-            block = blocks.pop()
-            blocks += [each for each in block.children.values() if hasattr(each, "children")]
-            if block.type == "grid_container" and block.proto.columns == 3:
-                found.append(block.proto.min_column_width_px)
-        return found
-
-    app = open_page(sample_home, page)
-    alone = widths(app)
-    shown = widths(app.toggle(key="meeting").set_value(True).run())
-    assert len(alone) == len(shown) >= 1
-    assert all(large / small >= LIGHT.larger().size / LIGHT.size for large, small in zip(shown, alone, strict=True))

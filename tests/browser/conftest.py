@@ -109,7 +109,8 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         opened.append(page)
         page.set_default_timeout(PATIENCE)
         visit = Visit(page)
-        page.on("request", lambda request: visit.hosts.add(urlsplit(request.url).netloc))
+        # A component's script is a blob of the page itself; its address begins with that word.
+        page.on("request", lambda request: visit.hosts.add(urlsplit(request.url.removeprefix("blob:")).netloc))
         page.on("console", lambda message: _note(visit, message.type, message.text))
         page.on("pageerror", lambda error: visit.errors.append(str(error)))
         page.on("dialog", lambda dialog: (visit.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))

@@ -152,15 +152,6 @@ def test_an_open_page_notices_a_load_from_elsewhere(serve: Serve, visit: Go, tmp
     seen.expect_well()
 
 
-def test_meeting_mode_folds_the_sidebar_away_and_enlarges_the_letters(
-    serve_warm: Serve, visit: Go, one_row_home: Path
-) -> None:
-    seen = visit(serve_warm(one_row_home), "?meeting=true")
-    letters = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
-    seen.page.wait_for_function(f"{letters} >= 20", timeout=PATIENCE)
-    expect(seen.pages).not_to_be_in_viewport()
-
-
 def test_a_download_is_harmless_in_a_spreadsheet_and_noted_in_the_ledger(
     serve_warm: Serve, visit: Go, one_row_home: Path
 ) -> None:

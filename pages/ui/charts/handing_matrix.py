@@ -37,7 +37,7 @@ def handing_matrix(frame: pd.DataFrame, frontline: Sequence[str], title: str, su
         "ticks": False,
         "domain": False,
         "labelColor": ink.text,
-        # A name of eighteen letters or so, also in those of a meeting.
+        # A name of eighteen letters or so.
         "labelLimit": 12 * ink.size,
         "labelOverlap": False,
         "labelFlush": False,

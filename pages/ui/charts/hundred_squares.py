@@ -15,14 +15,23 @@ from pages.ui.theme import Ink
 
 _SIDE = 10
 
+_LETTER = 0.62
+"""About the width of a letter of a wide font, of its size."""
 _INK = 0.88
 """Of a square's place; the rest is the gap beside it."""
 
 
 def hundred_squares(
-    squares: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink, pixels: int = 23
+    squares: pd.DataFrame,
+    colours: Mapping[str, str],
+    title: str,
+    subtitle: str,
+    ink: Ink,
+    pixels: int = 23,
+    *,
+    is_key_beside: bool = False,
 ) -> Any:
-    """Ten by ten true squares, filled row by row, with the parts named and counted underneath.
+    """Ten by ten true squares, filled row by row, with the parts named and counted underneath, or beside them.
 
     Parameters
     ----------
@@ -78,6 +87,8 @@ def hundred_squares(
         tooltip = [alt.Tooltip("meaning:N", title="this square"), TOOLTIP]
         over = alt.Chart(_disputed(frame)).mark_rect(**pale(ink, stroke=ink.text))
         drawn = alt.layer(drawn, over.encode(**place, tooltip=tooltip))
+    if is_key_beside:
+        return dress(alt.hconcat(drawn, _key(parts, colour, None, ink), spacing=24), title, subtitle, ink)
     return dress(alt.vconcat(drawn, _key(parts, colour, side, ink), spacing=8), title, subtitle, ink)
 
 
@@ -109,8 +120,8 @@ def _disputed(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(column=frame["column_end"] - frame["share"] * _INK)[columns]
 
 
-def _key(parts: pd.DataFrame, colour: alt.Color, width: int, ink: Ink) -> Any:
-    """Names of the parts under the squares: a square is too small to carry its own label."""
+def _key(parts: pd.DataFrame, colour: alt.Color, width: int | None, ink: Ink) -> Any:
+    """Names of the parts, as wide as the squares or as the names: a square is too small to carry its own label."""
     named = parts.reset_index()
     limits = named["limits"].map(lambda words: f" ({words})" if words else "").astype("str")
     words = named["squares"].astype("str") + "  " + named["part"].astype("str") + limits + amounts(named, " · ")
@@ -124,4 +135,6 @@ def _key(parts: pd.DataFrame, colour: alt.Color, width: int, ink: Ink) -> Any:
         entry = over.mark_square(size=ink.size * 12, opacity=1, **pale(ink, stroke=ink.text))
         layers.append(entry.encode(x=alt.value(8)))
     layers.append(line.mark_text(align="left", dx=12, color=ink.text).encode(x=alt.value(8), text="words:N"))
+    if width is None:
+        width = int(_LETTER * ink.size * named["words"].str.len().max()) + ink.size
     return alt.layer(*layers).properties(width=width, height=alt.Step(ink.size + 8))

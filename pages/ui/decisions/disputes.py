@@ -43,7 +43,7 @@ def answer_form(standing: Standing, waiting: Ruling) -> None:
 
             signing.button(label, make, key=f"{outcome}_{key}", **signed, **look)
 
-        # Names alone: behind words of ours the longer ones were cut in a window of 1280 and in a meeting.
+        # Names alone: behind words of ours the longer ones were cut in a window of 1280.
         st.caption("It belongs to")
         with st.container(horizontal=True):
             if waiting.proposed:

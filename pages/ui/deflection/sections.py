@@ -57,7 +57,7 @@ def time_lost(page: Begun) -> None:
     }  # fmt: skip
     numbers = [label for name, label in shown.items() if "department" not in name]
     columns: dict[str, Any] = {label: st.column_config.NumberColumn(format="%,.0f", width=_NARROW) for label in numbers}
-    # Names have no width of their own: they share what the numbers leave, and grow with the letters of a meeting.
+    # Names have no width of their own: they share what the numbers leave, and grow with the letters.
     tables.table(back[list(shown)].rename(columns=shown), column_config=columns, key="time_lost")
     only = f"What was handed {to.strip()}. " if chosen else ""
     st.caption(

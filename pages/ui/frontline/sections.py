@@ -173,7 +173,7 @@ def spreads(page: Begun) -> None:
         data.ask(opening_hours.gives_no_times, page.filters),
     )
     no_times = note_words([opening_hours.NO_TIMES()])
-    with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
+    with st.grid(3, min_column_width=parts.COLUMN_PIXELS, gap="medium"):
         for title, question, draw, unit, reason in drawings:
             found = data.ask(question, page.filters)
             if found.empty:
@@ -195,7 +195,7 @@ def absorption(page: Begun) -> None:
         parts.missing("Absorption", "Nothing within these filters was caused elsewhere.")
         return
     shown = found if name == lenses.MONTH else found[found["position"] < _MOST_GROUPS]
-    with st.grid(3, min_column_width=parts.column_pixels(), gap="medium"):
+    with st.grid(3, min_column_width=parts.COLUMN_PIXELS, gap="medium"):
         for lens, rows in shown.groupby("lens", sort=False):
             title, unit = str(rows["label"].iloc[0]), str(rows["unit"].iloc[0]) or "complaints"
             is_bounded = bool((rows["high"] > rows["low"]).any())

@@ -90,7 +90,7 @@ def roster(places: tuple[SignUp, ...], timezone: str) -> None:
         waiting = "" if place.has_place else " (waiting)"
         expected.setdefault(when(place, timezone), []).append(f"{place.name}, {place.department}{waiting}")
     lines = [f"{plain(shift)}\n" + "\n".join(f"- {plain(one)}" for one in those) for shift, those in expected.items()]
-    # Lines that break, in letters that grow in a meeting: a narrow table would tear shifts and names apart.
+    # Lines that break: a narrow table would tear shifts and names apart.
     # One that scrolls has a border: its last line is cut, and what stands below seems to follow on it.
     is_long = len(ahead) > _ROSTER_ROWS
     with st.container(height=_ROSTER_PIXELS if is_long else "content", border=is_long, key="roster"):

@@ -1,0 +1,156 @@
+"""The picture of each step, drawn for the stage: a chart that fills its room, or words as large as theirs allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from etl.marts.core.formatting import day_words, whisker_words
+from etl.marts.core.note_words import note_words
+from etl.marts.frames.breakdowns import TwoViews
+from etl.marts.frames.over_time import months_words
+from etl.reports.story import Card, Picture, Proposal, Step, Story
+from pages.ui import parts, quote, theme
+from pages.ui.charts.handoff_bars import handoff_bars
+from pages.ui.charts.hours_by_cause import hours_by_cause
+from pages.ui.charts.hundred_squares import hundred_squares
+from pages.ui.charts.months_with_limits import months_with_limits
+from pages.ui.plain_text import plain
+
+_WIDTH = 1184
+"""Pixels of the stage between its margins."""
+_HIGH = 400
+"""Pixels of a plot without its axis that a picture has under a title of three lines, about."""
+_MOST_COMMITMENTS = 5
+_SQUARE = 36
+"""Pixels of one of a hundred."""
+
+
+def draw(step: Step, story: Story, place: int) -> None:
+    """Draw a step's picture into a container of its own, which takes what the title leaves of the stage."""
+    DRAWN[step.picture](step, story, place)
+
+
+def _chart(drawn: Any, words: str, place: int, part: str = "") -> None:
+    with st.container(key=f"picture_{place}{part}"):
+        parts.chart(drawn, words, key=f"meeting {place}{part}", width="content")
+
+
+def _hundreds(step: Step, story: Story, place: int) -> None:
+    views = step.shown
+    assert isinstance(views, TwoViews)
+    sides = (
+        ("What the company sees", views.company_title, views.company, views.company_reason),
+        ("What the frontline sees", views.frontline_title, views.frontline, views.frontline_reason),
+    )
+    pair = st.container(key=f"pair_{place}", horizontal=True)
+    for part, (name, unit, squares, why) in zip("ab", sides, strict=True):
+        with pair:
+            if squares.empty:
+                _listed([f"**{plain(name)}**", plain(note_words(why))], f"{place}{part}")
+                continue
+            # Intervals are among the notes: in letters for a room they would leave the squares none.
+            drawn = hundred_squares(
+                squares.assign(limits=""), story.figures.colours, name, unit, theme.ink(), _SQUARE, is_key_beside=True
+            )
+            _chart(drawn, f"{name}: a hundred squares, {unit}", place, part)
+
+
+def _causes(step: Step, story: Story, place: int) -> None:
+    rows = step.shown
+    assert isinstance(rows, pd.DataFrame)
+    basis = "estimated" if rows["is_estimated"].any() else "logged"
+    unit = "hours a month" if rows["hours_a_month"].notna().all() else "hours"
+    has_range = bool((rows["high_frontline_hours"] > rows["low_frontline_hours"]).any())
+    whiskers = f"; {whisker_words(story.figures.measured['complaints'])}" if has_range else ""
+    title, said = f"The frontline's {unit}, and their money", f"{basis}, with goodwill{whiskers}"
+    drawn = hours_by_cause(rows, story.figures.colours, title, said, theme.ink())
+    _chart(drawn.properties(width=_WIDTH), "Frontline hours by issue and originating department", place)
+
+
+def _handoffs(step: Step, story: Story, place: int) -> None:
+    rows = step.shown
+    assert isinstance(rows, pd.DataFrame)
+    title, said = "Hand-offs from department to department", "thin line: came back unsolved"
+    drawn = handoff_bars(rows, story.figures.colours, title, said, theme.ink())
+    _chart(drawn.properties(width=_WIDTH), title, place)
+
+
+def _months(step: Step, story: Story, place: int) -> None:
+    frame = step.shown
+    assert isinstance(frame, pd.DataFrame)
+    ink, said = theme.ink(), months_words(frame, story.figures.measured["complaints"]).replace("\n", "; ")
+    drawn = months_with_limits(frame, ink.text, "Complaints by month", said, ink, height=_HIGH)
+    _chart(drawn.properties(width=_WIDTH), "Complaints by month with process limits", place)
+
+
+def _cards(step: Step, story: Story, place: int) -> None:
+    cards = step.shown
+    assert isinstance(cards, tuple)
+    with st.container(key=f"words_{place}"):
+        for column, card in zip(st.columns(len(cards)), cards, strict=True):
+            assert isinstance(card, Card)
+            with column.container(border=True, height="stretch", key=f"told_{place}_{card.name}"):
+                st.markdown(f"**{plain(card.label)}**")
+                st.metric(card.label, card.number, label_visibility="collapsed")
+                st.caption(plain(card.under or " "))
+
+
+def _quotes(step: Step, story: Story, place: int) -> None:
+    rows = step.shown
+    assert isinstance(rows, pd.DataFrame)
+    with st.container(key=f"words_{place}"):
+        for row in rows.to_dict("records"):
+            quote.quote(quote.shortened(row["excerpt"]), row["pieces"], story.figures.colours, row["language"])
+            if isinstance(row["issue"], str):
+                st.caption(plain(row["issue"]))
+
+
+def _commitments(step: Step, story: Story, place: int) -> None:
+    rows = step.shown
+    assert isinstance(rows, pd.DataFrame)
+    left = len(rows) - _MOST_COMMITMENTS
+    shown = rows.head(_MOST_COMMITMENTS)
+    cells = {"Cause": shown["cause"], "Action": shown["what"], "Owner": shown["owner"],
+             "Due": shown["due"].map(day_words), "State": shown["state"]}  # fmt: skip
+    with st.container(key=f"words_{place}"):
+        st.table(pd.DataFrame(cells).map(plain), hide_index=True, border="horizontal")
+        if left > 0:
+            st.caption(f"{left} more on Commitments.")
+
+
+def _proposal(step: Step, story: Story, place: int) -> None:
+    found = step.shown
+    assert isinstance(found, Proposal)
+    told = (
+        ("Cause", f"{found.issue} ({found.department})"), ("Takes", found.worth), ("Makes", found.complaints),
+        ("Owner", "…"), ("Until", "…"),
+    )  # fmt: skip
+    _listed([f"**{label}:** {plain(words)}" for label, words in told], place)
+
+
+def _lines(step: Step, story: Story, place: int) -> None:
+    sentences = step.shown
+    assert isinstance(sentences, tuple)
+    _listed([plain(str(sentence)) for sentence in sentences], place)
+
+
+def _listed(lines: Sequence[str], place: int | str) -> None:
+    with st.container(key=f"words_list_{place}"):
+        st.markdown("\n\n".join(lines))
+
+
+DRAWN: Mapping[Picture, Callable[[Step, Story, int], None]] = {
+    Picture.CARDS: _cards,
+    Picture.HUNDREDS: _hundreds,
+    Picture.CAUSES: _causes,
+    Picture.HANDOFFS: _handoffs,
+    Picture.MONTHS: _months,
+    Picture.QUOTES: _quotes,
+    Picture.COMMITMENTS: _commitments,
+    Picture.PROPOSAL: _proposal,
+    Picture.LINES: _lines,
+}
