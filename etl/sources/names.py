@@ -6,12 +6,16 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 _BETWEEN_WORDS = re.compile(r"[\s_.\-]+")
 _KIND_SUFFIX = re.compile(r"\s*\[(list|txt|text|int|dec|flg|date|cbx|mlt|tag)\]\s*$", re.IGNORECASE)
+_KEPT_NAMES = 4096
+"""To recognise a file, its columns and those of every format are compared many times over."""
 _INVISIBLE = re.compile("[\ufeff\u200b\u00a0\\s]+")
 
 
+@lru_cache(maxsize=_KEPT_NAMES)
 def normalise(name: str) -> str:
     """Form in which names are compared: no case, and one blank for blanks, underscores, dots and hyphens."""
     composed = unicodedata.normalize("NFC", name)

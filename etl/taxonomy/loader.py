@@ -25,6 +25,8 @@ DEFAULT = "retail"
 CHANNELS = ("email", "chat", "phone", "web", "social", "in_person", "api", "other", "default")
 LARGEST_FILE = 5_000_000
 """Bytes; a taxonomy of a thousand issues is far below, so a larger file is something else."""
+_KEPT = 8
+"""Texts whose taxonomies are kept: a load reads the same one several times over, and a page on every run."""
 
 
 def load_taxonomy(path_or_name: str | Path) -> Taxonomy:
@@ -40,12 +42,17 @@ def load_taxonomy(path_or_name: str | Path) -> Taxonomy:
         path = FOLDER / f"{path_or_name}.yaml"
     else:
         path = Path(path_or_name)
-    text = _read(path)
-    taxonomy = parse_taxonomy(text, path.name)
-    check_phrases(text, path.name)
+    return _checked(_read(path), path.name)
+
+
+@lru_cache(maxsize=_KEPT)
+def _checked(text: str, name: str) -> Taxonomy:
+    taxonomy = parse_taxonomy(text, name)
+    check_phrases(text, name)
     return taxonomy
 
 
+@lru_cache(maxsize=_KEPT)
 def parse_taxonomy(text: str, name: str = "taxonomy") -> Taxonomy:
     """Taxonomy of a YAML text; `name` is what messages call it.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +16,7 @@ from etl.model.chunks import RawChunk
 from etl.staging import stage
 from etl.staging.events import stage_events
 from etl.staging.volumes import Zones, plan_volumes, stage_volumes
+from etl.validation import suites as suites_module
 from etl.validation.suites import FOLDER, Suite, SuiteError
 from etl.validation.tally import Tally
 from etl.values.habits import Habits
@@ -114,3 +116,20 @@ def test_an_expectation_that_cannot_be_run_is_an_error_and_not_a_pass(suites) ->
     frame = Tally(count_read=1).frame().assign(count_read=["many"])
     with pytest.raises(SuiteError, match="file_has_rows could not be run"):
         suites["file"].failures(frame)
+
+
+def test_an_expectation_works_out_its_configuration_once_a_judgement_and_finds_the_same(suites, monkeypatch) -> None:
+    from great_expectations.expectations.expectation import Expectation
+
+    made, asked = Expectation.configuration.fget, list[object]()
+    counting = property(lambda expectation: asked.append(expectation) or made(expectation))
+    monkeypatch.setattr(Expectation, "configuration", counting)
+    assert suites["tickets"].failures(frame_of("tickets", {}), latest=LATEST) == {}
+    assert 0 < len(asked) == len({id(one) for one in asked})
+    assert Expectation.configuration is counting  # as it was before
+    bad = frame_of("tickets", {"Id": "  "})
+    failed = suites["tickets"].failures(bad, latest=LATEST)
+    monkeypatch.setattr(suites_module, "configurations_kept", nullcontext)
+    again = suites["tickets"].failures(bad, latest=LATEST)
+    assert {name: one.count for name, one in again.items()} == {name: one.count for name, one in failed.items()}
+    assert "ticket_id_is_given" in failed
