@@ -14,7 +14,9 @@ from etl.errors import InputError
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import interval_of, joined
 from etl.marts.core.measured import Measured
-from etl.marts.estimates.by_group import grouped
+from etl.marts.core.own_columns import PREFIX, is_own
+from etl.marts.cube.own_columns import has_column, own_columns
+from etl.marts.estimates.by_group import GROUPINGS, grouped
 from etl.reports.measures import measure_rows, measures_object
 from etl.reports.slides import holds_words, write_slides
 from etl.reports.table_files import SLIDES, TABLES, check_ending, write_table
@@ -30,8 +32,13 @@ from etl.usecases.doctor import check
 def print_measures(options: argparse.Namespace) -> None:
     """``measures``: the numbers of the pages, from the same functions."""
     filters = Filters.from_namespace(options)
+    if options.by and options.by not in GROUPINGS and not is_own(options.by):
+        raise InputError(
+            f"--by knows no {options.by!r}; known are {', '.join(GROUPINGS)}, and the export's own columns, such as "
+            f"{PREFIX}Region."
+        )
     with open_view(load_settings()) as view:
-        filters = _with_known_departments(filters, view)
+        filters = _with_known_names(filters, view, options.by or "")
         if options.by:
             _print_groups(options, view, filters)
             return
@@ -61,6 +68,17 @@ def _print_groups(options: argparse.Namespace, view: View, filters: Filters) -> 
         print(found["note"])
 
 
+def _with_known_names(filters: Filters, view: View, by: str = "") -> Filters:
+    """The same filters with departments as the taxonomy spells them, and columns that the exports have."""
+    everything = view.scope(Filters())
+    columns = [column for column, _ in filters.own] + ([by.removeprefix(PREFIX)] if is_own(by) else [])
+    for column in columns:
+        if not has_column(everything, column):
+            known = ", ".join(own_columns(everything)["column"]) or "none"
+            raise InputError(f"No ticket has anything in a column {column!r}; columns with groups are {known}.")
+    return _with_known_departments(filters, view)
+
+
 def _with_known_departments(filters: Filters, view: View) -> Filters:
     """The same filters with departments as the taxonomy spells them; one that nobody knows would find nothing."""
     stored = sa.select(model.attributions.c.department).distinct()
@@ -84,7 +102,7 @@ def export(options: argparse.Namespace) -> None:
         return
     settings, filters = load_settings(), Filters.from_namespace(options)
     with open_view(settings) as view:
-        filters = _with_known_departments(filters, view)
+        filters = _with_known_names(filters, view)
         scope = view.scope(filters)
         if options.what == "slides":
             count = write_slides(scope, path, settings.seed)

@@ -128,8 +128,9 @@ def _add_looking(commands: argparse._SubParsersAction[_Parser]) -> None:
     measures.add_argument("--json", action="store_true", help="print one JSON object")
     measures.add_argument(
         "--by",
-        choices=["department", "issue", "channel", "product", "month"],
-        help="complaints by group, with intervals",
+        metavar="GROUP",
+        help="complaints by group, with intervals: department, issue, channel, product, month, or a column of the "
+        "export, such as col.Region",
     )
     measures.set_defaults(run="etl.commands.looking:print_measures")
     export = commands.add_parser("export", help="write tickets, measures or slides to a file")

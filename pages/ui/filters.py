@@ -12,7 +12,7 @@ from etl.marts.core.aliases import followed
 from etl.marts.core.filter_kinds import FOLDED, FRONT, OF_LISTS, WEEKDAYS
 from etl.marts.core.filters import FILTERS, Filters, declaration, names
 from etl.marts.frames.breakdowns import DataState
-from pages.ui import address, data, unmatched
+from pages.ui import address, data, own_columns, unmatched
 
 KEYS = tuple(key for each in FILTERS for key in each.keys)
 
@@ -34,6 +34,7 @@ def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
         If a day or a number of the address can't be read, once the widgets to mend it are drawn.
     """
     given = {key: address.texts(key) for key in KEYS if key not in names(place=OF_LISTS) or key in more}
+    own = own_columns.given()
     _follow_renamings(given)
     for name in more:
         # What is chosen until somebody chooses otherwise isn't put into the address.
@@ -48,7 +49,8 @@ def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
         with st.expander("More filters"):
             for name in names(place=FOLDED):
                 _some_of(name, given[name])
-    chosen = Filters.from_query(given)
+            own_columns.choice(own)
+    chosen = Filters.from_query({**given, **own})
     unmatched.note(chosen, state, offered)
     return chosen
 
@@ -68,7 +70,8 @@ def of_address() -> Filters:
 
 def carried() -> dict[str, list[str]]:
     """What of the address holds on the way to another page."""
-    return address.every([key for key in KEYS if key not in (*names(place=OF_LISTS), "search")])
+    keys = [key for key in KEYS if key not in (*names(place=OF_LISTS), "search")]
+    return address.every([*keys, *own_columns.keys()])
 
 
 def _follow_renamings(given: dict[str, list[str]]) -> None:
@@ -124,4 +127,4 @@ def choose(name: str, value: str) -> None:
 
 def clear() -> None:
     """Back to everything."""
-    address.put({key: [] for key in (*KEYS, address.LEAF)})
+    address.put({key: [] for key in (*KEYS, *own_columns.keys(), address.LEAF)})

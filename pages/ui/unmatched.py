@@ -19,6 +19,8 @@ _LONGEST = 80
 """Letters shown of a name that a link gives: anybody can write one."""
 _BY_LINKS = ("requester", "order")
 """Without a widget: whether the data has one is asked for that one alone."""
+_OTHERWISE = ("date_from", "search", "own")
+"""Filters whose values aren't those of one list."""
 
 
 def note(chosen: Filters, state: DataState, offered: Callable[[str], list[str]]) -> None:
@@ -38,9 +40,14 @@ def words(chosen: Filters, state: DataState, offered: Callable[[str], list[str]]
     if period:
         told.append(period)
         is_nothing |= is_outside
+    for column, values in chosen.own:
+        missing = [value for value in values if not _has(Filters(own=((column, (value,)),)))]
+        if missing:
+            told.append(f"No ticket has {_quoted(missing, ' or ')} in the column {_quoted([column], '')}.")
+            is_nothing |= len(missing) == len(values)
     for each in FILTERS:
         name = each.names[0]
-        values = [str(value) for value in getattr(chosen, name)] if name not in ("date_from", "search") else []
+        values = [str(value) for value in getattr(chosen, name)] if name not in _OTHERWISE else []
         missing = [value for value in values if not _is_there(name, value, offered)]
         if missing:
             if name == "department" and not set(missing) <= set(data.taxonomy().names):
@@ -84,8 +91,12 @@ def _days(first: date, last: date) -> str:
 
 def _is_there(name: str, value: str, offered: Callable[[str], list[str]]) -> bool:
     if name in _BY_LINKS:
-        return value == UNKNOWN or data.ask(breakdowns.count_tickets, Filters().with_(**{name: (value,)})).tickets > 0
+        return value == UNKNOWN or _has(Filters().with_(**{name: (value,)}))
     return value in offered(name)
+
+
+def _has(filters: Filters) -> bool:
+    return data.ask(breakdowns.count_tickets, filters).tickets > 0
 
 
 def _of_a_filter(name: str, missing: Sequence[str]) -> str:

@@ -21,6 +21,7 @@ from pages.ui.charts.before_and_after import before_and_after
 from pages.ui.charts.confusion import confusion
 from pages.ui.charts.day_by_hour import day_by_hour
 from pages.ui.charts.differences import differences
+from pages.ui.charts.funnel import funnel_plot
 from pages.ui.charts.handing_matrix import handing_matrix
 from pages.ui.charts.handoff_bars import handoff_bars
 from pages.ui.charts.hours_by_cause import hours_by_cause
@@ -84,6 +85,20 @@ STATIONS = pd.DataFrame(
 SPREAD_HOURS = spread().assign(hours=["08:00–12:00", "12:00–16:00", "16:00–20:00"])
 
 Draw = Callable[[pd.DataFrame], Any]
+GROUPS = pd.DataFrame(
+    {
+        "group": ["North", "South"], "value": [0.1, 0.3], "denominator": [30.0, 900.0], "low": [0.05, 0.28],
+        "high": [0.15, 0.32], "beyond": ["", "99.8 %"], "rate": ["10 %", "30 %"], "of": ["3 of 30", "270 of 900"],
+        "limits": ["0–21 %", "8–12 %"],
+    }
+)  # fmt: skip
+FUNNEL = pd.DataFrame(
+    {
+        "denominator": [25.0, 1000.0], "low_95": [0.0, 0.08], "high_95": [0.22, 0.12], "low_998": [0.0, 0.07],
+        "high_998": [0.3, 0.13],
+    }
+)  # fmt: skip
+AXES = {"size": "complaints", "rate": "share", "format": "%"}
 DRAWN: dict[str, tuple[pd.DataFrame, Draw]] = {
     "bars_by_department": (departments_frame(), lambda f: bars_by_department(f, COLOURS, *TITLE)),
     "bars_by_issue": (ISSUES, lambda f: bars_by_issue(f, "#4477AA", *TITLE)),
@@ -109,6 +124,7 @@ DRAWN: dict[str, tuple[pd.DataFrame, Draw]] = {
     "ticket_timeline": (STATIONS, lambda f: ticket_timeline(f, MOMENT, COLOURS, *TITLE)),
     "answer_times": (ANSWERS, lambda f: answer_times(f, COLOURS, *TITLE)),
     "differences": (GESTURES, lambda f: differences(f, "#009988", *TITLE)),
+    "funnel_plot": (GROUPS, lambda f: funnel_plot(f, FUNNEL, 0.1, COLOURS, AXES, *TITLE)),
 }  # fmt: skip
 
 

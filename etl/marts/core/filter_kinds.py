@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -90,6 +90,11 @@ class Filter(ABC):
     def parse(self, key: str, texts: list[str]) -> Any:
         """Read the texts of one key; raise InputError when they can't be read."""
 
+    def read(self, given: Mapping[str, list[str]]) -> dict[str, Any]:
+        """What was chosen, by attribute of `Filters`, of the texts by key; raise InputError when they can't be read."""
+        keyed = zip(self.names, self.keys, strict=True)
+        return {name: self.parse(key, given[key]) for name, key in keyed if given.get(key)}
+
 
 class Period(Filter):
     """Days of arrival, both ends included."""
@@ -134,20 +139,12 @@ class Values(Filter):
     def conditions(self, values: tuple[Any, ...], columns: Columns) -> list[ColumnElement[bool]]:
         """The column is one of the values."""
         (wanted,) = values
-        if not wanted or self.column_name not in columns:
-            return []
-        column = columns[self.column_name]
-        known = [value for value in wanted if value != UNKNOWN]
-        either = [column.in_(known)] if known else []
-        if UNKNOWN in wanted:
-            either.append(column.is_(None))
-        return [sa.or_(*either)]
+        return [is_one_of(columns[self.column_name], wanted)] if wanted and self.column_name in columns else []
 
     def words(self, values: tuple[Any, ...]) -> str:
         """Such as "channel email or chat"."""
         (wanted,) = values
-        names = ["unknown" if value == UNKNOWN else str(value) for value in wanted]
-        return f"{self.label.lower()} {_either(names)}" if names else ""
+        return f"{self.label.lower()} {either_words(wanted)}" if wanted else ""
 
     def texts(self, values: tuple[Any, ...]) -> dict[str, list[str]]:
         """One text a value."""
@@ -207,6 +204,18 @@ class Search(Filter):
     def parse(self, key: str, texts: list[str]) -> str:
         """Of several the last counts."""
         return texts[-1]
+
+
+def is_one_of(column: Any, wanted: Sequence[Any]) -> ColumnElement[bool]:
+    """SQL: the column is one of the values; "(unknown)" stands for a missing one."""
+    known = [value for value in wanted if value != UNKNOWN]
+    either = [column.in_(known)] if known else []
+    return sa.or_(*either, *([column.is_(None)] if UNKNOWN in wanted else []))
+
+
+def either_words(wanted: Sequence[Any]) -> str:
+    """Such as "email, chat or unknown"."""
+    return _either(["unknown" if value == UNKNOWN else str(value) for value in wanted])
 
 
 def _weekday(value: int) -> str:

@@ -25,6 +25,7 @@ from etl.marts.core.filter_kinds import (
     Search,
     Values,
 )  # fmt: skip
+from etl.marts.core.own_columns import Chosen, OwnColumns
 from etl.model import EXCLUSIONS, KINDS
 
 __all__ = ["FILTERS", "UNKNOWN", "Filters", "add_options", "declaration", "names"]
@@ -47,6 +48,8 @@ class Filters:
         Reasons of exclusion; empty: only tickets that count.
     search
         Text to be found in subject, body or id, in any case.
+    own
+        Values of the export's own columns, by column: ``(("Region", ("North", "South")),)``.
     """
 
     date_from: date | None = None
@@ -66,6 +69,7 @@ class Filters:
     order: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     search: str = ""
+    own: Chosen = ()
 
     def __post_init__(self) -> None:
         if self.date_from and self.date_to and self.date_from > self.date_to:
@@ -99,15 +103,9 @@ class Filters:
         InputError
             If a day or a number can't be read.
         """
-        chosen: dict[str, Any] = {}
-        for each in FILTERS:
-            for name, key in zip(each.names, each.keys, strict=True):
-                given = query.get(key)
-                texts = [given] if isinstance(given, str) else list(given or ())
-                texts = [text for text in texts if text != ""]
-                if texts:
-                    chosen[name] = each.parse(key, texts)
-        return cls(**chosen)
+        listed = {key: [texts] if isinstance(texts, str) else list(texts or ()) for key, texts in query.items()}
+        given = {key: [text for text in texts if text != ""] for key, texts in listed.items()}
+        return cls(**{name: value for each in FILTERS for name, value in each.read(given).items()})
 
     @classmethod
     def from_namespace(cls, namespace: argparse.Namespace) -> Filters:
@@ -194,6 +192,7 @@ FILTERS: tuple[Filter, ...] = (
         volumes=UNTOUCHED,
     ),
     Search(("search",), ("search",), "Search", "text in subject, body or id"),
+    OwnColumns(("own",), ("col",), "The export's own columns", "value of one of the export's own columns"),
 )
 """Every filter, in the order in which it is shown."""
 

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.marts.core.filter_kinds import FOLLOWED, UNTOUCHED
-from etl.marts.core.filters import UNKNOWN, declaration, names
+from etl.marts.core.filters import UNKNOWN, Filters, declaration, names
 from etl.marts.core.notes import Note, Notes, reason, remark
 from etl.marts.core.periods import DAYS_A_MONTH, is_empty, next_start, periods_between
 from etl.marts.cube.aggregates import sum_of
@@ -68,7 +68,7 @@ def denominator(scope: Scope) -> Denominator:
     unit = "orders" if "orders" in units else str(units[0])
     broken = [name for name in scope.filters.chosen if not declaration(name).volumes]
     if broken:
-        return Denominator(None, unit, _NOT_KNOWN_BY(unit=unit, filters=_labels(broken)))
+        return Denominator(None, unit, _NOT_KNOWN_BY(unit=unit, filters=_labels(broken, scope.filters)))
     common = [_v.unit == unit, *scope.filters.where({"created_date": _v.day})]
     if scope.days:
         common.append(_v.day.between(*scope.days))
@@ -77,7 +77,7 @@ def denominator(scope: Scope) -> Denominator:
         value = scope.connection.execute(sa.select(sa.func.sum(_v.value)).where(*rows)).scalar()
         if value:
             return Denominator(float(value), unit, rows=rows)
-    followed = _labels(name for name in names(volumes=FOLLOWED) if name in scope.filters.chosen)
+    followed = _labels([name for name in names(volumes=FOLLOWED) if name in scope.filters.chosen], scope.filters)
     why = _NONE_FOR(unit=unit, filters=followed) if followed else _NONE_THESE_DAYS(unit=unit)
     return Denominator(None, unit, why)
 
@@ -89,7 +89,7 @@ def _typed(scope: Scope) -> Denominator:
         return Denominator(None, reason=_NONE_LOADED())
     broken = [name for name in scope.filters.chosen if declaration(name).volumes != UNTOUCHED]
     if broken:
-        return Denominator(None, reason=_TYPED_NOT_KNOWN_BY(filters=_labels(broken)))
+        return Denominator(None, reason=_TYPED_NOT_KNOWN_BY(filters=_labels(broken, scope.filters)))
     first = max(scope.days[0], scope.filters.date_from or scope.days[0])
     last = min(scope.days[1], scope.filters.date_to or scope.days[1])
     count_days = (last - first).days + 1
@@ -98,8 +98,9 @@ def _typed(scope: Scope) -> Denominator:
     return Denominator(monthly / DAYS_A_MONTH * count_days, typed=monthly)
 
 
-def _labels(filters: Iterable[str]) -> tuple[str, ...]:
-    return tuple(declaration(name).label.lower() for name in filters)
+def _labels(broken: Iterable[str], filters: Filters) -> tuple[str, ...]:
+    own = [column for column, _ in filters.own]
+    return tuple(label for name in broken for label in (own if name == "own" else [declaration(name).label.lower()]))
 
 
 def typed_notes(volume: Denominator) -> Notes:

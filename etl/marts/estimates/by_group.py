@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from etl.estimates import Estimate
 from etl.estimates.arrays import Booleans
 from etl.marts.core.note_words import note_words
+from etl.marts.core.own_columns import is_own
 from etl.marts.core.periods import Step, start_columns
 from etl.marts.core.ratios import rounded
+from etl.marts.cube.own_columns import value_of
 from etl.marts.estimates.estimated import NO_VALUE, By, Estimated, estimated
 from etl.marts.estimates.uncertainty import complaints_range, ranges
 from etl.marts.estimates.unnamed_issues import unnamed_notes
@@ -30,7 +32,7 @@ def grouped(scope: Scope, by: str, seed: int) -> dict[str, Any]:
     Parameters
     ----------
     by
-        One of `GROUPINGS`.
+        One of `GROUPINGS`, or a column of the export ("col.Region").
     seed
         Of the bootstrap, for parts of a number of complaints that is itself estimated.
 
@@ -42,8 +44,9 @@ def grouped(scope: Scope, by: str, seed: int) -> dict[str, Any]:
         a run that kept no probabilities, and that were judged to have started nobody knows where, are a group of
         departments.
     """
-    found = estimated(scope, _VALUES.get(by), by_issue=by == "issue" or bool(scope.filters.issue), seed=seed)
-    groups = dict(_GROUPS[by](scope, found))
+    value: By | None = (lambda part: value_of(scope, part, by)) if is_own(by) else _VALUES.get(by)
+    found = estimated(scope, value, by_issue=by == "issue" or bool(scope.filters.issue), seed=seed)
+    groups = dict(_GROUPS.get(by, _by_value)(scope, found))
     return {
         "by": by,
         "groups": {name: {key: _bounds(each) for key, each in told.items()} for name, told in groups.items()},

@@ -1,4 +1,4 @@
-"""Frames by the values of any filter: complaints, and measures."""
+"""Frames by the values of any filter or own column of the export: complaints, and measures."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from etl.errors import InputError
-from etl.marts.core.filter_kinds import Values
-from etl.marts.core.filters import FILTERS, UNKNOWN
+from etl.marts.core.filters import UNKNOWN
 from etl.marts.core.formatting import count, part_of, parts_words, value_words
 from etl.marts.core.note_words import note_words
 from etl.marts.core.ratios import ratio
+from etl.marts.cube.own_columns import value_of
 from etl.marts.measures.bounds import key_of, moved_sums
 from etl.marts.measures.catalogue import measures
 from etl.marts.measures.totals import group_rows, groups
@@ -26,7 +25,8 @@ def by_column(
     scope: Scope,
     name: str,
 ) -> pd.DataFrame:
-    """Complaints by the values of a filter (channel, product, language, team, source, priority, department, issue).
+    """Complaints by the values of a filter (channel, product, language, team, source, priority, department, issue), or
+    of a column of the export ("col.Region").
 
     Returns
     -------
@@ -35,7 +35,7 @@ def by_column(
         (float, shares), share (of the complaints within the filters), elsewhere (float), share_elsewhere (of what is
         attributed; missing where nothing is), low, high (its bounds), hours (float), text (str).
     """
-    rows = group_rows(scope, lambda part: {"value": part[column_of(name)]}, _SUMS)
+    rows = group_rows(scope, lambda part: {"value": value_of(scope, part, name)}, _SUMS)
     rows = rows[rows["complaints"] > 0]
     records = rows.to_dict("records")
     known = [ratio(row["elsewhere"], row["complaints"] - row["unattributed"]) for row in records]
@@ -92,7 +92,7 @@ def _measures_by(scope: Scope, name: str, wanted: Sequence[str], seed: int | Non
     records: list[dict[str, Any]] = []
 
     def by(part: Any) -> dict[str, Any]:
-        return {"value": part[column_of(name)]}
+        return {"value": value_of(scope, part, name)}
 
     bounds = {} if seed is None else moved_sums(scope, by, seed)
     for (value,), totals in groups(scope, by):
@@ -121,17 +121,3 @@ def _measures_by(scope: Scope, name: str, wanted: Sequence[str], seed: int | Non
     frame = pd.DataFrame.from_records(records, columns=columns)
     numbers = dict.fromkeys(columns[3:8], "float64")
     return frame.astype(numbers | dict.fromkeys([*columns[:3], *columns[8:]], "str"))
-
-
-def column_of(name: str) -> str:
-    """Column of the parts behind a filter with values.
-
-    Raises
-    ------
-    InputError
-        If the filter has no values to group by.
-    """
-    names = {each.names[0]: each.column_name for each in FILTERS if isinstance(each, Values)}
-    if name not in names:
-        raise InputError(f"There are no groups by {name!r}; choose one of {', '.join(names)}.")
-    return names[name]

@@ -12,7 +12,7 @@ from etl.marts.core.filter_kinds import FOLDED, FRONT, OF_LISTS
 from etl.marts.core.filters import UNKNOWN, names
 from etl.marts.cube.aggregates import sum_of
 from etl.marts.cube.cells import Columns
-from etl.marts.frames.by_column import column_of
+from etl.marts.cube.own_columns import column_of
 from etl.marts.measures.totals import group_rows
 from etl.marts.shares.scope import Scope
 from etl.model import NOT_A_COMPLAINT, UNATTRIBUTED

@@ -12,7 +12,7 @@ from etl.marts.core.filter_kinds import UNKNOWN
 from etl.marts.core.formatting import interval_of, parts_words, value_words, why_not_plain
 from etl.marts.core.note_words import note_words
 from etl.marts.core.periods import label_of, start_columns
-from etl.marts.frames.by_column import column_of
+from etl.marts.cube.own_columns import value_of
 from etl.marts.measures.bounds import Moved, key_of, moved_sums
 from etl.marts.measures.catalogue import measures
 from etl.marts.measures.registry import Measure
@@ -55,7 +55,10 @@ def absorption_by(scope: Scope, name: str, seed: int = 0) -> pd.DataFrame:
 
 def _absorption_by(scope: Scope, name: str, seed: int | None = None) -> pd.DataFrame:
     is_month = name == MONTH
-    by = (lambda part: start_columns(part, "month")) if is_month else (lambda part: {"value": part[column_of(name)]})
+
+    def by(part: Any) -> dict[str, Any]:
+        return dict(start_columns(part, "month")) if is_month else {"value": value_of(scope, part, name)}
+
     bounds = {} if seed is None else moved_sums(scope, by, seed)
     found = [(key, totals) for key, totals in groups(scope, by) if totals["load_elsewhere"] > 0]
     found = [(key, totals) for key, totals in found if not (is_month and pd.isna(key[0]))]  # type: ignore[call-overload]

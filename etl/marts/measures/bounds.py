@@ -263,7 +263,7 @@ def _within_model_error(scope: Scope, by: By, names: list[str] | None) -> Cases:
 def _distinguishes_origins(scope: Scope, by: By) -> bool:
     """Whether groups are distinguished by where tickets started: then tickets of any kind move between them."""
     p = scope.parts.c
-    return any(column in (p.department, p.issue) for value in by(p).values() for column in iterate(value))
+    return any(column is p.department or column is p.issue for value in by(p).values() for column in iterate(value))
 
 
 def _factors(scope: Scope) -> list[dict[str, float]]:

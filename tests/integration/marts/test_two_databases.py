@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date, datetime
@@ -12,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from etl.marts.core.filters import Filters
+from etl.marts.cube import own_columns
 from etl.marts.frames import (
     bounce_backs,
     breakdowns,
@@ -30,6 +32,8 @@ from tests.store_rows import Row, laid, moved, orders, store, taxonomy, ticket
 pytestmark = pytest.mark.database
 
 QUOTED = "My parcel is broken and nobody answers; it's 100% your _courier_, I paid € 20."
+OWN = {'100% "Région": ~a/b': r"Noord \ \u0031%", "$.x": "it's :one"}
+FIELDS = json.dumps(OWN, ensure_ascii=False)
 
 
 def rows() -> dict[str, list[Row]]:
@@ -37,10 +41,26 @@ def rows() -> dict[str, list[Row]]:
     solved = {"solved_at": datetime(2026, 3, 5, 9), "count_replies": 1, "count_reopens": 0, "satisfaction": "good"}
     tickets = [
         ticket(
-            "1", team="First line", count_stations=1, channel="email", subject="Late", body=QUOTED, **held, **solved
+            "1",
+            team="First line",
+            count_stations=1,
+            channel="email",
+            subject="Late",
+            body=QUOTED,
+            fields=FIELDS,
+            **held,
+            **solved,
         ),
         ticket("2", datetime(2026, 3, 7, 20, 45), team="Warehouse", first_team="First line", count_stations=2, **held),
-        ticket("3", datetime(2026, 2, 2, 9, 15), team="First line", first_team="First line", count_stations=3, **held),
+        ticket(
+            "3",
+            datetime(2026, 2, 2, 9, 15),
+            fields=FIELDS,
+            team="First line",
+            first_team="First line",
+            count_stations=3,
+            **held,
+        ),
         ticket("4", datetime(2026, 1, 5, 8), team="Elsewhere", count_stations=1, language="nl", order_ref="A1"),
         ticket("5", kind="request", requester="p1", channel="email", team="First line", count_stations=1, **held),
         ticket("6", excluded_as="spam"),
@@ -86,6 +106,7 @@ FILTERS = (
     Filters(issue=("Late",), channel=("(unknown)",)),
     Filters(search="100% YOUR _courier_", kind=("complaint",)),
     Filters(weekday=(2,), hour=(12, 23), source=("shop",)),
+    Filters(own=tuple((name, (value,)) for name, value in OWN.items())),
 )
 
 
@@ -151,6 +172,9 @@ def test_what_is_said_of_the_store_is_the_same(both: Any, name: str) -> None:
 
 SCOPED: dict[str, Callable[[Scope], Any]] = {
     "by_team": teams.by_team,
+    "own columns": own_columns.own_columns,
+    "own values": lambda scope: own_columns.own_values(scope, next(iter(OWN))),
+    "by an own column": lambda scope: breakdowns.by_column(scope, f"col.{next(iter(OWN))}"),
     "time_lost": bounce_backs.time_lost,
     "came_home": bounce_backs.came_home,
     "burden": cost_by_cause.burden,

@@ -1,0 +1,25 @@
+"""Compare: departments, products, regions held against each other, each with what chance allows for its size."""
+
+import streamlit as st
+
+from etl.marts.frames import comparison
+from pages.ui import frame, start
+from pages.ui.compare import sections
+from pages.ui.page_list import Page
+
+PAGE = Page(
+    "Compare",
+    ":material/scatter_plot:",
+    "Departments, products or regions side by side, and which differ by more than chance.",
+    place=75,
+)
+
+frame.require()
+page = start.begin()
+head = st.container()
+by, measure = sections.choose()
+found = sections.compared(page, by, measure)
+with head:
+    start.title(comparison.finding(found, sections.thing(by)))
+sections.plot(page, found, by, measure)
+sections.table(found)

@@ -1,0 +1,100 @@
+"""A funnel plot: each group's rate over its size, between the limits that its size allows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from pages.ui.charts.base import dress
+from pages.ui.theme import Ink
+
+_MOST_NAMED = 8
+"""Groups up to which each has its name at its point; beyond that only those outside the outer limits."""
+_HEIGHT = 300
+_LONGEST = 26
+"""Letters of a name at a point."""
+_WIDE = 20
+"""Largest size to smallest, from which on the axis of sizes is logarithmic."""
+
+
+def funnel_plot(
+    groups: pd.DataFrame, curve: pd.DataFrame, overall: float, colours: Mapping[str, str], words: Mapping[str, str],
+    title: str, subtitle: str, ink: Ink,
+) -> Any:  # fmt: skip
+    """Points for groups, with their intervals, over their size; a funnel of limits around the overall rate.
+
+    Parameters
+    ----------
+    groups
+        ``etl.marts.frames.comparison.Comparison.groups``: columns group, value, denominator, low, high, beyond, rate,
+        of, limits.
+    curve
+        Of the same: denominator, low_95, high_95, low_998, high_998.
+    overall
+        The rate that the limits lie around.
+    colours
+        By group; one that has none is drawn in ink.
+    words
+        What stands at the axes: size, rate, and format (of the rate's numbers).
+    """
+    is_out = groups["beyond"] == "99.8 %"
+    named = pd.Series(data=True, index=groups.index) if len(groups) <= _MOST_NAMED else is_out
+    short = groups["group"].where(groups["group"].str.len() <= _LONGEST, groups["group"].str[: _LONGEST - 1] + "…")
+    frame = groups.assign(
+        shade=[
+            colours.get(name, ink.text if out else ink.muted) for name, out in zip(groups["group"], is_out, strict=True)
+        ],
+        name=(short + "  " + groups["rate"]).where(named, ""),
+        says=groups["beyond"].map({"": "within the limits", "95 %": "outside 95 %", "99.8 %": "outside 99.8 %"}),
+    )
+    sizes, kind = _domain([curve["denominator"], groups["denominator"]], 1.0), "linear"
+    if sizes[0] > 0 and sizes[1] > _WIDE * sizes[0]:
+        kind = "log"
+    axis = alt.Axis(grid=False, tickCount=6, format="~s")
+    scale = alt.Scale(type=kind, domain=sizes, nice=False)
+    x = alt.X("denominator:Q", title=words["size"], scale=scale, axis=axis)
+    # Limits of the smallest sizes would squeeze all the others: they leave the frame.
+    shown = curve[curve["denominator"] >= groups["denominator"].min()]
+    reach = _domain([groups[name] for name in ("value", "low", "high")] + [shown["low_95"], shown["high_95"]], overall)
+    y_scale = alt.Scale(domain=reach, nice=True, zero=False, clamp=True)
+    y_axis = alt.Axis(format=words["format"], tickCount=5, domain=False)
+
+    def y(name: str) -> alt.Y:
+        return alt.Y(f"{name}:Q", title=words["rate"], scale=y_scale, axis=y_axis)
+
+    lines = []
+    for name, dash in (("low_998", [1, 0]), ("high_998", [1, 0]), ("low_95", [5, 4]), ("high_95", [5, 4])):
+        mark = alt.Chart(curve).mark_line(color=ink.muted, strokeWidth=1.2, strokeDash=dash, clip=True)
+        lines.append(mark.encode(x=x, y=y(name)))
+    centre = alt.Chart(pd.DataFrame({"overall": [overall]})).mark_rule(color=ink.text, strokeWidth=1.2)
+    base = alt.Chart(frame).encode(x=x)
+    shade = alt.Color("shade:N", scale=None, legend=None)
+    told = base.transform_filter("datum.high > datum.low")
+    bounds = told.mark_rule(strokeWidth=2, opacity=0.55, clip=True).encode(y=y("low"), y2="high:Q", color=shade)
+    tooltip = [
+        alt.Tooltip("group:N", title="group"), alt.Tooltip("rate:N", title="rate"), alt.Tooltip("of:N", title="of"),
+        alt.Tooltip("limits:N", title="95 % limits"), alt.Tooltip("says:N", title="so it is"),
+    ]  # fmt: skip
+    points = base.mark_circle(size=ink.size * 8, opacity=1).encode(y=y("value"), color=shade, tooltip=tooltip)
+    middle = (sizes[0] * sizes[1]) ** 0.5 if kind == "log" else sum(sizes) / 2
+    at = {"baseline": "bottom", "dy": -7, "color": ink.text, "fontSize": ink.size - 1}
+    named_rows = base.transform_filter("datum.name != ''")
+    left = named_rows.transform_filter(f"datum.denominator <= {middle}").mark_text(align="left", dx=3, **at)
+    right = named_rows.transform_filter(f"datum.denominator > {middle}").mark_text(align="right", dx=-3, **at)
+    names = [each.encode(y=y("value"), text="name:N") for each in (left, right)]
+    chart = alt.layer(*lines, centre.encode(y=y("overall")), bounds, points, *names)
+    return dress(chart.properties(width="container", height=_HEIGHT), title, subtitle, ink)
+
+
+def _domain(columns: list[pd.Series], otherwise: float) -> list[float]:
+    """From the least to the largest number of the columns; of none, from 0 to the other number."""
+    numbers = pd.concat([column.astype("float64") for column in columns], ignore_index=True)
+    numbers = numbers[np.isfinite(numbers)]
+    low, high = (float(numbers.min()), float(numbers.max())) if len(numbers) else (0.0, 0.0)
+    if high > low:
+        return [low, high]
+    return [min(low, 0.0), high or (otherwise if 0 < otherwise < np.inf else 1.0)]

@@ -1,0 +1,95 @@
+"""Parts of the page Compare: what is compared by what, the funnel, and its groups as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from etl.marts.core.formatting import count
+from etl.marts.core.own_columns import PREFIX, is_own
+from etl.marts.frames import comparison
+from etl.marts.frames.comparison import Comparison
+from pages.ui import address, data, own_columns, parts
+from pages.ui.charts.funnel import funnel_plot
+from pages.ui.plain_text import plain, undirected_texts
+from pages.ui.start import Begun
+
+_FILTERS = {"department": "Department", "product": "Product", "channel": "Channel", "team": "Team"}
+_SIZES = {"bounce_back": "hand-offs to it"}
+
+
+def choose() -> tuple[str, str]:
+    """What the address compares: a grouping, and a measure of it; widgets to choose others."""
+    groupings = {**_FILTERS, **{f"{PREFIX}{column}": column for column in own_columns.offered()}}
+    beside, other = st.columns(2, gap="medium")
+    with beside:
+        by = _one("by", "Compare", {name: own_columns.label(label) for name, label in groupings.items()})
+    with other:
+        return by, _one("measure", "by their", comparison.choices(by))
+
+
+def _one(key: str, label: str, options: Mapping[str, str]) -> str:
+    first = next(iter(options))
+    shown = address.widget(key, address.one_of(key, list(options), first), first)
+    return str(st.selectbox(label, list(options), format_func=lambda name: options.get(name, name), **shown))
+
+
+def thing(by: str) -> str:
+    """What a group is called in a sentence."""
+    return own_columns.label(by.removeprefix(PREFIX)) if is_own(by) else by
+
+
+def plot(page: Begun, found: Comparison, by: str, measure: str) -> None:
+    """The funnel, or why there is none."""
+    title = f"{found.label}, by {thing(by)}"
+    if found.funnel is None:
+        parts.missing(title, found.why)
+        return
+    size = found.per.removeprefix("100 ") or _SIZES.get(measure, "complaints that it is of")
+    words = {
+        "size": f"{size} (each group's size)",
+        "rate": f"complaints per {found.per}" if found.per else "share",
+        "format": ".1%" if not found.per and found.groups["value"].max() < 0.1 else "%" if not found.per else "~g",
+    }
+    groups, curve, overall = found.groups, found.curve, found.funnel.overall
+    if found.per:  # a rate is drawn as it is said: for each hundred
+        per_100 = [name for name in groups.columns if name.startswith(("low", "high")) or name == "value"]
+        groups = groups.assign(**{name: groups[name] * 100 for name in per_100})
+        curve = curve.assign(**{name: curve[name] * 100 for name in curve.columns if name != "denominator"})
+        overall *= 100
+    usual = f"line across: {found.words(found.funnel.overall)} overall"
+    bars = "; bars: what the estimate leaves open" if (groups["high"] > groups["low"]).any() else ""
+    colours = page.colours if by == "department" else {}
+    drawn = funnel_plot(
+        groups, curve, overall, colours, words, title, f"{usual}{bars}\n{page.under(drawn=0.0)}", page.ink
+    )
+    outside = groups.loc[groups["beyond"] == "99.8 %", "group"].tolist()
+    told = f"outside the outer limits: {', '.join(outside)}" if outside else "all groups lie within the outer limits"
+    parts.chart(drawn, f"Funnel plot of {title}; {told}", key="funnel")
+    st.caption(plain(comparison.limits_words(found)))
+    if found.left_out:
+        st.caption(plain(f"Not drawn: {count(found.left_out)} without a group of their own (unknown, or too few)."))
+
+
+def table(found: Comparison) -> None:
+    """The groups in words, those that differ most first."""
+    if found.funnel is None:
+        return
+    rank = {"99.8 %": 0, "95 %": 1, "": 2}
+    ordered = found.groups.assign(rank=found.groups["beyond"].map(rank)).sort_values("rank", kind="stable")
+    outside = (ordered["way"] + ", outside " + ordered["beyond"]).where(ordered["beyond"] != "", "within the limits")
+    shown = ordered.assign(outside=outside)[["group", "rate", "of", "limits", "outside"]]
+    columns: dict[str, Any] = {
+        "group": "Group", "rate": "Rate", "of": "Counted", "limits": "95 % limits", "outside": "Compared with all",
+    }  # fmt: skip
+    st.dataframe(
+        undirected_texts(shown), hide_index=True, column_config=columns, key="compared",
+        alt="Groups with their rates and limits",
+    )  # fmt: skip
+
+
+def compared(page: Begun, by: str, measure: str) -> Comparison:
+    """The answer of the marts."""
+    return data.ask(comparison.compared, page.filters, by=by, measure=measure, seed=data.settings().seed)
