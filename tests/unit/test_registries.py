@@ -58,7 +58,7 @@ def test_a_filter_of_one_entry_is_an_option_an_address_a_sentence_and_a_field_of
 
 
 def test_every_filter_says_where_it_stands_and_volumes_follow_only_columns_that_they_have() -> None:
-    assert names(place="") == ("date_from", "date_to", "requester", "order", "search")
+    assert names(place="") == ("date_from", "date_to", "requester", "order", "search", "own")
     assert names(volumes=FOLLOWED) == ("channel", "product")
     assert Filters(date_from=date(2026, 3, 1)).chosen == ("date_from",)
 

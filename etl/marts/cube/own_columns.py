@@ -201,7 +201,8 @@ def _is_known(cells: list[str | None], sample: dict[str, list[Any]]) -> bool:
 
 def _are_equal(numbers: list[float | None], counted: list[Any]) -> bool:
     given = [(one, other) for one, other in zip(numbers, counted, strict=True) if one is not None]
-    return sum(one == other for one, other in given) >= _ALIKE * len(given)
+    alike = sum(bool(one == other) for one, other in given)
+    return alike >= _ALIKE * len(given)
 
 
 def _say_the_same(own: list[str | None], other: list[str | None]) -> bool:
