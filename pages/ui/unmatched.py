@@ -40,11 +40,11 @@ def words(chosen: Filters, state: DataState, offered: Callable[[str], list[str]]
     if period:
         told.append(period)
         is_nothing |= is_outside
-    for column, values in chosen.own:
-        missing = [value for value in values if not _has(Filters(own=((column, (value,)),)))]
-        if missing:
-            told.append(f"No ticket has {_quoted(missing, ' or ')} in the column {_quoted([column], '')}.")
-            is_nothing |= len(missing) == len(values)
+    for column, wanted in chosen.own:
+        absent = [value for value in wanted if not _has(Filters(own=((column, (value,)),)))]
+        if absent:
+            told.append(f"No ticket has {_quoted(absent, ' or ')} in the column {_quoted([column], '')}.")
+            is_nothing |= len(absent) == len(wanted)
     for each in FILTERS:
         name = each.names[0]
         values = [str(value) for value in getattr(chosen, name)] if name not in _OTHERWISE else []
