@@ -7,7 +7,7 @@ from etl.marts.frames.findings import method_finding
 from etl.marts.measures.catalogue import measures
 from etl.staging.exclusions import RULES
 from pages.ui import data, frame, start
-from pages.ui.method import runs, taxonomy_view
+from pages.ui.method import runs, tagging, taxonomy_view
 from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 from pages.ui.review import agreement
@@ -38,6 +38,7 @@ with origins:
     if not data.is_empty():
         everything = data.measured(Filters())
         agreement.section(everything["agreement"], everything["complaints"])
+        tagging.section()
     taxonomy_view.show(taxonomy)
 with versions:
     if data.is_empty():

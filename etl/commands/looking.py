@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
@@ -17,6 +19,8 @@ from etl.marts.core.measured import Measured
 from etl.marts.core.own_columns import PREFIX, is_own
 from etl.marts.cube.own_columns import has_column, own_columns
 from etl.marts.estimates.by_group import GROUPINGS, grouped
+from etl.marts.frames.tagging import tagging_rows
+from etl.marts.shares.scope import Scope
 from etl.reports.measures import measure_rows, measures_object
 from etl.reports.slides import holds_words, write_slides
 from etl.reports.table_files import SLIDES, TABLES, check_ending, write_table
@@ -93,8 +97,15 @@ def _with_known_departments(filters: Filters, view: View) -> Filters:
     return filters.with_(department=tuple(dict.fromkeys(names)))
 
 
+_ROWS: dict[str, Callable[[Scope, int], pd.DataFrame]] = {
+    "tickets": lambda scope, _: ticket_rows(scope),
+    "measures": measure_rows,
+    "reasons": lambda scope, _: tagging_rows(scope),
+}
+
+
 def export(options: argparse.Namespace) -> None:
-    """``export --what tickets|measures|slides|views --out FILE``: rows with customers' words are logged."""
+    """``export --what tickets|measures|reasons|slides|views --out FILE``: rows with customers' words are logged."""
     path = Path(options.out)
     check_ending(path, {"slides": SLIDES, "views": VIEWS_FILE}.get(options.what, tuple(TABLES)), options.what)
     if options.what == "views":
@@ -107,7 +118,7 @@ def export(options: argparse.Namespace) -> None:
         if options.what == "slides":
             count = write_slides(scope, path, settings.seed)
         else:
-            rows = ticket_rows(scope) if options.what == "tickets" else measure_rows(scope, settings.seed)
+            rows = _ROWS[options.what](scope, settings.seed)
             write_table(rows, path)
             count = len(rows)
     if options.what == "tickets" or (options.what == "slides" and holds_words(filters)):

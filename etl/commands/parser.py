@@ -133,15 +133,18 @@ def _add_looking(commands: argparse._SubParsersAction[_Parser]) -> None:
         "export, such as col.Region",
     )
     measures.set_defaults(run="etl.commands.looking:print_measures")
-    export = commands.add_parser("export", help="write tickets, measures or slides to a file")
+    export = commands.add_parser("export", help="write tickets, measures, declared reasons or slides to a file")
     export.add_argument(
-        "--what", required=True, choices=["slides", "tickets", "measures", "views"], help="what the file holds"
+        "--what",
+        required=True,
+        choices=["slides", "tickets", "measures", "reasons", "views"],
+        help="what the file holds",
     )
     export.add_argument(
         "--out",
         required=True,
         metavar="FILE",
-        help="slides: .pptx; tickets, measures: .csv, .xlsx or .parquet; views: .duckdb",
+        help="slides: .pptx; tickets, measures, reasons: .csv, .xlsx or .parquet; views: .duckdb",
     )
     export.set_defaults(run="etl.commands.looking:export")
     for command in (measures, export):

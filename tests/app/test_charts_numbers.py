@@ -34,6 +34,7 @@ from pages.ui.charts.off_hours_grid import off_hours_grid
 from pages.ui.charts.participation_bars import participation_bars
 from pages.ui.charts.spread_by_hours import spread_by_hours
 from pages.ui.charts.spread_by_month import spread_by_month
+from pages.ui.charts.tagging_grid import tagging_grid
 from pages.ui.charts.ticket_timeline import ticket_timeline
 from pages.ui.charts.waiting_by_team import waiting_by_team
 from pages.ui.charts.weekday_hour_grid import weekday_hour_grid
@@ -98,6 +99,12 @@ FUNNEL = pd.DataFrame(
         "high_998": [0.3, 0.13],
     }
 )  # fmt: skip
+TAGGED = pd.DataFrame(
+    {
+        "reason": ["Other", "Delivery"], "department": ["Logistics", "Logistics"], "share": [0.4, 0.7],
+        "low": [0.3, 0.6], "high": [0.5, 0.8], "text": ["40 %, 30–50 %", "70 %, 60–80 %"], "is_meant": [False, True],
+    }
+)  # fmt: skip
 AXES = {"size": "complaints", "rate": "share", "format": "%"}
 DRAWN: dict[str, tuple[pd.DataFrame, Draw]] = {
     "bars_by_department": (departments_frame(), lambda f: bars_by_department(f, COLOURS, *TITLE)),
@@ -124,6 +131,7 @@ DRAWN: dict[str, tuple[pd.DataFrame, Draw]] = {
     "ticket_timeline": (STATIONS, lambda f: ticket_timeline(f, MOMENT, COLOURS, *TITLE)),
     "answer_times": (ANSWERS, lambda f: answer_times(f, COLOURS, *TITLE)),
     "differences": (GESTURES, lambda f: differences(f, "#009988", *TITLE)),
+    "tagging_grid": (TAGGED, lambda f: tagging_grid(f, ["Other", "Delivery"], *TITLE)),
     "funnel_plot": (GROUPS, lambda f: funnel_plot(f, FUNNEL, 0.1, COLOURS, AXES, *TITLE)),
 }  # fmt: skip
 

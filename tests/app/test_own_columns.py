@@ -51,8 +51,8 @@ def test_a_chosen_value_goes_into_the_address_and_narrows(open_page: Open, own_h
     assert chosen.options == sorted(REGIONS)
     chosen.set_value([REGIONS[0]]).run()
     assert app.query_params == {"col.issue": [REGIONS[0]]} or app.query_params == {"col.issue": REGIONS[0]}
-    assert f"issue: {REGIONS[0]}".replace("-", r"\-") in strip(app)
-    assert " of 40 complaints" in strip(app)
+    assert strip(app).replace("\\", "").startswith(f"issue: {REGIONS[0]} · ")
+    assert len(open_page(own_home, "tickets", **{"col.issue": REGIONS[0]}).dataframe[0].value) == 20
     app.multiselect(key="col.issue").set_value([]).run()
     assert app.query_params == {}
 
@@ -89,4 +89,4 @@ def test_filters_are_cleared_with_the_others(open_page: Open, own_home: Path) ->
 
 def test_a_store_of_one_row_offers_no_column(open_page: Open, one_row_home: Path) -> None:
     app = open_page(one_row_home, "commitments")
-    assert not app.selectbox
+    assert "own_column" not in {each.key for each in app.selectbox}

@@ -2,12 +2,14 @@
 
 Exact limits of a proportion (binomial) or a rate (Poisson), with Spiegelhalter's interpolation between whole counts
 (2005, "Funnel plots for comparing institutional performance", Statistics in Medicine 24, 1185-1202, appendix A.1), at
-95 % and 99.8 %. Where groups differ by more than chance alone (overdispersion), by his additive approach (sections 5
-and A.4): tau squared, the variance between groups, is DerSimonian and Laird's (1986) moment estimate from z scores
-winsorised at 10 % on either side, so that a few odd groups don't hide themselves; each limit then lies
-sqrt((s^2 + tau^2) / s^2) times as far from the overall rate, s being the group's standard error by chance. Of normal
-z scores winsorising leaves .679 of their mean square, which phi is divided by: without that, limits of 95 % held 87 %
-of simulated groups that differ.
+95 % and 99.8 %. The upper limit mirrors the lower one, as in the figures of the UK Health Security Agency: his formula
+taken for both would lie up to one count lower, and call 9 of 9 too many where 999 of 1,000 are usual.
+
+Where groups differ by more than chance alone (overdispersion), by his additive approach (sections 5 and A.4): tau
+squared, the variance between groups, is DerSimonian and Laird's (1986) moment estimate from z scores winsorised at 10 %
+on either side, so that a few odd groups don't hide themselves; each limit then lies sqrt((s^2 + tau^2) / s^2) times as
+far from the overall rate, s being the group's standard error by chance. Of normal z scores winsorising leaves .679 of
+their mean square, which phi is divided by: without that, limits of 95 % held 87 % of simulated groups that differ.
 
 Assumptions and limits. The overall rate is taken as known; each group is part of it. Groups are otherwise alike: no
 mix of issues or customers is adjusted for. With fewer than `LEAST` groups no overdispersion is estimated.
@@ -72,7 +74,7 @@ class Funnel:
         error = self.error(sizes)
         known = error > 0
         wider = np.sqrt(1 + np.divide(self.between**2, error**2, out=np.zeros_like(sizes), where=known))
-        low, high = (self._exact(sizes, each) for each in (tail, 1 - tail))
+        low, high = self._exact(sizes, tail)
         # Of rare and of small things a quantile may lie on the other side of the rate itself.
         below = self.overall - np.maximum(self.overall - low, 0.0) * wider
         above = self.overall + np.maximum(high - self.overall, 0.0) * wider
@@ -84,16 +86,23 @@ class Funnel:
         variance = self.overall * (1 - self.overall) if self.is_proportion else self.overall
         return np.asarray(np.sqrt(max(variance, 0.0) / sizes))
 
-    def _exact(self, sizes: Floats, probability: float) -> Floats:
-        """Quantile of the rate, interpolated: (r - a) ÷ n with a = (P(R <= r) - p) ÷ P(R = r), appendix A.1.1."""
+    def _exact(self, sizes: Floats, tail: float) -> tuple[Floats, Floats]:
+        """Limits that a rate lies beyond with no more than the tail's probability, interpolated between counts.
+
+        Lower: (r - a) ÷ n, r being the smallest count with P(R <= r) >= tail, and a = (P(R <= r) - tail) ÷ P(R = r)
+        (appendix A.1.1). Upper: its mirror, (r + b) ÷ n with the largest r that has P(R >= r) >= tail.
+        """
         from scipy import stats  # late: only who compares waits for it
 
-        trials = np.maximum(np.round(sizes), 1)
+        trials = np.maximum(np.round(sizes), 1) if self.is_proportion else sizes
         drawn = stats.binom(trials, self.overall) if self.is_proportion else stats.poisson(self.overall * sizes)
-        count = drawn.ppf(probability)
-        at = drawn.pmf(count)
-        part = np.divide(drawn.cdf(count) - probability, at, out=np.zeros_like(sizes), where=at > 0)
-        return np.asarray((count - part) / (trials if self.is_proportion else sizes))
+        least, most = drawn.ppf(tail), drawn.ppf(1 - tail)
+        below, above = drawn.cdf(least) - tail, drawn.sf(most - 1) - tail
+        kept = [
+            np.divide(beyond, at, out=np.zeros_like(sizes), where=at > 0)
+            for beyond, at in ((below, drawn.pmf(least)), (above, drawn.pmf(most)))
+        ]
+        return np.asarray((least - kept[0]) / trials), np.asarray((most + kept[1]) / trials)
 
 
 def funnel(parts: Floats, wholes: Floats, *, is_proportion: bool) -> Funnel:

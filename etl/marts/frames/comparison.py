@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from etl import model
 from etl.estimates.arrays import Floats
 from etl.marts.core.filters import UNKNOWN
-from etl.marts.core.formatting import is_few, joined, percent
+from etl.marts.core.formatting import interval, is_few, joined, percent
 from etl.marts.core.funnel_limits import INNER, OUTER, Funnel, funnel
 from etl.marts.core.note_words import note_words
 from etl.marts.core.own_columns import PREFIX, is_own
@@ -133,13 +133,15 @@ def _groups(made: Comparison, drawn: pd.DataFrame, parts: Floats, wholes: Floats
     beyond = pd.Series("", index=frame.index).mask(is_out[0], "95 %").mask(is_out[1], "99.8 %")
     shown = [_rate_words(made, one, whole) for one, whole in zip(value, wholes, strict=True)]
     of = [f"{one:,.0f} of {whole:,.0f}" for one, whole in zip(parts, wholes, strict=True)]
-    limits = [
-        joined(made.words(low), made.words(high)) for low, high in zip(frame["low_95"], frame["high_95"], strict=True)
-    ]
+    limits = [_between(made, low, high) for low, high in zip(frame["low_95"], frame["high_95"], strict=True)]
     way = np.where(value > found.overall, "higher", "lower")
     frame = frame.assign(beyond=beyond, way=way, rate=shown, of=of, limits=limits)
     ordered = frame.sort_values(["denominator", "group"], ascending=[False, True], ignore_index=True)
     return ordered[list(_COLUMNS)].astype(_COLUMNS)
+
+
+def _between(made: Comparison, low: float, high: float) -> str:
+    return joined(made.words(low), made.words(high)) if made.per else interval(low, high) or percent(low)
 
 
 def _rate_words(made: Comparison, value: float, whole: float) -> str:
@@ -197,10 +199,10 @@ def finding(found: Comparison, thing: str) -> str:
     Parameters
     ----------
     thing
-        What a group is called, such as "department" or "Region".
+        What a group is called, such as "department" or "value of Region".
     """
     if found.funnel is None:
-        return f"There is nothing to compare by {thing} here."
+        return f"There is nothing to compare by {thing.removeprefix('value of ')} here."
     out = found.groups[found.groups["beyond"] == "99.8 %"]
     overall = found.words(found.funnel.overall)
     usual = f"overall it is {overall}" + (f" per {found.per}" if found.per else "")

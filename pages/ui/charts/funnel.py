@@ -14,7 +14,9 @@ from pages.ui.theme import Ink
 
 _MOST_NAMED = 8
 """Groups up to which each has its name at its point; beyond that only those outside the outer limits."""
-_HEIGHT = 300
+_WIDTH, _HEIGHT = 620, 360
+"""Pixels; the width is that of a window of 1280, and only decides which names have room."""
+_LETTER, _LINE = 7.2, 17
 _LONGEST = 26
 """Letters of a name at a point."""
 _WIDE = 20
@@ -42,25 +44,24 @@ def funnel_plot(
         What stands at the axes: size, rate, and format (of the rate's numbers).
     """
     is_out = groups["beyond"] == "99.8 %"
-    named = pd.Series(data=True, index=groups.index) if len(groups) <= _MOST_NAMED else is_out
     short = groups["group"].where(groups["group"].str.len() <= _LONGEST, groups["group"].str[: _LONGEST - 1] + "…")
     frame = groups.assign(
         shade=[
             colours.get(name, ink.text if out else ink.muted) for name, out in zip(groups["group"], is_out, strict=True)
         ],
-        name=(short + "  " + groups["rate"]).where(named, ""),
+        name=short + "  " + groups["rate"],
         says=groups["beyond"].map({"": "within the limits", "95 %": "outside 95 %", "99.8 %": "outside 99.8 %"}),
     )
     sizes, kind = _domain([curve["denominator"], groups["denominator"]], 1.0), "linear"
     if sizes[0] > 0 and sizes[1] > _WIDE * sizes[0]:
         kind = "log"
-    axis = alt.Axis(grid=False, tickCount=6, format="~s")
+    axis = alt.Axis(grid=False, tickCount=6, format=",.0f")
     scale = alt.Scale(type=kind, domain=sizes, nice=False)
     x = alt.X("denominator:Q", title=words["size"], scale=scale, axis=axis)
     # Limits of the smallest sizes would squeeze all the others: they leave the frame.
     shown = curve[curve["denominator"] >= groups["denominator"].min()]
     reach = _domain([groups[name] for name in ("value", "low", "high")] + [shown["low_95"], shown["high_95"]], overall)
-    y_scale = alt.Scale(domain=reach, nice=True, zero=False, clamp=True)
+    y_scale = alt.Scale(domain=reach, nice=True, zero=False, clamp=False)
     y_axis = alt.Axis(format=words["format"], tickCount=5, domain=False)
 
     def y(name: str) -> alt.Y:
@@ -80,12 +81,18 @@ def funnel_plot(
         alt.Tooltip("limits:N", title="95 % limits"), alt.Tooltip("says:N", title="so it is"),
     ]  # fmt: skip
     points = base.mark_circle(size=ink.size * 8, opacity=1).encode(y=y("value"), color=shade, tooltip=tooltip)
-    middle = (sizes[0] * sizes[1]) ** 0.5 if kind == "log" else sum(sizes) / 2
-    at = {"baseline": "bottom", "dy": -7, "color": ink.text, "fontSize": ink.size - 1}
-    named_rows = base.transform_filter("datum.name != ''")
-    left = named_rows.transform_filter(f"datum.denominator <= {middle}").mark_text(align="left", dx=3, **at)
-    right = named_rows.transform_filter(f"datum.denominator > {middle}").mark_text(align="right", dx=-3, **at)
-    names = [each.encode(y=y("value"), text="name:N") for each in (left, right)]
+    frame = frame.assign(place=_places(frame, sizes, reach, is_log=kind == "log"))
+    placed = alt.Chart(frame[frame["place"] != ""]).encode(x=x)
+    at = {"color": ink.text, "fontSize": ink.size - 1}
+    sides = {"left": {"align": "left", "dx": 4}, "right": {"align": "right", "dx": -4}}
+    heights = {"above": {"baseline": "bottom", "dy": -7}, "below": {"baseline": "top", "dy": 8}}
+    names = [
+        placed.transform_filter(f"datum.place == '{side} {height}'")
+        .mark_text(**at, **sides[side], **heights[height])
+        .encode(y=y("value"), text="name:N")
+        for side in sides
+        for height in heights
+    ]
     chart = alt.layer(*lines, centre.encode(y=y("overall")), bounds, points, *names)
     return dress(chart.properties(width="container", height=_HEIGHT), title, subtitle, ink)
 
@@ -98,3 +105,37 @@ def _domain(columns: list[pd.Series], otherwise: float) -> list[float]:
     if high > low:
         return [low, high]
     return [min(low, 0.0), high or (otherwise if 0 < otherwise < np.inf else 1.0)]
+
+
+def _places(frame: pd.DataFrame, sizes: list[float], reach: list[float], *, is_log: bool) -> list[str]:
+    """Where each point's name has room: to the "left" or "right" of its own beginning, "above" or "below"; or nowhere.
+
+    Points outside the outer limits choose first, then the largest; with many groups the others have no name.
+    """
+    across, up = frame["denominator"], frame["value"]
+    if not (np.isfinite(across).all() and np.isfinite(up).all()):
+        return [""] * len(frame)
+    if is_log:
+        across, sizes = np.log(across.clip(lower=sizes[0])), [float(np.log(end)) for end in sizes]
+    x = ((across - sizes[0]) / (sizes[1] - sizes[0]) * _WIDTH).to_numpy()
+    y = ((up - reach[0]) / (reach[1] - reach[0]) * _HEIGHT * 0.8).to_numpy()
+    is_out = (frame["beyond"] == "99.8 %").to_numpy()
+    taken = [(left - 5, left + 5, low - 5, low + 5) for left, low in zip(x, y, strict=True)]
+    places = [""] * len(frame)
+    for row in sorted(range(len(frame)), key=lambda row: (not is_out[row], -frame["denominator"].iloc[row])):
+        if len(frame) > _MOST_NAMED and not is_out[row]:
+            continue
+        width, own = len(frame["name"].iloc[row]) * _LETTER, taken[row]
+        for place in ("left above", "left below", "right above", "right below"):
+            left = x[row] if place.startswith("left") else x[row] - width
+            low = y[row] + 5 if place.endswith("above") else y[row] - 5 - _LINE
+            box = (left, left + width, low, low + _LINE)
+            if left >= 0 and left + width <= _WIDTH + 40 and not any(_meet(box, each) for each in taken if each != own):
+                taken.append(box)
+                places[row] = place
+                break
+    return places
+
+
+def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]

@@ -38,12 +38,12 @@ def _one(key: str, label: str, options: Mapping[str, str]) -> str:
 
 def thing(by: str) -> str:
     """What a group is called in a sentence."""
-    return own_columns.label(by.removeprefix(PREFIX)) if is_own(by) else by
+    return f"value of {own_columns.label(by.removeprefix(PREFIX))}" if is_own(by) else by
 
 
 def plot(page: Begun, found: Comparison, by: str, measure: str) -> None:
     """The funnel, or why there is none."""
-    title = f"{found.label}, by {thing(by)}"
+    title = f"{found.label}, by {thing(by).removeprefix('value of ')}"
     if found.funnel is None:
         parts.missing(title, found.why)
         return
@@ -51,7 +51,7 @@ def plot(page: Begun, found: Comparison, by: str, measure: str) -> None:
     words = {
         "size": f"{size} (each group's size)",
         "rate": f"complaints per {found.per}" if found.per else "share",
-        "format": ".1%" if not found.per and found.groups["value"].max() < 0.1 else "%" if not found.per else "~g",
+        "format": "~g" if found.per else ".1~%",
     }
     groups, curve, overall = found.groups, found.curve, found.funnel.overall
     if found.per:  # a rate is drawn as it is said: for each hundred

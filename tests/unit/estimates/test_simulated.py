@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from etl.estimates import Estimator, form_strata, share, wilson
+from etl.estimates import Estimator, direct_share, form_strata, share, wilson
 from etl.estimates.plan import systematic
 from tests.unit.estimates.worlds import NAMES, world
 
@@ -66,3 +66,25 @@ def test_estimates_are_right_on_average_also_where_the_engine_is_sure_of_wrong_a
     off_by_engine = np.abs(probability.mean(axis=0) - truth.mean(axis=0)).sum()
     off = np.abs(np.mean(found, axis=0) - truth.mean(axis=0)).sum()
     assert off < 0.15 * off_by_engine
+
+
+def test_rulings_alone_hold_a_share_within_a_group_that_the_strata_do_not_know() -> None:
+    """Such as within a declared reason: it says more of the origin than what the engine says does."""
+    probability, truth = world(0.66, sharper=2.0, leaning=1.0, seed=1)
+    random, origin = np.random.default_rng(2), truth.argmax(axis=1)
+    coded = np.where(random.random(len(truth)) < 0.7, origin + 1, random.choice(8, len(truth)))
+    strata, held, by_totals = form_strata(probability, NAMES), [], []
+    for draw in range(30):
+        ruled = systematic(strata.of, 500, [draw, 500])
+        made = Estimator(probability, strata, ruled, truth[ruled], np.full(500, 8.0))
+        for code in range(8):
+            mine, true = ruled[coded[ruled] == code], truth[coded == code].mean(axis=0)
+            for place in range(7):
+                found = direct_share(truth[mine, place], np.full(len(mine), 8.0))
+                if found is not None:
+                    held.append(found.low <= true[place] <= found.high)
+                    other = made.share(np.eye(7, dtype=bool)[place], np.ones(7, dtype=bool), coded == code)
+                    by_totals.append(other is not None and other.low <= true[place] <= other.high)
+    assert len(held) > 1_000
+    assert np.mean(held) >= 0.94
+    assert np.mean(by_totals) < 0.8  # why it isn't what totals use

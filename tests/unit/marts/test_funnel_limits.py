@@ -14,7 +14,7 @@ from etl.marts.core.process_limits import laney_p
 BASELINE, YEARS = 114.8591735e-5, 3
 LOWER = {1: (1616.949526, 2679.632184), 10: (5337.07421, 7003.931164), 100: (36570.40583, 40493.95621)}
 LOWER[104] = LOWER.pop(100)
-# The same for the upper limits: events that lie just beyond them, so that one event fewer lies on them.
+# The same for the upper limits.
 UPPER = {10: (1391.671639, 859.1738425), 104: (24660.79108, 21855.75184)}
 
 # The same package's testdata_funnel_prop_outputs.csv: limits of a proportion of 80.642448 % by the normal
@@ -36,11 +36,11 @@ def test_exact_limits_of_a_rate_are_those_published(events: int) -> None:
 
 
 @pytest.mark.parametrize("events", UPPER)
-def test_one_event_beyond_the_published_upper_limit_lies_on_the_exact_one(events: int) -> None:
+def test_exact_upper_limits_of_a_rate_are_those_published(events: int) -> None:
     found = Funnel(BASELINE, is_proportion=False)
     for population, level in zip(UPPER[events], (INNER, OUTER), strict=True):
         size = np.array([population * YEARS])
-        assert found.limits(size, level)[1] == pytest.approx((events - 1) / size, rel=2e-6)
+        assert found.limits(size, level)[1] == pytest.approx(events / size, rel=1e-5)
 
 
 @pytest.mark.parametrize("population", BY_NORMAL)
@@ -52,12 +52,13 @@ def test_exact_limits_of_large_proportions_come_to_the_published_normal_ones(pop
 
 
 def test_limits_between_two_whole_counts_are_interpolated_as_spiegelhalter_does() -> None:
-    # Binomial, n = 10, p = 0.2, by hand: P(R = 0) = 0.8^10 = 0.10737, so 0 is the 2.5 % quantile, and
-    # a = (0.10737 - 0.025) / 0.10737 = 0.7672: the limit is (0 - 0.7672) / 10, held at 0. P(R <= 4) = 0.96721 and
-    # P(R = 5) = 0.02642, so 5 is the 97.5 % quantile: (5 - (0.99363 - 0.975) / 0.02642) / 10 = 0.42949.
+    # Binomial, n = 10, p = 0.2, by hand: P(R = 0) = 0.8^10 = 0.10737, so 0 is the smallest count, and
+    # a = (0.10737 - 0.025) / 0.10737 = 0.7672: the limit is (0 - 0.7672) / 10, held at 0. P(R >= 5) = 0.03279 and
+    # P(R >= 6) = 0.00637, so 5 is the largest count, P(R = 5) = 0.02642, and the limit
+    # (5 + (0.03279 - 0.025) / 0.02642) / 10 = 0.52949.
     low, high = Funnel(0.2, is_proportion=True).limits(np.array([10.0]), INNER)
     assert low == pytest.approx([0.0])
-    assert high == pytest.approx([0.42949], abs=5e-5)
+    assert high == pytest.approx([0.52949], abs=5e-5)
 
 
 def test_variance_between_groups_is_the_published_estimate() -> None:
@@ -120,6 +121,15 @@ def test_a_group_that_is_all_or_none_is_within_what_a_rate_can_be() -> None:
         assert (low <= overall + 1e-9).all()
         assert (high >= overall - 1e-9).all()
         assert not is_proportion or (high <= 1).all()
+
+
+@pytest.mark.parametrize(("overall", "part", "whole"), [(0.999, 9, 9), (0.001, 0, 300), (0.5, 1, 1), (0.9, 20, 20)])
+def test_what_chance_gives_often_is_within_the_limits(overall: float, part: int, whole: int) -> None:
+    for is_turned in (False, True):
+        rate = (whole - part if is_turned else part) / whole
+        found = Funnel(1 - overall if is_turned else overall, is_proportion=True)
+        low, high = found.limits(np.array([float(whole)]), INNER)
+        assert low[0] <= rate <= high[0]
 
 
 @pytest.mark.parametrize(("spread", "least", "most"), [(0.0, 0.93, 0.98), (0.03, 0.92, 0.98)])
