@@ -39,5 +39,5 @@ else:
     player.as_a_whole(page, replay, day)
 
 st.subheader("The day in figures", anchor=False)
-measured = data.measured(page.filters.with_(date_from=day, date_to=day))
-parts.cards(("complaints", "off_hours", "handed_on", "frontline_hours_elsewhere"), measured)
+of_day = page.filters.with_(date_from=day, date_to=day)
+parts.cards(("complaints", "off_hours", "handed_on", "frontline_hours_elsewhere"), data.measured(of_day), of_day)

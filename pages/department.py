@@ -69,7 +69,7 @@ with said:
         label = plain(row["issue"] or "No issue named")
         st.page_link(frame.page_path("tickets"), label=label, icon=":material/arrow_forward:", query_params=link)
 
-parts.cards(("complaints", "handle_hours", "off_hours", "participation"), page.measured)
+parts.cards(("complaints", "handle_hours", "off_hours", "participation"), page.measured, page.filters)
 grid = data.ask(breakdowns.weekday_hour, page.filters)
 if grid["complaints"].sum() > 0:
     drawn = weekday_hour_grid(
@@ -81,7 +81,9 @@ else:
     parts.missing("When they arrive", note_words([opening_hours.NO_TIMES()]))
 
 st.subheader("Where the attribution is uncertain", anchor=False)
-everywhere = data.measured(page.filters.without("department"))
-uncertain = {**page.measured, "share_unattributed": everywhere["share_unattributed"]}
-parts.cards(("mean_confidence", "disputed", "share_unattributed"), uncertain)
+everywhere = page.filters.without("department")
+uncertain = {**page.measured, "share_unattributed": data.measured(everywhere)["share_unattributed"]}
+parts.cards(
+    ("mean_confidence", "disputed", "share_unattributed"), uncertain, page.filters, {"share_unattributed": everywhere}
+)
 disputes.by_department(page, name)

@@ -17,8 +17,8 @@ page = start.begin()
 start.title(frontline_finding(page.measured))
 if not (page.measured["complaints"].value or unknown_kind(page.measured)):
     st.stop()
-parts.cards(("frontline_hours_elsewhere", "hours_given_back", "frontline_cost_elsewhere"), page.measured)
-parts.cards(("off_hours", "touches", "waiting_days", "reopens"), page.measured)
+parts.cards(("frontline_hours_elsewhere", "hours_given_back", "frontline_cost_elsewhere"), page.measured, page.filters)
+parts.cards(("off_hours", "touches", "waiting_days", "reopens"), page.measured, page.filters)
 
 sections.causes(page)
 sections.table(page)

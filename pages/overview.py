@@ -13,7 +13,7 @@ from pages.ui import data, downloads, frame, parts, start
 from pages.ui.charts.bars import bars_by_cause, bars_by_department
 from pages.ui.charts.months_with_limits import months_with_limits
 from pages.ui.commitments import sections
-from pages.ui.overview import demand_choice, pictures
+from pages.ui.overview import demand_choice, drivers, pictures
 from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 from pages.ui.review import agreement
@@ -26,11 +26,11 @@ start.title(overview_finding(page.measured, page.taxonomy, page.filters))
 st.caption(plain(f"The claim put to the test: “{CLAIM}” {limits_words(page.measured['complaints'])}"))
 agreement.stamp(page.measured["agreement"], page.measured["complaints"])
 sections.remind()
-parts.cards(headline_measures(page.filters), page.measured)
+parts.cards(headline_measures(page.filters), page.measured, page.filters)
 demand_choice.section(page)
 
 departments = data.ask(breakdowns.by_department, page.filters.without(*pictures.ORIGIN))
-months = data.ask(breakdowns.by_month, page.filters)
+months = data.ask(breakdowns.months_around, page.filters)
 issues = data.ask(breakdowns.by_issue, page.filters)
 under, of_all = page.under(), page.under(*pictures.ORIGIN, drawn=departments)
 
@@ -60,4 +60,5 @@ with st.grid(3, min_column_width=parts.COLUMN_PIXELS, gap="medium"):
         parts.chart(drawn, "The largest issues and their departments", key="issues")
 if issues["issue"].isna().any():
     st.caption(plain(note_words(data.ask(unnamed_issues.unnamed_notes, page.filters))))
+drivers.section(page)
 downloads.slides(page.filters)

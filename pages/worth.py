@@ -67,14 +67,14 @@ with ours:
         )
 
 st.subheader("Useful", anchor=False, help="What the frontline's work brought in.")
-parts.cards(("one_touch", "rescued", "customers_back"), page.measured)
+parts.cards(("one_touch", "rescued", "customers_back"), page.measured, page.filters)
 st.markdown(plain(worth.hours_kept(page.measured)))
 
 st.subheader("Valued", anchor=False, help="Respect and thanks.")
 thanks = data.ask(quotes.praise, page.filters)
 counted, said = st.columns([1, 3], gap="medium")
 with counted:
-    parts.cards(("praise",), page.measured)
+    parts.cards(("praise",), page.measured, page.filters)
 with said:
     if thanks.empty:
         st.caption("No praise with words within these filters.")
@@ -82,7 +82,7 @@ with said:
         quote.quote(quote.shortened(row["excerpt"]))
 
 st.subheader("Initiative", anchor=False, help="What agents gave on their own: a refund, a bouquet.")
-parts.cards(("gestures", "goodwill_given"), page.measured)
+parts.cards(("gestures", "goodwill_given"), page.measured, page.filters)
 compared = data.ask(goodwill.differences, page.filters)
 if compared.empty:
     parts.missing("After a gesture, beside comparable complaints", note_words(page.measured["goodwill_content"].notes))

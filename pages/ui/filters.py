@@ -12,7 +12,7 @@ from etl.marts.core.aliases import followed
 from etl.marts.core.filter_kinds import FOLDED, FRONT, OF_LISTS, WEEKDAYS
 from etl.marts.core.filters import FILTERS, Filters, declaration, names
 from etl.marts.frames.breakdowns import DataState
-from pages.ui import address, data, own_columns, unmatched
+from pages.ui import address, data, date_presets, own_columns, unmatched
 
 KEYS = tuple(key for each in FILTERS for key in each.keys)
 
@@ -44,6 +44,7 @@ def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
         st.button("Clear filters", icon=":material/filter_alt_off:", on_click=clear, type="tertiary", key="clear")
         for key, label in (("from", "From"), ("to", "To")):
             _day(key, label, given[key], state)
+        date_presets.choose(given["from"], given["to"], state)
         for name in (*more, *names(place=FRONT)):
             _some_of(name, given[name])
         with st.expander("More filters"):

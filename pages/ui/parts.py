@@ -15,6 +15,8 @@ from etl.marts.core.formatting import count, interval_of, parts_words, value_wor
 from etl.marts.core.measured import Measured
 from etl.marts.core.note_words import note_words
 from etl.marts.frames.breakdowns import DataState
+from etl.marts.frames.change_words import change_help, change_words
+from etl.marts.frames.changes import Change, changes
 from etl.marts.frames.hypothesis import LENSES, verdict
 from etl.marts.measures.catalogue import measures
 from pages.ui import data
@@ -32,21 +34,46 @@ _LEAST_LETTERS = 6
 """Of a number: below that a card's label needs the room."""
 
 
-def cards(names: Sequence[str], measured: Mapping[str, Measured]) -> None:
-    """A row of number cards of one height, each keyed ``card_<measure>``; a long number has a wider one."""
+def cards(
+    names: Sequence[str], measured: Mapping[str, Measured], filters: Filters, apart: Mapping[str, Filters] | None = None
+) -> None:
+    """A row of number cards of one height, each keyed ``card_<measure>``; a long number has a wider one.
+
+    Parameters
+    ----------
+    filters
+        What the numbers were measured under: each card says what it changed by since the period before.
+    apart
+        The same of measures that were measured under other filters.
+    """
     definitions = {each.name: each for each in measures()}
+    changed = _changed([name for name in names if name not in (apart or {})], filters)
+    for name, within in (apart or {}).items():
+        changed |= _changed([name], within)
     widths = [max(_LEAST_LETTERS, len(value_words(measured[name]))) for name in names]
     for column, name in zip(st.columns(widths), names, strict=True):
         definition, found = definitions[name], measured[name]
         with column.container(border=True, height="stretch", key=f"card_{name}"):
-            st.markdown(f"**{plain(definition.label)}**", help=plain(definition.sentence))
-            st.metric(definition.label, value_words(found), label_visibility="collapsed")
+            explained = filter(None, [definition.sentence, change_help(changed[name])])
+            st.markdown(f"**{plain(definition.label)}**", help="\n\n".join(map(plain, explained)))
+            st.metric(definition.label, value_words(found), label_visibility="collapsed", **_trend(changed[name]))
+            if moved := change_words(changed[name]):  # a delta of the metric would be cut where the card is narrow
+                st.caption(plain(moved))
             divided, said = parts_words(found), note_words(found.notes)
             st.caption(plain(divided or said or " "))
             if divided and found.notes:
                 st.caption(plain(said))
             if name in LENSES:
                 st.caption(f"**Claim: {verdict(found).value}.**")
+
+
+def _changed(names: Sequence[str], filters: Filters) -> dict[str, Change]:
+    return data.ask(changes, filters, names=tuple(names), seed=data.settings().seed)
+
+
+def _trend(change: Change) -> dict[str, Any]:
+    """The way to the last period, in plain ink: whether more is better isn't for a colour to say."""
+    return {"chart_data": list(change.trend), "delta_color": "off"} if change.trend else {}
 
 
 def strip(filters: Filters, within: Measured, overall: Measured, state: DataState, is_partial: bool) -> list[str]:

@@ -44,6 +44,22 @@ def percent(share: float | None) -> str:
     return f"{hundredths:.0f} %"
 
 
+def signed_percent(change: float) -> str:
+    """Change as a part of what was: 0.08 -> "+8 %", −0.034 -> "−3 %", 0.002 -> "+0.2 %", 0 -> "0 %"."""
+    return f"{_signed(change * 100)} %"
+
+
+def signed_points(change: float) -> str:
+    """Change of a share in percentage points: 0.03 -> "+3 points", 0.01 -> "+1 point"."""
+    told = _signed(change * 100)
+    return f"{told} {'point' if told in ('+1', '−1') else 'points'}"
+
+
+def _signed(number: float) -> str:
+    told = f"{number:+z,.1f}" if 0.05 <= abs(number) < 0.95 else f"{number:+z,.0f}"
+    return "0" if float(told.replace(",", "")) == 0 else told.replace("-", "−")
+
+
 def count(number: float | None) -> str:
     """Count with thousands separated; parts (shared complaints) with one decimal below 100: "1,730", "12.5"."""
     if number is None:

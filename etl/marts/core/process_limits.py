@@ -3,7 +3,8 @@
 XmR chart: mean ± 2.66 × mean moving range (2.66 = 3 ÷ 1.128, Shewhart's d2 for two). Laney p′ chart: the ordinary
 limits of a proportion, 3 × sqrt(p(1−p) ÷ n), times σz, the mean moving range of the z values ÷ 1.128 (Minitab, methods
 and formulas). Signals, few on purpose: a point outside the limits; seven on one side of the mean; seven rising or
-falling (NHS Making Data Count).
+falling (NHS Making Data Count). A step from one point to the next is out of the ordinary beyond the upper limit of the
+moving range, 3.267 × its mean (3.267 is Shewhart's D4 for two).
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ import numpy.typing as npt
 
 D2 = 1.128
 """Mean range of two draws from a normal distribution, in standard deviations."""
+
+D4 = 3.267
+"""Upper limit of the range of two draws, in mean ranges."""
 
 RUN = 7
 """Points in a row that make a signal."""
@@ -85,6 +89,41 @@ def laney_p(parts: Floats, wholes: Floats, is_whole: Bools, teaches: Bools | Non
     reach[usable] = 3 * np.sqrt(centre * (1 - centre) / wholes[usable]) * sigma
     mean = np.where(usable, centre, np.nan)
     return Limits(mean, np.maximum(0.0, centre - reach), np.minimum(1.0, centre + reach))
+
+
+def xmr_steps(values: Floats, is_whole: Bools) -> Floats:
+    """Each step from the point before, as a part of the largest ordinary one: beyond 1 (or -1) it isn't ordinary.
+
+    Parameters
+    ----------
+    values, is_whole
+        As for `xmr`; not a number for the first point, one that isn't whole or follows such a one, and where there are
+        fewer than `LEAST` whole ones.
+    """
+    return _steps(values, is_whole)
+
+
+def laney_steps(parts: Floats, wholes: Floats, is_whole: Bools) -> Floats:
+    """The same of proportions with differing denominators, as for `laney_p`: steps of their z values."""
+    usable = is_whole & (wholes > 0)
+    if not usable.any():
+        return np.full(len(parts), np.nan)
+    centre = float(parts[usable].sum() / wholes[usable].sum())
+    spread = np.sqrt(centre * (1 - centre) / np.where(usable, wholes, 1.0))
+    z = np.divide(parts / np.where(usable, wholes, 1.0) - centre, spread, out=np.zeros(len(parts)), where=spread > 0)
+    return _steps(z, usable)
+
+
+def _steps(values: Floats, is_whole: Bools) -> Floats:
+    found = np.full(len(values), np.nan)
+    known = values[is_whole]
+    if len(known) < LEAST:
+        return found
+    largest = D4 * float(np.abs(np.diff(known)).mean())
+    follows = np.flatnonzero(is_whole[1:] & is_whole[:-1]) + 1
+    step = values[follows] - values[follows - 1]
+    found[follows] = np.divide(step, largest, out=np.zeros(len(step)), where=largest > 0)
+    return found
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,26 +57,36 @@ def bounces_by_start(scope: Scope, step: Step) -> pd.DataFrame:
         One row per period with such hand-offs: period (datetime64, its first day), numerator (float, those that came
         back to the frontline unsolved), denominator (float, all).
     """
+    frame = bounces_by_day(scope).drop(columns="lost_hours")
+    starts = pd.DatetimeIndex([start_of(day, step) for day in pd.to_datetime(frame.pop("day")).dt.date])
+    frame = frame.rename(columns={"returned": "numerator", "handoffs": "denominator"})
+    return frame.groupby(starts.as_unit("us")).sum().rename_axis("period").reset_index()
+
+
+def bounces_by_day(scope: Scope) -> pd.DataFrame:
+    """`bounces` by day of the tickets' arrival: day (date), returned, handoffs, lost_hours (float); days with some."""
+    names = ("returned", "handoffs", "lost_hours")
     if not has_events(scope):
-        return pd.DataFrame({"period": pd.Series(dtype="datetime64[us]"), "numerator": 0.0, "denominator": 0.0})
+        return no_days(names)
     h, p = changes(), counted(scope)
-    names = [name for name in scope.taxonomy.names if name not in scope.taxonomy.frontline]
+    to = [name for name in scope.taxonomy.names if name not in scope.taxonomy.frontline]
     if scope.filters.department:
-        names = [name for name in names if name in scope.filters.department]
+        to = [name for name in to if name in scope.filters.department]
     joined = h.join(p, sa.and_(p.c.source == h.c.source, p.c.ticket_id == h.c.ticket_id))
+    came_back, away = is_returned(scope, h, p), sa.extract("epoch", h.c.next_at - h.c.moved_at)
+    sums = (sum_of(p.c.share, came_back), sum_of(p.c.share), sum_of(p.c.share * away / 3600.0, came_back))
     select = (
-        sa.select(
-            p.c.created_date,
-            sum_of(p.c.share, is_returned(scope, h, p)).label("numerator"),
-            sum_of(p.c.share).label("denominator"),
-        )
+        sa.select(p.c.created_date.label("day"), *(one.label(name) for name, one in zip(names, sums, strict=True)))
         .select_from(joined)
-        .where(h.c.to_department.in_(names), p.c.created_date.is_not(None))
+        .where(h.c.to_department.in_(to), p.c.created_date.is_not(None))
         .group_by(p.c.created_date)
     )
-    frame = scope.frame(select).astype({"numerator": "float64", "denominator": "float64"})
-    starts = pd.DatetimeIndex([start_of(day, step) for day in pd.to_datetime(frame.pop("created_date")).dt.date])
-    return frame.groupby(starts.as_unit("us")).sum().rename_axis("period").reset_index()
+    return scope.frame(select).astype(dict.fromkeys(names, "float64"))
+
+
+def no_days(names: Iterable[str]) -> pd.DataFrame:
+    """Sums by day without a day."""
+    return pd.DataFrame({"day": pd.Series(dtype="object"), **{name: pd.Series(dtype="float64") for name in names}})
 
 
 def homecomings(scope: Scope) -> tuple[float, float]:
@@ -83,14 +94,28 @@ def homecomings(scope: Scope) -> tuple[float, float]:
 
     Each ticket counts once, by its share within the filters.
     """
+    frame = homecomings_by_day(scope, with_untimed=True)
+    return float(frame["back"].sum()), float(frame["left"].sum())
+
+
+def homecomings_by_day(scope: Scope, *, with_untimed: bool = False) -> pd.DataFrame:
+    """`homecomings` by day of the tickets' arrival: day (date), back, left (float).
+
+    Parameters
+    ----------
+    with_untimed
+        Whether tickets without a day are there, too, under none.
+    """
+    names = ("back", "left")
     if not has_events(scope):
-        return 0.0, 0.0
+        return no_days(names)
     h, p, frontline = changes(), counted(scope), scope.taxonomy.frontline
     joined = h.join(p, sa.and_(p.c.source == h.c.source, p.c.ticket_id == h.c.ticket_id))
     known = sa.and_(h.c.to_department.in_(scope.taxonomy.names), h.c.to_department.not_in(frontline))
     is_home = sa.and_(h.c.to_department.in_(frontline), sa.or_(p.c.solved_at.is_(None), p.c.solved_at > h.c.moved_at))
     by_ticket = (
         sa.select(
+            sa.func.max(p.c.created_date).label("day"),
             sa.func.max(p.c.share).label("share"),
             sa.func.min(sa.case((sa.and_(h.c.from_department.in_(frontline), known), h.c.position))).label("left_at"),
             sa.func.max(sa.case((is_home, h.c.position))).label("back_at"),
@@ -103,8 +128,10 @@ def homecomings(scope: Scope) -> tuple[float, float]:
         sum_of(by_ticket.c.share, by_ticket.c.back_at > by_ticket.c.left_at),
         sum_of(by_ticket.c.share, by_ticket.c.left_at.is_not(None)),
     )
-    back, left = scope.connection.execute(sa.select(*sums)).one()
-    return float(back), float(left)
+    select = sa.select(by_ticket.c.day, *(one.label(name) for name, one in zip(names, sums, strict=True)))
+    if not with_untimed:
+        select = select.where(by_ticket.c.day.is_not(None))
+    return scope.frame(select.group_by(by_ticket.c.day)).astype(dict.fromkeys(names, "float64"))
 
 
 def between(scope: Scope) -> pd.DataFrame:

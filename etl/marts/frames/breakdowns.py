@@ -5,7 +5,8 @@ be shown.
 
 ==========================  =====================================================================================
 by department and issue     by_department, by_issue, demand_by_department, department_summary (a whole page)
-over time                   by_month (process limits), measure_over_time (any measure, by month or week)
+over time                   by_month (process limits), months_around (a filter's months among the others),
+                            measure_over_time (any measure, by month or week)
 pictures                    two_views (squares of a hundred), weekday_hour, handoff_matrix
 other slices                by_column (any filter), measures_by (any measure)
 tickets                     tickets_page, count_tickets, ticket_detail, quotes, options_for,
@@ -21,6 +22,7 @@ from etl.marts.frames.departments import by_department, by_issue
 from etl.marts.frames.filter_options import options_for, options_of_store
 from etl.marts.frames.handoff_matrix import handoff_matrix
 from etl.marts.frames.heatmap import weekday_hour
+from etl.marts.frames.months_around import months_around
 from etl.marts.frames.over_time import by_month, measure_over_time
 from etl.marts.frames.quotes import quotes
 from etl.marts.frames.store_status import DataState, all_loads, data_state, expectation_results, rejects_of
@@ -48,6 +50,7 @@ __all__ = [
     "handoff_matrix",
     "measure_over_time",
     "measures_by",
+    "months_around",
     "options_for",
     "options_of_store",
     "quotes",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from etl.marts.frames.departments import by_issue
 from etl.marts.frames.findings import department_finding
-from etl.marts.frames.over_time import by_month
+from etl.marts.frames.months_around import months_around, within
 from etl.marts.frames.quotes import quotes
 from etl.marts.shares.scope import Scope
 
@@ -26,7 +26,7 @@ class DepartmentSummary:
     issues
         Frame of `by_issue`.
     months
-        Frame of `by_month`.
+        Frame of `months_around`.
     quotes
         Frame of `quotes`.
     """
@@ -44,11 +44,11 @@ def department_summary(
 ) -> DepartmentSummary:
     """Everything on one department's page under the other filters."""
     own = scope.with_filters(scope.filters.with_(department=(department,)))
-    months = by_month(own)
+    months = months_around(own)
     issues = by_issue(own)
     return DepartmentSummary(
         department=department,
-        finding=department_finding(department, issues, months),
+        finding=department_finding(department, issues, within(months)),
         issues=issues,
         months=months,
         quotes=quotes(own),

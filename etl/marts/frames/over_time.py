@@ -56,12 +56,12 @@ def by_month(scope: Scope) -> pd.DataFrame:
 
 def has_partial_months(scope: Scope) -> bool:
     """Whether the data or the filters cover only a part of some month."""
-    reach = _reach(scope)
+    reach = days_covered(scope)
     return reach is not None and any(is_partial(start, "month", *reach) for start in periods_between(*reach, "month"))
 
 
 def months_words(frame: pd.DataFrame, estimate: Measured) -> str:
-    """Unit of a chart of `by_month`, with the limits where there are any, and without months that have no data.
+    """Unit of a chart of `by_month` (or `months_around`): which limits it has, which months are left out or pale.
 
     Parameters
     ----------
@@ -71,7 +71,9 @@ def months_words(frame: pd.DataFrame, estimate: Measured) -> str:
     limits = ", with process limits" if frame["mean"].notna().any() else ""
     gaps = "\nmonths without data are left out" if frame["is_empty"].any() else ""
     band = f"\nshaded: {interval_kind(estimate)}" if has_band(frame) else ""
-    return f"complaints{limits}{band}{gaps}"
+    is_around = "is_within" in frame and not frame["is_within"].all()
+    pale = "\npale: months outside the dates chosen" if is_around else ""
+    return f"complaints{limits}{band}{gaps}{pale}"
 
 
 def has_band(frame: pd.DataFrame) -> bool:
@@ -192,12 +194,12 @@ def _by_period(scope: Scope, step: Step, rows: pd.DataFrame) -> pd.DataFrame:
     starts = _starts(rows, step)
     sums = rows.drop(columns=["year", "month", "day"], errors="ignore").astype("float64")
     sums = sums.groupby(pd.DatetimeIndex(starts, name="period")).sum()
-    reach = _reach(scope)
+    reach = days_covered(scope)
     every = periods_between(*reach, step) if reach else []
     return sums.reindex(pd.DatetimeIndex(every, name="period"), fill_value=0.0).reset_index()
 
 
-def _reach(scope: Scope) -> tuple[date, date] | None:
+def days_covered(scope: Scope) -> tuple[date, date] | None:
     """First and last day that both the store and the filters cover."""
     if scope.days is None:
         return None
@@ -207,7 +209,7 @@ def _reach(scope: Scope) -> tuple[date, date] | None:
 
 
 def _spine(scope: Scope, rows: pd.DataFrame, step: Step) -> pd.DataFrame:
-    starts, reach = [moment.date() for moment in rows["period"]], _reach(scope)
+    starts, reach = [moment.date() for moment in rows["period"]], days_covered(scope)
     frame = pd.DataFrame({"period": rows["period"]})
     frame["label"] = pd.Series([label_of(start, step) for start in starts], dtype="str")
     cut: list[Any] = [is_partial(start, step, *reach) for start in starts] if reach else []

@@ -63,6 +63,8 @@ class Moved:
         What they come to in each case, shape (cases, sums).
     reach
         Standard deviations that an interval reaches; None where the outermost cases are the bounds.
+    alone
+        By how much few tickets, which vary by themselves, widen the variance: `reach` has its root in it.
     factors
         By what all sums together may be too large or too small beside that: of issues, whose strata know only their
         department, as far as their complaints are.
@@ -72,6 +74,12 @@ class Moved:
     rows: Floats
     reach: float | None
     factors: tuple[float, float] = (1.0, 1.0)
+    alone: float = 1.0
+
+    def values(self, function: Callable[[Totals], Measured], of: Totals) -> Floats:
+        """What a measure comes to in each case; not a number where it can't be told."""
+        told = [function(of.moved(_Row(self.names, row))).value for row in self.rows]
+        return np.array([np.nan if value is None else value for value in told])
 
     def around(self, found: Measured, function: Callable[[Totals], Measured], of: Totals) -> Measured:
         """A measure with bounds that hold it and those that it has.
@@ -81,8 +89,7 @@ class Moved:
         found
             What `function` gives for `of`.
         """
-        told = [function(of.moved(_Row(self.names, row))).value for row in self.rows]
-        values = np.array([np.nan if value is None else value for value in told])
+        values = self.values(function, of)
         known = values[~np.isnan(values)]
         if found.value is None or not len(values) or len(known) < _FEWEST * len(values):
             return found
@@ -213,12 +220,12 @@ def moved_sums(
         found = moved(key, told)
         if found is not None:
             here = np.array([row[name] for name in told], dtype=np.float64)
-            result[key] = Moved(places, here + found[0], found[1], factors(key))
+            result[key] = Moved(places, here + found[0], found[1], factors(key), found[2])
     return result
 
 
-Cases = Callable[[Key, list[str]], tuple[Floats, float | None] | None]
-"""Of a group and names of sums: how far the sums lie off in each case, shape (cases, sums), and the reach."""
+Cases = Callable[[Key, list[str]], tuple[Floats, float | None, float] | None]
+"""Of a group and names of sums: how far the sums lie off in each case, shape (cases, sums), the reach, and `alone`."""
 
 
 def _in_other_samples(scope: Scope, made: Checked, by: By, seed: int, names: list[str] | None) -> Cases:
@@ -228,7 +235,7 @@ def _in_other_samples(scope: Scope, made: Checked, by: By, seed: int, names: lis
     ruled = float(made.correction.count_ruled.sum())
     quantile = quantile_of(max(ruled - len(made.correction.mean), 1.0))
 
-    def moved(key: Key, told: list[str]) -> tuple[Floats, float | None] | None:
+    def moved(key: Key, told: list[str]) -> tuple[Floats, float | None, float] | None:
         rows = groups.get(key)
         if rows is None:
             return None
@@ -239,7 +246,7 @@ def _in_other_samples(scope: Scope, made: Checked, by: By, seed: int, names: lis
         # Few tickets vary by themselves. Each is there once for every class.
         tickets = float(rows.groupby("class")["tickets"].sum().max())
         own = 1.0 + ruled / tickets if tickets > 0 else 1.0
-        return deviations[:, group, place] @ amounts, quantile * float(np.sqrt(own))
+        return deviations[:, group, place] @ amounts, quantile * float(np.sqrt(own)), own
 
     return moved
 
@@ -248,14 +255,14 @@ def _within_model_error(scope: Scope, by: By, names: list[str] | None) -> Cases:
     groups, factors = _by_class(scope, by, names), _factors(scope)
     is_chosen = bool(scope.filters.department or scope.filters.issue) or _distinguishes_origins(scope, by)
 
-    def moved(key: Key, told: list[str]) -> tuple[Floats, float | None] | None:
+    def moved(key: Key, told: list[str]) -> tuple[Floats, float | None, float] | None:
         rows = groups.get(key)
         if rows is None or not factors:
             return None
         stay = np.array([name in WHATEVER_KIND and not is_chosen for name in told])
         amounts = np.where(stay, 0.0, rows[told].to_numpy(np.float64))
         cases = np.array([[case.get(name, 1.0) - 1.0 for name in rows["class"]] for case in factors])
-        return cases @ amounts, None
+        return cases @ amounts, None, 1.0
 
     return moved
 

@@ -95,6 +95,16 @@ def gestures(scope: Scope) -> Gestures:
     return Gestures(int(number), float(amount), bool(known), *compared)
 
 
+def gestures_by_day(scope: Scope) -> pd.DataFrame:
+    """Gestures by day of the complaints' arrival: day (date), count_gestures, amount (float)."""
+    t = scope.tickets
+    has = sa.func.coalesce(t.c.goodwill_amount, 0.0) > 0
+    sums = (sum_of(1.0).label("count_gestures"), sum_of(t.c.goodwill_amount).label("amount"))
+    select = sa.select(t.c.created_date.label("day"), *sums)
+    found = select.where(scope.is_meant(t.c), has, t.c.created_date.is_not(None)).group_by(t.c.created_date)
+    return scope.frame(found).astype({"count_gestures": "float64", "amount": "float64"})
+
+
 def differences(scope: Scope) -> pd.DataFrame:
     """What came after gestures, as a picture draws it.
 

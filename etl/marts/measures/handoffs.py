@@ -117,7 +117,8 @@ def _lost_hours(totals: Totals) -> Measured:
     if totals.bounces.handoffs <= TOLERANCE:
         return Measured(None, "hours", notes=(_NONE_HANDED(),))
     lost, returned = totals.bounces.lost_hours, totals.bounces.returned
-    return Measured(lost, "hours", notes=(_LOST_EACH(hours=lost / returned),) if returned > TOLERANCE else ())
+    notes = (_LOST_EACH(hours=lost / returned),) if returned > TOLERANCE else ()
+    return Measured(lost, "hours", notes=notes, rests_on=returned)
 
 
 @measure(

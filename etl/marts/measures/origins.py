@@ -12,7 +12,7 @@ from etl.marts.core.ratios import TOLERANCE, ratio
 from etl.marts.estimates.headline import Headline
 from etl.marts.estimates.reviewer_agreement import Kappa
 from etl.marts.measures.common_notes import NO_COMPLAINTS, NOBODY_TELLS
-from etl.marts.measures.registry import measure
+from etl.marts.measures.registry import MOVED_BY_RULINGS, measure
 from etl.marts.measures.totals import Totals
 
 _NONE_TOLD = remark("{why:notes}")
@@ -243,6 +243,7 @@ def _share_of_all(totals: Totals) -> Measured:
     denominator="none",
     sentence="Shares of complaints that a department disputes and nobody has answered yet: what is expected of each "
     "ticket to start there.",
+    not_compared=MOVED_BY_RULINGS,
 )
 def _disputed(totals: Totals) -> Measured:
     return Measured(totals["disputed"], "complaints")
@@ -274,6 +275,8 @@ def _mean_confidence(totals: Totals) -> Measured:
     "came without it, the answer of models that were not taught that ruling. Unattributed is one of the answers. "
     "Its interval: 95 % (Fleiss, Cohen and Everitt 1969). Filters on departments and issues don't apply.",
     is_grouped=False,
+    is_sum=False,
+    not_compared=MOVED_BY_RULINGS,
 )
 def _agreement(totals: Totals) -> Measured:
     return as_measured(totals.agreement)

@@ -9,13 +9,19 @@ from functools import wraps
 import pandas as pd
 
 from etl.marts.core.measured import Measured
-from etl.marts.core.notes import reason, remark
+from etl.marts.core.notes import NoteKind, reason, remark
 from etl.marts.core.periods import Step
 from etl.marts.measures.totals import Totals
 from etl.marts.shares.scope import Scope
 
 NOT_BY_GROUP = reason("Only available for one group at a time: filter to it.")
 """Of a measure that isn't grouped, where a group asks for it."""
+
+NOT_DIVIDED = "none"
+"""Denominator of what isn't divided."""
+
+RIPENS = reason("Not compared over time: recent complaints had less time for it than earlier ones.")
+MOVED_BY_RULINGS = reason("Not compared over time: it changes as people rule, not as complaints arrive.")
 
 _COUNTS_UNKNOWN = remark(
     "It counts {unknown:whole/|all }{unknown:whole} {unknown:whole/ticket|tickets} of unknown kind: "
@@ -49,6 +55,10 @@ class Measure:
     by_period
         A quicker way to ask for all periods of a measure that isn't grouped: one row per period with anything to
         divide, columns period (datetime64, its first day), numerator, denominator (float).
+    is_sum
+        Whether it adds up over time: then periods are compared by the day.
+    not_compared
+        Why a period of it can't be held against the one before; None where it can.
     """
 
     name: str
@@ -62,6 +72,8 @@ class Measure:
     is_grouped: bool = True
     is_summed: bool = True
     by_period: Callable[[Scope, Step], pd.DataFrame] | None = None
+    is_sum: bool = False
+    not_compared: NoteKind | None = None
 
 
 REGISTERED: dict[str, Measure] = {}
@@ -79,6 +91,8 @@ def measure(
     is_grouped: bool = True,
     is_summed: bool | None = None,
     by_period: Callable[[Scope, Step], pd.DataFrame] | None = None,
+    is_sum: bool | None = None,
+    not_compared: NoteKind | None = None,
 ) -> Callable[[Callable[[Totals], Measured]], Callable[[Totals], Measured]]:
     """Register a function from totals to a result as a measure.
 
@@ -93,11 +107,11 @@ def measure(
     grain
         What one counted thing is ("complaint (shared ones in parts)").
     denominator
-        What it is divided by; "none" where it isn't divided.
+        What it is divided by; `NOT_DIVIDED` where it isn't divided.
     sentence
         Its definition in one sentence.
-    is_grouped, is_summed, by_period
-        As in `Measure`; is_summed is as is_grouped where it isn't said.
+    is_grouped, is_summed, by_period, is_sum, not_compared
+        As in `Measure`; where it isn't said, is_summed is as is_grouped, and what isn't divided is a sum.
     """
 
     def register(function: Callable[[Totals], Measured]) -> Callable[[Totals], Measured]:
@@ -120,6 +134,7 @@ def measure(
         REGISTERED[name] = Measure(
             name, label, unit, grain, denominator, sentence, asked, family, is_grouped=is_grouped,
             is_summed=is_grouped if is_summed is None else is_summed, by_period=by_period,
+            is_sum=denominator == NOT_DIVIDED if is_sum is None else is_sum, not_compared=not_compared,
         )  # fmt: skip
         return asked
 

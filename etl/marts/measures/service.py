@@ -6,7 +6,7 @@ from etl import model
 from etl.marts.core.measured import Measured, share
 from etl.marts.core.notes import reason
 from etl.marts.measures.common_notes import NO_SOLUTION_TIME
-from etl.marts.measures.registry import KINDS_TOO, measure
+from etl.marts.measures.registry import KINDS_TOO, RIPENS, measure
 from etl.marts.measures.totals import Totals
 
 _NO_STATE = reason("No export within the filters says which tickets are solved.")
@@ -22,6 +22,7 @@ _NONE_RATED = reason("No complaint within the filters was rated.")
     grain="complaint (shared ones in parts)",
     denominator="complaints whose state is known",
     sentence="Share of complaints that are solved." + KINDS_TOO,
+    not_compared=RIPENS,
 )
 def _solved(totals: Totals) -> Measured:
     return share(totals["solved"], totals["solved_known"], _NO_STATE())
@@ -60,6 +61,8 @@ def _reopened(totals: Totals) -> Measured:
     sentence="Median calendar hours from arrival to solution of the complaints that are solved and have both times."
     + KINDS_TOO,
     is_grouped=False,
+    is_sum=False,
+    not_compared=RIPENS,
 )
 def _median_hours_to_solve(totals: Totals) -> Measured:
     value, _ = totals.median_hours_to_solve

@@ -221,6 +221,15 @@ def groups(scope: Scope, by: By) -> list[tuple[tuple[Hashable, ...], Totals]]:
     ]
 
 
+def returns_by_day(scope: Scope) -> pd.DataFrame:
+    """Sums of `return_sums` by day of arrival: day (date), and each of them (float)."""
+    t = travelled(scope)
+    sums = return_sums(t)
+    select = _select(t, sums).add_columns(t.c.created_date.label("day"))
+    found = select.where(t.c.created_date.is_not(None)).group_by(t.c.created_date)
+    return scope.frame(found).astype(dict.fromkeys(sums, "float64"))
+
+
 def _select(source: sa.Subquery, sums: Expressions) -> sa.Select[Any]:
     return sa.select(*(value.label(name) for name, value in sums.items())).select_from(source)
 

@@ -10,7 +10,7 @@ from etl.marts.core.ratios import TOLERANCE, ratio
 from etl.marts.cube.denominators import LEAST_DAYS, months_covered
 from etl.marts.cube.opening_hours import NO_TIMES, gives_no_times
 from etl.marts.measures.common_notes import NO_MINUTES, NO_SOLUTION_TIME
-from etl.marts.measures.registry import measure
+from etl.marts.measures.registry import RIPENS, measure
 from etl.marts.measures.totals import Totals
 
 _NO_TEAMS = reason("No export within the filters says which known team handled what was caused elsewhere.")
@@ -190,6 +190,7 @@ def _reopens(totals: Totals) -> Measured:
     denominator="none",
     sentence="Calendar days from arrival to the last solution, summed over the complaints that have both times; those "
     "that are still open are counted apart.",
+    not_compared=RIPENS,
 )
 def _waiting_days(totals: Totals) -> Measured:
     solved, days, waiting = totals["waited_known"], totals["waited"] / 24, totals["waiting"]
@@ -207,6 +208,7 @@ def _waiting_days(totals: Totals) -> Measured:
     denominator="none",
     sentence="Calendar days from arrival to the last moment in the data, summed over the complaints that aren't "
     "solved by then.",
+    not_compared=RIPENS,
 )
 def _open_waiting_days(totals: Totals) -> Measured:
     waiting, days = totals["waiting"], totals["waited_open"] / 24

@@ -7,7 +7,7 @@ from etl.marts.core.notes import reason, remark
 from etl.marts.core.ratios import ratio
 from etl.marts.measures.goodwill import LEAST as LEAST_GESTURES
 from etl.marts.measures.goodwill import Compared, gestures
-from etl.marts.measures.registry import KINDS_TOO, measure
+from etl.marts.measures.registry import KINDS_TOO, RIPENS, measure
 from etl.marts.measures.reorders import FOLLOW_DAYS, kept
 from etl.marts.measures.response_times import LEAST as LEAST_ANSWERS
 from etl.marts.measures.response_times import asked
@@ -41,6 +41,7 @@ _POINTS = "percentage points"
     sentence="Median opening hours of the department asked, from the frontline's hand-off until another department has "
     "the complaint again or it is solved." + KINDS_TOO,
     is_grouped=False,
+    is_sum=False,
 )
 def _answer_hours(totals: Totals) -> Measured:
     median, answered, waiting = totals.once(_answers)
@@ -71,6 +72,7 @@ def _rescued(totals: Totals) -> Measured:
     sentence=f"Of the customers who complained, those seen within {FOLLOW_DAYS} days in a ticket about another order; "
     f"complaints of the last {FOLLOW_DAYS} days are left out." + KINDS_TOO,
     is_grouped=False,
+    not_compared=RIPENS,
 )
 def _customers_back(totals: Totals) -> Measured:
     found = totals.once(kept)
@@ -113,7 +115,7 @@ def _goodwill_given(totals: Totals) -> Measured:
     if not found.count_gestures:
         return Measured(found.amount, currency)
     each = _EACH_GESTURE(currency=currency, amount=found.amount / found.count_gestures)
-    return Measured(found.amount, currency, notes=(each,))
+    return Measured(found.amount, currency, notes=(each,), rests_on=found.count_gestures)
 
 
 @measure(
@@ -139,6 +141,7 @@ def _goodwill_content(totals: Totals) -> Measured:
     sentence=f"Percentage points by which customers with a gesture are seen with another order within {FOLLOW_DAYS} "
     "days more often than those of the same issue, channel and month without one, with a 95 % interval." + KINDS_TOO,
     is_grouped=False,
+    not_compared=RIPENS,
 )
 def _goodwill_back(totals: Totals) -> Measured:
     return _compared(totals, "back")

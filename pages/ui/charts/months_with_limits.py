@@ -7,11 +7,15 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.marts.core.formatting import count
 from etl.marts.frames.over_time import has_band
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, broken, has_disputed, legend, legend_room, only_disputed
 from pages.ui.charts.event_marks import event_marks
 from pages.ui.theme import Ink
+
+_PALE = 0.4
+"""Opacity of months around those that are looked at."""
 
 
 def months_with_limits(
@@ -32,7 +36,8 @@ def months_with_limits(
         limits; missing while there are too few months), is_partial, is_empty (a gap in the line),
         is_signal, signal; disputed (of the complaints) where there
         is any: a broken line from what nobody disputes up to the point, with an asterisk; least and most (bounds of the
-        estimate, a band) where they differ.
+        estimate, a band) where they differ; is_within (True for all where it is missing): months around those that the
+        filters choose are drawn pale.
     colour
         Of the line: the department's, or ink for all together.
     marks
@@ -42,6 +47,7 @@ def months_with_limits(
     # Vega reads a plain day as midnight UTC: a scale in UTC keeps it in its month, whatever zone the browser is in.
     frame = frame.assign(period=pd.to_datetime(frame["period"]), is_partial=frame["is_partial"].astype(bool))
     frame = frame.assign(complaints=frame["complaints"].mask(frame["is_empty"].astype(bool)))
+    frame = frame.assign(figure=frame["complaints"].map(lambda number: count(None if pd.isna(number) else number)))
     scale = alt.Scale(type="utc", nice=False)
     axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", labelSeparation=8, tickCount="month")
     x = alt.X("period:T", title=None, scale=scale, axis=axis)
@@ -56,9 +62,7 @@ def months_with_limits(
     whole, partial = frame[~frame["is_partial"]], frame[frame["is_partial"]]
     layers = [*_band(frame, x, colour), *_limits(frame, x, ink, height)]
     if not whole.empty or partial.empty:  # a layer without rows would have a scale without ends
-        line = alt.Chart(whole).encode(x=x, y=y)
-        layers.append(line.mark_line(color=colour, strokeWidth=2.6))
-        layers.append(line.mark_circle(color=colour, size=45, opacity=1).encode(tooltip=tooltip))
+        layers += _months(whole, colour, x, y, tooltip, ink)
     signals = whole[whole["is_signal"].astype(bool)]
     if not signals.empty:
         ring = alt.Chart(signals).mark_point(color=ink.text, size=170, strokeWidth=2)
@@ -71,6 +75,23 @@ def months_with_limits(
     layers += event_marks(_within(marks, frame["period"]), x, ink)
     chart = alt.layer(*layers).properties(width="container", height=height + legend_room(frame, ink))
     return dress(chart, title, subtitle, ink)
+
+
+def _months(whole: pd.DataFrame, colour: str, x: alt.X, y: alt.Y, tooltip: list[alt.Tooltip], ink: Ink) -> list[Any]:
+    """The line and its points; months around those that are looked at are pale, and these have their numbers."""
+    is_within = whole["is_within"].astype(bool) if "is_within" in whole else ~whole["is_partial"]
+    line = alt.Chart(whole).encode(x=x, y=y)
+    if is_within.all():
+        points = line.mark_circle(color=colour, size=45, opacity=1).encode(tooltip=tooltip)
+        return [line.mark_line(color=colour, strokeWidth=2.6), points]
+    layers: list[Any] = [line.mark_line(color=colour, strokeWidth=1.8, opacity=_PALE)]
+    around = alt.Chart(whole[~is_within]).encode(x=x, y=y, tooltip=tooltip)
+    layers.append(around.mark_circle(color=colour, size=45, opacity=_PALE))
+    if is_within.any():
+        chosen = alt.Chart(whole[is_within]).encode(x=x, y=y, tooltip=tooltip)
+        layers.append(chosen.mark_circle(color=colour, size=120, opacity=1))
+        layers.append(chosen.mark_text(color=ink.text, dy=-16, fontWeight=600).encode(text="figure:N"))
+    return layers
 
 
 def _band(frame: pd.DataFrame, x: alt.X, colour: str) -> list[Any]:

@@ -27,7 +27,7 @@ def section(page: Begun) -> None:
     if chosen != ALL:
         return
     st.caption(plain(f"Failure demand: {FAILURE_DEMAND}"))
-    parts.cards(("failure_demand", "share_failure_demand", "chasing", "repeat_contacts"), page.measured)
+    parts.cards(("failure_demand", "share_failure_demand", "chasing", "repeat_contacts"), page.measured, page.filters)
     rows = data.ask(breakdowns.demand_by_department, page.filters, seed=data.settings().seed)
     cells, columns = {_COLUMNS["department"]: rows["department"]}, dict[str, Any]()
     for name, label in list(_COLUMNS.items())[1:]:

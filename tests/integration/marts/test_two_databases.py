@@ -122,7 +122,7 @@ def test_every_measure_says_the_same(both: Any, filters: Filters, rulings: pd.Da
 BREAKDOWNS: dict[str, Callable[..., Any]] = {
     name: getattr(breakdowns, name)
     for name in (
-        "by_department", "by_issue", "demand_by_department", "by_month", "two_views", "weekday_hour",
+        "by_department", "by_issue", "demand_by_department", "by_month", "months_around", "two_views", "weekday_hour",
         "handoff_matrix", "tickets_page", "count_tickets", "quotes",
     )
 }  # fmt: skip

@@ -1,0 +1,40 @@
+"""The months of the filters among those around them: one month alone is a dot that says nothing."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from etl.marts.core.periods import periods_between
+from etl.marts.frames.over_time import by_month, days_covered
+from etl.marts.shares.scope import Scope
+
+FEW = 2
+"""Months that are no line yet: with more of them the filters' own are drawn alone."""
+_AROUND = 12
+"""Months drawn before and after: a year tells what is usual for the season."""
+
+
+def months_around(scope: Scope) -> pd.DataFrame:
+    """Complaints by calendar month as `by_month`, and where the filters choose at most `FEW` months those around them.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `by_month`, and is_within (bool: the filters choose days of the month). Where months around are
+        there, every month is told whole, also one of which the filters choose some days.
+    """
+    filters, days = scope.filters, days_covered(scope)
+    chosen = periods_between(*days, "month") if days else []
+    if not (filters.date_from or filters.date_to) or not 0 < len(chosen) <= FEW:
+        return by_month(scope).assign(is_within=True)
+    frame = by_month(scope.with_filters(filters.without("date_from", "date_to")))
+    frame = frame.assign(is_within=frame["period"].dt.date.isin(chosen).astype("bool"))
+    place = frame.index[frame["is_within"]]
+    return frame.loc[place.min() - _AROUND if place.min() > _AROUND else 0 : place.max() + _AROUND].reset_index(
+        drop=True
+    )
+
+
+def within(frame: pd.DataFrame) -> pd.DataFrame:
+    """The months that the filters choose."""
+    return frame[frame["is_within"]]

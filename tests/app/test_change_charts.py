@@ -1,0 +1,47 @@
+"""Charts of changes, by what they show."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from pages.ui.charts.change_bars import change_bars
+from pages.ui.charts.months_with_limits import months_with_limits
+from pages.ui.theme import LIGHT
+from tests.app.chart_frames import months_frame
+from tests.app.shown import shown
+
+COLOURS = {"Support": "#009988", "Logistics": "#4477AA"}
+
+
+def test_months_around_those_that_are_chosen_are_pale() -> None:
+    frame = months_frame(9).assign(is_within=[False] * 6 + [True] + [False] * 2)
+    picture = shown(months_with_limits(frame, "#4477AA", "t", "s", LIGHT))
+    points = {mark.says[0]: mark for mark in picture.of_kind("circle") if mark.fill == "#4477AA"}
+    assert len(points) == 8
+    strong = [mark for mark in points.values() if mark.opacity == 1]
+    assert len(strong) == 1
+    assert picture.word("10").box.middle[0] == pytest.approx(strong[0].box.middle[0], abs=1)
+    alone = shown(months_with_limits(months_frame(9), "#4477AA", "t", "s", LIGHT))
+    assert {mark.opacity for mark in alone.of_kind("circle")} == {1.0}
+
+
+def test_what_drove_a_change_goes_to_either_side_of_none() -> None:
+    frame = pd.DataFrame(
+        {
+            "department": ["Logistics", "Support", "Other causes"],
+            "issue": ["Late", "Rude", None],
+            "total": [30.0, -10.0, 5.0],
+            "by_amount": [20.0, -10.0, 5.0],
+            "by_rate": [10.0, 0.0, 0.0],
+            "text": ["+30 (90, was 60)", "−10 (5, was 15)", "+5 (9, was 4)"],
+        }
+    )
+    picture = shown(change_bars(frame, COLOURS, "t", "s", LIGHT))
+    bars = picture.of_kind("bar")
+    none = picture.of_kind("rule")[0].box.left
+    late, rude, others = (bar.box for bar in bars)
+    assert late.left == rude.right == others.left == pytest.approx(none, abs=1)
+    assert late.width == pytest.approx(3 * rude.width, rel=0.02)
+    assert [bar.fill for bar in bars[:2]] == ["#4477AA", "#009988"]
+    assert picture.word("−10 (5, was 15)").box.left > none
