@@ -48,7 +48,7 @@ docs: $(VENV)/.ready-dev
 # lock: renews the locks; `make lock UPGRADE=--upgrade` takes the newest of what only other packages ask for
 lock: $(VENV)/.ready-dev
 	$(BIN)/uv $(LOCK) $(UPGRADE) requirements.txt --output-file requirements.lock
-	$(BIN)/uv $(LOCK) $(UPGRADE) requirements-dev.txt requirements-remote.txt --constraints requirements.lock --output-file requirements-dev.lock
+	$(BIN)/uv $(LOCK) $(UPGRADE) requirements-dev.txt requirements-remote.txt requirements-send.txt --constraints requirements.lock --output-file requirements-dev.lock
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Headwater needs Python 3.11 or newer: make PYTHON=python3.11"; exit 2; }

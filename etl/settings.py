@@ -6,10 +6,12 @@ Order: environment variable ``HEADWATER_<NAME>``, then ``headwater.toml`` beside
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from etl.errors import InputError
 
@@ -18,6 +20,11 @@ ROOT = Path(__file__).resolve().parents[1]
 CONFIG_FILE = ROOT / "headwater.toml"
 _LEAST_MEMORY_MB = 1_024
 _SAID = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
+
+Recipients = tuple[tuple[str, tuple[str, ...]], ...]
+"""Names of departments, each with its addresses."""
+
+_ADDRESS = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,17 @@ class Settings:
         Whether a server that others reach loads, undoes, records rulings and gives rows away: ``yes`` or ``no``.
     seed
         Seed of every random choice, so that a run can be repeated.
+    base_url
+        Address at which others reach the dashboard, for the links of digests; empty for none.
+    recipients
+        Who gets the digest of which department: a table ``[recipients]`` at the end of the file, with lines such as
+        ``Logistics = ["a@example.com"]``. In the environment: ``Logistics=a@example.com,b@example.com; Finance=…``.
+    digest_sender
+        Address that digests come from.
+    digest_smallest
+        Complaints of a change, and people who write a new word, below which a digest says nothing.
+    digest_cool_down_days
+        Days in which a digest doesn't say again what it said, unless it got worse.
     """
 
     home: Path = ROOT / "data"
@@ -55,6 +73,11 @@ class Settings:
     memory_mb: int = 4_096
     open: bool = False
     seed: int = 20_260_101
+    base_url: str = ""
+    recipients: Recipients = ()
+    digest_sender: str = ""
+    digest_smallest: int = 5
+    digest_cool_down_days: int = 28
 
     @property
     def taxonomy_file(self) -> Path:
@@ -88,7 +111,51 @@ def load_settings(environ: dict[str, str] | None = None, config: Path = CONFIG_F
         raise InputError("chunk_rows and keep_snapshots must be 1 or more.")
     if settings.memory_mb < _LEAST_MEMORY_MB:
         raise InputError(f"memory_mb is {settings.memory_mb}; give {_LEAST_MEMORY_MB} or more.")
+    if settings.digest_smallest < 1 or settings.digest_cool_down_days < 0:
+        raise InputError("digest_smallest must be 1 or more, digest_cool_down_days 0 or more.")
+    if settings.digest_sender and not _ADDRESS.fullmatch(settings.digest_sender):
+        raise InputError(f"digest_sender is {settings.digest_sender!r}; give an address such as headwater@example.com.")
+    if settings.base_url and not _is_web_address(settings.base_url):
+        raise InputError(f"base_url is {settings.base_url!r}; give an address such as https://headwater.example.com.")
     return settings
+
+
+def _is_web_address(text: str) -> bool:
+    """Whether a browser can be sent there; nobody signs in by an address that everybody gets."""
+    try:
+        url = urlsplit(text)
+        return (
+            url.scheme in ("http", "https") and bool(url.hostname) and not (url.username or url.query or url.fragment)
+        )
+    except ValueError:
+        return False
+
+
+def _recipients(value: Any) -> Recipients:
+    """Departments with their addresses, of a table or of a text.
+
+    Raises
+    ------
+    InputError
+        If it isn't that; the message names what can't be read.
+    """
+    if isinstance(value, str):
+        parts = [part.partition("=") for part in value.split(";") if part.strip()]
+        table: Any = {name.strip(): addresses.split(",") for name, _, addresses in parts}
+    else:
+        table = value
+    if not isinstance(table, dict):
+        raise InputError(f'recipients is {value!r}; give a table: [recipients], then Logistics = ["a@example.com"].')
+    found = []
+    for name, given in table.items():
+        addresses = [given] if isinstance(given, str) else given
+        if not isinstance(addresses, list) or not name or not addresses:
+            raise InputError(f'recipients of {name!r} can\'t be read; give addresses such as ["a@example.com"].')
+        for each in addresses:
+            if not isinstance(each, str) or not _ADDRESS.fullmatch(each.strip()):
+                raise InputError(f"recipients of {name!r} has {each!r}; give an address such as a@example.com.")
+        found.append((name, tuple(each.strip() for each in addresses)))
+    return tuple(found)
 
 
 def _read_config(config: Path) -> dict[str, Any]:
@@ -106,6 +173,8 @@ def _read_config(config: Path) -> dict[str, Any]:
 
 
 def _convert(name: str, value: Any) -> Any:
+    if name == "recipients":
+        return _recipients(value)
     kind = type(getattr(Settings, name)) if name != "home" else Path
     try:
         if kind is bool:

@@ -30,6 +30,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_fetching(commands)
     _add_attributing(commands)
     _add_looking(commands)
+    _add_digest(commands)
     _add_taxonomy(commands)
     return parser
 
@@ -156,6 +157,36 @@ def _add_looking(commands: argparse._SubParsersAction[_Parser]) -> None:
     rulings.set_defaults(run="etl.commands.rulings:exchange_rulings")
     doctor = commands.add_parser("doctor", help="check the store, the taxonomy and the environment")
     doctor.set_defaults(run="etl.commands.looking:doctor")
+
+
+def _add_digest(commands: argparse._SubParsersAction[_Parser]) -> None:
+    digest = commands.add_parser("digest", help="tell each department what changed, is due and was decided")
+    digest.add_argument(
+        "--department", action="append", default=[], metavar="NAME", help="whose digest; repeat it; all when left out"
+    )
+    digest.add_argument("--since", metavar="DATE", help="first day; the last whole week of the data when left out")
+    digest.add_argument("--until", metavar="DATE", help="last day")
+    digest.add_argument("--out", metavar="FOLDER", help="where the files go; without it, Markdown is printed")
+    digest.add_argument(
+        "--format",
+        action="append",
+        choices=["markdown", "html", "email"],
+        help="of the files; repeat it; all three when left out",
+    )
+    digest.add_argument("--only-if-news", action="store_true", help="leave out departments for which there is no news")
+    digest.add_argument(
+        "--preview", action="store_true", help="don't note what was said: the next digest says it again"
+    )
+    digest.add_argument("--send", action="store_true", help="send them through apprise, each period once")
+    digest.add_argument("--again", action="store_true", help="send also what was sent before")
+    digest.add_argument(
+        "--snooze",
+        nargs=2,
+        metavar=("ISSUE", "DATE"),
+        help='say nothing up to a day of "Department: Issue", or of a whole department',
+    )
+    digest.add_argument("--wake", metavar="ISSUE", help="end a snooze")
+    digest.set_defaults(run="etl.commands.digesting:digest")
 
 
 def _add_taxonomy(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -359,6 +359,24 @@ shadow_shifts = Table(
     comment="One row per sign-up and change of its state; rows are added, never changed.",
 )  # fmt: skip
 
+notices = Table(
+    "notices",
+    ledger,
+    _column("notice_id", Integer, "number of the row", primary_key=True, autoincrement=True),
+    _column("action", Text, "said: a digest said it; snooze, wake: it is not to be said until a day, or is again; "
+            "sent: the digest of a period went out", nullable=False),
+    _column("department", Text, "whose digest", nullable=False),
+    _column("kind", Text, "of what was said: change, words, commitment, objection"),
+    _column("subject", Text, "what it is about: department and issue, department and word, id; of a snooze department "
+            "and issue"),
+    _column("way", Text, "of a change: higher or lower"),
+    _column("size", Double, "how far it went: complaints beyond the mean, tickets with the word"),
+    _column("first", Date, "first day of the period"),
+    _column("last", Date, "last day of the period; of a snooze its last day"),
+    _column("recorded_at", DateTime, "UTC", nullable=False),
+    comment="One row per thing that a digest said, and per snooze; rows are added, never changed.",
+)  # fmt: skip
+
 ledger_steps = Table(
     "ledger_steps",
     ledger,

@@ -65,6 +65,7 @@ LEDGER = (
         ("draws", "reviewers", "ledger_steps"),
         {"rulings": ("draw_id", "stratum", "probability", "drawn_from", "kind")},
     ),
+    Step(3, "what digests said, and what they are not to say for a while", ("notices",)),
 )
 
 

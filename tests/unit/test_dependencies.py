@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-RUNNING = ("requirements.txt", "requirements-fetch.txt", "requirements-remote.txt")
+RUNNING = ("requirements.txt", "requirements-fetch.txt", "requirements-remote.txt", "requirements-send.txt")
 LOCKS = {
     "requirements.lock": ("requirements.txt",),
     "requirements-dev.lock": (*RUNNING, "requirements-dev.txt"),

@@ -19,6 +19,7 @@ from etl.fetching.registry import product_named
 from etl.marts.core.filters import FILTERS
 from etl.marts.measures.catalogue import FAMILIES, measures
 from etl.model.fields import ALL_FIELDS
+from etl.reports.digest.sending import VARIABLE
 from etl.settings import Settings
 from etl.sources.landed.address import PASSWORD, USER
 from etl.sources.registry import FORMATS
@@ -138,7 +139,8 @@ def _arguments(parser: argparse.ArgumentParser) -> Iterator[tuple[str, ...]]:
 def settings() -> str:
     """Every setting, and the environment variables beside them."""
     told = attributes(Settings)
-    shown = {"home": "`data` beside `app.py`", "open": "no", "database_url": "empty"}
+    shown = {"home": "`data` beside `app.py`", "open": "no"}
+    shown |= dict.fromkeys(("database_url", "base_url", "recipients", "digest_sender"), "empty")
     rows = [
         (f"`HEADWATER_{field.name.upper()}`", shown.get(field.name, f"{field.default}"), told.get(field.name, ""))
         for field in fields(Settings)
@@ -172,6 +174,11 @@ def _credentials() -> Iterator[tuple[str, str]]:
                 else "; may be left out"
             )
             yield f"`{variable(product.name, name)}`", f"{product.label}: {told}"
+    yield (
+        f"`{VARIABLE}`",
+        "for `digest --send`: addresses as apprise writes them, parted by spaces; `{to}` stands for a department's "
+        "recipients. With a department's name at its end, such as `_LOGISTICS`, for that department alone",
+    )
     yield (
         f"`{USER}`, `{PASSWORD}`",
         "for `load --tables` from PostgreSQL, where `PGUSER` and `PGPASSWORD` are another program's",

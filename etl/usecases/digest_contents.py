@@ -1,0 +1,116 @@
+"""What a digest holds: typed, and without a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from etl.ledger.commitments import Due
+from etl.ledger.notices import Notice
+from etl.marts.frames.new_words import NewWords
+from etl.marts.frames.period_changes import Compared
+from etl.marts.frames.store_status import DataState
+
+
+@dataclass(frozen=True)
+class Count:
+    """Complaints of a department or an issue in the period.
+
+    Attributes
+    ----------
+    department
+        None: of all departments.
+    issue
+        None: of the whole department.
+    low, high
+        Bounds of the estimate; both the complaints where nothing says how far off they may be.
+    usual_low, usual_high
+        Process limits of the periods before; None where these are too few.
+    way
+        "higher" or "lower" than ordinary variation; "" within it, or where nothing can be told.
+    """
+
+    department: str | None
+    issue: str | None
+    complaints: float
+    low: float
+    high: float
+    usual_low: float | None
+    usual_high: float | None
+    mean: float | None
+    way: str
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A customer's words for an issue, masked as stored."""
+
+    issue: str | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Objections of one department that were answered alike.
+
+    Attributes
+    ----------
+    to
+        Department that the complaints are attributed to now.
+    """
+
+    about: str
+    outcome: str
+    to: str | None
+    tickets: int
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What a department is told of a period.
+
+    Attributes
+    ----------
+    whole
+        The department's complaints; all complaints in the digest of the frontline.
+    changes, words, answers
+        What is news, the largest first.
+    causes
+        Issues with the most complaints in the period.
+    due
+        Commitments that are late or due soon, news or not.
+    new_due
+        Ids of those that are news.
+    waiting
+        Complaints whose share the department disputes and nobody has answered for yet.
+    quotes
+        One for each issue that is said to have risen.
+    said_before, snoozed
+        Changes and words (`etl.ledger.notices.Notice.subject`) that are passed over, and why.
+    is_old
+        Whether the data end long before today.
+    """
+
+    department: str
+    is_frontline: bool
+    periods: Compared
+    whole: Count
+    changes: tuple[Count, ...]
+    words: tuple[NewWords, ...]
+    causes: tuple[Count, ...]
+    due: tuple[Due, ...]
+    new_due: frozenset[str]
+    answers: tuple[Answers, ...]
+    waiting: int
+    quotes: tuple[Quote, ...]
+    said_before: tuple[str, ...]
+    snoozed: tuple[str, ...]
+    state: DataState
+    is_old: bool
+    today: date
+    notices: tuple[Notice, ...] = field(repr=False, default=())
+
+    @property
+    def has_news(self) -> bool:
+        """Whether anything is said that the digests before didn't say."""
+        return bool(self.notices)
