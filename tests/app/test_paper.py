@@ -28,6 +28,17 @@ def test_cells_on_paper_read_as_on_the_screen() -> None:
     }  # fmt: skip
 
 
+def test_formats_that_have_a_name_are_read_too() -> None:
+    frame = pd.DataFrame({"asked": [0.9], "tickets": [12345], "at": [pd.Timestamp("2026-03-04 10:15")]})
+    configured = {
+        "asked": st.column_config.NumberColumn(format="percent"),
+        "tickets": st.column_config.NumberColumn(format="localized"),
+        "at": st.column_config.DatetimeColumn(format="D MMM YYYY HH:mm"),
+    }
+    found = on_paper(frame, configured, list(frame.columns)).iloc[0]
+    assert found.tolist() == ["90%", "12,345", "2026-03-04 10:15:00"]
+
+
 @given(some.text())
 def test_a_sheets_margin_holds_text_and_nothing_else(text: str) -> None:
     assert re.fullmatch(r'"([a-zA-Z0-9]|\\[0-9a-f]{6})*"', quoted(text))
