@@ -9,6 +9,7 @@ import streamlit as st
 from hypothesis import given
 from hypothesis import strategies as some
 
+from pages.ui.plain_text import plain
 from pages.ui.printing import quoted
 from pages.ui.tables import on_paper
 
@@ -36,7 +37,7 @@ def test_formats_that_have_a_name_are_read_too() -> None:
         "at": st.column_config.DatetimeColumn(format="D MMM YYYY HH:mm"),
     }
     found = on_paper(frame, configured, list(frame.columns)).iloc[0]
-    assert found.tolist() == ["90%", "12,345", "2026-03-04 10:15:00"]
+    assert found.tolist() == ["90%", "12,345", plain("2026-03-04 10:15:00")]
 
 
 @given(some.text())
