@@ -25,6 +25,10 @@ _WIDTH = 1184
 _HIGH = 400
 """Pixels of a plot without its axis that a picture has under a title of three lines, about."""
 _MOST_COMMITMENTS = 5
+_MOST_WITH_WORDS = 5
+"""Causes where a sentence stands below: smaller letters would be lost on the back row."""
+_PARTS = "ab"
+"""The two pictures of a pair: the first has few parts, and their names under it."""
 _SQUARE = 36
 """Pixels of one of a hundred."""
 
@@ -47,14 +51,20 @@ def _hundreds(step: Step, story: Story, place: int) -> None:
         ("What the frontline sees", views.frontline_title, views.frontline, views.frontline_reason),
     )
     pair = st.container(key=f"pair_{place}", horizontal=True)
-    for part, (name, unit, squares, why) in zip("ab", sides, strict=True):
+    for part, (name, unit, squares, why) in zip(_PARTS, sides, strict=True):
         with pair:
             if squares.empty:
                 _listed([f"**{plain(name)}**", plain(note_words(why))], f"{place}{part}")
                 continue
             # Intervals are among the notes: in letters for a room they would leave the squares none.
             drawn = hundred_squares(
-                squares.assign(limits=""), story.figures.colours, name, unit, theme.ink(), _SQUARE, is_key_beside=True
+                squares.assign(limits=""),
+                story.figures.colours,
+                name,
+                unit,
+                theme.ink(),
+                _SQUARE,
+                is_key_beside=part == _PARTS[-1],
             )
             _chart(drawn, f"{name}: a hundred squares, {unit}", place, part)
 
@@ -62,6 +72,8 @@ def _hundreds(step: Step, story: Story, place: int) -> None:
 def _causes(step: Step, story: Story, place: int) -> None:
     rows = step.shown
     assert isinstance(rows, pd.DataFrame)
+    if step.said:
+        rows = rows.head(_MOST_WITH_WORDS)
     basis = "estimated" if rows["is_estimated"].any() else "logged"
     unit = "hours a month" if rows["hours_a_month"].notna().all() else "hours"
     has_range = bool((rows["high_frontline_hours"] > rows["low_frontline_hours"]).any())

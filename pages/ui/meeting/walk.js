@@ -2,7 +2,7 @@
 // All steps are drawn when the walk begins; going on only shows another, so no key waits for the server.
 const WIDTH = 1280, HEIGHT = 720
 const TITLE = { most: 40, least: 24, room: 182 }
-const LETTERS = { most: 30, least: 18 }, LINES = { most: 38, least: 18 }
+const LETTERS = { most: 30, least: 18 }, LINES = { most: 38, least: 18 }, NUMBERS = { most: 78, least: 24 }
 const ON = ["ArrowRight", "ArrowDown", "PageDown", " ", "n"]
 const BACK = ["ArrowLeft", "ArrowUp", "PageUp", "Backspace", "p"]
 
@@ -72,20 +72,27 @@ export default function ({ data }) {
     root.style.setProperty("--meeting-left", `${(innerWidth - factor * WIDTH) / 2}px`)
     root.style.setProperty("--meeting-top", `${(innerHeight - factor * HEIGHT) / 2}px`)
   }
-  const shrink = (element, { most, least }, isTooLarge) => {
+  const shrink = (element, { most, least }, isTooLarge, what = "font-size") => {
     for (let size = most; size >= least; size -= 1) {
-      element.style.setProperty("font-size", `${size}px`, "important")
+      element.style.setProperty(what, `${size}px`, what === "font-size" ? "important" : "")
       if (!isTooLarge()) break
     }
   }
-  const isTooLarge = (room) => [room, ...room.querySelectorAll("[data-testid=stMetricValue] *")]
-    .some((each) => each.scrollHeight > each.clientHeight + 1 || each.scrollWidth > each.clientWidth + 1)
+  const isTooLarge = (element) =>
+    element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1
+  const isCut = (metric) => {
+    const number = document.createRange()
+    number.selectNodeContents(metric.querySelector("[data-testid=stMetricValue]"))
+    return number.getBoundingClientRect().width > metric.getBoundingClientRect().width
+  }
   const fit = () => {
     asked = 0
     for (const step of walk()?.querySelectorAll("[class*='st-key-step_']") ?? []) {
       const title = step.querySelector("h1")
       if (title) shrink(title, TITLE, () => title.offsetHeight > TITLE.room)
       const room = step.querySelector("[class*='st-key-words_']")
+      const metrics = [...(room?.querySelectorAll("[data-testid=stMetric]") ?? [])]
+      if (metrics.length) shrink(room, NUMBERS, () => metrics.some(isCut), "--meeting-number")
       if (room) shrink(room, room.matches("[class*='st-key-words_list_']") ? LINES : LETTERS, () => isTooLarge(room))
     }
     root.toggleAttribute("data-fitted", true)
