@@ -22,3 +22,16 @@ class BrokeOffError(Exception):
 
     The message is one or two plain lines. The command line prints it and exits with 1.
     """
+
+
+class SnapshotGoneError(InputError):
+    """A snapshot that isn't kept any more.
+
+    Parameters
+    ----------
+    name
+        Of the snapshot.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The snapshot {name} isn't kept any more.")

@@ -12,7 +12,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
-from etl.ledger.rulings import Decisions, decisions
+from etl.ledger.links import Moment
+from etl.ledger.rulings import Counted, Decisions, decisions
 from etl.marts.core.filters import Filters
 from etl.marts.shares.scope import Scope
 from etl.settings import Settings
@@ -61,18 +62,37 @@ class View:
         reading = (self.reader.connection, filters, self.taxonomy, self.rulings, self.judged)
         return Scope(*reading, keeps_rows=True, _kept=self._answers, _under=under)
 
+    def deciding(self, settings: Settings, counted: Counted) -> View:
+        """The same snapshot with only those rows of the ledger counted; its answers are its own."""
+        return View(self.reader, self.taxonomy, _decided(self.reader, self.taxonomy, settings, counted))
+
 
 @contextmanager
-def open_view(settings: Settings) -> Iterator[View]:
-    """Open the current snapshot, with the taxonomy of its last run."""
-    with open_warehouse(settings).reader() as reader:
+def open_view(settings: Settings, moment: Moment | None = None) -> Iterator[View]:
+    """Open a snapshot, with the taxonomy of its last run and what people had decided.
+
+    Parameters
+    ----------
+    moment
+        State to open; None: the current one.
+
+    Raises
+    ------
+    SnapshotGoneError
+        If the snapshot of the moment isn't kept.
+    """
+    with open_warehouse(settings).reader(None if moment is None else moment.snapshot) as reader:
         taxonomy = taxonomy_in_force(reader, settings)
-        ledger = open_ledger(settings)
-        try:
-            decided = decisions(ledger, taxonomy, lambda ids: sources_of(reader, ids))
-        finally:
-            ledger.close()
-        yield View(reader, taxonomy, decided)
+        counted = Counted() if moment is None else Counted(moment.until)
+        yield View(reader, taxonomy, _decided(reader, taxonomy, settings, counted))
+
+
+def _decided(reader: Reader, taxonomy: Taxonomy, settings: Settings, counted: Counted) -> Decisions:
+    ledger = open_ledger(settings)
+    try:
+        return decisions(ledger, taxonomy, lambda ids: sources_of(reader, ids), counted)
+    finally:
+        ledger.close()
 
 
 class OpenViews:
@@ -90,7 +110,7 @@ class OpenViews:
         self._lock = Lock()
 
     @contextmanager
-    def of(self, settings: Settings, state: Hashable) -> Iterator[View]:
+    def of(self, settings: Settings, state: Hashable, moment: Moment | None = None) -> Iterator[View]:
         """The view of a state of the store and of the rulings; one question at a time is put to it.
 
         A view that a question failed on is closed: its connection may be in the middle of something.
@@ -98,7 +118,9 @@ class OpenViews:
         Parameters
         ----------
         state
-            Differs wherever the snapshot in force or what people decided differs.
+            Differs wherever the snapshot or what people decided differs.
+        moment
+            Which state that is; None: the current one.
         """
         with self._lock:
             one = self._views.pop((settings, state), None) or _OpenView()
@@ -108,7 +130,7 @@ class OpenViews:
             each.close()
         with one.lock:
             try:
-                view = one.opened(settings)
+                view = one.opened(settings, moment)
                 yield view
                 # An open transaction would hold locks on a snapshot that a load wants to drop.
                 view.reader.connection.commit()
@@ -127,11 +149,11 @@ class _OpenView:
         self._closing = ExitStack()
         self._view: View | None = None
 
-    def opened(self, settings: Settings) -> View:
+    def opened(self, settings: Settings, moment: Moment | None) -> View:
         if self._view is not None and not _still_answers(self._view):
             self.close_now()
         if self._view is None:
-            self._view = self._closing.enter_context(open_view(settings))
+            self._view = self._closing.enter_context(open_view(settings, moment))
         return self._view
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 """Folder of ``app.py``: the default home lies there, so pages and commands agree wherever each was started."""
 CONFIG_FILE = ROOT / "headwater.toml"
 _LEAST_MEMORY_MB = 1_024
+_MOST_DECIDE_DAYS = 365
 _SAID = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
 
 Recipients = tuple[tuple[str, tuple[str, ...]], ...]
@@ -49,6 +50,10 @@ class Settings:
         Most memory that a command which reads a file may take, in MB.
     open
         Whether a server that others reach loads, undoes, records rulings and gives rows away: ``yes`` or ``no``.
+    decider
+        Who decides objections where whoever objects names nobody.
+    decide_days
+        Days after which an objection is to be decided, unless another day is chosen.
     seed
         Seed of every random choice, so that a run can be repeated.
     base_url
@@ -72,6 +77,8 @@ class Settings:
     max_upload_mb: int = 500
     memory_mb: int = 4_096
     open: bool = False
+    decider: str = ""
+    decide_days: int = 14
     seed: int = 20_260_101
     base_url: str = ""
     recipients: Recipients = ()
@@ -109,6 +116,8 @@ def load_settings(environ: dict[str, str] | None = None, config: Path = CONFIG_F
         raise InputError(f"target_precision is {settings.target_precision}; give a number from 0.5 to below 1.")
     if settings.chunk_rows < 1 or settings.keep_snapshots < 1:
         raise InputError("chunk_rows and keep_snapshots must be 1 or more.")
+    if not 1 <= settings.decide_days <= _MOST_DECIDE_DAYS:
+        raise InputError(f"decide_days is {settings.decide_days}; give 1 to {_MOST_DECIDE_DAYS}.")
     if settings.memory_mb < _LEAST_MEMORY_MB:
         raise InputError(f"memory_mb is {settings.memory_mb}; give {_LEAST_MEMORY_MB} or more.")
     if settings.digest_smallest < 1 or settings.digest_cool_down_days < 0:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl.marts.frames.commitments import commitments_finding
-from pages.ui import data, frame, start
+from pages.ui import address, data, frame, start
 from pages.ui.commitments import sections
 from pages.ui.decisions import ledger_access
 from pages.ui.page_list import Page
@@ -19,7 +19,9 @@ chosen = page.filters.department
 listed = tuple(each for each in everything if not chosen or each.department in chosen)
 start.title(commitments_finding(listed, data.today()))
 
-with st.expander("New commitment", icon=":material/handshake:", expanded=not listed):
+with st.expander(
+    "New commitment", icon=":material/handshake:", expanded=not listed or bool(address.texts(sections.NEW))
+):
     sections.agree(page)
 if listed:
     sections.became(page, sections.choose(listed))

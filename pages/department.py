@@ -3,6 +3,7 @@
 import streamlit as st
 
 from etl.marts.core.colours import NEUTRAL
+from etl.marts.core.languages import language_of, language_words
 from etl.marts.core.note_words import note_words
 from etl.marts.cube import opening_hours
 from etl.marts.estimates import unnamed_issues
@@ -14,6 +15,7 @@ from pages.ui.charts.months_with_limits import months_with_limits
 from pages.ui.charts.weekday_hour_grid import weekday_hour_grid
 from pages.ui.commitments import sections
 from pages.ui.decisions import disputes
+from pages.ui.department import leading_on
 from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 
@@ -38,6 +40,10 @@ start.title(summary.finding)
 if summary.issues.empty:
     st.stop()
 
+leading_on.own_words(page, name)
+leading_on.fix_first(page, name)
+leading_on.actions(page, name)
+
 under = page.under("department")
 what, said = st.columns([3, 2], gap="medium")
 with what:
@@ -51,10 +57,6 @@ with what:
     parts.chart(drawn, f"Complaints by issue of {name}, the largest first", key="issues")
     if summary.issues["issue"].isna().any():
         st.caption(plain(note_words(data.ask(unnamed_issues.unnamed_notes, page.filters))))
-    st.page_link(
-        frame.page_path("tickets"), label="Read these complaints", icon=":material/confirmation_number:",
-        query_params=page.filters.to_query(),
-    )  # fmt: skip
     drawn = months_with_limits(
         summary.months, colour, f"{name}, month by month",
         f"{months_words(summary.months, page.complaints)}\n{under}", page.ink,
@@ -63,7 +65,9 @@ with what:
     parts.chart(drawn, f"Complaints of {name} by month with process limits", key="months")
 with said:
     st.markdown("**In the customers' words**")
-    for row in summary.quotes.head(4).to_dict("records"):
+    quotes = data.ask(breakdowns.quotes, page.filters, language=language_of(st.context.locale))
+    for row in quotes.head(4).to_dict("records"):
+        st.caption(plain(language_words(row["language"])))
         quote.quote(quote.shortened(row["excerpt"]), row["pieces"], page.colours, row["language"])
         link = {**page.filters.to_query(), "ticket": [f"{row['source']}:{row['ticket_id']}"]}
         label = plain(row["issue"] or "No issue named")

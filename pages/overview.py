@@ -13,6 +13,7 @@ from pages.ui import data, downloads, frame, parts, start
 from pages.ui.charts.bars import bars_by_cause, bars_by_department
 from pages.ui.charts.months_with_limits import months_with_limits
 from pages.ui.commitments import sections
+from pages.ui.decisions import disputes
 from pages.ui.overview import demand_choice, drivers, pictures
 from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
@@ -26,6 +27,7 @@ start.title(overview_finding(page.measured, page.taxonomy, page.filters))
 st.caption(plain(f"The claim put to the test: “{CLAIM}” {limits_words(page.measured['complaints'])}"))
 agreement.stamp(page.measured["agreement"], page.measured["complaints"])
 sections.remind()
+disputes.remind()
 parts.cards(headline_measures(page.filters), page.measured, page.filters)
 demand_choice.section(page)
 

@@ -7,7 +7,7 @@ from pages.ui import address, data, frame, start
 from pages.ui.decisions import decided, signing
 from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
-from pages.ui.review import agreement, queue, rulings_files
+from pages.ui.review import agreement, objections, queue, rulings_files
 
 PAGE = Page("Review", ":material/gavel:", "Rule on complaints, answer disputes, measure agreement.", place=100)
 
@@ -25,7 +25,7 @@ shown = address.widget("queue", address.one_of("queue", queue.LABELS, queue.LABE
 chosen = st.segmented_control("Queue", queue.LABELS, required=True, label_visibility="collapsed", **shown)
 
 if chosen == queue.DISPUTES:
-    queue.disputes(waiting, page, name)
+    objections.section(waiting, page, name)
 else:
     queue.work(queue.QUEUES[chosen], page, name)
     agreement.stamp(page.measured["agreement"], page.measured["complaints"])

@@ -278,6 +278,11 @@ rulings = Table(
     _column("refers_to", Text, "ruling_group that an answer closes or a withdrawal takes back"),
     _column("outcome", Text, "of an answer: accepted, kept, elsewhere"),
     _column("speaks_for", Text, "department that the author spoke for; null for the lead"),
+    _column("objection", Text, "of a dispute: id shared by those raised at once; null of rows from before the column"),
+    _column("decider", Text, "of a dispute: who is to decide; null where nobody is named"),
+    _column(
+        "due", Date, "of a dispute: last day for deciding, business time zone; null of rows from before the column"
+    ),
     _column("kind", Text, "what it was ruled to be: " + ", ".join(RULED_KINDS) + "; null: nothing was said of that"),
     _column("engine_department", Text, "the engine's answer when it was ruled: its largest share"),
     _column("engine_run_id", Integer, "run that gave that answer"),
@@ -376,6 +381,28 @@ notices = Table(
     _column("recorded_at", DateTime, "UTC", nullable=False),
     comment="One row per thing that a digest said, and per snooze; rows are added, never changed.",
 )  # fmt: skip
+
+links = Table(
+    "links",
+    ledger,
+    _column("link_id", Integer, "number of the row", primary_key=True, autoincrement=True),
+    _column(
+        "as_of", Text, "what the link shows: snapshot and the last rows of the ledger that it counts", nullable=False
+    ),
+    _column("filters", Text, "JSON", nullable=False),
+    _column("complaints", Double, "that it showed"),
+    _column("share", Double, "caused elsewhere, 0 to 1; null where it showed none"),
+    _column("low", Double, "lower end of its interval"),
+    _column("high", Double, "upper end of its interval"),
+    _column("tickets", Integer, "in the store"),
+    _column("rulings", Integer, "tickets with a ruling in force"),
+    _column("taxonomy_name", Text, "in force"),
+    _column("taxonomy_hash", Text, "in force"),
+    _column("engine_version", Text, "of the run in force"),
+    _column("data_until", DateTime, "latest time that a ticket speaks of, UTC"),
+    _column("made_at", DateTime, "UTC", nullable=False),
+    comment="One row per link that was copied, state and filters: what it said, for when its snapshot is gone.",
+)
 
 ledger_steps = Table(
     "ledger_steps",

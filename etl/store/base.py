@@ -129,14 +129,25 @@ class Warehouse(ABC):
         """Name of the current snapshot; empty where nothing has been published."""
 
     @abstractmethod
-    def reader(self) -> Reader:
-        """Open the current snapshot for reading.
+    def reader(self, name: str | None = None) -> Reader:
+        """Open a snapshot for reading.
+
+        Parameters
+        ----------
+        name
+            As `current` names them; None: the current one.
 
         Raises
         ------
         InputError
             If it is missing or damaged.
+        SnapshotGoneError
+            If a snapshot of that name isn't kept.
         """
+
+    @abstractmethod
+    def keeps(self, name: str) -> bool:
+        """Whether a snapshot of that name can be opened; a load, or what undoes one, may take it away."""
 
     @abstractmethod
     def write(self) -> AbstractContextManager[Writer]:

@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool, StaticPool
 from typing_extensions import override
 
 from etl import model
-from etl.errors import InputError, StoreBusyError
+from etl.errors import InputError, SnapshotGoneError, StoreBusyError
 from etl.store.base import Reader, Warehouse
 from etl.store.damage import tell_damage
 from etl.store.edition import Edition, read_edition, show_as_now
@@ -88,14 +88,22 @@ class EmbeddedWarehouse(Warehouse):
         return next(iter(self._history.names()), "")
 
     @override
-    def reader(self) -> Reader:
+    def keeps(self, name: str) -> bool:
+        return self._history.is_there(name)
+
+    @override
+    def reader(self, name: str | None = None) -> Reader:
+        if name is not None:
+            if not self.keeps(name):
+                raise SnapshotGoneError(name)
+            return self._reader_of(name)
         for _ in range(3):
-            name = self.current()
-            if not name:
+            current = self.current()
+            if not current:
                 return empty_reader()
-            if self._history.is_there(name):
-                return self._reader_of(name)
-        raise self._unusable(name, "missing")
+            if self._history.is_there(current):
+                return self._reader_of(current)
+        raise self._unusable(current, "missing")
 
     def _reader_of(self, name: str) -> Reader:
         path = self._history.path(name)

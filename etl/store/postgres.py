@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 from typing_extensions import override
 
 from etl import model
-from etl.errors import InputError, StoreBusyError
+from etl.errors import InputError, SnapshotGoneError, StoreBusyError
 from etl.store.base import INCOMING, Reader, Warehouse, Writer
 from etl.store.edition import Edition, read_edition, show_as_now, sign, take_steps
 from etl.store.embedded import empty_reader
@@ -146,8 +146,18 @@ class PostgresWarehouse(Warehouse):
         return "" if number is None else _schema(number)
 
     @override
-    def reader(self) -> Reader:
-        name = self.current()
+    def keeps(self, name: str) -> bool:
+        with self._engine.connect() as connection:
+            if not self._has_control(connection):
+                return False
+            numbers = connection.execute(sa.select(_snapshots.c.number)).scalars()
+            return name in {_schema(number) for number in numbers}
+
+    @override
+    def reader(self, name: str | None = None) -> Reader:
+        if name is not None and not self.keeps(name):
+            raise SnapshotGoneError(name)
+        name = self.current() if name is None else name
         if not name:
             return empty_reader()
         engine = self._engine.execution_options(schema_translate_map={None: name})

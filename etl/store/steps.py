@@ -66,6 +66,12 @@ LEDGER = (
         {"rulings": ("draw_id", "stratum", "probability", "drawn_from", "kind")},
     ),
     Step(3, "what digests said, and what they are not to say for a while", ("notices",)),
+    Step(
+        4,
+        "who decides an objection and by when, and what links showed that were copied",
+        ("links",),
+        {"rulings": ("objection", "decider", "due")},
+    ),
 )
 
 

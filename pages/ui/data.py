@@ -12,7 +12,8 @@ import sqlalchemy as sa
 import streamlit as st
 
 from etl import model
-from etl.ledger.rulings import Decisions
+from etl.ledger.links import Moment
+from etl.ledger.rulings import Counted, Decisions
 from etl.marts.core.colours import colours_of
 from etl.marts.core.filters import Filters
 from etl.marts.core.measured import Measured
@@ -23,10 +24,11 @@ from etl.session import OpenViews, View, open_view
 from etl.settings import Settings, load_settings
 from etl.store import Ledger, open_ledger, open_warehouse
 from etl.taxonomy import Taxonomy
+from pages.ui.then import shown_then
 
 T = TypeVar("T")
 Question = Callable[[View], Any]
-Stamp = tuple[int, ...]
+Stamp = tuple[int, int, int]
 
 _KEPT_ANSWERS = 600
 """Small frames, a few kB each; the oldest goes first."""
@@ -48,6 +50,22 @@ def settings() -> Settings:
 def snapshot() -> str:
     """Name of the snapshot in force; empty where nothing has been loaded."""
     return open_warehouse(settings()).current()
+
+
+def moment() -> Moment:
+    """The state of now: what a link that is copied carries."""
+    chosen = settings()
+    return Moment(open_warehouse(chosen).current(), _rulings_stamp(chosen))
+
+
+def earlier() -> Moment | None:
+    """The earlier state that this visitor chose to look at; None: today's."""
+    return shown_then(settings())
+
+
+def keeps(then: Moment) -> bool:
+    """Whether the snapshot of a state can still be opened."""
+    return open_warehouse(settings()).keeps(then.snapshot)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -79,12 +97,16 @@ number."""
 
 
 def _rulings_stamp(chosen: Settings) -> Stamp:
-    return _ledger(chosen).row(_LAST_NUMBERS)
+    rulings, draws, reviewers = _ledger(chosen).row(_LAST_NUMBERS)
+    return int(rulings), int(draws), int(reviewers)
 
 
 @st.cache_data(max_entries=_KEPT_ANSWERS, show_spinner="Reading the store …")
-def _kept(chosen: Settings, current: str, stamp: Stamp, key: tuple[Any, ...], _question: Question) -> Any:
-    with _open_views().of(chosen, (current, stamp)) as view:
+def _kept(
+    chosen: Settings, current: str, stamp: Stamp, is_earlier: bool, key: tuple[Any, ...], _question: Question
+) -> Any:
+    state = Moment(current, stamp)
+    with _open_views().of(chosen, state, state if is_earlier else None) as view:
         if view.reader.snapshot != current:
             raise _SnapshotMovedError
         return _question(view)
@@ -95,10 +117,13 @@ def _open_views() -> OpenViews:
     return OpenViews(_KEPT_VIEWS)
 
 
-def _answer(key: tuple[Any, ...], question: Question) -> Any:
+def _answer(key: tuple[Any, ...], question: Question, then: Moment | None = None) -> Any:
     chosen = settings()
+    then = then or earlier()
+    if then is not None:
+        return _kept(chosen, then.snapshot, then.until, True, key, question)
     try:
-        return _kept(chosen, snapshot(), _rulings_stamp(chosen), key, question)
+        return _kept(chosen, snapshot(), _rulings_stamp(chosen), False, key, question)
     except _SnapshotMovedError:
         st.rerun()
 
@@ -123,6 +148,31 @@ def ask(question: Callable[..., T], filters: Filters, **details: Any) -> T:
         return question(view.scope(filters), **details)
 
     answer: T = _answer(("ask", name_of(question), filters, tuple(sorted(details.items()))), put)
+    return answer
+
+
+def ask_then(then: Moment, question: Callable[..., T], filters: Filters) -> T:
+    """Answer of such a function about an earlier state, or about the one of now that `moment` gives.
+
+    Raises
+    ------
+    SnapshotGoneError
+        If its snapshot isn't kept.
+    """
+    key = ("ask", name_of(question), filters, ())
+    answer: T = _answer(key, lambda view: question(view.scope(filters)), then)
+    return answer
+
+
+def without_decisions(groups: frozenset[str], question: Callable[..., T], filters: Filters) -> T:
+    """Answer of such a function as if some rulings hadn't been made."""
+    then = earlier()
+
+    def put(view: View) -> Any:
+        counted = Counted(None if then is None else then.until, groups)
+        return question(view.deciding(settings(), counted).scope(filters))
+
+    answer: T = _answer(("without", groups, name_of(question), filters), put)
     return answer
 
 
@@ -170,7 +220,7 @@ def taxonomy() -> Taxonomy:
 
 def is_empty() -> bool:
     """Whether no ticket has been loaded."""
-    return not snapshot() or bool(_answer(("is_empty",), lambda view: view.reader.is_empty))
+    return not (earlier() or snapshot()) or bool(_answer(("is_empty",), lambda view: view.reader.is_empty))
 
 
 def state() -> breakdowns.DataState:
@@ -220,7 +270,7 @@ def log_access(what: str, filters: Filters, count_rows: int) -> None:
 
 def fresh(question: Callable[[Scope], T], filters: Filters) -> T:
     """Answer that isn't kept: a file to take along may be large, and is made only when it is asked for."""
-    with open_view(settings()) as view:
+    with open_view(settings(), earlier()) as view:
         return question(view.scope(filters))
 
 

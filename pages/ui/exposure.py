@@ -13,6 +13,7 @@ CLOSED = (
     "Others can reach this server, and nobody signs in. So loading, undoing, ruling and downloading customers' words "
     "are switched off. HEADWATER_OPEN=yes switches them on."
 )
+EARLIER = "An earlier state of the data is shown, where nothing can be recorded. Choose today's data first."
 OPEN = (
     "Others can reach this server, and nobody signs in. Anyone who opens this page can load, undo, rule and download."
 )
@@ -35,7 +36,11 @@ def is_exposed() -> bool:
 
 
 def is_closed() -> bool:
-    """Whether nothing may be uploaded, changed or downloaded."""
+    """Whether nothing may be uploaded, changed or downloaded: also while an earlier state of the data is shown."""
+    return _is_shut() or data.earlier() is not None
+
+
+def _is_shut() -> bool:
     return is_exposed() and not data.settings().open
 
 
@@ -43,7 +48,7 @@ def words() -> str:
     """The warning that every page shows; empty on a server that others can't reach."""
     if not is_exposed():
         return ""
-    return CLOSED if is_closed() else OPEN
+    return CLOSED if _is_shut() else OPEN
 
 
 def refuse() -> None:
@@ -52,7 +57,7 @@ def refuse() -> None:
     Raises
     ------
     InputError
-        If the server is closed.
+        If the server is closed, or an earlier state of the data is shown.
     """
     if is_closed():
-        raise InputError(CLOSED)
+        raise InputError(CLOSED if _is_shut() else EARLIER)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from etl.errors import InputError
 from etl.taxonomy_help.once import is_done
-from pages.ui import address, data, exposure, filters, printing, theme
+from pages.ui import address, data, exposure, filters, printing, theme, then
 from pages.ui.import_ import uploads
 from pages.ui.meeting import walk
 from pages.ui.page_list import all_pages
@@ -91,7 +91,7 @@ def _links(pages: Sequence[st.Page], current: st.Page) -> None:
     first, by_name, *others = pages
     # A browser would open a link to "/" from here in a new tab as a link to this very page.
     home = first if current.url_path == first.url_path else by_name
-    query = filters.carried()
+    query = {**filters.carried(), **then.onward()}
     with st.container(key="pages", gap="xxsmall"):
         listed = list(zip(all_pages(), (home, *others), strict=True))
         if _is_to_set_up():

@@ -25,6 +25,7 @@ SHORT = 240
 LONGEST = 20_000
 """Characters shown; a longer text says so and can be downloaded."""
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})?")
 _MASK = re.compile(r"\[(email|phone|card|iban|name)\]")
 _QUOTE = (
     "margin:0;padding:.6rem 1rem;border-left:3px solid color-mix(in srgb, currentColor 25%, transparent);"
@@ -58,7 +59,8 @@ def quote(
         return
     shown = undirected(text[:LONGEST])
     marks = [(start, end, colours.get(owner, NEUTRAL)) for start, end, owner in places(shown, pieces, language)]
-    st.html(f'<blockquote dir="auto" style="{_QUOTE}">{as_html(shown, marks)}</blockquote>')
+    spoken = f' lang="{language.lower()}"' if language and _LANGUAGE.fullmatch(language) else ""
+    st.html(f'<blockquote dir="auto"{spoken} style="{_QUOTE}">{as_html(shown, marks)}</blockquote>')
     if len(text) > LONGEST:
         st.caption(f"The first {LONGEST:,} of {len(text):,} characters.")
 

@@ -14,7 +14,7 @@ from etl.marts.core.measured import Measured
 from etl.marts.frames import breakdowns
 from etl.marts.frames.over_time import has_partial_months
 from etl.taxonomy import Taxonomy
-from pages.ui import data, exposure, filters, frame, jobs, parts, printing, theme, unmatched
+from pages.ui import as_of, data, exposure, filters, frame, jobs, parts, printing, theme, unmatched
 from pages.ui.charts.disputed import about
 from pages.ui.plain_text import plain
 
@@ -115,10 +115,13 @@ def begin(more_filters: Sequence[str] = (), *, shows_measures: bool = True) -> B
     within = data.measured(chosen)["complaints"] if shows_measures else data.complaints(chosen)
     overall = data.complaints(Filters()) if chosen.chosen else within
     with st.container(gap="xxsmall"):
-        page_name()
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            page_name()
+            as_of.copy(chosen)
         told = parts.strip(chosen, within, overall, state, data.ask(has_partial_months, chosen))
         if said := unmatched.said():
             st.warning(plain(said), icon=":material/label_off:")
+    as_of.section(chosen)
     printing.stamp(
         " · ".join([frame.title(), *told]),
         " · ".join([state.text, parts.GENERATED] if state.is_generated else [state.text]),

@@ -6,15 +6,26 @@ import re
 from collections.abc import Iterable
 
 import numpy as np
+import pyarrow as pa
 
 from etl.attribution.matching.matcher import COMPOUNDING, matcher_of
 from etl.attribution.matching.patterns import Phrase
+from etl.attribution.matching.stop_words import are_weightless
 from etl.text.comparable import fold, is_unspaced
 
 _COMBINING = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u3099\u309a"
 """Vowels and tones that stand over and under the letters of scripts without spaces: they part no words."""
 _TOKEN = re.compile(rf"e-mail|(?:[^\W_]|[{_COMBINING}])+(?:['’][^\W_]+)*", re.IGNORECASE)
 LONGEST = 20_000
+_OF_FORMS = ("re",
+             "fw", "fwd", "aw", "tr", "xx", "xxx", "xxxx", "number", "numbers", "nr", "nummer", "nummern", "numero",
+             "numeros", "transcript", "transcription", "name", "namen", "naam", "nom", "nombre")  # fmt: skip
+_OF_TIME = ("day", "days", "dag", "dagen", "tag", "tage", "tagen", "jour", "jours", "dia", "dias", "week", "weeks",
+            "weken", "woche", "wochen", "semaine", "semaines", "semana", "semanas", "month", "months", "maand",
+            "maanden", "monat", "monate", "mois", "mes", "meses", "today", "heute", "vandaag")  # fmt: skip
+FURNITURE = frozenset((*_OF_FORMS, *_OF_TIME))
+"""Words that an export's own forms bring ("Voicemail transcript", "Re:"), masks, and units of time, folded. The engine
+may go by them, and the ticket's evidence lists them; marked in a quotation they would prove nothing to anybody."""
 
 
 def spans(text: str, phrase: str, language: str | None = None) -> list[tuple[int, int]]:
@@ -67,13 +78,26 @@ def _characters(token: re.Match[str]) -> list[tuple[str, tuple[int, int]]]:
     return [*found[:-1], *((f"{piece} ", place) for piece, place in found[-1:])]
 
 
+def says_something(words: str) -> bool:
+    """Whether a stretch means something to who reads it as evidence: no number, month, name of a day or small word.
+
+    A run of an earlier version may have learnt from such a word, and a stem may meet one ("march*"). Several words are
+    a phrase that somebody wrote down.
+    """
+    folded = fold(words).split()
+    if len(folded) != 1:
+        return True
+    return folded[0] not in FURNITURE and not are_weightless(pa.array(folded, type=pa.string()))[0].as_py()
+
+
 def places(text: str, pieces: Iterable[tuple[str, str]], language: str | None = None) -> list[tuple[int, int, str]]:
     """Stretches of a text to mark, none over another.
 
     Parameters
     ----------
     pieces
-        Owner (a department) and phrase or word, the weightiest first: of two that meet, the first is marked.
+        Owner (a department) and phrase or word, the weightiest first: of two that meet, the first is marked. A word
+        that says nothing isn't.
 
     Returns
     -------
@@ -83,6 +107,7 @@ def places(text: str, pieces: Iterable[tuple[str, str]], language: str | None = 
     taken: list[tuple[int, int, str]] = []
     for owner, phrase in pieces:
         for start, end in spans(text, phrase, language):
-            if all(end <= a or start >= b for a, b, _ in taken):
+            is_free = all(end <= a or start >= b for a, b, _ in taken)
+            if is_free and says_something(text[start:end]):
                 taken.append((start, end, owner))
     return sorted(taken)

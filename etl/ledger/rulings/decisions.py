@@ -14,6 +14,7 @@ from etl import model
 from etl.ledger.rulings.draws import drawn_tickets
 from etl.ledger.rulings.files import COLUMNS
 from etl.ledger.rulings.imports import rulings_of_file
+from etl.ledger.rulings.objections import DECIDED, WAITING, decided_row, waiting_row
 from etl.ledger.rulings.reviewers import reviewers
 from etl.ledger.rulings.ruling import KIND, Ruling, rulings_of
 from etl.ledger.rulings.state import Settled, by_ticket, ids_of_unclear_source, judgements, settle, skipped_by
@@ -30,8 +31,6 @@ _OVERRIDES = {"source": "str", "ticket_id": "str", "department": "str", "issue":
               "stratum": "str", "probability": "float64", "departments": "str"}  # fmt: skip
 _JUDGED = {"source": "str", "ticket_id": "str", "author": "str", "department": "str", "engine_department": "str",
            "ruled_at": "datetime64[us]", "kind": "str", "probability": "float64"}  # fmt: skip
-_WAITING = {"source": "str", "ticket_id": "str", "about": "str", "proposed": "str", "author": "str", "reason": "str",
-            "disputed_at": "datetime64[us]", "ruling_group": "str"}  # fmt: skip
 _SAMPLE = {"source": "str", "ticket_id": "str", "department": "str", "share": "float64", "authors": "str",
            "draw_id": "str", "stratum": "str", "probability": "float64"}  # fmt: skip
 _CONFLICTS = {"source": "str", "ticket_id": "str", "earlier_author": "str", "earlier_department": "str",
@@ -63,7 +62,13 @@ class Decisions:
         Tickets of the random sample that somebody left aside: source, ticket_id, author.
     disputes
         One row per dispute that waits: source, ticket_id, about, proposed (missing: none), author, reason,
-        disputed_at (UTC), ruling_group.
+        disputed_at (UTC), ruling_group, objection (id shared by those raised at once), decider (missing: nobody is
+        named), due (date; None where no day was set).
+    decided
+        One row per dispute that was decided: the columns of `disputes`, decided_at (UTC), decided_by, outcome
+        ("accepted", "kept", "elsewhere"; "ruled" where a ruling left the department no share), given_to (department
+        that has the share since; missing where the ticket is shared and nobody wrote down which), decision_group (the
+        ruling that closed it).
     conflicts
         One row per ruling that contradicts another person's before it: source, ticket_id, earlier_author,
         earlier_department, later_author, later_department, ruled_at (UTC). The later is in force.
@@ -77,11 +82,40 @@ class Decisions:
     draws: pd.DataFrame
     skipped: pd.DataFrame
     disputes: pd.DataFrame
+    decided: pd.DataFrame
     conflicts: pd.DataFrame
     unknown_departments: dict[str, int]
 
 
-def decisions(ledger: Ledger, taxonomy: Taxonomy | None = None, sources_of: SourcesOf | None = None) -> Decisions:
+@dataclass(frozen=True)
+class Counted:
+    """Which rows of the ledger count.
+
+    Attributes
+    ----------
+    until
+        Numbers of the last rulings, draws and words on where somebody works; None: all there are.
+    without
+        Rulings (their groups) that count as if nobody had made them.
+    """
+
+    until: tuple[int, int, int] | None = None
+    without: frozenset[str] = frozenset()
+
+    def of(self, table: sa.Table) -> sa.ColumnElement[bool]:
+        """SQL: the row of one of the three tables counts."""
+        if self.until is None:
+            return sa.true()
+        last = dict(zip((model.rulings, model.draws, model.reviewers), self.until, strict=True))
+        return next(iter(table.primary_key)) <= last[table]
+
+
+ALL = Counted()
+
+
+def decisions(
+    ledger: Ledger, taxonomy: Taxonomy | None = None, sources_of: SourcesOf | None = None, counted: Counted = ALL
+) -> Decisions:
     """Read the ledger, and settle every ticket that was ruled.
 
     Parameters
@@ -90,15 +124,19 @@ def decisions(ledger: Ledger, taxonomy: Taxonomy | None = None, sources_of: Sour
         Earlier names of departments are read as their names now.
     sources_of
         Asks the store; needed where an id was ruled both with and without naming its source.
+    counted
+        Rows of the ledger that count.
     """
     states = (ledger.state(table) for table in (model.rulings, model.draws, model.reviewers))
-    key = (*states, None if taxonomy is None else taxonomy.hash)
+    key = (*states, None if taxonomy is None else taxonomy.hash, counted)
     if (kept := _KEPT.get(key)) is not None:
         return kept
-    rulings = rulings_of(ledger.read(sa.select(model.rulings)), taxonomy)
+    made = rulings_of(ledger.read(sa.select(model.rulings).where(counted.of(model.rulings))), taxonomy)
+    rulings = [ruling for ruling in made if ruling.group not in counted.without]
     unclear = ids_of_unclear_source(rulings)
-    drawn = drawn_tickets(ledger)
-    found = _settled(rulings, taxonomy, sources_of(unclear) if unclear and sources_of else {}, drawn, reviewers(ledger))
+    drawn = drawn_tickets(ledger, counted.of(model.draws))
+    work_in = reviewers(ledger, counted.of(model.reviewers))
+    found = _settled(rulings, taxonomy, sources_of(unclear) if unclear and sources_of else {}, drawn, work_in)
     if not unclear:
         with _KEPT_LOCK:
             while len(_KEPT) >= _MOST_KEPT:
@@ -107,7 +145,7 @@ def decisions(ledger: Ledger, taxonomy: Taxonomy | None = None, sources_of: Sour
     return found
 
 
-_KEPT: dict[tuple[str | None, ...], Decisions] = {}
+_KEPT: dict[tuple[str | Counted | None, ...], Decisions] = {}
 _KEPT_LOCK = Lock()
 _MOST_KEPT = 8
 """A page asks a dozen questions after each ruling: the answer is settled once, and kept until there is a new row."""
@@ -127,7 +165,8 @@ def _settled(
     judged = [(*key, *_judgement(one)) for key, said in tickets.items() for one in judgements(said)]
     sample = [(*key, *row) for key, said in tickets.items() for row in _sampled(judgements(said), settled[key])]
     skipped = [(*key, author) for key, said in tickets.items() for author in skipped_by(said)]
-    waiting = [(*key, *_waiting(one)) for key, now in settled.items() for one in now.disputes.values()]
+    waiting = [(*key, *waiting_row(one)) for key, now in settled.items() for one in now.disputes.values()]
+    decided = [(*key, *decided_row(*pair)) for key, now in settled.items() for pair in now.closed]
     conflicts = [(*key, *_conflict(*pair)) for key, now in settled.items() for pair in now.contradictions]
     return Decisions(
         overrides=_frame([(*row, _where(row[-4], work_in)) for row in shares], _OVERRIDES) if shares else None,
@@ -135,7 +174,8 @@ def _settled(
         sample=_frame(sample, _SAMPLE),
         draws=drawn,
         skipped=_frame(skipped, dict.fromkeys(("source", "ticket_id", "author"), "str")),
-        disputes=_frame(waiting, _WAITING).sort_values("disputed_at", kind="stable", ignore_index=True),
+        disputes=_frame(waiting, WAITING).sort_values("disputed_at", kind="stable", ignore_index=True),
+        decided=_frame(decided, DECIDED).sort_values("decided_at", kind="stable", ignore_index=True),
         conflicts=_frame(conflicts, _CONFLICTS).sort_values("ruled_at", kind="stable", ignore_index=True),
         unknown_departments=_unknown(settled.values(), taxonomy),
     )
@@ -181,10 +221,6 @@ def _sampled(said: list[Ruling], now: Settled) -> list[tuple[Any, ...]]:
     if now.decided is None:  # a complaint, of which nobody has said where it started
         return [(UNATTRIBUTED, 1.0, authors, *how)]
     return [(share.department, share.share, authors, *how) for share in now.shares]
-
-
-def _waiting(one: Ruling) -> tuple[Any, ...]:
-    return (one.about, one.proposed, one.author, one.reason, one.ruled_at, one.group)
 
 
 def _conflict(earlier: Ruling, later: Ruling) -> tuple[Any, ...]:

@@ -48,10 +48,16 @@ def record_draw(ledger: Ledger, tickets: pd.DataFrame, drawn_from: str, author: 
     return draw_id
 
 
-def drawn_tickets(ledger: Ledger) -> pd.DataFrame:
-    """Every ticket of every draw, in the order in which they were drawn: `COLUMNS`."""
-    table = model.draws
-    rows = ledger.read(sa.select(*(table.c[name] for name in COLUMNS)).order_by(table.c.row_id))
+def drawn_tickets(ledger: Ledger, where: sa.ColumnElement[bool] | None = None) -> pd.DataFrame:
+    """Every ticket of every draw, in the order in which they were drawn: `COLUMNS`.
+
+    Parameters
+    ----------
+    where
+        Rows that count; None: all.
+    """
+    table, counted = model.draws, sa.true() if where is None else where
+    rows = ledger.read(sa.select(*(table.c[name] for name in COLUMNS)).where(counted).order_by(table.c.row_id))
     return rows.astype(COLUMNS)
 
 

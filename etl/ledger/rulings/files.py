@@ -8,7 +8,7 @@ import io
 import re
 import zlib
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ COLUMNS = ("ticket_id", "department", "issue", "share", "author", "reason", "rul
 """Columns of a rulings file; only the first two are needed."""
 
 RECORD = ("source", "action", "about", "outcome", "speaks_for", "sample", "engine_department", "engine_run_id",
-          "ruling_group", "refers_to", "kind", "draw_id", "stratum", "probability", "drawn_from")  # fmt: skip
+          "ruling_group", "refers_to", "kind", "draw_id", "stratum", "probability", "drawn_from", "objection",
+          "decider", "due")  # fmt: skip
 """Further columns, written on export, so that nothing of the record is lost on the way back."""
 
 FILE_AUTHOR = "imported"
@@ -166,8 +167,12 @@ def _row(row: dict[str | None, Any], line: int, path: Path, latest: datetime) ->
         )
     if time and ruled_at < _EARLIEST:
         raise InputError(f"{at}: ruled_at {time} lies before the year 2000. Write when it was ruled, in UTC.")
+    try:
+        due = date.fromisoformat(texts["due"]) if texts["due"] else None
+    except ValueError as error:
+        raise InputError(f"{at}: the day due {texts['due']!r} can't be read. Write it as 2026-03-31.") from error
     read = {"share": share, "author": texts["author"] or FILE_AUTHOR, "ruled_at": ruled_at, "engine_run_id": run_id,
-            "probability": probability}  # fmt: skip
+            "probability": probability, "due": due}  # fmt: skip
     return {**texts, **read}
 
 
@@ -230,6 +235,8 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, pd.Timestamp):
         return f"{value.isoformat()}Z"
+    if isinstance(value, date):
+        return value.isoformat()
     return _protected(value) if isinstance(value, str) else repr(value)
 
 

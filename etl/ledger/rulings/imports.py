@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from etl import model
 from etl.errors import InputError
 from etl.ledger.rulings.record import record, whole
-from etl.ledger.rulings.ruling import KIND, SKIP, Drawn, Ruling, Share, drawn_of, rulings_of
+from etl.ledger.rulings.ruling import KIND, SKIP, Drawn, Ruling, Share, Terms, drawn_of, rulings_of, terms_of
 from etl.model import NONE_OF_THESE, UNATTRIBUTED
 from etl.store import Ledger
 from etl.taxonomy import Taxonomy
@@ -97,6 +97,7 @@ def _gathered(rulings: pd.DataFrame, now: datetime) -> Iterable[tuple[Ruling, bo
 _WANTED = (
     "ticket_id", "department", "issue", "share", "author", "reason", "ruled_at", "source", "action", "about", "outcome",
     "speaks_for", "sample", "engine_department", "engine_run_id", "ruling_group", "refers_to", "kind", *Drawn._fields,
+    *Terms._fields,
 )  # fmt: skip
 
 
@@ -128,6 +129,7 @@ def _ruling(lines: list[Line], now: datetime) -> Ruling:
         proposed=first["department"] if action == "dispute" else None,
         engine_run_id=None if run_id is None else int(run_id),
         drawn=drawn_of(first),
+        terms=terms_of(first),
         **{name: first[name] for name in _AS_GIVEN},
     )
 

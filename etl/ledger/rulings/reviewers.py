@@ -22,8 +22,14 @@ def record_reviewer(ledger: Ledger, author: str, department: str) -> None:
     ledger.add(model.reviewers, [row])
 
 
-def reviewers(ledger: Ledger) -> dict[str, str]:
-    """Department of each person who has said where they work, by name."""
-    table = model.reviewers
-    rows = ledger.read(sa.select(table.c.author, table.c.department).order_by(table.c.row_id))
+def reviewers(ledger: Ledger, where: sa.ColumnElement[bool] | None = None) -> dict[str, str]:
+    """Department of each person who has said where they work, by name.
+
+    Parameters
+    ----------
+    where
+        Rows that count; None: all.
+    """
+    table, counted = model.reviewers, sa.true() if where is None else where
+    rows = ledger.read(sa.select(table.c.author, table.c.department).where(counted).order_by(table.c.row_id))
     return dict(zip(rows["author"].tolist(), rows["department"].tolist(), strict=True))

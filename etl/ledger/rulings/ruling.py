@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -61,6 +61,27 @@ class Drawn(NamedTuple):
     drawn_from: str
 
 
+class Terms(NamedTuple):
+    """How a dispute comes to an end.
+
+    Attributes
+    ----------
+    objection
+        Id shared by the disputes that were raised at once; None: this one alone.
+    decider
+        Who is to decide; None where nobody is named.
+    due
+        Last day for deciding, business time zone; None where no day was set.
+    """
+
+    objection: str | None = None
+    decider: str | None = None
+    due: date | None = None
+
+
+NO_TERMS = Terms()
+
+
 @dataclass(frozen=True)
 class Ruling:
     """The rows of one `ruling_group`; the columns of `etl.model.rulings`, with the departments gathered in `shares`.
@@ -78,6 +99,8 @@ class Ruling:
         One of `etl.model.RULED_KINDS`; None where nothing was said of it.
     drawn
         Of a ticket drawn at random; None where nobody described the draw.
+    terms
+        Of a dispute: who is to decide it, and by when.
     """
 
     group: str
@@ -98,6 +121,7 @@ class Ruling:
     engine_run_id: int | None = None
     kind: str | None = None
     drawn: Drawn | None = None
+    terms: Terms = NO_TERMS
 
     @property
     def is_deciding(self) -> bool:
@@ -140,6 +164,7 @@ class Ruling:
             "engine_run_id": self.engine_run_id,
             "kind": self.kind,
             **(dict.fromkeys(Drawn._fields) if self.drawn is None else self.drawn._asdict()),
+            **self.terms._asdict(),
         }
         if not self.shares:
             return [{**shared, "department": self.proposed, "issue": None, "share": 0.0}]
@@ -153,6 +178,12 @@ def drawn_of(row: dict[str, Any]) -> Drawn | None:
         return None
     texts = {name: row.get(name) or "" for name in Drawn._fields if name != "probability"}
     return Drawn(probability=float(row["probability"]), **texts)
+
+
+def terms_of(row: dict[str, Any]) -> Terms:
+    """How a row's dispute comes to an end."""
+    due = row.get("due")
+    return Terms(row.get("objection"), row.get("decider"), due.date() if isinstance(due, datetime) else due)
 
 
 def largest(shares: Iterable[Share]) -> str | None:
@@ -242,6 +273,7 @@ def _ruling(group: list[dict[str, Any]], names: _Names) -> Ruling:
         engine_run_id=None if run_id is None else int(run_id),
         kind=first.get("kind"),
         drawn=drawn_of(first),
+        terms=terms_of(first),
     )
 
 

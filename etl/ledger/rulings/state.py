@@ -23,12 +23,16 @@ class Settled:
         What the ticket was ruled to be; None: its kind as it was told is in force.
     disputes
         Disputes that wait for an answer, by the department whose share is disputed.
+    closed
+        Disputes that somebody decided, each with the ruling that did: an answer, or one that left its department no
+        share.
     contradictions
         Pairs of rulings, earlier and later, that lay the ticket to different departments, by two people or at once.
     """
 
     decided: Ruling | None = None
     disputes: dict[str, Ruling] = field(default_factory=dict)
+    closed: list[tuple[Ruling, Ruling]] = field(default_factory=list)
     contradictions: list[tuple[Ruling, Ruling]] = field(default_factory=list)
     kind: str | None = None
     _last: Ruling | None = None
@@ -62,11 +66,9 @@ def settle(rulings: Iterable[Ruling]) -> Settled:
             continue
         now.decided = ruling
         laid = {share.department for share in ruling.shares}
-        now.disputes = {
-            about: dispute
-            for about, dispute in now.disputes.items()
-            if about in laid and not (ruling.action == "answer" and ruling.refers_to == dispute.group)
-        }
+        for about, dispute in list(now.disputes.items()):
+            if about not in laid or (ruling.action == "answer" and ruling.refers_to == dispute.group):
+                now.closed.append((now.disputes.pop(about), ruling))
     return now
 
 

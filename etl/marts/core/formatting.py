@@ -60,6 +60,11 @@ def _signed(number: float) -> str:
     return "0" if float(told.replace(",", "")) == 0 else told.replace("-", "−")
 
 
+def percent_finely(share: float | None) -> str:
+    """Share with one decimal, to say how it moved: "92.1 %"."""
+    return NOTHING if share is None else f"{share * 100:.1f} %"
+
+
 def count(number: float | None) -> str:
     """Count with thousands separated; parts (shared complaints) with one decimal below 100: "1,730", "12.5"."""
     if number is None:

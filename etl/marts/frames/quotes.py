@@ -31,21 +31,29 @@ def quotes(
     *,
     per_issue: int = 1,
     limit: int = 6,
+    language: str = "",
 ) -> pd.DataFrame:
     """Complaints that stand for their issue: surest first, then those of a length that can be read aloud.
+
+    Parameters
+    ----------
+    language
+        Of the reader, ISO 639-1: of each issue a complaint in it is taken where there is one, and those come first.
 
     Returns
     -------
     DataFrame
-        One row per quotation, at most `per_issue` of each department and issue and `limit` in all, the issue with the
-        most complaints first: department, issue (None where none is known), source, ticket_id, created_date, subject,
-        excerpt (str: the body on one line, personal data masked), confidence, language, pieces (tuple
-        of tuple: department and words of its evidence, the weightiest first, to be marked).
+        One row per quotation, at most `per_issue` of each department and issue and `limit` in all, those in the
+        reader's language first, then the issue with the most complaints: department, issue (None where none is known),
+        source, ticket_id, created_date, subject, excerpt (str: the body on one line, personal data masked),
+        confidence, language, pieces (tuple of tuple: department and words of its evidence, the weightiest first, to be
+        marked).
     """
     p = scope.as_judged().parts
     length = sa.func.length(p.c.body)
     group = {"partition_by": (p.c.department, p.c.issue)}
-    best = (p.c.confidence.desc(), sa.func.abs(length - READABLE), p.c.source, p.c.ticket_id)
+    is_foreign = sa.case((sa.func.lower(sa.func.substr(p.c.language, 1, 2)) == language, 0), else_=1)
+    best = (is_foreign, p.c.confidence.desc(), sa.func.abs(length - READABLE), p.c.source, p.c.ticket_id)
     whole = sa.func.sum(p.c.share).over(**group)  # type: ignore[arg-type]
     names = (
         "department",
@@ -63,6 +71,7 @@ def quotes(
         sa.select(
             *(p.c[name] for name in names),
             whole.label("complaints"),
+            is_foreign.label("is_foreign"),
             sa.func.row_number().over(order_by=best, **group).label("place"),  # type: ignore[arg-type]
         )
         .where(p.c.is_complaint, length.between(SHORTEST, LONGEST))
@@ -70,7 +79,9 @@ def quotes(
     )
     r = ranked.c
     select = sa.select(*(r[name] for name in names)).where(r.place <= per_issue)
-    select = select.order_by(r.complaints.desc(), r.department, r.issue.asc().nulls_last(), r.place).limit(limit)
+    select = select.order_by(
+        r.is_foreign, r.complaints.desc(), r.department, r.issue.asc().nulls_last(), r.place
+    ).limit(limit)
     rows = scope.frame(select)
     rows["issue"] = rows["issue"].astype("object").where(rows["issue"].notna(), None)
     rows["language"] = rows["language"].astype("object").where(rows["language"].notna(), None)

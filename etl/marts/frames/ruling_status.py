@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from etl import model
 from etl.ledger.rulings import Share, Standing
 from etl.marts.core.filters import Filters
+from etl.marts.frames.objections import objected
 from etl.marts.shares.scope import Scope
 from etl.model import UNATTRIBUTED
 
@@ -33,6 +34,54 @@ def standing(scope: Scope, source: str, ticket_id: str) -> Standing | None:
         engine=_shares(scope, said.order_by(a.share.desc(), a.department)),
         run_id=int(run_id),
     )
+
+
+def standings_open(scope: Scope, *, most: int) -> list[Standing]:
+    """The same of complaints within the filters that nobody ruled on and nobody disputes, `most` of them at most."""
+    o = objected(scope)
+    some = sa.select(o.c.source, o.c.ticket_id).where(o.c.is_open == 1).order_by(o.c.source, o.c.ticket_id).limit(most)
+    return _standings(scope, some)
+
+
+def standings_of(scope: Scope, *, tickets: tuple[tuple[str, str], ...]) -> list[Standing]:
+    """The same of tickets by source and id, whatever the filters; those that the store doesn't have are left out."""
+    t, wanted = model.tickets.c, set(tickets)
+    some = sa.select(t.source, t.ticket_id).where(t.ticket_id.in_(sorted({ticket_id for _, ticket_id in wanted})))
+    return [each for each in _standings(scope, some) if (each.source, each.ticket_id) in wanted]
+
+
+def _standings(scope: Scope, some: sa.Select[Any]) -> list[Standing]:
+    chosen, t, a = some.subquery("chosen"), model.tickets, model.attributions
+    p = scope.with_filters(Filters()).as_judged().parts
+    laid = sa.select(p.c.source, p.c.ticket_id, p.c.department, p.c.issue, p.c.share).select_from(
+        p.join(chosen, sa.and_(chosen.c.source == p.c.source, chosen.c.ticket_id == p.c.ticket_id))
+    )
+    here = sa.and_(chosen.c.source == t.c.source, chosen.c.ticket_id == t.c.ticket_id)
+    same = sa.and_(a.c.run_id == t.c.run_id, a.c.source == t.c.source, a.c.ticket_id == t.c.ticket_id)
+    said = sa.select(t.c.source, t.c.ticket_id, t.c.run_id, a.c.department, a.c.issue, a.c.share).select_from(
+        t.join(chosen, here).outerjoin(a, same)
+    )
+    shares, engine, runs = _Gathered(), _Gathered(), dict[tuple[str, str], int]()
+    for source, ticket_id, *share in scope.connection.execute(laid.order_by(p.c.share.desc(), p.c.department)):
+        shares.add((source, ticket_id), *share)
+    for source, ticket_id, run_id, *share in scope.connection.execute(said.order_by(a.c.share.desc(), a.c.department)):
+        runs[source, ticket_id] = int(run_id)
+        engine.add((source, ticket_id), *share)
+    return [Standing(*key, laid=shares.of(key), engine=engine.of(key), run_id=runs[key]) for key in sorted(runs)]
+
+
+class _Gathered:
+    """Shares of tickets as rows give them."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], list[Share]] = {}
+
+    def add(self, key: tuple[str, str], department: str | None, issue: str | None, share: float | None) -> None:
+        if department is not None:
+            self._found.setdefault(key, []).append(Share(department, issue, float(share or 0.0)))
+
+    def of(self, key: tuple[str, str]) -> tuple[Share, ...]:
+        return tuple(self._found.get(key, ())) or (Share(UNATTRIBUTED),)
 
 
 def _shares(scope: Scope, select: sa.Select[Any]) -> tuple[Share, ...]:

@@ -29,6 +29,8 @@ _MOST_ROWS, _TABLE_PIXELS = 6, 420
 """From so many commitments on the table scrolls."""
 _LINE = 90
 """Letters of an action on a line under a chart's title."""
+NEW = "new"
+"""Key of an address that opens the form for a new commitment."""
 _NAME_HELP = "Shown on everything you record. Kept for this session."
 
 
@@ -55,14 +57,18 @@ def marks(filters: Filters) -> pd.DataFrame:
 
 
 def agree(page: Begun) -> None:
-    """Form for a new commitment."""
+    """Form for a new commitment; a link from a cause names the department and the cause."""
     taxonomy = page.taxonomy
     names = [each.name for each in taxonomy.departments]
     here = page.filters.department[0] if page.filters.department else None
     department = st.selectbox("Department", names, index=names.index(here) if here in names else None, key="agree_of")
     known = taxonomy.department_named(department) if department else None
     issues = [issue.name for issue in known.issues] if known else []
-    issue = st.selectbox("Cause", issues, index=None, key="agree_issue", placeholder="Everything that starts there")
+    cause = page.filters.issue[0] if len(page.filters.issue) == 1 else None
+    issue = st.selectbox(
+        "Cause", issues, index=issues.index(cause) if cause in issues else None, key="agree_issue",
+        placeholder="Everything that starts there",
+    )  # fmt: skip
     what = st.text_input("Action", key="agree_what", max_chars=200, placeholder="What will be done")
     owner = st.text_input("Owner", key="agree_owner", max_chars=100, placeholder="Name of the owner")
     start, due, target = st.columns(3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from etl.marts.core.filters import Filters
 from etl.marts.frames import review_queue, sampling_plan
 from etl.marts.frames.ruling_status import standing
 from etl.session import open_view
-from etl.store import open_ledger
+from etl.store import Ledger, open_ledger
 from pages.ui import data, exposure
 
 
@@ -61,6 +62,13 @@ def record_of_ticket(source: str, ticket_id: str) -> list[Said]:
     finally:
         ledger.close()
     return [Said(*said) for said in record_of(rulings_of(rows, data.taxonomy()))]
+
+
+def disputes_of(ledger: Ledger, rows: pd.DataFrame) -> list[Ruling]:
+    """Disputes behind rows of `etl.marts.frames.review_queue.disputes_waiting`, each with the source of its row."""
+    table, sources = model.rulings, dict(zip(rows["ruling_group"], rows["source"], strict=True))
+    found = ledger.read(sa.select(table).where(table.c.ruling_group.in_(list(sources))))
+    return [replace(each, source=str(sources[each.group])) for each in rulings_of(found, data.taxonomy())]
 
 
 def last_of(author: str) -> Ruling | None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 
 import streamlit as st
 
-from etl.ledger.rulings import By, Ruling, Standing, accept, answer, dispute
+from etl.ledger.rulings import By, Ruling, Standing, accept, answer
 from etl.marts.frames import breakdowns
+from etl.marts.frames.objections import objections_waiting, overdue_words
 from pages.ui import data, frame, quote
-from pages.ui.decisions import decided, signing
+from pages.ui.decisions import decided, ledger_access, objecting, signing
 from pages.ui.plain_text import plain
 from pages.ui.start import Begun
 
 LEAD = "The lead"
 _SHOWN = 4
+_REMINDER = 120
+"""Letters of a reminder: one line of a link, which isn't broken but cut."""
 
 
 def open_on(source: str, ticket_id: str, record: Sequence[decided.Said]) -> list[Ruling]:
@@ -67,12 +71,25 @@ def by_department(page: Begun, name: str) -> None:
         "department or the lead answers; both positions stay on the record."
     )
     signing.tell()
+    ledger_access.tell()
     with st.container(width=360):
         signing.author()
     with st.grid(2, min_column_width=360):
         for row in rows.to_dict("records"):
             with st.container(border=True, height="stretch"):
                 _complaint(row, name)
+
+
+def remind() -> None:
+    """One line on objections that nobody decided in time, with the way there; nothing where there are none."""
+    waiting = objections_waiting(data.decisions().disputes, data.today(), data.settings().decide_days)
+    if told := overdue_words(waiting):
+        st.page_link(
+            frame.page_path("review"),
+            label=plain(shorten(told, _REMINDER, placeholder=" …")),
+            icon=":material/gavel:",
+            query_params={"queue": ["Disputes"]},
+        )
 
 
 def _complaint(row: dict[Any, Any], name: str) -> None:
@@ -100,7 +117,8 @@ def _not_ours(standing: Standing, name: str, address: str) -> None:
     proposed = st.selectbox("Whose is it?", others, index=None, key=f"proposed_{address}", placeholder="Don't know")
     why = f"dispute_why_{address}"
     st.text_input("Why isn't it yours?", key=why)
+    objecting.terms(address)
     signing.button(
-        "Dispute it", lambda by: dispute(standing, name, proposed, by),
+        "Dispute it", objecting.one(standing, name, proposed, address),
         key=f"not_ours_{address}", why=why, speaks_for=name, type="primary", icon=":material/gavel:",
     )  # fmt: skip

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from etl.ledger.rulings import Share, Standing, accept, assign, cannot_tell, dispute, rule_kind, split, withdraw
+from etl.ledger.rulings import Share, Standing, accept, assign, cannot_tell, rule_kind, split, withdraw
 from etl.ledger.rulings.words import KINDS, shares_words
 from etl.marts.core.formatting import time_words
 from etl.model import UNATTRIBUTED
 from pages.ui import data
-from pages.ui.decisions import decided, disputes, signing
+from pages.ui.decisions import decided, disputes, objecting, signing
 from pages.ui.plain_text import plain
 
 
@@ -125,7 +125,8 @@ def _dispute(standing: Standing) -> signing.Make:
     about = laid[0] if len(laid) == 1 else st.selectbox("Which share isn't yours?", laid, key="about")
     others = [each for each in data.taxonomy().names if each != about]
     proposed = st.selectbox("Whose is it?", others, index=None, key="proposed", placeholder="Don't know")
-    return lambda by: dispute(standing, about, proposed, by)
+    objecting.terms("ruling")
+    return objecting.one(standing, about, proposed, "ruling")
 
 
 _ACTIONS: dict[str, tuple[str, Callable[[Standing], signing.Make]]] = {

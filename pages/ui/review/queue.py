@@ -28,7 +28,7 @@ from etl.marts.core.formatting import arrival_words
 from etl.marts.frames import breakdowns, review_queue, sampling_plan
 from etl.model import NONE_OF_THESE, UNATTRIBUTED
 from pages.ui import data, exposure, quote
-from pages.ui.decisions import decided, ruling, signing
+from pages.ui.decisions import decided, signing
 from pages.ui.plain_text import plain
 from pages.ui.start import Begun
 from pages.ui.tickets import ticket
@@ -93,25 +93,7 @@ LABELS = (*QUEUES, DISPUTES)
 """Also their names in the address."""
 
 
-def disputes(waiting: pd.DataFrame, page: Begun, name: str) -> None:
-    """One of the disputes that wait, with its text, both positions, and buttons that answer it."""
-    if waiting.empty:
-        st.info("No disputes are open.", icon=":material/done_all:")
-        return
-    told = [f"{row['ticket_id']}: {row['why']}" for row in waiting.to_dict("records")]
-    place = st.selectbox("Dispute, the longest waiting first", range(len(told)), format_func=told.__getitem__)
-    row = waiting.iloc[place]
-    source, ticket_id = str(row["source"]), str(row["ticket_id"])
-    found = data.detail(source, ticket_id)
-    text, rule = st.columns([3, 2], gap="medium")
-    if found is not None:
-        with text:
-            _text(found, page, str(row["why"]))
-    with rule:
-        ruling.panel(source, ticket_id, name)
-
-
-def _text(found: breakdowns.TicketDetail, page: Begun, why: str, *, is_blind: bool = False) -> None:
+def ticket_words(found: breakdowns.TicketDetail, page: Begun, why: str, *, is_blind: bool = False) -> None:
     """The ticket's words; unless it is judged blind, with what speaks for its origin."""
     shown = found.ticket
     st.markdown(f"**{plain(shown['subject'] or 'Ticket ' + shown['ticket_id'])}**")
@@ -144,7 +126,7 @@ def work(queue: Queue, page: Begun, name: str) -> None:
         return
     text, rule = st.columns([3, 2], gap="medium")
     with text:
-        _text(found, page, left[0]["why"], is_blind=queue.is_blind)
+        ticket_words(found, page, left[0]["why"], is_blind=queue.is_blind)
     with rule:
         drawn = as_drawn(pd.Series(left[0])) if queue.is_blind else None
         _buttons(queue, standing, name, skipped, drawn)

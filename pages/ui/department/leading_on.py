@@ -1,0 +1,81 @@
+"""What a department's head can do next: fix a cause, read, object, agree on a commitment, take the deck."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from etl.marts.core.formatting import interval_of, number_of, value_words
+from etl.marts.core.measured import Measured
+from etl.marts.frames import cost_by_cause
+from pages.ui import data, downloads, exposure, frame
+from pages.ui.commitments.sections import NEW
+from pages.ui.decisions import objecting
+from pages.ui.plain_text import plain
+from pages.ui.start import Begun
+
+_MOST = 3
+_MONTHLY, _IN_ALL = "hours_a_month", "frontline_hours"
+
+
+def fix_first(page: Begun, name: str) -> None:
+    """The causes whose end would free most of the frontline's time, each with what to do about it."""
+    found = data.ask(cost_by_cause.burden, page.filters, is_by_issue=True, seed=data.settings().seed)
+    named = found[found["issue"].notna() & (found["issue"] != "nan") & (found["department"] == name)]
+    unit = _MONTHLY if named[_MONTHLY].notna().any() else _IN_ALL
+    listed = named[named[unit] > 0].sort_values(unit, ascending=False, kind="stable").head(_MOST)
+    if listed.empty:
+        return
+    front = "the frontline" if name not in page.taxonomy.frontline else "your own team"
+    st.markdown(f"**Fix first: what it would free of {front}'s time**" if unit == _MONTHLY else
+                f"**Fix first: the time it took {front}**")  # fmt: skip
+    with st.container(key="fix_first", gap="xxsmall"):
+        for row in listed.to_dict("records"):
+            _cause(page, name, row, unit)
+    if bool(listed["is_estimated"].any()):
+        st.caption("Hours are estimated where the export logs no minutes.")
+
+
+def _cause(page: Begun, name: str, row: dict[Any, Any], unit: str) -> None:
+    issue = str(row["issue"])
+    hours = Measured(row[unit], "hours a month" if unit == _MONTHLY else "hours", low=row[f"low_{unit}"],
+                     high=row[f"high_{unit}"])  # fmt: skip
+    limits = f" ({said})" if (said := interval_of(hours)) else ""
+    freed = f"{value_words(hours)}{' a month' if unit == _MONTHLY else ''}{limits}"
+    here = page.filters.with_(department=(name,), issue=(issue,)).to_query()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        told = f"{freed}, {number_of(round(row['complaints']), 'complaint')}"
+        st.markdown(f"**{plain(issue)}** {plain(told)}", width="content")
+        st.page_link(frame.page_path("tickets"), label="Read", query_params=here, icon=":material/menu_book:")
+        st.page_link(
+            frame.page_path("commitments"), label="Agree on a fix", query_params={**here, NEW: ["true"]},
+            icon=":material/handshake:",
+        )  # fmt: skip
+        _object("Object", issue, f"object_{issue}")
+
+
+def _object(label: str, cause: str | None, key: str) -> None:
+    """A button that opens the form for an objection."""
+    st.button(label, key=key, icon=":material/gavel:", type="tertiary", on_click=objecting.ask, args=(cause,),
+              disabled=exposure.is_closed())  # fmt: skip
+
+
+def actions(page: Begun, name: str) -> None:
+    """All of the department's complaints: read them, object to some, take the deck."""
+    with st.container(horizontal=True, vertical_alignment="center", key="actions"):
+        st.page_link(
+            frame.page_path("tickets"), label="Read these complaints", icon=":material/confirmation_number:",
+            query_params=page.filters.to_query(),
+        )  # fmt: skip
+        _object("Object to several", None, "object_several")
+        downloads.slides(page.filters)
+    objecting.asked(page, name)
+
+
+def own_words(page: Begun, name: str) -> None:
+    """Said on the frontline's own page: what it caused itself counts like what others caused."""
+    if name in page.taxonomy.frontline:
+        st.caption(
+            plain(f"These complaints started at {name} itself. They are counted as every other department's are.")
+        )
