@@ -57,7 +57,7 @@ class Settings:
     seed
         Seed of every random choice, so that a run can be repeated.
     base_url
-        Address at which others reach the dashboard, for the links of digests; empty for none.
+        Address at which others reach the dashboard, for the links of digests and slides; empty for none.
     recipients
         Who gets the digest of which department: a table ``[recipients]`` at the end of the file, with lines such as
         ``Logistics = ["a@example.com"]``. In the environment: ``Logistics=a@example.com,b@example.com; Finance=…``.

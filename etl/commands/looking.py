@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.errors import InputError
+from etl.ledger.commitments import Commitment, read_commitments
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import interval_of, joined
 from etl.marts.core.measured import Measured
@@ -21,8 +22,12 @@ from etl.marts.cube.own_columns import has_column, own_columns
 from etl.marts.estimates.by_group import GROUPINGS, grouped
 from etl.marts.frames.tagging import tagging_rows
 from etl.marts.shares.scope import Scope
+from etl.reports.links import view_link
 from etl.reports.measures import measure_rows, measures_object
-from etl.reports.slides import holds_words, write_slides
+from etl.reports.slides import check_template, holds_words, write_slides
+from etl.reports.slides.pdf import ENDING as PDF
+from etl.reports.slides.pdf import check_office
+from etl.reports.story import tell
 from etl.reports.table_files import SLIDES, TABLES, check_ending, write_table
 from etl.reports.tickets import ticket_rows
 from etl.reports.views import ENDING as VIEWS_FILE
@@ -108,6 +113,7 @@ def export(options: argparse.Namespace) -> None:
     """``export --what tickets|measures|reasons|slides|views --out FILE``: rows with customers' words are logged."""
     path = Path(options.out)
     check_ending(path, {"slides": SLIDES, "views": VIEWS_FILE}.get(options.what, tuple(TABLES)), options.what)
+    template = _template(options, path)
     if options.what == "views":
         _export_views(path, Filters.from_namespace(options))
         return
@@ -116,7 +122,8 @@ def export(options: argparse.Namespace) -> None:
         filters = _with_known_names(filters, view)
         scope = view.scope(filters)
         if options.what == "slides":
-            count = write_slides(scope, path, settings.seed)
+            story = tell(scope, seed=settings.seed, commitments=_commitments(settings))
+            count = write_slides(story, path, link=view_link(settings.base_url, filters), template=template)
         else:
             rows = _ROWS[options.what](scope, settings.seed)
             write_table(rows, path)
@@ -124,6 +131,26 @@ def export(options: argparse.Namespace) -> None:
     if options.what == "tickets" or (options.what == "slides" and holds_words(filters)):
         _note_access(settings, options.what, filters, count)
     print(f"{count:,} {'slides' if options.what == 'slides' else 'rows'} written to {path} ({filters.sentence()}).")
+
+
+def _template(options: argparse.Namespace, path: Path) -> Path | None:
+    """A company's own master for slides; it, and what a PDF needs, are looked at before any work is done."""
+    if options.template and options.what != "slides":
+        raise InputError("--template is for slides: leave it out, or write --what slides.")
+    if path.suffix.lower() == PDF and options.what == "slides":
+        check_office()
+    template = Path(options.template) if options.template else None
+    if template is not None:
+        check_template(template)
+    return template
+
+
+def _commitments(settings: Settings) -> tuple[Commitment, ...]:
+    ledger = open_ledger(settings)
+    try:
+        return read_commitments(ledger)
+    finally:
+        ledger.close()
 
 
 def _export_views(path: Path, filters: Filters) -> None:

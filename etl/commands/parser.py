@@ -145,7 +145,11 @@ def _add_looking(commands: argparse._SubParsersAction[_Parser]) -> None:
         "--out",
         required=True,
         metavar="FILE",
-        help="slides: .pptx; tickets, measures, reasons: .csv, .xlsx or .parquet; views: .duckdb",
+        help="slides: .pptx, or .pdf where LibreOffice is installed; tickets, measures, reasons: "
+        ".csv, .xlsx or .parquet; views: .duckdb",
+    )
+    export.add_argument(
+        "--template", metavar="FILE.pptx", help="slides: your company's own master, a PowerPoint file or template"
     )
     export.set_defaults(run="etl.commands.looking:export")
     for command in (measures, export):

@@ -15,7 +15,7 @@ from etl.errors import InputError
 
 _RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
-SLIDES = (".pptx",)
+SLIDES = (".pptx", ".pdf")
 CSV = (".csv",)
 
 _XLSX_ROWS = 1_048_576

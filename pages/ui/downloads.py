@@ -9,11 +9,15 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from etl.ledger.commitments import Commitment, read_commitments
 from etl.marts.core.filters import Filters
+from etl.reports.links import view_link
 from etl.reports.slides import holds_words, slides_file
+from etl.reports.story import tell
 from etl.reports.table_files import TABLES
 from etl.reports.tickets import ticket_rows
 from pages.ui import data, exposure
+from pages.ui.decisions import ledger_access
 
 _CSV, _XLSX = ".csv", ".xlsx"
 _MIME = {_CSV: "text/csv", _XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -78,11 +82,13 @@ def tickets(filters: Filters) -> None:
 
 def slides(filters: Filters) -> None:
     """This view as editable slides; with one department chosen they quote customers, and the export is noted."""
+    link = view_link(data.settings().base_url or st.context.url or "", filters)
 
     def made() -> bytes:
         if holds_words(filters):
             exposure.refuse()
-        content, count = data.fresh(partial(slides_file, seed=data.settings().seed), filters)
+        told = partial(tell, seed=data.settings().seed, commitments=_commitments(), today=data.today())
+        content, count = slides_file(data.fresh(told, filters), link=link)
         if holds_words(filters):
             data.log_access("slides", filters, count)
         return content
@@ -98,3 +104,8 @@ def slides(filters: Filters) -> None:
         disabled=holds_words(filters) and exposure.is_closed(),
         help="Charts and tables can be edited in PowerPoint or LibreOffice; each slide says what it was computed over.",
     )
+
+
+def _commitments() -> tuple[Commitment, ...]:
+    with ledger_access.opened() as ledger:
+        return read_commitments(ledger)

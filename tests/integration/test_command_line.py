@@ -207,7 +207,9 @@ def test_an_export_is_of_the_kind_that_its_name_says(
     [
         (["export", "--what", "tickets", "--out", "x.pdf"], "tickets are written as .csv, .xlsx or .parquet."),
         (["export", "--what", "measures", "--out", "x.pptx"], "measures are written as .csv, .xlsx or .parquet."),
-        (["export", "--what", "slides", "--out", "s.pdf"], "slides are written as .pptx."),
+        (["export", "--what", "slides", "--out", "s.odp"], "slides are written as .pptx or .pdf."),
+        (["export", "--what", "slides", "--out", "s.pptx", "--template", "no.pptx"], "no.pptx can't be read"),
+        (["export", "--what", "tickets", "--out", "x.csv", "--template", "no.pptx"], "--template is for slides"),
         (["export", "--what", "tickets", "--out", "x"], "tickets are written as .csv, .xlsx or .parquet."),
         (["attribute", "nowhere.csv", "--out", "x.json"], "origins are written as .csv, .xlsx or .parquet."),
         (["rulings", "export", "x.xlsx"], "rulings are written as .csv."),

@@ -1,4 +1,4 @@
-"""Slides for a meeting: native, editable charts and tables, each slide stamped with what it was computed over."""
+"""Slides for a meeting: the story's steps with native, editable charts, each slide stamped with what it shows."""
 
 from __future__ import annotations
 
@@ -7,25 +7,31 @@ from pathlib import Path
 from etl import __version__
 from etl.errors import InputError
 from etl.marts.core.filters import Filters
-from etl.marts.shares.scope import Scope
+from etl.marts.core.formatting import value_words
+from etl.reports.slides.pdf import ENDING as PDF
+from etl.reports.slides.pdf import pdf_of
+from etl.reports.story import Story
+from etl.reports.story.figures import GENERATED
 
-__all__ = ["holds_words", "slides_file", "write_slides"]
+__all__ = ["check_template", "holds_words", "slides_file", "write_slides"]
 
 
-def write_slides(scope: Scope, path: Path, seed: int = 0) -> int:
-    """Write slides of what is within the filters, and give their number.
+def write_slides(story: Story, path: Path, *, link: str = "", template: Path | None = None) -> int:
+    """Write the story as slides, or as a PDF of them where the name of the file ends so, and give their number.
 
     Parameters
     ----------
-    seed
-        Of the bootstrap that bounds come from, as `etl.marts.measures.compute.compute` takes it.
+    link, template
+        As in `slides_file`.
 
     Raises
     ------
     InputError
-        If nothing has been loaded, or the file can't be written.
+        If the template can't be used, the file can't be written, or a PDF is asked for and can't be made.
     """
-    content, count = slides_file(scope, seed)
+    content, count = slides_file(story, link=link, template=template)
+    if path.suffix.lower() == PDF:
+        content = pdf_of(content)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -39,30 +45,47 @@ def holds_words(filters: Filters) -> bool:
     return len(filters.department) == 1
 
 
-def slides_file(scope: Scope, seed: int = 0) -> tuple[bytes, int]:
-    """Content of the file, and the number of its slides; the seed is as in `write_slides`.
+def check_template(template: Path) -> None:
+    """Hold a company's file against what slides need of it, before any work is done.
 
     Raises
     ------
     InputError
-        If nothing has been loaded.
+        If it can't be read, or has no layout that slides can stand on.
+    """
+    from etl.reports.slides.masters import of_file
+
+    of_file(template)
+
+
+def slides_file(story: Story, *, link: str = "", template: Path | None = None) -> tuple[bytes, int]:
+    """Content of the file, and the number of its slides.
+
+    Parameters
+    ----------
+    link
+        Address of the view that the slides show; empty where nobody knows it.
+    template
+        PowerPoint file with a company's own master; None: ours.
+
+    Raises
+    ------
+    InputError
+        If the template can't be read, or has no layout that slides can stand on.
     """
     # Only who asks for slides waits for the library behind them.
-    from etl.reports.slides import definitions, pages
+    from etl.reports.slides import masters, pages
     from etl.reports.slides.deck import Deck
-    from etl.reports.slides.figures import gather
 
-    figures = gather(scope, seed)
-    deck = Deck(figures.stamp, f"Complaints and where they start: {figures.period}", f"Headwater {__version__}")
-    for page in (
-        pages.headline,
-        pages.departments,
-        pages.lenses,
-        pages.months,
-        pages.views,
-        pages.department,
-        definitions.known,
-        definitions.definitions,
-    ):
-        page(deck, figures)
+    figures = story.figures
+    master = masters.own() if template is None else masters.of_file(template)
+    deck = Deck(master, figures.stamp, f"{story.title}: {figures.period}", f"Headwater {__version__}", link)
+    counted = f"{value_words(figures.measured['complaints'])} complaints"
+    chosen = figures.filter_words if figures.filters.without("date_from", "date_to", "department").chosen else ""
+    lines = [f"{figures.period} · {counted}", chosen, figures.state.text[0].upper() + figures.state.text[1:]]
+    if figures.state.is_generated:
+        lines.append(GENERATED)
+    deck.cover(story.title, lines, [figures.strip()])
+    for step in story.steps:
+        pages.draw(deck, figures, step)
     return deck.to_bytes(), deck.count

@@ -3,148 +3,177 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
-from textwrap import shorten
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
+from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml.ns import qn
-from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
 
-from etl.reports.slides.deck import BODY, INK, MUTED, PAPER, RULE, SMALL, Box, clean, colour, describe, letters_in
-
-_RUN_BY_EXCEL = ("=", "+", "-", "@", "{", "http:", "https:", "ftp:", "ftps:", "mailto:", "internal:", "external:")
-"""Starts that Excel, or the writer of the sheet, takes for a formula or a link."""
+from etl.reports.slides.chart_parts import (
+    Between,
+    dress,
+    harmless,
+    label_point,
+    mark,
+    number_behind,
+    number_format,
+    number_with,
+    place_plot,
+    quiet,
+    shift,
+    whiskers,
+    with_value,
+)
+from etl.reports.slides.deck import describe, paint
+from etl.reports.slides.letters import LINE_HEIGHT, width_of, wrapped
+from etl.reports.slides.paper import BODY, INK, MUTED, PAPER, RULE, SMALL, Box, clean
 
 _MOST_LABELS = 13
 """Months named on an axis: of more, every second or third is."""
 
-_PLOT = {"layoutTarget": "inner", "xMode": "edge", "yMode": "edge", "x": "0.07", "y": "0.17", "w": "0.76", "h": "0.70"}
-"""Where the lines stand in their frame: the room at the right is for their names."""
+_BESIDE = 0.015
+"""Of a chart's width: between the last month and the name of a limit, which its marker would cover."""
 
-_BARS = 0.66
-"""About the part of a chart's width that its bars have beside their names."""
-
-Between = tuple[float, float, float]
-"""A value, its lower and its upper bound."""
-
-
-def harmless(text: str) -> str:
-    """Text that is only text in the sheet behind a chart: what would be run or linked gets a leading apostrophe."""
-    text = clean(text)
-    return f"'{text}" if text.lower().startswith(_RUN_BY_EXCEL) else text
+_NAMES = 0.46
+"""The most of a chart's width that the names beside its bars may take."""
+_TOP, _BAR_ROW = 0.85, 0.75
+"""Inches of a chart's title at the most, and of a bar where there is room."""
 
 
-def number_format(values: Sequence[float]) -> str:
-    """Whole where all are, or where all are large; else one decimal below 100, for shared complaints."""
-    is_whole = all(abs(value - round(value)) < 0.05 or value >= 100 for value in values)
-    return "#,##0" if is_whole else "[>=100]#,##0;0.0"
+@dataclass(frozen=True)
+class Bar:
+    """One bar.
+
+    Attributes
+    ----------
+    name, under
+        Two lines beside it.
+    between
+        Its value and bounds.
+    words
+        What stands behind its number: " h · EUR 880".
+    """
+
+    name: str
+    under: str
+    between: Between
+    words: str
+    shade: str
 
 
-def room_for(count_bars: int, box: Box) -> Box:
-    """The upper part of a place, where a few bars would be made too thick by all of it."""
-    return Box(box.left, box.top, box.width, min(box.height, 1.0 + 0.7 * count_bars))
+def room_for(names: Sequence[tuple[str, str]], box: Box) -> tuple[Box, int]:
+    """The upper part of a place, as bars need it, and how many of them have room with all lines of their names.
+
+    LibreOffice leaves names out that would touch.
+    """
+    for many in range(len(names), 1, -1):
+        row = _row(names[:many], box.width)
+        if _TOP + row * many <= box.height:
+            return Box(box.left, box.top, box.width, min(box.height, _TOP + max(row, _BAR_ROW) * many)), many
+    return Box(box.left, box.top, box.width, min(box.height, _TOP + 2 * _BAR_ROW)), 1
 
 
-def bars(
-    slide: Any,
-    box: Box,
-    names: Sequence[str],
-    values: Sequence[Between],
-    colours: Sequence[str],
-    title: str,
-    alt: str,
-) -> Any:
+def _row(names: Sequence[tuple[str, str]], width: float) -> float:
+    """Inches that each bar needs for the lines of its name."""
+    most = max(name.count("\n") + 1 for name in _names(names, width)[1])
+    return most * SMALL * LINE_HEIGHT / 72 + 0.08
+
+
+def bars(slide: Any, box: Box, shown: Sequence[Bar], unit: str, title: str, alt: str) -> Any:
     """Horizontal bars, the first on top, each with its number behind it and a whisker where it is uncertain.
 
     Parameters
     ----------
-    values
-        Complaints and their bounds.
-    colours
-        One per bar.
+    unit
+        Name of the series.
     title
         Unit, period and filters: they stay with a chart that is copied.
     """
-    numbers = [value for value, _, _ in values]
-    form = number_format(numbers)
-    data = CategoryChartData(number_format=form)
-    data.categories = [harmless(name) for name in names]
-    data.add_series("Complaints", numbers)
+    numbers = [each.between[0] for each in shown]
+    data = CategoryChartData(number_format=number_format(numbers))
+    room, names = _names([(each.name, each.under) for each in shown], box.width)
+    data.categories = names
+    data.add_series(unit, numbers)
     frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *box.lengths, data)
     describe(frame, alt)
     chart = frame.chart
-    _dress(chart, title, box)
     plot = chart.plots[0]
-    plot.gap_width, plot.vary_by_categories, plot.has_data_labels = 40, False, True
+    plot.gap_width, plot.vary_by_categories, plot.has_data_labels = 60, False, True
     labels = plot.data_labels
-    labels.show_value, labels.number_format, labels.number_format_is_linked = True, form, False
-    labels.position, labels.font.size, labels.font.bold = XL_LABEL_POSITION.OUTSIDE_END, Pt(BODY), True
-    labels.font.color.rgb = colour(INK)
-    for place, shade in enumerate(colours):
+    labels.show_value, labels.position = True, XL_LABEL_POSITION.OUTSIDE_END
+    labels.font.size, labels.font.bold = Pt(BODY), True
+    labels.font.color.rgb = paint(INK)
+    for place, each in enumerate(shown):
         shape = plot.series[0].points[place].format.fill
         shape.solid()
-        shape.fore_color.rgb = colour(shade)
-    chart.category_axis.reverse_order = True
-    _quiet(chart.category_axis, BODY, INK)
-    chart.value_axis.visible = chart.value_axis.has_major_gridlines = False
-    end = max(high for _, _, high in values) * 1.18
+        shape.fore_color.rgb = paint(each.shade)
+    behind = max(width_of(f"1,000{each.words}", BODY, is_bold=True) for each in shown) + 0.15
+    part = _dress_bars(chart, title, box, room)
+    longest = max(each.between[2] for each in shown)
+    # The axis goes on beyond the longest bar or whisker, so far that its number has room.
+    end = longest / max(0.25, 1 - behind / (part * box.width))
     chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, end
-    if _whiskers(plot.series[0], values, is_bar=True):
-        for place, (value, _, high) in enumerate(values):
-            _move(plot.series[0].points[place].data_label, form, _BARS * (high - value) / end)
+    whiskers(plot.series[0], [each.between for each in shown], is_bar=True)
+    for place, each in enumerate(shown):
+        value, _, high = each.between
+        form = number_with(value, each.words)
+        number_behind(plot.series[0].points[place].data_label, form, part * (high - value) / end)
     return chart
 
 
-def _move(label: Any, form: str, right: float) -> None:
-    """Put a number behind its whisker: so much of the chart's width to the right of the bar's end."""
-    label.position = XL_LABEL_POSITION.OUTSIDE_END
-    label.font.size, label.font.bold = Pt(BODY), True
-    label.font.color.rgb = colour(INK)
-    element = label._dLbl
-    manual, layout = OxmlElement("c:manualLayout"), OxmlElement("c:layout")
-    manual.append(_with("c:x", f"{right:.4f}"))
-    manual.append(_with("c:y", "0"))
-    layout.append(manual)
-    element.find(qn("c:idx")).addnext(layout)
-    number = OxmlElement("c:numFmt")
-    number.set("formatCode", form)
-    number.set("sourceLinked", "0")
-    layout.addnext(number)
+def stacked(
+    slide: Any, box: Box, names: Sequence[tuple[str, str]], series: Sequence[tuple[str, Sequence[float], str]],
+    title: str, alt: str,
+) -> Any:  # fmt: skip
+    """Horizontal bars made of parts, the first on top.
+
+    Parameters
+    ----------
+    names
+        Two lines beside each bar.
+    series
+        Name, values and colour of each part.
+    """
+    data = CategoryChartData(number_format="#,##0")
+    room, told = _names(names, box.width)
+    data.categories = told
+    for name, values, _ in series:
+        data.add_series(harmless(name), values)
+    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_STACKED, *box.lengths, data)
+    describe(frame, alt)
+    plot = frame.chart.plots[0]
+    plot.gap_width, plot.overlap = 60, 100
+    for each, (_, _, shade) in zip(plot.series, series, strict=True):
+        each.format.fill.solid()
+        each.format.fill.fore_color.rgb = paint(shade)
+    _dress_bars(frame.chart, title, box, room)
+    frame.chart.value_axis.minimum_scale = 0
+    return frame.chart
 
 
-def _whiskers(series: Any, values: Sequence[Between | None], *, is_bar: bool = False) -> bool:
-    """Draw the bounds of a series as native error bars; whether there are any. Bars name no direction."""
-    reach = [(0.0, 0.0) if each is None else (each[2] - each[0], each[0] - each[1]) for each in values]
-    if not any(max(pair) > 0 for pair in reach):
-        return False
-    bars = OxmlElement("c:errBars")
-    head = [("errDir", "y")] if not is_bar else []
-    for tag, value in (*head, ("errBarType", "both"), ("errValType", "cust"), ("noEndCap", "0")):
-        bars.append(_with(f"c:{tag}", value))
-    for tag, lengths in (("c:plus", [up for up, _ in reach]), ("c:minus", [down for _, down in reach])):
-        numbers, side = OxmlElement("c:numLit"), OxmlElement(tag)
-        numbers.append(_with("c:ptCount", str(len(lengths))))
-        for place, length in enumerate(lengths):
-            point, value = OxmlElement("c:pt"), OxmlElement("c:v")
-            point.set("idx", str(place))
-            value.text = f"{length:.6g}"
-            point.append(value)
-            numbers.append(point)
-        side.append(numbers)
-        bars.append(side)
-    shape, line, solid, shade = (OxmlElement(tag) for tag in ("c:spPr", "a:ln", "a:solidFill", "a:srgbClr"))
-    line.set("w", str(Pt(2)))
-    shade.set("val", INK[1:].upper())
-    solid.append(shade)
-    line.append(solid)
-    shape.append(line)
-    bars.append(shape)
-    series._element.find(qn("c:cat")).addprevious(bars)
-    return True
+def _names(names: Sequence[tuple[str, str]], width: float) -> tuple[float, list[str]]:
+    """Inches that the names beside the bars take, and the names, each part of them on two lines at the most."""
+    pairs = [(clean(name), clean(under)) for name, under in names]
+    widest = max(width_of(text, SMALL) for pair in pairs for text in pair)
+    room = min(widest, _NAMES * width)
+    told = [[line for text in pair if text for line in wrapped(text, room, SMALL, 2)] for pair in pairs]
+    return room + 0.2, ["\n".join([harmless(first), *more]) for first, *more in told]
+
+
+def _dress_bars(chart: Any, title: str, box: Box, room: float) -> float:
+    """Title and axes of bars, whose names take so many inches; gives the part of the width that is theirs."""
+    high = dress(chart, title, box)
+    chart.category_axis.reverse_order = True
+    quiet(chart.category_axis, SMALL, INK)
+    chart.value_axis.visible = chart.value_axis.has_major_gridlines = False
+    left = room / box.width
+    top = high / box.height
+    place_plot(chart, left, top, 0.99 - left, 0.99 - top)
+    return 0.99 - left
 
 
 def months(
@@ -180,15 +209,16 @@ def months(
     frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *box.lengths, data)
     describe(frame, alt)
     chart = frame.chart
-    _dress(chart, title, box)
-    _place_plot(chart)
+    top = dress(chart, title, box)
+    names = max(width_of(name, SMALL) for name, _ in series) + 0.15 + _BESIDE * box.width
+    place_plot(chart, 0.8 / box.width, top / box.height, 1 - (0.8 + names) / box.width, 1 - (top + 0.5) / box.height)
     _month_axis(chart.category_axis, len(starts))
     chart.value_axis.minimum_scale = 0
-    chart.value_axis.major_gridlines.format.line.color.rgb = colour(RULE)
-    _quiet(chart.value_axis, SMALL, MUTED)
+    chart.value_axis.major_gridlines.format.line.color.rgb = paint(RULE)
+    quiet(chart.value_axis, SMALL, MUTED)
     chart.value_axis.tick_labels.number_format, chart.value_axis.tick_labels.number_format_is_linked = "#,##0", False
     line, *limits = chart.plots[0].series
-    _whiskers(line, between)
+    whiskers(line, between)
     for each, (name, values) in zip(limits, series[1:], strict=True):
         _limit(each, name, values)
     _line(line, series[0][1], [values for _, values in series[1:]], open_points, told_points)
@@ -204,14 +234,14 @@ def _line(
 ) -> None:
     line.smooth = False
     line.format.line.width = Pt(3)
-    line.format.line.color.rgb = colour(INK)
-    _marker(line, 8, INK)
+    line.format.line.color.rgb = paint(INK)
+    mark(line, 8, INK)
     for place in told_points:
-        _marker(line.points[place], 13, INK)
+        mark(line.points[place], 13, INK)
     for place in open_points:
-        _marker(line.points[place], 10, PAPER)
+        mark(line.points[place], 10, PAPER)
         # LibreOffice fills every marker with the line's colour, so the words say it as well.
-        _label(line.points[place].data_label, "not complete", XL_LABEL_POSITION.BELOW, MUTED)
+        label_point(line.points[place].data_label, "not complete", XL_LABEL_POSITION.BELOW, MUTED)
     for place in told_points:
         here, around = values[place] or 0.0, [each[place] for each in limits]
         known = [limit for limit in around if limit is not None]
@@ -219,54 +249,23 @@ def _line(
             label = line.points[place].data_label
             label.position = XL_LABEL_POSITION.ABOVE
             label.font.size, label.font.bold = Pt(BODY), True
-            label.font.color.rgb = colour(INK)
+            label.font.color.rgb = paint(INK)
 
 
 def _limit(line: Any, name: str, values: Sequence[float | None]) -> None:
     line.smooth = False
     line.format.line.width, line.format.line.dash_style = Pt(2), MSO_LINE.DASH
-    line.format.line.color.rgb = colour(MUTED)
+    line.format.line.color.rgb = paint(MUTED)
     line.marker.style = XL_MARKER_STYLE.NONE
     last = max(place for place, value in enumerate(values) if value is not None)
-    _label(line.points[last].data_label, name, XL_LABEL_POSITION.RIGHT, MUTED)
-
-
-def _label(label: Any, text: str, position: XL_LABEL_POSITION, shade: str) -> None:
-    run = label.text_frame.paragraphs[0].add_run()
-    run.text, run.font.size = clean(text), Pt(SMALL)
-    run.font.color.rgb = colour(shade)
-    label.position = position
-
-
-def _marker(of: Any, size: int, shade: str) -> None:
-    of.marker.style, of.marker.size = XL_MARKER_STYLE.CIRCLE, size
-    of.marker.format.fill.solid()
-    of.marker.format.fill.fore_color.rgb = colour(shade)
-    of.marker.format.line.color.rgb = colour(INK)
-
-
-def _dress(chart: Any, title: str, box: Box) -> None:
-    chart.has_legend, chart.has_title = False, True
-    chart.font.size = Pt(SMALL)
-    chart.font.color.rgb = colour(MUTED)
-    run = chart.chart_title.text_frame.paragraphs[0].add_run()
-    # A title takes two lines at the most; all filters stand in the notes.
-    short = shorten(clean(title), 2 * letters_in(0.75 * box.width, SMALL), placeholder=" …")
-    run.text, run.font.size, run.font.bold = short, Pt(SMALL), False
-    run.font.color.rgb = colour(MUTED)
-    chart.chart_title.include_in_layout = False
-
-
-def _quiet(axis: Any, size: int, shade: str) -> None:
-    axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
-    axis.tick_labels.font.size = Pt(size)
-    axis.tick_labels.font.color.rgb = colour(shade)
-    axis.format.line.color.rgb = colour(RULE)
+    label = line.points[last].data_label
+    label_point(label, name, XL_LABEL_POSITION.RIGHT, MUTED)
+    shift(label, _BESIDE)
 
 
 def _month_axis(axis: Any, count_months: int) -> None:
     """Name months, and not every one where there are many; the file counts an axis of dates in days unless told."""
-    _quiet(axis, SMALL, MUTED)
+    quiet(axis, SMALL, MUTED)
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "mmm yy", False
     element = axis._element
@@ -274,22 +273,4 @@ def _month_axis(axis: Any, count_months: int) -> None:
         element.remove(old)
     step = str(-(-count_months // _MOST_LABELS))
     for tag, value in (("c:baseTimeUnit", "months"), ("c:majorUnit", step), ("c:majorTimeUnit", "months")):
-        element.append(_with(tag, value))
-
-
-def _place_plot(chart: Any) -> None:
-    area = chart._chartSpace.find(qn("c:chart")).find(qn("c:plotArea"))
-    for old in area.findall(qn("c:layout")):
-        area.remove(old)
-    manual = OxmlElement("c:manualLayout")
-    for tag, value in _PLOT.items():
-        manual.append(_with(f"c:{tag}", value))
-    layout = OxmlElement("c:layout")
-    layout.append(manual)
-    area.insert(0, layout)
-
-
-def _with(tag: str, value: str) -> Any:
-    element = OxmlElement(tag)
-    element.set("val", value)
-    return element
+        element.append(with_value(tag, value))

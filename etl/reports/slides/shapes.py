@@ -1,128 +1,193 @@
-"""Native tables, number cards, quotations and squares."""
+"""Native tables, number cards, quotations and lines of text, each as large as its words need."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from textwrap import shorten
+from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
-from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR
-from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches, Pt
 
-from etl.marts.core.colours import OTHER, OTHER_LABEL
-from etl.reports.slides.deck import (
-    BODY,
-    INK,
-    LINE,
-    MUTED,
-    PANEL,
-    RULE,
-    Box,
-    Words,
-    colour,
-    describe,
-    fill,
-    letters_in,
-    lines_of,
-    write,
-)
+from etl.reports.slides.deck import describe, fill, paint, rectangle, write
+from etl.reports.slides.letters import LINE_HEIGHT, cut, height_of, width_of
+from etl.reports.slides.paper import BODY, MUTED, PANEL, RULE, SMALL, Box, Words, clean
 
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 """The table style without lines and fills."""
 
-_NUMBER = 48
-_SIDE, _GAP = 10, 0.12
-_WIDEST = 3.1
-_MOST_NAMES = 11
-_WIDER = 0.85
-"""Of a key's width: where Arial is missing, letters are wider and must not run over the name below."""
+_ACROSS, _DOWN = 0.16, 0.12
+"""Inches between a panel's edge and its text."""
+_NUMBERS = (48, 40, 34, 28, 24, 20)
+_CELL = 0.1
+_NARROWEST = 2.55
+"""Inches of a card; where so many don't fit beside each other they stand in two rows."""
 
 
-def card(slide: Any, box: Box, label: str, number: str, lines: Sequence[str]) -> None:
-    """A number with its label above and what it is made of below, in one shape."""
-    shape = panel(slide, box)
-    shape.name = f"Card: {label}"
-    shape.text_frame.vertical_anchor = MSO_ANCHOR.TOP
-    small = [Words(line, BODY, colour=MUTED) for line in lines if line]
-    fill(shape.text_frame, [Words(label, BODY, is_bold=True), Words(number, _NUMBER, is_bold=True), *small])
+def cards(slide: Any, box: Box, shown: Sequence[tuple[str, str, Sequence[str]]]) -> float:
+    """Numbers with their labels above and what they are made of below, of one height; gives that height.
+
+    Parameters
+    ----------
+    shown
+        Label, number and the lines under it.
+    """
+    gap = 0.2
+    across = len(shown) if (box.width + gap) / max(len(shown), 1) - gap >= _NARROWEST else 2
+    width = box.columns(across, gap)[0].width - 2 * _ACROSS
+    rows = [shown[start : start + across] for start in range(0, len(shown), across)]
+    most = (box.height - gap * (len(rows) - 1)) / len(rows)
+    made = [[_card(width, most - 2 * _DOWN, *each) for each in row] for row in rows]
+    high = min(most, max(_high(words, width) for row in made for words in row) + 2 * _DOWN + 0.05)
+    for number, row in enumerate(made):
+        places = Box(box.left, box.top + number * (high + gap), box.width, high).columns(across, gap)
+        for place, words in zip(places, row, strict=False):
+            _panel(slide, place, words, f"Card: {words[0].text}")
+    return len(rows) * (high + gap) - gap
+
+
+def _card(width: float, most: float, label: str, number: str, under: Sequence[str]) -> list[Words]:
+    whole = [Words(label, BODY, is_bold=True), *(Words(line, SMALL) for line in under if line)]
+    tight = most - _high(whole, width)
+    size = next((each for each in _NUMBERS if width_of(clean(number), each, is_bold=True) <= width
+                 and each * LINE_HEIGHT / 72 <= tight), _NUMBERS[-1])  # fmt: skip
+    words = [Words(label, BODY, is_bold=True), Words(number, size, is_bold=True)]
+    free = most - _high(words, width)
+    for line in under:
+        lines = int(free / (SMALL * LINE_HEIGHT / 72))
+        if line and lines > 0:
+            words.append(Words(cut(clean(line), width, SMALL, lines), SMALL, colour=MUTED))
+            free -= _high(words[-1:], width)
+    return words
+
+
+def _high(paragraphs: Sequence[Words], width: float) -> float:
+    return sum(height_of(clean(each.text), width, each.size, is_bold=each.is_bold) for each in paragraphs)
+
+
+def lines(slide: Any, box: Box, texts: Sequence[str], size: float = BODY, *, name: str = "Text") -> float:
+    """Sentences below each other, each whole where there is room; gives the inches that they take."""
+    top, gap = box.top, 0.16
+    for text in texts:
+        free = int((box.top + box.height - top) / (size * LINE_HEIGHT / 72))
+        if free < 1:
+            break
+        told = cut(clean(text), box.width, size, free)
+        high = height_of(told, box.width, size)
+        write(slide, Box(box.left, top, box.width, high), [Words(told, size)], name=name)
+        top += high + gap
+    return max(0.0, top - gap - box.top)
 
 
 def missing(slide: Any, box: Box, what: str, reason: str) -> None:
     """In a picture's place: what would stand there, and why it can't."""
-    shape = panel(slide, Box(box.left, box.top, box.width, min(box.height, 1.8)))
-    shape.name = f"Missing: {what}"
+    width = box.width - 2 * _ACROSS
+    words = [Words(what, BODY, is_bold=True), Words(f"–  {reason}", BODY, colour=MUTED)]
+    high = min(box.height, _high(words, width) + 2 * _DOWN + 0.1)
+    shape = _panel(slide, Box(box.left, box.top, box.width, high), words, f"Missing: {what}")
     shape.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
-    fill(shape.text_frame, [Words(what, BODY, is_bold=True), Words(f"–  {reason}", BODY, colour=MUTED)])
 
 
-def panel(slide: Any, box: Box) -> Any:
+def _panel(slide: Any, box: Box, words: Sequence[Words], name: str) -> Any:
     """A quiet field that holds text."""
-    shape = _rectangle(slide.shapes, box, PANEL)
-    shape.line.color.rgb = colour(RULE)
+    shape = rectangle(slide.shapes, box, PANEL)
+    shape.name = name
+    shape.line.color.rgb = paint(RULE)
     shape.line.width = Pt(0.75)
     frame = shape.text_frame
-    frame.margin_left = frame.margin_right = Inches(0.16)
-    frame.margin_top = frame.margin_bottom = Inches(0.12)
+    frame.margin_left = frame.margin_right = Inches(_ACROSS)
+    frame.margin_top = frame.margin_bottom = Inches(_DOWN)
+    frame.vertical_anchor = MSO_ANCHOR.TOP
+    fill(frame, words)
     return shape
 
 
-def _rectangle(shapes: Any, box: Box, shade: str) -> Any:
-    """A rectangle in one colour, without the template's outline and shadow."""
-    shape = shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.lengths)
-    shape._element.remove(shape._element.find(qn("p:style")))
-    shape.fill.solid()
-    shape.fill.fore_color.rgb = colour(shade)
-    return shape
+def quotations(slide: Any, box: Box, said: Sequence[tuple[str, str]], shade: str) -> None:
+    """Customers' words below each other, each beside a line in the department's colour, its issue below."""
+    step, left = min(box.height / max(len(said), 1), 1.9), box.left + 0.25
+    width = box.width - 0.25
+    for place, (text, issue) in enumerate(said):
+        top = box.top + place * step
+        under = height_of(clean(issue), width, SMALL)
+        free = int((step - 0.25 - under) / (BODY * LINE_HEIGHT / 72))
+        told = cut(f"“{clean(text)}", width - 0.15, BODY, max(1, free)) + "”"
+        words = [Words(told, BODY), Words(issue, SMALL, colour=MUTED)]
+        high = height_of(told, width, BODY) + under
+        rectangle(slide.shapes, Box(box.left, top, 0.06, high), shade).name = "Line"
+        write(slide, Box(left, top, width, high), words, name="Customer's words")
 
 
-def quotation(slide: Any, box: Box, text: str, issue: str, shade: str) -> None:
-    """A customer's words beside a line in the department's colour, its issue below."""
-    _rectangle(slide.shapes, Box(box.left, box.top, 0.06, box.height - 0.2), shade).name = "Line"
-    said = [Words(f"“{text}”", BODY), Words(issue, BODY - 2, colour=MUTED)]
-    write(slide, Box(box.left + 0.2, box.top, box.width - 0.2, box.height), said, name="Customer's words")
+def fields(slide: Any, box: Box, shown: Sequence[tuple[str, str, str]]) -> float:
+    """Fields beside each other that a meeting fills in: label, value, and a small line below it; gives their height.
+
+    The first, which is filled in, is as wide as the others together.
+    """
+    gap = 0.2
+    unit = (box.width - gap * (len(shown) - 1)) / (len(shown) + 1)
+    widths = [2 * unit, *([unit] * (len(shown) - 1))]
+    made = []
+    for width, (label, value, under) in zip(widths, shown, strict=True):
+        inner = width - 2 * _ACROSS
+        size = next((each for each in (32, 28, 24) if height_of(clean(value), inner, each, is_bold=True) < 1.4), 24)
+        words = [Words(label, BODY, colour=MUTED), Words(cut(clean(value), inner, size, 3, is_bold=True), size,
+                 is_bold=True), Words(cut(clean(under), inner, BODY, 4), BODY, colour=MUTED)]  # fmt: skip
+        made.append([each for each in words if each.text])
+    pairs = list(zip(made, widths, strict=True))
+    high = min(box.height, max(_high(words, width - 2 * _ACROSS) for words, width in pairs) + 2 * _DOWN + 0.1)
+    left = box.left
+    for words, width in pairs:
+        _panel(slide, Box(left, box.top, width, high), words, f"Field: {words[0].text}")
+        left += width + gap
+    return high
 
 
 def table(
     slide: Any,
     box: Box,
-    widths: Sequence[float],
+    parts: Sequence[float],
     head: Sequence[str],
-    rows: Sequence[Sequence[Sequence[Words]]],
+    rows: Sequence[Sequence[str]],
     alt: str,
-) -> Any:
-    """A table with a head and thin lines.
+) -> int:
+    """A table with a head and thin lines; gives how many of the rows it has room for.
 
     Parameters
     ----------
-    widths
-        Inches, one per column.
-    rows
-        Cells of paragraphs.
+    parts
+        How the width is shared by the columns.
     """
-    row_height = Inches(0.45)
-    frame = slide.shapes.add_table(len(rows) + 1, len(widths), *box.lengths)
+    widths = [box.width * part / sum(parts) for part in parts]
+    free, kept, highs = box.height, list[list[str]](), list[float]()
+    for number, row in enumerate([head, *rows]):
+        is_head = number == 0
+        most = max(1, int((free - _CELL) / (SMALL * LINE_HEIGHT / 72)))
+        texts = [clean(text) for text in row]
+        if number <= 1:  # one row at the least: the notes have what is cut
+            texts = [cut(text, wide - 2 * _CELL, SMALL, most) for text, wide in zip(texts, widths, strict=True)]
+        high = max(height_of(text, wide - 2 * _CELL, SMALL, is_bold=is_head)
+                   for text, wide in zip(texts, widths, strict=True)) + _CELL  # fmt: skip
+        if high > free and number > 1:
+            break
+        kept, highs, free = [*kept, texts], [*highs, high], free - high
+    frame = slide.shapes.add_table(len(kept), len(widths), *Box(box.left, box.top, box.width, sum(highs)).lengths)
     describe(frame, alt)
     drawn = frame.table
     frame._element.xpath(".//a:tableStyleId")[0].text = _NO_STYLE
     for place, width in enumerate(widths):
         drawn.columns[place].width = Inches(width)
-    cells = [[[Words(name, BODY, is_bold=True, colour=MUTED)] for name in head], *rows]
-    for number, row in enumerate(cells):
-        drawn.rows[number].height = row_height
-        for place, paragraphs in enumerate(row):
-            _cell(drawn.cell(number, place), paragraphs, is_head=number == 0)
-    return drawn
+    for number, (texts, high) in enumerate(zip(kept, highs, strict=True)):
+        drawn.rows[number].height = Inches(high)
+        for place, text in enumerate(texts):
+            _cell(drawn.cell(number, place), text, is_head=number == 0)
+    return len(kept) - 1
 
 
-def _cell(cell: Any, paragraphs: Sequence[Words], *, is_head: bool) -> None:
-    cell.margin_left = cell.margin_right = Inches(0.1)
-    cell.margin_top = cell.margin_bottom = Inches(0.05)
-    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    fill(cell.text_frame, paragraphs)
+def _cell(cell: Any, text: str, *, is_head: bool) -> None:
+    cell.margin_left = cell.margin_right = Inches(_CELL)
+    cell.margin_top = cell.margin_bottom = Inches(_CELL / 2)
+    cell.vertical_anchor = MSO_ANCHOR.TOP
+    words = Words(text, SMALL, is_bold=True, colour=MUTED) if is_head else Words(text, SMALL)
+    fill(cell.text_frame, [words])
     properties = cell._tc.get_or_add_tcPr()
     line, solid, shade = (OxmlElement(tag) for tag in ("a:lnB", "a:solidFill", "a:srgbClr"))
     line.set("w", "9525")
@@ -132,75 +197,4 @@ def _cell(cell: Any, paragraphs: Sequence[Words], *, is_head: bool) -> None:
     properties.append(line)
     if is_head:
         cell.fill.solid()
-        cell.fill.fore_color.rgb = colour(PANEL)
-
-
-def hundred(slide: Any, box: Box, squares: pd.DataFrame, colours: Mapping[str, str], title: str, unit: str) -> None:
-    """Ten by ten true squares in one group, filled row by row, with their parts named and counted beside them.
-
-    Parameters
-    ----------
-    squares
-        One view of ``etl.marts.frames.breakdowns.two_views``.
-    colours
-        By department; a square without one is ink when it is a complaint, else as pale as a rule.
-    """
-    write(slide, Box(box.left, box.top, box.width, 0.4), [Words(title, BODY, is_bold=True)], name=title)
-    short = shorten(unit, letters_in(box.width, BODY), placeholder=" …")
-    write(slide, Box(box.left, box.top + 0.38, box.width, 0.4), [Words(short, BODY, colour=MUTED)], name="Unit")
-    top = box.top + 0.95
-    side = min(box.height - 0.95, _WIDEST)
-    parts = _parts(squares, colours)
-    step = side / (_SIDE - _GAP)
-    drawn = []
-    for place, shade in enumerate(shade for _, count, shade in parts for _ in range(count)):
-        row, column = divmod(place, _SIDE)
-        at = Box(box.left + column * step, top + row * step, step * (1 - _GAP), step * (1 - _GAP))
-        drawn.append(_rectangle(slide.shapes, at, shade))
-    # Grouped at once: a group that grows measures itself anew with every square.
-    group = slide.shapes.add_group_shape(drawn)
-    group.name = f"{title}: a hundred squares"
-    describe(group, f"{unit}: " + ", ".join(f"{count} {name}" for name, count, _ in parts))
-    _key(slide, Box(box.left + side + 0.25, top, box.width - side - 0.25, box.top + box.height - top), parts)
-
-
-def _parts(squares: pd.DataFrame, colours: Mapping[str, str]) -> list[tuple[str, int, str]]:
-    """Name, squares and colour of each part, in order; departments that share a colour are one part."""
-    found: dict[str, tuple[int, str]] = {}
-    named = squares.sort_values("square")
-    for department, meaning, is_complaint in zip(
-        named["department"], named["meaning"], named["is_complaint"], strict=True
-    ):
-        plain = INK if is_complaint else RULE
-        name, shade = (meaning, plain) if pd.isna(department) else (department, colours.get(department, plain))
-        name = OTHER_LABEL if shade == OTHER else name
-        found[name] = (found.get(name, (0, shade))[0] + 1, shade)
-    return [(name, count, shade) for name, (count, shade) in found.items()]
-
-
-def _key(slide: Any, box: Box, parts: Sequence[tuple[str, int, str]]) -> None:
-    if len(parts) > _MOST_NAMES:
-        named, rest = parts[: _MOST_NAMES - 1], parts[_MOST_NAMES - 1 :]
-        parts = [*named, (f"in {len(rest)} more", sum(count for _, count, _ in rest), rest[0][2])]
-    width = box.width - 0.34
-    texts = [f"{count}  {name}" for name, count, _ in parts]
-    heights = [_height(text, _WIDER * width) for text in texts]
-    if sum(heights) > box.height:
-        heights = [_height(text, width) for text in texts]
-    if sum(heights) > box.height:
-        texts = [_cut(text, letters_in(_WIDER * width, BODY)) for text in texts]
-        heights = [_height(text, width) for text in texts]
-    top = box.top
-    for text, high, (_, _, shade) in zip(texts, heights, parts, strict=True):
-        _rectangle(slide.shapes, Box(box.left, top + 0.03, 0.22, 0.22), shade).name = "Key"
-        write(slide, Box(box.left + 0.34, top, width, high), [Words(text)], name="Key")
-        top += high
-
-
-def _cut(text: str, letters: int) -> str:
-    """A name cut within a word, where it must be: cut between words, "17  Unattributed" would have no name left."""
-    return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
-
-
-def _height(text: str, width: float) -> float:
-    return lines_of(text, width) * LINE + 0.06
+        cell.fill.fore_color.rgb = paint(PANEL)

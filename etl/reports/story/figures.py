@@ -116,7 +116,7 @@ class Figures:
     @property
     def stamp(self) -> str:
         """What each picture says of itself: what must stay even where long filters are cut stands first."""
-        pieces = [f"Headwater {__version__}", self.state.text, self.period, self.filter_words]
+        pieces = [self.period, self.state.text, self.filter_words, f"Headwater {__version__}"]
         return " · ".join([GENERATED, *pieces] if self.state.is_generated else pieces)
 
     def under(self, unit: str, *but: str) -> str:

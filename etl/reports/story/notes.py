@@ -32,7 +32,8 @@ MONEY = (
 QUOTED = "The surest complaint of each issue, the largest issue first, shortened; personal data was masked at loading."
 NO_PROOF = "A change since a commitment doesn't prove that the commitment caused it."
 PROPOSED = (
-    "Proposed: the named cause that takes most of the frontline's hours and that no open commitment is about. The "
+    "Proposed: the named cause that takes most of the frontline's hours (or makes most complaints, where hours aren't "
+    "known), and that no open commitment is about. The "
     "meeting chooses, and fills in who owns it and until when."
 )
 

@@ -14,6 +14,7 @@ from etl.marts.core.formatting import (
     interval_of,
     joined,
     number_of,
+    part_of,
     percent,
     share_words,
     value_words,
@@ -110,13 +111,26 @@ def views_finding(measured: Mapping[str, Measured], views: TwoViews, chosen: Fil
         well = f"{share_words(company)} of {views.unit} go without a complaint"
         # of the same complaints in both halves: with an origin chosen, of those alone
         well += f" that {starts(measured, chosen)}" if plural else ""
-    if frontline.value is not None and not why_not_plain(frontline):
+    is_shown = verdict(measured["absorption_effort"]) in _TESTED
+    if frontline.value is not None and is_shown and not why_not_plain(frontline):
         hours = f"{share_words(frontline)} of the frontline's hours{within} go to complaints{which}"
     if well and hours:
         return f"{well}, yet {hours}."
     if well or hours:
         return f"{well or hours}."
     return ""
+
+
+def origins_finding(figures: Figures) -> str:
+    """Where most complaints start, of all that were estimated or attributed."""
+    known = figures.departments[~figures.departments["is_unattributed"]]
+    if known.empty:
+        return ""
+    first = known.sort_values("complaints", ascending=False, kind="stable").iloc[0]
+    whole = float(figures.departments["complaints"].sum())
+    about = "about " if figures.measured["complaints"].method else ""
+    many = f"{about}{count(first['complaints'])} of {count(whole)}, {part_of(first['complaints'], whole)}"
+    return f"More complaints start in {first['department']} than anywhere else: {many}."
 
 
 def causes_finding(figures: Figures) -> str:
@@ -148,10 +162,9 @@ def handoffs_finding(figures: Figures) -> str:
 
 
 def quotes_finding(figures: Figures) -> str:
-    """What the quotations are about."""
-    issues = figures.quotes["issue"].dropna().unique()
-    named = f": {issues[0]} first" if len(issues) > 1 else f": {issues[0]}" if len(issues) else ""
-    return f"What customers write about {figures.department}{named}"
+    """What the quotations are about: those of the issue with the most complaints come first."""
+    first = figures.quotes["issue"].iloc[0]
+    return f"What customers write about {figures.department}{f', most often: {first}' if first else ''}"
 
 
 def proposal_finding(proposal: Proposal) -> str:
@@ -195,6 +208,19 @@ def cause_told(row: Mapping[Any, Any]) -> str:
     low, value, high = (count(row[each]) for each in (f"low_{name}", name, f"high_{name}"))
     limits = f" (hours {joined(low, high, in_sentence=True)})" if low != value or high != value else ""
     return f"{cause_words(row)}: {row['text']}{limits}, {number_of(row['complaints'], 'complaint')}"
+
+
+def counts_finding(rows: pd.DataFrame) -> str:
+    """The cause of most complaints."""
+    first = rows.head(1).to_dict("records")[0]
+    return f"The largest cause is {cause_words(first)}: {number_of(first['complaints'], 'complaint')}."
+
+
+def count_told(row: Mapping[Any, Any]) -> str:
+    """A row of causes for the notes: its complaints and their interval."""
+    low, value, high = (count(row[name]) for name in ("low_complaints", "complaints", "high_complaints"))
+    limits = f" ({joined(low, high, in_sentence=True)})" if low != value or high != value else ""
+    return f"{cause_words(row)}: {number_of(row['complaints'], 'complaint')}{limits}"
 
 
 def front_of(figures: Figures) -> str:

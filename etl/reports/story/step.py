@@ -21,6 +21,8 @@ class Picture(Enum):
     """A hundred orders beside a hundred complaints: `TwoViews`."""
     CAUSES = "causes"
     """Hours and money by cause, the most first: rows of `etl.marts.frames.cost_by_cause.burden` by issue."""
+    COUNTS = "counts"
+    """Complaints by cause, the most first, where nobody knows whose hours they took: rows of the same frame."""
     HANDOFFS = "handoffs"
     """Hand-offs and what came back of them, the most first: rows of `etl.marts.frames.bounce_backs.time_lost`."""
     MONTHS = "months"
@@ -54,15 +56,18 @@ class Proposal:
     department, issue
         The cause.
     worth
-        What it takes of the frontline's time, in words: "20 h and EUR 882 a month".
+        What it takes of the frontline's time, in words: "20 h and EUR 882 a month"; empty where nobody knows.
     complaints
         How many complaints it makes, in words.
+    others
+        The next largest causes that might be taken instead, in words.
     """
 
     department: str
     issue: str
     worth: str
     complaints: str
+    others: tuple[str, ...] = ()
 
 
 Shown: TypeAlias = tuple[Card, ...] | tuple[str, ...] | TwoViews | pd.DataFrame | Proposal

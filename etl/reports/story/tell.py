@@ -8,11 +8,12 @@ from datetime import date
 import pandas as pd
 
 from etl.ledger.commitments import Commitment
-from etl.marts.core.formatting import count, number_of, parts_words, value_words, why_not_plain
+from etl.marts.core.formatting import NOTHING, count, number_of, parts_words, value_words, why_not_plain
+from etl.marts.core.measured import Measured
 from etl.marts.core.note_words import note_words
 from etl.marts.frames.commitments import commitments_finding, listing
 from etl.marts.frames.findings import few_words, overview_finding, too_few, trend_finding
-from etl.marts.frames.hypothesis import Verdict, headline_measures, verdict
+from etl.marts.frames.hypothesis import LENSES, Verdict, headline_measures, verdict
 from etl.marts.frames.next_step import steps as next_steps
 from etl.marts.measures.catalogue import measures
 from etl.marts.shares.scope import Scope
@@ -20,7 +21,7 @@ from etl.reports.story import notes, sentences
 from etl.reports.story.figures import Figures, gather
 from etl.reports.story.step import Card, Picture, Proposal, Step, Story
 
-MOST_CAUSES, MOST_HANDOFFS, MOST_QUOTES, MOST_NEXT = 6, 6, 3, 3
+MOST_CAUSES, MOST_HANDOFFS, MOST_QUOTES, MOST_NEXT, MOST_OTHERS = 6, 6, 3, 3, 2
 
 
 def tell(
@@ -42,7 +43,11 @@ def tell(
     InputError
         If nothing has been loaded.
     """
-    figures = gather(scope, seed, commitments, today or date.today())
+    return story_of(gather(scope, seed, commitments, today or date.today()))
+
+
+def story_of(figures: Figures) -> Story:
+    """The story that figures tell."""
     about = figures.department or "all departments"
     title = f"Where complaints start: {about}" if figures.department else "Where complaints start"
     made = (step(figures) for step in (STEPS if _is_enough(figures) else THIN))
@@ -85,9 +90,7 @@ def conclusion(figures: Figures) -> Step:
     known = {each.name: each.label for each in measures()}
     names = headline_measures(figures.filters)
     cards = tuple(
-        Card(name, known[name], value_words(measured[name]),
-             parts_words(measured[name]) or note_words(measured[name].notes))
-        for name in names
+        _card(name, known[name], measured[name]) for name in names
     )  # fmt: skip
     said = (sentences.claim_words(measured, sentences.front_of(figures), figures.filters),)
     told = (figures.strip(), sentences.attributed_words(figures), sentences.agreement_words(measured))
@@ -97,10 +100,17 @@ def conclusion(figures: Figures) -> Step:
     )
 
 
+def _card(name: str, label: str, found: Measured) -> Card:
+    """A number; "–" where it only repeats what was assumed of who handles what."""
+    if name in LENSES and (result := verdict(found)) is Verdict.ASSUMED:
+        return Card(name, label, NOTHING, result.value)
+    return Card(name, label, value_words(found), parts_words(found) or note_words(found.notes))
+
+
 def views(figures: Figures) -> Step | None:
     """The company's hundred orders beside the frontline's hundred complaints."""
     shown = figures.views
-    finding = sentences.views_finding(figures.measured, shown, figures.filters)
+    finding = sentences.views_finding(figures.measured, shown, figures.filters) or sentences.origins_finding(figures)
     if not finding or (shown.company.empty and shown.frontline.empty):
         return None
     told = notes.squares(shown), notes.of(figures, ("company_view", "frontline_view"))
@@ -111,25 +121,44 @@ def causes(figures: Figures) -> Step | None:
     """What the largest causes take of the frontline's hours, and what that costs."""
     rows = _causes(figures)
     finding = sentences.causes_finding(figures)
-    if rows.empty or not finding or not rows["frontline_hours"].sum():
+    if rows.empty:
         return None
-    hours = figures.measured["frontline_hours_elsewhere"]
-    said = (note_words(hours.notes),) if verdict(figures.measured["absorption_effort"]) is Verdict.ASSUMED else ()
+    if not (_knows_hours(figures) and finding and rows["frontline_hours"].sum()):
+        return _counts(figures, rows)
     told = [sentences.cause_told(row) for row in rows.to_dict("records")]
     named = ("hours_given_back", "frontline_cost_elsewhere")
     return Step(
-        "causes", "The largest causes", finding, Picture.CAUSES, rows.head(MOST_CAUSES).reset_index(drop=True), said,
-        (*told[: 2 * MOST_CAUSES], notes.MONEY, *notes.of(figures, named)),
+        "causes", "The largest causes", finding, Picture.CAUSES, rows.head(MOST_CAUSES).reset_index(drop=True),
+        notes=(*told[: 2 * MOST_CAUSES], notes.MONEY, *notes.of(figures, named)),
     )  # fmt: skip
 
 
+def _counts(figures: Figures, rows: pd.DataFrame) -> Step:
+    """The same by complaints, where nobody knows whose hours they took."""
+    why = note_words(figures.measured["frontline_hours_elsewhere"].notes)
+    told = [sentences.count_told(row) for row in rows.to_dict("records")]
+    named = ("complaints", "frontline_hours_elsewhere")
+    finding = sentences.counts_finding(rows)
+    return Step(
+        "causes", "The largest causes", finding, Picture.COUNTS, rows.head(MOST_CAUSES).reset_index(drop=True),
+        (f"Whose hours they took isn't known. {why}".strip(),),
+        (*told[: 2 * MOST_CAUSES], *notes.of(figures, named)),
+    )  # fmt: skip
+
+
+def _knows_hours(figures: Figures) -> bool:
+    """Whether the data shows who handled what, and it isn't only assumed."""
+    return verdict(figures.measured["absorption_effort"]) not in (Verdict.ASSUMED, Verdict.UNTOLD)
+
+
 def _causes(figures: Figures) -> pd.DataFrame:
-    """Causes off the frontline that are named, the most hours first; where an origin is chosen also its own."""
+    """Named causes off the frontline, the most hours first (complaints, where nobody knows hours); of an origin all."""
     rows = figures.causes
     is_meant = ~rows["is_unattributed"] & rows["issue"].notna()
     if not (figures.filters.department or figures.filters.issue):
         is_meant &= ~rows["is_frontline"]
-    return rows[is_meant].sort_values(["frontline_hours", "complaints"], ascending=False, kind="stable")
+    by = ["frontline_hours", "complaints"] if _knows_hours(figures) else ["complaints"]
+    return rows[is_meant].sort_values(by, ascending=False, kind="stable")
 
 
 def handoffs(figures: Figures) -> Step | None:
@@ -152,6 +181,8 @@ def trend(figures: Figures) -> Step | None:
     frame = figures.months
     if frame.empty or frame["mean"].isna().all():
         return None
+    if frame["is_empty"].any():  # limits are learnt from what comes after, and nothing is known of what lies between
+        frame = frame[frame["is_empty"][::-1].cumsum()[::-1] == 0].reset_index(drop=True)
     told = [f"{label}: {text}{', ' + signal if signal else ''}" for label, text, signal in
             zip(frame["label"], frame["text"], frame["signal"], strict=True)]  # fmt: skip
     finding = trend_finding(frame)
@@ -186,11 +217,17 @@ def ask(figures: Figures) -> Step | None:
     if not free:
         return None
     first = free[0]
-    proposal = Proposal(
-        first["department"], first["issue"], first["text"], number_of(first["complaints"], "complaint")
-    )  # fmt: skip
-    told = (notes.PROPOSED, sentences.cause_told(first))
-    return Step("ask", "The next step", sentences.proposal_finding(proposal), Picture.PROPOSAL, proposal, notes=told)
+    is_by_hours = _knows_hours(figures)
+    others = tuple(
+        f"{sentences.cause_words(row)}, {row['text'] if is_by_hours else number_of(row['complaints'], 'complaint')}"
+        for row in free[1 : 1 + MOST_OTHERS]
+    )
+    worth = first["text"] if is_by_hours else ""
+    many = number_of(first["complaints"], "complaint")
+    proposal = Proposal(first["department"], first["issue"], worth, many, others)
+    told = (notes.PROPOSED, sentences.cause_told(first) if is_by_hours else sentences.count_told(first))
+    said = (f"Or: {'; '.join(others)}.",) if others else ()
+    return Step("ask", "The next step", sentences.proposal_finding(proposal), Picture.PROPOSAL, proposal, said, told)
 
 
 STEPS: tuple[Callable[[Figures], Step | None], ...] = (

@@ -1,0 +1,164 @@
+"""Parts of native charts: titles, axes, whiskers, labels, and what a sheet behind a chart would run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_MARK
+from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
+from pptx.util import Pt
+
+from etl.reports.slides.deck import paint
+from etl.reports.slides.letters import cut, height_of
+from etl.reports.slides.paper import BODY, INK, MUTED, RULE, SMALL, Box, clean
+
+_RUN_BY_EXCEL = ("=", "+", "-", "@", "{", "http:", "https:", "ftp:", "ftps:", "mailto:", "internal:", "external:")
+"""Starts that Excel, or the writer of the sheet, takes for a formula or a link."""
+
+_BEYOND = 0.012
+"""Of a chart's width: between a whisker and its number, before which it would be read as a minus."""
+
+_TITLE = 0.75
+"""Of a chart's width: where its title is broken."""
+
+Between: TypeAlias = tuple[float, float, float]
+"""A value, its lower and its upper bound."""
+
+
+def harmless(text: str) -> str:
+    """Text that is only text in the sheet behind a chart: what would be run or linked gets a leading apostrophe."""
+    text = clean(text)
+    return f"'{text}" if text.lower().startswith(_RUN_BY_EXCEL) else text
+
+
+def number_format(values: Sequence[float]) -> str:
+    """Whole where all are, or where all are large; else one decimal below 100, for shared complaints."""
+    is_whole = all(abs(value - round(value)) < 0.05 or value >= 100 for value in values)
+    return "#,##0" if is_whole else "[>=100]#,##0;0.0"
+
+
+def number_with(value: float, words: str) -> str:
+    """Format that shows one number as `etl.marts.core.formatting.count` does, and words behind it."""
+    is_whole = abs(value - round(value)) < 0.05 or abs(value) >= 100
+    # No blank that a line could end at: LibreOffice breaks long labels.
+    quoted = words.replace(" ", "\u00a0").replace('"', "").replace("\\", "")
+    return f'{"#,##0" if is_whole else "0.0"}"{quoted}"'
+
+
+def dress(chart: Any, title: str, box: Box) -> float:
+    """Give a chart its title: unit, period and filters, on two lines at the most; all filters stand in the notes.
+
+    Gives the inches that it takes.
+    """
+    chart.has_legend, chart.has_title = False, True
+    chart.font.size = Pt(SMALL)
+    chart.font.color.rgb = paint(MUTED)
+    run = chart.chart_title.text_frame.paragraphs[0].add_run()
+    told = cut(clean(title), _TITLE * box.width, SMALL, 2)
+    run.text, run.font.size, run.font.bold = told, Pt(SMALL), False
+    run.font.color.rgb = paint(MUTED)
+    chart.chart_title.include_in_layout = False
+    return height_of(told, _TITLE * box.width, SMALL) + 0.3
+
+
+def place_plot(chart: Any, left: float, top: float, width: float, height: float) -> None:
+    """Put a chart's inner plot to a place, in parts of its width and height: names beside it have the rest."""
+    area = chart._chartSpace.find(qn("c:chart")).find(qn("c:plotArea"))
+    for old in area.findall(qn("c:layout")):
+        area.remove(old)
+    manual, layout = OxmlElement("c:manualLayout"), OxmlElement("c:layout")
+    told = {"layoutTarget": "inner", "xMode": "edge", "yMode": "edge"}
+    told |= {"x": f"{left:.3f}", "y": f"{top:.3f}", "w": f"{width:.3f}", "h": f"{height:.3f}"}
+    for tag, value in told.items():
+        manual.append(with_value(f"c:{tag}", value))
+    layout.append(manual)
+    area.insert(0, layout)
+
+
+def quiet(axis: Any, size: float, shade: str) -> None:
+    """An axis without ticks, with letters of so many points."""
+    axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
+    axis.tick_labels.font.size = Pt(size)
+    axis.tick_labels.font.color.rgb = paint(shade)
+    axis.format.line.color.rgb = paint(RULE)
+
+
+def whiskers(series: Any, values: Sequence[Between | None], *, is_bar: bool = False) -> bool:
+    """Draw the bounds of a series as native error bars; whether there are any. Bars name no direction."""
+    reach = [(0.0, 0.0) if each is None else (each[2] - each[0], each[0] - each[1]) for each in values]
+    if not any(max(pair) > 0 for pair in reach):
+        return False
+    bars = OxmlElement("c:errBars")
+    head = [("errDir", "y")] if not is_bar else []
+    for tag, value in (*head, ("errBarType", "both"), ("errValType", "cust"), ("noEndCap", "0")):
+        bars.append(with_value(f"c:{tag}", value))
+    for tag, lengths in (("c:plus", [up for up, _ in reach]), ("c:minus", [down for _, down in reach])):
+        numbers, side = OxmlElement("c:numLit"), OxmlElement(tag)
+        numbers.append(with_value("c:ptCount", str(len(lengths))))
+        for place, length in enumerate(lengths):
+            point, value = OxmlElement("c:pt"), OxmlElement("c:v")
+            point.set("idx", str(place))
+            value.text = f"{length:.6g}"
+            point.append(value)
+            numbers.append(point)
+        side.append(numbers)
+        bars.append(side)
+    shape, line, solid, shade = (OxmlElement(tag) for tag in ("c:spPr", "a:ln", "a:solidFill", "a:srgbClr"))
+    line.set("w", str(Pt(2)))
+    shade.set("val", INK[1:].upper())
+    solid.append(shade)
+    line.append(solid)
+    shape.append(line)
+    bars.append(shape)
+    series._element.find(qn("c:cat")).addprevious(bars)
+    return True
+
+
+def number_behind(label: Any, form: str, right: float) -> None:
+    """Show a bar's number in its own format, so much of the chart's width to the right of the bar's end."""
+    label.position = XL_LABEL_POSITION.OUTSIDE_END
+    label.font.size, label.font.bold = Pt(BODY), True
+    label.font.color.rgb = paint(INK)
+    element = label._dLbl
+    for body in element.xpath("./c:txPr/a:bodyPr"):
+        body.set("wrap", "none")  # LibreOffice breaks it within words otherwise
+    layout = shift(label, right + _BEYOND)
+    number = OxmlElement("c:numFmt")
+    number.set("formatCode", form)
+    number.set("sourceLinked", "0")
+    layout.addnext(number)
+
+
+def shift(label: Any, right: float) -> Any:
+    """Move a label so much of the chart's width to the right; gives its layout."""
+    manual, layout = OxmlElement("c:manualLayout"), OxmlElement("c:layout")
+    manual.append(with_value("c:x", f"{right:.4f}"))
+    manual.append(with_value("c:y", "0"))
+    layout.append(manual)
+    label._dLbl.find(qn("c:idx")).addnext(layout)
+    return layout
+
+
+def label_point(label: Any, text: str, position: XL_LABEL_POSITION, shade: str) -> None:
+    """Words beside a point."""
+    run = label.text_frame.paragraphs[0].add_run()
+    run.text, run.font.size = clean(text), Pt(SMALL)
+    run.font.color.rgb = paint(shade)
+    label.position = position
+
+
+def mark(of: Any, size: int, shade: str) -> None:
+    """A round marker."""
+    of.marker.style, of.marker.size = XL_MARKER_STYLE.CIRCLE, size
+    of.marker.format.fill.solid()
+    of.marker.format.fill.fore_color.rgb = paint(shade)
+    of.marker.format.line.color.rgb = paint(INK)
+
+
+def with_value(tag: str, value: str) -> Any:
+    """An element with a value."""
+    element = OxmlElement(tag)
+    element.set("val", value)
+    return element
