@@ -193,6 +193,7 @@ def _count(row: dict[Any, Any], bounds: dict[tuple[str | None, str | None], tupl
     return Count(
         department, issue, complaints, min(low, complaints), max(high, complaints),
         number("low"), number("high"), number("mean"), str(row["way"]),
+        bool(row["is_change"]),
     )  # fmt: skip
 
 
