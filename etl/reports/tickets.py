@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import sqlalchemy as sa
 
+from etl.marts.core.filters import Filters
+from etl.marts.frames.ticket_list import counted_tickets
 from etl.marts.shares.scope import Scope
 from etl.store.base import read_frame
 
@@ -16,17 +18,35 @@ COLUMNS = (
 
 
 def ticket_rows(scope: Scope) -> pd.DataFrame:
-    """Tickets within the filters, excluded ones and every kind among them.
+    """Tickets within the filters, excluded ones and every kind among them; where the filters say what is counted, the
+    tickets of that list.
 
     Returns
     -------
     DataFrame
         One row per ticket, columns `COLUMNS`, oldest first: department is the one that it was judged to come from, of
-        several that with the largest share, `share` that share; created_at in UTC; handle_minutes in minutes.
+        several that with the largest share, `share` that share; created_at in UTC; handle_minutes in minutes. Where the
+        filters say what is counted, also probability (float, 0 to 1): that the ticket is that.
     """
+    if scope.filters.counted:
+        return _counted_rows(scope)
+    rows = _largest_part(scope)
+    select = sa.select(*(rows.c[name] for name in COLUMNS))
+    return read_frame(scope.connection, select.order_by(rows.c.created_at, rows.c.source, rows.c.ticket_id))
+
+
+def _counted_rows(scope: Scope) -> pd.DataFrame:
+    listed, rows = counted_tickets(scope), _largest_part(scope.with_filters(Filters()))
+    same = sa.and_(rows.c.source == listed.c.source, rows.c.ticket_id == listed.c.ticket_id)
+    columns = (*(rows.c[name] for name in COLUMNS), listed.c.share.label("probability"))
+    select = sa.select(*columns).select_from(rows.join(listed, same))
+    return read_frame(scope.connection, select.order_by(rows.c.created_at, rows.c.source, rows.c.ticket_id))
+
+
+def _largest_part(scope: Scope) -> sa.Subquery:
+    """Tickets with the largest of their shares, as they were judged."""
     part = scope.as_judged().parts.c
     by_share = [part.share.desc(), part.department]
     position = sa.func.row_number().over(partition_by=[part.source, part.ticket_id], order_by=by_share)
     ranked = sa.select(*(part[name] for name in COLUMNS), position.label("position")).subquery()
-    rows = sa.select(*(ranked.c[name] for name in COLUMNS)).where(ranked.c.position == 1)
-    return read_frame(scope.connection, rows.order_by(ranked.c.created_at, ranked.c.source, ranked.c.ticket_id))
+    return sa.select(*(ranked.c[name] for name in COLUMNS)).where(ranked.c.position == 1).subquery("largest")

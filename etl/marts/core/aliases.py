@@ -10,6 +10,7 @@ from sqlalchemy import FromClause
 
 from etl import model
 from etl.marts.core.filters import Filters
+from etl.model import NONE_OF_THESE, UNATTRIBUTED
 from etl.taxonomy import Taxonomy
 
 Name = tuple[str, str | None]
@@ -17,11 +18,31 @@ Name = tuple[str, str | None]
 
 
 def followed(filters: Filters, taxonomy: Taxonomy) -> Filters:
-    """The same filters with departments and issues by their names now: a link of before a renaming goes on working."""
+    """The same filters with departments and issues by their names now: a link of before a renaming goes on working.
+
+    What is asked of origins is asked of their departments.
+    """
+    department = tuple(dict.fromkeys(_department(name, taxonomy) for name in filters.department))
+    if filters.origin:
+        there = [name for origin in filters.origin for name in _departments_of(origin, taxonomy)]
+        department = tuple(name for name in there if not department or name in department) or (NOBODY,)
     return filters.with_(
-        department=tuple(dict.fromkeys(_department(name, taxonomy) for name in filters.department)),
+        department=department,
+        origin=(),
         issue=tuple(dict.fromkeys(now for name in filters.issue for now in _issues(name, taxonomy))),
     )
+
+
+NOBODY = "(no department)"
+"""Stands for the departments where there are none that the filters choose."""
+
+
+def _departments_of(origin: str, taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Departments of one of `etl.marts.shares.scope.ORIGINS`."""
+    here = {"frontline": taxonomy.frontline, "outside": taxonomy.outside, "none": (NONE_OF_THESE,),
+            "unattributed": (UNATTRIBUTED,)}  # fmt: skip
+    others = tuple(n for n in taxonomy.names if n not in taxonomy.frontline and n not in taxonomy.outside)
+    return tuple(here.get(origin, others if origin == "elsewhere" else ()))
 
 
 def _department(name: str, taxonomy: Taxonomy) -> str:

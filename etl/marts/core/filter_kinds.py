@@ -19,7 +19,7 @@ UNKNOWN = "(unknown)"
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-FRONT, FOLDED, OF_LISTS = "front", "folded", "lists"
+FRONT, FOLDED, OF_LISTS, OF_MARKS = "front", "folded", "lists", "marks"
 UNTOUCHED, FOLLOWED = "untouched", "followed"
 
 Columns = Mapping[str, Any]
@@ -46,7 +46,8 @@ class Filter(ABC):
         All values that there can be; empty where the exports decide.
     place
         Where the sidebar offers it: `FRONT`, `FOLDED` under "More filters" where the data has more than one value,
-        `OF_LISTS` on pages that list tickets; empty for what comes by links alone.
+        `OF_LISTS` on pages that list tickets; `OF_MARKS` there too, once a click on a chart's mark has chosen it; empty
+        for what comes by links alone.
     volumes
         What becomes of orders and other volumes under it: `UNTOUCHED` where it says which contacts are meant,
         `FOLLOWED` where it narrows both and the column of volumes has its name; empty where they can't follow.
@@ -176,6 +177,41 @@ class Numbers(Values):
             return tuple(dict.fromkeys(int(text) for text in texts))
         except ValueError as error:
             raise InputError(f"{key} is {', '.join(texts)!r}; give a whole number.") from error
+
+
+@dataclass(frozen=True)
+class Told(Filter):
+    """What a mark of a chart counts and no column of tickets says.
+
+    In its place the columns hold a function, from the values that are wanted to SQL.
+
+    Attributes
+    ----------
+    phrases
+        English of each known value; of any other, `phrase` with the value in it.
+    """
+
+    phrases: tuple[tuple[str, str], ...] = ()
+    phrase: str = "{}"
+
+    def conditions(self, values: tuple[Any, ...], columns: Columns) -> list[ColumnElement[bool]]:
+        """One of the values is true."""
+        (wanted,) = values
+        return [columns[self.names[0]](wanted)] if wanted and self.names[0] in columns else []
+
+    def words(self, values: tuple[Any, ...]) -> str:
+        """Such as "met first by the frontline"."""
+        (wanted,) = values
+        said = dict(self.phrases)
+        return _either([said.get(value, self.phrase.format(value)) for value in wanted]) if wanted else ""
+
+    def texts(self, values: tuple[Any, ...]) -> dict[str, list[str]]:
+        """One text a value."""
+        return {self.keys[0]: list(values[0])}
+
+    def parse(self, key: str, texts: list[str]) -> tuple[str, ...]:
+        """Each value once; one that there can't be stays, and finds nothing."""
+        return tuple(dict.fromkeys(texts))
 
 
 class Search(Filter):

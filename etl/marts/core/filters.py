@@ -25,6 +25,7 @@ from etl.marts.core.filter_kinds import (
     Search,
     Values,
 )  # fmt: skip
+from etl.marts.core.mark_filters import MARK_FILTERS
 from etl.marts.core.own_columns import Chosen, OwnColumns
 from etl.model import EXCLUSIONS, KINDS
 
@@ -46,6 +47,28 @@ class Filters:
         Kinds of ticket (complaint, request, praise, other); empty: each measure counts what its definition says.
     excluded
         Reasons of exclusion; empty: only tickets that count.
+    counted
+        What a part of a ticket is expected to be: "complaint", or "unknown" (kind). With it a list has every ticket
+        that counts, with its probability.
+    origin
+        Where a part started, as `etl.marts.shares.scope.ORIGINS`.
+    took_part, closed, off_hours
+        Of parts, by their originating department: whether it held the ticket at some point ("yes", "no"; not where
+        that is assumed), whether the ticket was solved "with" or "without" it, and whether it was closed while the
+        frontline was open when the ticket arrived ("yes", "no").
+    met, worked
+        Whether the "frontline" or "others" held the ticket first, and whether the frontline spent time on it.
+    passed_on, reopened, rated
+        Whether it went from team to team ("yes", "no"), was opened again, and was rated "good" or "bad".
+    handed, asked, returned, waited
+        Hand-offs "A → B" between departments, departments that the frontline handed the ticket to, those from which it
+        came straight back unsolved, and teams that held it for some time before it was solved.
+    during
+        Shifts of the frontline in which the ticket arrived ("08:00–12:00"), or "any".
+    agent
+        "named" where the export says who handled the ticket, "unnamed" where not.
+    judged
+        Answers "A → B" on a ticket of the random sample: the engine's and people's.
     search
         Text to be found in subject, body or id, in any case.
     own
@@ -68,6 +91,23 @@ class Filters:
     requester: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    origin: tuple[str, ...] = ()
+    took_part: tuple[str, ...] = ()
+    closed: tuple[str, ...] = ()
+    off_hours: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
+    worked: tuple[str, ...] = ()
+    passed_on: tuple[str, ...] = ()
+    reopened: tuple[str, ...] = ()
+    rated: tuple[str, ...] = ()
+    handed: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    returned: tuple[str, ...] = ()
+    waited: tuple[str, ...] = ()
+    during: tuple[str, ...] = ()
+    agent: tuple[str, ...] = ()
+    judged: tuple[str, ...] = ()
     search: str = ""
     own: Chosen = ()
 
@@ -191,6 +231,7 @@ FILTERS: tuple[Filter, ...] = (
         place=OF_LISTS,
         volumes=UNTOUCHED,
     ),
+    *MARK_FILTERS,
     Search(("search",), ("search",), "Search", "text in subject, body or id"),
     OwnColumns(("own",), ("col",), "The export's own columns", "value of one of the export's own columns"),
 )

@@ -15,8 +15,8 @@ from sqlalchemy.sql.visitors import iterate
 from etl.journeys.touches import touches
 from etl.marts.cube.journeys import travelled
 from etl.marts.cube.opening_hours import with_off_hours
-from etl.marts.cube.waiting import is_open, waited_hours
 from etl.marts.shares.scope import Scope
+from etl.marts.shares.waiting import is_open, waited_hours
 
 By = Callable[[Any], dict[str, ColumnElement[Any]]]
 """From the columns of parts to the columns to group by."""
@@ -56,8 +56,8 @@ def cells(scope: Scope, by: By = nothing, *, is_travelled: bool, needed: Collect
         is_complaint, is_load, is_meant, is_chasing, is_repeat (null unknown), is_disputed, is_ruled, is_solved,
         is_open, is_estimated, is_content, is_one_touch, is_reopened, is_off_hours (1, 0, null unknown), and sums over
         its parts: share, timed (share with known minutes), minutes, goodwill, touches, touches_counted (of tickets
-        whose replies are counted), reopens, waited (hours, `etl.marts.cube.waiting`: of open tickets to the end of the
-        data), waited_known (share with both times), confidence (each weighted by the share).
+        whose replies are counted), reopens, waited (hours, `etl.marts.shares.waiting`: of open tickets to the end of
+        the data), waited_known (share with both times), confidence (each weighted by the share).
         With `is_travelled` also is_met_first, is_held_by_origin, is_own_desk, is_alone, is_unassigned, is_handed_on,
         and the sums minutes_frontline, minutes_other, minutes_unknown, handoffs.
     """

@@ -8,12 +8,12 @@ from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement, Subquery
+from sqlalchemy import ColumnElement
 
 from etl.marts.core.periods import Step, start_of
 from etl.marts.cube.aggregates import sum_of
-from etl.marts.cube.journeys import arrivals, has_events, is_handed
 from etl.marts.shares.scope import Scope
+from etl.marts.shares.ways import changes, has_events, is_handed
 
 COLUMNS = ("from_department", "to_department", "handoffs", "returned", "lost_hours")
 
@@ -160,12 +160,6 @@ def is_returned(scope: Scope, h: Any, p: Any) -> ColumnElement[bool]:
     """SQL over `changes` and `counted`: the frontline held the ticket next, before its last solution."""
     is_unsolved = sa.or_(p.c.solved_at.is_(None), p.c.solved_at > h.c.next_at)
     return sa.and_(h.c.next_department.in_(scope.taxonomy.frontline), is_unsolved)
-
-
-def changes() -> Subquery:
-    """Changes of team between two departments: the rows of `arrivals` that come from another department."""
-    h = arrivals()
-    return sa.select(h).where(h.c.from_department != h.c.to_department).subquery("change")
 
 
 def counted(scope: Scope) -> Any:

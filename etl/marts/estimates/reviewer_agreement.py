@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import sqrt
 
 import numpy as np
 import pandas as pd
-import sqlalchemy as sa
 
-from etl import model
 from etl.marts.core.formatting import count
 from etl.marts.core.measured import Measured
 from etl.marts.core.note_words import note_words
 from etl.marts.core.notes import Notes, reason, remark
+from etl.marts.shares.judged import judged_tickets, last_judgements
 from etl.marts.shares.scope import Scope
 from etl.model import UNATTRIBUTED
-
-JUDGED_COLUMNS = ("source", "ticket_id", "author", "department", "engine_department", "ruled_at", "probability")
-"""One row per ticket and person of the random sample; source null: any that has the id; probability null: unknown."""
 
 FEWEST = 30
 """Tickets below which no κ is told: its interval would be wider than half of the scale."""
@@ -40,8 +35,6 @@ _WITHOUT_ANSWER = remark(
 
 _Z = 1.959964
 """Standard normal quantile of a two-sided 95 % interval."""
-
-_IDS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -129,88 +122,14 @@ def counted_words(agreement: Measured, estimate: Measured) -> str:
     )
 
 
-def judged_tickets(scope: Scope) -> pd.DataFrame:
-    """Judgements of complaints within the filters; departments and issues aside, for they are what is judged.
-
-    Where the ruling came without the engine's answer, as from a file, the answer of the run in force takes its place,
-    by models that have not seen the ruling: a run keeps it for all tickets whose rulings taught it, and its
-    answer on others was given without them.
-
-    Returns
-    -------
-    DataFrame
-        `JUDGED_COLUMNS`, one row per ticket of the store and person; and is_unseen (bool): the answer is the run's.
-    """
-    columns = [*JUDGED_COLUMNS, "is_unseen"]
-    judged = None if scope.judged is None else scope.judged[scope.judged["department"].notna()]
-    if judged is None or judged.empty:
-        types = {"is_unseen": "bool", "probability": "float64"}
-        return pd.DataFrame({name: pd.Series(dtype=types.get(name, "str")) for name in columns})
-    t = scope.with_filters(scope.filters.without("department", "issue")).tickets
-    ids = sorted(set(judged["ticket_id"]))
-    found = []
-    for start in range(0, len(ids), _IDS_AT_ONCE):
-        some = t.c.ticket_id.in_(ids[start : start + _IDS_AT_ONCE])
-        select = sa.select(t.c.source.label("found_in"), t.c.ticket_id, t.c.run_id)
-        found.append(scope.frame(select.where(some, t.c.excluded_as.is_(None), t.c.kind == "complaint")))
-    both = judged.merge(pd.concat(found).astype({"found_in": "str", "ticket_id": "str"}), on="ticket_id")
-    both = both[both["source"].isna() | (both["source"] == both["found_in"])].assign(
-        source=lambda rows: rows["found_in"]
-    )
-    is_without = both["engine_department"].isna()
-    without = both.loc[is_without, ["source", "ticket_id", "run_id"]].drop_duplicates()
-    answers = _unseen_answers(scope, without).set_index(["source", "ticket_id"])["engine_department"]
-    keys = pd.MultiIndex.from_frame(both[["source", "ticket_id"]])
-    of_run = pd.Series(answers.reindex(keys).to_numpy(object), index=both.index)
-    known = both["engine_department"].where(~is_without, of_run)
-    both = both.assign(engine_department=known.astype("str"), is_unseen=is_without & known.notna())
-    return both.loc[:, columns].reset_index(drop=True)
-
-
-def _unseen_answers(scope: Scope, tickets: pd.DataFrame) -> pd.DataFrame:
-    """Answers of runs on tickets by models without their rulings: source, ticket_id, engine_department; some may lack.
-
-    Parameters
-    ----------
-    tickets
-        Columns source, ticket_id, run_id.
-    """
-    frames = [pd.DataFrame({"source": [], "ticket_id": [], "engine_department": []}, dtype="str")]
-    r, a = model.runs.c, model.attributions.c
-    for run_id in tickets["run_id"].unique().tolist():
-        asked = tickets[tickets["run_id"] == run_id]
-        learnt = scope.frame(sa.select(r.learnt).where(r.run_id == run_id))["learnt"]
-        kept = json.loads(str(learnt.iloc[0])).get("unseen") if len(learnt) else None
-        if kept is None:  # an earlier version: what its rulings taught can't be told from what it found
-            continue
-        rows = [(source, one, name) for source, by in kept.items() for name, ids in by.items() for one in ids]
-        taught = pd.DataFrame(rows, columns=["source", "ticket_id", "engine_department"], dtype="str")
-        taught = taught.merge(asked[["source", "ticket_id"]])
-        frames.append(taught)
-        both = asked.merge(taught[["source", "ticket_id"]], how="left", indicator="is_in")
-        others = both[both["is_in"] == "left_only"]
-        ids = sorted(set(others["ticket_id"]))
-        for start in range(0, len(ids), _IDS_AT_ONCE):
-            some = a.ticket_id.in_(ids[start : start + _IDS_AT_ONCE])
-            select = sa.select(a.source, a.ticket_id, a.department, a.share).where(a.run_id == run_id, some)
-            shares = scope.frame(select).sort_values("share", ascending=False, kind="stable")
-            shares = shares.drop_duplicates(["source", "ticket_id"]).rename(columns={"department": "engine_department"})
-            frames.append(shares.drop(columns="share").astype("str").merge(others[["source", "ticket_id"]]))
-    answers = pd.concat(frames, ignore_index=True)
-    now = {name: found.name for name in answers["engine_department"].unique()
-           if (found := scope.taxonomy.department_named(str(name)))}  # fmt: skip
-    return answers.assign(engine_department=answers["engine_department"].replace(now))
-
-
-def last_judgements(judged: pd.DataFrame) -> pd.DataFrame:
-    """One judgement a ticket, the last, where the engine's answer is known."""
-    ordered = judged.dropna(subset=["engine_department"]).sort_values("ruled_at", kind="stable")
-    return ordered.drop_duplicates(["source", "ticket_id"], keep="last")
+def judged_here(scope: Scope) -> pd.DataFrame:
+    """`judged_tickets` within the filters; departments and issues aside, for they are what is judged."""
+    return judged_tickets(scope, scope.with_filters(scope.filters.without("department", "issue")).tickets)
 
 
 def engine_agreement(scope: Scope) -> Kappa:
     """κ between the engine's answer without the ruling, Unattributed among them, and the last person who ruled."""
-    judged = judged_tickets(scope)
+    judged = judged_here(scope)
     last = last_judgements(judged)
     kappa = cohens_kappa(last["engine_department"], last["department"], probability=last["probability"])
     kappa = replace(kappa, unseen=int(last["is_unseen"].sum()))
@@ -231,7 +150,7 @@ def confusion(scope: Scope) -> pd.DataFrame:
         One row per pair of answers that occurs, the most frequent first: engine_department, department (str), tickets
         (int), is_same (bool).
     """
-    last = last_judgements(judged_tickets(scope))
+    last = last_judgements(judged_here(scope))
     sizes = last.groupby(["engine_department", "department"], as_index=False).size().rename(columns={"size": "tickets"})
     sizes = sizes.assign(is_same=sizes["engine_department"] == sizes["department"])
     by = ["tickets", "engine_department", "department"]
@@ -246,7 +165,7 @@ def agreed_where_named(scope: Scope) -> tuple[int, int, int]:
     tuple of int
         Those where people said the same, those where they couldn't tell, and all.
     """
-    last = last_judgements(judged_tickets(scope))
+    last = last_judgements(judged_here(scope))
     named = last[last["engine_department"] != UNATTRIBUTED]
     is_same = named["engine_department"] == named["department"]
     return int(is_same.sum()), int((named["department"] == UNATTRIBUTED).sum()), len(named)
@@ -261,7 +180,7 @@ def between_people(scope: Scope) -> pd.DataFrame:
         One row per pair, the most tickets first: first, second (str), tickets, agreed (int), kappa, low, high (float,
         missing where it can't be told), note (str).
     """
-    judged = judged_tickets(scope)
+    judged = judged_here(scope)
     keyed = judged.set_index(["source", "ticket_id"])
     said = {name: rows["department"] for name, rows in keyed.groupby("author")}
     drawn = keyed["probability"][~keyed.index.duplicated()]

@@ -55,12 +55,16 @@ def outcome(
     Hours are claimed only where the complaints are fewer by more than ordinary variation, and are then the mean hours
     of handling a month before the day less those after it.
     """
-    whose = Filters(department=(department,), issue=(issue,) if issue else ())
-    within = scope.with_filters(whose)
+    within = scope.with_filters(filters_of(department, issue))
     complaints = effect(within, "complaints", start, seed)
     hours, hours_words = _hours(within, complaints)
     is_met, target_words = _target(complaints, target)
     return Outcome(complaints, hours, hours_words, target_words, is_met)
+
+
+def filters_of(department: str, issue: str | None) -> Filters:
+    """Filters of a cause: a department, and an issue of it unless all that starts there is meant."""
+    return Filters(department=(department,), issue=(issue,) if issue else ())
 
 
 def under_names_now(commitments: Iterable[Commitment], taxonomy: Taxonomy) -> tuple[Commitment, ...]:

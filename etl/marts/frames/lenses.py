@@ -41,7 +41,8 @@ def absorption_by(scope: Scope, name: str, seed: int = 0) -> pd.DataFrame:
     -------
     DataFrame
         One row per group and lens: group (str; "Mar 2026" for months), position (int, order of the groups: the largest
-        first, months in turn), lens (the measure's name), label (str), value, numerator, denominator, low, high (float,
+        first, months in turn), period (datetime64, first day of a month; missing of other groups), lens (the measure's
+        name), label (str), value, numerator, denominator, low, high (float,
         0 to 1 for the shares; missing where the data can't say), note, text (str: "81 %, 75–90 %"), parts, unit (str:
         of numerator and denominator, "h"; empty for complaints), is_plain (bool: the value may stand as a point; else
         text has the bounds, or the parts, and says why in `parts`), disputed_part, disputed (float: of numerator and
@@ -68,15 +69,24 @@ def _absorption_by(scope: Scope, name: str, seed: int | None = None) -> pd.DataF
         {
             "group": _group(key, is_month=is_month),
             "position": position,
+            "period": _first_day(key) if is_month else None,
             **_row(functions[lens], totals, bounds.get(key_of(key))),
         }
         for position, (key, totals) in enumerate(found)
         for lens in LENSES
     ]
-    columns = ["group", "position", "lens", "label", *_NUMBERS, *_TEXTS, "is_plain"]
+    columns = ["group", "position", "period", "lens", "label", *_NUMBERS, *_TEXTS, "is_plain"]
     frame = pd.DataFrame.from_records(records, columns=columns)
     texts = dict.fromkeys(("group", "lens", "label", *_TEXTS), "str")
-    return frame.astype({**dict.fromkeys(_NUMBERS, "float64"), **texts, "position": "int64", "is_plain": "bool"})
+    return frame.astype(
+        {
+            **dict.fromkeys(_NUMBERS, "float64"),
+            **texts,
+            "position": "int64",
+            "is_plain": "bool",
+            "period": "datetime64[us]",
+        }
+    )
 
 
 def _row(measure: Measure, totals: Totals, moved: Moved | None) -> dict[str, Any]:
@@ -101,8 +111,12 @@ def _order(pair: tuple[tuple[Hashable, ...], Totals], *, is_month: bool) -> Any:
     return tuple(int(float(str(part))) for part in key) if is_month else (-totals["load_elsewhere"], str(key[0]))
 
 
+def _first_day(key: tuple[Hashable, ...]) -> date:
+    year, month = (int(float(str(part))) for part in key)
+    return date(year, month, 1)
+
+
 def _group(key: tuple[Hashable, ...], *, is_month: bool) -> str:
     if is_month:
-        year, month = (int(float(str(part))) for part in key)
-        return label_of(date(year, month, 1), "month")
+        return label_of(_first_day(key), "month")
     return UNKNOWN if pd.isna(key[0]) else str(key[0])  # type: ignore[call-overload]

@@ -7,8 +7,8 @@ from datetime import datetime
 import pandas as pd
 import sqlalchemy as sa
 
-from etl.marts.cube.journeys import arrivals, has_events
 from etl.marts.shares.scope import Scope
+from etl.marts.shares.ways import arrivals, has_events
 
 _COLUMNS = {
     "source": "str", "ticket_id": "str", "changed_at": "datetime64[us]", "from_department": "str",

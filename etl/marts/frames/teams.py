@@ -12,9 +12,10 @@ from etl.marts.core.formatting import count
 from etl.marts.core.measured import Measured
 from etl.marts.core.note_words import note_words
 from etl.marts.cube.aggregates import sum_of
-from etl.marts.frames.time_in_team import NOBODY, stay_frame
+from etl.marts.frames.time_in_team import stay_frame
 from etl.marts.shares.disputed import with_disputed
 from etl.marts.shares.scope import Scope
+from etl.marts.shares.stays import NOBODY
 
 UNKNOWN_HOLDER = "Unknown team"
 """Holds the hours for which the export names no team that the taxonomy knows."""

@@ -7,12 +7,15 @@ from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
-from sqlalchemy import Subquery
+from sqlalchemy import ColumnElement, Subquery
 
 from etl.errors import InputError
 from etl.marts.core.filters import Filters
-from etl.marts.core.formatting import count, percent
+from etl.marts.core.formatting import count, interval_of, number_of, percent
+from etl.marts.core.measured import Measured
+from etl.marts.cube.aggregates import sum_of
 from etl.marts.shares.scope import Scope
+from etl.model import UNATTRIBUTED
 from etl.model.fields import names
 
 SORTS = (*names(is_sortable=True), "confidence", "department", "share")
@@ -34,26 +37,55 @@ class ListCount:
         Rows of the list.
     complaints
         Sum of the shares of the complaints among them: what the measures count.
+    attributed
+        Tickets that were attributed to what the filters choose; without a department, to any.
     text
         "1,300 tickets, 1,234.5 complaints attributed to Logistics: a shared ticket counts in parts".
     """
 
     tickets: int
     complaints: float
+    attributed: int
     text: str
 
 
 def count_tickets(scope: Scope) -> ListCount:
-    """How many tickets the list has under the filters, and how many complaints the measures count in them."""
+    """How many tickets the list has under the filters, and how many complaints the measures count in them.
+
+    Where the filters say what is counted, complaints are the sum of the tickets' probabilities: of each ticket those
+    of its outcomes that count, as the engine tells them, before random rulings correct their sum.
+    """
     t = _listed(scope)
     is_complaint = sa.and_(t.c.kind == "complaint", t.c.excluded_as.is_(None))
-    complaints = sa.func.coalesce(sa.func.sum(sa.case((is_complaint, t.c.share), else_=0.0)), 0.0)
-    tickets, shares = scope.connection.execute(sa.select(sa.func.count(), complaints).select_from(t)).one()
+    counts = sa.true() if scope.filters.counted else is_complaint
+    sums = sa.func.count(), sum_of(t.c.share, counts), sum_of(1.0, t.c.attributed > 0)
+    tickets, shares, attributed = scope.connection.execute(sa.select(*sums).select_from(t)).one()
     text = f"{count(tickets)} {'ticket' if tickets == 1 else 'tickets'}"
     if scope.filters.department or scope.filters.issue:
         chosen = " or ".join([*scope.filters.department, *scope.filters.issue])
         text += f", {count(float(shares))} complaints attributed to {chosen}: a shared ticket counts in parts"
-    return ListCount(int(tickets), float(shares), text)
+    return ListCount(int(tickets), float(shares), int(attributed), text)
+
+
+def counted_words(found: ListCount, complaints: Measured) -> str:
+    """What a list of probabilities adds up to, above it.
+
+    "380 complaints expected, between 310 and 450; 56 tickets attributed."
+
+    Parameters
+    ----------
+    found
+        Of the list.
+    complaints
+        The measure under the same filters.
+    """
+    limits = interval_of(complaints, in_sentence=True)
+    expected = " ".join(filter(None, [f"{number_of(complaints.value or 0.0, 'complaint')} expected,", limits]))
+    said = f"{expected.removesuffix(',')}; {number_of(found.attributed, 'ticket')} attributed."
+    if count(found.complaints) == count(complaints.value or 0.0):
+        return f"{said} The probabilities below add up to it."
+    sum_of_them = f"The probabilities below add up to {count(found.complaints)}"
+    return f"{said} {sum_of_them}; rulings on random tickets correct the sum."
 
 
 def tickets_page(
@@ -78,7 +110,9 @@ def tickets_page(
     DataFrame
         One row per ticket: source, ticket_id, created_at (UTC), created_date, created_hour (local), subject, kind,
         excluded_as, channel, language, team, product, status, is_solved, handle_minutes as in the table tickets;
-        excerpt (str, start of the body on one line); share (float, attributed to the chosen departments and issues);
+        excerpt (str, start of the body on one line); share (float, attributed to the chosen departments and issues;
+        where the filters say what is counted, the probability that the ticket is that);
+        is_attributed (bool, as `ListCount.attributed`);
         department, issue (of its largest share within the filters),
         confidence, best_department (of the same share); is_ruled, is_disputed (bool);
         departments (str, all shares in words: "Logistics 50 %, Finance 50 %").
@@ -95,8 +129,9 @@ def tickets_page(
     t, by = _sorted_by(scope, sort)
     order = by.desc().nulls_last() if descending else by.asc().nulls_last()
     select = sa.select(
-        *(t.c[name] for name in _SHOWN), sa.func.substr(t.c.body, 1, EXCERPT).label("excerpt"), t.c.share
-    )
+        *(t.c[name] for name in _SHOWN), sa.func.substr(t.c.body, 1, EXCERPT).label("excerpt"), t.c.share,
+        (t.c.attributed > 0).label("is_attributed"),
+    )  # fmt: skip
     select = select.order_by(order, t.c.source, t.c.ticket_id).limit(size).offset((page - 1) * size)
     rows = scope.frame(select)
     rows["excerpt"] = rows["excerpt"].astype("str").str.replace(r"\s+", " ", regex=True).str.strip()
@@ -104,17 +139,53 @@ def tickets_page(
 
 
 def _listed(scope: Scope) -> Subquery:
+    """Tickets of the list, their share of what it counts, and what of it was attributed (0 to 1)."""
+    if scope.filters.counted:
+        return counted_tickets(scope)
     t = scope.tickets
-    if scope.filters.excluded:
-        return t
-    return sa.select(t).where(t.c.excluded_as.is_(None)).subquery("listed")
+    here = sa.select(t, t.c.share.label("attributed"))
+    return (here if scope.filters.excluded else here.where(t.c.excluded_as.is_(None))).subquery("listed")
+
+
+def counted_tickets(scope: Scope) -> Subquery:
+    """Tickets that count under the filters, which say as what: those of which some outcome counts.
+
+    Returns
+    -------
+    Subquery
+        One row per ticket: all columns of tickets; share (probability of the outcomes that count, as the engine tells
+        it or people ruled); attributed (part of it that was judged so, to a department unless the filters choose what
+        is unattributed).
+    """
+    t, p, a = scope.all_tickets, scope.as_told().parts, scope.as_judged().parts
+    some = sa.true() if UNATTRIBUTED in scope.filters.department else a.c.department != UNATTRIBUTED
+    expected = _by_ticket(p, _counts(scope, p)).having(sa.func.sum(p.c.share) > 0).subquery("expected_of")
+    judged = _by_ticket(a, _counts(scope, a), some).subquery("judged_of")
+    joined = t.join(expected, _same_ticket(t, expected)).outerjoin(judged, _same_ticket(t, judged))
+    share = sa.func.coalesce(judged.c.share, 0.0).label("attributed")
+    return sa.select(*t.c, expected.c.share, share).select_from(joined).subquery("counted")
+
+
+def _counts(scope: Scope, p: Subquery) -> ColumnElement[bool]:
+    """SQL: a part is what the filters count."""
+    ways = {"complaint": p.c.is_complaint, "unknown": sa.and_(p.c.is_load, ~p.c.is_complaint)}
+    return sa.or_(sa.false(), *(ways[name] for name in scope.filters.counted if name in ways))
+
+
+def _by_ticket(p: Subquery, *conditions: ColumnElement[bool]) -> sa.Select[Any]:
+    summed = sa.select(p.c.source, p.c.ticket_id, sa.func.sum(p.c.share).label("share")).where(*conditions)
+    return summed.group_by(p.c.source, p.c.ticket_id)
+
+
+def _same_ticket(one: Any, other: Any) -> ColumnElement[bool]:
+    return sa.and_(one.c.source == other.c.source, one.c.ticket_id == other.c.ticket_id)
 
 
 def _sorted_by(scope: Scope, sort: str) -> tuple[Subquery, Any]:
     t = _listed(scope)
     if sort not in ("confidence", "department"):
         return t, t.c[sort]
-    p = scope.as_judged().parts
+    p = (scope.with_filters(Filters()) if scope.filters.counted else scope).as_judged().parts
     best = sa.func.max(p.c.confidence) if sort == "confidence" else sa.func.min(p.c.department)
     keys = sa.select(p.c.source, p.c.ticket_id, best.label("sort_key")).group_by(p.c.source, p.c.ticket_id)
     k = keys.subquery("key")
@@ -124,12 +195,14 @@ def _sorted_by(scope: Scope, sort: str) -> tuple[Subquery, Any]:
 
 
 def _origins(scope: Scope, rows: pd.DataFrame) -> pd.DataFrame:
-    """Origin of each listed ticket: the largest share within the filters, and all its shares in words."""
+    """Origin of each listed ticket: the largest share within the filters (of those that were judged, whatever the
+    filters, where the list is of what is expected), and all its shares in words.
+    """
     shares = _all_shares(scope, rows)
     within = shares
-    if scope.filters.department:
+    if scope.filters.department and not scope.filters.counted:
         within = within[within["department"].isin(scope.filters.department)]
-    if scope.filters.issue:
+    if scope.filters.issue and not scope.filters.counted:
         within = within[within["issue"].isin(scope.filters.issue)]
     first = within.drop_duplicates(["source", "ticket_id"])
     columns = ["source", "ticket_id", "department", "issue", "confidence", "best_department", "is_ruled", "is_disputed"]

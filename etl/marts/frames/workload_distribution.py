@@ -61,8 +61,7 @@ def load_by_person(scope: Scope) -> pd.DataFrame:
         One row per person and week in which the person had any: person (int), week (datetime64, its Monday), month
         (datetime64, of that Monday), load (float, tickets), hours (float, their minutes of handling).
     """
-    t = scope.tickets
-    frontline = sorted(n for n, d in scope.department_by_team.items() if d in scope.taxonomy.frontline)
+    t, frontline = scope.tickets, frontline_teams(scope)
     select = (
         sa.select(
             t.c.agent,
@@ -85,6 +84,11 @@ def load_by_person(scope: Scope) -> pd.DataFrame:
     return frame.assign(month=frame["week"].dt.to_period("M").dt.to_timestamp().astype("datetime64[us]"))
 
 
+def frontline_teams(scope: Scope) -> tuple[str, ...]:
+    """Teams of the store that belong to a frontline department."""
+    return tuple(sorted(n for n, d in scope.department_by_team.items() if d in scope.taxonomy.frontline))
+
+
 def spread_by_month(frame: pd.DataFrame, least: int = 0) -> pd.DataFrame:
     """A load as a distribution, month by month.
 
@@ -100,7 +104,8 @@ def spread_by_month(frame: pd.DataFrame, least: int = 0) -> pd.DataFrame:
     DataFrame
         One row per month: period (datetime64), label (str), low, lower, median, upper, high (float: tenths, quarters
         and the middle of the load), load (float, tickets: all of it), counted (int: shifts, or weeks of people), people
-        (int; 0 for shifts), text (str).
+        (int; 0 for shifts), first, last (datetime64: days of the tickets, of the whole month or of its weeks), text
+        (str).
     """
     rows = []
     for month, group in frame.groupby("month"):
@@ -108,10 +113,26 @@ def spread_by_month(frame: pd.DataFrame, least: int = 0) -> pd.DataFrame:
         if people < least:
             continue
         label = label_of(pd.Timestamp(str(month)).date(), "month")
-        rows.append({"period": month, "label": label, "people": people, **_spread(group["load"])})
-    columns = ["period", "label", *_NUMBERS, "counted", "people", "text"]
-    kinds = {"period": "datetime64[us]", "label": "str", "counted": "int64", "people": "int64", "text": "str"}
+        rows.append({"period": month, "label": label, "people": people, **_reached(group), **_spread(group["load"])})
+    columns = ["period", "label", *_NUMBERS, "counted", "people", "first", "last", "text"]
+    kinds = {
+        "period": "datetime64[us]",
+        "first": "datetime64[us]",
+        "last": "datetime64[us]",
+        "label": "str",
+        "counted": "int64",
+        "people": "int64",
+        "text": "str",
+    }
     return pd.DataFrame(rows, columns=columns).astype(kinds | dict.fromkeys(_NUMBERS, "float64"))
+
+
+def _reached(rows: pd.DataFrame) -> dict[str, pd.Timestamp]:
+    """First and last day of a month's load: of people those of the weeks that begin in it."""
+    if "week" in rows:
+        return {"first": rows["week"].min(), "last": rows["week"].max() + pd.Timedelta(days=6)}
+    first = rows["month"].min()
+    return {"first": first, "last": first + pd.offsets.MonthEnd(0)}
 
 
 def shift_spread(scope: Scope) -> pd.DataFrame:

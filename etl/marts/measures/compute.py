@@ -33,6 +33,7 @@ def compute(
         Measures to compute; all of them when None.
     seed
         Of the bootstrap that bounds of hours, money, lenses and all that sums make come from; None: without these.
+        Where filters ask something of originating departments nothing has any.
 
     Raises
     ------
@@ -46,7 +47,7 @@ def compute(
         raise InputError(f"There is no measure {unknown[0]!r}; the measures are {', '.join(known)}.")
     totals = totals_of(scope, is_few=names is not None and seed is None)
     found = {name: known[name].function(totals) for name in wanted}
-    if seed is None:
+    if seed is None or scope.asks_origins:
         return found
     return with_bounds(totals, found, seed)
 

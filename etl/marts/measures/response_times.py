@@ -10,9 +10,9 @@ from sqlalchemy import Subquery
 
 from etl.calendars.opening_hours import calendar_of
 from etl.marts.core.formatting import count
-from etl.marts.cube.journeys import arrivals, has_events
 from etl.marts.shares.disputed import with_disputed, with_undisputed
 from etl.marts.shares.scope import Scope
+from etl.marts.shares.ways import arrivals, has_events
 
 LEAST = 5
 """Answers below which no time is told: one slow case would speak for a department."""

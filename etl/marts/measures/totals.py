@@ -125,10 +125,13 @@ class Totals:
 
     @cached_property
     def headline(self) -> Headline | None:
-        """What is estimated within the filters; None of a group, and where no run kept probabilities."""
+        """What is estimated within the filters; None of a group, and where no run kept probabilities or filters ask
+        something of originating departments.
+        """
         if self._of is not None:
             return self._of.headline
-        return None if self.is_group or not self.scope.runs_with_outcomes else headline(self.scope)
+        is_told = self.scope.runs_with_outcomes and not (self.is_group or self.scope.asks_origins)
+        return headline(self.scope) if is_told else None
 
     @cached_property
     def frontline_minutes_all(self) -> float:

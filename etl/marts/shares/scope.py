@@ -22,6 +22,7 @@ from etl.marts.shares.expected import expected
 from etl.marts.shares.overrides import overridden, ruled_kinds
 from etl.marts.shares.ruled import ruled_outcomes
 from etl.marts.shares.selection import Selection
+from etl.marts.shares.told import OF_PARTS, told_of_parts, told_of_tickets
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED, UNKNOWN_KIND
 
 LOAD_KINDS = ("complaint", UNKNOWN_KIND)
@@ -52,13 +53,15 @@ class Scope(Selection):
         """Shares whatever the filters, as `etl.marts.shares.overrides.overridden` says."""
         if self.is_judged or not self.runs_with_outcomes:
             return self.kept("judged_shares", lambda: overridden(self.rulings, self.engine_shares))
-        found = self.checked
+        found = None if self.is_uncorrected else self.checked
         corrected = found if found is not None and found.correction.is_covered else None
 
         def told() -> sa.Select[Any] | sa.CompoundSelect[Any]:
             return overridden(self.ruled_outcomes, expected(self, corrected))
 
-        return self.kept(("expected_shares", self.is_whole, self.distinguishes_issues), told)
+        # Where nothing is corrected, what is expected names issues anyway, and one table serves all.
+        how = None if corrected is None else (self.is_whole, self.distinguishes_issues)
+        return self.kept(("expected_shares", how), told)
 
     @cached_property
     def all_tickets(self) -> FromClause:
@@ -101,9 +104,9 @@ class Scope(Selection):
             self._is_meant_part(t.c, s.c.department).label("is_meant"),
             (s.c.stratum_group if "stratum_group" in s.c else sa.cast(sa.null(), sa.Integer)).label("stratum_group"),
         ).select_from(joined)
-        within = self.filters.where(
-            {**_by_name(t.c), "department": sa.func.coalesce(s.c.department, UNATTRIBUTED), "issue": s.c.issue}
-        )
+        origin = {"department": sa.func.coalesce(s.c.department, UNATTRIBUTED), "issue": s.c.issue}
+        told = {**told_of_tickets(self, t), **told_of_parts(self, t.c, origin["department"], t.c.is_solved)}
+        within = self.filters.where({**_by_name(t.c), **origin, **told})
         if self.disputed is not None:
             within.append(sa.func.coalesce(s.c.is_disputed, sa.false()).is_(self.disputed))
         if self.is_whole:
@@ -131,12 +134,22 @@ class Scope(Selection):
     def _is_unknown(self, columns: Any) -> ColumnElement[bool]:
         return sa.and_(columns.excluded_as.is_(None), columns.kind == UNKNOWN_KIND)
 
+    @property
+    def filters_parts(self) -> bool:
+        """Whether filters choose parts of tickets, and not whole ones: then a ticket counts by those of its parts."""
+        return any(getattr(self.filters, name) for name in ("department", "issue", *OF_PARTS))
+
+    @property
+    def asks_origins(self) -> bool:
+        """Whether filters ask something of originating departments: of such parts alone nothing can be estimated."""
+        return any(getattr(self.filters, name) for name in OF_PARTS)
+
     @cached_property
     def tickets(self) -> Subquery:
-        """One row per ticket within the filters: those judged to have a part in the chosen departments and issues.
+        """One row per ticket within the filters: those judged to have a part that the filters choose.
 
-        All columns of tickets, and share: the part attributed to the chosen departments and issues (and is disputed, or
-        isn't, where only that is looked at).
+        All columns of tickets, and share: the part that they choose (and is disputed, or isn't, where only that is
+        looked at).
         """
         t, p = self.all_tickets, self.as_judged().parts
         total = (
@@ -144,10 +157,9 @@ class Scope(Selection):
             .group_by(p.c.source, p.c.ticket_id)
             .subquery("total")
         )
-        if not (self.filters.department or self.filters.issue or self.disputed is not None):
-            return (
-                sa.select(*t.c, sa.literal(1.0).label("share")).where(*self.filters.where(_by_name(t.c))).subquery("t")
-            )
+        if not (self.filters_parts or self.disputed is not None):
+            within = self.filters.where({**_by_name(t.c), **told_of_tickets(self, t)})
+            return sa.select(*t.c, sa.literal(1.0).label("share")).where(*within).subquery("t")
         joined = t.join(total, sa.and_(total.c.source == t.c.source, total.c.ticket_id == t.c.ticket_id))
         return sa.select(*t.c, total.c.share).select_from(joined).subquery("t")
 

@@ -42,13 +42,16 @@ class Selection(Known):
         With the columns authors, draw_id and probability, as `Decisions.overrides` has them, those of the
         random sample correct what is estimated.
     judged
-        People's judgements of the random sample (``etl.marts.estimates.reviewer_agreement.JUDGED_COLUMNS``).
+        People's judgements of the random sample (``etl.marts.shares.judged.JUDGED_COLUMNS``).
     disputed
         True: the disputed shares alone. False: all but those. None: all of them.
     is_judged
         Whether parts go by the judgement of single tickets, as lists do, and not by what is expected.
     is_whole
         Whether parts are whole tickets: one for each outcome of every ticket that rulings at random correct.
+    is_uncorrected
+        Whether what is expected is the engine's probabilities as they are, which random rulings don't correct: a list
+        shows of each ticket what the engine says of it, and not what is true of its like.
     is_by_issue
         Whether issues are distinguished: a part of a department is then one for each issue that it may be about.
     keeps_rows
@@ -63,6 +66,7 @@ class Selection(Known):
     disputed: bool | None = None
     is_judged: bool = False
     is_whole: bool = False
+    is_uncorrected: bool = False
     is_by_issue: bool = False
     keeps_rows: bool = False
     _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
@@ -82,6 +86,10 @@ class Selection(Known):
     def as_judged(self) -> Self:
         """The same, with each ticket attributed to the departments that it was judged to come from, or to nobody."""
         return replace(self, is_judged=True)
+
+    def as_told(self) -> Self:
+        """The same, with the engine's probabilities before random rulings correct them."""
+        return replace(self, is_uncorrected=True)
 
     def by_issue(self) -> Self:
         """The same, with issues distinguished."""

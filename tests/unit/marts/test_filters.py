@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from etl.errors import InputError
+from etl.marts.core.filter_kinds import OF_MARKS
 from etl.marts.core.filters import FILTERS, UNKNOWN, Filters, add_options, declaration
 from etl.marts.frames.breakdowns import count_tickets
 from etl.marts.shares.scope import Scope
@@ -31,6 +32,23 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "requester": {"requester": ("p1",)},
     "order": {"order": ("A-1",)},
     "excluded": {"excluded": ("spam",)},
+    "counted": {"counted": ("complaint",)},
+    "origin": {"origin": ("elsewhere", "outside")},
+    "took_part": {"took_part": ("yes",)},
+    "closed": {"closed": ("without",)},
+    "off_hours": {"off_hours": ("yes",)},
+    "met": {"met": ("frontline",)},
+    "worked": {"worked": ("frontline",)},
+    "passed_on": {"passed_on": ("yes",)},
+    "reopened": {"reopened": ("yes",)},
+    "rated": {"rated": ("good",)},
+    "handed": {"handed": ("Support → Logistics",)},
+    "asked": {"asked": ("Logistics",)},
+    "returned": {"returned": ("Logistics",)},
+    "waited": {"waited": ("Warehouse",)},
+    "during": {"during": ("08:00–12:00",)},
+    "agent": {"agent": ("named",)},
+    "judged": {"judged": ("Logistics → Finance",)},
     "search": {"search": "50% Of"},
     "own": {"own": (("Region", ("Nord & Süd", "West")),)},
 }
@@ -50,6 +68,23 @@ WORDS = {
     "requester": "requester p1",
     "order": "order A-1",
     "excluded": "excluded as spam",
+    "counted": "counted as a complaint",
+    "origin": "caused elsewhere or caused outside the organisation",
+    "took_part": "its origin took part",
+    "closed": "solved without its origin",
+    "off_hours": "arrived while its origin was closed",
+    "met": "met first by the frontline",
+    "worked": "worked on by the frontline",
+    "passed_on": "handed on",
+    "reopened": "reopened",
+    "rated": "rated good",
+    "handed": "handed Support → Logistics",
+    "asked": "handed by the frontline to Logistics",
+    "returned": "back unsolved from Logistics",
+    "waited": "held by Warehouse before it was solved",
+    "during": "arrived in the shift 08:00–12:00",
+    "agent": "handled by somebody named",
+    "judged": "the engine and people said Logistics → Finance",
     "search": "text “50% Of”",
     "own": "Region: Nord & Süd or West",
 }
@@ -57,6 +92,7 @@ KEYS = {"own": {"col.Region"}}
 """Keys in the address that aren't the options of the command line."""
 
 every_filter = pytest.mark.parametrize("name", [each.names[0] for each in FILTERS])
+of_a_column = pytest.mark.parametrize("name", [each.names[0] for each in FILTERS if each.place != OF_MARKS])
 
 
 def test_every_declared_filter_and_every_field_is_tested() -> None:
@@ -94,7 +130,7 @@ def test_a_filter_is_an_option_of_the_command_line(name: str) -> None:
     assert Filters.from_namespace(parser.parse_args([])) == Filters()
 
 
-@every_filter
+@of_a_column
 def test_a_filter_keeps_what_matches_and_drops_the_rest(name: str) -> None:
     far = datetime(2025, 7, 6, 9)
     matching: dict[str, Any] = {

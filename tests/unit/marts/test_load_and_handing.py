@@ -16,9 +16,9 @@ from etl.marts.core.note_words import note_words
 from etl.marts.core.periods import DAYS_A_MONTH
 from etl.marts.frames import bounce_backs, cost_by_cause, lenses, teams, workload_distribution
 from etl.marts.frames.by_column import measures_by
-from etl.marts.frames.time_in_team import NOBODY
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
+from etl.marts.shares.stays import NOBODY
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
 
 WEDNESDAY = datetime(2026, 3, 4, 12)

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 
-from etl.marts.shares.scope import Scope
+from etl.marts.shares.selection import Selection
 
 
 def is_open(columns: Any) -> ColumnElement[bool]:
@@ -18,13 +18,13 @@ def is_open(columns: Any) -> ColumnElement[bool]:
     return sa.and_(columns.is_solved.is_(False), columns.solved_at.is_(None))
 
 
-def end_of_wait(scope: Scope, columns: Any) -> ColumnElement[Any]:
+def end_of_wait(scope: Selection, columns: Any) -> ColumnElement[Any]:
     """SQL: when a ticket's wait ended: at its last solution, or with the data while it is open; null where unknown."""
     last = sa.cast(sa.null(), sa.DateTime) if scope.last_moment is None else sa.literal(scope.last_moment)
     return sa.case((columns.solved_at.is_not(None), columns.solved_at), (is_open(columns), last))
 
 
-def waited_hours(scope: Scope, columns: Any) -> ColumnElement[Any]:
+def waited_hours(scope: Selection, columns: Any) -> ColumnElement[Any]:
     """SQL: calendar hours from a ticket's arrival to `end_of_wait`; null where either time is unknown or turned round.
 
     Parameters
