@@ -9,7 +9,7 @@ from etl.marts.cube import opening_hours
 from etl.marts.estimates import unnamed_issues
 from etl.marts.frames import breakdowns
 from etl.marts.frames.over_time import months_words
-from pages.ui import data, filters, frame, parts, quote, start
+from pages.ui import counting, data, filters, frame, parts, quote, start
 from pages.ui.charts.bars import bars_by_issue
 from pages.ui.charts.months_with_limits import months_with_limits
 from pages.ui.charts.weekday_hour_grid import weekday_hour_grid
@@ -54,7 +54,12 @@ with what:
         f"complaints by issue{page.whiskers(summary.issues)}\n{under}",
         page.ink,
     )
-    parts.chart(drawn, f"Complaints by issue of {name}, the largest first", key="issues")
+    parts.chart(
+        drawn,
+        f"Complaints by issue of {name}, the largest first",
+        key="issues",
+        opens=counting.complaints(page.filters),
+    )
     if summary.issues["issue"].isna().any():
         st.caption(plain(note_words(data.ask(unnamed_issues.unnamed_notes, page.filters))))
     drawn = months_with_limits(
@@ -62,7 +67,12 @@ with what:
         f"{months_words(summary.months, page.complaints)}\n{under}", page.ink,
         marks=sections.marks(page.filters),
     )  # fmt: skip
-    parts.chart(drawn, f"Complaints of {name} by month with process limits", key="months")
+    parts.chart(
+        drawn,
+        f"Complaints of {name} by month with process limits",
+        key="months",
+        opens=counting.complaints(page.filters),
+    )
 with said:
     st.markdown("**In the customers' words**")
     quotes = data.ask(breakdowns.quotes, page.filters, language=language_of(st.context.locale))
@@ -80,7 +90,12 @@ if grid["complaints"].sum() > 0:
         grid, colour, "When they arrive",
         f"complaints per weekday and hour; outlined: {name} at work\n{page.under('department', drawn=grid)}", page.ink,
     )  # fmt: skip
-    parts.chart(drawn, f"Arrivals by weekday and hour against the hours of {name}", key="hours")
+    parts.chart(
+        drawn,
+        f"Arrivals by weekday and hour against the hours of {name}",
+        key="hours",
+        opens=counting.complaints(page.filters),
+    )
 else:
     parts.missing("When they arrive", note_words([opening_hours.NO_TIMES()]))
 

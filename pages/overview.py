@@ -9,7 +9,7 @@ from etl.marts.frames import breakdowns
 from etl.marts.frames.findings import overview_finding
 from etl.marts.frames.hypothesis import CLAIM, headline_measures
 from etl.marts.frames.over_time import months_words
-from pages.ui import data, downloads, frame, parts, start
+from pages.ui import counting, data, downloads, frame, parts, start
 from pages.ui.charts.bars import bars_by_cause, bars_by_department
 from pages.ui.charts.months_with_limits import months_with_limits
 from pages.ui.commitments import sections
@@ -44,12 +44,19 @@ with st.grid(3, min_column_width=parts.COLUMN_PIXELS, gap="medium"):
             departments, page.colours, "Complaints by origin",
             f"complaints; {whisker_words(page.measured['complaints'])}\n{of_all}", page.ink,
         )  # fmt: skip
-        parts.chart(drawn, "Complaints by originating department, with intervals", key="departments")
+        parts.chart(
+            drawn,
+            "Complaints by originating department, with intervals",
+            key="departments",
+            opens=counting.complaints(page.filters),
+        )
         drawn = months_with_limits(
             months, page.ink.text, "Complaints by month", f"{months_words(months, page.complaints)}\n{under}", page.ink,
             marks=sections.marks(page.filters),
         )  # fmt: skip
-        parts.chart(drawn, "Complaints by month with process limits", key="months")
+        parts.chart(
+            drawn, "Complaints by month with process limits", key="months", opens=counting.complaints(page.filters)
+        )
         largest = issues[~issues["is_unattributed"]].head(8)
         drawn = bars_by_cause(
             largest,
@@ -59,7 +66,9 @@ with st.grid(3, min_column_width=parts.COLUMN_PIXELS, gap="medium"):
             f"\n{page.under(drawn=largest)}",
             page.ink,
         )
-        parts.chart(drawn, "The largest issues and their departments", key="issues")
+        parts.chart(
+            drawn, "The largest issues and their departments", key="issues", opens=counting.complaints(page.filters)
+        )
 if issues["issue"].isna().any():
     st.caption(plain(note_words(data.ask(unnamed_issues.unnamed_notes, page.filters))))
 drivers.section(page)

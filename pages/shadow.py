@@ -5,7 +5,7 @@ import streamlit as st
 from etl.ledger.shadow_shifts import read_sign_ups
 from etl.marts.core.formatting import day_words
 from etl.marts.frames import shadow as shadows
-from pages.ui import data, frame, parts, start
+from pages.ui import counting, data, frame, parts, start
 from pages.ui.charts.before_and_after import before_and_after, disputed_in_periods
 from pages.ui.decisions import ledger_access
 from pages.ui.page_list import Page
@@ -60,8 +60,13 @@ with st.grid(len(found), min_column_width=parts.COLUMN_PIXELS, gap="medium"):
         with st.container():
             drawn = before_and_after(
                 effect.frame, first_day, "first visit", page.colours[whose], label,
-                "\n".join([*under, *disputed]), page.ink, is_share=is_share,
+                "\n".join([*under, *disputed]), page.ink, is_share=is_share, step=effect.step,
             )  # fmt: skip
-            parts.chart(drawn, f"{label} of {whose} before and after its first visit", key=f"effect {effect.name}")
+            parts.chart(
+                drawn,
+                f"{label} of {whose} before and after its first visit",
+                key=f"effect {effect.name}",
+                opens=counting.of_figure(effect.name, whose),
+            )
             st.caption(plain(effect.words))
 st.caption("A change after a visit doesn't prove that the visit caused it.")

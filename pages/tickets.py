@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from etl.marts.frames import breakdowns
+from etl.marts.frames import bounce_backs, breakdowns
 from etl.marts.frames.findings import list_finding
+from etl.marts.frames.ticket_list import counted_words
 from pages.ui import address, data, downloads, frame, start
+from pages.ui.filters import OF_TICKETS
 from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 from pages.ui.tickets import teaching, ticket
@@ -12,24 +14,29 @@ from pages.ui.tickets import teaching, ticket
 PAGE = Page("Tickets", ":material/confirmation_number:", "Find complaints, read one, see its evidence.", place=30)
 
 frame.require()
-page = start.begin(more_filters=("kind", "excluded"), shows_measures=False)
+page = start.begin(more_filters=OF_TICKETS, shows_measures=False)
 if (chosen := st.query_params.get("ticket")) is not None:
     ticket.show(chosen, page)
     st.stop()
 
 found = data.ask(breakdowns.count_tickets, page.filters)
 start.title(list_finding(found.tickets, page.filters.words()))
-if page.filters.department or page.filters.issue:
+if page.filters.counted:
+    st.caption(plain(counted_words(found, page.complaints)))
+elif page.filters.department or page.filters.issue:
     st.caption(plain(found.text))
+if page.filters.handed or page.filters.asked:
+    st.caption(plain(data.ask(bounce_backs.handed_words, page.filters)))
 search, order, turned, leaf = st.columns([5, 4, 3, 4], vertical_alignment="bottom")
 search.text_input(
     "Search", icon=":material/search:", placeholder="Text in subject, body or id",
     **address.widget("search", page.filters.search),
 )  # fmt: skip
 with order:
-    first = next(iter(ticket.SORTS))
-    shown = address.widget("sort", address.one_of("sort", list(ticket.SORTS), first), first)
-    sort = st.selectbox("Sort by", list(ticket.SORTS), format_func=ticket.SORTS.__getitem__, **shown)
+    sorts = ticket.sorts(page.filters)
+    first = next(iter(sorts))
+    shown = address.widget("sort", address.one_of("sort", list(sorts), first), first)
+    sort = st.selectbox("Sort by", list(sorts), format_func=sorts.__getitem__, **shown)
 down = turned.segmented_control(
     "Order", ticket.ORDERS, format_func=ticket.ORDERS.__getitem__, default="down", key="order", required=True
 )
@@ -45,5 +52,5 @@ teaching.link(page.filters)
 if rows.empty:
     st.info("No ticket fits these filters. Clear some in the sidebar.", icon=":material/search_off:")
     st.stop()
-ticket.listing(rows)
+ticket.listing(rows, is_of_probabilities=bool(page.filters.counted))
 downloads.tickets(page.filters)

@@ -7,7 +7,7 @@ from etl.marts.core.note_words import note_words
 from etl.marts.frames import frontline_origins, quotes, worth
 from etl.marts.frames.findings import frontline_name
 from etl.marts.measures import goodwill, response_times
-from pages.ui import data, frame, parts, quote, start
+from pages.ui import counting, data, frame, parts, quote, start
 from pages.ui.charts.answer_times import answer_times
 from pages.ui.charts.bars import bars_by_issue
 from pages.ui.charts.differences import differences
@@ -42,7 +42,9 @@ with asked:
             f"opening hours of the department asked:\nbar: half of the answers; tick: nine in ten\n{of_asked}",
             page.ink,
         )  # fmt: skip
-        parts.chart(drawn, "Median answer times by department asked", key="answers")
+        parts.chart(
+            drawn, "Median answer times by department asked", key="answers", opens=counting.single(page.filters)
+        )
 with ours:
     issues = data.ask(frontline_origins.by_own_issue, page.filters)
     if issues.empty:
@@ -57,7 +59,9 @@ with ours:
             f"complaints by issue{page.whiskers(issues)}\n{of_own}",
             page.ink,
         )
-        parts.chart(drawn, "Complaints that started at the frontline, by issue", key="own issues")
+        parts.chart(
+            drawn, "Complaints that started at the frontline, by issue", key="own issues", opens=counting.own(page)
+        )
         st.caption(
             plain(
                 frontline_origins.own_words(
@@ -91,5 +95,5 @@ else:
         compared, FRONTLINE, "After a gesture, beside comparable complaints",
         f"difference and 95 % interval; same issue, channel and month\n{page.under(drawn=0.0)}", page.ink,
     )  # fmt: skip
-    parts.chart(drawn, "Satisfaction and return after gestures of goodwill", key="gestures")
+    parts.chart(drawn, "Satisfaction and return after gestures of goodwill", key="gestures", opens=None)
 st.caption(plain("It isn't an experiment: gestures aren't given at random, and other things differ too."))

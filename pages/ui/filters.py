@@ -9,12 +9,14 @@ from typing import Any
 import streamlit as st
 
 from etl.marts.core.aliases import followed
-from etl.marts.core.filter_kinds import FOLDED, FRONT, OF_LISTS, WEEKDAYS
+from etl.marts.core.filter_kinds import FOLDED, FRONT, OF_LISTS, OF_MARKS, WEEKDAYS
 from etl.marts.core.filters import FILTERS, Filters, declaration, names
 from etl.marts.frames.breakdowns import DataState
 from pages.ui import address, data, date_presets, own_columns, unmatched
 
 KEYS = tuple(key for each in FILTERS for key in each.keys)
+OF_TICKETS = (*names(place=OF_LISTS), *names(place=OF_MARKS))
+"""Filters of the page that lists tickets: on another nobody would see what they leave out."""
 
 
 def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
@@ -33,10 +35,11 @@ def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
     InputError
         If a day or a number of the address can't be read, once the widgets to mend it are drawn.
     """
-    given = {key: address.texts(key) for key in KEYS if key not in names(place=OF_LISTS) or key in more}
+    given = {key: address.texts(key) for key in KEYS if key not in OF_TICKETS or key in more}
     own = own_columns.given()
     _follow_renamings(given)
-    for name in more:
+    is_of_a_mark = any(given.get(name) for name in names(place=OF_MARKS))
+    for name in () if is_of_a_mark else more:
         # What is chosen until somebody chooses otherwise isn't put into the address.
         if not given[name] and not address.is_cleared(name):
             given[name] = [value for value in declaration(name).default if value in offered(name)]
@@ -45,7 +48,7 @@ def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
         for key, label in (("from", "From"), ("to", "To")):
             _day(key, label, given[key], state)
         date_presets.choose(given["from"], given["to"], state)
-        for name in (*more, *names(place=FRONT)):
+        for name in (*(name for name in more if name not in names(place=OF_MARKS) or given[name]), *names(place=FRONT)):
             _some_of(name, given[name])
         with st.expander("More filters"):
             for name in names(place=FOLDED):
@@ -64,14 +67,14 @@ def of_address() -> Filters:
     InputError
         If a day or a number of the address can't be read.
     """
-    given = {key: address.texts(key) for key in KEYS if key not in names(place=OF_LISTS)}
+    given = {key: address.texts(key) for key in KEYS if key not in OF_TICKETS}
     _follow_renamings(given)
     return Filters.from_query(given)
 
 
 def carried() -> dict[str, list[str]]:
     """What of the address holds on the way to another page."""
-    keys = [key for key in KEYS if key not in (*names(place=OF_LISTS), "search")]
+    keys = [key for key in KEYS if key not in (*OF_TICKETS, "search")]
     return address.every([*keys, *own_columns.keys()])
 
 
@@ -111,13 +114,17 @@ def _some_of(name: str, chosen: Sequence[str]) -> None:
 
 def _words(name: str, value: str) -> str:
     """A value as its filter words it."""
+    if name in names(place=OF_MARKS):
+        return declaration(name).words(((value,),))
     if name == "weekday" and value in {"0", "1", "2", "3", "4", "5", "6"}:
         return WEEKDAYS[int(value)]
     return f"{value}:00" if name == "hour" else value
 
 
 def offered(name: str) -> list[str]:
-    """Values that the whole store has."""
+    """Values that the whole store has; of what only marks choose those that there can be."""
+    if name in names(place=OF_MARKS):
+        return [str(value) for value in declaration(name).known]
     return [str(value) for value in data.options(name)]
 
 

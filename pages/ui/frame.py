@@ -10,7 +10,7 @@ import streamlit as st
 
 from etl.errors import InputError
 from etl.taxonomy_help.once import is_done
-from pages.ui import address, data, exposure, filters, printing, theme, then
+from pages.ui import address, data, exposure, filters, opening, printing, theme, then
 from pages.ui.import_ import uploads
 from pages.ui.meeting import walk
 from pages.ui.page_list import all_pages
@@ -56,6 +56,7 @@ def run() -> None:
     pages = _pages()
     page = st.navigation(pages, position="hidden")
     address.arrive(page.url_path)
+    opening.begin()
     running = _TITLE.set(page.title)
     try:
         uploads.sweep_left()
@@ -77,6 +78,7 @@ def run() -> None:
         if said := exposure.words():
             st.caption(f":material/public: {said}")
         page.run()
+        opening.menu()
     except InputError as error:
         st.error("\n\n".join(plain(line) for line in str(error).splitlines()), icon=":material/error:")
     finally:

@@ -19,7 +19,8 @@ from etl.marts.frames.change_words import change_help, change_words
 from etl.marts.frames.changes import Change, changes
 from etl.marts.frames.hypothesis import LENSES, verdict
 from etl.marts.measures.catalogue import measures
-from pages.ui import data
+from pages.ui import data, opening
+from pages.ui.charts.opening import CLICK, rows_that_open
 from pages.ui.plain_text import plain
 
 _STALE_AFTER = timedelta(days=35)
@@ -98,16 +99,32 @@ def strip(filters: Filters, within: Measured, overall: Measured, state: DataStat
     return told
 
 
-def chart(drawn: Any, words: str, key: str, width: Any = None) -> None:
+def chart(drawn: Any, words: str, key: str, *, opens: Filters | None, width: Any = None) -> None:
     """A chart with its accessible name; the whole width where it stretches, its own where it is made of squares.
 
     It is asked for its kind and never made into a spec here: Altair does that by settings that all threads share, and
     only Streamlit does it under a lock. Outside of it a chart's rows go to another visitor's browser.
+
+    Parameters
+    ----------
+    opens
+        Filters of all tickets that the chart counts (`pages.ui.opening`): a click on a mark opens those of them that
+        the mark says. None where it has no tickets.
     """
     width = width or ("content" if isinstance(drawn, alt.VConcatChart) else "stretch")
     # Tests hold every kind of chart to Vega-Lite's schema; to do so again for each visitor takes a seventh of a page.
     object.__setattr__(drawn, "to_dict", partial(drawn.to_dict, validate=False))
-    st.altair_chart(drawn, width=width, alt=words, key=key)
+    if opens is None or not rows_that_open(drawn):
+        st.altair_chart(drawn, width=width, alt=words, key=key)
+        return
+    widget = opening.key_of(key)
+    opening.note(words, drawn, opens)
+    with st.container(key=key):
+        st.altair_chart(
+            drawn, width=width, alt=words, key=widget, selection_mode=CLICK,
+            on_select=partial(opening.clicked, widget, opens),
+        )  # fmt: skip
+    opening.go()
 
 
 def why(found: Measured, otherwise: str) -> str:

@@ -7,8 +7,8 @@ from datetime import date
 
 import streamlit as st
 
-from etl.marts.core.filter_kinds import UNKNOWN
-from etl.marts.core.filters import FILTERS, Filters, declaration
+from etl.marts.core.filter_kinds import OF_MARKS, UNKNOWN
+from etl.marts.core.filters import FILTERS, Filters, declaration, names
 from etl.marts.core.formatting import day_words, period_words
 from etl.marts.frames import breakdowns
 from etl.marts.frames.breakdowns import DataState
@@ -92,7 +92,7 @@ def _days(first: date, last: date) -> str:
 def _is_there(name: str, value: str, offered: Callable[[str], list[str]]) -> bool:
     if name in _BY_LINKS:
         return value == UNKNOWN or _has(Filters().with_(**{name: (value,)}))
-    return value in offered(name)
+    return value in offered(name) or (name in names(place=OF_MARKS) and not declaration(name).known)
 
 
 def _has(filters: Filters) -> bool:

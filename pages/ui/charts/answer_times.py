@@ -10,7 +10,10 @@ import pandas as pd
 
 from pages.ui.charts.base import colour_scale, dress
 from pages.ui.charts.disputed import TOOLTIP, WITHOUT, amounts, broken, has_disputed, legend, only_disputed
+from pages.ui.charts.opening import Opens, marked
 from pages.ui.theme import Ink
+
+OPENS = {"answer_times": Opens({"asked": "department"})}
 
 
 def answer_times(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
@@ -23,6 +26,7 @@ def answer_times(frame: pd.DataFrame, colours: Mapping[str, str], title: str, su
         waiting, text; disputed (of asked) and undisputed_hours, where there is any a broken tick for the median without
         it. Departments with too few answers have a name and words, and no bar.
     """
+    frame = marked(frame, OPENS["answer_times"])
     order = frame["department"].tolist()
     frame = frame.assign(end=frame["slow_hours"].fillna(0.0), words=frame["text"] + amounts(frame, "|"))
     axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text)

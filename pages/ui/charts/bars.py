@@ -10,8 +10,14 @@ import pandas as pd
 
 from pages.ui.charts.base import colour_scale, dress, longest, whiskers
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
+from pages.ui.charts.opening import Opens, marked
 from pages.ui.theme import Ink
 
+OPENS = {
+    "bars_by_department": Opens({"department": "department"}),
+    "bars_by_issue": Opens({"issue": "issue"}),
+    "bars_by_cause": Opens({"department": "department", "issue": "issue"}),
+}
 NO_ISSUE = "No issue named"
 """A person may lay a complaint to a department without saying which issue."""
 
@@ -25,6 +31,7 @@ def bars_by_department(frame: pd.DataFrame, colours: Mapping[str, str], title: s
         ``etl.marts.frames.breakdowns.by_department``: its columns department, complaints (bar), low and high (whisker),
         text (at the bar's end), in its order (frontline and unattributed last).
     """
+    frame = marked(frame, OPENS["bars_by_department"])
     order = frame["department"].tolist()
     colour = alt.Color("department:N", scale=colour_scale(order, colours), legend=None)
     return _bars(frame, "department", order, colour, title, subtitle, ink)
@@ -38,7 +45,7 @@ def bars_by_issue(frame: pd.DataFrame, colour: str, title: str, subtitle: str, i
     frame
         ``etl.marts.frames.breakdowns.by_issue`` of one department: columns issue, complaints, text.
     """
-    frame = frame.assign(issue=frame["issue"].fillna(NO_ISSUE))
+    frame = marked(frame, OPENS["bars_by_issue"]).assign(issue=frame["issue"].fillna(NO_ISSUE))
     return _bars(frame, "issue", frame["issue"].tolist(), alt.value(colour), title, subtitle, ink)
 
 
@@ -52,7 +59,7 @@ def bars_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, s
     frame
         ``etl.marts.frames.breakdowns.by_issue``: columns department, issue, complaints, text.
     """
-    frame = frame.assign(cause=causes(frame))
+    frame = marked(frame, OPENS["bars_by_cause"]).assign(cause=causes(frame))
     colour = alt.Color("department:N", scale=colour_scale(frame["department"].unique().tolist(), colours), legend=None)
     return _bars(frame, "cause", frame["cause"].tolist(), colour, title, subtitle, ink, lines=2)
 

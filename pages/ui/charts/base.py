@@ -12,6 +12,7 @@ from altair.utils import schemapi
 
 from etl.marts.core.colours import NEUTRAL, OTHER_LABEL
 from etl.model import UNATTRIBUTED
+from pages.ui.charts.opening import clickable
 from pages.ui.theme import Ink
 
 # Altair would hold each part of each chart to its schema while a visitor waits. Tests do that, for every chart.
@@ -21,7 +22,8 @@ schemapi.DEBUG_MODE = False
 def dress(chart: Any, title: str, subtitle: str, ink: Ink) -> Any:
     """Put the title (what and in which unit) and the subtitle (filters and period) inside the chart.
 
-    A chart that is copied out of the page then still explains itself; the paper's colour goes with it.
+    A chart that is copied out of the page then still explains itself; the paper's colour goes with it. Marks whose rows
+    say what they open (`pages.ui.charts.opening`) can be clicked.
     """
     heading = alt.Title(
         text=title,
@@ -36,7 +38,7 @@ def dress(chart: Any, title: str, subtitle: str, ink: Ink) -> Any:
         subtitlePadding=4,
         offset=14,
     )
-    return (
+    dressed = (
         chart.properties(title=heading, background=ink.paper, padding={"left": 4, "top": 4, "right": 8, "bottom": 4})
         .configure_view(strokeWidth=0)
         .configure_axis(
@@ -52,6 +54,7 @@ def dress(chart: Any, title: str, subtitle: str, ink: Ink) -> Any:
         )
         .configure_text(fontSize=ink.size, color=ink.text)
     )
+    return clickable(dressed)
 
 
 def longest(*columns: pd.Series) -> float:

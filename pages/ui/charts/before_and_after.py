@@ -9,11 +9,14 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from etl.marts.core.periods import Step
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, broken, has_disputed, legend, legend_room, only_disputed, spans
 from pages.ui.charts.event_marks import event_marks
+from pages.ui.charts.opening import Opens, marked
 from pages.ui.theme import Ink
 
+OPENS = {"before_and_after": Opens({}, period="period")}
 _HEADROOM = 1.15
 """A line of letters at the top of the chart."""
 
@@ -29,6 +32,7 @@ def before_and_after(
     *,
     is_share: bool = False,
     target: float | None = None,
+    step: Step = "month",
 ) -> Any:
     """A measure before and after a day.
 
@@ -45,8 +49,10 @@ def before_and_after(
         Whether values are shares (0 to 1) and read as percentages.
     target
         Value that was aimed at, in the unit of the periods; None draws none.
+    step
+        Length of a period.
     """
-    frame = frame.assign(period=pd.to_datetime(frame["period"]))
+    frame = marked(frame, OPENS["before_and_after"], step=step).assign(period=pd.to_datetime(frame["period"]))
     axis = alt.Axis(format="%b %y", grid=False, labelOverlap="parity", labelSeparation=8, tickCount="month")
     x = alt.X("period:T", title=None, scale=alt.Scale(type="utc", nice=False), axis=axis)
     form = ".0%" if is_share else ",.0f"

@@ -7,9 +7,13 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.marts.core.mark_filters import ARROW
 from etl.model import UNATTRIBUTED
 from pages.ui.charts.base import dress, longest
+from pages.ui.charts.opening import Opens, marked
 from pages.ui.theme import Ink
+
+OPENS = {"confusion": Opens({"judged": "pair"}, some="tickets")}
 
 
 def confusion(frame: pd.DataFrame, title: str, subtitle: str, ink: Ink) -> Any:
@@ -20,6 +24,7 @@ def confusion(frame: pd.DataFrame, title: str, subtitle: str, ink: Ink) -> Any:
     frame
         ``etl.marts.estimates.reviewer_agreement.confusion``: columns engine_department, department, tickets, is_same.
     """
+    frame = marked(frame.assign(pair=frame["engine_department"] + ARROW + frame["department"]), OPENS["confusion"])
     names = sorted({*frame["engine_department"], *frame["department"]}, key=lambda name: (name == UNATTRIBUTED, name))
     axis = {"ticks": False, "domain": False, "labelColor": ink.text}
     across = alt.Axis(orient="top", labelAngle=-30, labelOverlap=False, **axis)

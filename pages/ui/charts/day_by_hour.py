@@ -10,8 +10,10 @@ import pandas as pd
 
 from pages.ui.charts.base import colour_scale, dress, longest
 from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, legend_room, only_disputed, pale
+from pages.ui.charts.opening import Opens, marked
 from pages.ui.theme import Ink
 
+OPENS = {"day_by_hour": Opens({"department": "department", "hour": "hour"})}
 _PALE, _PALE_DISPUTED = 0.16, 0.4
 
 
@@ -40,7 +42,7 @@ def day_by_hour(
     drawn = pd.concat([hours["hour"], origins["hour"]], ignore_index=True)
     first, last = (int(drawn.min()), int(drawn.max()) + 1) if len(drawn) else (0, 24)
     names = [name for name in colours if name in set(origins["department"])]
-    frame = origins.assign(
+    frame = marked(origins, OPENS["day_by_hour"]).assign(
         hour_end=origins["hour"] + 1, is_here=origins["hour"] <= now, place=origins["department"].map(names.index)
     )
     axis = alt.Axis(values=list(range(first, last + 1, 2)), labelExpr="datum.value + ':00'", grid=False)

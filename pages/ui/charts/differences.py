@@ -9,7 +9,12 @@ import pandas as pd
 
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, WITHOUT, amounts, broken, has_disputed, legend, only_disputed
+from pages.ui.charts.opening import NoTickets
 from pages.ui.theme import Ink
+
+OPENS = {
+    "differences": NoTickets("A point is a difference of two shares: no ticket counts in it alone, and many in both."),
+}
 
 
 def differences(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:

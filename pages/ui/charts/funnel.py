@@ -10,8 +10,11 @@ import numpy as np
 import pandas as pd
 
 from pages.ui.charts.base import dress
+from pages.ui.charts.opening import Opens, marked
 from pages.ui.theme import Ink
 
+OPENS = {"funnel_plot": Opens({}, some="numerator")}
+"""The filter is what the groups are values of."""
 _MOST_NAMED = 8
 """Groups up to which each has its name at its point; beyond that only those outside the outer limits."""
 _WIDTH, _HEIGHT = 620, 360
@@ -25,7 +28,7 @@ _WIDE = 20
 
 def funnel_plot(
     groups: pd.DataFrame, curve: pd.DataFrame, overall: float, colours: Mapping[str, str], words: Mapping[str, str],
-    title: str, subtitle: str, ink: Ink,
+    title: str, subtitle: str, ink: Ink, by: str = "department",
 ) -> Any:  # fmt: skip
     """Points for groups, with their intervals, over their size; a funnel of limits around the overall rate.
 
@@ -42,7 +45,10 @@ def funnel_plot(
         By group; one that has none is drawn in ink.
     words
         What stands at the axes: size, rate, and format (of the rate's numbers).
+    by
+        Name of the filter, or the own column, that the groups are values of.
     """
+    groups = marked(groups, OPENS["funnel_plot"], filters={by: "group"})
     is_out = groups["beyond"] == "99.8 %"
     short = groups["group"].where(groups["group"].str.len() <= _LONGEST, groups["group"].str[: _LONGEST - 1] + "…")
     frame = groups.assign(

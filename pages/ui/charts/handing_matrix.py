@@ -8,9 +8,13 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.marts.core.mark_filters import ARROW
 from pages.ui.charts.base import dress, longest, order_departments
 from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, only_disputed, pale
+from pages.ui.charts.opening import Opens, marked
 from pages.ui.theme import Ink
+
+OPENS = {"handing_matrix": Opens({"handed": "pair"}, some="handoffs")}
 
 
 def handing_matrix(frame: pd.DataFrame, frontline: Sequence[str], title: str, subtitle: str, ink: Ink) -> Any:
@@ -24,6 +28,9 @@ def handing_matrix(frame: pd.DataFrame, frontline: Sequence[str], title: str, su
     frontline
         Departments that stand last in both directions.
     """
+    frame = marked(
+        frame.assign(pair=frame["from_department"] + ARROW + frame["to_department"]), OPENS["handing_matrix"]
+    )
     sizes = frame.groupby("from_department")["handoffs"].sum().add(
         frame.groupby("to_department")["handoffs"].sum(), fill_value=0.0
     )  # fmt: skip

@@ -10,7 +10,10 @@ import pandas as pd
 
 from pages.ui.charts.base import colour_scale, dress, longest
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
+from pages.ui.charts.opening import NoTickets
 from pages.ui.theme import Ink
+
+OPENS = {"handoff_bars": NoTickets("It is shown in a meeting alone, where a click goes on to the next step.")}
 
 
 def handoff_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:

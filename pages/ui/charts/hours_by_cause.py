@@ -11,7 +11,10 @@ import pandas as pd
 from pages.ui.charts.bars import causes
 from pages.ui.charts.base import colour_scale, dress, longest, whiskers
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
+from pages.ui.charts.opening import COLUMN, Opens, marked
 from pages.ui.theme import Ink
+
+OPENS = {"hours_by_cause": Opens({"department": "department", "issue": "issue"})}
 
 
 def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
@@ -25,7 +28,7 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
         they differ); disputed_hours (of frontline_hours), where there is any the end of the bar.
     """
     is_monthly = bool(frame["hours_a_month"].notna().all())
-    frame = frame.assign(
+    frame = marked(frame, OPENS["hours_by_cause"]).assign(
         cause=causes(frame),
         hours=frame["hours_a_month"] if is_monthly else frame["frontline_hours"],
     )
@@ -34,7 +37,7 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
     axis = alt.Axis(
         ticks=False, domain=False, labelColor=ink.text, labelFlush=False, labelExpr="split(datum.label, '|')"
     )
-    columns = ["cause", "department", "issue", "hours", "words", "complaints", "least", "most"]
+    columns = ["cause", "department", "issue", "hours", "words", "complaints", "least", "most", COLUMN]
     base = alt.Chart(frame[columns]).encode(
         y=alt.Y("cause:N", sort=order, title=None, axis=axis),
         x=alt.X("hours:Q", axis=None, scale=alt.Scale(domain=[0, longest(frame["most"])], nice=False)),

@@ -13,8 +13,10 @@ from etl.marts.core.formatting import count, interval_of
 from etl.marts.core.measured import Measured
 from pages.ui.charts.base import colour_scale, dress, longest, order_departments
 from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, legend_room, only_disputed, pale
+from pages.ui.charts.opening import AREA, COLUMN, Opens, marked
 from pages.ui.theme import Ink
 
+OPENS = {"hours_to_frontline": Opens({"department": "department"})}
 _STEPS = 24
 _GAP_SHARE = 0.03
 _ROUNDS = 40
@@ -46,7 +48,7 @@ def hours_to_frontline(
     hours = known.groupby("origin")["hours"].sum()
     order = order_departments([str(name) for name in hours.index], hours.tolist(), frontline)
     spans = place(hours.reindex(order), label_share=(ink.size + 5) / (height - _HEADING))
-    spans = _naming_disputed(_with_intervals(spans, known), frame)
+    spans = marked(_naming_disputed(_with_intervals(spans, known), frame), OPENS["hours_to_frontline"])
     ribbons = _bend(spans)
     colour = alt.Color("department:N", scale=colour_scale(order, colours), legend=None)
     total = float(hours.sum())
@@ -109,7 +111,7 @@ def _whisker_rows(spans: pd.DataFrame) -> pd.DataFrame:
     """Where each ribbon's lower edge may lie: columns department, words, x, least, most."""
     at = np.resize(_WHISKERS, len(spans))
     edge = spans["left_end"] + (spans["right_end"] - spans["left_end"]) * _bent(at)
-    frame = spans[["department", "words"]].assign(
+    frame = spans[["department", "words", COLUMN]].assign(
         x=at, least=edge - spans["hours"] + spans["low"], most=edge - spans["hours"] + spans["high"]
     )
     told: pd.DataFrame = frame[np.isfinite(frame["most"]) & (frame["most"] > frame["least"])]
@@ -198,4 +200,5 @@ def _bend(spans: pd.DataFrame) -> pd.DataFrame:
     points = spans.merge(steps, how="cross")
     points["top"] = points["left_start"] + (points["right_start"] - points["left_start"]) * points["bend"]
     points["bottom"] = points["left_end"] + (points["right_end"] - points["left_end"]) * points["bend"]
-    return points[["department", "words", "hours", "disputed", "x", "top", "bottom"]]
+    columns = ["department", "words", "hours", "disputed", "x", "top", "bottom", COLUMN]
+    return points[columns].assign(**{AREA: True})

@@ -11,8 +11,11 @@ import pandas as pd
 from etl.marts.core.colours import OTHER, OTHER_LABEL
 from pages.ui.charts.base import dress
 from pages.ui.charts.disputed import TOOLTIP, WAITING, amounts, has_disputed, only_disputed, pale
+from pages.ui.charts.opening import COLUMN, Opens, marked
 from pages.ui.theme import Ink
 
+OPENS = {"hundred_squares": Opens({"department": "department"}, some="is_complaint")}
+"""An order that went well has no ticket; a complaint that no department stands for is one of all."""
 _SIDE = 10
 
 _LETTER = 0.62
@@ -54,7 +57,7 @@ def hundred_squares(
     """
     if len(squares) != _SIDE * _SIDE:
         raise ValueError(f"{len(squares)} squares given, {_SIDE * _SIDE} needed")
-    frame = _in_parts(squares, colours)
+    frame = marked(_in_parts(squares, colours), OPENS["hundred_squares"])
     parts = frame.groupby("part", sort=False).agg(
         squares=("square", "size"), is_complaint=("is_complaint", "any"), disputed=("disputed", "first"),
         limits=("limits", "first"),
@@ -74,7 +77,7 @@ def hundred_squares(
         "y2": "row_end:Q",
     }
     drawn: Any = (
-        alt.Chart(frame[["row", "row_end", "column", "column_end", "part", "meaning"]])
+        alt.Chart(frame[["row", "row_end", "column", "column_end", "part", "meaning", COLUMN]])
         .mark_rect(cornerRadius=2)
         .encode(
             **place,
@@ -116,7 +119,7 @@ def _disputed(frame: pd.DataFrame) -> pd.DataFrame:
     left, sizes = grouped.cumcount(ascending=False), grouped["square"].transform("size")
     frame = only_disputed(frame.assign(share=(frame["disputed"] - left).clip(0.0, 1.0), whole=sizes), "whole")
     frame = frame[frame["share"] > 0]
-    columns = ["row", "row_end", "column", "column_end", "part", "meaning", "said"]
+    columns = ["row", "row_end", "column", "column_end", "part", "meaning", "said", COLUMN]
     return frame.assign(column=frame["column_end"] - frame["share"] * _INK)[columns]
 
 

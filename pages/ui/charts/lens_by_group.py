@@ -10,8 +10,11 @@ import pandas as pd
 
 from pages.ui.charts.base import dress, with_parts
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, pale, spans
+from pages.ui.charts.opening import Opens, marked
 from pages.ui.theme import Ink
 
+OPENS = {"lens_by_group": Opens({})}
+"""The filter is the dimension that the groups are values of."""
 _STRIP = 6
 """Pixels of the height of a strip under a point."""
 
@@ -20,7 +23,13 @@ _SHARE = alt.Scale(domain=[0, 1], nice=False)
 
 
 def lens_by_group(
-    frame: pd.DataFrame, colours: Mapping[str, str], colour: str, title: str, subtitle: str, ink: Ink
+    frame: pd.DataFrame,
+    colours: Mapping[str, str],
+    colour: str,
+    title: str,
+    subtitle: str,
+    ink: Ink,
+    by: str = "department",
 ) -> Any:
     """A point for the share, a line for its bounds; a group that the data can't tell, or not as one figure, says so.
 
@@ -33,7 +42,10 @@ def lens_by_group(
         the left what counts for the share, to the right what against.
     colours, colour
         Colour by group where the group is a department, else the one colour.
+    by
+        Name of the filter that the groups are values of.
     """
+    frame = marked(frame, OPENS["lens_by_group"], filters={by: "group"}, some="numerator")
     words = (frame["text"] + amounts(frame, " · ", unit_of(frame))).mask(frame["value"].isna(), "– not known")
     frame = frame.assign(
         row=with_parts(frame),

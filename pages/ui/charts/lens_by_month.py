@@ -10,8 +10,10 @@ import pandas as pd
 from pages.ui.charts.base import dress
 from pages.ui.charts.disputed import TOOLTIP, broken, has_disputed, legend, legend_room, spans
 from pages.ui.charts.lens_by_group import unit_of
+from pages.ui.charts.opening import Opens, marked
 from pages.ui.theme import Ink
 
+OPENS = {"lens_by_month": Opens({}, period="period", some="numerator")}
 _SHARE = alt.Scale(domain=[0, 1], nice=False)
 
 
@@ -24,7 +26,7 @@ def lens_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str, i
         ``etl.marts.frames.lenses.absorption_by`` of one lens by month; a month that isn't plain is left out; what is
         disputed is a broken line around the point.
     """
-    frame = frame[frame["is_plain"]]
+    frame = marked(frame[frame["is_plain"]], OPENS["lens_by_month"])
     order = frame.sort_values("position")["group"].tolist()
     x = alt.X("group:N", sort=order, title=None, axis=alt.Axis(labelAngle=0, labelOverlap="greedy", grid=False))
     base = alt.Chart(frame.dropna(subset=["value"])).encode(x=x)

@@ -12,8 +12,10 @@ from etl.marts.frames.over_time import has_band
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, broken, has_disputed, legend, legend_room, only_disputed
 from pages.ui.charts.event_marks import event_marks
+from pages.ui.charts.opening import Opens, marked
 from pages.ui.theme import Ink
 
+OPENS = {"months_with_limits": Opens({}, period="period", some="complaints")}
 _PALE = 0.4
 """Opacity of months around those that are looked at."""
 
@@ -45,6 +47,7 @@ def months_with_limits(
         out.
     """
     # Vega reads a plain day as midnight UTC: a scale in UTC keeps it in its month, whatever zone the browser is in.
+    frame = marked(frame, OPENS["months_with_limits"])
     frame = frame.assign(period=pd.to_datetime(frame["period"]), is_partial=frame["is_partial"].astype(bool))
     frame = frame.assign(complaints=frame["complaints"].mask(frame["is_empty"].astype(bool)))
     frame = frame.assign(figure=frame["complaints"].map(lambda number: count(None if pd.isna(number) else number)))

@@ -7,10 +7,18 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.marts.core.mark_filters import YES
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import legend_room
+from pages.ui.charts.opening import Opens, marked
 from pages.ui.charts.weekday_hour_grid import ROOM_FOR_WORDS, WEEKDAYS, disputed_cells, outline
 from pages.ui.theme import Ink
+
+OPENS = {
+    "off_hours_grid": Opens({"weekday": "weekday", "hour": "hour"}, some="complaints"),
+}
+_AT_HOME = Opens({"weekday": "weekday", "hour": "hour", "off_hours": "outside"}, some="off_hours")
+"""What a cell in the department's colour counts."""
 
 
 def off_hours_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
@@ -23,6 +31,7 @@ def off_hours_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: str, 
         ``etl.marts.frames.breakdowns.weekday_hour`` of one department: columns weekday, weekday_name, hour, complaints,
         off_hours, is_open; disputed (of the complaints), where there is any that part of its cell.
     """
+    frame = marked(frame, OPENS["off_hours_grid"])
     cells = frame.assign(weekday_end=frame["weekday"] + 1, hour_end=frame["hour"] + 1, inner=0.0)
     hours = alt.Axis(values=list(range(0, 25, 6)), labelExpr="datum.value + ':00'", grid=False, domain=False)
     names = "[" + ",".join(f"'{day}'" for day in WEEKDAYS) + "]"
@@ -45,8 +54,11 @@ def off_hours_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: str, 
         opacity=alt.Opacity("complaints:Q", legend=None, scale=alt.Scale(domain=[0, most], range=[0.04, 0.35])),
         tooltip=tooltip,
     )
-    at_home = placed.transform_filter("datum.off_hours > 0").mark_rect(color=colour, stroke=ink.paper, strokeWidth=1)
-    at_home = at_home.encode(opacity=alt.Opacity("off_hours:Q", legend=None, scale=strength), tooltip=tooltip)
+    outside = marked(cells[cells["off_hours"] > 0].assign(outside=YES), _AT_HOME)
+    at_home = alt.Chart(outside).mark_rect(color=colour, stroke=ink.paper, strokeWidth=1)
+    at_home = at_home.encode(x=x, x2="hour_end:Q", y=y, y2="weekday_end:Q").encode(
+        opacity=alt.Opacity("off_hours:Q", legend=None, scale=strength), tooltip=tooltip
+    )
     edges = alt.Chart(outline(frame)).mark_rule(color=ink.text, strokeWidth=2.5, strokeCap="square")
     own = edges.encode(x=x, x2="hour_end:Q", y=y, y2="weekday_end:Q")
     disputed = disputed_cells(frame, x, y, ink)

@@ -10,7 +10,10 @@ import pandas as pd
 
 from pages.ui.charts.base import colour_scale, dress, with_parts
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, pale, spans
+from pages.ui.charts.opening import Opens, marked
 from pages.ui.theme import Ink
+
+OPENS = {"participation_bars": Opens({"department": "group"}, some="numerator")}
 
 
 def participation_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
@@ -24,7 +27,7 @@ def participation_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: s
         of the bar, and beside it what is disputed of the rest.
     """
     frame = frame.dropna(subset=["value"])
-    frame = frame.assign(row=with_parts(frame))
+    frame = marked(frame, OPENS["participation_bars"]).assign(row=with_parts(frame))
     order, named = frame["group"].tolist(), frame["row"].tolist()
     axis = alt.Axis(
         ticks=False, domain=False, labelColor=ink.text, labelFlush=False, labelExpr="split(datum.label, '|')"

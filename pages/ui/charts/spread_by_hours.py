@@ -9,7 +9,10 @@ import pandas as pd
 
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, WITHOUT, broken, has_disputed, legend, only_disputed
+from pages.ui.charts.opening import Opens, marked
 from pages.ui.theme import Ink
+
+OPENS = {"spread_by_hours": Opens({"during": "hours"}, some="load")}
 
 
 def spread_by_hours(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
@@ -23,6 +26,7 @@ def spread_by_hours(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
         counted, text; disputed (of the load) and undisputed, where there is any a broken tick for the middle without
         it, with an asterisk.
     """
+    frame = marked(frame, OPENS["spread_by_hours"])
     order = frame["hours"].tolist()
     axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelFlush=False)
     base = alt.Chart(frame).encode(y=alt.Y("hours:N", sort=order, title=None, axis=axis))

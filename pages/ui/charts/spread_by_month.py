@@ -9,7 +9,10 @@ import pandas as pd
 
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, WITHOUT, broken, has_disputed, legend, legend_room, only_disputed
+from pages.ui.charts.opening import Opens, marked
 from pages.ui.theme import Ink
+
+OPENS = {"spread_by_month": Opens({"date_from": "first", "date_to": "last"}, some="load")}
 
 
 def spread_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
@@ -20,9 +23,10 @@ def spread_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
     ----------
     frame
         ``etl.marts.frames.workload_distribution.shift_spread``: columns period, label, low, lower, median, upper,
-        high, load, counted, text; disputed (of the load) and undisputed, where there is any a broken line for the
-        middle without it.
+        high, load, counted, first, last (days of its tickets), text; disputed (of the load) and undisputed, where there
+        is any a broken line for the middle without it.
     """
+    frame = marked(frame, OPENS["spread_by_month"])
     frame = frame.assign(period=pd.to_datetime(frame["period"]))
     axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", tickCount="month")
     x = alt.X("period:T", title=None, scale=alt.Scale(type="utc", nice=False), axis=axis)

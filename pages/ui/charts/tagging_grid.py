@@ -10,8 +10,10 @@ import pandas as pd
 
 from etl.model import NONE_OF_THESE, UNATTRIBUTED
 from pages.ui.charts.base import dress
+from pages.ui.charts.opening import NoTickets
 from pages.ui.theme import Ink
 
+OPENS = {"tagging_grid": NoTickets("A share of random rulings, weighted; no filter says yet which rulings those are.")}
 _LONGEST = 34
 """Letters of a reason beside its row."""
 

@@ -9,7 +9,10 @@ import altair as alt
 import pandas as pd
 
 from pages.ui.charts.base import colour_scale, dress
+from pages.ui.charts.opening import NoTickets
 from pages.ui.theme import Ink
+
+OPENS = {"ticket_timeline": NoTickets("All of it is the one ticket that is open.")}
 
 
 def ticket_timeline(

@@ -10,7 +10,10 @@ import pandas as pd
 
 from pages.ui.charts.base import colour_scale, dress, longest
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
+from pages.ui.charts.opening import Opens, marked
 from pages.ui.theme import Ink
+
+OPENS = {"waiting_by_team": Opens({"waited": "team"}, some="held_hours")}
 
 
 def waiting_by_team(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
@@ -22,7 +25,7 @@ def waiting_by_team(frame: pd.DataFrame, colours: Mapping[str, str], title: str,
         ``etl.marts.frames.teams.by_team``: columns team, department, held_hours, held_business_hours, text, in its
         order; disputed_hours (of held_hours), where there is any the end of the bar.
     """
-    frame = frame.dropna(subset=["held_hours"])
+    frame = marked(frame.dropna(subset=["held_hours"]), OPENS["waiting_by_team"])
     frame = frame.assign(
         department=frame["department"].fillna("unknown"),
         held_days=frame["held_hours"] / 24,

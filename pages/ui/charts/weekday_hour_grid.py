@@ -9,11 +9,13 @@ import pandas as pd
 
 from pages.ui.charts.base import dress
 from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, legend_room, only_disputed, pale
+from pages.ui.charts.opening import Opens, marked
 from pages.ui.theme import Ink
 
 ROOM_FOR_WORDS = 7
 """Lines of title, subtitle and axis: a chart as wide as its container takes them out of its height."""
 
+OPENS = {"weekday_hour_grid": Opens({"weekday": "weekday", "hour": "hour"}, some="complaints")}
 _INSET = 0.07
 """Of a cell's width: the outlines of neighbours stay apart."""
 
@@ -30,6 +32,7 @@ def weekday_hour_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: st
         complaints, is_open (the department is at work), text; disputed (of the complaints), where there is any that
         part of its cell. A cell that is missing is empty and closed.
     """
+    frame = marked(frame, OPENS["weekday_hour_grid"])
     cells = frame.assign(weekday_end=frame["weekday"] + 1, hour_end=frame["hour"] + 1)
     hours = alt.Axis(values=list(range(0, 25, 3)), labelExpr="datum.value + ':00'", grid=False, domain=False)
     names = "[" + ",".join(f"'{day}'" for day in WEEKDAYS) + "]"

@@ -16,7 +16,7 @@ from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import day_words
 from etl.marts.frames import commitments as outcomes
 from etl.store import Ledger
-from pages.ui import data, exposure, frame, parts, start
+from pages.ui import counting, data, exposure, frame, parts, start
 from pages.ui.charts.before_and_after import before_and_after, disputed_in_periods
 from pages.ui.decisions import ledger_access
 from pages.ui.plain_text import plain
@@ -120,9 +120,14 @@ def became(page: Begun, one: Commitment) -> None:
     whole = " · ".join([f"complaints by {effect.step}, whatever the filters{whiskers}", *disputed])
     drawn = before_and_after(
         effect.frame, one.start, "start", page.colours.get(one.department, page.ink.text), one.cause,
-        f"{agreed}\n{whole}\nlimits learnt before {day_words(one.start)}", page.ink, target=aim,
+        f"{agreed}\n{whole}\nlimits learnt before {day_words(one.start)}", page.ink, target=aim, step=effect.step,
     )  # fmt: skip
-    parts.chart(drawn, f"Complaints of {one.cause} before and after the start", key="outcome")
+    parts.chart(
+        drawn,
+        f"Complaints of {one.cause} before and after the start",
+        key="outcome",
+        opens=counting.complaints(outcomes.filters_of(one.department, one.issue)),
+    )
     for words in (effect.words, found.hours_words, found.target_words):
         st.markdown(plain(words))
     st.caption("A change since then doesn't prove that this caused it.")

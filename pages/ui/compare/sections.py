@@ -11,7 +11,7 @@ from etl.marts.core.formatting import count
 from etl.marts.core.own_columns import PREFIX, is_own
 from etl.marts.frames import comparison
 from etl.marts.frames.comparison import Comparison
-from pages.ui import address, data, own_columns, parts
+from pages.ui import address, counting, data, own_columns, parts
 from pages.ui.charts.funnel import funnel_plot
 from pages.ui.plain_text import plain, undirected_texts
 from pages.ui.start import Begun
@@ -62,12 +62,14 @@ def plot(page: Begun, found: Comparison, by: str, measure: str) -> None:
     usual = f"line across: {found.words(found.funnel.overall)} overall"
     bars = "; bars: what the estimate leaves open" if (groups["high"] > groups["low"]).any() else ""
     colours = page.colours if by == "department" else {}
-    drawn = funnel_plot(
-        groups, curve, overall, colours, words, title, f"{usual}{bars}\n{page.under(drawn=0.0)}", page.ink
-    )
+    under = f"{usual}{bars}\n{page.under(drawn=0.0)}"
+    of = "returned" if measure == "bounce_back" else by
+    drawn = funnel_plot(groups, curve, overall, colours, words, title, under, page.ink, by=of)
     outside = groups.loc[groups["beyond"] == "99.8 %", "group"].tolist()
     told = f"outside the outer limits: {', '.join(outside)}" if outside else "all groups lie within the outer limits"
-    parts.chart(drawn, f"Funnel plot of {title}; {told}", key="funnel")
+    parts.chart(
+        drawn, f"Funnel plot of {title}; {told}", key="funnel", opens=counting.of_compared(page.filters, measure)
+    )
     st.caption(plain(comparison.limits_words(found)))
     if found.left_out:
         st.caption(plain(f"Not drawn: {count(found.left_out)} without a group of their own (unknown, or too few)."))

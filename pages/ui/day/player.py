@@ -10,10 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from etl.calendars.shifts import Shift, shifts_on
+from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, day_words
 from etl.marts.frames import breakdowns
 from etl.marts.frames import replay as days
-from pages.ui import address, data, frame, parts, quote, start
+from pages.ui import address, counting, data, frame, parts, quote, start
 from pages.ui.charts.bars import bars_by_department
 from pages.ui.charts.day_by_hour import day_by_hour
 from pages.ui.plain_text import plain
@@ -78,7 +79,7 @@ def as_a_whole(page: Begun, replay: days.Replay, day: date) -> None:
         rows = data.ask(breakdowns.by_department, page.filters.with_(date_from=day, date_to=day))
         title, under = "Complaints by origin", f"complaints of the whole day\n{_period(page, rows, day)}"
         drawn = bars_by_department(rows, page.colours, title, under, page.ink)
-        parts.chart(drawn, f"Complaints by origin on {day_words(day)}", key="day chart")
+        parts.chart(drawn, f"Complaints by origin on {day_words(day)}", key="day chart", opens=_of_day(page, day))
     with said:
         st.markdown("**In the customers' words**")
         rows = replay.quotes
@@ -107,7 +108,9 @@ def _hour(page: Begun, replay: days.Replay, day: date, key: str, is_playing: boo
         replay.origins, replay.hours, replay.at_work, int(row["hour"]), page.colours, "Complaints by hour of arrival",
         under, page.ink,
     )  # fmt: skip
-    parts.chart(drawn, f"Complaints by hour on {day_words(day)}, up to {state[key]}", key="day chart")
+    parts.chart(
+        drawn, f"Complaints by hour on {day_words(day)}, up to {state[key]}", key="day chart", opens=_of_day(page, day)
+    )
     said, handed = st.columns([3, 2], gap="medium")
     with said:
         _said(page, replay, int(row["hour"]))
@@ -157,6 +160,14 @@ def _step(key: str, hours: list[str], step: int) -> None:
 
 def _name(shift: Shift, page: Begun) -> str:
     return shift.hours_words if len(page.taxonomy.frontline) == 1 else f"{shift.hours_words} {shift.frontline}"
+
+
+def _of_day(page: Begun, day: date) -> Filters:
+    """Filters of the complaints of the day, or of the shift of it that is looked at."""
+    of_day = counting.complaints(page.filters.with_(date_from=day, date_to=day))
+    shift = next((text.split(" ")[0] for text in address.texts("shift")[-1:]), "")
+    turns = {each.hours_words for each in shifts_on(page.taxonomy, day)}
+    return of_day.with_(during=(shift,)) if shift in turns else of_day
 
 
 def _period(page: Begun, drawn: pd.DataFrame, day: date) -> str:

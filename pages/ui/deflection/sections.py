@@ -7,9 +7,10 @@ from typing import Any
 import streamlit as st
 
 from etl.marts.core.formatting import LEAST, intervals_words
+from etl.marts.core.mark_filters import YES
 from etl.marts.frames import bounce_backs, breakdowns, teams
 from etl.model import UNATTRIBUTED
-from pages.ui import data, frame, parts, tables
+from pages.ui import counting, data, frame, parts, tables
 from pages.ui.charts.handing_matrix import handing_matrix
 from pages.ui.charts.participation_bars import participation_bars
 from pages.ui.charts.waiting_by_team import waiting_by_team
@@ -34,7 +35,7 @@ def matrix(page: Begun) -> None:
     what = f"{what}\nunsolved; percentages from {LEAST} hand-offs on"
     under = f"{what}\n{page.under(drawn=found, unit='hand-offs')}"
     drawn = handing_matrix(found, page.taxonomy.frontline, "Who hands to whom", under, page.ink)
-    parts.chart(drawn, "Hand-offs between departments", key="matrix")
+    parts.chart(drawn, "Hand-offs between departments", key="matrix", opens=counting.single(page.filters))
 
 
 def time_lost(page: Begun) -> None:
@@ -90,7 +91,12 @@ def participation(page: Begun) -> None:
     limits = f"\n{intervals_words(page.complaints)}" if (known["high"] > known["low"]).any() else ""
     under = f"share of complaints that one of its teams held at some point{limits}\n{page.under(drawn=known)}"
     drawn = participation_bars(known, page.colours, "Took part in what it caused", under, page.ink)
-    parts.chart(drawn, "Participation by originating department", key="participation")
+    parts.chart(
+        drawn,
+        "Participation by originating department",
+        key="participation",
+        opens=counting.load(page.filters).with_(took_part=(YES,)),
+    )
 
 
 def waiting(page: Begun) -> None:
@@ -103,5 +109,10 @@ def waiting(page: Begun) -> None:
     days = float(held["disputed_hours"].sum()) / 24
     under = f"days held until solved\nstrong: in own opening hours\n{page.under(drawn=days, unit='days')}"
     drawn = waiting_by_team(held, page.colours, "Where complaints wait", under, page.ink)
-    parts.chart(drawn, "Time that teams held complaints that have been solved", key="waiting")
+    parts.chart(
+        drawn,
+        "Time that teams held complaints that have been solved",
+        key="waiting",
+        opens=counting.single(page.filters),
+    )
     st.caption(plain(teams.waiting_words(found, held, page.measured)))

@@ -9,7 +9,7 @@ import streamlit as st
 from etl.marts.core.formatting import interval_of, number_of, value_words
 from etl.marts.core.measured import Measured
 from etl.marts.frames import cost_by_cause
-from pages.ui import data, downloads, exposure, frame
+from pages.ui import counting, data, downloads, exposure, frame
 from pages.ui.commitments.sections import NEW
 from pages.ui.decisions import objecting
 from pages.ui.plain_text import plain
@@ -66,7 +66,7 @@ def actions(page: Begun, name: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="actions"):
         st.page_link(
             frame.page_path("tickets"), label="Read these complaints", icon=":material/confirmation_number:",
-            query_params=page.filters.to_query(),
+            query_params=counting.complaints(page.filters).to_query(),
         )  # fmt: skip
         _object("Object to several", None, "object_several")
         downloads.slides(page.filters)

@@ -9,12 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from etl.marts.core.colours import FRONTLINE
+from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import interval, intervals_words
 from etl.marts.core.note_words import note_words
 from etl.marts.cube import opening_hours
 from etl.marts.estimates import unnamed_issues
 from etl.marts.frames import breakdowns, cost_by_cause, lenses, workload_distribution
-from pages.ui import address, data, parts, tables
+from pages.ui import address, counting, data, parts, tables
 from pages.ui.charts.hours_by_cause import hours_by_cause
 from pages.ui.charts.lens_by_group import lens_by_group
 from pages.ui.charts.lens_by_month import lens_by_month
@@ -24,6 +25,7 @@ from pages.ui.charts.spread_by_month import spread_by_month
 from pages.ui.plain_text import plain
 from pages.ui.start import Begun
 
+Base = Callable[[Begun], Filters]
 _MOST_CAUSES = 10
 _MOST_GRIDS = 4
 _DIMENSIONS = {
@@ -67,7 +69,12 @@ def causes(page: Begun) -> None:
     told = f"frontline {unit}, {basis}, and their money with goodwill{whiskers}{unnamed_issues.alone_words(shown)}"
     under = f"{told}\n{page.under(drawn=disputed, unit='h')}"
     drawn = hours_by_cause(shown, page.colours, title, under, page.ink)
-    parts.chart(drawn, "Frontline hours by issue and originating department", key="causes")
+    parts.chart(
+        drawn,
+        "Frontline hours by issue and originating department",
+        key="causes",
+        opens=counting.worked(page.filters),
+    )
     if shown["issue"].isna().any():
         st.caption(plain(note_words(data.ask(unnamed_issues.unnamed_notes, page.filters))))
 
@@ -145,27 +152,35 @@ def at_home(page: Begun) -> None:
             said = f"{row['figure']}{f' ({limits})' if limits else ''} arrived outside its hours"
             under = f"{said}\n{page.under('department', drawn=grid)}"
             drawn = off_hours_grid(grid, page.colours[name], name, under, page.ink)
-            parts.chart(drawn, f"Arrivals for {name} by weekday and hour against its own hours", key=f"home {name}")
+            parts.chart(
+                drawn,
+                f"Arrivals for {name} by weekday and hour against its own hours",
+                key=f"home {name}",
+                opens=counting.complaints(page.filters.with_(department=(name,))),
+            )
 
 
 def spreads(page: Begun) -> None:
     """Load per shift and per person, as distributions without names."""
-    drawings: tuple[tuple[str, Callable[..., pd.DataFrame], Callable[..., Any], str, str], ...] = (
+    drawings: tuple[tuple[str, Callable[..., pd.DataFrame], Callable[..., Any], str, str, Base], ...] = (
         (
             "Tickets per shift", workload_distribution.shift_spread, spread_by_month,
             "tickets that arrived in a shift",
             "No frontline shift lies within these filters. Its shifts are its opening hours on Set-up.",
+            counting.in_shifts,
         ),
         (
             "Tickets by hours of the shift", workload_distribution.hours_spread, spread_by_hours,
             "tickets in a shift; bar: half of them, line: 8 of 10",
             "No frontline shift lies within these filters. Its shifts are its opening hours on Set-up.",
+            lambda page: counting.single(page.filters),
         ),
         (
             "Tickets per person", workload_distribution.person_spread, spread_by_month,
             "tickets of one person in a week",
             f"No month has {workload_distribution.LEAST_PEOPLE} people or more at the frontline whose tickets "
             "are known.",
+            counting.of_people,
         ),
     )  # fmt: skip
     of_shifts, is_timeless = (
@@ -174,14 +189,14 @@ def spreads(page: Begun) -> None:
     )
     no_times = note_words([opening_hours.NO_TIMES()])
     with st.grid(3, min_column_width=parts.COLUMN_PIXELS, gap="medium"):
-        for title, question, draw, unit, reason in drawings:
+        for title, question, draw, unit, reason, opens in drawings:
             found = data.ask(question, page.filters)
             if found.empty:
                 parts.missing(title, no_times if question in of_shifts and is_timeless else reason)
             else:
                 under = page.under(drawn=found, unit="tickets")
                 drawn = draw(found, FRONTLINE, title, f"{unit}\n{under}", page.ink)
-                parts.chart(drawn, f"{title} as a distribution", key=f"spread {title}")
+                parts.chart(drawn, f"{title} as a distribution", key=f"spread {title}", opens=opens(page))
 
 
 def absorption(page: Begun) -> None:
@@ -198,6 +213,7 @@ def absorption(page: Begun) -> None:
     with st.grid(3, min_column_width=parts.COLUMN_PIXELS, gap="medium"):
         for lens, rows in shown.groupby("lens", sort=False):
             title, unit = str(rows["label"].iloc[0]), str(rows["unit"].iloc[0]) or "complaints"
+            opens = counting.of_lens(page, str(lens), name)
             is_bounded = bool((rows["high"] > rows["low"]).any())
             drawn_as = f"\n{intervals_words(page.complaints)}" if is_bounded else ""
             under = f"of what was caused elsewhere{drawn_as}\n{page.under(drawn=rows, unit=unit)}"
@@ -207,10 +223,10 @@ def absorption(page: Begun) -> None:
                 parts.missing(title, "No month has enough complaints, or enough that is known, for a percentage.")
             elif name == lenses.MONTH:
                 drawn = lens_by_month(rows, FRONTLINE, title, under, page.ink)
-                parts.chart(drawn, f"{title} by {name}", key=f"lens {lens} {name}")
+                parts.chart(drawn, f"{title} by {name}", key=f"lens {lens} {name}", opens=opens)
             else:
-                drawn = lens_by_group(rows, page.colours, FRONTLINE, title, under, page.ink)
-                parts.chart(drawn, f"{title} by {name}", key=f"lens {lens} {name}")
+                drawn = lens_by_group(rows, page.colours, FRONTLINE, title, under, page.ink, by=name)
+                parts.chart(drawn, f"{title} by {name}", key=f"lens {lens} {name}", opens=opens)
     left_out = found["position"].nunique() - shown["position"].nunique()
     if left_out:
         st.caption(f"The {_MOST_GROUPS} with most complaints caused elsewhere; {left_out} more aren't drawn.")

@@ -40,7 +40,7 @@ def draw(step: Step, story: Story, place: int) -> None:
 
 def _chart(drawn: Any, words: str, place: int, part: str = "") -> None:
     with st.container(key=f"picture_{place}{part}"):
-        parts.chart(drawn, words, key=f"meeting {place}{part}", width="content")
+        parts.chart(drawn, words, key=f"meeting {place}{part}", width="content", opens=None)
 
 
 def _hundreds(step: Step, story: Story, place: int) -> None:

@@ -35,7 +35,9 @@ def section() -> None:
             found.cells, found.reasons["reason"].tolist(), "What was declared, and where it started",
             f"{subtitle}\noutlined: the department that the taxonomy takes the reason for", theme.ink(),
         )  # fmt: skip
-        parts.chart(drawn, "Declared reasons against the departments where complaints started", key="tagging")
+        parts.chart(
+            drawn, "Declared reasons against the departments where complaints started", key="tagging", opens=None
+        )
     if not found.reasons.empty:
         shown = found.reasons[list(_COLUMNS)]
         st.dataframe(

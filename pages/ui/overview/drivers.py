@@ -8,10 +8,10 @@ from etl.marts.frames.change_drivers import DRIVEN, change_drivers, drivers_word
 from etl.marts.frames.change_words import between_words, change_words
 from etl.marts.frames.changes import Change, Verdict, changes
 from etl.marts.measures.catalogue import measures
-from pages.ui import address, data, parts
+from pages.ui import address, counting, data, parts
 from pages.ui.charts.change_bars import change_bars
 from pages.ui.plain_text import plain
-from pages.ui.start import Begun, disputed_of, disputed_words
+from pages.ui.start import Begun
 
 _KEY = "drivers"
 
@@ -32,14 +32,12 @@ def section(page: Begun) -> None:
     if frame.empty or change.amount is None:
         parts.missing(labels[name], "There is no period before to compare with.")
         return
-    unit = "h" if name == "frontline_hours_elsewhere" else "complaints"
-    disputed = disputed_words(disputed_of(frame), unit)
-    said = "\n".join([between_words(change), drivers_words(frame, name), *_judged(change), *disputed])
+    said = "\n".join([between_words(change), drivers_words(frame, name), *_judged(change)])
     drawn = change_bars(
         frame, page.colours, f"{labels[name]}: what changed", said, page.ink, is_share=DRIVEN[name].is_ratio
     )
     words = f"{labels[name]}: change since the period before by cause. {drivers_words(frame, name)}"
-    parts.chart(drawn, words, key="change drivers")
+    parts.chart(drawn, words, key="change drivers", opens=counting.of_change(page, name, change))
 
 
 def _judged(change: Change) -> list[str]:

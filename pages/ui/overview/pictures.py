@@ -8,7 +8,7 @@ from __future__ import annotations
 from etl.marts.core.formatting import interval_of
 from etl.marts.core.note_words import note_words
 from etl.marts.frames import breakdowns, hours_sankey
-from pages.ui import data, parts
+from pages.ui import counting, data, parts
 from pages.ui.charts.hours_to_frontline import hours_to_frontline
 from pages.ui.charts.hundred_squares import hundred_squares
 from pages.ui.start import Begun
@@ -27,15 +27,18 @@ def squares(page: Begun, of_all: str) -> None:
     """
     views, well = data.ask(breakdowns.two_views, page.filters), page.measured["company_view"]
     well_said = page.said(interval_of(well), "without a complaint", page.under())
-    for name, unit, drawn, why, said in (
-        ("What the company sees", views.company_title, views.company, views.company_reason, well_said),
-        ("What the frontline sees", views.frontline_title, views.frontline, views.frontline_reason, of_all),
+    everywhere = page.filters.without(*ORIGIN)
+    for name, unit, drawn, why, said, base in (
+        ("What the company sees", views.company_title, views.company, views.company_reason, well_said, page.filters),
+        ("What the frontline sees", views.frontline_title, views.frontline, views.frontline_reason, of_all, everywhere),
     ):
         if drawn.empty:
             parts.missing(name, note_words(why))
         else:
             chart = hundred_squares(drawn, page.colours, name, f"{unit}\n{said}", page.ink)
-            parts.chart(chart, f"{name}: a hundred squares, {unit}", key=f"squares {name}")
+            parts.chart(
+                chart, f"{name}: a hundred squares, {unit}", key=f"squares {name}", opens=counting.complaints(base)
+            )
 
 
 def hours(page: Begun) -> None:
@@ -51,4 +54,6 @@ def hours(page: Begun) -> None:
     above, under = hours_sankey.hours_words(found, page.taxonomy), page.under(*ORIGIN, drawn=found, unit="h")
     said = page.said(limits, "", under, above)
     drawn = hours_to_frontline(found, page.colours, page.taxonomy.frontline, title, said, page.ink)
-    parts.chart(drawn, "Hours of the frontline by originating department", key="flow")
+    parts.chart(
+        drawn, "Hours of the frontline by originating department", key="flow", opens=counting.worked(everywhere)
+    )

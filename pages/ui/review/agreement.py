@@ -56,7 +56,12 @@ def section(measured: Measured, estimate: Measured) -> None:
         total = int(table["tickets"].sum())
         subtitle = f"{count(total)} complaints drawn at random; outlined: both say the same"
         drawn = confusion(table, "The engine's answer and people's", subtitle, theme.ink())
-        parts.chart(drawn, "Confusion between the engine's answers and people's", key="confusion")
+        parts.chart(
+            drawn,
+            "Confusion between the engine's answers and people's",
+            key="confusion",
+            opens=Filters(kind=("complaint",)),
+        )
     pairs = data.ask(reviewer_agreement.between_people, Filters())
     if not pairs.empty:
         _pairs(pairs)

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from etl.attribution.scoring import counterfactual
+from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import arrival_words, percent
 from etl.marts.frames import breakdowns
 from etl.model import UNATTRIBUTED
@@ -29,10 +30,13 @@ SORTS = {
     "department": "Department",
     "ticket_id": "Ticket id",
 }
+_BY_PROBABILITY = {"share": "Probability", **SORTS}
 ORDERS = {"down": ":material/arrow_downward:", "up": ":material/arrow_upward:"}
 _SHOWN = {
     "ticket_id": ("Ticket", 86),
     "created_date": ("Arrived", 98),
+    "probability": ("Probability", 96),
+    "is_attributed": ("Attributed", 88),
     "departments": ("Origin", 148),
     "confidence": ("Confidence", 94),
     "subject": ("Subject", 118),
@@ -44,21 +48,33 @@ _SHOWN = {
 """Columns and their pixels: those of a list of complaints fit a window of 1280 beside the sidebar."""
 
 
-def listing(rows: pd.DataFrame) -> None:
+def sorts(filters: Filters) -> dict[str, str]:
+    """What the list can be sorted by, and its name on screen; the first is chosen unless somebody chooses another."""
+    return _BY_PROBABILITY if filters.counted else SORTS
+
+
+def listing(rows: pd.DataFrame, *, is_of_probabilities: bool) -> None:
     """The rows of one page; a click on one opens it under its own address.
 
     A column that says the same of every row, that it is a complaint and counts, is left out.
+
+    Parameters
+    ----------
+    is_of_probabilities
+        Whether the list is of what is expected: then each row has its probability, and a tick where it was attributed.
     """
     # A tick would still be there on the way back and open the ticket again: each opening makes the next list a new one.
     opened = st.session_state.setdefault(_OPENED, 0)
     configured: dict[str, Any] = {
         name: st.column_config.Column(label, width=pixels) for name, (label, pixels) in _SHOWN.items()
     }
-    same = {"kind"} if (rows["kind"] == "complaint").all() else set()
+    same = {"confidence"} if is_of_probabilities else {"probability", "is_attributed"}
+    same |= {"kind"} if (rows["kind"] == "complaint").all() else set()
     same |= {"excluded_as"} if rows["excluded_as"].isna().all() else set()
     event = tables.table(
         undirected_columns(rows, "ticket_id", "subject", "excerpt").assign(
-            confidence=[percent(value or None) for value in rows["confidence"]]
+            confidence=[percent(value or None) for value in rows["confidence"]],
+            probability=[percent(value) for value in rows["share"]],
         ),
         column_order=[name for name in _SHOWN if name not in same],
         column_config=configured,
@@ -116,7 +132,7 @@ def _way(found: breakdowns.TicketDetail, page: Begun) -> None:
     until = pd.Timestamp(found.ticket["solved_at"] or page.state.as_of or stations["from_at"].iloc[-1])
     told = f"{len(stations)} teams one after another · times in UTC"
     drawn = ticket_timeline(stations, until, page.colours, "Who held it", told, page.ink)
-    parts.chart(drawn, "Teams that held the ticket, from when to when", key="journey")
+    parts.chart(drawn, "Teams that held the ticket, from when to when", key="journey", opens=None)
 
 
 def _close() -> None:

@@ -1,0 +1,111 @@
+"""From a mark of a chart to its tickets: by a click, or by a menu at the end of the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from etl.errors import InputError
+from etl.marts.core.filters import Filters
+from pages.ui.charts.opening import CLICK, narrowed, rows_that_open
+from pages.ui.page_list import FOLDER
+
+_TICKETS = str(FOLDER / "tickets.py")
+_ASKED = "_headwater_opening"
+"""Address of the tickets that a click has asked for."""
+_MARKS = "_headwater_marks"
+"""Charts of this run whose marks open tickets: name -> (filters of the page, what each mark says)."""
+_LINK = "opened_tickets"
+_FOLLOW = f"""
+export default function () {{
+  const follow = (tries) => {{
+    const link = document.querySelector(".st-key-{_LINK} a");
+    if (link && !link.dataset.followed) {{
+      link.dataset.followed = "yes";
+      link.click();
+    }} else if (!link && tries > 0) {{
+      setTimeout(() => follow(tries - 1), 50);
+    }}
+  }};
+  follow(40);
+}}
+"""
+_OPENED = "_headwater_opened"
+"""Times that tickets were opened: a chart that still held the selection would open them again on the way back."""
+
+
+def key_of(key: str) -> str:
+    """Name of a chart's widget: another one each time that tickets were opened."""
+    return f"{key}_{st.session_state.get(_OPENED, 0)}"
+
+
+def begin() -> None:
+    """Begin a run: no chart has been drawn yet; go where a click has asked to."""
+    st.session_state[_MARKS] = {}
+    go()
+
+
+def go() -> None:
+    """Go to the tickets that a click has asked for, by a link that the browser follows at once.
+
+    Streamlit's own ``switch_page`` makes two entries of the browser's history where the query changes too; a link makes
+    one, and Back leads to the chart. Where the browser doesn't follow it, it is there to be clicked.
+    """
+    if (asked := st.session_state.pop(_ASKED, None)) is None:
+        return
+    with st.container(key=_LINK):
+        st.page_link(_TICKETS, label="Open these tickets", icon=":material/confirmation_number:", query_params=asked)
+        st.components.v2.component("follow_the_link", js=_FOLLOW)()
+    st.stop()
+
+
+def note(words: str, drawn: Any, base: Filters) -> None:
+    """Keep a chart's marks for the menu."""
+    st.session_state.setdefault(_MARKS, {})[words] = (base, rows_that_open(drawn))
+
+
+def clicked(key: str, base: Filters) -> None:
+    """Ask for the tickets of the mark that was clicked."""
+    picked = st.session_state[key].selection.get(CLICK) or []
+    _ask(base, next((str(row.get("opens", "")) for row in picked), ""))
+
+
+def _ask(base: Filters, said: str) -> None:
+    try:
+        chosen = narrowed(base, said)
+    except InputError:
+        return  # no mark of ours says so
+    if chosen is not None:
+        st.session_state[_OPENED] = st.session_state.get(_OPENED, 0) + 1
+        st.session_state[_ASKED] = chosen.to_query()
+
+
+@st.fragment
+def menu() -> None:
+    """The way to the tickets of each mark without a mouse; nothing on a page without such charts."""
+    marks: dict[str, tuple[Filters, list[str]]] = st.session_state.get(_MARKS, {})
+    named = [words for words, (_, rows) in marks.items() if rows]
+    if not named:
+        return
+    with st.expander("Open the tickets behind a chart", icon=":material/keyboard:", key="open_marks"):
+        of, which = st.columns(2)
+        count = st.session_state.get(_OPENED, 0)
+        chart = of.selectbox("Chart", named, index=None, key=f"open_chart_{count}")
+        base, rows = marks[chart] if chart else (Filters(), [])
+        key = f"open_mark_{count}_{named.index(chart) if chart else ''}"
+        which.selectbox(
+            "What it counts", rows, index=None, format_func=_words, key=key, disabled=not rows,
+            on_change=_picked, args=(key, base),
+        )  # fmt: skip
+    go()
+
+
+def _picked(key: str, base: Filters) -> None:
+    _ask(base, str(st.session_state.get(key) or ""))
+
+
+def _words(said: str) -> str:
+    """What a mark says, in the words of its filters."""
+    chosen = narrowed(Filters(), said)
+    return " · ".join(chosen.words()) or "All of it" if chosen else ""
