@@ -7,16 +7,20 @@ from typing import Any
 
 import streamlit as st
 
-from etl.marts.core.formatting import count
+from etl.marts.core.formatting import count, is_sampled
 from etl.marts.core.own_columns import PREFIX, is_own
 from etl.marts.frames import comparison
 from etl.marts.frames.comparison import Comparison
-from pages.ui import address, counting, data, own_columns, parts
+from pages.ui import address, counting, data, own_columns, parts, tables
 from pages.ui.charts.funnel import funnel_plot
 from pages.ui.plain_text import plain, undirected_texts
 from pages.ui.start import Begun
 
 _FILTERS = {"department": "Department", "product": "Product", "channel": "Channel", "team": "Team"}
+_LOOK_ALIKE = (
+    "Where complaints started is estimated here and not checked by people yet: what isn't known is taken to be as "
+    "elsewhere, so groups look more alike than they may be."
+)
 _SIZES = {"bounce_back": "hand-offs to it"}
 
 
@@ -71,6 +75,8 @@ def plot(page: Begun, found: Comparison, by: str, measure: str) -> None:
         drawn, f"Funnel plot of {title}; {told}", key="funnel", opens=counting.of_compared(page.filters, measure)
     )
     st.caption(plain(comparison.limits_words(found)))
+    if measure == "share_elsewhere" and not is_sampled(page.complaints):
+        st.caption(_LOOK_ALIKE)
     if found.left_out:
         st.caption(plain(f"Not drawn: {count(found.left_out)} without a group of their own (unknown, or too few)."))
 
@@ -86,10 +92,9 @@ def table(found: Comparison) -> None:
     columns: dict[str, Any] = {
         "group": "Group", "rate": "Rate", "of": "Counted", "limits": "95 % limits", "outside": "Compared with all",
     }  # fmt: skip
-    st.dataframe(
-        undirected_texts(shown), hide_index=True, column_config=columns, key="compared",
-        alt="Groups with their rates and limits",
-    )  # fmt: skip
+    tables.table(
+        undirected_texts(shown), column_config=columns, key="compared", alt="Groups with their rates and limits"
+    )
 
 
 def compared(page: Begun, by: str, measure: str) -> Comparison:

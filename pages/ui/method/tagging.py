@@ -9,7 +9,7 @@ import streamlit as st
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count
 from etl.marts.frames import tagging
-from pages.ui import data, parts, theme
+from pages.ui import data, parts, tables, theme
 from pages.ui.charts.tagging_grid import tagging_grid
 from pages.ui.plain_text import plain, undirected_texts
 
@@ -40,7 +40,7 @@ def section() -> None:
         )
     if not found.reasons.empty:
         shown = found.reasons[list(_COLUMNS)]
-        st.dataframe(
-            undirected_texts(shown), hide_index=True, column_config=dict(_COLUMNS), key="reasons",
+        tables.table(
+            undirected_texts(shown), column_config=_COLUMNS, key="reasons",
             alt="Declared reasons with their complaints and rulings",
         )  # fmt: skip
