@@ -131,7 +131,7 @@ def begin(more_filters: Sequence[str] = (), *, shows_measures: bool = True) -> B
 
 def page_name() -> None:
     """Name of the page, small above its title."""
-    st.caption(f"**{frame.title()}**")
+    st.caption(f"**{frame.title()}**", width="content")
 
 
 def title(finding: str) -> None:

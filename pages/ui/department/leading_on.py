@@ -45,7 +45,7 @@ def _cause(page: Begun, name: str, row: dict[Any, Any], unit: str) -> None:
     freed = f"{value_words(hours)}{' a month' if unit == _MONTHLY else ''}{limits}"
     here = page.filters.with_(department=(name,), issue=(issue,)).to_query()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        told = f"{freed}, {number_of(round(row['complaints']), 'complaint')}"
+        told = f"{freed}, {number_of(row['complaints'], 'complaint')}"
         st.markdown(f"**{plain(issue)}** {plain(told)}", width="content")
         st.page_link(frame.page_path("tickets"), label="Read", query_params=here, icon=":material/menu_book:")
         st.page_link(
