@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from pptx.enum.chart import XL_LABEL_POSITION, XL_MARKER_STYLE, XL_TICK_MARK
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
@@ -19,6 +20,13 @@ _RUN_BY_EXCEL = ("=", "+", "-", "@", "{", "http:", "https:", "ftp:", "ftps:", "m
 
 _BEYOND = 0.012
 """Of a chart's width: between a whisker and its number, before which it would be read as a minus."""
+
+_NO_LEADERS = (
+    '<c:extLst xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart">'
+    '<c:ext uri="{CE6537A1-D6FC-4f65-9D91-7224C49458BB}" '
+    'xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"><c15:showLeaderLines val="0"/>'
+    "</c:ext></c:extLst>"
+)
 
 _TITLE = 0.75
 """Of a chart's width: where its title is broken."""
@@ -139,6 +147,16 @@ def shift(label: Any, right: float) -> Any:
     layout.append(manual)
     label._dLbl.find(qn("c:idx")).addnext(layout)
     return layout
+
+
+def without_leaders(series: Any) -> None:
+    """Have no line drawn from a bar or point to a label that was moved: LibreOffice draws one unless told."""
+    labels = series._element.find(qn("c:dLbls"))
+    if labels is None:
+        return
+    for old in labels.findall(qn("c:extLst")):
+        labels.remove(old)
+    labels.append(parse_xml(_NO_LEADERS))
 
 
 def label_point(label: Any, text: str, position: XL_LABEL_POSITION, shade: str) -> None:

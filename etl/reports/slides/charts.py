@@ -27,6 +27,7 @@ from etl.reports.slides.chart_parts import (
     shift,
     whiskers,
     with_value,
+    without_leaders,
 )
 from etl.reports.slides.deck import describe, paint
 from etl.reports.slides.letters import LINE_HEIGHT, width_of, wrapped
@@ -122,6 +123,7 @@ def bars(slide: Any, box: Box, shown: Sequence[Bar], unit: str, title: str, alt:
         value, _, high = each.between
         form = number_with(value, each.words)
         number_behind(plot.series[0].points[place].data_label, form, part * (high - value) / end)
+    without_leaders(plot.series[0])
     return chart
 
 
@@ -261,6 +263,7 @@ def _limit(line: Any, name: str, values: Sequence[float | None]) -> None:
     label = line.points[last].data_label
     label_point(label, name, XL_LABEL_POSITION.RIGHT, MUTED)
     shift(label, _BESIDE)
+    without_leaders(line)
 
 
 def _month_axis(axis: Any, count_months: int) -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from etl.marts.core.colours import NEUTRAL
 from etl.marts.core.formatting import count, day_words, money, whisker_words
+from etl.marts.core.languages import language_words
 from etl.marts.core.note_words import note_words
 from etl.marts.frames.breakdowns import TwoViews
 from etl.reports.slides import charts, shapes
@@ -96,7 +97,7 @@ def _counts(page: Page, box: Box, figures: Figures, step: Step) -> float:
     frame = _frame(step)
     shown = [
         charts.Bar(row["issue"], "" if figures.department else row["department"],
-                   (row["complaints"], row["low_complaints"], row["high_complaints"]), "",
+                   (row["complaints"], row["low"], row["high"]), "",
                    figures.colours.get(row["department"], NEUTRAL))
         for row in frame.to_dict("records")
     ]  # fmt: skip
@@ -148,12 +149,14 @@ def _places(is_so: pd.Series) -> list[int]:
 
 def _quotes(page: Page, box: Box, figures: Figures, step: Step) -> None:
     rows = _frame(step).to_dict("records")
-    said = [(row["excerpt"], " · ".join(filter(None, [row["issue"] or NO_ISSUE, _arrived(row)]))) for row in rows]
+    said = [(row["excerpt"], _of_quote(row)) for row in rows]
     shapes.quotations(page.slide, box, said, figures.colours.get(figures.department or "", NEUTRAL))
 
 
-def _arrived(row: Mapping[Hashable, Any]) -> str:
-    return "" if pd.isna(row["created_date"]) else day_words(pd.Timestamp(row["created_date"]).date())
+def _of_quote(row: Mapping[Hashable, Any]) -> str:
+    """Issue, day of arrival and language of a quotation."""
+    arrived = "" if pd.isna(row["created_date"]) else day_words(pd.Timestamp(row["created_date"]).date())
+    return " · ".join(filter(None, [row["issue"] or NO_ISSUE, arrived, language_words(row["language"])]))
 
 
 def _commitments(page: Page, box: Box, _figures: Figures, step: Step) -> float:

@@ -22,7 +22,8 @@ class Picture(Enum):
     CAUSES = "causes"
     """Hours and money by cause, the most first: rows of `etl.marts.frames.cost_by_cause.burden` by issue."""
     COUNTS = "counts"
-    """Complaints by cause, the most first, where nobody knows whose hours they took: rows of the same frame."""
+    """Complaints by cause, the most first, where nobody knows whose hours they took: the same rows; low and
+    high bound their complaints, and text says them, as in `etl.marts.frames.breakdowns.by_issue`."""
     HANDOFFS = "handoffs"
     """Hand-offs and what came back of them, the most first: rows of `etl.marts.frames.bounce_backs.time_lost`."""
     MONTHS = "months"

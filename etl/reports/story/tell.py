@@ -138,9 +138,11 @@ def _counts(figures: Figures, rows: pd.DataFrame) -> Step:
     why = note_words(figures.measured["frontline_hours_elsewhere"].notes)
     told = [sentences.count_told(row) for row in rows.to_dict("records")]
     named = ("complaints", "frontline_hours_elsewhere")
-    finding = sentences.counts_finding(rows)
+    finding, shown = sentences.counts_finding(rows), rows.head(MOST_CAUSES).reset_index(drop=True)
+    texts = pd.Series([count(number) for number in shown["complaints"]], dtype="str")
+    shown = shown.assign(low=shown["low_complaints"], high=shown["high_complaints"], text=texts)
     return Step(
-        "causes", "The largest causes", finding, Picture.COUNTS, rows.head(MOST_CAUSES).reset_index(drop=True),
+        "causes", "The largest causes", finding, Picture.COUNTS, shown,
         (f"Whose hours they took isn't known. {why}".strip(),),
         (*told[: 2 * MOST_CAUSES], *notes.of(figures, named)),
     )  # fmt: skip

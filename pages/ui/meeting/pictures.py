@@ -14,6 +14,7 @@ from etl.marts.frames.breakdowns import TwoViews
 from etl.marts.frames.over_time import months_words
 from etl.reports.story import Card, Picture, Proposal, Step, Story
 from pages.ui import parts, quote, theme
+from pages.ui.charts.bars import bars_by_cause
 from pages.ui.charts.handoff_bars import handoff_bars
 from pages.ui.charts.hours_by_cause import hours_by_cause
 from pages.ui.charts.hundred_squares import hundred_squares
@@ -83,6 +84,16 @@ def _causes(step: Step, story: Story, place: int) -> None:
     _chart(drawn.properties(width=_WIDTH), "Frontline hours by issue and originating department", place)
 
 
+def _counts(step: Step, story: Story, place: int) -> None:
+    rows = step.shown
+    assert isinstance(rows, pd.DataFrame)
+    rows = rows.head(_MOST_WITH_WORDS)
+    has_range = bool((rows["high"] > rows["low"]).any())
+    whiskers = f"; {whisker_words(story.figures.measured['complaints'])}" if has_range else ""
+    drawn = bars_by_cause(rows, story.figures.colours, "The largest causes", f"complaints{whiskers}", theme.ink())
+    _chart(drawn.properties(width=_WIDTH), "Complaints by issue and originating department", place)
+
+
 def _handoffs(step: Step, story: Story, place: int) -> None:
     rows = step.shown
     assert isinstance(rows, pd.DataFrame)
@@ -141,7 +152,7 @@ def _proposal(step: Step, story: Story, place: int) -> None:
         ("Cause", f"{found.issue} ({found.department})"), ("Takes", found.worth), ("Makes", found.complaints),
         ("Owner", "…"), ("Until", "…"),
     )  # fmt: skip
-    _listed([f"**{label}:** {plain(words)}" for label, words in told], place)
+    _listed([f"**{label}:** {plain(words)}" for label, words in told if words], place)
 
 
 def _lines(step: Step, story: Story, place: int) -> None:
@@ -159,6 +170,7 @@ DRAWN: Mapping[Picture, Callable[[Step, Story, int], None]] = {
     Picture.CARDS: _cards,
     Picture.HUNDREDS: _hundreds,
     Picture.CAUSES: _causes,
+    Picture.COUNTS: _counts,
     Picture.HANDOFFS: _handoffs,
     Picture.MONTHS: _months,
     Picture.QUOTES: _quotes,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import pandas as pd
 import pytest
 
 from etl.errors import InputError
 from etl.ledger.commitments import Commitment
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import parts_words, percent, value_words
-from etl.marts.frames import breakdowns
 from etl.marts.frames.findings import overview_finding
 from etl.marts.frames.hypothesis import headline_measures
 from etl.marts.measures.catalogue import measures
@@ -77,11 +77,26 @@ def test_the_verdict_is_the_pages_finding_its_cards_and_the_claim_as_a_sentence(
 def test_causes_are_those_of_the_frontline_page_without_the_frontlines_own() -> None:
     step = named(told(), "causes")
     assert step.picture is Picture.CAUSES
-    assert not isinstance(step.shown, tuple | Proposal | breakdowns.TwoViews)
+    assert isinstance(step.shown, pd.DataFrame)
     assert step.shown[["department", "issue"]].to_numpy().tolist() == [
         ["Logistics", "Late"], ["Finance", "Refund"], ["Logistics", "Broken"],
     ]  # fmt: skip
     assert "of the frontline's time a month" in step.finding
+
+
+def test_where_nobody_knows_whose_hours_they_took_causes_are_told_by_complaints() -> None:
+    rows = some_complaints()
+    for row in rows["tickets"]:
+        row |= {"team": None, "first_team": None, "handle_minutes": None, "minutes_basis": None}
+    story = told(rows=rows)
+    step, proposal = named(story, "causes"), named(story, "ask").shown
+    assert step.picture is Picture.COUNTS
+    assert step.finding == "The largest cause is Late (Logistics): 20 complaints."
+    assert isinstance(step.shown, pd.DataFrame)
+    assert step.shown[["complaints", "low", "high", "text"]].to_numpy().tolist()[0] == [20, 20, 20, "20"]
+    assert step.said[0].startswith("Whose hours they took isn't known.")
+    assert isinstance(proposal, Proposal)
+    assert (proposal.issue, proposal.worth) == ("Late", "")
 
 
 def test_a_departments_story_speaks_of_that_department_alone() -> None:
