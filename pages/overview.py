@@ -2,19 +2,18 @@
 
 import streamlit as st
 
-from etl.marts.core.formatting import limits_words, whisker_words
+from etl.marts.core.formatting import whisker_words
 from etl.marts.core.note_words import note_words
 from etl.marts.estimates import unnamed_issues
 from etl.marts.frames import breakdowns
-from etl.marts.frames.findings import overview_finding
-from etl.marts.frames.hypothesis import CLAIM, headline_measures
+from etl.marts.frames.hypothesis import LENSES
 from etl.marts.frames.over_time import months_words
 from pages.ui import counting, data, downloads, frame, parts, start
 from pages.ui.charts.bars import bars_by_cause, bars_by_department
 from pages.ui.charts.months_with_limits import months_with_limits
 from pages.ui.commitments import sections
 from pages.ui.decisions import disputes
-from pages.ui.overview import demand_choice, drivers, pictures
+from pages.ui.overview import demand_choice, drivers, first_screen, pictures
 from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 from pages.ui.review import agreement
@@ -23,21 +22,20 @@ PAGE = Page("Overview", ":material/water:", "Where complaints start, and what th
 
 frame.require()
 page = start.begin()
-start.title(overview_finding(page.measured, page.taxonomy, page.filters))
-st.caption(plain(f"The claim put to the test: “{CLAIM}” {limits_words(page.measured['complaints'])}"))
-agreement.stamp(page.measured["agreement"], page.measured["complaints"])
+departments = data.ask(breakdowns.by_department, page.filters.without(*pictures.ORIGIN))
+of_all = page.under(*pictures.ORIGIN, drawn=departments)
+first_screen.section(page, of_all)
 sections.remind()
 disputes.remind()
-parts.cards(headline_measures(page.filters), page.measured, page.filters)
+agreement.stamp(page.measured["agreement"], page.measured["complaints"])
+parts.cards([name for name in LENSES if name != first_screen.LENS], page.measured, page.filters)
 demand_choice.section(page)
 
-departments = data.ask(breakdowns.by_department, page.filters.without(*pictures.ORIGIN))
 months = data.ask(breakdowns.months_around, page.filters)
 issues = data.ask(breakdowns.by_issue, page.filters)
-under, of_all = page.under(), page.under(*pictures.ORIGIN, drawn=departments)
+under = page.under()
 
 with st.grid(3, min_column_width=parts.COLUMN_PIXELS, gap="medium"):
-    pictures.squares(page, of_all)
     pictures.hours(page)
     if not departments.empty:
         drawn = bars_by_department(

@@ -23,6 +23,8 @@ _TITLE: ContextVar[str | None] = ContextVar("_TITLE", default=None)
 where a run is stopped, and the next one, straight from the file, would pass for one inside the frame."""
 _WATCH_EVERY = "10s"
 SET_UP = "setup"
+_SIDEBAR = 264
+"""Pixels of the sidebar, wide enough for the names of pages."""
 
 
 def page_path(name: str) -> str:
@@ -44,7 +46,7 @@ def _pages() -> list[st.Page]:
 
 def _configure() -> None:
     """Title and icon of the browser's tab; without an icon of ours it would fetch the page's from another host."""
-    st.set_page_config(page_title="Headwater", page_icon=_ICON, layout="wide")
+    st.set_page_config(page_title="Headwater", page_icon=_ICON, layout="wide", initial_sidebar_state=_SIDEBAR)
 
 
 def run() -> None:
@@ -53,6 +55,7 @@ def run() -> None:
     What a person is meant to read (`InputError`: a broken taxonomy, a busy store) is shown as its plain lines.
     """
     _configure()
+    theme.apply_room()
     pages = _pages()
     page = st.navigation(pages, position="hidden")
     address.arrive(page.url_path)

@@ -11,13 +11,21 @@ import altair as alt
 import streamlit as st
 
 from etl.marts.core.filters import Filters
-from etl.marts.core.formatting import count, interval_of, parts_words, value_words
+from etl.marts.core.formatting import (
+    count,
+    day_words,
+    interval_of,
+    number_of,
+    parts_words,
+    unbroken,
+    value_words,
+    why_not_plain,
+)
 from etl.marts.core.measured import Measured
 from etl.marts.core.note_words import note_words
 from etl.marts.frames.breakdowns import DataState
 from etl.marts.frames.change_words import change_help, change_words
 from etl.marts.frames.changes import Change, changes
-from etl.marts.frames.hypothesis import LENSES, verdict
 from etl.marts.measures.catalogue import measures
 from pages.ui import data, opening
 from pages.ui.charts.opening import CLICK, rows_that_open
@@ -36,7 +44,12 @@ _LEAST_LETTERS = 6
 
 
 def cards(
-    names: Sequence[str], measured: Mapping[str, Measured], filters: Filters, apart: Mapping[str, Filters] | None = None
+    names: Sequence[str],
+    measured: Mapping[str, Measured],
+    filters: Filters,
+    apart: Mapping[str, Filters] | None = None,
+    *,
+    is_brief: bool = False,
 ) -> None:
     """A row of number cards of one height, each keyed ``card_<measure>``; a long number has a wider one.
 
@@ -46,26 +59,31 @@ def cards(
         What the numbers were measured under: each card says what it changed by since the period before.
     apart
         The same of measures that were measured under other filters.
+    is_brief
+        Whether only the number, its interval and its change are shown; the rest stands behind the question mark.
     """
     definitions = {each.name: each for each in measures()}
     changed = _changed([name for name in names if name not in (apart or {})], filters)
     for name, within in (apart or {}).items():
         changed |= _changed([name], within)
     widths = [max(_LEAST_LETTERS, len(value_words(measured[name]))) for name in names]
-    for column, name in zip(st.columns(widths), names, strict=True):
+    for column, name in zip(st.columns(widths, gap="xsmall"), names, strict=True):
         definition, found = definitions[name], measured[name]
-        with column.container(border=True, height="stretch", key=f"card_{name}"):
-            explained = filter(None, [definition.sentence, change_help(changed[name])])
-            st.markdown(f"**{plain(definition.label)}**", help="\n\n".join(map(plain, explained)))
-            st.metric(definition.label, value_words(found), label_visibility="collapsed", **_trend(changed[name]))
-            if moved := change_words(changed[name]):  # a delta of the metric would be cut where the card is narrow
+        divided, said = unbroken(parts_words(found)), unbroken(note_words(found.notes))
+        is_folded = is_brief and found.value is not None
+        moved, line = unbroken(change_words(changed[name])), {} if is_folded else _trend(changed[name])
+        folded = [f"{divided}.", said] if is_folded else []
+        explained = filter(None, [definition.sentence, *folded, change_help(changed[name])])
+        if is_folded and (found.unit != "share" or not why_not_plain(found)):
+            divided = unbroken(interval_of(found)) or ("estimated" if found.is_estimated else divided)
+        with column.container(border=True, height="stretch", key=f"card_{name}", gap="xxsmall"):
+            st.markdown(f":small[**{plain(definition.label)}**]", help="\n\n".join(map(plain, explained)))
+            st.metric(definition.label, value_words(found), label_visibility="collapsed", **line)
+            if moved:  # a delta of the metric would be cut where the card is narrow
                 st.caption(plain(moved))
-            divided, said = parts_words(found), note_words(found.notes)
-            st.caption(plain(divided or said or " "))
-            if divided and found.notes:
+            st.caption(plain(divided or (said if not is_folded else "") or " "))
+            if divided and said and not is_folded:
                 st.caption(plain(said))
-            if name in LENSES:
-                st.caption(f"**Claim: {verdict(found).value}.**")
 
 
 def _changed(names: Sequence[str], filters: Filters) -> dict[str, Change]:
@@ -77,8 +95,10 @@ def _trend(change: Change) -> dict[str, Any]:
     return {"chart_data": list(change.trend), "delta_color": "off"} if change.trend else {}
 
 
-def strip(filters: Filters, within: Measured, overall: Measured, state: DataState, is_partial: bool) -> list[str]:
-    """One line under the page's name: filters, N of M with its interval, data date; and what to be careful about.
+def strip(
+    filters: Filters, within: Measured, overall: Measured, state: DataState, is_partial: bool, name: str
+) -> list[str]:
+    """One line: the page's name, filters, N of M with its interval, data date; and what to be careful about.
 
     Returns
     -------
@@ -86,12 +106,15 @@ def strip(filters: Filters, within: Measured, overall: Measured, state: DataStat
         The filters and N of M, in words.
     """
     limits = interval_of(within, in_sentence=True)
-    of = ", ".join(filter(None, [f"{count(within.value)} of {count(overall.value)} complaints", limits]))
+    part = f"{count(within.value)} of {count(overall.value)} complaints"
+    counted = part if filters.chosen else number_of(overall.value or 0.0, "complaint")
+    of = ", ".join(filter(None, [counted, limits]))
+    day = f"data as of {day_words(state.as_of)}" if state.as_of else state.text
     told = [*(filters.words() or ["no filters"]), of]
     with st.container(horizontal=True, gap="small", vertical_alignment="center", key="strip"):
-        st.caption(plain(" · ".join([*told, state.text])), width="content")
+        st.caption(f"**{plain(name)}** · {plain(unbroken(' · '.join([*told, day])))}", width="content")
         if state.is_generated:
-            st.badge(GENERATED, icon=":material/science:", color="violet")
+            st.badge("Generated sample", icon=":material/science:", color="violet")
         elif state.as_of and data.today() - state.as_of.date() > _STALE_AFTER:
             st.badge("No newer data for over a month", icon=":material/schedule:", color="orange")
         if is_partial:

@@ -11,6 +11,8 @@ from etl.system.terminal import visible
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|$:~<>&])")
 _LINKED = re.compile(r"https?(?=\\:)|www(?=\\\.)|(?=@)", re.IGNORECASE)
 """Where addresses are parted: GitHub's Markdown makes links of bare ones, and looks for them behind the escapes."""
+_BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
+"""All that parts words; what keeps a number and its unit together stays."""
 _NOTHING = ":red[]"
 """Streamlit draws nothing for it, and Markdown finds no address across it."""
 _DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -19,7 +21,7 @@ _DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 def plain(text: str) -> str:
     """Text that Streamlit's Markdown shows as it is written, addresses too: names and words of customers and files."""
-    escaped = _MARKDOWN.sub(r"\\\1", visible(" ".join(undirected(text).split())))
+    escaped = _MARKDOWN.sub(r"\\\1", visible(_BLANKS.sub(" ", undirected(text)).strip(" ")))
     return _LINKED.sub(rf"\g<0>{_NOTHING}", escaped)
 
 

@@ -114,11 +114,10 @@ def begin(more_filters: Sequence[str] = (), *, shows_measures: bool = True) -> B
     chosen = filters.sidebar(state, more_filters)
     within = data.measured(chosen)["complaints"] if shows_measures else data.complaints(chosen)
     overall = data.complaints(Filters()) if chosen.chosen else within
-    with st.container(gap="xxsmall"):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            page_name()
-            as_of.copy(chosen)
-        told = parts.strip(chosen, within, overall, state, data.ask(has_partial_months, chosen))
+    with st.sidebar:
+        as_of.copy(chosen)
+    with st.container(gap="xxsmall", key="begun"):
+        told = parts.strip(chosen, within, overall, state, data.ask(has_partial_months, chosen), frame.title())
         if said := unmatched.said():
             st.warning(plain(said), icon=":material/label_off:")
     as_of.section(chosen)

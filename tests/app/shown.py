@@ -119,12 +119,12 @@ class Shown:
         return found
 
 
-def shown(chart: Any) -> Shown:
-    """Draw an Altair chart and read its picture."""
+def shown(chart: Any, width: int = WIDTH) -> Shown:
+    """Draw an Altair chart and read its picture; `width` is that of its container, in pixels."""
     spec = chart.to_dict()
     for panel in spec.get("vconcat", [spec]):
         if panel.get("width") == "container":
-            panel["width"] = WIDTH
+            panel["width"] = width
     picture = ElementTree.fromstring(vl_convert.vegalite_to_svg(spec))
     reading = _Reading()
     reading.read(picture, (0.0, 0.0), "")

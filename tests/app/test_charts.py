@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import pytest
@@ -14,7 +14,7 @@ from pages.ui.charts.bars import bars_by_cause, bars_by_department
 from pages.ui.charts.base import order_departments
 from pages.ui.charts.handoff_bars import handoff_bars
 from pages.ui.charts.hours_to_frontline import hours_to_frontline, place
-from pages.ui.charts.hundred_squares import hundred_squares
+from pages.ui.charts.hundred_squares import hundred_squares, squares_in_column
 from pages.ui.charts.months_with_limits import months_with_limits
 from pages.ui.charts.ticket_timeline import ticket_timeline
 from pages.ui.charts.weekday_hour_grid import outline, weekday_hour_grid
@@ -34,6 +34,24 @@ def fills(marks: list[Mark], entry: str) -> dict[str, str]:
 
 def downwards(marks: list[Mark]) -> list[Mark]:
     return sorted(marks, key=lambda mark: mark.box.top)
+
+
+@pytest.mark.parametrize("key", ["beside", "below"])
+@pytest.mark.parametrize("width", [150, 340, 700])
+def test_squares_are_true_squares_in_columns_of_any_width_and_their_key_lies_clear_of_them(
+    key: Literal["beside", "below"], width: int
+) -> None:
+    chart = squares_in_column(squares_frame(70), COLOURS, "t", "s", LIGHT, key=key)
+    picture = shown(chart, width)
+    boxes = [mark.box for mark in picture.of_kind("rect")]
+    assert all(box.width == pytest.approx(box.height) for box in boxes)
+    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+    assert right - min(box.left for box in boxes) == pytest.approx(bottom - min(box.top for box in boxes))
+    assert right - min(box.left for box in boxes) <= width
+    named = [mark.box for mark in picture.of_kind("text")]
+    assert len(named) == 2
+    assert all(box.left > right if key == "beside" else box.top > bottom for box in named)
+    assert max(box.bottom for box in named) <= picture.plot.bottom
 
 
 def test_squares_are_true_squares_and_fill_row_by_row_in_the_departments_colours() -> None:

@@ -148,7 +148,7 @@ def test_an_open_page_notices_a_load_from_elsewhere(serve: Serve, visit: Go, tmp
     seen = visit(serve(home))
     expect(seen.page.get_by_role("heading", level=1)).to_have_text("Nothing has been loaded yet")
     etl(home, "load", str(export))
-    expect(seen.page.get_by_text("1 of 1 complaints")).to_be_visible(timeout=PATIENCE)
+    expect(seen.page.get_by_text("no filters · 1 complaint ·")).to_be_visible(timeout=PATIENCE)
     seen.expect_well()
 
 

@@ -7,6 +7,7 @@ and a part that isn't the whole, have none at all (`why_not_plain`): cards, titl
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from enum import Enum, auto
 
@@ -26,6 +27,9 @@ _CLOSE = 0.05
 
 _WHOLE = 10
 """From here on, the parts of one don't matter in an estimate."""
+
+_BESIDE = re.compile(r"(?<=[0-9.,–]) (?=(?:%|h|days?|hours?|months?)(?![a-z]))|(?<=\b[A-Z]{3}) (?=[−0-9])")
+_DASH = re.compile(r"(?<=[0-9])–(?=[0-9])")
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -174,6 +178,11 @@ def intervals_words(estimate: Measured) -> str:
 def within(share: float) -> float:
     """An estimated share, kept from reading as all or none: nobody looked at every ticket."""
     return min(max(share, 1e-6), 1 - 1e-6)
+
+
+def unbroken(text: str) -> str:
+    """Text in which no line breaks between a number and its unit, or within an interval: "2,523–2,576 h"."""
+    return _DASH.sub("–\u2060", _BESIDE.sub("\u00a0", text))
 
 
 def day_words(day: date) -> str:

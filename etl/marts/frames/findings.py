@@ -31,27 +31,51 @@ HALF = 0.5
 
 
 def overview_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy, chosen: Filters = _NO_FILTERS) -> str:
-    """Where complaints start, and whether the frontline handled them first.
+    """Where complaints start, on what that rests, and whether the frontline handled them first.
 
     Parameters
     ----------
     measured
         Has complaints, unattributed, share_elsewhere, share_of_all and absorption_contact.
     chosen
+        As in `origin_finding`.
+    """
+    started, front = origin_finding(measured, taxonomy, chosen), frontline_name(taxonomy)
+    if not measured["complaints"].value:
+        return started
+    handled = _handled(measured["absorption_contact"], front)
+    if chosen.department or chosen.issue:
+        return f"{part_here(measured['share_of_all'], chosen, front)} {handled}".strip()
+    share = measured["share_elsewhere"]
+    if share.value is None or too_few(measured):
+        return started
+    if share.method:
+        started = started.removesuffix(".") + checked_words(share, front)
+    return f"{started} {handled}".strip()
+
+
+def origin_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy, chosen: Filters = _NO_FILTERS) -> str:
+    """Where complaints start.
+
+    Parameters
+    ----------
+    measured
+        Has complaints, unattributed, share_elsewhere and share_of_all.
+    chosen
         A filter on departments or issues says where the complaints start: then that isn't told as a finding.
     """
     if not measured["complaints"].value:
         return judged_alone(measured, chosen) or _untold(measured) or NO_COMPLAINTS
-    front, handled = frontline_name(taxonomy), _handled(measured["absorption_contact"], frontline_name(taxonomy))
+    front = frontline_name(taxonomy)
     if chosen.department or chosen.issue:
-        return f"{part_here(measured['share_of_all'], chosen, front)} {handled}".strip()
+        return _part_alone(measured["share_of_all"], chosen)
     share = measured["share_elsewhere"]
     if few := too_few(measured):
         return few_words(few)
     if share.value is None:
         return ""
     if share.method:
-        return f"{_estimated(share, front)} {handled}".strip()
+        return _estimated(share, front)
     # the share is of what was attributed: a headline that left this out would claim the unattributed too
     whose = "the complaints whose origin is known" if measured["unattributed"].value else "complaints"
     if why_not_plain(share):
@@ -62,18 +86,18 @@ def overview_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy, chose
         first = f"All complaints start outside {front}."
     else:
         first = f"{percent(share.value)} of {whose} start outside {front}."
-    return f"{first} {handled}".strip()
+    return first
 
 
 def _estimated(share: Measured, front: str) -> str:
-    """An estimated share with its bounds, and what it rests on; never all or none, as nobody looked at every ticket."""
+    """An estimated share with its bounds; never all or none, as nobody looked at every ticket."""
     if why_not_plain(share):
         said = interval(share.low, share.high, in_sentence=True)
         start = said.capitalize() if share_words(share) == interval(share.low, share.high) else share_words(share)
-        return f"{start} of complaints start outside {front}{checked_words(share, front)}"
+        return f"{start} of complaints start outside {front}."
     value, limits = percent(within(share.value or 0.0)), interval(share.low, share.high, in_sentence=True)
     said = f"{value} of complaints ({limits})" if limits else f"{value} of complaints"
-    return f"{said} start outside {front}{checked_words(share, front)}"
+    return f"{said} start outside {front}."
 
 
 def checked_words(estimate: Measured, front: str) -> str:
@@ -85,6 +109,16 @@ def checked_words(estimate: Measured, front: str) -> str:
     if on:
         return f": the engine's estimate, checked on {tickets}, too few to correct it."
     return ": the engine's estimate, not yet checked by people."
+
+
+def basis_words(estimate: Measured, front: str) -> str:
+    """The same as a sentence of its own; empty of what was counted as judged."""
+    if not estimate.method:
+        return ""
+    if not estimate.checked_on:
+        return "An estimate that nobody has checked yet."
+    said = checked_words(estimate, front).lstrip(";: ")
+    return f"{said[0].upper()}{said[1:]}"
 
 
 def _reviewers(estimate: Measured, front: str) -> str:
@@ -196,6 +230,14 @@ def origin_words(chosen: Filters) -> str:
 
 
 def part_here(share: Measured, chosen: Filters, front: str) -> str:
+    """How many of all complaints start where the filter on origins says, and on what that rests."""
+    said = _part_alone(share, chosen)
+    if not share.method or share.value is None or is_few(share.denominator or 0.0):
+        return said
+    return said.removesuffix(".") + checked_words(share, front)
+
+
+def _part_alone(share: Measured, chosen: Filters) -> str:
     """How many of all complaints start where the filter on origins says: estimated, or as attributed."""
     if share.method and share.value is not None:
         here = f"are about {origin_words(chosen)}" if chosen.issue else f"start in {origin_words(chosen)}"
@@ -204,7 +246,7 @@ def part_here(share: Measured, chosen: Filters, front: str) -> str:
             return f"{start}."
         limits = interval(share.low, share.high, in_sentence=True)
         said = f"{percent(within(share.value))} ({limits})" if limits else percent(within(share.value))
-        return f"{start}: {said}{checked_words(share, front)}"
+        return f"{start}: {said}."
     part, whole = share.numerator or 0.0, share.denominator or 0.0
     verb = "is" if part == 1 else "are"
     to = "unattributed" if origin_words(chosen) == UNATTRIBUTED else f"attributed to {origin_words(chosen)}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
 from etl.marts.core.filters import Filters
-from etl.marts.core.formatting import is_few
+from etl.marts.core.formatting import interval, interval_of, is_few, share_words
 from etl.marts.core.measured import Measured
+from etl.marts.core.note_words import note_words
 
 CLAIM = "The frontline absorbs 100 % of the errors caused elsewhere."
 HALF_ASSUMED = 0.5
@@ -44,3 +46,47 @@ def verdict(measured: Measured) -> Verdict:
     if measured.value < 1:
         return Verdict.FALLS_SHORT
     return Verdict.HOLDS if measured.low in (None, 1) else Verdict.HOLDS_WHERE_KNOWN
+
+
+_TAKEN_ON = {
+    "absorption_effort": "{who} puts in {part} of the hours that they take",
+    "absorption_contact": "{who} handles {part} of them first",
+    "absorption_closure": "{who} solves {part} of them without the department where they started",
+}
+"""What each lens says the frontline does with the complaints caused elsewhere; hours first, as they are the work."""
+
+
+def claim_words(measured: Mapping[str, Measured], who: str) -> str:
+    """What becomes of the claim, as a sentence with its number and interval.
+
+    One lens below 100 % is enough against the claim, and the first in the order hours, first contact, closure that is
+    speaks. For it speak all that can be tested, none of them below.
+
+    Parameters
+    ----------
+    measured
+        Has the `LENSES`.
+    who
+        The frontline, at the start of a clause.
+    """
+    verdicts = {name: verdict(measured[name]) for name in _TAKEN_ON}
+    told = {found: name for name, found in reversed(verdicts.items())}
+    if name := told.get(Verdict.FALLS_SHORT):
+        return f"Claim not confirmed: {_lens_words(name, measured[name], who)}, not 100 %."
+    if name := told.get(Verdict.HOLDS_WHERE_KNOWN):
+        return f"Claim confirmed as far as is known: {_lens_words(name, measured[name], who)}."
+    if name := told.get(Verdict.HOLDS):
+        rest = "" if set(verdicts.values()) == {Verdict.HOLDS} else "; not everything that would test it is known"
+        return f"Claim confirmed: {_lens_words(name, measured[name], who)}{rest}."
+    if Verdict.TOO_FEW in told:
+        return "Claim not tested: there are too few complaints."
+    if Verdict.ASSUMED in told:
+        return "Claim not tested: the export doesn't show which team did the work."
+    return f"Claim not tested. {note_words(measured['absorption_effort'].notes)}".strip()
+
+
+def _lens_words(name: str, found: Measured, who: str) -> str:
+    part, limits = share_words(found), interval_of(found, in_sentence=True)
+    if part == interval(found.low, found.high):
+        part, limits = limits, ""
+    return _TAKEN_ON[name].format(who=who, part=f"{part} ({limits})" if limits else part)

@@ -19,6 +19,7 @@ _ASSUMED_WHO = remark("Who spent {hours:count} h on what was caused elsewhere is
 _PRICED = remark("At {currency} {rate:g} an hour; goodwill {currency} {goodwill:,.0f}.")
 _GOODWILL_ALONE = remark("Goodwill alone. {why:notes}")
 _A_MONTH = remark("{currency} {amount:,.0f} a month in {months:,.1f} months.")
+_MONEY_IN_MONTHS = remark("{currency} {amount:,.0f} in {months:,.1f} months.")
 _HOURS_IN_MONTHS = remark("{hours:count} h in {months:,.1f} months.")
 _TOO_SHORT = reason("The data within the filters covers less than {days} days.")
 _NO_DEPARTMENT_CAUSED = reason("Nothing within the filters was caused elsewhere by a department of the taxonomy.")
@@ -106,7 +107,7 @@ def _off_hours(totals: Totals) -> Measured:
 
 @measure(
     name="hours_given_back",
-    label="Hours freed by fixing causes",
+    label="Hours a month on others' errors",
     unit="hours a month",
     grain="hour of handling",
     denominator="months within the filters",
@@ -137,19 +138,44 @@ def _hours_given_back(totals: Totals) -> Measured:
     "given on them, in all; its note gives the amount a month.",
 )
 def _frontline_cost_elsewhere(totals: Totals) -> Measured:
+    found = _cost_elsewhere(totals)
+    if found.value is None or totals.is_group or not (months := totals.once(months_covered)):
+        return found
+    monthly = _A_MONTH(currency=found.unit, amount=found.value / months, months=months)
+    return replace(found, notes=(monthly, *found.notes))
+
+
+@measure(
+    name="cost_given_back",
+    label="Money a month on others' errors",
+    unit="currency",
+    grain="complaint caused elsewhere (shared ones in parts)",
+    denominator="months within the filters",
+    sentence="Frontline hours on complaints caused in other departments × the taxonomy's hourly cost, and the goodwill "
+    "given on them ÷ months that the data within the filters covers.",
+    is_grouped=False,
+    is_summed=True,
+)
+def _cost_given_back(totals: Totals) -> Measured:
+    found, months = _cost_elsewhere(totals), totals.once(months_covered)
+    if found.value is None:
+        return found
+    if months is None:
+        return Measured(None, found.unit, notes=(_TOO_SHORT(days=LEAST_DAYS),))
+    notes = (_MONEY_IN_MONTHS(currency=found.unit, amount=found.value, months=months), *found.notes)
+    return replace(found, value=found.value / months, notes=notes)
+
+
+def _cost_elsewhere(totals: Totals) -> Measured:
     currency, rate, goodwill = totals.taxonomy.currency, totals.taxonomy.hourly_cost, totals["goodwill_elsewhere"]
     hours = _frontline_hours_elsewhere(totals)
     if hours.value is None and goodwill == 0:
         return Measured(None, currency, notes=hours.notes)
     value = (hours.value or 0.0) * rate + goodwill
-    notes: list[Note] = []
-    if not totals.is_group and (months := totals.once(months_covered)):
-        notes.append(_A_MONTH(currency=currency, amount=value / months, months=months))
+    how: Note = _PRICED(currency=currency, rate=rate, goodwill=goodwill)
     if hours.value is None:
-        notes.append(_GOODWILL_ALONE(why=hours.notes))
-    else:
-        notes.append(_PRICED(currency=currency, rate=rate, goodwill=goodwill))
-    return Measured(value, currency, notes=tuple(notes), is_estimated=hours.is_estimated)
+        how = _GOODWILL_ALONE(why=hours.notes)
+    return Measured(value, currency, notes=(how,), is_estimated=hours.is_estimated)
 
 
 @measure(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -22,6 +22,12 @@ _LETTER = 0.62
 """About the width of a letter of a wide font, of its size."""
 _INK = 0.88
 """Of a square's place; the rest is the gap beside it."""
+_ROOM = 0.5
+"""Of the width of a column that the squares take at most where their key stands beside them."""
+_GROWS = alt.AutoSizeParams(type="fit-x", contains="padding")
+"""The height given is that of the squares: a title comes on top, where it would otherwise push them out."""
+_GAP = 14
+"""Pixels between the squares of a column and their key."""
 
 
 def hundred_squares(
@@ -55,6 +61,57 @@ def hundred_squares(
     ValueError
         If there aren't a hundred.
     """
+    frame, parts, colour = _coloured(squares, colours, ink)
+    side = pixels * _SIDE
+    across, down = (alt.Scale(domain=domain, nice=False) for domain in ([0, _SIDE], [_SIDE, 0]))
+    first, *over = _layers(frame, colour, (across, down), ink)
+    drawn: Any = first.properties(width=side, height=side)
+    drawn = alt.layer(drawn, *over) if over else drawn
+    if is_key_beside:
+        return dress(alt.hconcat(drawn, _key(parts, colour, None, ink), spacing=24), title, subtitle, ink)
+    return dress(alt.vconcat(drawn, _key(parts, colour, side, ink), spacing=8), title, subtitle, ink)
+
+
+def squares_in_column(
+    squares: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink, pixels: int = 18,
+    key: Literal["beside", "below"] = "beside",
+) -> Any:  # fmt: skip
+    """The same in the width of a column: in a narrow one the squares shrink, and stay squares.
+
+    Parameters
+    ----------
+    squares, colours, title, subtitle
+        As of `hundred_squares`.
+    pixels
+        Side of a square with its gap, where there is room.
+    key
+        Where the names of the parts stand: below squares whose column has no room for words beside them.
+
+    Raises
+    ------
+    ValueError
+        If there aren't a hundred.
+    """
+    frame, parts, colour = _coloured(squares, colours, ink)
+    side, is_beside, named = pixels * _SIDE, key == "beside", _key_words(parts, ink)
+    # Both are worked out by the browser, which alone knows the width.
+    drawn_side = f"min({side}, width * {_ROOM if is_beside else 1})"
+    lines = _lines(ink) * len(named)
+    corner = (f"{drawn_side} + {_GAP}", "0") if is_beside else ("0", f"{drawn_side} + {_GAP}")
+    scale = alt.Scale(domain=[0, _SIDE], range=[0, {"expr": drawn_side}], nice=False, zero=False)
+    layers = [*_layers(frame, colour, (scale, scale), ink), *_column_key(named, colour, corner, ink)]
+    height = max(side, lines) if is_beside else side + _GAP + lines
+    chart = alt.layer(*layers).properties(width="container", height=height, autosize=_GROWS)
+    dressed = dress(chart, title, subtitle, ink)
+    dressed.title.fontSize = ink.title_size - 2  # it stands over a narrow picture
+    dressed.title.limit = 0  # Streamlit would cut a title that is as wide as the squares
+    return dressed
+
+
+def _coloured(
+    squares: pd.DataFrame, colours: Mapping[str, str], ink: Ink
+) -> tuple[pd.DataFrame, pd.DataFrame, alt.Color]:
+    """The squares part by part, the parts (squares, is_complaint, disputed, limits), and their colours."""
     if len(squares) != _SIDE * _SIDE:
         raise ValueError(f"{len(squares)} squares given, {_SIDE * _SIDE} needed")
     frame = marked(_in_parts(squares, colours), OPENS["hundred_squares"])
@@ -67,32 +124,33 @@ def hundred_squares(
         for name, is_complaint in zip(parts.index, parts["is_complaint"], strict=True)
     ]
     scale = alt.Scale(domain=parts.index.tolist(), range=shades)
-    colour = alt.Color("part:N", scale=scale, legend=None)
-    side = pixels * _SIDE
     frame = frame.assign(column_end=frame["column"] + _INK, row_end=frame["row"] + _INK)
+    return frame, parts, alt.Color("part:N", scale=scale, legend=None)
+
+
+def _layers(frame: pd.DataFrame, colour: alt.Color, scales: tuple[alt.Scale, alt.Scale], ink: Ink) -> list[Any]:
+    """The squares, and over them what is disputed."""
+    across, down = scales
     place: dict[str, Any] = {
-        "x": alt.X("column:Q", axis=None, scale=alt.Scale(domain=[0, _SIDE], nice=False)),
+        "x": alt.X("column:Q", axis=None, scale=across),
         "x2": "column_end:Q",
-        "y": alt.Y("row:Q", axis=None, scale=alt.Scale(domain=[_SIDE, 0], nice=False)),
+        "y": alt.Y("row:Q", axis=None, scale=down),
         "y2": "row_end:Q",
     }
-    drawn: Any = (
-        alt.Chart(frame[["row", "row_end", "column", "column_end", "part", "meaning", COLUMN]])
-        .mark_rect(cornerRadius=2)
-        .encode(
-            **place,
-            color=colour,
-            tooltip=[alt.Tooltip("meaning:N", title="this square")],
-        )
-        .properties(width=side, height=side)
+    told = [alt.Tooltip("meaning:N", title="this square")]
+    drawn = alt.Chart(frame[["row", "row_end", "column", "column_end", "part", "meaning", COLUMN]]).mark_rect(
+        cornerRadius=2
     )
+    layers: list[Any] = [drawn.encode(**place, color=colour, tooltip=told)]
     if has_disputed(frame):
-        tooltip = [alt.Tooltip("meaning:N", title="this square"), TOOLTIP]
         over = alt.Chart(_disputed(frame)).mark_rect(**pale(ink, stroke=ink.text))
-        drawn = alt.layer(drawn, over.encode(**place, tooltip=tooltip))
-    if is_key_beside:
-        return dress(alt.hconcat(drawn, _key(parts, colour, None, ink), spacing=24), title, subtitle, ink)
-    return dress(alt.vconcat(drawn, _key(parts, colour, side, ink), spacing=8), title, subtitle, ink)
+        layers.append(over.encode(**place, tooltip=[*told, TOOLTIP]))
+    return layers
+
+
+def _lines(ink: Ink) -> int:
+    """Pixels of a line of a column's key."""
+    return ink.size + 6
 
 
 def _in_parts(squares: pd.DataFrame, colours: Mapping[str, str]) -> pd.DataFrame:
@@ -141,3 +199,39 @@ def _key(parts: pd.DataFrame, colour: alt.Color, width: int | None, ink: Ink) ->
     if width is None:
         width = int(_LETTER * ink.size * named["words"].str.len().max()) + ink.size
     return alt.layer(*layers).properties(width=width, height=alt.Step(ink.size + 8))
+
+
+def _key_words(parts: pd.DataFrame, ink: Ink) -> pd.DataFrame:
+    """Lines of the key: what each part is, and an outlined square where anything is disputed."""
+    named = parts.reset_index()
+    limits = named["limits"].map(lambda words: f" ({words})" if words else "").astype("str")
+    words = named["squares"].astype("str") + "  " + named["part"].astype("str") + limits + amounts(named, " · ")
+    named = named.assign(words=words, middle=0.0)
+    if has_disputed(named):
+        named = pd.concat([named, pd.DataFrame({"part": [WAITING], "words": [WAITING]})], ignore_index=True)
+    middle = pd.Series([(place + 0.5) * _lines(ink) for place in range(len(named))])
+    return named.assign(middle=middle)[["part", "words", "middle"]]
+
+
+def _column_key(named: pd.DataFrame, colour: alt.Color, corner: tuple[str, str], ink: Ink) -> list[Any]:
+    """Names of the parts: a square is too small to carry its own label.
+
+    Parameters
+    ----------
+    named
+        As `_key_words` gives it.
+    corner
+        Where the key begins, left and top, in the browser's words.
+    """
+    left, top = corner
+    y = alt.value(alt.ExprRef(f"{top} + datum.middle"))
+    side = ink.size * 12
+    at_square, at_words = (alt.value(alt.ExprRef(f"{left} + {shift}")) for shift in (7, 20))
+    is_part = named["part"] != WAITING
+    squares = alt.Chart(named[is_part]).mark_square(size=side, opacity=1).encode(x=at_square, y=y, color=colour)
+    layers: list[Any] = [squares]
+    if not is_part.all():
+        entry = alt.Chart(named[~is_part]).mark_square(size=side, opacity=1, **pale(ink, stroke=ink.text))
+        layers.append(entry.encode(x=at_square, y=y, description="words:N"))
+    texts = alt.Chart(named).mark_text(align="left", baseline="middle", color=ink.text, fontSize=ink.size - 1)
+    return [*layers, texts.encode(x=at_words, y=y, text="words:N")]

@@ -5,40 +5,54 @@ Side by side they show all origins, whichever is chosen: one square, or one ribb
 
 from __future__ import annotations
 
-from etl.marts.core.formatting import interval_of
+from typing import Literal
+
+import pandas as pd
+
+from etl.marts.core.formatting import interval_of, unbroken
 from etl.marts.core.note_words import note_words
+from etl.marts.core.notes import Notes
 from etl.marts.frames import breakdowns, hours_sankey
 from pages.ui import counting, data, parts
 from pages.ui.charts.hours_to_frontline import hours_to_frontline
-from pages.ui.charts.hundred_squares import hundred_squares
+from pages.ui.charts.hundred_squares import squares_in_column
 from pages.ui.start import Begun
 
 ORIGIN = ("department", "issue")
 """Filters that say where complaints start."""
 
 
-def squares(page: Begun, of_all: str) -> None:
-    """What the company sees, and what the frontline sees.
+def company(page: Begun) -> None:
+    """What the company sees: a hundred orders."""
+    views, well = data.ask(breakdowns.two_views, page.filters), page.measured["company_view"]
+    said = page.said(unbroken(interval_of(well)), "without a complaint", page.under())
+    _squares(page, "What the company sees", (views.company_title, views.company, views.company_reason), said, "below")
+
+
+def frontline(page: Begun, of_all: str) -> None:
+    """What the frontline sees: a hundred complaints by origin.
 
     Parameters
     ----------
     of_all
         Subtitle of a chart of all origins.
     """
-    views, well = data.ask(breakdowns.two_views, page.filters), page.measured["company_view"]
-    well_said = page.said(interval_of(well), "without a complaint", page.under())
-    everywhere = page.filters.without(*ORIGIN)
-    for name, unit, drawn, why, said, base in (
-        ("What the company sees", views.company_title, views.company, views.company_reason, well_said, page.filters),
-        ("What the frontline sees", views.frontline_title, views.frontline, views.frontline_reason, of_all, everywhere),
-    ):
-        if drawn.empty:
-            parts.missing(name, note_words(why))
-        else:
-            chart = hundred_squares(drawn, page.colours, name, f"{unit}\n{said}", page.ink)
-            parts.chart(
-                chart, f"{name}: a hundred squares, {unit}", key=f"squares {name}", opens=counting.complaints(base)
-            )
+    views = data.ask(breakdowns.two_views, page.filters)
+    _squares(page, "What the frontline sees", (views.frontline_title, views.frontline, views.frontline_reason), of_all)
+
+
+def _squares(
+    page: Begun, name: str, view: tuple[str, pd.DataFrame, Notes], said: str, key: Literal["beside", "below"] = "beside"
+) -> None:
+    unit, drawn, why = view
+    if drawn.empty:
+        parts.missing(name, note_words(why))
+        return
+    chart = squares_in_column(drawn, page.colours, name, f"{unit}\n{said}", page.ink, key=key)
+    # The company's dark squares are of the chosen origin; the frontline's are of all.
+    counted = page.filters if key == "below" else page.filters.without(*ORIGIN)
+    opens = counting.complaints(counted)
+    parts.chart(chart, f"{name}: a hundred squares, {unit}", key=f"squares {name}", opens=opens)
 
 
 def hours(page: Begun) -> None:
