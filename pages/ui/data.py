@@ -60,7 +60,11 @@ def moment() -> Moment:
 
 def earlier() -> Moment | None:
     """The earlier state that this visitor chose to look at; None: today's."""
-    return shown_then(settings())
+    chosen = settings()
+    then = shown_then(chosen)
+    if then is None or any(a > b for a, b in zip(then.until, _rulings_stamp(chosen), strict=True)):
+        return None  # rows that were never written: the page says that there was no such state
+    return then
 
 
 def keeps(then: Moment) -> bool:
