@@ -95,13 +95,24 @@ def causes(a_month: float | None = 2.0) -> pd.DataFrame:
 def spread() -> pd.DataFrame:
     months = pd.date_range("2026-01-01", periods=3, freq="MS")
     shape = {"low": 1.0, "lower": 2.0, "median": 3.0, "upper": 4.0, "high": 5.0}
-    return pd.DataFrame({"period": months, "label": ["Jan", "Feb", "Mar"], **shape, "counted": 10, "text": "half"})
+    ends = {"first": months, "last": months + pd.offsets.MonthEnd(), "load": 30.0}
+    labels = ["Jan", "Feb", "Mar"]
+    return pd.DataFrame({"period": months, "label": labels, **shape, **ends, "counted": 10, "text": "half"})
 
 
 def lens(value: float | None) -> pd.DataFrame:
     words = {"text": "80 %, 70–90 %", "parts": "8 of 10", "note": "", "unit": "", "is_plain": value is not None}
     return pd.DataFrame(
-        {"group": ["Logistics"], "position": [0], "value": [value], "low": [0.7], "high": [0.9], **words}
+        {
+            "group": ["Logistics"],
+            "position": [0],
+            "period": pd.Timestamp("2026-01-01"),
+            "value": [value],
+            "numerator": [8.0],
+            "low": [0.7],
+            "high": [0.9],
+            **words,
+        }
     )
 
 

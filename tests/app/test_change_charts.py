@@ -32,6 +32,7 @@ def test_what_drove_a_change_goes_to_either_side_of_none() -> None:
             "department": ["Logistics", "Support", "Other causes"],
             "issue": ["Late", "Rude", None],
             "total": [30.0, -10.0, 5.0],
+            "now": [90.0, 5.0, 9.0],
             "by_amount": [20.0, -10.0, 5.0],
             "by_rate": [10.0, 0.0, 0.0],
             "text": ["+30 (90, was 60)", "−10 (5, was 15)", "+5 (9, was 4)"],

@@ -18,6 +18,7 @@ from pages.ui.charts.answer_times import answer_times
 from pages.ui.charts.bars import bars_by_cause, bars_by_department, bars_by_issue
 from pages.ui.charts.base import dress
 from pages.ui.charts.before_and_after import before_and_after
+from pages.ui.charts.change_bars import change_bars
 from pages.ui.charts.confusion import confusion
 from pages.ui.charts.day_by_hour import day_by_hour
 from pages.ui.charts.differences import differences
@@ -26,7 +27,7 @@ from pages.ui.charts.handing_matrix import handing_matrix
 from pages.ui.charts.handoff_bars import handoff_bars
 from pages.ui.charts.hours_by_cause import hours_by_cause
 from pages.ui.charts.hours_to_frontline import hours_to_frontline
-from pages.ui.charts.hundred_squares import hundred_squares
+from pages.ui.charts.hundred_squares import hundred_squares, squares_in_column
 from pages.ui.charts.lens_by_group import lens_by_group
 from pages.ui.charts.lens_by_month import lens_by_month
 from pages.ui.charts.months_with_limits import months_with_limits
@@ -55,6 +56,7 @@ TITLE = ("Title", "Subtitle", LIGHT)
 FRONTLINE = ["Support"]
 
 ISSUES = pd.DataFrame({"department": ["Logistics"], "issue": ["Late"], "complaints": [5.0], "text": ["5"]})
+DRIVERS = ISSUES[["department", "issue"]].assign(now=5.0, total=2.0, by_amount=3.0, by_rate=-1.0, text="+2 (5, was 3)")
 CELLS = pd.DataFrame(
     {"weekday": [0, 6], "weekday_name": "x", "hour": [0, 23], "complaints": [3.0, 1.0], "off_hours": [1.0, 0.0],
      "is_open": [True, False], "text": ""}
@@ -73,7 +75,15 @@ TEAMS = pd.DataFrame(
     {"team": ["Tier 1"], "department": ["Support"], "held_hours": [48.0], "held_business_hours": [24.0], "text": [""]}
 )
 TOOK = pd.DataFrame(
-    {"group": ["Logistics"], "value": [0.4], "low": [0.3], "high": [0.6], "figure": ["40 %"], "parts": ["4 of 10"]}
+    {
+        "group": ["Logistics"],
+        "value": [0.4],
+        "numerator": [4.0],
+        "low": [0.3],
+        "high": [0.6],
+        "figure": ["40 %"],
+        "parts": ["4 of 10"],
+    }
 )
 ANSWERS = pd.DataFrame(
     {"department": ["Logistics"], "median_hours": [5.0], "slow_hours": [12.0], "waiting": [1], "text": ["5 h"]}
@@ -88,9 +98,9 @@ SPREAD_HOURS = spread().assign(hours=["08:00–12:00", "12:00–16:00", "16:00�
 Draw = Callable[[pd.DataFrame], Any]
 GROUPS = pd.DataFrame(
     {
-        "group": ["North", "South"], "value": [0.1, 0.3], "denominator": [30.0, 900.0], "low": [0.05, 0.28],
-        "high": [0.15, 0.32], "beyond": ["", "99.8 %"], "rate": ["10 %", "30 %"], "of": ["3 of 30", "270 of 900"],
-        "limits": ["0–21 %", "8–12 %"],
+        "group": ["North", "South"], "value": [0.1, 0.3], "numerator": [3.0, 270.0], "denominator": [30.0, 900.0],
+        "low": [0.05, 0.28], "high": [0.15, 0.32], "beyond": ["", "99.8 %"], "rate": ["10 %", "30 %"],
+        "of": ["3 of 30", "270 of 900"], "limits": ["0–21 %", "8–12 %"],
     }
 )  # fmt: skip
 FUNNEL = pd.DataFrame(
@@ -110,6 +120,7 @@ DRAWN: dict[str, tuple[pd.DataFrame, Draw]] = {
     "bars_by_department": (departments_frame(), lambda f: bars_by_department(f, COLOURS, *TITLE)),
     "bars_by_issue": (ISSUES, lambda f: bars_by_issue(f, "#4477AA", *TITLE)),
     "bars_by_cause": (ISSUES, lambda f: bars_by_cause(f, COLOURS, *TITLE)),
+    "change_bars": (DRIVERS, lambda f: change_bars(f, COLOURS, *TITLE)),
     "hours_by_cause": (causes(), lambda f: hours_by_cause(f, COLOURS, *TITLE)),
     "off_hours_grid": (CELLS, lambda f: off_hours_grid(f, "#4477AA", *TITLE)),
     "weekday_hour_grid": (CELLS, lambda f: weekday_hour_grid(f, "#4477AA", *TITLE)),
@@ -179,7 +190,7 @@ def _expect_drawable(chart: Any) -> None:
 
 
 def test_every_chart_is_held_against_frames_that_say_little() -> None:
-    assert set(DRAWN) | {"hundred_squares"} == all_charts()
+    assert set(DRAWN) | {"hundred_squares", "squares_in_column"} == all_charts()
 
 
 @pytest.mark.parametrize("saying", SAYING)
@@ -192,6 +203,7 @@ def test_no_chart_writes_nan_or_infinity_for_a_frame_that_says_little(name: str,
 def test_squares_without_departments_hold_no_nan() -> None:
     squares = squares_frame(70).assign(department=None, disputed=float("nan"))
     _expect_drawable(hundred_squares(squares, COLOURS, *TITLE))
+    _expect_drawable(squares_in_column(squares, COLOURS, *TITLE))
 
 
 @pytest.mark.parametrize("hours", [[], [0], [23], [3, 4]])

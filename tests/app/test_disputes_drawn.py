@@ -231,7 +231,9 @@ DRAWN: dict[str, tuple[Callable[[float], Any], str]] = {
     ),
     "lenses by month": (
         lambda part: title(
-            lens_by_month, shares(part, group="Jan 2026", position=0, unit="", is_plain=True), "#000"
+            lens_by_month,
+            shares(part, group="Jan 2026", position=0, period=DAYS[0], unit="", is_plain=True),
+            "#000",
         ),
         "3 of 10",
     ),
@@ -267,7 +269,9 @@ DRAWN: dict[str, tuple[Callable[[float], Any], str]] = {
     "day": (day, "2 of 3"),
     "spread by month": (
         lambda part: title(
-            spread_by_month, rows(part, period=DAYS[0], label="Jan", counted=9, text="x", **SPREAD), "#000"
+            spread_by_month,
+            rows(part, period=DAYS[0], first=DAYS[0], last=DAYS[1], label="Jan", counted=9, text="x", **SPREAD),
+            "#000",
         ),
         "3 of 40 tickets",
     ),

@@ -38,7 +38,15 @@ def drawn(name: str, ink: Any = LIGHT) -> Any:
          "held_business_hours": [24.0, float("nan")], "text": ["held 48 h", "held 24 h"]}
     )  # fmt: skip
     took = pd.DataFrame(
-        {"group": ["Logistics"], "value": [0.4], "low": [0.3], "high": [0.6], "figure": ["40 %"], "parts": ["4 of 10"]}
+        {
+            "group": ["Logistics"],
+            "value": [0.4],
+            "numerator": [4.0],
+            "low": [0.3],
+            "high": [0.6],
+            "figure": ["40 %"],
+            "parts": ["4 of 10"],
+        }
     )
     hours = spread().assign(hours=["08:00–12:00", "12:00–16:00", "16:00–20:00"])
     return {

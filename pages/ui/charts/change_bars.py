@@ -40,7 +40,8 @@ def change_bars(
     frame = frame.assign(end=frame["total"].clip(lower=0.0))
     order = frame["cause"].tolist()
     axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelExpr="split(datum.label, '|')")
-    ends = [min(0.0, float(frame["total"].min())), max(0.0, float(frame["total"].max()))]
+    totals = frame["total"][np.isfinite(frame["total"])]
+    ends = [min([0.0, *totals]), max([0.0, *totals])]
     scale = alt.Scale(domain=ends if np.ptp(ends) > 0 else [0.0, 1.0], nice=False)
     base = alt.Chart(frame[["cause", "department", "total", "by_amount", "by_rate", "end", "text", COLUMN]]).encode(
         y=alt.Y("cause:N", sort=order, title=None, axis=axis)

@@ -14,7 +14,8 @@ from pages.ui.charts.disputed import TOOLTIP, WAITING, amounts, has_disputed, on
 from pages.ui.charts.opening import COLUMN, Opens, marked
 from pages.ui.theme import Ink
 
-OPENS = {"hundred_squares": Opens({"department": "department"}, some="is_complaint")}
+_SQUARE = Opens({"department": "department"}, some="is_complaint")
+OPENS = {"hundred_squares": _SQUARE, "squares_in_column": _SQUARE}
 """An order that went well has no ticket; a complaint that no department stands for is one of all."""
 _SIDE = 10
 
@@ -114,7 +115,7 @@ def _coloured(
     """The squares part by part, the parts (squares, is_complaint, disputed, limits), and their colours."""
     if len(squares) != _SIDE * _SIDE:
         raise ValueError(f"{len(squares)} squares given, {_SIDE * _SIDE} needed")
-    frame = marked(_in_parts(squares, colours), OPENS["hundred_squares"])
+    frame = marked(_in_parts(squares, colours), _SQUARE)
     parts = frame.groupby("part", sort=False).agg(
         squares=("square", "size"), is_complaint=("is_complaint", "any"), disputed=("disputed", "first"),
         limits=("limits", "first"),

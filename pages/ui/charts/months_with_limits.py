@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from etl.marts.core.formatting import count
@@ -50,7 +51,7 @@ def months_with_limits(
     frame = marked(frame, OPENS["months_with_limits"])
     frame = frame.assign(period=pd.to_datetime(frame["period"]), is_partial=frame["is_partial"].astype(bool))
     frame = frame.assign(complaints=frame["complaints"].mask(frame["is_empty"].astype(bool)))
-    frame = frame.assign(figure=frame["complaints"].map(lambda number: count(None if pd.isna(number) else number)))
+    frame = frame.assign(figure=frame["complaints"].map(lambda number: count(number if np.isfinite(number) else None)))
     scale = alt.Scale(type="utc", nice=False)
     axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", labelSeparation=8, tickCount="month")
     x = alt.X("period:T", title=None, scale=scale, axis=axis)
