@@ -173,9 +173,9 @@ def _digest(told: _Told, scope: Scope, name: str, known: Remembered, cool_down: 
     )  # fmt: skip
 
 
-def _by_size(one: Count) -> tuple[bool, float]:
-    """Rises first, each by how many complaints it is off the mean."""
-    return one.way != "higher", -_beyond(one)
+def _by_size(one: Count) -> tuple[bool, bool, float]:
+    """Rises first, causes before whole departments, each by how many complaints it is off the mean."""
+    return one.way != "higher", one.issue is None, -_beyond(one)
 
 
 def _beyond(one: Count) -> float:
@@ -193,6 +193,7 @@ def _count(row: dict[Any, Any], bounds: dict[tuple[str | None, str | None], tupl
     return Count(
         department, issue, complaints, min(low, complaints), max(high, complaints),
         number("low"), number("high"), number("mean"), str(row["way"]),
+        bool(row["is_change"]),
     )  # fmt: skip
 
 
@@ -223,12 +224,11 @@ def _quotes(scope: Scope, periods: Compared, changed: Sequence[Count]) -> tuple[
     """One complaint of each issue that rose."""
     found = []
     for each in changed[:MOST_CAUSES]:
-        if each.way != "higher" or each.department is None:
+        if each.way != "higher" or each.department is None or each.issue is None:
             continue
         filters = Filters(
-            date_from=periods.first, date_to=periods.last, department=(each.department,),
-            issue=(each.issue,) if each.issue else (),
+            date_from=periods.first, date_to=periods.last, department=(each.department,), issue=(each.issue,)
         )  # fmt: skip
         rows = quotes(scope.with_filters(filters), limit=1)
-        found += [Quote(each.issue or each.department, str(row["excerpt"])) for row in rows.to_dict("records")]
+        found += [Quote(each.issue, str(row["excerpt"])) for row in rows.to_dict("records")]
     return tuple(found)

@@ -27,7 +27,9 @@ class Count:
     usual_low, usual_high
         Process limits of the periods before; None where these are too few.
     way
-        "higher" or "lower" than ordinary variation; "" within it, or where nothing can be told.
+        "higher" or "lower" than these limits; "" within them, or where nothing can be told.
+    is_change
+        Whether that is more than chance explains at so many causes.
     """
 
     department: str | None
@@ -39,6 +41,7 @@ class Count:
     usual_high: float | None
     mean: float | None
     way: str
+    is_change: bool = False
 
 
 @dataclass(frozen=True)

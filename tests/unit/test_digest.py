@@ -83,7 +83,8 @@ def test_a_week_with_something_in_it_says_it(connection: sa.Connection, ledger: 
     assert [(each.about, each.outcome, each.to, each.tickets) for each in found.answers] == [
         ("Logistics", "accepted", "Finance", 1)
     ]
-    assert [each.issue for each in found.quotes if each.issue == "Late"] == ["Late"]
+    assert [each.issue for each in found.quotes] == ["Late"]
+    assert found.changes[0].issue == "Late"
     assert found.has_news
 
 

@@ -5,7 +5,8 @@ Two questions are asked of each series, and a change is called one only where bo
 * the house's process limits (`etl.marts.core.process_limits.xmr`), learnt from the periods before;
 * a prediction interval for one more draw (Hahn and Meeker 1991, "Statistical Intervals", section 4.7), on the scale on
   which counts have an even variance: ``2 sqrt(x + 3/8)`` (Anscombe 1948, Biometrika 35). Chance alone spreads a count
-  there by 1, so no series is taken for steadier than that.
+  there by 1, so no series is taken for steadier than that. Where counts are more uneven than chance, the probability of
+  a negative binomial distribution counts if it is larger (as in Noufaily et al. 2013, Statistics in Medicine 32).
 
 The second gives a p-value, so that looking at many series at once is paid for: `surprises` keeps the share of false
 alarms among the alarms below `FALSE_SHARE` (Benjamini and Hochberg 1995, JRSS B 57). In a period in which nothing
@@ -44,7 +45,26 @@ def probability(before: Floats, now: Floats) -> Floats:
     level, latest = _even(before), _even(now)
     spread = np.maximum(level.std(axis=1, ddof=1), _CHANCE)
     distance = (latest - level.mean(axis=1)) / (spread * np.sqrt(1 + 1 / count))
-    return np.asarray(2 * stats.t.sf(np.abs(distance), count - 1))
+    predicted = 2 * stats.t.sf(np.abs(distance), count - 1)
+    return np.asarray(np.maximum(predicted, _of_skewed(before, now)))
+
+
+def _of_skewed(before: Floats, now: Floats) -> Floats:
+    """The same by a negative binomial distribution of the mean and variance before; 0 where they are no more than even.
+
+    A cause of few and very uneven counts reaches further up than Anscombe's scale allows for.
+    """
+    from scipy import stats
+
+    mean, variance = before.mean(axis=1), before.var(axis=1, ddof=1)
+    is_uneven = variance > mean * 1.05
+    some, spread = mean[is_uneven], variance[is_uneven]
+    chance = some / spread
+    law = stats.nbinom(some * chance / (1 - chance), chance)
+    at_least, at_most = law.sf(np.ceil(now[is_uneven]) - 1), law.cdf(np.floor(now[is_uneven]))
+    found = np.zeros(len(before))
+    found[is_uneven] = np.minimum(1.0, 2 * np.minimum(at_least, at_most))
+    return found
 
 
 def outside(before: Floats, now: Floats) -> tuple[Floats, Floats, Floats, Floats]:

@@ -31,6 +31,7 @@ from etl.marts.core.ratios import TOLERANCE
 from etl.marts.core.succession import Span, Succession, succession
 from etl.marts.cube.cells import By, Columns
 from etl.marts.measures.totals import group_rows
+from etl.marts.shares.disputed import with_disputed
 from etl.marts.shares.scope import Scope
 
 OTHERS, OTHER_ISSUES = "Other causes", "Other issues"
@@ -97,20 +98,24 @@ def change_drivers(scope: Scope, name: str) -> pd.DataFrame:
         where none is named, `OTHER_ISSUES` for small ones), now, before (float: its part of the measure; of a sum in
         the days of the period now), by_amount, by_rate (float: because there is more or less of it, because each is
         handled otherwise), total (float: both; over all rows exactly the change), text (str). In the measure's unit,
-        shares 0 to 1. Empty where there is nothing to compare.
+        shares 0 to 1. disputed (float: of now; of a ratio, where it would be no part, 0). Empty where there is nothing
+        to compare.
     """
     filters, driven = scope.filters, DRIVEN[name]
     found = succession(scope.days, scope.days_with_tickets, filters.date_from, filters.date_to)
     if not isinstance(found, Succession):
         return _arranged(pd.DataFrame(columns=["department", "issue", *_FIGURES], dtype="object"), driven)
-    sums = _sums(scope, found, driven)
+    keys, parts = ["department", "issue"], {"part_now": "disputed"}
+    sums = with_disputed(scope, _sums(scope, found, driven), lambda within: _sums(within, found, driven), keys, parts)
+    if driven.is_ratio:
+        sums = sums.assign(disputed=0.0)
     whole = sums[["whole_now", "whole_before"]].sum()
     if driven.is_ratio and (whole <= TOLERANCE).any():
         return _arranged(sums.iloc[:0].assign(**dict.fromkeys(_FIGURES, 0.0)), driven)
     return _arranged(_taken_apart(_folded(sums), driven), driven)
 
 
-_FIGURES = ("now", "before", "by_amount", "by_rate", "total")
+_FIGURES = ("now", "before", "by_amount", "by_rate", "total", "disputed")
 
 
 def _sums(scope: Scope, found: Succession, driven: Driven) -> pd.DataFrame:
@@ -168,8 +173,9 @@ def _taken_apart(sums: pd.DataFrame, driven: Driven) -> pd.DataFrame:
     by_amount = (now[1] - before[1]) * ((rate_now + rate_before) / 2 - overall)
     by_rate = (rate_now - rate_before) * (now[1] + before[1]) / 2
     return sums[["department", "issue"]].assign(
-        now=now[0], before=before[0], by_amount=by_amount, by_rate=by_rate, total=by_amount + by_rate
-    )
+        now=now[0], before=before[0], by_amount=by_amount, by_rate=by_rate, total=by_amount + by_rate,
+        disputed=sums["disputed"],
+    )  # fmt: skip
 
 
 def _arranged(frame: pd.DataFrame, driven: Driven) -> pd.DataFrame:

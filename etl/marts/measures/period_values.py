@@ -99,13 +99,17 @@ class Periods:
         return (now / days[0]) / (before / days[1]) - 1.0
 
     def trend(self, measure: Measure, told: Sequence[Measured | None]) -> tuple[float, ...]:
-        """The measure up to the period compared, since the last one of which it isn't known; sums by the day."""
+        """The measure up to the period compared, since the last one of which it isn't known; sums by the day.
+
+        None of what never moves: a flat line would only take room.
+        """
         last = self.succession.place + 1
         days = np.array(self.days[:last] if measure.is_sum else [1] * last, dtype=np.float64)
         values = np.divide(numbers(told, "value")[:last], days, out=np.full(last, np.nan), where=days > 0)
         unknown = np.flatnonzero(np.isnan(values) | ~np.array(self.succession.teaches[:last]))
         known = values[unknown[-1] + 1 if len(unknown) else 0 :]
-        return tuple(map(float, known[-_DRAWN:])) if len(known) >= _LEAST_DRAWN else ()
+        drawn = known[-_DRAWN:]
+        return tuple(map(float, drawn)) if len(drawn) >= _LEAST_DRAWN and np.ptp(drawn) > TOLERANCE else ()
 
     def is_few(self, *both: Measured) -> bool:
         """Whether one of two periods rests on too few complaints for a percentage."""

@@ -124,6 +124,8 @@ def _usual(digest: Digest, one: Count) -> str:
     low, high = math.ceil(one.usual_low - 1e-9), math.floor(one.usual_high + 1e-9)
     if high <= low:
         return f" About {high:,} {_span(digest)} is ordinary."
+    if one.way and not one.is_change:
+        return f" Mostly it is between {low:,} and {high:,} {_span(digest)}; being off by so little is still chance."
     return f" Between {low:,} and {high:,} {_span(digest)} is ordinary."
 
 
@@ -200,7 +202,7 @@ def _foot(digest: Digest) -> list[str]:
         said.append(
             f"A change is said where the number is outside the process limits of the {number} periods before, and "
             "further off than chance explains at so many causes. Of 100 weeks in which nothing changes, "
-            f"{FALSE_SHARE * 100:.0f} at most bring a false alarm."
+            f"about {FALSE_SHARE * 100:.0f} at most bring a false alarm."
         )
     if digest.said_before:
         said.append(f"Said before, and not much worse since: {_joined(list(digest.said_before))}.")

@@ -12,10 +12,11 @@ import pandas as pd
 from etl.marts.frames.change_drivers import OTHER_ISSUES, OTHERS
 from pages.ui.charts.bars import causes
 from pages.ui.charts.base import colour_scale, dress
+from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
 from pages.ui.charts.opening import COLUMN, Opens, marked
 from pages.ui.theme import Ink
 
-OPENS = {"change_bars": Opens({"department": "department", "issue": "issue"}, some="now")}
+OPENS = {"change_bars": Opens({"department": "department", "issue": "issue"}, some="one")}
 """A bar is what the cause added since the period before; behind it are its tickets now."""
 
 
@@ -28,20 +29,21 @@ def change_bars(
     ----------
     frame
         ``etl.marts.frames.change_drivers.change_drivers``: columns department, issue, total, by_amount, by_rate, text,
-        in its order.
+        in its order; disputed (of now), where there is any a pale end to where the bar would end without it.
     is_share
         Whether the measure is a share: the axis then counts percentage points.
     """
     is_one = ~(frame["department"].isin([OTHERS]) | frame["issue"].isin([OTHER_ISSUES]))
-    frame = marked(frame.assign(now=frame["now"].where(is_one, 0.0)), OPENS["change_bars"])
+    frame = marked(frame.assign(one=frame["now"].where(is_one, 0.0)), OPENS["change_bars"])
     per = 100.0 if is_share else 1.0
     frame = frame.assign(cause=causes(frame), **{name: frame[name] * per for name in ("total", "by_amount", "by_rate")})
     # Words of bars to the left stand right of the line at none: on their side they would run over the names.
     frame = frame.assign(end=frame["total"].clip(lower=0.0))
     order = frame["cause"].tolist()
     axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelExpr="split(datum.label, '|')")
-    totals = frame["total"][np.isfinite(frame["total"])]
-    ends = [min([0.0, *totals]), max([0.0, *totals])]
+    frame = _with_disputed(frame)
+    lowest, highest = (frame[name][np.isfinite(frame[name])] for name in ("undisputed", "total"))
+    ends = [min([0.0, *lowest]), max([0.0, *highest])]
     scale = alt.Scale(domain=ends if np.ptp(ends) > 0 else [0.0, 1.0], nice=False)
     base = alt.Chart(frame[["cause", "department", "total", "by_amount", "by_rate", "end", "text", COLUMN]]).encode(
         y=alt.Y("cause:N", sort=order, title=None, axis=axis)
@@ -60,7 +62,19 @@ def change_bars(
     bars = base.mark_bar(size=ink.size + 6).encode(x=x, color=colour, tooltip=tooltip)
     none = alt.Chart(pd.DataFrame({"total": [0.0]})).mark_rule(color=ink.muted).encode(x=x)
     words = base.mark_text(align="left", baseline="middle", dx=7, color=ink.text)
-    layers = [bars, none, words.encode(x=alt.X("end:Q", scale=scale, axis=None), text="text:N")]
+    layers: list[Any] = [bars]
+    if has_disputed(frame):
+        part = only_disputed(frame[["cause", "now", "total", "disputed", "undisputed"]], "now")
+        named = [alt.Tooltip("cause:N"), TOOLTIP]
+        over = alt.Chart(part).mark_bar(**pale(ink, size=ink.size + 6)).encode(y=alt.Y("cause:N", sort=order))
+        layers.append(over.encode(x="undisputed:Q", x2="total:Q", stroke=legend(ink), tooltip=named))
+    layers += [none, words.encode(x=alt.X("end:Q", scale=scale, axis=None), text="text:N")]
     return dress(
         alt.layer(*layers).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14)), title, subtitle, ink
     )
+
+
+def _with_disputed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Where each bar would end without what is disputed, and how much that is in its words."""
+    frame = frame.assign(disputed=frame.get("disputed", pd.Series(0.0, index=frame.index)))
+    return frame.assign(undisputed=frame["total"] - frame["disputed"], text=frame["text"] + amounts(frame, " · "))

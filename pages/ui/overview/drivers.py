@@ -11,7 +11,7 @@ from etl.marts.measures.catalogue import measures
 from pages.ui import address, counting, data, parts
 from pages.ui.charts.change_bars import change_bars
 from pages.ui.plain_text import plain
-from pages.ui.start import Begun
+from pages.ui.start import Begun, disputed_of, disputed_words
 
 _KEY = "drivers"
 
@@ -32,7 +32,9 @@ def section(page: Begun) -> None:
     if frame.empty or change.amount is None:
         parts.missing(labels[name], "There is no period before to compare with.")
         return
-    said = "\n".join([between_words(change), drivers_words(frame, name), *_judged(change)])
+    unit = "h" if name == "frontline_hours_elsewhere" else "complaints"
+    disputed = disputed_words(disputed_of(frame), unit)
+    said = "\n".join([between_words(change), drivers_words(frame, name), *_judged(change), *disputed])
     drawn = change_bars(
         frame, page.colours, f"{labels[name]}: what changed", said, page.ink, is_share=DRIVEN[name].is_ratio
     )

@@ -34,7 +34,7 @@ STATE = DataState(datetime(2026, 10, 26, 8), None, WEEK[0], WEEK[1], 9, ("shop",
 
 
 def count(issue: str | None = "Late delivery", complaints: float = 38.2, way: str = "higher", **changes: Any) -> Count:
-    told = Count("Logistics", issue, complaints, complaints - 7, complaints + 6, 11.2, 25.6, 18.0, way)
+    told = Count("Logistics", issue, complaints, complaints - 7, complaints + 6, 11.2, 25.6, 18.0, way, bool(way))
     return replace(told, **changes)
 
 
@@ -81,6 +81,15 @@ def test_a_quiet_week_says_so_in_three_lines() -> None:
     assert told.first[0].text == "An ordinary week: nothing changed beyond ordinary variation."
     assert "96 complaints" in read_aloud(told.first[1].text)
     assert [each.title for each in told.sections] == ["In all"]
+
+
+def test_a_number_just_outside_its_limits_that_is_no_change_isnt_called_out_of_the_ordinary() -> None:
+    told = document_of(replace(quiet(), causes=(count(complaints=27, way="higher", is_change=False),)), "")
+    (_, line) = told.sections[-1].lines
+    assert read_aloud(line.text) == (
+        "Late delivery: 27 complaints (between 20 and 33). "
+        "Mostly it is between 12 and 25 a week; being off by so little is still chance."
+    )
 
 
 def test_new_words_are_said_with_how_many_write_them() -> None:
