@@ -51,7 +51,7 @@ def test_a_chosen_value_goes_into_the_address_and_narrows(open_page: Open, own_h
     assert chosen.options == sorted(REGIONS)
     chosen.set_value([REGIONS[0]]).run()
     assert app.query_params == {"col.issue": [REGIONS[0]]} or app.query_params == {"col.issue": REGIONS[0]}
-    assert strip(app).replace("\\", "").startswith(f"issue: {REGIONS[0]} · ")
+    assert f"issue: {REGIONS[0]} · " in strip(app).replace("\\", "")
     assert len(open_page(own_home, "tickets", **{"col.issue": REGIONS[0]}).dataframe[0].value) == 20
     app.multiselect(key="col.issue").set_value([]).run()
     assert app.query_params == {}
