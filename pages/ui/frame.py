@@ -25,6 +25,8 @@ _WATCH_EVERY = "10s"
 SET_UP = "setup"
 _SIDEBAR = 264
 """Pixels of the sidebar, wide enough for the names of pages."""
+_SIDEBAR_RULE = f"<style>[data-testid=stSidebar][aria-expanded=true] {{ max-width: {_SIDEBAR}px !important; }}</style>"
+"""A browser that draws the sidebar before it is told the width takes a wider one, and keeps it."""
 
 
 def page_path(name: str) -> str:
@@ -69,6 +71,7 @@ def run() -> None:
             _watch(data.snapshot())
             walk.show()
             return
+        st.html(_SIDEBAR_RULE)
         with st.sidebar:
             _links(pages, page)
             if not data.is_empty():

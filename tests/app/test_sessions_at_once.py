@@ -28,6 +28,6 @@ def test_no_session_is_sent_the_rows_of_another_ones_charts(server: Server) -> N
     with ThreadPoolExecutor(len(DEPARTMENTS)) as visitors:
         runs = [run for each in visitors.map(visited, DEPARTMENTS) for run in each]
     assert [run.errors for run in runs if run.errors] == []
-    assert all(len(run.charts) == 6 for run in runs)
+    assert all(len(run.charts) == 7 for run in runs)
     assert [strays(run.charts) for run in runs if strays(run.charts)] == []
     assert "Traceback" not in server.console()

@@ -49,7 +49,7 @@ def test_a_deep_link_to_a_cold_or_warm_server_opens_its_page_in_the_frame(
 
 def test_every_chart_of_the_overview_is_drawn(serve_warm: Serve, visit: Go, sample_home: Path) -> None:
     seen = visit(serve_warm(sample_home))
-    expect(seen.page.get_by_test_id("stVegaLiteChart").locator("svg, canvas")).to_have_count(6, timeout=PATIENCE)
+    expect(seen.page.get_by_test_id("stVegaLiteChart").locator("svg, canvas")).to_have_count(7, timeout=PATIENCE)
     seen.expect_well()
 
 

@@ -19,6 +19,8 @@ __all__ = ["LENS", "section"]
 _COMPANY, _FRONTLINE = 215, 444
 """Pixels of the two pictures; the causes take the rest of the row, or a row of their own."""
 _CAUSES = "What fixing would free"
+_LOW_SCREEN = "<style>@media (max-height: 800px) { [class*='st-key-freed_'] { display: none; } }</style>"
+"""On a low screen a cause is its name and hours; the rest stands in its tooltip."""
 _FREED = (
     "Frontline hours on the complaints of a cause ÷ months that the data within the filters covers: what would be free "
     "if none of them came any more. Money: those hours at {currency} {rate:g} an hour, and the goodwill given on them."
@@ -72,14 +74,17 @@ def _causes(page: Begun) -> None:
     if shown.empty:
         is_known = bool((burden["frontline_hours"] > 0).any())
         st.markdown(f":gray[–  {_NONE_NAMED if is_known else _NO_HOURS}]")
-    for row in shown.to_dict("records"):
+    st.html(_LOW_SCREEN)
+    for place, row in enumerate(shown.to_dict("records")):
         limits = f" ({row['limits']})" if row["limits"] else ""
         whose, beside = plain(row["department"]), plain(unbroken(f"{limits} and"))
         hours, in_money = plain(unbroken(row["hours"])), plain(unbroken(row["money"]))
         with st.container(gap=None):
             chosen = page.filters.with_(department=(row["department"],), issue=(row["issue"],))
             st.page_link(
-                frame.page_path("department"), label=plain(row["issue"]), icon=":material/arrow_forward:",
-                query_params=chosen.to_query(),
+                frame.page_path("department"), label=f"{plain(row['issue'])}: **{hours}**",
+                icon=":material/arrow_forward:", query_params=chosen.to_query(),
+                help=f"{whose}: {hours}{beside} {in_money} {row['span']}",
             )  # fmt: skip
-            st.markdown(f":small[{whose}: **{hours}** {beside} **{in_money}** {row['span']}]")
+            with st.container(key=f"freed_{place}"):
+                st.markdown(f":small[{whose}: {hours}{beside} **{in_money}** {row['span']}]")
