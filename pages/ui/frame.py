@@ -25,7 +25,10 @@ _WATCH_EVERY = "10s"
 SET_UP = "setup"
 _SIDEBAR = 264
 """Pixels of the sidebar, wide enough for the names of pages."""
-_SIDEBAR_RULE = f"<style>[data-testid=stSidebar][aria-expanded=true] {{ max-width: {_SIDEBAR}px !important; }}</style>"
+_SIDEBAR_RULE = (
+    f"<style>[data-testid=stSidebar][aria-expanded=true] "
+    f"{{ min-width: {_SIDEBAR}px !important; max-width: {_SIDEBAR}px !important; }}</style>"
+)
 """A browser that draws the sidebar before it is told the width takes a wider one, and keeps it."""
 
 
