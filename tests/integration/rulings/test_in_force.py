@@ -222,6 +222,11 @@ KEPT = {"unseen": {"shop": {"Logistics": ["3"], "Unattributed": ["1"], "Accounts
 """Of ticket 1 the run names Logistics, having been taught so; without the ruling it would have said nothing."""
 
 
+def of_tickets(asked: Scope) -> pd.DataFrame:
+    """Judgements of the tickets within a scope."""
+    return judged_tickets(asked, asked.tickets)
+
+
 @pytest.mark.parametrize(
     ("learnt", "expected"),
     [
@@ -242,7 +247,7 @@ def test_a_judgement_from_a_file_is_compared_with_what_the_run_says_without_it(
             assert here is not None
             told = assign(here, "Finance", By("Ann", is_random=True))
             record(ledger, replace(told, engine_department=None, engine_run_id=None))
-        last = last_judgements(judged_tickets(scope(connection, ledger)))
+        last = last_judgements(of_tickets(scope(connection, ledger)))
         assert last.set_index("ticket_id")["engine_department"].to_dict() == expected
         kappa = engine_agreement(scope(connection, ledger))
         assert (kappa.tickets, kappa.unseen, kappa.agreed) == (len(expected), len(expected), min(len(expected), 1))
@@ -254,7 +259,7 @@ def test_the_answer_kept_with_a_ruling_is_not_replaced_by_the_runs(ledger: Ledge
         here = standing(scope(connection, ledger), "shop", "1")
         assert here is not None
         record(ledger, assign(here, "Finance", By("Ann", is_random=True)))
-        last = last_judgements(judged_tickets(scope(connection, ledger)))
+        last = last_judgements(of_tickets(scope(connection, ledger)))
         assert last[["engine_department", "is_unseen"]].to_numpy().tolist() == [["Logistics", False]]
 
 
@@ -267,7 +272,7 @@ def test_the_runs_answer_is_read_under_the_departments_name_now(ledger: Ledger) 
         told = assign(here, "Finance", By("Ann", is_random=True))
         record(ledger, replace(told, engine_department=None, engine_run_id=None))
         now = replace(scope(connection, ledger), taxonomy=renamed)
-        assert last_judgements(judged_tickets(now))["engine_department"].tolist() == ["Finance"]
+        assert last_judgements(of_tickets(now))["engine_department"].tolist() == ["Finance"]
 
 
 def test_where_people_cannot_tell_they_neither_agree_nor_say_another_department(
