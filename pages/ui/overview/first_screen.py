@@ -19,8 +19,14 @@ __all__ = ["LENS", "section"]
 _COMPANY, _FRONTLINE = 215, 444
 """Pixels of the two pictures; the causes take the rest of the row, or a row of their own."""
 _CAUSES = "What fixing would free"
-_LOW_SCREEN = "<style>@media (max-height: 800px) { [class*='st-key-freed_'] { display: none; } }</style>"
-"""On a low screen a cause is its name and hours; the rest stands in its tooltip."""
+_LOW_SCREEN = """<style>@media (max-height: 800px) {
+  [class*='st-key-freed_'] { display: none; }
+  .st-key-first_screen h1 { font-size: 1.3rem; padding: 0.25rem 0; }
+  .st-key-first_screen > [data-testid=stElementContainer] p { font-size: 0.9rem; line-height: 1.35; }
+  .st-key-first_screen [class*='st-key-card_'] { padding: 0.4rem 0.8rem; }
+  .st-key-first_screen [class*='st-key-card_'] p { line-height: 1.3; }
+}</style>"""
+"""On a low screen a cause is its name and hours, the rest stands in its tooltip; letters and margins are smaller."""
 _FREED = (
     "Frontline hours on the complaints of a cause ÷ months that the data within the filters covers: what would be free "
     "if none of them came any more. Money: those hours at {currency} {rate:g} an hour, and the goodwill given on them."
@@ -38,6 +44,7 @@ def section(page: Begun, of_all: str) -> None:
         Subtitle of a chart of all origins.
     """
     told = opening(page.measured, page.taxonomy, page.filters)
+    st.html(_LOW_SCREEN)
     with st.container(gap="xsmall", key="first_screen"):
         start.title(unbroken(told.title))
         _lead(page, told)
@@ -74,7 +81,6 @@ def _causes(page: Begun) -> None:
     if shown.empty:
         is_known = bool((burden["frontline_hours"] > 0).any())
         st.markdown(f":gray[–  {_NONE_NAMED if is_known else _NO_HOURS}]")
-    st.html(_LOW_SCREEN)
     for place, row in enumerate(shown.to_dict("records")):
         limits = f" ({row['limits']})" if row["limits"] else ""
         whose, beside = plain(row["department"]), plain(unbroken(f"{limits} and"))
