@@ -21,7 +21,7 @@ _COMPANY, _FRONTLINE = 215, 444
 _CAUSES = "What fixing would free"
 _LOW_SCREEN = """<style>@media (max-height: 800px) {
   [class*='st-key-freed_'] { display: none; }
-  .st-key-first_screen h1 { font-size: 1.3rem; padding: 0.25rem 0; }
+  .st-key-first_screen h1 { font-size: 1.3rem; padding: 0.25rem 0 0.8rem; }
   .st-key-first_screen > [data-testid=stElementContainer] p { font-size: 0.9rem; line-height: 1.35; }
   .st-key-first_screen [class*='st-key-card_'] { padding: 0.4rem 0.8rem; }
   .st-key-first_screen [class*='st-key-card_'] p { line-height: 1.3; }
