@@ -57,7 +57,7 @@ def test_of_a_department_it_says_its_part_and_its_own_causes(
     assert ("Logistics" if not issue else "Late delivery") in title(app)
     assert "Customer Support puts in " in said(app)
     assert 1 <= len(causes(app)) <= (1 if issue else LARGEST)
-    assert said(app).count("Logistics: **") == len(causes(app))
+    assert said(app).count("[Logistics: ") == len(causes(app))
 
 
 def test_of_a_month_it_says_the_same_of_that_month(open_page: Open, sample_home: Path) -> None:

@@ -46,8 +46,8 @@ def test_a_dutch_export_with_unknown_teams_goes_from_upload_to_the_headline(
     assert len(set(ruled)) == RULINGS
     expect(seen.page.locator(".st-key-last_ruling")).to_contain_text(ruled[-1])
     seen.go("Overview")
-    expect(title).to_contain_text(re.compile(r"^\d+ % of complaints .*\d.*start outside Customer Support"))
-    expect(seen.page.locator(".st-key-first_screen")).to_contain_text(re.compile(r"[Cc]hecked on \d+ "))
+    expect(title).to_contain_text(re.compile(r"^\d+\s%\sof complaints .*\d.*start outside Customer Support"))
+    expect(seen.page.locator(".st-key-first_screen")).to_contain_text(re.compile(r"[Cc]hecked on \d+\s"))
     seen.expect_done()
     seen.expect_well()
     own = load_taxonomy(home / "taxonomy.yaml")
