@@ -115,7 +115,7 @@ def _day(name: str, text: str | None) -> date | None:
 
 
 def _check_recipients(settings: Settings, taxonomy: Taxonomy) -> None:
-    """Refuse recipients of a department that there is none of: nobody would see that they get nothing."""
+    """Refuse recipients of a department that doesn't exist: nobody would see that they get nothing."""
     for name, _ in settings.recipients:
         try:
             known_department(taxonomy, name)

@@ -146,6 +146,6 @@ def _run(
 
 
 def _without_credentials(environment: Mapping[str, str]) -> dict[str, str]:
-    """An environment for what reads files of strangers: it needs no helpdesk's credentials."""
+    """An environment for what reads strangers' files: it needs no helpdesk's credentials."""
     starts = tuple(variable(product, "") for product in PRODUCTS)
     return {name: value for name, value in environment.items() if not name.startswith(starts)}

@@ -59,7 +59,7 @@ def form_strata(probability: Floats, classes: Sequence[str], not_complaint: int 
     classes
         Names of the classes.
     not_complaint
-        Place of the class of tickets that are no complaints; None where there is none.
+        Place of the class of tickets that aren't complaints; None if there isn't one.
     """
     first = probability.argmax(axis=1) if len(probability) else np.empty(0, dtype=np.int64)
     sure = probability.max(axis=1) if len(probability) else np.empty(0)

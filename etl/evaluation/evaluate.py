@@ -170,7 +170,7 @@ def evaluate_tickets(
 
 
 def known_departments(chunk: StagedChunk, truth: pd.Series, taxonomy: Taxonomy) -> tuple[StagedChunk, Objects]:
-    """Tickets with a known origin, the first 20,000, and the department of each; a label that is none stays as it is.
+    """Tickets with a known origin, the first 20,000, and the department of each; any other label stays as it is.
 
     Raises
     ------

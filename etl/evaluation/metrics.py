@@ -20,7 +20,7 @@ def quality(truth: Objects, best: Objects, confidence: Floats, is_attributed: Bo
     Parameters
     ----------
     truth, best
-        True department and first choice ("" where there is none), shape (tickets,).
+        True department and first choice ("" if there isn't one), shape (tickets,).
     confidence
         Of the first choice.
     is_attributed

@@ -38,7 +38,7 @@ class Values:
     Attributes
     ----------
     number
-        As a number, times and durations in seconds; NaN where it is none.
+        As a number, times and durations in seconds; NaN if it isn't one.
     is_time
         Whether `number` is a time.
     text

@@ -170,7 +170,7 @@ class HelpdeskClient:
 
 
 def _judge(response: requests.Response, *_: Any, **__: Any) -> None:
-    """Let an answer through and raise what is none; where that may help, the library asks again."""
+    """Let an answer through and raise on anything else; the library asks again if that may help."""
     if response.status_code < 300:
         return
     wait = _wait_asked(response.headers.get("Retry-After", ""))
@@ -188,7 +188,7 @@ def _wait_asked(header: str) -> float:
 
 
 def _is_broken(response: requests.Response | None, _: BaseException | None) -> bool:
-    """Whether an answer that ought to be JSON is none, such as one that was cut off."""
+    """Whether an answer that should be JSON isn't, for instance because it was cut off."""
     if response is None or response.status_code >= 300:
         return False
     try:

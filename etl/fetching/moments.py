@@ -13,7 +13,7 @@ _MILLISECONDS_FROM = 100_000_000_000
 
 
 def seconds_of(value: object) -> float | None:
-    """Seconds of Unix time of an API's time: ISO 8601 (without a zone: UTC) or a number; None where it is none."""
+    """Seconds of Unix time of an API's time: ISO 8601 (without a zone: UTC) or a number; None if it isn't one."""
     if isinstance(value, bool) or value is None:
         return None
     text = str(value).strip()

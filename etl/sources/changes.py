@@ -80,7 +80,7 @@ def fold_batch(frame: pd.DataFrame, shape: LogShape) -> RawChunk:
 
 
 def _last_known(known: Mask, starts: Positions) -> Positions:
-    """For each row, the position of the last known value of its ticket up to it; -1 where there is none."""
+    """For each row, the position of the last known value of its ticket up to it; -1 if there isn't one."""
     positions = np.maximum.accumulate(np.where(known, np.arange(len(known)), -1))
     start_of_row = np.repeat(starts, np.diff(np.append(starts, len(known))))
     return np.where(positions >= start_of_row, positions, -1)

@@ -87,7 +87,7 @@ def derive(
     clocks
         Field of a day to the column with its time of day.
     messages
-        How messages are told apart; None where a row is a ticket.
+        How messages are distinguished; None where a row is a ticket.
     """
     if messages:
         messages.settle(fields)

@@ -24,7 +24,7 @@ _OWN_NAME = 0.1
 _LEAST_GROUPS = 0.2
 """Share of the cells of a column of owners that name a group, from which it is a team's column."""
 _LEAST_TELLING = 2
-"""Fields of a ticket, beside its id and time, without which a table of no text is none of tickets."""
+"""Fields of a ticket, apart from id and time: a table without text and without any of these doesn't hold tickets."""
 _CALLED = ("ticket_id", "body")
 _NOT_A_TIME = frozenset(("other", "solved", "updated", "agent", "customer"))
 _NOT_AN_ID = frozenset(

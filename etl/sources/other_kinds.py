@@ -1,4 +1,4 @@
-"""Files that are text and no table of tickets: told apart by how they begin, with what to do."""
+"""Text files that aren't tables of tickets: recognised by how they begin, with what to do."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ class Workbook:
             check_sheets(stream, self._shown)
 
     def _bring_near(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Near | None:
-        """Which rows and columns hold anything; None where it was only empty cells that lay far."""
+        """Which rows and columns hold anything; None if only empty cells lay far out."""
         extent = Extent(is_exact=True)
         for piece in _pieces(archive, entry):
             extent.take(piece)

@@ -116,7 +116,7 @@ class Writer(ABC):
         return read_frame(self.connection, select)
 
     def next_id(self, column: sa.Column[Any]) -> int:
-        """One more than the largest value of a column, 1 where there is none."""
+        """One more than the largest value of a column, 1 if there isn't one."""
         largest = self.connection.execute(sa.select(sa.func.max(column))).scalar()
         return int(largest or 0) + 1
 

@@ -105,7 +105,7 @@ def attach_to_known(writer: Writer) -> str | None:
     Returns
     -------
     str or None
-        The source under which the store knows more than half of the log's tickets; None where there is none.
+        The source under which the store knows more than half of the log's tickets; None if there isn't one.
     """
     known = model.tickets
     per_source = (

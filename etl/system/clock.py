@@ -16,7 +16,7 @@ def clock_behind(now: datetime, last_load: datetime | None) -> str:
     now
         UTC, by this computer's clock.
     last_load
-        UTC, when the last load began; None where there is none.
+        UTC, when the last load began; None if there isn't one.
     """
     written = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC).replace(tzinfo=None)
     known = {"Headwater was installed here on": written} | ({"the last load was on": last_load} if last_load else {})

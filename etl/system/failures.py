@@ -23,7 +23,7 @@ _TOO_LARGE = "file too large"
 
 
 def plainly(error: BaseException, home: Path) -> str:
-    """What a person can do about an error of the disk that holds `home`; empty where it is none."""
+    """What a person can do about an error of the disk that holds `home`; empty if it isn't one."""
     # SQLAlchemy keeps what the database itself said in `orig`.
     said = str(getattr(error, "orig", error)).lower()
     if any(words in said for words in _FULL):

@@ -39,7 +39,7 @@ _SET_PARENT_DEATH_SIGNAL = 1  # a name of Linux's prctl(2)
 
 
 def reads_files(arguments: Sequence[str]) -> bool:
-    """Whether a command line is of a command that reads files of strangers, and this system can supervise it."""
+    """Whether a command line is of a command that reads strangers' files, and this system can supervise it."""
     return bool(arguments) and arguments[0] in READING_COMMANDS and hasattr(os, "fork")
 
 

@@ -96,6 +96,6 @@ def _could_be_asked(in_force: Taxonomy, proposed: str) -> tuple[str, ...]:
 
 
 def newer_edition(in_force: Taxonomy) -> str:
-    """Shipped name under which another edition of the taxonomy in force ships; empty where there is none."""
+    """Shipped name under which another edition of the taxonomy in force ships; empty if there isn't one."""
     name = in_force.name.casefold().replace(" ", "_")
     return name if name in SHIPPED and load_taxonomy(name).hash != in_force.hash else ""

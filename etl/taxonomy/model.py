@@ -73,7 +73,7 @@ class Department:
     description: str = ""
 
     def issue_named(self, name: str) -> Issue | None:
-        """Issue of that name or earlier name, whatever its case; None where there is none."""
+        """Issue of that name or earlier name, whatever its case; None if there isn't one."""
         key = _key(name)
         return next((issue for issue in self.issues if key in map(_key, (issue.name, *issue.aliases))), None)
 
@@ -144,7 +144,7 @@ class Taxonomy:
         return None if team is None else self._by_team.get(_key(team))
 
     def department_named(self, name: str) -> Department | None:
-        """Department of that name or earlier name, whatever its case; None where there is none."""
+        """Department of that name or earlier name, whatever its case; None if there isn't one."""
         return self._by_name.get(_key(name))
 
     @cached_property

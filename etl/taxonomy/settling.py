@@ -53,7 +53,7 @@ def is_stated(text: str, name: str, department: str = "") -> bool:
 
 
 def with_settings(text: str, said: Mapping[str, str | float]) -> str:
-    """Text with timezone, currency, hourly_cost and orders_a_month as a person said them; 0 orders is none.
+    """Text with timezone, currency, hourly_cost and orders_a_month as a person said them; 0 means no orders.
 
     Raises
     ------

@@ -44,7 +44,7 @@ def root(text: str) -> yaml.Node:
 
 
 def member(node: yaml.Node | None, name: str) -> yaml.Node | None:
-    """Value of a mapping's entry; None where there is none."""
+    """Value of a mapping's entry; None if there isn't one."""
     pair = pair_of(node, name)
     return None if pair is None else pair[1]
 

@@ -185,7 +185,7 @@ def _in_bare_units(cell: str, habit: DurationHabit) -> float | None:
 
 
 def parse_duration(cell: str, habit: NumberHabit | None = None) -> float | None:
-    """Minutes of a duration that names its units or is written as a clock; None where a cell is none.
+    """Minutes of a duration that names its units or is written as a clock; None if a cell isn't one.
 
     Parameters
     ----------

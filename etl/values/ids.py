@@ -33,7 +33,7 @@ class IdHabit:
     is_float
         ".0" behind whole numbers.
     thousands
-        Mark between thousands; empty where there is none.
+        Mark between thousands; empty if there isn't one.
     """
 
     is_formula: bool = False

@@ -74,9 +74,9 @@ class Parts(NamedTuple):
     is_negative
         Whether it is below zero.
     decimal
-        Mark before `part`; empty where there is none.
+        Mark before `part`; empty if there isn't one.
     grouped
-        Mark between thousands; empty where there is none.
+        Mark between thousands; empty if there isn't one.
     is_open
         Whether `decimal` may as well stand between thousands.
     currency
@@ -176,7 +176,7 @@ class NumberSurvey:
     def __init__(self, kind: str) -> None:
         self._kind = kind
         self.example_open = self.example_unread = ""
-        """A cell that two habits read differently, and one that is no number; empty where there is none."""
+        """A cell that two habits read differently, and one that is no number; empty if there isn't one."""
         self._decimals: Counter[str] = Counter()
         self._long: Counter[str] = Counter()
         self._between: Counter[str] = Counter()

@@ -63,7 +63,11 @@ def told(connection: sa.Connection, ledger: Ledger, week: int, name: str = "Logi
 
 def disputed(ledger: Ledger, at: datetime, outcome: str = "accepted") -> None:
     standing = Standing(
-        source="shop", ticket_id="3", laid=(Share("Logistics", "Late"),), engine=(Share("Logistics", "Late"),), run_id=1
+        source="shop",
+        ticket_id="3",
+        attributed=(Share("Logistics", "Late"),),
+        engine=(Share("Logistics", "Late"),),
+        run_id=1,
     )
     waiting = dispute(standing, "Logistics", "Finance", By("Ann", "not ours"))
     record(ledger, replace(waiting, ruled_at=at - timedelta(days=3)))

@@ -135,7 +135,7 @@ class Book:
         return self._slots.get((section, slot, group), [])
 
     def say(self, section: str, slot: str, draw: random.Random, values: Mapping[str, str]) -> str:
-        """One wording of a slot for the product group ``<group>`` of `values`, expanded; empty where there is none."""
+        """One wording of a slot for the product group ``<group>`` of `values`, expanded; empty if there isn't one."""
         lines = self._slots.get((section, slot, values["<group>"]))
         return expand(lines[int(draw.random() * len(lines))], draw, values) if lines else ""
 

@@ -14,7 +14,7 @@ from etl.attribution.matching.stop_words import are_weightless
 from etl.text.comparable import fold, is_unspaced
 
 _COMBINING = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u3099\u309a"
-"""Vowels and tones that stand over and under the letters of scripts without spaces: they part no words."""
+"""Vowels and tones that stand over and under the letters of scripts without spaces: they don't separate words."""
 _TOKEN = re.compile(rf"e-mail|(?:[^\W_]|[{_COMBINING}])+(?:['’][^\W_]+)*", re.IGNORECASE)
 LONGEST = 20_000
 _OF_FORMS = ("re",
@@ -79,7 +79,7 @@ def _characters(token: re.Match[str]) -> list[tuple[str, tuple[int, int]]]:
 
 
 def says_something(words: str) -> bool:
-    """Whether a stretch means something to who reads it as evidence: no number, month, name of a day or small word.
+    """Whether a stretch means something as evidence: it is no number, month, name of a day or small word.
 
     A run of an earlier version may have learnt from such a word, and a stem may meet one ("march*"). Several words are
     a phrase that somebody wrote down.

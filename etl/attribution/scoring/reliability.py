@@ -38,8 +38,8 @@ def log_odds(reliability: Floats, count_departments: int) -> Floats:
 
     ``log(r / (1 - r)) - log(p / (1 - p))`` with ``p`` the prior of one of n departments, ``(1 - NONE_PRIOR) / n``: the
     one-coin model of Dawid and Skene (1979), where a claim that is wrong leaves the other outcomes, none of the
-    departments among them, as they were. With one department the odds are taken to be even before: that it is the only
-    one named is no reason to lay everything to it.
+    departments among them, as they were. With one department the odds are taken to be even before: being the only one
+    named is no reason to attribute everything to it.
     """
     prior = (1 - NONE_PRIOR) / count_departments if count_departments > 1 else 0.5
     inside = np.clip(reliability, 1e-3, 1 - 1e-3)

@@ -1,7 +1,7 @@
 """Copies of a text: an export of ten templates says ten things, however many tickets it has.
 
 Everything that the engine learns from the export itself counts a text once; else a model would agree with itself on
-texts that it knows by heart, and be the surer the more often they come.
+texts that it knows by heart, and grow surer the more often they come.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ class Agreement:
 def agreement(claimed: Floats, choice: Integers, worth: Floats) -> Agreement:
     """Compare claims and choices.
 
-    A classifier that can't foretell the claims at all can't judge them either: the texts then hold nothing but the
+    A classifier that can't predict the claims at all can't judge them either: the texts then hold nothing but the
     taxonomy's words. Its worth grows with Cohen's kappa up to 0.2, which Landis and Koch (1977) no longer call slight.
 
     Parameters

@@ -252,13 +252,13 @@ def rulings_in_force(ledger: Ledger) -> pd.DataFrame:
 
 
 def rulings_to_learn_from(settings: Settings) -> pd.DataFrame | None:
-    """What teaches the next run: rulings in force that lay a ticket to a department and aren't disputed.
+    """What teaches the next run: rulings in force that attribute a ticket to a department and aren't disputed.
 
     Returns
     -------
     DataFrame or None
         Columns source, `COLUMNS` and kind, one row per ticket and department, or one without a department per ticket
-        whose kind alone was ruled; None where there is none.
+        whose kind alone was ruled; None if there isn't one.
     """
     ledger = open_ledger(settings)
     try:

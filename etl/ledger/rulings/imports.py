@@ -24,8 +24,8 @@ Line = dict[str, Any]
 def import_rulings(ledger: Ledger, rulings: pd.DataFrame, taxonomy: Taxonomy | None = None) -> int:
     """Add rulings that the ledger doesn't have yet, all of them or none, and count the rows added.
 
-    One without a time is new only when its author hasn't laid the ticket just so before; it gets the time of the
-    import. A ticket that isn't in the store is kept: its export may come later.
+    One without a time is new only if its author hasn't attributed the ticket in exactly this way before; it gets the
+    time of the import. A ruling on a ticket that isn't in the store is kept: its export may come later.
 
     Parameters
     ----------
@@ -74,10 +74,19 @@ def _covers(said: set[str | None] | None, source: str | None) -> bool:
 
 
 def _key(ruling: Ruling) -> tuple[Hashable, ...]:
-    laid = frozenset((share.department, share.issue, round(share.share, 6)) for share in ruling.shares)
+    shares = frozenset((share.department, share.issue, round(share.share, 6)) for share in ruling.shares)
     refers_to = None if ruling.is_deciding else ruling.refers_to
     kind = ruling.kind if ruling.action == KIND else None
-    return (ruling.ticket_id, ruling.author, ruling.is_deciding, kind, ruling.about, ruling.proposed, refers_to, laid)
+    return (
+        ruling.ticket_id,
+        ruling.author,
+        ruling.is_deciding,
+        kind,
+        ruling.about,
+        ruling.proposed,
+        refers_to,
+        shares,
+    )
 
 
 def _gathered(rulings: pd.DataFrame, now: datetime) -> Iterable[tuple[Ruling, bool]]:
@@ -102,7 +111,7 @@ _WANTED = (
 
 
 def _contradicting(group: list[Line]) -> list[list[Line]]:
-    """Lines of one ruling; where each lays the whole ticket to another department they are rulings of their own."""
+    """Lines of one ruling; if each attributes the whole ticket to a different department, they are separate rulings."""
     distinct = list({(line["department"], line["issue"], line["share"]): line for line in group}.values())
     if len(distinct) > 1 and all(line["share"] == 1 for line in distinct):
         return [[line] for line in distinct]

@@ -54,7 +54,7 @@ class Standing:
 
     Attributes
     ----------
-    laid
+    attributed
         Shares in force: a ruling's, or the engine's.
     engine
         The engine's shares in the run in force, and that run.
@@ -62,7 +62,7 @@ class Standing:
 
     source: str
     ticket_id: str
-    laid: tuple[Share, ...]
+    attributed: tuple[Share, ...]
     engine: tuple[Share, ...]
     run_id: int | None
 
@@ -128,7 +128,7 @@ def dispute(standing: Standing, about: str, proposed: str | None, by: By) -> Rul
     InputError
         If the department has no share of the ticket, proposes itself, or gives no reason.
     """
-    if about == UNATTRIBUTED or about not in {share.department for share in standing.laid}:
+    if about == UNATTRIBUTED or about not in {share.department for share in standing.attributed}:
         raise InputError(f"{about} has no share of this ticket to dispute.")
     if proposed == about:
         raise InputError(f"A dispute proposes another department than {about}, or none.")
@@ -158,15 +158,15 @@ def answer(standing: Standing, waiting: Ruling, by: By, outcome: str, department
     if _name(by.author) == waiting.author:
         raise InputError("You raised this dispute: the other department or the lead answers it. You can take it back.")
     if outcome == "kept":
-        shares = standing.laid
+        shares = standing.attributed
     elif outcome == "accepted":
         if waiting.proposed is None:
             raise InputError("The dispute proposes no department; say where the share goes instead.")
-        shares = moved(standing.laid, about, waiting.proposed)
+        shares = moved(standing.attributed, about, waiting.proposed)
     elif outcome == "elsewhere":
         if department is None or department == about:
             raise InputError(f"Name another department than {about}, or keep the share.")
-        shares = moved(standing.laid, about, department)
+        shares = moved(standing.attributed, about, department)
     else:
         raise InputError(f"A dispute is answered with accepted, kept or elsewhere, not {outcome!r}.")
     made = _ruling(standing, by, "answer", shares)

@@ -91,8 +91,8 @@ class Ruling:
     source
         None: any source that has the id.
     shares
-        What it lays the ticket to, summing to 1; empty for a dispute, a withdrawal, a skip, and a ruling on the kind
-        alone.
+        Departments it attributes the ticket to, with shares summing to 1; empty for a dispute, a withdrawal, a skip,
+        and a ruling on the kind alone.
     proposed
         Department that a dispute proposes; None where it only says "not ours".
     kind
@@ -130,7 +130,7 @@ class Ruling:
 
     @property
     def main(self) -> str | None:
-        """Department with the largest share, the first by name among equals; None where it lays nothing."""
+        """Department with the largest share, the first by name among equals; None if it attributes nothing."""
         return largest(self.shares)
 
     @property
@@ -168,8 +168,8 @@ class Ruling:
         }
         if not self.shares:
             return [{**shared, "department": self.proposed, "issue": None, "share": 0.0}]
-        laid = self.shares if self.action != "cannot_tell" else (Share("", None, 1.0),)
-        return [{**shared, "department": s.department or None, "issue": s.issue, "share": s.share} for s in laid]
+        attributed = self.shares if self.action != "cannot_tell" else (Share("", None, 1.0),)
+        return [{**shared, "department": s.department or None, "issue": s.issue, "share": s.share} for s in attributed]
 
 
 def drawn_of(row: dict[str, Any]) -> Drawn | None:
@@ -251,8 +251,8 @@ class _Names:
 def _ruling(group: list[dict[str, Any]], names: _Names) -> Ruling:
     first = group[0]
     is_deciding = first["action"] in DECIDING
-    laid = (Share(*_laid(row, names), float(row["share"])) for row in group) if is_deciding else ()
-    shares = _one_each(laid)
+    attributed = (Share(*_laid(row, names), float(row["share"])) for row in group) if is_deciding else ()
+    shares = _one_each(attributed)
     run_id, ruled_at = first["engine_run_id"], first["ruled_at"]
     return Ruling(
         group=first["ruling_group"],

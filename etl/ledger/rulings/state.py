@@ -27,7 +27,8 @@ class Settled:
         Disputes that somebody decided, each with the ruling that did: an answer, or one that left its department no
         share.
     contradictions
-        Pairs of rulings, earlier and later, that lay the ticket to different departments, by two people or at once.
+        Pairs of rulings, earlier and later, that attribute the ticket to different departments: by two people, or
+        at once.
     """
 
     decided: Ruling | None = None
@@ -65,9 +66,9 @@ def settle(rulings: Iterable[Ruling]) -> Settled:
         if not ruling.is_deciding:  # says what it is, and leaves where it started as it was
             continue
         now.decided = ruling
-        laid = {share.department for share in ruling.shares}
+        attributed = {share.department for share in ruling.shares}
         for about, dispute in list(now.disputes.items()):
-            if about not in laid or (ruling.action == "answer" and ruling.refers_to == dispute.group):
+            if about not in attributed or (ruling.action == "answer" and ruling.refers_to == dispute.group):
                 now.closed.append((now.disputes.pop(about), ruling))
     return now
 

@@ -20,16 +20,16 @@ def shares_words(shares: Iterable[Share]) -> str:
 
 def ruling_words(ruling: Ruling) -> str:
     """What a ruling says, after its author's name: "attributed it to Logistics (Late delivery)"."""
-    laid = shares_words(ruling.shares)
+    attributed = shares_words(ruling.shares)
     proposed = f" and proposes {ruling.proposed}" if ruling.proposed else ""
     said = {
-        "accept": f"accepted the engine's answer, {laid}",
-        "assign": f"attributed it to {laid}",
-        "split": f"split it: {laid}",
+        "accept": f"accepted the engine's answer, {attributed}",
+        "assign": f"attributed it to {attributed}",
+        "split": f"split it: {attributed}",
         "cannot_tell": f"can't tell: {UNATTRIBUTED}",
         KIND: f"says that it is {KINDS.get(ruling.kind or '', 'something else')}",
         "dispute": f"disputes the share of {ruling.about}{proposed}",
-        "answer": f"{_ANSWERED.get(ruling.outcome or '', 'answered the dispute')}: {laid}",
+        "answer": f"{_ANSWERED.get(ruling.outcome or '', 'answered the dispute')}: {attributed}",
         "withdraw": "took back what they had said",
         "skip": "left it aside",
     }

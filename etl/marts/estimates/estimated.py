@@ -200,7 +200,7 @@ def estimated(scope: Scope, by: By | None = None, *, by_issue: bool = False, see
 
 
 def _placed(rows: pd.DataFrame, classes: tuple[str, ...]) -> pd.DataFrame:
-    """With the place of the class, -1 for complaints that nobody can lay anywhere; missing values named."""
+    """With the place of the class, -1 where a complaint can't be attributed to a department; missing values named."""
     names = pd.Index([*classes[:-1]])
     place = names.get_indexer(pd.Index(rows["department"].astype(object)))
     is_complaint = rows["is_complaint"].to_numpy(bool)

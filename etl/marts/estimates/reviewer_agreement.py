@@ -112,7 +112,7 @@ def counted_words(agreement: Measured, estimate: Measured) -> str:
     """Why estimates rest on another number of drawn tickets than agreement; empty where it is the same.
 
     Agreement asks what both said of complaints, also that nobody can tell. An estimate counts what could be told, also
-    of drawn tickets that are no complaints.
+    of drawn tickets that aren't complaints.
     """
     on = estimate.checked_on
     if not on or agreement.value is None or on == round(agreement.denominator or 0):

@@ -36,7 +36,7 @@ from etl.marts.shares.scope import Scope
 
 OTHERS, OTHER_ISSUES = "Other causes", "Other issues"
 _MOST = 10
-"""Causes that are told apart."""
+"""Causes shown one by one."""
 _WHOLE = 10
 """From here on nobody asks for tenths of an estimate."""
 

@@ -51,7 +51,7 @@ class Compared:
 
 
 def last_whole_week(scope: Scope, today: date) -> tuple[date, date] | None:
-    """Monday and Sunday of the last week that is over and that the data cover to its end; None where there is none."""
+    """Monday and Sunday of the last week that is over and that the data cover to its end; None if there isn't one."""
     if scope.days is None:
         return None
     last = min(scope.days[1], today - timedelta(days=1))

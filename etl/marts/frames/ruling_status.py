@@ -23,14 +23,14 @@ def standing(scope: Scope, source: str, ticket_id: str) -> Standing | None:
     if run_id is None:
         return None
     p = scope.with_filters(Filters()).as_judged().parts.c
-    laid = sa.select(p.department, p.issue, p.share).where(p.source == source, p.ticket_id == ticket_id)
+    attributed = sa.select(p.department, p.issue, p.share).where(p.source == source, p.ticket_id == ticket_id)
     said = sa.select(a.department, a.issue, a.share).where(
         a.run_id == run_id, a.source == source, a.ticket_id == ticket_id
     )
     return Standing(
         source=source,
         ticket_id=ticket_id,
-        laid=_shares(scope, laid.order_by(p.share.desc(), p.department)),
+        attributed=_shares(scope, attributed.order_by(p.share.desc(), p.department)),
         engine=_shares(scope, said.order_by(a.share.desc(), a.department)),
         run_id=int(run_id),
     )
@@ -53,7 +53,7 @@ def standings_of(scope: Scope, *, tickets: tuple[tuple[str, str], ...]) -> list[
 def _standings(scope: Scope, some: sa.Select[Any]) -> list[Standing]:
     chosen, t, a = some.subquery("chosen"), model.tickets, model.attributions
     p = scope.with_filters(Filters()).as_judged().parts
-    laid = sa.select(p.c.source, p.c.ticket_id, p.c.department, p.c.issue, p.c.share).select_from(
+    attributed = sa.select(p.c.source, p.c.ticket_id, p.c.department, p.c.issue, p.c.share).select_from(
         p.join(chosen, sa.and_(chosen.c.source == p.c.source, chosen.c.ticket_id == p.c.ticket_id))
     )
     here = sa.and_(chosen.c.source == t.c.source, chosen.c.ticket_id == t.c.ticket_id)
@@ -62,12 +62,12 @@ def _standings(scope: Scope, some: sa.Select[Any]) -> list[Standing]:
         t.join(chosen, here).outerjoin(a, same)
     )
     shares, engine, runs = _Gathered(), _Gathered(), dict[tuple[str, str], int]()
-    for source, ticket_id, *share in scope.connection.execute(laid.order_by(p.c.share.desc(), p.c.department)):
+    for source, ticket_id, *share in scope.connection.execute(attributed.order_by(p.c.share.desc(), p.c.department)):
         shares.add((source, ticket_id), *share)
     for source, ticket_id, run_id, *share in scope.connection.execute(said.order_by(a.c.share.desc(), a.c.department)):
         runs[source, ticket_id] = int(run_id)
         engine.add((source, ticket_id), *share)
-    return [Standing(*key, laid=shares.of(key), engine=engine.of(key), run_id=runs[key]) for key in sorted(runs)]
+    return [Standing(*key, attributed=shares.of(key), engine=engine.of(key), run_id=runs[key]) for key in sorted(runs)]
 
 
 class _Gathered:

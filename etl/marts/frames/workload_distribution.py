@@ -201,7 +201,7 @@ def _arrivals(scope: Scope) -> pd.DataFrame:
 
 
 def _reach(scope: Scope) -> Any:
-    """First and last local day that both the store and the filters cover; None where there is none."""
+    """First and last local day that both the store and the filters cover; None if there isn't one."""
     if scope.days is None:
         return None
     first = max(scope.days[0], scope.filters.date_from or scope.days[0])

@@ -196,6 +196,6 @@ class _Row(Mapping[str, float]):
 
 
 def numbers(told: Sequence[Measured | None], name: str) -> Floats:
-    """One number of each of the measured; not a number where there is none."""
+    """One number of each of the measured; not a number if there isn't one."""
     found = (None if each is None else getattr(each, name) for each in told)
     return np.array([np.nan if number is None else number for number in found], dtype=np.float64)

@@ -52,7 +52,7 @@ def classes_of(scope: Selection) -> tuple[str, ...]:
 
 
 def probabilities(scope: Selection) -> sa.Select[Any]:
-    """The engine's probabilities under the names of now; a department of an earlier taxonomy is none of these."""
+    """The engine's probabilities under the names of now; a department of an earlier taxonomy isn't one of these."""
     o, names = model.outcomes.c, classes_of(scope)
     department, issue = named_now(scope.connection, scope.taxonomy, o.outcome, o.issue)
     known = sa.case((department.in_(names), department), else_=NONE_OF_THESE)

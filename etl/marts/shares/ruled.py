@@ -42,14 +42,15 @@ def _ruled_outcomes(scope: Selection) -> pd.DataFrame | None:
     is_none = _is_no_complaint(rulings)
     no_complaint = rulings[is_none].drop_duplicates(_TICKET)
     no_complaint = no_complaint.assign(department=NOT_A_COMPLAINT, issue=None, share=1.0, is_ruled=True)
-    laid = rulings[told_outcome(rulings) & ~is_none]
-    known = laid["department"].isin([*scope.taxonomy.names, NONE_OF_THESE])
-    whole = laid.groupby(_TICKET, dropna=False)["share"].transform("sum")
-    laid = laid.assign(
-        department=laid["department"].where(known, NONE_OF_THESE), share=laid["share"] / whole.where(whole > 0, 1.0)
+    named = rulings[told_outcome(rulings) & ~is_none]
+    known = named["department"].isin([*scope.taxonomy.names, NONE_OF_THESE])
+    whole = named.groupby(_TICKET, dropna=False)["share"].transform("sum")
+    named = named.assign(
+        department=named["department"].where(known, NONE_OF_THESE),
+        share=named["share"] / whole.where(whole > 0, 1.0),
     )[whole > 0]
     marks = rulings[~rulings["is_ruled"].astype(bool) & rulings["is_disputed"].astype(bool) & ~is_none]
-    frames = [each.loc[:, list(RULING_COLUMNS)] for each in (laid, no_complaint, marks, _complaints(scope, rulings))]
+    frames = [each.loc[:, list(RULING_COLUMNS)] for each in (named, no_complaint, marks, _complaints(scope, rulings))]
     found = pd.concat([each.astype(_TYPES) for each in frames if len(each)] or [frames[0].astype(_TYPES)])
     return found.reset_index(drop=True) if len(found) else None
 

@@ -79,7 +79,7 @@ def send(document: Document, department: str, to: Sequence[str], environ: Mappin
             service = apprise.Apprise()
             if not service.add(place):
                 raise InputError(
-                    f"An address in {VARIABLE} is none that apprise knows; it isn't shown here. Check them."
+                    f"An address in {VARIABLE} isn't one that apprise knows; it isn't shown here. Check them."
                 )
             try:
                 is_done = service.notify(body=body, title=subject(document), body_format=form)

@@ -25,7 +25,7 @@ USER, PASSWORD = "HEADWATER_TABLES_USER", "HEADWATER_TABLES_PASSWORD"
 
 
 def backend_of(given: str) -> str | None:
-    """Kind of database that an address or a file is: postgresql, duckdb or sqlite; None where it is none.
+    """Kind of database that an address or a file is: postgresql, duckdb or sqlite; None if it isn't one.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The messages of a ticket, told apart by who wrote them: the customer's first words are its text."""
+"""The messages of a ticket, distinguished by who wrote them: the customer's first words are its text."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ class Landing:
         self._aliases = 0
 
     def named(self, names: Names) -> str | None:
-        """Table of one of some names; None where there is none."""
+        """Table of one of some names; None if there isn't one."""
         return table_named(names, self._tables, self.product.prefixes)
 
     def rest(self, table: str) -> str | None:
@@ -46,7 +46,7 @@ class Landing:
         return found if found != table else None
 
     def columns(self, names: Names) -> list[str]:
-        """Columns of such a table; none where there is none."""
+        """Columns of such a table; none if there are none."""
         table = self.named(names)
         return self._place.columns(table) if table else []
 

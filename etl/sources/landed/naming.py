@@ -30,7 +30,7 @@ def forms(table: str, prefixes: Iterable[str]) -> list[str]:
 
 
 def table_named(names: Iterable[str], tables: Collection[str], prefixes: Iterable[str]) -> str | None:
-    """Table of one of some names, the plainest spelling first; None where there is none."""
+    """Table of one of some names, the plainest spelling first; None if there isn't one."""
     wanted = {bare(name): place for place, name in enumerate(names)}
     ranked = [
         (depth, wanted[form], table)

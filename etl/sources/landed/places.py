@@ -63,7 +63,7 @@ class Folder:
         return self._open(table).header
 
     def rows(self, table: str, columns: Sequence[str]) -> Iterator[Rows]:
-        """Cells of a file; a row that doesn't fit the header ends the reading, for its cells can't be told apart."""
+        """Cells of a file; reading ends at a row that doesn't fit the header: its cells belong to no column."""
         opened = self._open(table)
         places = [opened.header.index(column) for column in columns]
         for block in opened.blocks(_ROWS):

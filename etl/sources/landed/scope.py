@@ -21,7 +21,7 @@ class Part:
     columns
         Bare name of each column to its SQL.
     data
-        SQL of the JSON that the row is, or that holds all of it; empty where there is none.
+        SQL of the JSON that the row is, or that holds all of it; empty if there isn't one.
     row
         SQL of the id by which dlt's child tables find the row; empty where it has none.
     """

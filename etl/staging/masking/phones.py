@@ -57,7 +57,7 @@ def _phone_at(text: str, start: int, end: int, before: str) -> tuple[int, int]:
 
 
 def _phone_in(candidate: str, before: str, after: str) -> tuple[int, int]:
-    """Start and length of the phone number in a run of digits and separators; length 0 where there is none."""
+    """Start and length of the phone number in a run of digits and separators; length 0 if there isn't one."""
     if _CURRENCY_BEFORE.search(before) or _CURRENCY_AFTER.match(after):
         return 0, 0
     start, rest = 0, candidate

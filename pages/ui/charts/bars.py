@@ -19,7 +19,7 @@ OPENS = {
     "bars_by_cause": Opens({"department": "department", "issue": "issue"}),
 }
 NO_ISSUE = "No issue named"
-"""A person may lay a complaint to a department without saying which issue."""
+"""A person may attribute a complaint to a department without saying which issue."""
 
 
 def bars_by_department(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:

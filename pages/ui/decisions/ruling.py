@@ -79,7 +79,7 @@ def _offered(standing: Standing) -> list[str]:
 
 
 def _laid(standing: Standing) -> list[str]:
-    return [share.department for share in standing.laid if share.department != UNATTRIBUTED]
+    return [share.department for share in standing.attributed if share.department != UNATTRIBUTED]
 
 
 def _accept(standing: Standing) -> signing.Make:
@@ -121,8 +121,8 @@ def _kind(standing: Standing) -> signing.Make:
 
 
 def _dispute(standing: Standing) -> signing.Make:
-    laid = _laid(standing)
-    about = laid[0] if len(laid) == 1 else st.selectbox("Which share isn't yours?", laid, key="about")
+    attributed = _laid(standing)
+    about = attributed[0] if len(attributed) == 1 else st.selectbox("Which share isn't yours?", attributed, key="about")
     others = [each for each in data.taxonomy().names if each != about]
     proposed = st.selectbox("Whose is it?", others, index=None, key="proposed", placeholder="Don't know")
     objecting.terms("ruling")

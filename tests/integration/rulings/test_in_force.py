@@ -118,7 +118,7 @@ def test_what_stands_beside_a_ruling_is_the_engines_own_answer(connection: sa.Co
     record(ledger, assign(here, "Support", By("Ann")))
     again = standing(scope(connection, ledger), "shop", "2")
     assert again is not None
-    assert again.laid == (Share("Support", None, 1.0),)
+    assert again.attributed == (Share("Support", None, 1.0),)
     assert again.engine == (Share("Finance", None, 0.5), Share("Logistics", None, 0.5))
     assert standing(scope(connection, ledger), "shop", "nothing") is None
 

@@ -254,8 +254,8 @@ def test_whatever_is_said_the_shares_of_a_ticket_sum_to_one_or_the_engines_stand
             made.append(assign(here, department, who))
         elif action == "split":
             made.append(split(here, [Share(department, None, 0.25), Share("Logistics", None, 0.75)], who))
-        elif action == "dispute" and here.laid[0].department != "Unattributed":
-            made.append(dispute(here, here.laid[0].department, None, who))
+        elif action == "dispute" and here.attributed[0].department != "Unattributed":
+            made.append(dispute(here, here.attributed[0].department, None, who))
         elif action == "answer" and now.disputes:
             waiting = next(iter(now.disputes.values()))
             other = "Logistics" if waiting.about == "Webshop" else "Webshop"  # elsewhere is not where it was
