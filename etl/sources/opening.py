@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from etl.errors import InputError
@@ -17,9 +18,9 @@ from etl.sources.format import Format
 from etl.sources.guessing import Guessed, guess
 from etl.sources.layout import Layout, lay_out
 from etl.sources.mapping import candidate_columns, list_columns, map_columns
-from etl.sources.messages import find_messages
+from etl.sources.messages import Messages, find_messages
 from etl.sources.names import find_column
-from etl.sources.opened import choose_format, open_source
+from etl.sources.opened import Opened, choose_format, open_source
 from etl.sources.other_kinds import refuse_headless
 from etl.sources.registry import format_named
 from etl.sources.remembered import SOURCE, Remembered, header_mark
@@ -65,50 +66,21 @@ def open_export(
     """
     if date_order is not None and date_order not in ORDERS:
         raise InputError(f"The date order {date_order!r} is unknown; known are {', '.join(ORDERS)}.")
-    stated = format_named(source) if source else None
-    given = dict(mapping or {})
-    opened = open_source(Path(path), given, stated, name)
-    container, table = opened.container, opened.table
-    mark = header_mark(table.header)
-    known = (remembered or {}).get(mark, {})
-    before = {name: column for name, column in known.items() if name not in given and name != SOURCE}
-    given = {**before, **given}
-    format_, reason = choose_format(table.header, stated, given)
-    layout = lay_out(table.header, format_)
-    shown = container.name + (getattr(table, "place", ""))
-    head = _first_rows(table, layout) if format_ is TABLE else {}
-    guessed = guess(layout.columns, head) if format_ is TABLE else Guessed()
-    if format_ is TABLE and not given and not guessed.is_enough:
-        refuse_headless(table.header, container.name)
-    fields = map_columns(format_, layout.columns, given, shown, guessed=guessed)
-    messages = find_messages(head, fields)
-    candidates = candidate_columns(format_, layout.columns, guessed) | {
-        field: [fields[field]] for field in given if given[field]
-    }
-    candidates |= {"changed_at": [messages.time]} if messages else {}
-    survey = survey_table(table, layout, format_, candidates)
-    if survey.count_rows == 0:
-        raise InputError(f"{container.name} has a header and no rows. Export it again.")
-    fields = map_columns(format_, layout.columns, given, shown, survey.filled, guessed)
-    specimens = survey.specimens.by_column(layout)
-    title = title_among(specimens) if format_ is TABLE and "subject" not in fields and "subject" not in given else None
-    if title is not None and title not in fields.values():
-        fields["subject"] = title
-    columns = layout.columns
+    seen = _recognise(path, source, mapping or {}, name, remembered or {})
+    container, table, format_ = seen.opened.container, seen.opened.table, seen.format
+    survey, messages = _survey(seen)
+    specimens = survey.specimens.by_column(seen.layout)
+    fields, title = _fields(seen, survey, specimens)
+    columns = seen.layout.columns
     if "field" in format_.roles:
-        _require_roles(format_, layout.columns, shown)
+        _require_roles(format_, columns, seen.shown)
         # The fields whose changes the file tells become columns of the folded tickets.
         fields |= MAPPED_EVENTS
         columns = tuple(dict.fromkeys((*columns, *MAPPED_EVENTS.values())))
     if "changed_at" in fields:
         refuse_many_columns(len(columns), container.name, MAX_LOG_COLUMNS)
-    derived = derive(columns, fields, guessed.clocks, messages) if format_.may_lack_ids else Derived()
-    columns = (*columns, *derived.columns)
-    order = survey.dates.conclude(format_.date_hint)
-    if order.is_ambiguous:
-        order = survey.columns.date_order(fields) or order
-    if date_order is not None:
-        order = DateOrder(date_order, False, f"Dates are read as {ORDERS[date_order]}, as you said.")
+    derived = derive(columns, fields, seen.guessed.clocks, messages) if format_.may_lack_ids else Derived()
+    order = _date_order(survey, fields, format_, date_order)
     return Export(
         path=container.path,
         name=container.name,
@@ -119,27 +91,107 @@ def open_export(
         compression=container.compression,
         date_order=order.order,
         is_date_order_ambiguous=order.is_ambiguous,
-        columns=columns,
+        columns=(*columns, *derived.columns),
         mapping=fields,
         findings=(
-            reason,
-            *_told_before(before),
-            *findings(container, table, format_, fields, order, survey, guessed, derived),
+            seen.reason,
+            *_told_before(seen.before),
+            *findings(container, table, format_, fields, order, survey, seen.guessed, derived),
         ),
         coded=_coded(format_, fields, survey),
         count_rows=survey.count_rows,
-        file_hash=opened.file_hash,
-        files=opened.files,
+        file_hash=seen.opened.file_hash,
+        files=seen.opened.files,
         _table=table,
-        _layout=layout,
+        _layout=seen.layout,
         _derived=derived,
         specimens=derived.extend_cells(specimens),
         has_texts=any(fields.get(name) in {*survey.filled, title} - {None} for name in ("subject", "body")),
         habits=survey.columns.conclude(fields),
-        channels=_channels(format_, layout.columns, fields, given),
-        header_mark=mark,
-        mapping_reasons=mapping_reasons(fields, format_, guessed, derived, told=mapping or {}, told_before=before),
+        channels=_channels(format_, seen.layout.columns, fields, seen.given),
+        header_mark=header_mark(table.header),
+        mapping_reasons=mapping_reasons(
+            fields, format_, seen.guessed, derived, told=mapping or {}, told_before=seen.before
+        ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a file shows by its header and first rows.
+
+    Attributes
+    ----------
+    reason
+        Why it was taken for this format.
+    before, given
+        Field to column, as a person said for an earlier file with this header; and these with what is said now.
+    head
+        First cells by column, of a table in no known format.
+    shown
+        How messages call the file.
+    """
+
+    opened: Opened
+    format: Format
+    reason: str
+    layout: Layout
+    before: Mapping[str, str]
+    given: Mapping[str, str]
+    head: Mapping[str, list[Cell]]
+    guessed: Guessed
+    shown: str
+
+
+def _recognise(
+    path: Path, source: str | None, mapping: Mapping[str, str], name: str | None, remembered: Remembered
+) -> _Seen:
+    stated = format_named(source) if source else None
+    opened = open_source(Path(path), dict(mapping), stated, name)
+    header = opened.table.header
+    known = remembered.get(header_mark(header), {})
+    before = {field: column for field, column in known.items() if field not in mapping and field != SOURCE}
+    given = {**before, **mapping}
+    format_, reason = choose_format(header, stated, given)
+    layout = lay_out(header, format_)
+    head = _first_rows(opened.table, layout) if format_ is TABLE else {}
+    guessed = guess(layout.columns, head) if format_ is TABLE else Guessed()
+    if format_ is TABLE and not given and not guessed.is_enough:
+        refuse_headless(header, opened.container.name)
+    shown = opened.container.name + getattr(opened.table, "place", "")
+    return _Seen(opened, format_, reason, layout, before, given, head, guessed, shown)
+
+
+def _survey(seen: _Seen) -> tuple[Survey, Messages | None]:
+    """One pass over all rows; and how the rows are messages, where each is one."""
+    columns, given = seen.layout.columns, seen.given
+    fields = map_columns(seen.format, columns, given, seen.shown, guessed=seen.guessed)
+    messages = find_messages(seen.head, fields)
+    candidates = candidate_columns(seen.format, columns, seen.guessed)
+    candidates |= {field: [fields[field]] for field in given if given[field]}
+    candidates |= {"changed_at": [messages.time]} if messages else {}
+    survey = survey_table(seen.opened.table, seen.layout, seen.format, candidates)
+    if survey.count_rows == 0:
+        raise InputError(f"{seen.opened.container.name} has a header and no rows. Export it again.")
+    return survey, messages
+
+
+def _fields(seen: _Seen, survey: Survey, specimens: Mapping[str, Sequence[Cell]]) -> tuple[dict[str, str], str | None]:
+    """Field to column, by what the columns hold; and the column whose cells read like titles, if none is called so."""
+    fields = map_columns(seen.format, seen.layout.columns, seen.given, seen.shown, survey.filled, seen.guessed)
+    lacks_subject = seen.format is TABLE and "subject" not in fields and "subject" not in seen.given
+    title = title_among(specimens) if lacks_subject else None
+    if title is not None and title not in fields.values():
+        fields["subject"] = title
+    return fields, title
+
+
+def _date_order(survey: Survey, fields: Mapping[str, str], format_: Format, stated: str | None) -> DateOrder:
+    """Order of day, month and year: as a person said, else as the dates show."""
+    if stated is not None:
+        return DateOrder(stated, False, f"Dates are read as {ORDERS[stated]}, as you said.")
+    order = survey.dates.conclude(format_.date_hint)
+    return (survey.columns.date_order(fields) or order) if order.is_ambiguous else order
 
 
 def read_head(path: Path, *, source: str | None = None, name: str | None = None) -> dict[str, list[Cell]]:

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 SAMPLE_TICKETS = 10_000
 """Tickets beside the ruled ones that a run learns from at most: more teach little and cost as much again."""
 
-TRACE = "trace"
-"""Kind of a load that reads no file and traces what the store has."""
+REATTRIBUTED = "trace"
+"""Kind of a load that reads no file and attributes what the store has; stores keep it under this word."""
 
 Rulings = pd.DataFrame | None
 _READ_AHEAD = 2
@@ -50,7 +50,7 @@ def prepare() -> None:
         importlib.import_module(f"etl.attribution.{name}")
 
 
-def trace(
+def attribute_pending(
     writer: Writer,
     taxonomy: Taxonomy,
     report: LoadReport,
@@ -66,19 +66,19 @@ def trace(
     complaints, attributed = _attributed_complaints(writer, known_before) if has_changed else (0, 0)
     if has_changed:
         summary.follow(writer.connection, taxonomy)
-    if has_changed or report.kind == TRACE:
+    if has_changed or report.kind == REATTRIBUTED:
         writer.connection.execute(sa.update(model.tickets).values(run_id=report.run_id))
     pending = model.tickets.c.run_id == report.run_id
     stated_kinds.teach(
         writer, pending, rulings, taxonomy, report.run_id,
-        is_anew=has_changed or report.kind == TRACE, seed=settings.seed,
+        is_anew=has_changed or report.kind == REATTRIBUTED, seed=settings.seed,
     )  # fmt: skip
     total = int(writer.connection.execute(sa.select(sa.func.count()).where(pending)).scalar() or 0)
     if total:
         progress("learning", 0, total)
         habits = _habits(writer, report)
         asked = executor.submit(_learn, taxonomy, _learning_sample(writer, rulings, habits), rulings, settings)
-        if report.kind != TRACE:  # this and the next while the other process learns
+        if report.kind != REATTRIBUTED:  # this and the next while the other process learns
             mark_duplicates(writer.connection)
         writer.settle()
         importlib.import_module("etl.attribution.scoring.engine")
@@ -86,10 +86,10 @@ def trace(
         first = list(islice(chunks, _READ_AHEAD))
         learnt = asked.result()
         done = 0
-        for count, traced in _attributed(chain(first, chunks), taxonomy, learnt, executor):
-            writer.append(model.attributions, traced.attributions.assign(run_id=report.run_id))
-            writer.append(model.evidence, traced.evidence.assign(run_id=report.run_id))
-            writer.append(model.outcomes, traced.outcomes.assign(run_id=report.run_id))
+        for count, answers in _attributed(chain(first, chunks), taxonomy, learnt, executor):
+            writer.append(model.attributions, answers.attributions.assign(run_id=report.run_id))
+            writer.append(model.evidence, answers.evidence.assign(run_id=report.run_id))
+            writer.append(model.outcomes, answers.outcomes.assign(run_id=report.run_id))
             writer.let_go()
             done += count
             progress("attributing", done, total)
@@ -186,7 +186,7 @@ def _note_run(writer: Writer, taxonomy: Taxonomy, report: LoadReport, learnt: di
 def _count(writer: Writer, report: LoadReport) -> None:
     """Count this load's tickets by exclusion and kind, and its complaints by whether they have an origin."""
     tickets = model.tickets.c
-    here = tickets.run_id == report.run_id if report.kind == TRACE else tickets.load_id == report.load_id
+    here = tickets.run_id == report.run_id if report.kind == REATTRIBUTED else tickets.load_id == report.load_id
     groups = sa.select(tickets.excluded_as, tickets.kind, sa.func.count().label("count_tickets")).where(here)
     for row in writer.connection.execute(groups.group_by(tickets.excluded_as, tickets.kind)):
         if row.excluded_as is None:

@@ -170,7 +170,7 @@ def load(
             merge(export, writer, report)
             stated_kinds.state(writer, report, taxonomy)
             summary.summarise(writer.connection, report.load_id, taxonomy, export.format.name)
-            attribute.trace(writer, taxonomy, report, settings, rulings, progress, helper)
+            attribute.attribute_pending(writer, taxonomy, report, settings, rulings, progress, helper)
             stated_kinds.hint(export, report)
             report.tell_choice(choice, settings.taxonomy_file)
         report.seconds = round(time.monotonic() - clock, 2)

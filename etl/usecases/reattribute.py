@@ -58,7 +58,7 @@ def attribute_again(
                 f"them in {chosen.timezone}."
             )
         with executor_for(count, attribute.prepare) as helper:
-            attribute.trace(writer, chosen, report, settings, rulings, progress, helper)
+            attribute.attribute_pending(writer, chosen, report, settings, rulings, progress, helper)
         report.tell_choice(choice, settings.taxonomy_file)
         report.seconds = round(time.monotonic() - clock, 2)
         note_load(writer, report)
@@ -75,7 +75,7 @@ def _report(writer: Writer, taxonomy: Taxonomy, now: datetime) -> LoadReport:
         file_name=FILE_NAME,
         file_hash="",
         source="",
-        kind=attribute.TRACE,
+        kind=attribute.REATTRIBUTED,
         findings=[],
         mapping={},
         taxonomy_name=taxonomy.name,

@@ -10,11 +10,11 @@ from etl.settings import Settings
 from etl.store import Warehouse, last_taxonomy
 from etl.taxonomy import Taxonomy, load_taxonomy
 from etl.taxonomy.keeping import take_back
-from etl.usecases.attribute import TRACE
+from etl.usecases.attribute import REATTRIBUTED
 
 
 def last_kind(connection: sa.Connection) -> str:
-    """Kind of the last load: `TRACE` where all tickets were attributed again; empty where there was none."""
+    """Kind of the last load: `REATTRIBUTED` where all tickets were attributed again; empty where there was none."""
     loads = model.loads.c
     return str(connection.execute(sa.select(loads.kind).order_by(loads.load_id.desc()).limit(1)).scalar() or "")
 
@@ -29,7 +29,7 @@ def can_undo(last: str, settings: Settings, now: Taxonomy | None) -> bool:
     now
         Taxonomy in force.
     """
-    return last == TRACE and settings.taxonomy_file.is_file() and not is_newer(settings, now)
+    return last == REATTRIBUTED and settings.taxonomy_file.is_file() and not is_newer(settings, now)
 
 
 def is_newer(settings: Settings, now: Taxonomy | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -26,15 +27,15 @@ class _AskedOnce(Generic[T]):
         return known.once(self._question.__qualname__, lambda: self._question(known))
 
 
-class Known:
+class Known(ABC):
     """Questions to a store that filters don't change."""
 
     connection: sa.Connection
     taxonomy: Taxonomy
 
+    @abstractmethod
     def once(self, name: Hashable, question: Callable[[], T]) -> T:
         """An answer asked once of this store."""
-        raise NotImplementedError
 
     @_AskedOnce
     def days(self) -> tuple[date, date] | None:
