@@ -13,8 +13,6 @@ from etl.marts.core.measured import Measured
 from pages.ui.plain_text import plain
 
 _UNKNOWN = "–"
-_NAMED_FORMS = {"percent": ".0%", "localized": ","}
-"""Formats that ``st.dataframe`` knows by name, as Python writes them."""
 
 
 def table(
@@ -71,7 +69,7 @@ def on_paper(frame: pd.DataFrame, configured: Mapping[str, Any], order: Sequence
 def _cell(value: Any, form: str | None) -> str:
     if pd.api.types.is_scalar(value) and pd.isna(value):
         return _UNKNOWN
-    spec = _NAMED_FORMS.get(form or "") or (form.removeprefix("%") if form and form.startswith("%") else "")
+    spec = form.removeprefix("%") if form and form.startswith("%") else ""
     return f"{value:{spec}}" if spec else plain(str(value))
 
 

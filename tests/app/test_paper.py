@@ -12,6 +12,7 @@ from hypothesis import strategies as some
 from pages.ui.plain_text import plain
 from pages.ui.printing import quoted
 from pages.ui.tables import on_paper
+from tests.stores import ROOT
 
 
 def test_cells_on_paper_read_as_on_the_screen() -> None:
@@ -29,15 +30,23 @@ def test_cells_on_paper_read_as_on_the_screen() -> None:
     }  # fmt: skip
 
 
-def test_formats_that_have_a_name_are_read_too() -> None:
-    frame = pd.DataFrame({"asked": [0.9], "tickets": [12345], "at": [pd.Timestamp("2026-03-04 10:15")]})
+def test_whole_numbers_and_moments_are_read_too() -> None:
+    frame = pd.DataFrame({"tickets": [12345], "at": [pd.Timestamp("2026-03-04 10:15")]})
     configured = {
-        "asked": st.column_config.NumberColumn(format="percent"),
-        "tickets": st.column_config.NumberColumn(format="localized"),
+        "tickets": st.column_config.NumberColumn(format="%,.0f"),
         "at": st.column_config.DatetimeColumn(format="D MMM YYYY HH:mm"),
     }
     found = on_paper(frame, configured, list(frame.columns)).iloc[0]
-    assert found.tolist() == ["90%", "12,345", plain("2026-03-04 10:15:00")]
+    assert found.tolist() == ["12,345", plain("2026-03-04 10:15:00")]
+
+
+def test_no_table_writes_its_numbers_by_the_browsers_locale() -> None:
+    by_locale = re.compile(
+        r"format\s*=\s*[\"'](localized|percent|dollar|euro|yen|accounting|bytes|compact|scientific|engineering|"
+        r"automatic|distance|calendar)[\"']"
+    )
+    found = [str(path) for path in (ROOT / "pages").rglob("*.py") if by_locale.search(path.read_text(encoding="utf-8"))]
+    assert found == []
 
 
 @given(some.text())

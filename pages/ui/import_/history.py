@@ -58,7 +58,7 @@ def show(loads: pd.DataFrame) -> None:
 def _configured() -> dict[str, Any]:
     """Names of the columns; counts with their thousands separated."""
     columns: dict[str, Any] = {
-        name: st.column_config.NumberColumn(label, format="localized", width=pixels)
+        name: st.column_config.NumberColumn(label, format="%,.0f", width=pixels)
         if name.startswith("count_") else st.column_config.Column(label, width=pixels)
         for name, (label, pixels) in _SHOWN.items()
     }  # fmt: skip

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from etl.marts.core.filters import Filters
-from etl.marts.core.formatting import count
+from etl.marts.core.formatting import count, percent
 from etl.marts.frames import runs
 from etl.marts.frames.unknown_names import unknown_names
 from pages.ui import data, tables
@@ -20,14 +20,14 @@ _RUNS: dict[str, Any] = {
     "taxonomy_name": "Taxonomy",
     "engine_version": "Engine",
     "rulings": "Rulings it learned from",
-    "threshold": st.column_config.NumberColumn("Confidence required", format="percent"),
-    "tickets": st.column_config.NumberColumn("Tickets attributed", format="localized"),
-    "in_force": st.column_config.NumberColumn("Currently in use", format="localized"),
+    "threshold": "Confidence required",
+    "tickets": st.column_config.NumberColumn("Tickets attributed", format="%,.0f"),
+    "in_force": st.column_config.NumberColumn("Currently in use", format="%,.0f"),
 }
 _PAIRS: dict[str, Any] = {
     "from": "From",
     "to": "To",
-    "complaints": st.column_config.NumberColumn("Complaints", format="localized"),
+    "complaints": st.column_config.NumberColumn("Complaints", format="%,.0f"),
     "because": st.column_config.TextColumn("Most frequent reasons", width="large"),
 }
 _EXAMPLES: dict[str, Any] = {
@@ -48,7 +48,8 @@ def section() -> None:
     st.caption(
         "A run is one attribution of tickets. It is never rewritten: attributing again makes a new one beside it."
     )
-    _table(found, _RUNS, "Runs, newest first", "runs")
+    asked = found["threshold"].map(percent, na_action="ignore").astype("str")
+    _table(found.assign(threshold=asked), _RUNS, "Runs, newest first", "runs")
     if len(found) > 1:
         _comparison(found["run_id"].tolist())
 
