@@ -29,7 +29,7 @@ from etl.marts.frames.changes import Change, changes
 from etl.marts.measures.catalogue import measures
 from pages.ui import data, opening
 from pages.ui.charts.opening import CLICK, rows_that_open
-from pages.ui.plain_text import plain
+from pages.ui.plain_text import plain, undirected
 
 _STALE_AFTER = timedelta(days=35)
 """A monthly export is a few days late before it is called stale."""
@@ -123,7 +123,8 @@ def strip(
 
 
 def chart(drawn: Any, words: str, key: str, *, opens: Filters | None, width: Any = None) -> None:
-    """A chart with its accessible name; the whole width where it stretches, its own where it is made of squares.
+    """A chart, and its name and what it shows as its text for those who hear it; it takes the whole width where it
+    stretches, its own where it is made of squares.
 
     It is asked for its kind and never made into a spec here: Altair does that by settings that all threads share, and
     only Streamlit does it under a lock. Outside of it a chart's rows go to another visitor's browser.
@@ -137,14 +138,15 @@ def chart(drawn: Any, words: str, key: str, *, opens: Filters | None, width: Any
     width = width or ("content" if isinstance(drawn, alt.VConcatChart) else "stretch")
     # Tests hold every kind of chart to Vega-Lite's schema; to do so again for each visitor takes a seventh of a page.
     object.__setattr__(drawn, "to_dict", partial(drawn.to_dict, validate=False))
+    drawn.description = undirected(f"{words}. {drawn.description}")
     if opens is None or not rows_that_open(drawn):
-        st.altair_chart(drawn, width=width, alt=words, key=key)
+        st.altair_chart(drawn, width=width, key=key)
         return
     widget = opening.key_of(key)
     opening.note(words, drawn, opens)
     with st.container(key=key):
         st.altair_chart(
-            drawn, width=width, alt=words, key=widget, selection_mode=CLICK,
+            drawn, width=width, key=widget, selection_mode=CLICK,
             on_select=partial(opening.clicked, widget, opens),
         )  # fmt: skip
     opening.go()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import pkgutil
+import re
 from collections.abc import Callable
 from datetime import date
 from importlib import import_module
@@ -147,6 +148,40 @@ DRAWN: dict[str, tuple[pd.DataFrame, Draw]] = {
 }  # fmt: skip
 
 
+TOLD = {
+    "bars_by_department": "Most: Logistics (60 · 60 %), Unattributed (30 · 30 %), Support (10 · 10 %).",
+    "bars_by_issue": "Only Late (5).",
+    "bars_by_cause": "Only Late, Logistics (5).",
+    "change_bars": "Only Late, Logistics (+2 (5, was 3)).",
+    "hours_by_cause": "Most: Late, Logistics (2 h a month), Finance (0.5 h a month).",
+    "off_hours_grid": "1 of 4 outside its hours. Only x from 0:00 (1).",
+    "weekday_hour_grid": "Most: x from 0:00 (3), x from 23:00 (1). 1 of 4 outside the hours outlined.",
+    "confusion": "Same answer on 0 of 2 complaints. Only the engine Logistics, people Support (2).",
+    "day_by_hour": (
+        "1 of 3 up to 10:00. Busiest hours: from 20:00 (2), from 9:00 (1). Most from: Logistics (2), Support (1)."
+    ),
+    "before_and_after": "Before: Between 10 (Jan) and 11 (Feb) in 2 months; latest 11 (Feb). After: Only 4 (Mar).",
+    "handing_matrix": "Most: Support to Logistics (10, 5 of 10 came back), Logistics to Support (4).",
+    "handoff_bars": "Most: Support to Logistics (10), Logistics to Support (4).",
+    "participation_bars": "Only Logistics (40 %).",
+    "waiting_by_team": "Only Tier 1 (2 days).",
+    "lens_by_group": "Only Logistics (80 %, 70–90 %).",
+    "lens_by_month": "Only 80 % (Logistics).",
+    "months_with_limits": "10 in each of 9 months. No month is beyond ordinary variation.",
+    "hours_to_frontline": "40 h in all. Most: Logistics (30 h), Support (10 h).",
+    "spread_by_hours": "Highest middle: 08:00–12:00 (3), 12:00–16:00 (3), 16:00–20:00 (3).",
+    "spread_by_month": "The middle: 3 in each of 3 months.",
+    "ticket_timeline": "In turn: Tier 1. Only Tier 1 (2 h).",
+    "answer_times": "Only Logistics (5 h).",
+    "differences": "back: 11 %.",
+    "tagging_grid": (
+        "Declared “Other”: most in Logistics, 40 %, 30–50 %. Declared “Delivery”: most in Logistics, 70 %, 60–80 %."
+    ),
+    "funnel_plot": "Outside the 99.8 % limits, of 2 groups: South (30 %, above).",
+}
+"""What a chart of `DRAWN` says to somebody who doesn't see it."""
+
+
 def all_charts() -> set[str]:
     """Functions that draw a chart: those of `pages.ui.charts` that are given a title and a theme's ink."""
     modules = [import_module(f"{charts.__name__}.{found.name}") for found in pkgutil.iter_modules(charts.__path__)]
@@ -197,7 +232,21 @@ def test_every_chart_is_held_against_frames_that_say_little() -> None:
 @pytest.mark.parametrize("name", DRAWN)
 def test_no_chart_writes_nan_or_infinity_for_a_frame_that_says_little(name: str, saying: str) -> None:
     frame, draw = DRAWN[name]
-    _expect_drawable(draw(SAYING[saying](frame)))
+    chart = draw(SAYING[saying](frame))
+    _expect_drawable(chart)
+    assert chart.description.endswith(".")
+    assert not {"nan", "inf", "none"} & set(re.findall(r"[a-z]+", chart.description.lower().replace("none lies", "")))
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_a_chart_says_what_it_shows(name: str) -> None:
+    frame, draw = DRAWN[name]
+    assert draw(frame).description == TOLD[name]
+
+
+def test_squares_say_what_they_are_of() -> None:
+    for draw in (hundred_squares, squares_in_column):
+        assert draw(squares_frame(70), COLOURS, *TITLE).description == "Of 100: 70 Logistics, 30 Unattributed."
 
 
 def test_squares_without_departments_hold_no_nan() -> None:

@@ -37,6 +37,9 @@ def test_every_page_opens_over_every_store_without_an_error(open_page: Open, hom
     assert len(app.title) == 1
     for chart in app.get("vega_lite_chart"):  # a page itself doesn't hold its charts to the schema
         alt.Chart.from_json(chart.proto.spec)
+        name, _, shows = json.loads(chart.proto.spec)["description"].partition(". ")
+        assert name
+        assert shows.endswith(".")
 
 
 @pytest.mark.parametrize("page", ["overview", "department", "tickets", "import"])

@@ -11,6 +11,7 @@ import pandas as pd
 from pages.ui.charts.base import colour_scale, dress
 from pages.ui.charts.disputed import TOOLTIP, WITHOUT, amounts, broken, has_disputed, legend, only_disputed
 from pages.ui.charts.opening import Opens, marked
+from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
 
 OPENS = {"answer_times": Opens({"asked": "department"})}
@@ -53,4 +54,6 @@ def answer_times(frame: pd.DataFrame, colours: Mapping[str, str], title: str, su
         layers.append(undisputed.encode(y=y, x="undisputed_hours:Q", stroke=stroke, tooltip=named))
     step = (2 if has_disputed(frame) else 1) * (ink.size + 2) + 14
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(step))
-    return dress(chart, title, subtitle, ink)
+    return dress(
+        chart, title, subtitle, ink, ranked(order, frame["median_hours"], frame["text"], "Longest", "Shortest")
+    )

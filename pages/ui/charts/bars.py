@@ -11,6 +11,7 @@ import pandas as pd
 from pages.ui.charts.base import colour_scale, dress, longest, whiskers
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
 from pages.ui.charts.opening import Opens, marked
+from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
 
 OPENS = {
@@ -105,7 +106,7 @@ def _bars(
     layers.append(words.encode(x="end:Q", text=f"{said}:N"))
     lines = max(lines, 2 if said == "words" else 1)
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(lines * (ink.size + 2) + 14))
-    return dress(chart, title, subtitle, ink)
+    return dress(chart, title, subtitle, ink, ranked(order, frame["complaints"], frame["text"]))
 
 
 def _naming_disputed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -19,11 +19,16 @@ from pages.ui.theme import Ink
 schemapi.DEBUG_MODE = False
 
 
-def dress(chart: Any, title: str, subtitle: str, ink: Ink) -> Any:
+def dress(chart: Any, title: str, subtitle: str, ink: Ink, told: str) -> Any:
     """Put the title (what and in which unit) and the subtitle (filters and period) inside the chart.
 
     A chart that is copied out of the page then still explains itself; the paper's colour goes with it. Marks whose rows
     say what they open (`pages.ui.charts.opening`) can be clicked.
+
+    Parameters
+    ----------
+    told
+        What the chart shows (`pages.ui.charts.takeaway`): its description, for those who don't see it.
     """
     heading = alt.Title(
         text=title,
@@ -39,7 +44,12 @@ def dress(chart: Any, title: str, subtitle: str, ink: Ink) -> Any:
         offset=14,
     )
     dressed = (
-        chart.properties(title=heading, background=ink.paper, padding={"left": 4, "top": 4, "right": 8, "bottom": 4})
+        chart.properties(
+            title=heading,
+            description=told,
+            background=ink.paper,
+            padding={"left": 4, "top": 4, "right": 8, "bottom": 4},
+        )
         .configure_view(strokeWidth=0)
         .configure_axis(
             labelColor=ink.muted,

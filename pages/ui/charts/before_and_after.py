@@ -9,11 +9,13 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from etl.marts.core.formatting import count, percent
 from etl.marts.core.periods import Step
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, broken, has_disputed, legend, legend_room, only_disputed, spans
 from pages.ui.charts.event_marks import event_marks
 from pages.ui.charts.opening import Opens, marked
+from pages.ui.charts.takeaway import NOTHING, marked_out, over_time
 from pages.ui.theme import Ink
 
 OPENS = {"before_and_after": Opens({}, period="period")}
@@ -85,7 +87,17 @@ def before_and_after(
     if len(frame) and pd.Timestamp(start) <= frame["period"].max() + pd.Timedelta(days=31):
         layers += event_marks(day, x, ink)
     chart = alt.layer(*layers).properties(width="container", height=280 + legend_room(part, ink))
-    return dress(chart, title, subtitle, ink)
+    return dress(chart, title, subtitle, ink, _told(frame, is_share=is_share, step=step))
+
+
+def _told(frame: pd.DataFrame, *, is_share: bool, step: Step) -> str:
+    """The whole periods before the day and after it, and those that stand out."""
+    whole, say = frame[~frame["is_partial"].astype(bool)], percent if is_share else count
+    sides = [
+        f"{str(when).capitalize()}: {over_time(rows['label'], rows['value'], say, f'{step}s')}"
+        for when, rows in whole.groupby("when", sort=False)
+    ]
+    return (" ".join(sides) or NOTHING) + marked_out(whole["label"], whole["signal"])
 
 
 def _whiskers(frame: pd.DataFrame, x: alt.X, colour: str) -> list[Any]:

@@ -14,6 +14,7 @@ from pages.ui.charts.bars import causes
 from pages.ui.charts.base import colour_scale, dress
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
 from pages.ui.charts.opening import COLUMN, Opens, marked
+from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
 
 OPENS = {"change_bars": Opens({"department": "department", "issue": "issue"}, some="one")}
@@ -69,9 +70,19 @@ def change_bars(
         over = alt.Chart(part).mark_bar(**pale(ink, size=ink.size + 6)).encode(y=alt.Y("cause:N", sort=order))
         layers.append(over.encode(x="undisputed:Q", x2="total:Q", stroke=legend(ink), tooltip=named))
     layers += [none, words.encode(x=alt.X("end:Q", scale=scale, axis=None), text="text:N")]
-    return dress(
-        alt.layer(*layers).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14)), title, subtitle, ink
-    )
+    chart = alt.layer(*layers).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14))
+    return dress(chart, title, subtitle, ink, _told(frame))
+
+
+def _told(frame: pd.DataFrame) -> str:
+    """Which causes grew most, and which shrank most."""
+    up, down = frame[frame["total"] > 0], frame[frame["total"] < 0]
+    sides = [
+        ranked(rows["cause"], rows["total"].abs(), rows["text"], most, "")
+        for rows, most in ((up, "Up most"), (down, "Down most"))
+        if not rows.empty
+    ]
+    return " ".join(sides) or "No cause changed."
 
 
 def _with_disputed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -7,10 +7,12 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.marts.core.formatting import count
 from etl.marts.core.mark_filters import ARROW
 from etl.model import UNATTRIBUTED
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.opening import Opens, marked
+from pages.ui.charts.takeaway import ranked, total
 from pages.ui.theme import Ink
 
 OPENS = {"confusion": Opens({"judged": "pair"}, some="tickets")}
@@ -45,4 +47,14 @@ def confusion(frame: pd.DataFrame, title: str, subtitle: str, ink: Ink) -> Any:
     counts = base.mark_text(color=ink.text).encode(text="tickets:Q")
     size = alt.Step(ink.size + 26)
     chart = alt.layer(cells, same, counts).properties(width=alt.Step(3 * ink.size + 40), height=size)
-    return dress(chart, title, subtitle, ink)
+    return dress(chart, title, subtitle, ink, _told(frame))
+
+
+def _told(frame: pd.DataFrame) -> str:
+    """How often both say the same, and what they say most often where they don't."""
+    is_same = frame["is_same"].astype(bool)
+    apart, same = frame[~is_same], count(total(frame["tickets"][is_same]))
+    told = f"Same answer on {same} of {count(total(frame['tickets']))} complaints."
+    pairs = zip(apart["engine_department"], apart["department"], strict=True)
+    named = [f"the engine {engine}, people {person}" for engine, person in pairs]
+    return told if apart.empty else f"{told} {ranked(named, apart['tickets'], None, 'Most often apart', '')}"

@@ -8,9 +8,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.marts.core.formatting import count
 from pages.ui.charts.base import colour_scale, dress, longest
 from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, legend_room, only_disputed, pale
 from pages.ui.charts.opening import Opens, marked
+from pages.ui.charts.takeaway import NOTHING, ranked, total
 from pages.ui.theme import Ink
 
 OPENS = {"day_by_hour": Opens({"department": "department", "hour": "hour"})}
@@ -79,7 +81,19 @@ def day_by_hour(
     disputed = _disputed(frame, binned, y.scale, ink)
     layers = [*_at_work(at_work, first, last, x, ink), bars, *disputed, clock.encode(x=x)]
     height = 340 + legend_room(frame, ink)
-    return dress(alt.layer(*layers).properties(width="container", height=height), title, subtitle, ink)
+    chart = alt.layer(*layers).properties(width="container", height=height)
+    return dress(chart, title, subtitle, ink, _told(frame, now))
+
+
+def _told(frame: pd.DataFrame, now: int) -> str:
+    """How many have arrived by the hour shown, when most did, and for whom."""
+    if frame.empty:
+        return NOTHING
+    here = count(total(frame["complaints"][frame["hour"] <= now]))
+    hours, names = (frame.groupby(by, sort=False)["complaints"].sum() for by in ("hour", "department"))
+    busiest = ranked([f"from {hour}:00" for hour in hours.index], hours, None, "Busiest hours", "")
+    most = ranked(names.index, names, None, "Most from", "")
+    return f"{here} of {count(total(frame['complaints']))} up to {now + 1}:00. {busiest} {most}"
 
 
 def _disputed(frame: pd.DataFrame, x: alt.X, scale: alt.Scale, ink: Ink) -> list[Any]:

@@ -10,6 +10,7 @@ import pandas as pd
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, WITHOUT, amounts, broken, has_disputed, legend, only_disputed
 from pages.ui.charts.opening import NoTickets
+from pages.ui.charts.takeaway import listed
 from pages.ui.theme import Ink
 
 OPENS = {
@@ -44,4 +45,4 @@ def differences(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink
         named = [alt.Tooltip("outcome:N"), TOOLTIP]
         layers.append(rings.encode(y=y, x="undisputed:Q", stroke=legend(ink, "circle", WITHOUT), tooltip=named))
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(3 * ink.size + 24))
-    return dress(chart, title, subtitle, ink)
+    return dress(chart, title, subtitle, ink, listed(order, frame["text"]))

@@ -9,6 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from etl.marts.core.formatting import number_of
 from pages.ui.charts.base import dress
 from pages.ui.charts.opening import Opens, marked
 from pages.ui.theme import Ink
@@ -100,7 +101,18 @@ def funnel_plot(
         for height in heights
     ]
     chart = alt.layer(*lines, centre.encode(y=y("overall")), bounds, points, *names)
-    return dress(chart.properties(width="container", height=_HEIGHT), title, subtitle, ink)
+    return dress(chart.properties(width="container", height=_HEIGHT), title, subtitle, ink, _told(groups, overall))
+
+
+def _told(groups: pd.DataFrame, overall: float) -> str:
+    """Which groups lie outside of the outer limits, and on which side."""
+    out = groups[groups["beyond"] == "99.8 %"]
+    sides = ["above" if value > overall else "below" for value in out["value"]]
+    named = [f"{name} ({rate}, {side})" for name, rate, side in zip(out["group"], out["rate"], sides, strict=True)]
+    if not named:
+        return f"Of {number_of(len(groups), 'group')} none lies outside the 99.8 % limits."
+    more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+    return f"Outside the 99.8 % limits, of {len(groups)} groups: {', '.join(named[:_MOST_NAMED])}{more}."
 
 
 def _domain(columns: list[pd.Series], otherwise: float) -> list[float]:

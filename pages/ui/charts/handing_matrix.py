@@ -12,6 +12,7 @@ from etl.marts.core.mark_filters import ARROW
 from pages.ui.charts.base import dress, longest, order_departments
 from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, only_disputed, pale
 from pages.ui.charts.opening import Opens, marked
+from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
 
 OPENS = {"handing_matrix": Opens({"handed": "pair"}, some="handoffs")}
@@ -72,7 +73,16 @@ def handing_matrix(frame: pd.DataFrame, frontline: Sequence[str], title: str, su
     counts = base.mark_text(color=ink.text, dy=-ink.size // 2 + 1, fontWeight=600).encode(text="number:N")
     returns = base.mark_text(color=ink.text, dy=ink.size // 2 + 3, fontSize=ink.size - 3).encode(text="back:N")
     chart = alt.layer(cells, *_disputed_handoffs(frame, x, y, ink), counts, returns)
-    return dress(chart.properties(width="container", height=alt.Step(2 * ink.size + 14)), title, subtitle, ink)
+    chart = chart.properties(width="container", height=alt.Step(2 * ink.size + 14))
+    return dress(chart, title, subtitle, ink, _told(frame))
+
+
+def _told(frame: pd.DataFrame) -> str:
+    """Who hands most to whom, and how much of it came back."""
+    pairs = [f"{one} to {other}" for one, other in zip(frame["from_department"], frame["to_department"], strict=True)]
+    parts = zip(frame["number"], frame["back"], strict=True)
+    words = [f"{number}, {back.removeprefix('↩ ')} came back" if back else number for number, back in parts]
+    return ranked(pairs, frame["handoffs"], words, least="")
 
 
 def _disputed_handoffs(frame: pd.DataFrame, x: alt.X, y: alt.Y, ink: Ink) -> list[Any]:

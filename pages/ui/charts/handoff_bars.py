@@ -11,6 +11,7 @@ import pandas as pd
 from pages.ui.charts.base import colour_scale, dress, longest
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
 from pages.ui.charts.opening import NoTickets
+from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
 
 OPENS = {"handoff_bars": NoTickets("It is shown in a meeting alone, where a click goes on to the next step.")}
@@ -47,4 +48,5 @@ def handoff_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: str, su
         told = [tooltip[0], TOOLTIP]
         layers.insert(1, ends.encode(y=y, x="undisputed:Q", x2="handoffs:Q", stroke=legend(ink), tooltip=told))
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14))
-    return dress(chart, title, subtitle, ink)
+    named = [pair.replace("|", " ") for pair in order]
+    return dress(chart, title, subtitle, ink, ranked(named, frame["handoffs"], frame["text"], least=""))

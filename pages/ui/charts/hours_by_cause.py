@@ -12,6 +12,7 @@ from pages.ui.charts.bars import causes
 from pages.ui.charts.base import colour_scale, dress, longest, whiskers
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
 from pages.ui.charts.opening import COLUMN, Opens, marked
+from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
 
 OPENS = {"hours_by_cause": Opens({"department": "department", "issue": "issue"})}
@@ -63,7 +64,7 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
         told = [*tooltip[:2], TOOLTIP]
         layers.insert(1, ends.encode(**place, x2="hours:Q", stroke=legend(ink), tooltip=told))
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14))
-    return dress(chart, title, subtitle, ink)
+    return dress(chart, title, subtitle, ink, ranked(order, frame["hours"], frame["text"]))
 
 
 def _with_whiskers(frame: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from etl.marts.core.measured import Measured
 from pages.ui.charts.base import colour_scale, dress, longest, order_departments
 from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, legend_room, only_disputed, pale
 from pages.ui.charts.opening import AREA, COLUMN, Opens, marked
+from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
 
 OPENS = {"hours_to_frontline": Opens({"department": "department"})}
@@ -88,9 +89,9 @@ def hours_to_frontline(
     )
     strips, ends = _disputed(ribbons, spans, x, y_scale, ink)
     chart = alt.layer(flow, *strips, *_whiskers(whiskers, x, y_scale, ink), bar, *ends, names, words)
-    return dress(
-        chart.properties(width="container", height=height + legend_room(spans, ink)), title, subtitle, ink
-    )  # fmt: skip
+    told = ranked(hours.index, hours, [f"{count(each)} h" for each in hours])
+    chart = chart.properties(width="container", height=height + legend_room(spans, ink))
+    return dress(chart, title, subtitle, ink, f"{count(total)} h in all. {told}")
 
 
 def _with_intervals(spans: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:

@@ -69,8 +69,8 @@ def hundred_squares(
     drawn: Any = first.properties(width=side, height=side)
     drawn = alt.layer(drawn, *over) if over else drawn
     if is_key_beside:
-        return dress(alt.hconcat(drawn, _key(parts, colour, None, ink), spacing=24), title, subtitle, ink)
-    return dress(alt.vconcat(drawn, _key(parts, colour, side, ink), spacing=8), title, subtitle, ink)
+        return dress(alt.hconcat(drawn, _key(parts, colour, None, ink), spacing=24), title, subtitle, ink, _told(parts))
+    return dress(alt.vconcat(drawn, _key(parts, colour, side, ink), spacing=8), title, subtitle, ink, _told(parts))
 
 
 def squares_in_column(
@@ -103,10 +103,16 @@ def squares_in_column(
     layers = [*_layers(frame, colour, (scale, scale), ink), *_column_key(named, colour, corner, ink)]
     height = max(side, lines) if is_beside else side + _GAP + lines
     chart = alt.layer(*layers).properties(width="container", height=height, autosize=_GROWS)
-    dressed = dress(chart, title, subtitle, ink)
+    dressed = dress(chart, title, subtitle, ink, _told(parts))
     dressed.title.fontSize = ink.title_size - 2  # it stands over a narrow picture
     dressed.title.limit = 0  # Streamlit would cut a title that is as wide as the squares
     return dressed
+
+
+def _told(parts: pd.DataFrame) -> str:
+    """How many squares each part has."""
+    told = [f"{number} {name}" for name, number in zip(parts.index, parts["squares"], strict=True)]
+    return f"Of {_SIDE * _SIDE}: {', '.join(told)}."
 
 
 def _coloured(

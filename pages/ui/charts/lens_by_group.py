@@ -11,6 +11,7 @@ import pandas as pd
 from pages.ui.charts.base import dress, with_parts
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, pale, spans
 from pages.ui.charts.opening import Opens, marked
+from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
 
 OPENS = {"lens_by_group": Opens({})}
@@ -81,7 +82,15 @@ def lens_by_group(
         strips = [part.encode(y=y, x="from_share:Q", x2="to_share:Q", stroke=legend(ink), tooltip=named)]
     step = 2 * ink.size + 14 + (_STRIP if strips else 0)
     chart = alt.layer(bounds, points, *strips, left, right).properties(width="container", height=alt.Step(step))
-    return dress(chart, title, subtitle, ink)
+    return dress(chart, title, subtitle, ink, _told(frame))
+
+
+def _told(frame: pd.DataFrame) -> str:
+    """The highest shares and the lowest, of groups that have one."""
+    plain = frame[frame["is_plain"].astype(bool) & frame["value"].notna()]
+    if plain.empty:
+        return "No group's share can be told."
+    return ranked(plain["group"], plain["value"], plain["text"], "Highest", "Lowest")
 
 
 def unit_of(frame: pd.DataFrame) -> str:

@@ -7,10 +7,12 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.marts.core.formatting import percent
 from pages.ui.charts.base import dress
 from pages.ui.charts.disputed import TOOLTIP, broken, has_disputed, legend, legend_room, spans
 from pages.ui.charts.lens_by_group import unit_of
 from pages.ui.charts.opening import Opens, marked
+from pages.ui.charts.takeaway import over_time
 from pages.ui.theme import Ink
 
 OPENS = {"lens_by_month": Opens({}, period="period", some="numerator")}
@@ -47,4 +49,4 @@ def lens_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str, i
         stars = part.mark_text(text="*", color=ink.text, fontSize=ink.title_size, fontWeight=600, dy=-10)
         layers += [rules, stars.encode(y="to_share:Q")]
     chart = alt.layer(*layers).properties(width="container", height=200 + legend_room(frame, ink))
-    return dress(chart, title, subtitle, ink)
+    return dress(chart, title, subtitle, ink, over_time(frame["group"], frame["value"], percent))

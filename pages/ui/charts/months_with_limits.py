@@ -14,6 +14,7 @@ from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, broken, has_disputed, legend, legend_room, only_disputed
 from pages.ui.charts.event_marks import event_marks
 from pages.ui.charts.opening import Opens, marked
+from pages.ui.charts.takeaway import marked_out, over_time
 from pages.ui.theme import Ink
 
 OPENS = {"months_with_limits": Opens({}, period="period", some="complaints")}
@@ -78,7 +79,14 @@ def months_with_limits(
     layers += _disputed(frame, x, ink)
     layers += event_marks(_within(marks, frame["period"]), x, ink)
     chart = alt.layer(*layers).properties(width="container", height=height + legend_room(frame, ink))
-    return dress(chart, title, subtitle, ink)
+    return dress(chart, title, subtitle, ink, _told(whole))
+
+
+def _told(whole: pd.DataFrame) -> str:
+    """The span of whole months, and which of them stand out."""
+    ordinary = "No month is beyond ordinary variation." if whole["mean"].notna().any() else ""
+    signals = whole["signal"].where(whole["is_signal"].astype(bool), "")
+    return over_time(whole["label"], whole["complaints"]) + marked_out(whole["label"], signals, ordinary)
 
 
 def _months(whole: pd.DataFrame, colour: str, x: alt.X, y: alt.Y, tooltip: list[alt.Tooltip], ink: Ink) -> list[Any]:

@@ -7,11 +7,13 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.marts.core.formatting import count
 from etl.marts.core.mark_filters import YES
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import legend_room
 from pages.ui.charts.opening import Opens, marked
-from pages.ui.charts.weekday_hour_grid import ROOM_FOR_WORDS, WEEKDAYS, disputed_cells, outline
+from pages.ui.charts.takeaway import ranked, total
+from pages.ui.charts.weekday_hour_grid import ROOM_FOR_WORDS, WEEKDAYS, cell_names, disputed_cells, outline
 from pages.ui.theme import Ink
 
 OPENS = {
@@ -64,4 +66,11 @@ def off_hours_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: str, 
     disputed = disputed_cells(frame, x, y, ink)
     heat = alt.layer(every, at_home, *disputed, own).resolve_scale(opacity="independent")
     height = 7 * (ink.size + 4) + ROOM_FOR_WORDS * (ink.size + 4) + legend_room(frame, ink)
-    return dress(heat.properties(width="container", height=height), title, subtitle, ink)
+    return dress(heat.properties(width="container", height=height), title, subtitle, ink, _told(frame))
+
+
+def _told(frame: pd.DataFrame) -> str:
+    """How many arrived while the department was at home, and when most of them did."""
+    outside = frame[frame["off_hours"] > 0]
+    told = f"{count(total(frame['off_hours']))} of {count(total(frame['complaints']))} outside its hours."
+    return told if outside.empty else f"{told} {ranked(cell_names(outside), outside['off_hours'], least='')}"

@@ -11,6 +11,7 @@ import pandas as pd
 from pages.ui.charts.base import colour_scale, dress, with_parts
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, pale, spans
 from pages.ui.charts.opening import Opens, marked
+from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
 
 OPENS = {"participation_bars": Opens({"department": "group"}, some="numerator")}
@@ -52,4 +53,4 @@ def participation_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: s
         y, tooltip = alt.Y("row:N", sort=named), [alt.Tooltip("group:N"), TOOLTIP]
         layers.insert(1, part.encode(y=y, x="from_share:Q", x2="to_share:Q", stroke=legend(ink), tooltip=tooltip))
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14))
-    return dress(chart, title, subtitle, ink)
+    return dress(chart, title, subtitle, ink, ranked(order, frame["value"], frame["figure"], "Highest", "Lowest"))

@@ -10,6 +10,7 @@ import pandas as pd
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, WITHOUT, broken, has_disputed, legend, only_disputed
 from pages.ui.charts.opening import Opens, marked
+from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
 
 OPENS = {"spread_by_hours": Opens({"during": "hours"}, some="load")}
@@ -46,4 +47,4 @@ def spread_by_hours(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
         layers.append(undisputed.encode(stroke=legend(ink, "stroke", WITHOUT)))
         layers.append(rows.mark_text(text="*", dx=8, dy=-4, color=ink.text, fontSize=ink.title_size, fontWeight=600))
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(ink.size + 16))
-    return dress(chart, title, subtitle, ink)
+    return dress(chart, title, subtitle, ink, ranked(order, frame["median"], None, "Highest middle", "Lowest"))

@@ -10,6 +10,7 @@ import pandas as pd
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, WITHOUT, broken, has_disputed, legend, legend_room, only_disputed
 from pages.ui.charts.opening import Opens, marked
+from pages.ui.charts.takeaway import over_time
 from pages.ui.theme import Ink
 
 OPENS = {"spread_by_month": Opens({"date_from": "first", "date_to": "last"}, some="load")}
@@ -53,4 +54,4 @@ def spread_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
         stars = part.mark_text(text="*", color=ink.text, fontSize=ink.title_size, fontWeight=600, dy=12)
         layers.append(stars.encode(tooltip=[tooltip[0], TOOLTIP]))
     chart = alt.layer(*layers).properties(width="container", height=230 + legend_room(frame, ink))
-    return dress(chart, title, subtitle, ink)
+    return dress(chart, title, subtitle, ink, f"The middle: {over_time(frame['label'], frame['median'])}")

@@ -11,11 +11,14 @@ import pandas as pd
 from etl.model import NONE_OF_THESE, UNATTRIBUTED
 from pages.ui.charts.base import dress
 from pages.ui.charts.opening import NoTickets
+from pages.ui.charts.takeaway import listed
 from pages.ui.theme import Ink
 
 OPENS = {"tagging_grid": NoTickets("A share of random rulings, weighted; no filter says yet which rulings those are.")}
 _LONGEST = 34
 """Letters of a reason beside its row."""
+_TOLD = 3
+"""Reasons that are told in words."""
 
 
 def tagging_grid(frame: pd.DataFrame, reasons: Sequence[str], title: str, subtitle: str, ink: Ink) -> Any:
@@ -55,4 +58,14 @@ def tagging_grid(frame: pd.DataFrame, reasons: Sequence[str], title: str, subtit
     limits = base.mark_text(color=ink.text, dy=9, fontSize=ink.size - 3).encode(text="limits:N")
     size = alt.Step(2 * ink.size + 14)
     chart = alt.layer(cells, meant, figures, limits).properties(width=alt.Step(4 * ink.size + 34), height=size)
-    return dress(chart, title, subtitle, ink)
+    return dress(chart, title, subtitle, ink, _told(frame, reasons))
+
+
+def _told(frame: pd.DataFrame, reasons: Sequence[str]) -> str:
+    """Where most of each of the first reasons started."""
+    told: dict[str, str] = {}
+    for reason in reasons:
+        rows = frame[frame["reason"] == reason].sort_values("share", ascending=False, kind="stable")
+        if len(rows) and len(told) < _TOLD:
+            told[f"Declared “{reason}”"] = f"most in {rows['department'].iloc[0]}, {rows['text'].iloc[0]}"
+    return listed(told, told.values())

@@ -8,10 +8,14 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.marts.core.formatting import count
 from pages.ui.charts.base import colour_scale, dress
 from pages.ui.charts.opening import NoTickets
+from pages.ui.charts.takeaway import NOTHING, ranked
 from pages.ui.theme import Ink
 
+_TOLD = 6
+"""Stations that are told in words."""
 OPENS = {"ticket_timeline": NoTickets("All of it is the one ticket that is open.")}
 
 
@@ -55,4 +59,15 @@ def ticket_timeline(
         )
         .properties(width="container", height=alt.Step(ink.size + 16))
     )
-    return dress(chart, title, subtitle, ink)
+    return dress(chart, title, subtitle, ink, _told(frame))
+
+
+def _told(frame: pd.DataFrame) -> str:
+    """Who held it in turn, and who longest."""
+    if frame.empty:
+        return NOTHING
+    hours = (frame["until_at"] - frame["from_at"]).dt.total_seconds() / 3600
+    first = ", ".join(frame["team"].head(_TOLD))
+    more = f" and {len(frame) - _TOLD} more" if len(frame) > _TOLD else ""
+    longest = ranked(frame["team"], hours, [f"{count(each)} h" for each in hours.fillna(0.0)], "Longest", "")
+    return f"In turn: {first}{more}. {longest}"

@@ -11,6 +11,7 @@ import pandas as pd
 from pages.ui.charts.base import colour_scale, dress, longest
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
 from pages.ui.charts.opening import Opens, marked
+from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
 
 OPENS = {"waiting_by_team": Opens({"waited": "team"}, some="held_hours")}
@@ -52,6 +53,7 @@ def waiting_by_team(frame: pd.DataFrame, colours: Mapping[str, str], title: str,
         ends = alt.Chart(part).mark_bar(**pale(ink, size=ink.size + 4))
         y, named = alt.Y("team:N", sort=order), [alt.Tooltip("team:N"), TOOLTIP]
         layers.insert(2, ends.encode(y=y, x="undisputed:Q", x2="held_days:Q", stroke=legend(ink), tooltip=named))
+    days = frame["held_days"].map("{:,.0f} days".format)
     step = (2 if has_disputed(frame) else 1) * (ink.size + 2) + 14
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(step))
-    return dress(chart, title, subtitle, ink)
+    return dress(chart, title, subtitle, ink, ranked(order, frame["held_days"], days, "Longest", "Shortest"))

@@ -7,9 +7,11 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.marts.core.formatting import count
 from pages.ui.charts.base import dress
 from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, legend_room, only_disputed, pale
 from pages.ui.charts.opening import Opens, marked
+from pages.ui.charts.takeaway import ranked, total
 from pages.ui.theme import Ink
 
 ROOM_FOR_WORDS = 7
@@ -66,7 +68,22 @@ def weekday_hour_grid(frame: pd.DataFrame, colour: str, title: str, subtitle: st
     own = edges.encode(x=x, x2="hour_end:Q", y=y, y2="weekday_end:Q")
     chart = alt.layer(heat, *disputed_cells(frame, x, y, ink), own)
     height = 7 * (ink.size + 6) + ROOM_FOR_WORDS * (ink.size + 4) + legend_room(frame, ink)
-    return dress(chart.properties(width="container", height=height), title, subtitle, ink)
+    return dress(chart.properties(width="container", height=height), title, subtitle, ink, _told(frame))
+
+
+def _told(frame: pd.DataFrame) -> str:
+    """When most arrive, and how many outside the hours outlined."""
+    some, is_open = frame[frame["complaints"] > 0], frame["is_open"].fillna(False).astype(bool)
+    told = ranked(cell_names(some), some["complaints"], least="")
+    if not is_open.any():
+        return told
+    closed = count(total(frame["complaints"][~is_open]))
+    return f"{told} {closed} of {count(total(frame['complaints']))} outside the hours outlined."
+
+
+def cell_names(cells: pd.DataFrame) -> list[str]:
+    """Names of cells: "Mon from 9:00"."""
+    return [f"{day} from {hour}:00" for day, hour in zip(cells["weekday_name"], cells["hour"], strict=True)]
 
 
 def disputed_cells(frame: pd.DataFrame, x: alt.X, y: alt.Y, ink: Ink) -> list[Any]:
