@@ -25,11 +25,14 @@ _WATCH_EVERY = "10s"
 SET_UP = "setup"
 _SIDEBAR = 264
 """Pixels of the sidebar, wide enough for the names of pages."""
-_SIDEBAR_RULE = (
-    f"<style>[data-testid=stSidebar][aria-expanded=true] "
-    f"{{ min-width: {_SIDEBAR}px !important; max-width: {_SIDEBAR}px !important; }}</style>"
+_UNTOLD = ("300px", "318.75px")
+"""Width of a sidebar that is drawn before the browser is told it: 18.75 rem, of Streamlit's letters and of ours."""
+_SIDEBAR_RULE = "".join(
+    f"<style>[data-testid=stSidebar][data-collapsed=false][style*='width: {width}'] "
+    f"{{ width: {_SIDEBAR}px !important; }}</style>"
+    for width in _UNTOLD
 )
-"""A browser that draws the sidebar before it is told the width takes a wider one, and keeps it."""
+"""A browser that took the wider one would keep it; a width that somebody dragged it to is another, and stays."""
 
 
 def page_path(name: str) -> str:
@@ -60,7 +63,7 @@ def run() -> None:
     What a person is meant to read (`InputError`: a broken taxonomy, a busy store) is shown as its plain lines.
     """
     _configure()
-    theme.apply_room()
+    theme.apply()
     pages = _pages()
     page = st.navigation(pages, position="hidden")
     address.arrive(page.url_path)
