@@ -22,7 +22,7 @@ if (chosen := st.query_params.get("ticket")) is not None:
 found = data.ask(breakdowns.count_tickets, page.filters)
 start.title(list_finding(found.tickets, page.filters.words()))
 if page.filters.counted:
-    st.caption(plain(counted_words(found, page.complaints)))
+    st.caption(plain(counted_words(found, page.complaints, page.filters)))
 elif page.filters.department or page.filters.issue:
     st.caption(plain(found.text))
 if page.filters.handed or page.filters.asked:

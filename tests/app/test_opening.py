@@ -17,7 +17,7 @@ from etl.marts.core.filters import FILTERS, Filters
 from pages.ui.charts import opening
 from pages.ui.charts.bars import bars_by_cause, bars_by_department
 from pages.ui.charts.hours_to_frontline import hours_to_frontline
-from pages.ui.charts.hundred_squares import hundred_squares
+from pages.ui.charts.hundred_squares import squares_in_column
 from pages.ui.charts.months_with_limits import months_with_limits
 from pages.ui.charts.off_hours_grid import off_hours_grid
 from pages.ui.charts.opening import CLICK, COLUMN, NoTickets, Opens, marked, narrowed, rows_that_open
@@ -104,7 +104,7 @@ def test_a_square_of_an_order_that_went_well_opens_nothing_and_one_of_a_complain
     squares = squares_frame(90).assign(department=pd.Series([None] * 100, dtype="str"))
     squares["meaning"] = ["without a complaint"] * 90 + ["with a complaint"] * 10
     squares["is_complaint"] = [False] * 90 + [True] * 10
-    drawn = hundred_squares(squares, COLOURS, "t", "s", LIGHT)
+    drawn = squares_in_column(squares, COLOURS, "t", "s", LIGHT)
     assert rows_that_open(drawn) == [opening.ALL_OF_IT]
     opens = [row[COLUMN] for rows in drawn.to_dict()["datasets"].values() for row in rows if COLUMN in row]
     assert opens == [""] * 90 + [opening.ALL_OF_IT] * 10
@@ -112,7 +112,7 @@ def test_a_square_of_an_order_that_went_well_opens_nothing_and_one_of_a_complain
 
 def test_a_chart_without_any_mark_to_open_takes_no_click() -> None:
     squares = squares_frame(100).assign(is_complaint=False)
-    assert "params" not in str(hundred_squares(squares, COLOURS, "t", "s", LIGHT).to_dict())
+    assert "params" not in str(squares_in_column(squares, COLOURS, "t", "s", LIGHT).to_dict())
 
 
 def test_ribbons_are_marks_of_their_own() -> None:

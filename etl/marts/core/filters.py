@@ -69,6 +69,8 @@ class Filters:
         "named" where the export says who handled the ticket, "unnamed" where not.
     judged
         Answers "A → B" on a ticket of the random sample: the engine's and people's.
+    coded
+        The same of the reason that agents declared ("(unknown)" for none) and the department that people ruled.
     search
         Text to be found in subject, body or id, in any case.
     own
@@ -108,6 +110,7 @@ class Filters:
     during: tuple[str, ...] = ()
     agent: tuple[str, ...] = ()
     judged: tuple[str, ...] = ()
+    coded: tuple[str, ...] = ()
     search: str = ""
     own: Chosen = ()
 

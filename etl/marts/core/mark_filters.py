@@ -82,5 +82,10 @@ MARK_FILTERS: tuple[Told, ...] = (
         "judged", "Answers", f"the engine's and people's on a ticket of the random sample: A{ARROW}B",
         phrase="the engine and people said {}",
     ),
+    _mark(
+        "coded", "Declared and ruled",
+        f"reason that agents declared and department that people ruled, of the random sample: A{ARROW}B",
+        phrase="declared and ruled {}",
+    ),
 )  # fmt: skip
 """What marks of charts count beside the filters that everybody chooses."""

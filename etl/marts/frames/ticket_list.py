@@ -67,7 +67,7 @@ def count_tickets(scope: Scope) -> ListCount:
     return ListCount(int(tickets), float(shares), int(attributed), text)
 
 
-def counted_words(found: ListCount, complaints: Measured) -> str:
+def counted_words(found: ListCount, complaints: Measured, chosen: Filters) -> str:
     """What a list of probabilities adds up to, above it.
 
     "380 complaints expected, between 310 and 450; 56 tickets attributed."
@@ -78,13 +78,21 @@ def counted_words(found: ListCount, complaints: Measured) -> str:
         Of the list.
     complaints
         The measure under the same filters.
+    chosen
+        Those filters.
     """
+    is_same = count(found.complaints) == count(complaints.value or 0.0)
+    if chosen.department == (UNATTRIBUTED,) and not is_same:
+        nobody = f"{number_of(found.attributed, 'ticket')} can't be attributed to one department"
+        return f"{nobody}; estimates spread them over all. The probabilities below add up to {count(found.complaints)}."
     limits = interval_of(complaints, in_sentence=True)
     expected = " ".join(filter(None, [f"{number_of(complaints.value or 0.0, 'complaint')} expected,", limits]))
     said = f"{expected.removesuffix(',')}; {number_of(found.attributed, 'ticket')} attributed."
-    if count(found.complaints) == count(complaints.value or 0.0):
+    if is_same:
         return f"{said} The probabilities below add up to it."
     sum_of_them = f"The probabilities below add up to {count(found.complaints)}"
+    if UNATTRIBUTED in chosen.department:
+        return f"{said} {sum_of_them}, with those that can't be attributed; estimates spread these over all."
     return f"{said} {sum_of_them}; rulings on random tickets correct the sum."
 
 
@@ -150,6 +158,9 @@ def _listed(scope: Scope) -> Subquery:
 def counted_tickets(scope: Scope) -> Subquery:
     """Tickets that count under the filters, which say as what: those of which some outcome counts.
 
+    Nothing is expected to start nowhere: estimates spread what can't be attributed over all departments. So of a ticket
+    that was judged to be unattributed, where the filters ask for those, every outcome counts.
+
     Returns
     -------
     Subquery
@@ -158,8 +169,13 @@ def counted_tickets(scope: Scope) -> Subquery:
         is unattributed).
     """
     t, p, a = scope.all_tickets, scope.as_told().parts, scope.as_judged().parts
-    some = sa.true() if UNATTRIBUTED in scope.filters.department else a.c.department != UNATTRIBUTED
-    expected = _by_ticket(p, _counts(scope, p)).having(sa.func.sum(p.c.share) > 0).subquery("expected_of")
+    some, here = a.c.department != UNATTRIBUTED, sa.true()
+    if UNATTRIBUTED in scope.filters.department:
+        p = scope.with_filters(scope.filters.without("department")).as_told().parts
+        nobody = sa.select(a.c.source, a.c.ticket_id).where(a.c.department == UNATTRIBUTED)
+        of_nobody = sa.tuple_(p.c.source, p.c.ticket_id).in_(nobody)
+        some, here = sa.true(), sa.or_(p.c.department.in_(scope.filters.department), of_nobody)
+    expected = _by_ticket(p, _counts(scope, p), here).having(sa.func.sum(p.c.share) > 0).subquery("expected_of")
     judged = _by_ticket(a, _counts(scope, a), some).subquery("judged_of")
     joined = t.join(expected, _same_ticket(t, expected)).outerjoin(judged, _same_ticket(t, judged))
     share = sa.func.coalesce(judged.c.share, 0.0).label("attributed")

@@ -14,10 +14,12 @@ from sqlalchemy import ColumnElement, FromClause
 
 from etl import model
 from etl.calendars.shifts import shifts_between
+from etl.marts.core.filter_kinds import UNKNOWN
 from etl.marts.core.mark_filters import ARROW
 from etl.marts.shares.judged import judged_tickets, last_judgements
 from etl.marts.shares.opening import off_hours, others
 from etl.marts.shares.overrides import rows_of
+from etl.marts.shares.ruled import ruled_outcomes, told_outcome
 from etl.marts.shares.selection import Selection
 from etl.marts.shares.stays import NOBODY, stays
 from etl.marts.shares.ways import changes, has_events, holders, journeys
@@ -59,6 +61,7 @@ def told_of_tickets(scope: Selection, tickets: FromClause) -> dict[str, Conditio
         "rated": lambda wanted: tickets.c.satisfaction.in_(list(wanted)),
         "agent": lambda wanted: sa.or_(*(_is_named(tickets.c.agent, value) for value in wanted)),
         "judged": among(lambda here, pair: _judged(here, tickets, pair)),
+        "coded": among(_coded),
     }
 
 
@@ -196,3 +199,22 @@ def _judged(scope: Selection, tickets: FromClause, pair: str) -> sa.Select[Any]:
     if mine.empty:
         return _none()
     return _keys(rows_of(mine, {"source": sa.Text, "ticket_id": sa.Text}, name="judged").c)
+
+
+def _coded(scope: Selection, pair: str) -> sa.Select[Any]:
+    """Tickets of the random sample of which agents declared a reason and people ruled a department."""
+    reason, _, department = pair.rpartition(ARROW)
+    sample, ruled = scope.sample, ruled_outcomes(scope)
+    if sample.empty or ruled is None:
+        return _none()
+    keys = ["source", "ticket_id"]
+    drawn = sample.loc[told_outcome(sample), keys].drop_duplicates().astype("str")
+    mine = ruled[ruled["is_ruled"] & (ruled["department"] == department) & (ruled["share"] > 0)].merge(drawn, on=keys)
+    if mine.empty:
+        return _none()
+    rows = rows_of(mine, {"source": sa.Text, "ticket_id": sa.Text}, name="coded")
+    about = sa.and_(
+        rows.c.ticket_id == _t.ticket_id, sa.or_(rows.c.source.is_(None), rows.c.source == _t.source)
+    )
+    is_declared = _t.reason.is_(None) if reason == UNKNOWN else _t.reason == reason
+    return _keys(_t).join(rows, about).where(is_declared)

@@ -11,11 +11,14 @@ import pandas as pd
 from etl.marts.core.colours import OTHER, OTHER_LABEL
 from pages.ui.charts.base import dress
 from pages.ui.charts.disputed import TOOLTIP, WAITING, amounts, has_disputed, only_disputed, pale
-from pages.ui.charts.opening import COLUMN, Opens, marked
+from pages.ui.charts.opening import COLUMN, NoTickets, Opens, marked
 from pages.ui.theme import Ink
 
 _SQUARE = Opens({"department": "department"}, some="is_complaint")
-OPENS = {"hundred_squares": _SQUARE, "squares_in_column": _SQUARE}
+OPENS = {
+    "hundred_squares": NoTickets("It is shown in a meeting alone, where a click goes on to the next step."),
+    "squares_in_column": _SQUARE,
+}
 """An order that went well has no ticket; a complaint that no department stands for is one of all."""
 _SIDE = 10
 

@@ -8,13 +8,17 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.marts.core.filter_kinds import UNKNOWN
+from etl.marts.core.mark_filters import ARROW
+from etl.marts.frames.tagging import NO_REASON
 from etl.model import NONE_OF_THESE, UNATTRIBUTED
 from pages.ui.charts.base import dress
-from pages.ui.charts.opening import NoTickets
+from pages.ui.charts.opening import Opens, marked
 from pages.ui.charts.takeaway import listed
 from pages.ui.theme import Ink
 
-OPENS = {"tagging_grid": NoTickets("A share of random rulings, weighted; no filter says yet which rulings those are.")}
+OPENS = {"tagging_grid": Opens({"coded": "pair"}, some="share")}
+"""A cell is a share of its reason's rulings; behind it are the tickets that were ruled so."""
 _LONGEST = 34
 """Letters of a reason beside its row."""
 _TOLD = 3
@@ -35,7 +39,8 @@ def tagging_grid(frame: pd.DataFrame, reasons: Sequence[str], title: str, subtit
     names = sorted(set(frame["department"]), key=lambda name: (last.get(name, 0), name))
     share = frame["share"].fillna(0.0).clip(0.0, 1.0)
     short = {name: name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…" for name in reasons}
-    frame = frame.assign(
+    pair = frame["reason"].replace(NO_REASON, UNKNOWN) + ARROW + frame["department"]
+    frame = marked(frame.assign(pair=pair), OPENS["tagging_grid"]).assign(
         row=[short.get(name, name) for name in frame["reason"]],
         share=share,
         figure=frame["text"].str.split(",").str[0],

@@ -36,7 +36,7 @@ def section() -> None:
             f"{subtitle}\noutlined: the department that the taxonomy takes the reason for", theme.ink(),
         )  # fmt: skip
         parts.chart(
-            drawn, "Declared reasons against the departments where complaints started", key="tagging", opens=None
+            drawn, "Declared reasons against the departments where complaints started", key="tagging", opens=Filters()
         )
     if not found.reasons.empty:
         shown = found.reasons[list(_COLUMNS)]

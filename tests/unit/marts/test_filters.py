@@ -49,6 +49,7 @@ CHOSEN: dict[str, dict[str, Any]] = {
     "during": {"during": ("08:00–12:00",)},
     "agent": {"agent": ("named",)},
     "judged": {"judged": ("Logistics → Finance",)},
+    "coded": {"coded": ("Other → Finance",)},
     "search": {"search": "50% Of"},
     "own": {"own": (("Region", ("Nord & Süd", "West")),)},
 }
@@ -85,6 +86,7 @@ WORDS = {
     "during": "arrived in the shift 08:00–12:00",
     "agent": "handled by somebody named",
     "judged": "the engine and people said Logistics → Finance",
+    "coded": "declared and ruled Other → Finance",
     "search": "text “50% Of”",
     "own": "Region: Nord & Süd or West",
 }
