@@ -71,7 +71,7 @@ with what:
         drawn,
         f"Complaints of {name} by month with process limits",
         key="months",
-        opens=counting.complaints(page.filters),
+        opens=counting.months(page.filters, summary.months),
     )
 with said:
     st.markdown("**In the customers' words**")

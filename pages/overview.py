@@ -53,7 +53,7 @@ with st.grid(3, min_column_width=parts.COLUMN_PIXELS, gap="medium"):
             marks=sections.marks(page.filters),
         )  # fmt: skip
         parts.chart(
-            drawn, "Complaints by month with process limits", key="months", opens=counting.complaints(page.filters)
+            drawn, "Complaints by month with process limits", key="months", opens=counting.months(page.filters, months)
         )
         largest = issues[~issues["is_unattributed"]].head(8)
         drawn = bars_by_cause(

@@ -41,6 +41,8 @@ class Case:
         Key of an address -> column that takes the place of `counts` for marks that say that key.
     is_of_handoffs
         Whether `counts` are hand-offs, of which a ticket may have several.
+    tab
+        Label of the tab that has it; empty where it stands on the page itself.
     """
 
     page: str
@@ -51,6 +53,7 @@ class Case:
     query: Query = field(default_factory=dict)
     instead: Mapping[str, str] = field(default_factory=dict)
     is_of_handoffs: bool = False
+    tab: str = ""
 
     @property
     def address(self) -> tuple[str, Query]:
@@ -63,6 +66,7 @@ class Case:
         return float(row[name]) if name else None
 
 
+_ORIGINS = "How origins are found"
 _WORKED = {**COMPLAINT, "worked": "frontline"}
 CASES: dict[str, Case] = {
     "answer_times": Case("worth", "answers", SINGLE, "asked", is_of_handoffs=True),
@@ -76,7 +80,7 @@ CASES: dict[str, Case] = {
         "overview", "change drivers", {**COMPLAINT, "from": "2026-10-01", "to": "2026-10-31"},
         shows="by how much the complaints of a cause changed",
     ),
-    "confusion": Case("method", "confusion", SINGLE, "tickets"),
+    "confusion": Case("method", "confusion", SINGLE, "tickets", tab=_ORIGINS),
     "day_by_hour": Case("day", "day chart", {**COMPLAINT, "from": DAY, "to": DAY}, "complaints", query={"day": DAY}),
     "funnel_plot": Case(
         "compare", "funnel", {**COMPLAINT, "reopened": "yes"}, "numerator",
@@ -102,7 +106,7 @@ CASES: dict[str, Case] = {
     "spread_by_month": Case("frontline", "spread Tickets per shift", {**SINGLE, "during": "any"}, "load"),
     "squares_in_column": Case("overview", "squares What the frontline sees", COMPLAINT,
                               shows="a hundredth of the complaints; its department opens"),
-    "tagging_grid": Case("method", "tagging", {}, shows="a share of the rulings on a reason"),
+    "tagging_grid": Case("method", "tagging", {}, shows="a share of the rulings on a reason", tab=_ORIGINS),
     "waiting_by_team": Case("deflection", "waiting", SINGLE, shows="days"),
     "weekday_hour_grid": Case("department", "hours", COMPLAINT, "complaints", query={"department": "Logistics"}),
 }  # fmt: skip

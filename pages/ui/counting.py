@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from etl.marts.core.filters import Filters
 from etl.marts.core.mark_filters import YES
 from etl.marts.frames import workload_distribution
@@ -33,6 +35,12 @@ _COMPARED: dict[str, dict[str, Any]] = {
 def complaints(filters: Filters) -> Filters:
     """Base of a chart that counts complaints as they are expected."""
     return filters.with_(counted=("complaint",))
+
+
+def months(filters: Filters, drawn: pd.DataFrame) -> Filters:
+    """Base of a chart of `etl.marts.frames.months_around`: of months that are told whole no filter cuts the days."""
+    found = complaints(filters)
+    return found.without("date_from", "date_to") if drawn["is_whole"].any() else found
 
 
 def load(filters: Filters) -> Filters:

@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from etl.marts.core.filter_kinds import Filter, Numbers, Period, Told
+from etl.marts.core.filters import FILTERS, Filters
+from etl.marts.core.own_columns import PREFIX, OwnColumns
+from pages.ui.filters import OF_TICKETS
 from tests.stores import PAGES, ROOT
 
 Open = Callable[..., AppTest]
@@ -49,6 +53,37 @@ def test_a_value_that_the_data_lacks_is_said_kept_and_in_force(open_page: Open, 
     assert told in warned(app)
     assert re.search(r"\b0 of (1|0\.\d) complaints", strip(app))  # of one ticket, as probable as it is a complaint
     assert app.query_params[key] == value
+
+
+def example(each: Filter) -> str:
+    """A value of a filter, as an address words it."""
+    if isinstance(each, Period):
+        return "2026-03-04"
+    if isinstance(each, Numbers):
+        return "3"
+    if isinstance(each, Told) and not each.known:
+        return "Support → Logistics"
+    return str(each.known[0]) if each.known else "Nope & <b>"
+
+
+EVERY_FILTER = {
+    (f"{PREFIX}Region" if isinstance(each, OwnColumns) else key): example(each) for each in FILTERS for key in each.keys
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_cold_link_with_every_filter_keeps_its_address_and_says_what_is_in_force(
+    open_page: Open, one_row_home: Path, page: str
+) -> None:
+    app = open_page(one_row_home, page, **{f"{key}_": value for key, value in EVERY_FILTER.items()})
+    assert not app.exception
+    assert not app.error
+    assert app.query_params == EVERY_FILTER
+    if "start.begin(" in (ROOT / "pages" / f"{page}.py").read_text(encoding="utf-8"):
+        chosen = Filters.from_query(EVERY_FILTER)
+        in_force = chosen if page == "tickets" else chosen.without(*OF_TICKETS)
+        said = strip(app).replace("\u00a0", " ")
+        assert [words for words in in_force.words() if words.replace("\u00a0", " ") not in said] == []
 
 
 @pytest.mark.parametrize("page", PAGES)

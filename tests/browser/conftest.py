@@ -105,16 +105,9 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     opened: list[Page] = []
 
     def went(server: Server, path: str = "", *, wait: bool = True) -> Visit:
-        page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
-        opened.append(page)
-        page.set_default_timeout(PATIENCE)
-        visit = Visit(page)
-        # A component's script is a blob of the page itself; its address begins with that word.
-        page.on("request", lambda request: visit.hosts.add(urlsplit(request.url.removeprefix("blob:")).netloc))
-        page.on("console", lambda message: _note(visit, message.type, message.text))
-        page.on("pageerror", lambda error: visit.errors.append(str(error)))
-        page.on("dialog", lambda dialog: (visit.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
-        page.goto(f"{server.address}/{path}")
+        visit = arrived(browser)
+        opened.append(visit.page)
+        visit.page.goto(f"{server.address}/{path}")
         if wait:
             visit.expect_done()
         return visit
@@ -122,6 +115,19 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     yield went
     for page in opened:
         page.context.close()
+
+
+def arrived(browser: Browser) -> Visit:
+    """An empty page of a fresh browser profile; whoever asks for it closes its context."""
+    page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+    page.set_default_timeout(PATIENCE)
+    visit = Visit(page)
+    # A component's script is a blob of the page itself; its address begins with that word.
+    page.on("request", lambda request: visit.hosts.add(urlsplit(request.url.removeprefix("blob:")).netloc))
+    page.on("console", lambda message: _note(visit, message.type, message.text))
+    page.on("pageerror", lambda error: visit.errors.append(str(error)))
+    page.on("dialog", lambda dialog: (visit.errors.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    return visit
 
 
 def _note(visit: Visit, kind: str, text: str) -> None:

@@ -20,15 +20,15 @@ def months_around(scope: Scope) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of `by_month`, and is_within (bool: the filters choose days of the month). Where months around are
-        there, every month is told whole, also one of which the filters choose some days.
+        The columns of `by_month`; is_within (bool: the filters choose days of the month); is_whole (bool: every month
+        is told whole, also one of which the filters choose some days: where months around are asked for).
     """
     filters, days = scope.filters, days_covered(scope)
     chosen = periods_between(*days, "month") if days else []
     if not (filters.date_from or filters.date_to) or not 0 < len(chosen) <= FEW:
-        return by_month(scope).assign(is_within=True)
+        return by_month(scope).assign(is_within=True, is_whole=False)
     frame = by_month(scope.with_filters(filters.without("date_from", "date_to")))
-    frame = frame.assign(is_within=frame["period"].dt.date.isin(chosen).astype("bool"))
+    frame = frame.assign(is_within=frame["period"].dt.date.isin(chosen).astype("bool"), is_whole=True)
     place = frame.index[frame["is_within"]]
     return frame.loc[place.min() - _AROUND if place.min() > _AROUND else 0 : place.max() + _AROUND].reset_index(
         drop=True

@@ -127,7 +127,7 @@ def narrowed(filters: Filters, said: str) -> Filters | None:
     values = {name: getattr(chosen, name) for name in chosen.chosen}
     first = max(filter(None, [filters.date_from, chosen.date_from]), default=None)
     last = min(filter(None, [filters.date_to, chosen.date_to]), default=None)
-    # A chart of one month shows those around it: what they count lies outside of the page's period.
+    # Of a chart that shows more than the page's period: what such a row counts lies outside of it.
     if not (first and last and first > last):
         values |= {"date_from": first, "date_to": last}
     if chosen.own:

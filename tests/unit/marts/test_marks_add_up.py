@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from etl.marts.core.filters import Filters
+from etl.marts.core.formatting import number_of
 from etl.marts.core.mark_filters import ARROW, YES
 from etl.marts.frames import bounce_backs, breakdowns, comparison, lenses, workload_distribution
 from etl.marts.frames.ticket_list import count_tickets, tickets_page
@@ -100,7 +101,7 @@ def opened(frame: pd.DataFrame, opens: Opens, base: Filters, counts: str) -> Ite
 def test_probabilities_of_the_list_sum_to_the_bar(everything: Scope, name: str) -> None:
     frame, opens, base, counts = FRAMES[name]
     found = [row for row in opened(frame(everything), opens, base, counts) if row[1] > 0]
-    assert len(found) >= 2
+    assert found
     for chosen, number in found[:12]:
         assert count_tickets(everything.with_filters(chosen)).complaints == pytest.approx(number), chosen.words()
 
@@ -121,7 +122,7 @@ def test_a_list_of_hand_offs_says_how_many_there_are(everything: Scope, name: st
     assert found
     for chosen, number in found:
         said: Any = bounce_backs.handed_words(everything.with_filters(chosen))
-        assert said.split(" ")[0].split("\u00a0")[0] == f"{number:.0f}", chosen.words()
+        assert said.startswith(number_of(number, "hand-off")), chosen.words()
         assert count_tickets(everything.with_filters(chosen)).tickets > 0
 
 

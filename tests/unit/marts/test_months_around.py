@@ -49,6 +49,7 @@ def test_a_week_marks_its_month_and_tells_it_whole(connection: sa.Connection) ->
     found = months_around(_scope(connection, date_from=date(2026, 3, 9), date_to=date(2026, 3, 15)))
     (march,) = found[found["is_within"]].to_dict("records")
     assert (march["label"], march["complaints"], march["is_partial"]) == ("Mar 2026", 11.0, False)
+    assert found["is_whole"].all()
 
 
 @pytest.mark.parametrize("chosen", [{}, {"date_from": date(2026, 7, 1)}], ids=["everything", "three months"])
@@ -56,7 +57,7 @@ def test_more_than_two_months_are_drawn_alone(connection: sa.Connection, chosen:
     scope = _scope(connection, **chosen)
     found = months_around(scope)
     assert found["is_within"].all()
-    assert found.drop(columns="is_within").equals(by_month(scope))
+    assert found.drop(columns=["is_within", "is_whole"]).equals(by_month(scope))
     assert "pale" not in _words(connection, found)
 
 
