@@ -122,7 +122,9 @@ def rows(tickets: list[Told]) -> dict[str, list[Row]]:
     for each in tickets:
         source, start = {"source": source_of(each)}, _utc(each.at)
         solved = None if each.solved_after is None else start + each.solved_after * _HOUR
-        held = {"team": each.path[-1], "first_team": each.path[0], "count_stations": len(each.path)} if each.path else {}
+        held: Row = {}
+        if each.path:
+            held = {"team": each.path[-1], "first_team": each.path[0], "count_stations": len(each.path)}
         told = {
             "kind": each.kind, "excluded_as": each.excluded, "solved_at": solved, "is_solved": solved is not None,
             "handle_minutes": each.minutes, "count_reopens": each.reopened, "satisfaction": each.rated,
@@ -133,8 +135,14 @@ def rows(tickets: list[Told]) -> dict[str, list[Row]]:
         found["attributions"] += [laid(each.name, name, share, **source) for name, share in each.judged.items()]
         found["events"] += moved(each.name, *each.path, start=start + _HOUR)
         found["outcomes"] += [
-            {"run_id": 1, "ticket_id": each.name, "outcome": name, "issue": _issue(name, share), "probability": share,
-             **source}
+            {
+                "run_id": 1,
+                "ticket_id": each.name,
+                "outcome": name,
+                "issue": _issue(name, share),
+                "probability": share,
+                **source,
+            }
             for name, share in each.probable.items()
         ]
     return found
@@ -179,7 +187,7 @@ def _utc(local: datetime) -> datetime:
 
 
 def is_true(each: Told, name: str, value: str, department: str = "") -> bool:
-    """Whether a filter of marks is true of a ticket, or of its part that started in `department`: by its plain words."""
+    """Whether a filter of marks is true of a ticket, or of its part that started in `department`."""
     return {
         "took_part": _took_part, "closed": _closed, "off_hours": _off_hours, "met": _met, "worked": _worked,
         "passed_on": _passed_on, "reopened": _reopened, "rated": _rated, "handed": _handed, "asked": _asked,
@@ -188,7 +196,7 @@ def is_true(each: Told, name: str, value: str, department: str = "") -> bool:
 
 
 def _holders(each: Told) -> set[str] | None:
-    """Departments that held it; None where not all are known. Without any team it stayed at the frontline's own desk."""
+    """Departments that held it; None where not all are known. One without any team stayed at the frontline's desk."""
     names = each.departments or ["Support"]
     return None if None in names else {name for name in names if name}
 

@@ -29,12 +29,13 @@ pytestmark = pytest.mark.browser
 _KEYS = {key for each in FILTERS for key in each.keys}
 _LARGEST_MARK = """
 (chart, column) => {
-  const opens = (item) => {
+  const opens = (mark) => {
+    const item = Array.isArray(mark.__data__) ? mark.__data__[0] : mark.__data__;
     if (!item || !item.datum || !item.datum[column] || item.mark.marktype === "line") return false;
     return item.mark.marktype !== "area" || item.datum.is_area;
   };
   const size = (box) => box.width * box.height;
-  const marks = [...chart.querySelectorAll("svg *")].filter((one) => opens(one.__data__));
+  const marks = [...chart.querySelectorAll("svg *")].filter(opens);
   marks.sort((one, other) => size(other.getBoundingClientRect()) - size(one.getBoundingClientRect()));
   for (const mark of marks.slice(0, 40)) {
     mark.scrollIntoView({ block: "center" });
@@ -43,7 +44,9 @@ _LARGEST_MARK = """
       for (const down of [0.5, 0.25, 0.75, 0.05, 0.95]) {
         const x = box.left + across * box.width, y = box.top + down * box.height;
         const there = document.elementFromPoint(x, y);
-        if (there && chart.contains(there) && opens(there.__data__)) return { x, y, row: { ...there.__data__.datum } };
+        if (there && chart.contains(there) && opens(there)) {
+          return { x, y, row: { ...[there.__data__].flat()[0].datum } };
+        }
       }
     }
   }

@@ -213,8 +213,6 @@ def _coded(scope: Selection, pair: str) -> sa.Select[Any]:
     if mine.empty:
         return _none()
     rows = rows_of(mine, {"source": sa.Text, "ticket_id": sa.Text}, name="coded")
-    about = sa.and_(
-        rows.c.ticket_id == _t.ticket_id, sa.or_(rows.c.source.is_(None), rows.c.source == _t.source)
-    )
+    about = sa.and_(rows.c.ticket_id == _t.ticket_id, sa.or_(rows.c.source.is_(None), rows.c.source == _t.source))
     is_declared = _t.reason.is_(None) if reason == UNKNOWN else _t.reason == reason
     return _keys(_t).join(rows, about).where(is_declared)
