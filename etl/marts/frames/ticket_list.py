@@ -169,7 +169,8 @@ def counted_tickets(scope: Scope) -> Subquery:
         is unattributed).
     """
     t, p, a = scope.all_tickets, scope.as_told().parts, scope.as_judged().parts
-    some, here = a.c.department != UNATTRIBUTED, sa.true()
+    some: ColumnElement[bool] = a.c.department != UNATTRIBUTED
+    here: ColumnElement[bool] = sa.true()
     if UNATTRIBUTED in scope.filters.department:
         p = scope.with_filters(scope.filters.without("department")).as_told().parts
         nobody = sa.select(a.c.source, a.c.ticket_id).where(a.c.department == UNATTRIBUTED)
