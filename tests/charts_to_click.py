@@ -77,8 +77,8 @@ CASES: dict[str, Case] = {
         "commitments", "outcome", {**COMPLAINT, "department": "Logistics", "issue": "Late delivery"}, "value"
     ),
     "change_bars": Case(
-        "overview", "change drivers", {**COMPLAINT, "from": "2026-10-01", "to": "2026-10-31"},
-        shows="by how much the complaints of a cause changed",
+        "overview", "change drivers", COMPLAINT, shows="by how much the complaints of a cause changed",
+        query={"from": "2026-05-01", "to": "2026-10-31"},
     ),
     "confusion": Case("method", "confusion", SINGLE, "tickets", tab=_ORIGINS),
     "day_by_hour": Case("day", "day chart", {**COMPLAINT, "from": DAY, "to": DAY}, "complaints", query={"day": DAY}),
