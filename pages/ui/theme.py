@@ -46,6 +46,9 @@ _ROOM = """
   .st-key-largest_causes [data-testid=stPageLink] * { white-space: normal; overflow: visible; }
   .stApp:has([data-testid=stExpandSidebarButton]) .st-key-begun { padding-left: 1.6rem; }
 }
+@media screen and (max-width: 48rem) {
+  [data-testid=stPageLink] * { white-space: normal; overflow: visible; }
+}
 """
 """What no option of the theme does: the page begins beside Streamlit's buttons and not below them, and takes the
 width that a window of 1280 has. On a phone the buttons keep their row."""

@@ -54,6 +54,16 @@ def test_squares_are_true_squares_in_columns_of_any_width_and_their_key_lies_cle
     assert max(box.bottom for box in named) <= picture.plot.bottom
 
 
+def test_a_name_without_room_beside_narrow_squares_ends_in_dots_and_not_at_the_edge() -> None:
+    squares = squares_frame(70).replace("Unattributed", "None of these departments, long as they are")
+    chart = squares_in_column(squares, COLOURS, "t", "s", LIGHT)
+    assert shown(chart, 700).words[1] == "30  None of these departments, long as they are"
+    first, second = shown(chart, 340).words
+    assert first == "70  Logistics"
+    assert second.startswith("30  None of")
+    assert second.endswith("…")
+
+
 def test_squares_are_true_squares_and_fill_row_by_row_in_the_departments_colours() -> None:
     picture = shown(hundred_squares(squares_frame(70), COLOURS, "What the frontline sees", "100 complaints", LIGHT))
     squares = picture.of_kind("rect")

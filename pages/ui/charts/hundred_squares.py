@@ -243,5 +243,8 @@ def _column_key(named: pd.DataFrame, colour: alt.Color, corner: tuple[str, str],
     if not is_part.all():
         entry = alt.Chart(named[~is_part]).mark_square(size=side, opacity=1, **pale(ink, stroke=ink.text))
         layers.append(entry.encode(x=at_square, y=y, description="words:N"))
-    texts = alt.Chart(named).mark_text(align="left", baseline="middle", color=ink.text, fontSize=ink.size - 1)
+    texts = alt.Chart(named).mark_text(
+        align="left", baseline="middle", color=ink.text, fontSize=ink.size - 1,
+        limit=alt.ExprRef(f"max(1, width - ({left}) - 20)"),
+    )  # fmt: skip
     return [*layers, texts.encode(x=at_words, y=y, text="words:N")]
