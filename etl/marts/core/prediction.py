@@ -3,17 +3,19 @@
 Two questions are asked of each series, and a change is called one only where both say so:
 
 * the house's process limits (`etl.marts.core.process_limits.xmr`), learnt from the periods before;
-* a prediction interval for one more draw (Hahn and Meeker 1991, "Statistical Intervals", section 4.7), on the scale on
-  which counts have an even variance: ``2 sqrt(x + 3/8)`` (Anscombe 1948, Biometrika 35). Chance alone spreads a count
-  there by 1, so no series is taken for steadier than that. Where counts are more uneven than chance, the probability of
-  a negative binomial distribution counts if it is larger (as in Noufaily et al. 2013, Statistics in Medicine 32).
+* how probable so far a count is as one more draw of the series. Counts are taken as negative binomial, with a variance
+  of so many times their mean; how many times, its *unevenness*, is learnt from the series' own periods, as is the mean.
+  Neither is taken for known: the probability is averaged over every mean and unevenness that the periods before leave
+  possible, each by how well it explains them (the posterior predictive distribution, as outbreaks of diseases are
+  found: Manitz and Höhle 2013, Biometrical Journal 55; Noufaily et al. 2013, Statistics in Medicine 32, plug both in).
+  Beforehand every root of the mean and every logarithm of the unevenness is as likely as another.
 
 The second gives a p-value, so that looking at many series at once is paid for: `surprises` keeps the share of false
 alarms among the alarms below `FALSE_SHARE` (Benjamini and Hochberg 1995, JRSS B 57). In a period in which nothing
-changed anywhere, that is the probability of any alarm at all.
+changed anywhere, that is the probability of any alarm at all. docs/digest.md has what simulations say of it.
 
-Assumptions: the periods before are alike but for chance, without trend or season; a series' own unevenness beyond
-chance is learnt from them; series are independent of each other or rise together.
+Assumptions: the periods before are alike but for chance, without trend or season; series are independent of each other
+or rise together.
 """
 
 from __future__ import annotations
@@ -25,46 +27,64 @@ from etl.marts.core.process_limits import Bools, Floats, xmr
 FALSE_SHARE = 0.05
 """Share of false alarms among the alarms that is put up with."""
 
-_CHANCE = 1.0
-"""Standard deviation of a count of independent events, on Anscombe's scale."""
+_STEPS, _MEANS = 10, 11
+"""Values that unevenness and mean are tried at; twice as many change a small probability by a sixth of it at most."""
+_EVEN, _UNEVEN = 0.02, 10.0
+"""What the variance has beyond the mean, in means: the least that is tried, and the most unless the data has more."""
+_REACH = 4.0
+"""Standard errors of the mean's root that are tried, either way."""
 
 
 def probability(before: Floats, now: Floats) -> Floats:
-    """Probability that a count is at least as far from those before by chance, either way.
+    """Probability that one more count is at least as far from those before, either way.
 
     Parameters
     ----------
     before
-        Shape (series, periods), two periods or more.
+        Shape (series, periods), two periods or more; 0 or more, whole or not.
     now
         Shape (series,).
     """
-    from scipy import stats
+    from scipy.special import betainc
 
-    count = before.shape[1]
-    level, latest = _even(before), _even(now)
-    spread = np.maximum(level.std(axis=1, ddof=1), _CHANCE)
-    distance = (latest - level.mean(axis=1)) / (spread * np.sqrt(1 + 1 / count))
-    predicted = 2 * stats.t.sf(np.abs(distance), count - 1)
-    return np.asarray(np.maximum(predicted, _of_skewed(before, now)))
+    mean, uneven = _tried(before)
+    weight = _weights(before, mean, uneven)
+    size, chance = mean / (uneven - 1), 1 / uneven
+    latest = np.maximum(now, 0.0)[:, None, None]
+    # the tails of a negative binomial distribution as incomplete beta functions: these take parts of a count as well
+    at_least = np.where(latest > 0, betainc(np.where(latest > 0, latest, 1.0), size, 1 - chance), 1.0)
+    at_most = betainc(size, latest + 1, chance)
+    upper, lower = ((weight * each).sum(axis=(1, 2)) for each in (at_least, at_most))
+    return np.asarray(np.minimum(1.0, 2 * np.minimum(upper, lower)))
 
 
-def _of_skewed(before: Floats, now: Floats) -> Floats:
-    """The same by a negative binomial distribution of the mean and variance before; 0 where they are no more than even.
+def _tried(before: Floats) -> tuple[Floats, Floats]:
+    """Means and unevennesses that are tried, of shapes (series, `_STEPS`, `_MEANS`) and (series, `_STEPS`, 1)."""
+    count, mean = before.shape[1], before.mean(axis=1)
+    found = before.var(axis=1, ddof=1) / np.maximum(mean, 0.1) - 1
+    most = np.maximum(_UNEVEN, 5 * found)[:, None]
+    uneven = 1 + _EVEN * (most / _EVEN) ** np.linspace(0, 1, _STEPS)
+    reach = _REACH * np.sqrt(uneven / count) / 2
+    middle = np.sqrt(mean + 1 / (2 * count))[:, None]
+    low = np.maximum(middle - reach, 0.02 / np.sqrt(count))
+    root = low[..., None] + (middle + reach - low)[..., None] * np.linspace(0, 1, _MEANS)
+    return np.asarray(root**2), np.asarray(uneven[..., None])
 
-    A cause of few and very uneven counts reaches further up than Anscombe's scale allows for.
-    """
-    from scipy import stats
 
-    mean, variance = before.mean(axis=1), before.var(axis=1, ddof=1)
-    is_uneven = variance > mean * 1.05
-    some, spread = mean[is_uneven], variance[is_uneven]
-    chance = some / spread
-    law = stats.nbinom(some * chance / (1 - chance), chance)
-    at_least, at_most = law.sf(np.ceil(now[is_uneven]) - 1), law.cdf(np.floor(now[is_uneven]))
-    found = np.zeros(len(before))
-    found[is_uneven] = np.minimum(1.0, 2 * np.minimum(at_least, at_most))
-    return found
+def _weights(before: Floats, mean: Floats, uneven: Floats) -> Floats:
+    """How likely the periods before make each mean and unevenness, 1 in all for a series."""
+    from scipy.special import gammaln
+
+    count, whole = before.shape[1], before.sum(axis=1)[:, None, None]
+    size, chance = mean / (uneven - 1), 1 / uneven
+    fit = count * (size * np.log(chance) - gammaln(size)) + whole * np.log1p(-chance)
+    for column in before.T:
+        fit = fit + gammaln(column[:, None, None] + size)
+    # steps are even in the logarithm of (unevenness - 1) and in the mean's root: made up for, to be as was said above
+    width = np.sqrt(mean[..., -1:]) - np.sqrt(mean[..., :1])
+    fit = fit + np.log(width * (uneven - 1) / uneven)
+    weight = np.exp(fit - fit.max(axis=(1, 2), keepdims=True))
+    return np.asarray(weight / weight.sum(axis=(1, 2), keepdims=True))
 
 
 def outside(before: Floats, now: Floats) -> tuple[Floats, Floats, Floats, Floats]:
@@ -91,7 +111,3 @@ def surprises(probabilities: Floats, false_share: float = FALSE_SHARE) -> Bools:
     if not len(probabilities):
         return np.zeros(0, dtype=bool)
     return np.asarray(stats.false_discovery_control(probabilities) <= false_share)
-
-
-def _even(counts: Floats) -> Floats:
-    return np.asarray(2 * np.sqrt(np.maximum(counts, 0.0) + 3 / 8))

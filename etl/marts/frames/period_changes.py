@@ -90,8 +90,8 @@ def changes(scope: Scope, periods: Compared, smallest: float) -> pd.DataFrame:
     DataFrame
         One row per series: department (None: all complaints), issue (None: the whole department), complaints (float,
         shares, in the period), mean, low, high (float, process limits of the periods before; missing where these are
-        too few), probability (0 to 1; missing likewise), way ("higher", "lower" or ""), is_change (bool). Departments
-        first, each with its issues; what started in no department has no row but counts among all.
+        too few), probability (0 to 1; 1 within the limits; missing likewise), way ("higher", "lower" or ""), is_change
+        (bool). Departments first, each with its issues; what started in no department has no row but counts among all.
     """
     series, counts = _counts(scope, periods)
     frame = pd.DataFrame(series, columns=["department", "issue"])
@@ -101,17 +101,19 @@ def changes(scope: Scope, periods: Compared, smallest: float) -> pd.DataFrame:
         told = frame.assign(mean=np.nan, low=np.nan, high=np.nan, probability=np.nan, way="", is_change=False)
         return told[list(_COLUMNS)].astype(_COLUMNS)
     way, mean, low, high = outside(before, now)
-    chance = probability(before, now)
     factors = _orders_beside(scope, periods)
     if factors is not None:
-        way_by_orders = outside(before * factors, now)[0]
-        way = np.where(way == way_by_orders, way, 0.0)
-        chance = np.maximum(chance, probability(before * factors, now))
+        way = np.where(way == outside(before * factors, now)[0], way, 0.0)
+    off = way != 0
+    chance = np.ones(len(frame))
+    chance[off] = probability(before[off], now[off])
+    if factors is not None:
+        chance[off] = np.maximum(chance[off], probability(before[off] * factors, now[off]))
     is_large = np.where(now > mean, now >= smallest, mean >= smallest)
     is_asked = counts.sum(axis=1) >= smallest  # too few in all that anything could be said of them
     is_change = np.zeros(len(frame), dtype=bool)
     is_change[is_asked] = surprises(chance[is_asked])
-    is_change &= is_large & (way != 0)
+    is_change &= is_large & off
     frame = frame.assign(mean=mean, low=low, high=high, probability=chance, is_change=is_change)
     frame["way"] = np.where(way > 0, "higher", np.where(way < 0, "lower", ""))
     return frame[list(_COLUMNS)].astype(_COLUMNS)
