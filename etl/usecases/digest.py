@@ -17,7 +17,6 @@ import pandas as pd
 from etl.ledger.commitments import Commitment, Due, due_soon, read_commitments
 from etl.ledger.notices import Notice, Remembered, record_said, remembered, subject_of
 from etl.ledger.rulings import Decisions
-from etl.ledger.rulings.answers import Answered, answered
 from etl.marts.core.filters import Filters
 from etl.marts.frames.commitments import under_names_now
 from etl.marts.frames.departments import by_department, by_issue
@@ -30,7 +29,14 @@ from etl.settings import Settings
 from etl.store import Ledger
 from etl.taxonomy import Taxonomy
 from etl.usecases.digest_asked import departments_asked, period_asked
-from etl.usecases.digest_contents import Answers, Count, Digest, Quote
+from etl.usecases.digest_contents import Count, Decided, Digest, Quote, Undecided
+from etl.usecases.digest_objections import (
+    decided_within,
+    gathered,
+    notice_of_decided,
+    notice_of_undecided,
+    undecided,
+)
 
 MOST_CAUSES = 3
 _LONG_AGO = timedelta(days=10)
@@ -47,8 +53,8 @@ class _Told:
     bounds: dict[tuple[str | None, str | None], tuple[float, float]]
     words: tuple[NewWords, ...]
     commitments: tuple[Commitment, ...]
-    answered: tuple[Answered, ...]
-    disputes: pd.DataFrame
+    decided: tuple[Decided, ...]
+    undecided: tuple[Undecided, ...]
     state: DataState
     today: date
 
@@ -90,11 +96,8 @@ def digests(
         _bounds(period),
         new_words(scope, periods, smallest),
         under_names_now(read_commitments(ledger), scope.taxonomy),
-        tuple(
-            each for each in answered(ledger, scope.taxonomy)
-            if periods.first <= each.answered_at.replace(tzinfo=UTC).astimezone(zone).date() <= said_until
-        ),
-        decided.disputes,
+        decided_within(decided.decided, zone, periods.first, said_until),
+        undecided(decided.disputes, scope.taxonomy, today, settings.decide_days),
         data_state(scope),
         today,
     )  # fmt: skip
@@ -144,12 +147,11 @@ def _digest(told: _Told, scope: Scope, name: str, known: Remembered, cool_down: 
     due = due_soon([each for each in told.commitments if is_frontline or each.department == name], told.today)
     new_due = [each.commitment.commitment for each in due if is_said(_notice_of_due(each))]
     ended = [
-        each for each in told.answered
-        if (is_frontline or name in (each.about, each.to))
-        and is_said(Notice("objection", each.group, is_said_once=True))
+        each for each in told.decided
+        if (is_frontline or name in (each.about, each.to)) and is_said(notice_of_decided(each))
     ]  # fmt: skip
-    disputes = told.disputes
-    waits = disputes if is_frontline else disputes[disputes["about"] == name]
+    waits = [each for each in told.undecided if is_frontline or each.concerns(name)]
+    new_waits = [each.objection for each in waits if each.is_near and is_said(notice_of_undecided(each))]
     return Digest(
         department=name,
         is_frontline=is_frontline,
@@ -161,8 +163,9 @@ def _digest(told: _Told, scope: Scope, name: str, known: Remembered, cool_down: 
         causes=tuple(sorted((each for each in mine if each.issue), key=lambda each: -each.complaints)[:MOST_CAUSES]),
         due=due,
         new_due=frozenset(new_due),
-        answers=_gathered(ended),
-        waiting=len(waits),
+        decided=gathered(ended),
+        undecided=tuple(waits),
+        new_undecided=frozenset(new_waits),
         quotes=_quotes(scope, told.periods, said),
         said_before=tuple(passed["said before"]),
         snoozed=tuple(passed["snoozed"]),
@@ -210,14 +213,6 @@ def _notice_of_words(new: NewWords) -> Notice:
 def _notice_of_due(due: Due) -> Notice:
     """Late is worse than near; a commitment that is late already isn't news again before its time."""
     return Notice("commitment", due.commitment.commitment, size=2.0 if due.days < 0 else 1.0)
-
-
-def _gathered(ended: Sequence[Answered]) -> tuple[Answers, ...]:
-    count: dict[tuple[str, str, str | None], int] = {}
-    for each in ended:
-        key = (each.about, each.outcome, each.to)
-        count[key] = count.get(key, 0) + 1
-    return tuple(Answers(*key, number) for key, number in sorted(count.items(), key=lambda pair: -pair[1]))
 
 
 def _quotes(scope: Scope, periods: Compared, changed: Sequence[Count]) -> tuple[Quote, ...]:

@@ -53,19 +53,58 @@ class Quote:
 
 
 @dataclass(frozen=True)
-class Answers:
-    """Objections of one department that were answered alike.
+class Undecided:
+    """An objection that waits for a decision.
 
     Attributes
     ----------
-    to
-        Department that the complaints are attributed to now.
+    proposed
+        Department that the complaints are said to be of instead; None where nobody said.
+    days
+        Until it is due; below 0 when it is late.
+    is_near
+        Whether it is late or due soon.
+    decider
+        Department that is to decide; None where nobody is named, or somebody who is no department.
+    is_decider_named
+        Whether anybody is.
     """
 
+    objection: str
+    about: str
+    proposed: str | None
+    complaints: int
+    due: date
+    days: int
+    is_near: bool
+    decider: str | None
+    is_decider_named: bool
+
+    def concerns(self, department: str) -> bool:
+        """Whether a department objected, is said to be the origin, or is to decide."""
+        return department in (self.about, self.proposed, self.decider)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Complaints of an objection that were decided alike.
+
+    Attributes
+    ----------
+    outcome
+        As in `etl.ledger.rulings.Decisions.decided`.
+    to
+        Department that they are attributed to now; None where several have a share.
+    day
+        Of the business time zone; the last of several.
+    """
+
+    objection: str
     about: str
     outcome: str
     to: str | None
-    tickets: int
+    day: date
+    complaints: int
 
 
 @dataclass(frozen=True)
@@ -76,7 +115,7 @@ class Digest:
     ----------
     whole
         The department's complaints; all complaints in the digest of the frontline.
-    changes, words, answers
+    changes, words, decided
         What is news, the largest first.
     causes
         Issues with the most complaints in the period.
@@ -84,8 +123,10 @@ class Digest:
         Commitments that are late or due soon, news or not.
     new_due
         Ids of those that are news.
-    waiting
-        Complaints whose share the department disputes and nobody has answered for yet.
+    undecided
+        Objections that wait and concern the department, those due first in front, news or not.
+    new_undecided
+        Ids of those that are news: late or due soon.
     quotes
         One for each issue that is said to have risen.
     said_before, snoozed
@@ -103,8 +144,9 @@ class Digest:
     causes: tuple[Count, ...]
     due: tuple[Due, ...]
     new_due: frozenset[str]
-    answers: tuple[Answers, ...]
-    waiting: int
+    decided: tuple[Decided, ...]
+    undecided: tuple[Undecided, ...]
+    new_undecided: frozenset[str]
     quotes: tuple[Quote, ...]
     said_before: tuple[str, ...]
     snoozed: tuple[str, ...]

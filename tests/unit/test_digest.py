@@ -15,7 +15,7 @@ from etl import model
 from etl.errors import InputError
 from etl.ledger.commitments import agree
 from etl.ledger.notices import snooze
-from etl.ledger.rulings import By, Share, Standing, answer, decisions, dispute, record
+from etl.ledger.rulings import By, Objection, Share, Standing, answer, decisions, dispute, record
 from etl.marts.core.filters import Filters
 from etl.marts.shares.scope import Scope
 from etl.settings import Settings
@@ -84,7 +84,7 @@ def test_a_week_with_something_in_it_says_it(connection: sa.Connection, ledger: 
     assert found.changes[0].complaints > 28
     assert [each.words for each in found.words] == [("klarna",)]
     assert [(each.commitment.what, each.days) for each in found.due] == [("Second courier", -6)]
-    assert [(each.about, each.outcome, each.to, each.tickets) for each in found.answers] == [
+    assert [(each.about, each.outcome, each.to, each.complaints) for each in found.decided] == [
         ("Logistics", "accepted", "Finance", 1)
     ]
     assert [each.issue for each in found.quotes] == ["Late"]
@@ -96,7 +96,7 @@ def test_an_ordinary_week_says_nothing_is_new(connection: sa.Connection, ledger:
     for week in (24, 25, 26, 28):
         for name in ("Logistics", "Finance", "Support"):
             found = told(connection, ledger, week, name)
-            assert (found.changes, found.words, found.answers, found.has_news) == ((), (), (), False)
+            assert (found.changes, found.words, found.decided, found.has_news) == ((), (), (), False)
             assert found.whole.complaints > 0
 
 
@@ -110,7 +110,7 @@ def test_the_frontline_is_told_of_all_departments(connection: sa.Connection, led
 def test_another_department_is_told_nothing_of_it(connection: sa.Connection, ledger: Ledger) -> None:
     disputed(ledger, datetime.combine(monday(PLANTED), datetime.min.time()), "kept")
     found = told(connection, ledger, PLANTED, "Finance")
-    assert (found.changes, found.words, found.answers) == ((), (), ())
+    assert (found.changes, found.words, found.decided) == ((), (), ())
 
 
 def test_a_word_that_one_person_writes_twelve_times_is_no_news(connection: sa.Connection, ledger: Ledger) -> None:
@@ -171,10 +171,68 @@ def test_an_objection_is_told_once_and_a_late_commitment_again_after_the_cool_do
           due=monday(PLANTED), target=None, author="Ann")  # fmt: skip
     disputed(ledger, datetime.combine(monday(PLANTED), datetime.min.time()))
     first = told(connection, ledger, PLANTED, "Finance")
-    assert (len(first.answers), len(first.new_due)) == (1, 1)
+    assert (len(first.decided), len(first.new_due)) == (1, 1)
     shifted(first, ledger, 40)
     found = told(connection, ledger, PLANTED, "Finance")
-    assert (found.answers, len(found.due), len(found.new_due)) == ((), 1, 1)
+    assert (found.decided, len(found.due), len(found.new_due)) == ((), 1, 1)
+
+
+def objected(ledger: Ledger, raised: date, due: date, decider: str, proposed: str | None = None) -> None:
+    standing = Standing(
+        source="shop", ticket_id="4", laid=(Share("Logistics", "Late"),), engine=(Share("Logistics", "Late"),), run_id=1
+    )
+    objection = Objection("Logistics", proposed, decider, due)
+    (waiting,) = objection.raised([standing], By("Ann", "not ours"), raised)
+    record(ledger, replace(waiting, ruled_at=datetime.combine(raised, datetime.min.time())))
+
+
+def test_an_objection_that_is_overdue_is_told_to_whom_it_concerns(connection: sa.Connection, ledger: Ledger) -> None:
+    objected(ledger, monday(PLANTED), monday(PLANTED) + timedelta(days=4), "finance")
+    for name in ("Logistics", "Finance", "Support"):
+        found = told(connection, ledger, PLANTED, name)
+        assert [(each.about, each.days, each.decider) for each in found.undecided] == [("Logistics", -4, "Finance")]
+        assert len(found.new_undecided) == 1
+        assert found.has_news
+        shifted(found, ledger, 7)
+        again = told(connection, ledger, PLANTED, name)
+        assert (len(again.undecided), len(again.new_undecided)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("decider", "proposed", "told_to", "is_named"),
+    [("", None, ["Support", "Logistics"], False), ("Ms Secret", "Finance", ["Support", "Logistics", "Finance"], True)],
+)
+def test_who_decides_is_told_by_the_department_alone(
+    connection: sa.Connection, ledger: Ledger, decider: str, proposed: str | None, told_to: list[str], is_named: bool
+) -> None:
+    objected(ledger, monday(PLANTED), monday(PLANTED) + timedelta(days=30), decider, proposed)
+    found = [told(connection, ledger, PLANTED, name) for name in ("Support", "Logistics", "Finance")]
+    assert [each.department for each in found if each.undecided] == told_to
+    (one,) = found[0].undecided
+    assert (one.decider, one.is_decider_named, one.is_near) == (None, is_named, False)
+    assert found[0].new_undecided == frozenset()
+    assert "Secret" not in repr([each.undecided for each in found])
+
+
+def test_an_objection_of_many_complaints_is_one(connection: sa.Connection, ledger: Ledger) -> None:
+    raised = monday(PLANTED)
+    standings = [
+        Standing(source="shop", ticket_id=str(number), laid=(Share("Logistics", "Late"),),
+                 engine=(Share("Logistics", "Late"),), run_id=1)
+        for number in (5, 6, 7)
+    ]  # fmt: skip
+    waiting = Objection("Logistics", "Finance", "", raised + timedelta(days=3)).raised(
+        standings, By("Ann", "not ours"), raised
+    )
+    record(ledger, *(replace(each, ruled_at=datetime.combine(raised, datetime.min.time())) for each in waiting))
+    (one,) = told(connection, ledger, PLANTED).undecided
+    assert one.complaints == 3
+    at = datetime.combine(raised + timedelta(days=2), datetime.min.time())
+    record(ledger, *(replace(answer(each, one, By("Lead", "agreed"), "accepted"), ruled_at=at)
+                     for each, one in zip(standings, waiting, strict=True)))  # fmt: skip
+    found = told(connection, ledger, PLANTED)
+    assert (found.undecided, [(each.to, each.complaints) for each in found.decided]) == ((), [("Finance", 3)])
+    assert [each.kind for each in found.notices].count("objection") == 1
 
 
 def test_fewer_than_the_smallest_are_no_news(connection: sa.Connection, ledger: Ledger) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -90,11 +91,8 @@ def objections_waiting(disputes: pd.DataFrame, today: date, days: int) -> pd.Dat
         `OVERDUE`), text ("due in 3 days", "2 days overdue").
     """
     rows = []
-    for keys, own in disputes.groupby(list(_KEYS), sort=False):
-        first = own.iloc[0]
-        raised = own["disputed_at"].min().date()
-        due = due_of(raised, _day(first["due"]), days)
-        left = (due - today).days
+    for keys, own, raised, due in _each(disputes, days):
+        first, left = own.iloc[0], (due - today).days
         state = OVERDUE if left < 0 else DUE if left <= SOON else WAITING
         rows.append((*keys, _text(first["proposed"]), _text(first["reason"]), _text(first["decider"]), len(own), raised,
                      due, left, state, _left_words(left)))  # fmt: skip
@@ -140,15 +138,21 @@ def objections_decided(decided: pd.DataFrame, days: int) -> pd.DataFrame:
         2"), groups (tuple of str: the rulings that decided it).
     """
     rows = []
-    for keys, own in decided.groupby(list(_KEYS), sort=False):
-        raised, decided_on = own["disputed_at"].min().date(), own["decided_at"].max().date()
-        due = due_of(raised, _day(own.iloc[0]["due"]), days)
+    for keys, own, raised, due in _each(decided, days):
+        decided_on = own["decided_at"].max().date()
         by = ", ".join(dict.fromkeys(own["decided_by"]))
         late, groups = max((decided_on - due).days, 0), tuple(dict.fromkeys(own["decision_group"]))
         rows.append((*keys, len(own), raised, due, decided_on, by, late, _decided_words(own), groups))
     columns = [*_KEYS, "complaints", "raised", "due", "decided_on", "decided_by", "days_late", "text", "groups"]
     frame = pd.DataFrame(rows, columns=columns).astype({"complaints": "int64", "days_late": "int64"})
     return frame.sort_values(["decided_on"], ascending=False, kind="stable", ignore_index=True)
+
+
+def _each(disputes: pd.DataFrame, days: int) -> Iterator[tuple[tuple[Any, ...], pd.DataFrame, date, date]]:
+    """Objections: what tells one from another, its rows, the day on which it was raised, and the one it is due on."""
+    for keys, own in disputes.groupby(list(_KEYS), sort=False):
+        raised = own["disputed_at"].min().date()
+        yield keys, own, raised, due_of(raised, _day(own.iloc[0]["due"]), days)
 
 
 def _decided_words(own: pd.DataFrame) -> str:

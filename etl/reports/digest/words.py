@@ -12,9 +12,10 @@ from etl.marts.core.formatting import day_words, period_words
 from etl.marts.core.prediction import FALSE_SHARE
 from etl.marts.core.process_limits import LEAST
 from etl.marts.frames.new_words import NewWords
+from etl.reports.digest import objections
 from etl.reports.digest.document import Document, Line, Section
 from etl.staging.masking.names import without_full_names
-from etl.usecases.digest_contents import Answers, Count, Digest
+from etl.usecases.digest_contents import Count, Digest
 
 FIRST = 3
 """Lines to be read first."""
@@ -22,6 +23,8 @@ FIRST = 3
 GENERATED = "Generated sample, no real customers."
 _LONGEST_QUOTE = 240
 _MOST_NAMED = 5
+_MOST_OBJECTIONS = 5
+"""Of those that wait; the others are counted."""
 _ADDRESS = re.compile(r"(?i)\b(?:https?://|www\.)\S+")
 _LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "pt": "Portuguese", "nl": "Dutch"}
 
@@ -32,23 +35,29 @@ def document_of(digest: Digest, base_url: str) -> Document:
     changes = [Line(_change(digest, each), *link.tickets(each)) for each in digest.changes]
     words = [Line(_words(digest, each), *link.word(each)) for each in digest.words]
     due = [Line(_due(digest, each), *link.commitments()) for each in digest.due]
-    ended = [Line(_answer(digest, each), *link.department(each.about)) for each in digest.answers]
+    ended = [Line(objections.decided(each), *link.department(each.about)) for each in digest.decided]
+    waits = [Line(objections.undecided(each), *link.review()) for each in digest.undecided]
     whole = Line(_whole(digest), *link.whole())
-    late = [line for line, each in zip(due, digest.due, strict=True) if each.days < 0]
-    soon = [line for line, each in zip(due, digest.due, strict=True)
-            if each.days >= 0 and each.commitment.commitment in digest.new_due]  # fmt: skip
+    dated = [(line, each.days, each.commitment.commitment in digest.new_due)
+             for line, each in zip(due, digest.due, strict=True)]  # fmt: skip
+    dated += [(line, each.days, each.objection in digest.new_undecided)
+              for line, each in zip(waits, digest.undecided, strict=True)]  # fmt: skip
+    dated.sort(key=lambda each: each[1])
+    late = [line for line, days, _ in dated if days < 0]
+    soon = [line for line, days, is_new in dated if days >= 0 and is_new]
     news = [*changes[:1], *late[:1], *ended[:1], *words[:1], *soon[:1], *changes[1:], *late[1:], *ended[1:], *words[1:]]
+    first = tuple((news if len(news) >= FIRST else [*news, *_ordinary(digest, whole, link)])[:FIRST])
     sections = [
         Section("What changed", (*changes, *(Line(_quoted(each.text), is_quote=True) for each in digest.quotes))),
         Section("New words in customers' complaints", tuple(words)),
         Section("Commitments", tuple(due)),
-        Section("Objections", (*ended, *_waiting(digest, link))),
-        Section("In all", (whole, *(Line(_cause(digest, each), *link.tickets(each)) for each in digest.causes))),
+        Section("Objections", (*ended, *waits[:_MOST_OBJECTIONS], *_more(len(waits) - _MOST_OBJECTIONS, link))),
+        _whole_and_causes(digest, whole, first, link),
     ]
     return Document(
         f"{digest.department}, {period_words(digest.periods.first, digest.periods.last)}",
         tuple(_under(digest)),
-        tuple((news if len(news) >= FIRST else [*news, *_ordinary(digest, whole, link)])[:FIRST]),
+        first,
         tuple(each for each in sections if each.lines),
         tuple(_foot(digest)),
     )
@@ -79,6 +88,9 @@ class _Links:
     def word(self, new: NewWords) -> tuple[str, str]:
         chosen = self._filters.with_(department=(new.department,), search=new.words[0])
         return self._to("tickets", chosen, "See the tickets")
+
+    def review(self) -> tuple[str, str]:
+        return self._to("review", Filters(), "See the objections")
 
     def commitments(self) -> tuple[str, str]:
         return self._to("commitments", Filters(), "See the commitments")
@@ -154,21 +166,19 @@ def _due(digest: Digest, due: Due) -> str:
     return f"The commitment “{_quoted(one.what)}” ({where}{whose}) {when}: {day_words(one.due)}."
 
 
-def _answer(digest: Digest, one: Answers) -> str:
-    tickets = f"{one.tickets:,}\u00a0complaint{'' if one.tickets == 1 else 's'}"
-    it = "it stays" if one.tickets == 1 else "they stay"
-    goes = "it goes" if one.tickets == 1 else "they go"
-    if one.outcome == "kept":
-        return f"{one.about} objected to {tickets}. Decided: {it} there."
-    return f"{one.about} objected to {tickets}. Decided: {goes} to {one.to or 'another department'}."
-
-
-def _waiting(digest: Digest, link: _Links) -> list[Line]:
-    if not digest.waiting:
+def _more(count: int, link: _Links) -> list[Line]:
+    if count <= 0:
         return []
-    waits = "objection waits" if digest.waiting == 1 else "objections wait"
-    place = link.whole() if digest.is_frontline else link.department(digest.department)
-    return [Line(f"{digest.waiting:,}\u00a0{waits} for an answer.", *place)]
+    waits = "objection waits" if count == 1 else "objections wait"
+    return [Line(f"{count:,}\u00a0more {waits} for a decision.", *link.review())]
+
+
+def _whole_and_causes(digest: Digest, whole: Line, first: tuple[Line, ...], link: _Links) -> Section:
+    """All complaints and the largest causes, without what the three lines at the top have said already."""
+    causes = [Line(_cause(digest, each), *link.tickets(each)) for each in digest.causes]
+    if whole not in first:
+        return Section("In all", (whole, *causes))
+    return Section("The next largest causes", tuple(causes[1:]))
 
 
 def _ordinary(digest: Digest, whole: Line, link: _Links) -> list[Line]:
@@ -199,10 +209,10 @@ def _foot(digest: Digest) -> list[str]:
     said = []
     if digest.periods.are_enough:
         number = len(digest.periods.before)
+        before = f"the {number} weeks" if _span(digest) == "a week" else f"{number} periods as long"
         said.append(
-            f"A change is said where the number is outside the process limits of the {number} periods before, and "
-            "further off than chance explains at so many causes. Of 100 weeks in which nothing changes, "
-            f"about {FALSE_SHARE * 100:.0f} at most bring a false alarm."
+            f"A change is told where {before} before make it more than chance. "
+            f"Of 100 weeks in which nothing changes, {FALSE_SHARE * 100:.0f} at most bring a false alarm."
         )
     if digest.said_before:
         said.append(f"Said before, and not much worse since: {_joined(list(digest.said_before))}.")

@@ -24,13 +24,15 @@ from etl.reports.digest.document import Document, as_markdown, as_page, as_text
 from etl.reports.digest.mail import as_mail
 from etl.reports.digest.sending import VARIABLE, require_package, send
 from etl.reports.digest.words import FIRST, GENERATED, document_of
-from etl.usecases.digest_contents import Answers, Count, Digest, Quote
+from etl.usecases.digest_contents import Count, Decided, Digest, Quote, Undecided
 from pages.ui.page_list import all_pages
 
 WEEK = (date(2026, 10, 19), date(2026, 10, 25))
 BASE = "https://headwater.example.com"
 HOSTILE = "<script>alert(1)</script> **bold** [x](http://evil.invalid) see www.evil.invalid, says Kevin Miller"
 STATE = DataState(datetime(2026, 10, 26, 8), None, WEEK[0], WEEK[1], 9, ("shop",), True, "data as of 26 Oct 2026")
+
+LATE = Undecided("o2", "Logistics", "Warehouse", 12, date(2026, 10, 24), -2, True, "Finance", True)
 
 
 def count(issue: str | None = "Late delivery", complaints: float = 38.2, way: str = "higher", **changes: Any) -> Count:
@@ -46,7 +48,8 @@ def digest(**changes: Any) -> Digest:
         "whole": count(None, 96, ""), "changes": (count(),), "causes": (count(way=""),),
         "words": (NewWords("Logistics", ("klarna", "pay"), "en", 9, 62, 1, 1480, 4.0, ("shop", "1")),),
         "due": (Due(commitment, -5),), "new_due": frozenset({"c1"}),
-        "answers": (Answers("Logistics", "accepted", "Finance", 2),), "waiting": 1,
+        "decided": (Decided("o1", "Logistics", "accepted", "Finance", WEEK[1], 2),),
+        "undecided": (LATE,), "new_undecided": frozenset({"o2"}),
         "quotes": (Quote("Late delivery", HOSTILE),), "said_before": (), "snoozed": (), "state": STATE,
         "is_old": False, "today": date(2026, 10, 26), "notices": (Notice("change", "x"),),
     }  # fmt: skip
@@ -54,7 +57,8 @@ def digest(**changes: Any) -> Digest:
 
 
 def quiet() -> Digest:
-    return digest(changes=(), words=(), due=(), new_due=frozenset(), answers=(), waiting=0, quotes=(), notices=())
+    return digest(changes=(), words=(), due=(), new_due=frozenset(), decided=(), undecided=(),
+                  new_undecided=frozenset(), quotes=(), notices=())  # fmt: skip
 
 
 def read_aloud(text: str) -> str:
@@ -80,12 +84,40 @@ def test_a_quiet_week_says_so_in_three_lines() -> None:
     assert len(told.first) == FIRST
     assert told.first[0].text == "An ordinary week: nothing changed beyond ordinary variation."
     assert "96 complaints" in read_aloud(told.first[1].text)
-    assert [each.title for each in told.sections] == ["In all"]
+    # what the three lines say isn't said again: the largest cause is among them, and it is the only one
+    assert told.sections == ()
+    many = replace(quiet(), causes=(count(way=""), count("Parcel lost", 12, "")))
+    (section,) = document_of(many, "").sections
+    assert section.title == "The next largest causes"
+    assert [line.text.partition(":")[0] for line in section.lines] == ["Parcel lost"]
+
+
+def test_objections_are_told_with_their_day_and_the_department_that_decides() -> None:
+    waiting = (
+        LATE,
+        replace(LATE, objection="o3", decider=None, is_decider_named=False, days=0, proposed=None, complaints=1),
+        replace(LATE, objection="o4", decider=None, days=3),
+        *(replace(LATE, objection=f"more {number}", days=9, is_near=False) for number in range(4)),
+    )
+    told = document_of(digest(undecided=waiting, changes=(), due=()), BASE)
+    said = [read_aloud(each.text) for each in next(e for e in told.sections if e.title == "Objections").lines]
+    assert said[:4] == [
+        "Logistics objected to 2 complaints. Decided: they go to Finance.",
+        "Logistics objected to 12 complaints and named Warehouse instead. "
+        "The decision is 2 days overdue (24 Oct 2026); Finance decides.",
+        "Logistics objected to 1 complaint. The decision is due today (24 Oct 2026); nobody is named to decide.",
+        "Logistics objected to 12 complaints and named Warehouse instead. The decision is due in 3 days (24 Oct 2026).",
+    ]
+    assert (len(said), said[-1]) == (7, "2 more objections wait for a decision.")
+    assert "2 days overdue" in read_aloud(told.first[0].text)
+    kept = Decided("o1", "Logistics", "kept", "Logistics", WEEK[1], 1)
+    (line, *_) = document_of(digest(decided=(kept,), changes=(), due=(), undecided=()), "").first
+    assert read_aloud(line.text) == "Logistics objected to 1 complaint. Decided: it stays there."
 
 
 def test_a_number_just_outside_its_limits_that_is_no_change_isnt_called_out_of_the_ordinary() -> None:
-    told = document_of(replace(quiet(), causes=(count(complaints=27, way="higher", is_change=False),)), "")
-    (_, line) = told.sections[-1].lines
+    told = document_of(replace(quiet(), causes=(count(), count(complaints=27, way="higher", is_change=False))), "")
+    (line,) = told.sections[-1].lines
     assert read_aloud(line.text) == (
         "Late delivery: 27 complaints (between 20 and 33). "
         "Mostly it is between 12 and 25 a week; being off by so little is still chance."
