@@ -1,95 +1,48 @@
 """What drove a change since the period before: how much there is of each cause, or how each is handled.
 
-A measure V is the sum of w × r over the causes: w how much there is of a cause (its complaints by the day; of a ratio
-its part of the whole), r what comes of each (hours for each complaint; the part that answers yes). The change of w × r
-is
+The parts are those of `etl.marts.core.kitagawa`, and leave nothing over. How much there is of a cause: its complaints
+by the day; of a ratio its part of the whole. What comes of each: hours for each complaint; the part that answers yes.
 
-    Δw × (r before + r now) ÷ 2  +  Δr × (w before + w now) ÷ 2
+Each part has the interval that chance gives it. What isn't in it: how far the attribution of the complaints may be
+off. That errs alike in both periods, so most of it falls out of a change; the verdict on the whole
+(`etl.marts.frames.changes`) counts it.
 
-which leaves nothing over (Kitagawa 1955, "Components of a difference between two rates"; the two-factor case of Das
-Gupta 1993). In a ratio the w sum to 1, so r − R may take the place of r in the first term, with R the mean ratio of
-both periods: a cause that grows drives a ratio up where its own lies above it, and the sum is the same. A number of
-complaints has no r: its change is the difference.
-
-It says where a change lies, not why; each part is as uncertain as its cause is small. Causes with fewer than
-`etl.marts.core.formatting.LEAST` complaints in both periods are one: the department's "other issues", and where these
-are as few "other causes".
+It says where a change lies, not why. Causes with fewer than `etl.marts.core.formatting.LEAST` complaints in both
+periods are one: the department's "other issues", and where these are as few "other causes".
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import sqlalchemy as sa
 
-from etl.marts.core.formatting import count, is_few, signed_points
+from etl.marts.core.formatting import count, signed_points
+from etl.marts.core.kitagawa import PARTS, Daily, Parts, Reach, reach, taken_apart
 from etl.marts.core.ratios import TOLERANCE
-from etl.marts.core.succession import Span, Succession, succession
-from etl.marts.cube.cells import By, Columns
-from etl.marts.measures.totals import group_rows
+from etl.marts.core.succession import Succession, succession
+from etl.marts.frames.driver_sums import DRIVEN, KEYS, NAMES, OTHERS, Driven, by_period, daily_sums, days_of, told_as
 from etl.marts.shares.disputed import with_disputed
 from etl.marts.shares.scope import Scope
 
-OTHERS, OTHER_ISSUES = "Other causes", "Other issues"
 _MOST = 10
 """Causes shown one by one."""
 _WHOLE = 10
 """From here on nobody asks for tenths of an estimate."""
 
 
-@dataclass(frozen=True)
-class Driven:
-    """How a measure comes from sums.
-
-    Attributes
-    ----------
-    part
-        Sums that are added up: its value, or the numerator of a ratio.
-    whole
-        What comes with it: the denominator of a ratio; of a sum the complaints that it is about. Empty: those are
-        what is counted.
-    per
-        What the part is divided by to be in the measure's unit.
-    things
-        Complaints that a cause has: with few of them it isn't told apart.
-    is_ratio
-        Whether it is part ÷ whole; else the part alone, by the day.
-    """
-
-    part: tuple[str, ...]
-    whole: tuple[str, ...] = ()
-    per: float = 1.0
-    things: str = "load_elsewhere"
-    is_ratio: bool = False
-
-
-def _lens(name: str) -> Driven:
-    yes, no = f"{name}_yes_elsewhere", f"{name}_no_elsewhere"
-    return Driven((yes,), (yes, no), is_ratio=True)
-
-
-DRIVEN = {
-    "complaints": Driven(("complaints",), things="complaints"),
-    "frontline_hours_elsewhere": Driven(("effort_yes_elsewhere",), ("load_elsewhere",), per=60.0),
-    "share_elsewhere": Driven(("elsewhere",), ("elsewhere", "frontline", "none"), things="complaints", is_ratio=True),
-    "absorption_contact": _lens("met"),
-    "absorption_effort": _lens("effort"),
-    "absorption_closure": _lens("closure"),
-}
-"""Measures whose change can be taken apart by cause."""
-
-
-def change_drivers(scope: Scope, name: str) -> pd.DataFrame:
+def change_drivers(scope: Scope, name: str, *, seed: int = 0) -> pd.DataFrame:
     """The change of a measure since the period before (`etl.marts.core.succession`), by cause.
 
     Parameters
     ----------
     name
         One of `DRIVEN`.
+    seed
+        Of the draws that intervals come from.
 
     Returns
     -------
@@ -97,99 +50,95 @@ def change_drivers(scope: Scope, name: str) -> pd.DataFrame:
         One row per department and issue that drives it, the most first, `OTHERS` last: department, issue (str; missing
         where none is named, `OTHER_ISSUES` for small ones), now, before (float: its part of the measure; of a sum in
         the days of the period now), by_amount, by_rate (float: because there is more or less of it, because each is
-        handled otherwise), total (float: both; over all rows exactly the change), text (str). In the measure's unit,
-        shares 0 to 1. disputed (float: of now; of a ratio, where it would be no part, 0). Empty where there is nothing
-        to compare.
+        handled otherwise), total (float: both; over all rows exactly the change), each with its interval in
+        low_total, high_total, low_by_amount … (float; missing where the periods have too few days), text (str). In the
+        measure's unit, shares 0 to 1. disputed (float: of now; of a ratio, where it would be no part, 0). Empty where
+        there is nothing to compare.
     """
     filters, driven = scope.filters, DRIVEN[name]
     found = succession(scope.days, scope.days_with_tickets, filters.date_from, filters.date_to)
     if not isinstance(found, Succession):
         return _arranged(pd.DataFrame(columns=["department", "issue", *_FIGURES], dtype="object"), driven)
-    keys, parts = ["department", "issue"], {"part_now": "disputed"}
-    sums = with_disputed(scope, _sums(scope, found, driven), lambda within: _sums(within, found, driven), keys, parts)
+    daily = daily_sums(scope, found, driven)
+    sums = with_disputed(
+        scope,
+        by_period(daily),
+        lambda within: by_period(daily_sums(within, found, driven)),
+        KEYS,
+        {"part_now": "disputed"},
+    )
     if driven.is_ratio:
         sums = sums.assign(disputed=0.0)
     whole = sums[["whole_now", "whole_before"]].sum()
     if driven.is_ratio and (whole <= TOLERANCE).any():
         return _arranged(sums.iloc[:0].assign(**dict.fromkeys(_FIGURES, 0.0)), driven)
-    return _arranged(_taken_apart(_folded(sums), driven), driven)
+    sums = told_as(sums)
+    causes = sums.drop(columns=KEYS).groupby(NAMES, dropna=False, sort=True).sum().reset_index()
+    causes = causes.rename(columns=dict(zip(NAMES, KEYS, strict=True)))
+    named = daily.merge(sums[[*KEYS, *NAMES]], on=KEYS)
+    before, now = (_by_day(named, causes, days, place) for place, days in enumerate(days_of(scope, found)))
+    return _arranged(_changed(causes, driven), driven, reach(now, before, is_ratio=driven.is_ratio, seed=seed))
 
 
-_FIGURES = ("now", "before", "by_amount", "by_rate", "total", "disputed")
+_FIGURES = ("now", "before", *PARTS, "disputed")
+_LIMITS = tuple(f"{end}_{name}" for name in PARTS for end in ("low", "high"))
 
 
-def _sums(scope: Scope, found: Succession, driven: Driven) -> pd.DataFrame:
-    """Part and whole of each cause in both periods; sums before in as many days as now."""
-    spans = (found.before, found.span)
-    within = scope.with_filters(scope.filters.with_(date_from=found.before.first, date_to=found.span.last))
-    rows = group_rows(within, _by(spans), {*driven.part, *driven.whole, driven.things}).dropna(subset=["span"])
-    part, whole = (rows[list(names)].sum(axis=1) for names in (driven.part, driven.whole or driven.part))
-    things = rows[driven.things]
-    told = rows[["department", "issue"]].copy()
-    for place, when in enumerate(("before", "now")):
-        is_then = rows["span"] == place
-        told[f"part_{when}"], told[f"whole_{when}"] = part.where(is_then, 0.0) / driven.per, whole.where(is_then, 0.0)
-        told[f"things_{when}"] = things.where(is_then, 0.0)
-    wide = told.groupby(["department", "issue"], dropna=False, sort=True).sum().reset_index()
-    weekdays = frozenset(scope.filters.weekday)
-    days = [span.count_days(weekdays) for span in spans]
-    scale = 1.0 if driven.is_ratio or not days[0] else days[1] / days[0]
-    return wide.assign(part_before=wide["part_before"] * scale, whole_before=wide["whole_before"] * scale)
-
-
-def _folded(sums: pd.DataFrame) -> pd.DataFrame:
-    """Small issues of a department as one, small departments as one; without what had nothing in either period."""
-    sums = sums[(sums.drop(columns=["department", "issue"]) > TOLERANCE).any(axis=1)]
-    small = _are_small(sums)
-    issues = sums["issue"].astype("object").mask(small, OTHER_ISSUES)
-    sums = sums.assign(issue=issues).groupby(["department", "issue"], dropna=False, sort=True).sum().reset_index()
-    small = _are_small(sums)
-    if not small.any():
-        return sums
-    return _with_others(sums[~small], sums[small])
-
-
-def _are_small(sums: pd.DataFrame) -> pd.Series:
-    return sums[["things_now", "things_before"]].max(axis=1).map(is_few).astype(bool)
-
-
-def _with_others(frame: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
-    """The rows, and the sum of some others as the last one."""
-    last = {"department": OTHERS, "issue": None, **others.sum(numeric_only=True)}
-    return pd.DataFrame.from_records([*frame.to_dict("records"), last], columns=list(frame.columns))
-
-
-def _taken_apart(sums: pd.DataFrame, driven: Driven) -> pd.DataFrame:
-    now, before = ((sums[f"part_{when}"], sums[f"whole_{when}"]) for when in ("now", "before"))
+def _changed(causes: pd.DataFrame, driven: Driven) -> pd.DataFrame:
+    now, before = (
+        Parts(*(causes[f"{name}_{when}"].to_numpy(np.float64) for name in ("part", "whole")))
+        for when in ("now", "before")
+    )
+    by_amount, by_rate = taken_apart(now, before, is_ratio=driven.is_ratio)
     if driven.is_ratio:
-        now, before = (((part / whole.sum()), whole / whole.sum()) for part, whole in (now, before))
-    rates = [
-        np.divide(part.to_numpy(), whole.to_numpy(), out=np.full(len(sums), np.nan), where=whole.to_numpy() > TOLERANCE)
-        for part, whole in (now, before)
-    ]
-    # Of a cause that is new or gone all is its amount: it is taken to be handled as in the other period.
-    rate_now, rate_before = (np.where(np.isnan(one), np.nan_to_num(other), one) for one, other in (rates, rates[::-1]))
-    overall = (now[0].sum() + before[0].sum()) / 2 if driven.is_ratio else 0.0
-    by_amount = (now[1] - before[1]) * ((rate_now + rate_before) / 2 - overall)
-    by_rate = (rate_now - rate_before) * (now[1] + before[1]) / 2
-    return sums[["department", "issue"]].assign(
-        now=now[0], before=before[0], by_amount=by_amount, by_rate=by_rate, total=by_amount + by_rate,
-        disputed=sums["disputed"],
+        now, before = now.of_one, before.of_one
+    return causes[KEYS].assign(
+        now=now.part, before=before.part, by_amount=by_amount, by_rate=by_rate, total=by_amount + by_rate,
+        disputed=causes["disputed"],
     )  # fmt: skip
 
 
-def _arranged(frame: pd.DataFrame, driven: Driven) -> pd.DataFrame:
+def _by_day(daily: pd.DataFrame, causes: pd.DataFrame, days: Sequence[date], place: int) -> Daily:
+    """A period by day and cause; days on which nothing arrived count as such."""
+    number = {_key(key): column for column, key in enumerate(zip(causes[KEYS[0]], causes[KEYS[1]], strict=True))}
+    own = daily[daily["place"] == place]
+    column = np.array([number[_key(key)] for key in zip(own[NAMES[0]], own[NAMES[1]], strict=True)], dtype=int)
+    row = own["day"].map({day: at for at, day in enumerate(days)}).to_numpy(dtype=int)
+    tables = []
+    for name in ("part", "whole"):
+        table = np.zeros((len(days), len(causes)))
+        np.add.at(table, (row, column), own[name].to_numpy(np.float64))
+        tables.append(table)
+    return Daily(Parts(*tables), [day.weekday() for day in days])
+
+
+def _key(key: tuple[Any, Any]) -> tuple[Any, Any]:
+    """A department and its issue; a missing one as None, because not-a-number equals nothing."""
+    return key[0], None if pd.isna(key[1]) else key[1]
+
+
+def _arranged(frame: pd.DataFrame, driven: Driven, off: Reach | None = None) -> pd.DataFrame:
     """The largest first; what is beyond `_MOST` joins the others, which come last."""
-    frame = frame[["department", "issue", *_FIGURES]].astype(dict.fromkeys(_FIGURES, "float64"))
+    frame = frame[[*KEYS, *_FIGURES]].astype(dict.fromkeys(_FIGURES, "float64")).reset_index(drop=True)
     named = frame[frame["department"] != OTHERS]
     order = named["total"].abs().sort_values(ascending=False, kind="stable").index
-    first, rest = named.loc[order[:_MOST]], pd.concat([named.loc[order[_MOST:]], frame[frame["department"] == OTHERS]])
-    first = _with_others(first, rest) if len(rest) else first.reset_index(drop=True)
-    texts = [_text(row, driven) for row in first.to_dict("records")]
-    return first.assign(text=pd.Series(texts, dtype="str"))
+    groups = [[place] for place in order[:_MOST]]
+    if rest := [*order[_MOST:], *frame.index[frame["department"] == OTHERS]]:
+        groups.append(rest)
+    rows = []
+    for own in groups:
+        sums = {name: float(frame.loc[own, name].sum()) for name in _FIGURES}
+        first = frame.loc[own[0]]
+        is_others = own is rest
+        named_as = {"department": OTHERS if is_others else first["department"],
+                    "issue": None if is_others else first["issue"]}  # fmt: skip
+        limits = dict.fromkeys(_LIMITS, np.nan) if off is None else off.limits(own, sums)
+        rows.append(named_as | sums | limits | {"text": _text(sums, driven)})
+    numbers = dict.fromkeys((*_FIGURES, *_LIMITS), "float64")
+    return pd.DataFrame(rows, columns=[*KEYS, *numbers, "text"]).astype(numbers | {"text": "str"})
 
 
-def _text(row: Mapping[Hashable, Any], driven: Driven) -> str:
+def _text(row: Mapping[str, float], driven: Driven) -> str:
     """Such as "+45 (120, was 75)", "+1.2 points"."""
     if driven.is_ratio:
         return signed_points(row["total"])
@@ -220,11 +169,3 @@ def _signed(number: float) -> str:
 
 def _told(number: float) -> str:
     return f"{number:,.0f}" if number >= _WHOLE else count(number)
-
-
-def _by(spans: tuple[Span, Span]) -> By:
-    def by(part: Any) -> Columns:
-        cases = [(part.created_date.between(span.first, span.last), place) for place, span in enumerate(spans)]
-        return {"span": sa.case(*cases), "department": part.department, "issue": part.issue}
-
-    return by

@@ -9,7 +9,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from etl.marts.frames.change_drivers import OTHER_ISSUES, OTHERS
+from etl.marts.core.kitagawa import PARTS
+from etl.marts.frames.driver_sums import OTHER_ISSUES, OTHERS
 from pages.ui.charts.bars import causes
 from pages.ui.charts.base import colour_scale, dress
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
@@ -30,46 +31,50 @@ def change_bars(
     ----------
     frame
         ``etl.marts.frames.change_drivers.change_drivers``: columns department, issue, total, by_amount, by_rate, text,
-        in its order; disputed (of now), where there is any a pale end to where the bar would end without it.
+        in its order; low_… and high_… of the three, drawn as whiskers; disputed (of now), where there is any a pale
+        end to where the bar would end without it.
     is_share
         Whether the measure is a share: the axis then counts percentage points.
     """
     is_one = ~(frame["department"].isin([OTHERS]) | frame["issue"].isin([OTHER_ISSUES]))
     frame = marked(frame.assign(one=frame["now"].where(is_one, 0.0)), OPENS["change_bars"])
     per = 100.0 if is_share else 1.0
-    frame = frame.assign(cause=causes(frame), **{name: frame[name] * per for name in ("total", "by_amount", "by_rate")})
+    numbers = [name for part in PARTS for name in (part, f"low_{part}", f"high_{part}")]
+    frame = frame.assign(cause=causes(frame), **{name: frame[name] * per for name in numbers})
+    frame = frame.assign(**{f"told_{part}": _with_limits(frame, part) for part in PARTS})
     # Words of bars to the left stand right of the line at none: on their side they would run over the names.
-    frame = frame.assign(end=frame["total"].clip(lower=0.0))
+    frame = frame.assign(end=frame[["total", "high_total"]].max(axis=1).clip(lower=0.0))
     order = frame["cause"].tolist()
     axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelExpr="split(datum.label, '|')")
     frame = _with_disputed(frame)
-    lowest, highest = (frame[name][np.isfinite(frame[name])] for name in ("undisputed", "total"))
-    ends = [min([0.0, *lowest]), max([0.0, *highest])]
-    scale = alt.Scale(domain=ends if np.ptp(ends) > 0 else [0.0, 1.0], nice=False)
-    base = alt.Chart(frame[["cause", "department", "total", "by_amount", "by_rate", "end", "text", COLUMN]]).encode(
+    reached = frame[["undisputed", "total", "low_total", "high_total"]].to_numpy(np.float64)
+    reached = reached[np.isfinite(reached)]
+    span = [min([0.0, *reached]), max([0.0, *reached])]
+    scale = alt.Scale(domain=span if np.ptp(span) > 0 else [0.0, 1.0], nice=False)
+    told = [f"told_{part}" for part in PARTS]
+    base = alt.Chart(frame[["cause", "department", *PARTS, *told, "end", "text", COLUMN]]).encode(
         y=alt.Y("cause:N", sort=order, title=None, axis=axis)
     )
     unit = "points" if is_share else "in all"
+    titles = {"total": unit, "by_amount": "by how many there are", "by_rate": "by how each is handled"}
     tooltip = [
-        alt.Tooltip("cause:N"),
-        alt.Tooltip("total:Q", title=unit, format="+,.1f"),
-        alt.Tooltip("by_amount:Q", title="by how many there are", format="+,.1f"),
-        alt.Tooltip("by_rate:Q", title="by how each is handled", format="+,.1f"),
-    ]
+        alt.Tooltip("cause:N"), *(alt.Tooltip(f"told_{part}:N", title=words) for part, words in titles.items())
+    ]  # fmt: skip
     colour = alt.Color(
         "department:N", scale=colour_scale(list(dict.fromkeys(frame["department"])), colours), legend=None
     )
     x = alt.X("total:Q", axis=None, scale=scale)
     bars = base.mark_bar(size=ink.size + 6).encode(x=x, color=colour, tooltip=tooltip)
     none = alt.Chart(pd.DataFrame({"total": [0.0]})).mark_rule(color=ink.muted).encode(x=x)
-    words = base.mark_text(align="left", baseline="middle", dx=7, color=ink.text)
+    texts = base.mark_text(align="left", baseline="middle", dx=7, color=ink.text)
     layers: list[Any] = [bars]
     if has_disputed(frame):
         part = only_disputed(frame[["cause", "now", "total", "disputed", "undisputed"]], "now")
         named = [alt.Tooltip("cause:N"), TOOLTIP]
         over = alt.Chart(part).mark_bar(**pale(ink, size=ink.size + 6)).encode(y=alt.Y("cause:N", sort=order))
         layers.append(over.encode(x="undisputed:Q", x2="total:Q", stroke=legend(ink), tooltip=named))
-    layers += [none, words.encode(x=alt.X("end:Q", scale=scale, axis=None), text="text:N")]
+    layers += [none, *_whiskers(frame, order, scale, ink)]
+    layers.append(texts.encode(x=alt.X("end:Q", scale=scale, axis=None), text="text:N"))
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14))
     return dress(chart, title, subtitle, ink, _told(frame))
 
@@ -83,6 +88,27 @@ def _told(frame: pd.DataFrame) -> str:
         if not rows.empty
     ]
     return " ".join(sides) or "No cause changed."
+
+
+def _whiskers(frame: pd.DataFrame, order: list[str], scale: alt.Scale, ink: Ink) -> list[Any]:
+    """Layers that draw how far each bar might lie elsewhere, both ways; none where no row says it."""
+    bounded = frame.loc[frame["high_total"] > frame["low_total"], ["cause", "low_total", "high_total"]]
+    if bounded.empty:
+        return []
+    base = alt.Chart(bounded).encode(y=alt.Y("cause:N", sort=order))
+    first, last = (alt.X(f"{end}_total:Q", axis=None, scale=scale) for end in ("low", "high"))
+    ticks = base.mark_tick(color=ink.text, thickness=1.5, size=ink.size - 4)
+    rule = base.mark_rule(color=ink.text, strokeWidth=1.5).encode(x=first, x2="high_total:Q")
+    return [rule, ticks.encode(x=first), ticks.encode(x=last)]
+
+
+def _with_limits(frame: pd.DataFrame, part: str) -> pd.Series:
+    """A part of the change with its interval: "+5.4, between −3.2 and +14.0"; alone where there is none."""
+    said = []
+    for value, low, high in zip(frame[part], frame[f"low_{part}"], frame[f"high_{part}"], strict=True):
+        limits = f", between {low:+,.1f} and {high:+,.1f}" if low < high else ""
+        said.append(f"{value:+,.1f}{limits}".replace("-", "−"))
+    return pd.Series(said, index=frame.index, dtype="str")
 
 
 def _with_disputed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from etl.marts.frames.change_drivers import DRIVEN, change_drivers, drivers_words
+from etl.marts.frames.change_drivers import change_drivers, drivers_words
 from etl.marts.frames.change_words import between_words, change_words
 from etl.marts.frames.changes import Change, Verdict, changes
+from etl.marts.frames.driver_sums import DRIVEN
 from etl.marts.measures.catalogue import measures
 from pages.ui import address, counting, data, parts
 from pages.ui.charts.change_bars import change_bars
@@ -28,13 +29,14 @@ def section(page: Begun) -> None:
         "Measure", names, format_func=labels.__getitem__, required=True, label_visibility="collapsed", **shown
     )
     change = data.ask(changes, page.filters, names=(name,), seed=data.settings().seed)[name]
-    frame = data.ask(change_drivers, page.filters, name=name)
+    frame = data.ask(change_drivers, page.filters, name=name, seed=data.settings().seed)
     if frame.empty or change.amount is None:
         parts.missing(labels[name], "There is no period before to compare with.")
         return
     unit = "h" if name == "frontline_hours_elsewhere" else "complaints"
     disputed = disputed_words(disputed_of(frame), unit)
-    said = "\n".join([between_words(change), drivers_words(frame, name), *_judged(change), *disputed])
+    whisker = [_WHISKER] if frame["low_total"].notna().any() else []
+    said = "\n".join([between_words(change), drivers_words(frame, name), *_judged(change), *whisker, *disputed])
     drawn = change_bars(
         frame, page.colours, f"{labels[name]}: what changed", said, page.ink, is_share=DRIVEN[name].is_ratio
     )
@@ -50,5 +52,8 @@ def _judged(change: Change) -> list[str]:
 
 _HELP = (
     "Each bar is one cause's part of the change; together they are the whole of it. A cause counts more by how many "
-    "complaints it has, or by how each is handled. It shows where a change lies, not why."
+    "complaints it has, or by how each is handled. It shows where a change lies, not why. The whisker says where the "
+    "bar might end had other days come: where it crosses the line at none, chance may be all there is. How far the "
+    "attribution may be off isn't in it."
 )
+_WHISKER = "whisker: 95\u00a0% interval, for chance alone"

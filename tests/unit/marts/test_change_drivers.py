@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl.marts.core.filters import Filters
-from etl.marts.frames.change_drivers import DRIVEN, OTHERS, change_drivers, drivers_words
+from etl.marts.frames.change_drivers import change_drivers, drivers_words
 from etl.marts.frames.changes import changes
+from etl.marts.frames.driver_sums import DRIVEN, OTHERS
 from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, laid, store, taxonomy, ticket
 

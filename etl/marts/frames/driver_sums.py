@@ -1,0 +1,123 @@
+"""What a measure's change is taken apart from: its sums by cause and day, in a period and in the one before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from etl.marts.core.formatting import is_few
+from etl.marts.core.ratios import TOLERANCE
+from etl.marts.core.succession import Succession
+from etl.marts.measures.totals import group_rows
+from etl.marts.shares.scope import Scope
+
+OTHERS, OTHER_ISSUES = "Other causes", "Other issues"
+KEYS, NAMES = ["department", "issue"], ["told_department", "told_issue"]
+"""Columns that name a cause, and what it is told as where it is small."""
+
+
+@dataclass(frozen=True)
+class Driven:
+    """How a measure comes from sums.
+
+    Attributes
+    ----------
+    part
+        Sums that are added up: its value, or the numerator of a ratio.
+    whole
+        What comes with it: the denominator of a ratio; of a sum the complaints that it is about. Empty: those are
+        what is counted.
+    per
+        What the part is divided by to be in the measure's unit.
+    things
+        Complaints that a cause has: with few of them it isn't told apart.
+    is_ratio
+        Whether it is part ÷ whole; else the part alone, by the day.
+    """
+
+    part: tuple[str, ...]
+    whole: tuple[str, ...] = ()
+    per: float = 1.0
+    things: str = "load_elsewhere"
+    is_ratio: bool = False
+
+
+def _lens(name: str) -> Driven:
+    yes, no = f"{name}_yes_elsewhere", f"{name}_no_elsewhere"
+    return Driven((yes,), (yes, no), is_ratio=True)
+
+
+DRIVEN = {
+    "complaints": Driven(("complaints",), things="complaints"),
+    "frontline_hours_elsewhere": Driven(("effort_yes_elsewhere",), ("load_elsewhere",), per=60.0),
+    "share_elsewhere": Driven(("elsewhere",), ("elsewhere", "frontline", "none"), things="complaints", is_ratio=True),
+    "absorption_contact": _lens("met"),
+    "absorption_effort": _lens("effort"),
+    "absorption_closure": _lens("closure"),
+}
+"""Measures whose change can be taken apart by cause."""
+
+
+def daily_sums(scope: Scope, found: Succession, driven: Driven) -> pd.DataFrame:
+    """Part, whole and complaints of each cause by day, and in which period (0 before, 1 now) it lies.
+
+    Sums of the period before are those of as many days as now.
+    """
+    filters = scope.filters.with_(date_from=found.before.first, date_to=found.span.last)
+    names = {*driven.part, *driven.whole, driven.things}
+    rows = group_rows(
+        scope.with_filters(filters),
+        lambda part: {"day": part.created_date, "department": part.department, "issue": part.issue}, names,
+    )  # fmt: skip
+    before, now = days = days_of(scope, found)
+    place = {day: number for number, own in enumerate(days) for day in own}
+    told = rows[KEYS].assign(day=pd.to_datetime(rows["day"]).dt.date)
+    told = told.assign(place=told["day"].map(place), things=rows[driven.things])
+    scale = 1.0 if driven.is_ratio or not before else len(now) / len(before)
+    by = np.where(told["place"] == 0, scale, 1.0)
+    told["part"] = rows[list(driven.part)].sum(axis=1) / driven.per * by
+    told["whole"] = rows[list(driven.whole or driven.part)].sum(axis=1) * by
+    return told.dropna(subset=["place"])
+
+
+def days_of(scope: Scope, found: Succession) -> tuple[list[date], list[date]]:
+    """Days of the period before and of the one now that the filter on weekdays leaves."""
+    chosen = frozenset(scope.filters.weekday)
+    before, now = (
+        [day for day in (span.first + timedelta(days=number) for number in range(span.length))
+         if not chosen or day.weekday() in chosen]
+        for span in (found.before, found.span)
+    )  # fmt: skip
+    return before, now
+
+
+def by_period(daily: pd.DataFrame) -> pd.DataFrame:
+    """Part, whole and complaints of each cause in both periods."""
+    told = daily[KEYS].copy()
+    for place, when in enumerate(("before", "now")):
+        for name in ("part", "whole", "things"):
+            told[f"{name}_{when}"] = daily[name].where(daily["place"] == place, 0.0)
+    return told.groupby(KEYS, dropna=False, sort=True).sum().reset_index()
+
+
+def told_as(sums: pd.DataFrame) -> pd.DataFrame:
+    """What each cause is told as, in the columns `NAMES`: small issues of a department as one, small departments too.
+
+    Without what had nothing in either period.
+    """
+    sums = sums[(sums.drop(columns=KEYS) > TOLERANCE).any(axis=1)]
+    issue = sums["issue"].astype("object").mask(_are_small(sums), OTHER_ISSUES)
+    sums = sums.assign(told_department=sums["department"].astype("object"), told_issue=issue)
+    things = ["things_now", "things_before"]
+    together = sums.groupby(NAMES, dropna=False)[things].transform("sum")
+    is_small = _are_small(together)
+    return sums.assign(
+        told_department=sums["told_department"].mask(is_small, OTHERS), told_issue=issue.mask(is_small, None)
+    )
+
+
+def _are_small(sums: pd.DataFrame) -> pd.Series:
+    return sums[["things_now", "things_before"]].max(axis=1).map(is_few).astype(bool)
