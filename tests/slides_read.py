@@ -13,11 +13,19 @@ from pptx import Presentation
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 from pptx.util import Inches
 
-LINE_HEIGHT = 1.17
-"""Of the size of letters, as DejaVu Sans has it."""
+FACES = {
+    "DejaVu Sans": ("dejavu/DejaVuSans{}.ttf", ("", "-Bold"), 1.17),
+    "Liberation Sans": ("liberation/LiberationSans-{}.ttf", ("Regular", "Bold"), 1.15),
+    "Carlito": ("crosextra/Carlito-{}.ttf", ("Regular", "Bold"), 1.22),
+}
+"""Typefaces that programs set slides in: a wide one, one as wide as Arial, and one as wide as Calibri with high lines.
+
+By name: files of the regular and of the bold letters, and how high lines are, in sizes of letters.
+"""
+WIDE = "DejaVu Sans"
 _NEAR = 0.03
 """Inches that nobody sees."""
-_PLACES = ("/usr/share/fonts/truetype/dejavu", "/usr/share/fonts/dejavu", "/usr/share/fonts/TTF")
+_PLACES = ("/usr/share/fonts/truetype", "/usr/share/fonts", "/usr/share/fonts/TTF")
 _OWN_IS_NARROWER = 1.14
 """Pillow's own typeface is narrower than DejaVu Sans by so much: it stands in where that isn't installed."""
 
@@ -69,34 +77,51 @@ def categories_of(frame: Any) -> list[str]:
     return [plain(str(each)) for each in frame.chart.plots[0].categories]
 
 
+def is_installed(face: str) -> bool:
+    """Whether a typeface of `FACES` is there; the wide one always is, as another stands in for it."""
+    return face == WIDE or _file(face, is_bold=False) is not None
+
+
+def _file(face: str, *, is_bold: bool) -> Path | None:
+    pattern, weights, _ = FACES[face]
+    name = pattern.format(weights[is_bold])
+    found = (Path(place, part) for place in _PLACES for part in (name, Path(name).name))
+    return next((each for each in found if each.is_file()), None)
+
+
 @cache
-def _font(is_bold: bool) -> tuple[Any, float]:
-    name = "DejaVuSans-Bold.ttf" if is_bold else "DejaVuSans.ttf"
-    for place in _PLACES:
-        if Path(place, name).is_file():
-            return ImageFont.truetype(str(Path(place, name)), 100), 1.0
-    return ImageFont.load_default(100), _OWN_IS_NARROWER * (1.12 if is_bold else 1.0)
+def _font(face: str, is_bold: bool) -> tuple[Any, float]:
+    """A typeface at a hundred pixels, and by what it is taken to be wider."""
+    file = _file(face, is_bold=is_bold)
+    if file is None:
+        return ImageFont.load_default(100), _OWN_IS_NARROWER * (1.12 if is_bold else 1.0)
+    return ImageFont.truetype(str(file), 100), 1.0
 
 
-def width_of(text: str, size: float, *, is_bold: bool = False) -> float:
-    """Inches of a text in a wide typeface."""
-    font, wider = _font(is_bold)
+def width_of(text: str, size: float, *, is_bold: bool = False, face: str = WIDE) -> float:
+    """Inches of a text in a typeface."""
+    font, wider = _font(face, is_bold)
     return float(font.getlength(text)) / 100 * wider * size / 72
 
 
-def lines_of(text: str, width: float, size: float, *, is_bold: bool = False) -> list[str]:
+def height_of(size: float, face: str = WIDE) -> float:
+    """Inches of a line."""
+    return FACES[face][2] * size / 72
+
+
+def lines_of(text: str, width: float, size: float, *, is_bold: bool = False, face: str = WIDE) -> list[str]:
     """Lines of a text in so many inches, broken between words."""
     lines = [""]
     for word in text.split(" "):
         longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if lines[-1] and width_of(longer, size, is_bold=is_bold) > width:
+        if lines[-1] and width_of(longer, size, is_bold=is_bold, face=face) > width:
             lines.append(word)
         else:
             lines[-1] = longer
     return lines
 
 
-def needed(frame: Any, width: float) -> float:
+def needed(frame: Any, width: float, face: str = WIDE) -> float:
     """Inches of height that a text frame's words take."""
     high = 0.0
     for paragraph in frame.paragraphs:
@@ -105,11 +130,12 @@ def needed(frame: Any, width: float) -> float:
             continue
         size = max(run.font.size.pt for run in runs if run.font.size)
         is_bold = any(run.font.bold for run in runs)
-        high += len(lines_of("".join(run.text for run in runs), width, size, is_bold=is_bold)) * size * LINE_HEIGHT / 72
+        lines = lines_of("".join(run.text for run in runs), width, size, is_bold=is_bold, face=face)
+        high += len(lines) * height_of(size, face)
     return high
 
 
-def misfits(presentation: Any) -> Iterator[str]:
+def misfits(presentation: Any, face: str = WIDE) -> Iterator[str]:
     """What runs over its place, breaks a word, leaves the slide or lies on something else; nothing where all fit."""
     for number, slide in enumerate(presentation.slides, start=1):
         boxes = []
@@ -120,11 +146,11 @@ def misfits(presentation: Any) -> Iterator[str]:
             if shape.top + shape.height > presentation.slide_height:
                 yield f"{where}: leaves the slide at its end"
             if shape.has_text_frame and shape.text_frame.text and _sized(shape.text_frame):
-                yield from (f"{where}: {each}" for each in _wrong_text(shape))
+                yield from (f"{where}: {each}" for each in _wrong_text(shape, face))
             if shape.has_table:
-                yield from (f"{where}: {each}" for each in _wrong_table(shape))
+                yield from (f"{where}: {each}" for each in _wrong_table(shape, face))
             if shape.has_chart:
-                yield from (f"{where}: {each}" for each in _wrong_chart(shape))
+                yield from (f"{where}: {each}" for each in _wrong_chart(shape, face))
             if shape.name != "Sheet" and (not shape.has_text_frame or shape.text_frame.text):
                 boxes.append((shape.name, shape.left, shape.top, shape.left + shape.width, shape.top + shape.height))
         yield from (f"slide {number}: {one} lies on {other}" for one, other in _overlapping(boxes))
@@ -134,46 +160,46 @@ def _sized(frame: Any) -> bool:
     return any(run.font.size for paragraph in frame.paragraphs for run in paragraph.runs)
 
 
-def _wrong_text(shape: Any) -> Iterator[str]:
+def _wrong_text(shape: Any, face: str) -> Iterator[str]:
     frame = shape.text_frame
     across = (frame.margin_left + frame.margin_right) / Inches(1)
     down = (frame.margin_top + frame.margin_bottom) / Inches(1)
     width, height = shape.width / Inches(1) - across, shape.height / Inches(1) - down
-    if (high := needed(frame, width)) > height + _NEAR:
+    if (high := needed(frame, width, face)) > height + _NEAR:
         yield f"needs {high:.2f} inches of {height:.2f}: {frame.text!r}"
     for paragraph in frame.paragraphs:
         for run in paragraph.runs:
             for word in run.text.split(" "):
-                if width_of(word, run.font.size.pt, is_bold=bool(run.font.bold)) > width + _NEAR:
+                if width_of(word, run.font.size.pt, is_bold=bool(run.font.bold), face=face) > width + _NEAR:
                     yield f"breaks {word!r}"
 
 
-def _wrong_table(shape: Any) -> Iterator[str]:
+def _wrong_table(shape: Any, face: str) -> Iterator[str]:
     for row in shape.table.rows:
         for column, cell in zip(shape.table.columns, row.cells, strict=True):
             width = (column.width - cell.margin_left - cell.margin_right) / Inches(1)
             height = (row.height - cell.margin_top - cell.margin_bottom) / Inches(1)
-            if (high := needed(cell.text_frame, width)) > height + _NEAR:
+            if (high := needed(cell.text_frame, width, face)) > height + _NEAR:
                 yield f"a cell needs {high:.2f} inches of {height:.2f}: {cell.text_frame.text!r}"
 
 
-def _wrong_chart(shape: Any) -> Iterator[str]:
+def _wrong_chart(shape: Any, face: str) -> Iterator[str]:
     """Names of bars have their room beside the plot, and rows enough for their lines."""
     chart, width, height = shape.chart, shape.width / Inches(1), shape.height / Inches(1)
     layout = {each.tag.rpartition("}")[2]: each.get("val") for each in
               chart._chartSpace.xpath("./c:chart/c:plotArea/c:layout/c:manualLayout/*")}  # fmt: skip
     title = chart.chart_title.text_frame
-    if (high := needed(title, 0.8 * width)) > float(layout["y"]) * height + _NEAR:
+    if (high := needed(title, 0.8 * width, face)) > float(layout["y"]) * height + _NEAR:
         yield f"its title needs {high:.2f} inches: {title.text!r}"
     if chart.chart_type.name.startswith("LINE"):
         return
     size = chart.category_axis.tick_labels.font.size.pt
     names = [str(each).split("\n") for each in chart.plots[0].categories]
     for line in (line for name in names for line in name):
-        if width_of(line, size) > float(layout["x"]) * width + _NEAR:
+        if width_of(line, size, face=face) > float(layout["x"]) * width + _NEAR:
             yield f"has no room for {line!r}"
     rows = float(layout["h"]) * height / len(names)
-    if max(map(len, names)) * size * LINE_HEIGHT / 72 > rows:
+    if max(map(len, names)) * height_of(size, face) > rows:
         yield f"names of {max(map(len, names))} lines have rows of {rows:.2f} inches"
 
 

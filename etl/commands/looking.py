@@ -13,16 +13,18 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.errors import InputError
-from etl.ledger.commitments import Commitment, read_commitments
+from etl.ledger.commitments import read_commitments
+from etl.ledger.links import Moment, last_numbers
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import interval_of, joined
 from etl.marts.core.measured import Measured
 from etl.marts.core.own_columns import PREFIX, is_own
 from etl.marts.cube.own_columns import has_column, own_columns
 from etl.marts.estimates.by_group import GROUPINGS, grouped
+from etl.marts.frames.since import said
 from etl.marts.frames.tagging import tagging_rows
 from etl.marts.shares.scope import Scope
-from etl.reports.links import view_link
+from etl.reports.links import note_shown, view_link
 from etl.reports.measures import measure_rows, measures_object
 from etl.reports.slides import check_template, holds_words, write_slides
 from etl.reports.slides.pdf import ENDING as PDF
@@ -122,8 +124,7 @@ def export(options: argparse.Namespace) -> None:
         filters = _with_known_names(filters, view)
         scope = view.scope(filters)
         if options.what == "slides":
-            story = tell(scope, seed=settings.seed, commitments=_commitments(settings))
-            count = write_slides(story, path, link=view_link(settings.base_url, filters), template=template)
+            count = _write_slides(view, filters, settings, path, template)
         else:
             rows = _ROWS[options.what](scope, settings.seed)
             write_table(rows, path)
@@ -131,6 +132,21 @@ def export(options: argparse.Namespace) -> None:
     if options.what == "tickets" or (options.what == "slides" and holds_words(filters)):
         _note_access(settings, options.what, filters, count)
     print(f"{count:,} {'slides' if options.what == 'slides' else 'rows'} written to {path} ({filters.sentence()}).")
+
+
+def _write_slides(view: View, filters: Filters, settings: Settings, path: Path, template: Path | None) -> int:
+    """Slides whose link carries the state that they show; what it says is noted, as for a link that is copied."""
+    scope, ledger = view.scope(filters), open_ledger(settings)
+    try:
+        story = tell(scope, seed=settings.seed, commitments=read_commitments(ledger))
+        moment = Moment(view.reader.snapshot, last_numbers(ledger))
+        link = view_link(settings.base_url, filters, moment)
+        count = write_slides(story, path, link=link, template=template)
+        if link:
+            note_shown(ledger, moment, filters, said(scope))
+        return count
+    finally:
+        ledger.close()
 
 
 def _template(options: argparse.Namespace, path: Path) -> Path | None:
@@ -143,14 +159,6 @@ def _template(options: argparse.Namespace, path: Path) -> Path | None:
     if template is not None:
         check_template(template)
     return template
-
-
-def _commitments(settings: Settings) -> tuple[Commitment, ...]:
-    ledger = open_ledger(settings)
-    try:
-        return read_commitments(ledger)
-    finally:
-        ledger.close()
 
 
 def _export_views(path: Path, filters: Filters) -> None:

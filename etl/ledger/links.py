@@ -15,6 +15,14 @@ from etl import model
 from etl.ledger.annotations import missing, or_none, utc_now
 from etl.store import Ledger
 
+AS_OF = "as_of"
+"""Key of an address: the state that a link carries."""
+_LAST_NUMBERS = sa.select(
+    *(
+        sa.func.coalesce(sa.select(sa.func.max(number)).scalar_subquery(), 0)
+        for number in (model.rulings.c.ruling_id, model.draws.c.row_id, model.reviewers.c.row_id)
+    )
+)
 _MOMENT = re.compile(r"([a-z_]{0,16}[0-9]{1,9})-([0-9]{1,9})-([0-9]{1,9})-([0-9]{1,9})")
 
 
@@ -46,6 +54,12 @@ class Moment(NamedTuple):
         snapshot, *until = found.groups()
         first, second, third = map(int, until)
         return cls(snapshot, (first, second, third))
+
+
+def last_numbers(ledger: Ledger) -> tuple[int, int, int]:
+    """Of the last ruling, ticket drawn and word on where somebody works: a new row makes a new number."""
+    rulings, draws, reviewers = ledger.row(_LAST_NUMBERS)
+    return int(rulings), int(draws), int(reviewers)
 
 
 @dataclass(frozen=True)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from etl.errors import InputError
 from etl.ledger import links
-from etl.ledger.links import Moment, Said
+from etl.ledger.links import AS_OF, Moment, Said
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import day_words
 from etl.marts.frames import since
+from etl.reports.links import note_shown, noted_under
 from pages.ui import address, data, exposure
 from pages.ui.decisions import ledger_access
 from pages.ui.plain_text import plain
-from pages.ui.then import AS_OF, NOW, SHOWN, THEN, given
+from pages.ui.then import NOW, SHOWN, THEN, given
 
 _LONGEST = 40
 """Letters shown of what a link gives: anybody can write one."""
@@ -67,7 +67,7 @@ def _since(filters: Filters, then: Moment, now: Moment) -> None:
 def _said_then(filters: Filters, then: Moment) -> tuple[Said | None, bool]:
     """What the link showed, and whether its snapshot can still be opened; what was noted where it can't."""
     with ledger_access.opened() as ledger:
-        noted = links.noted(ledger, then, _key(filters))
+        noted = links.noted(ledger, then, noted_under(filters))
     try:
         found = data.ask_then(then, since.said, filters) if data.keeps(then) else None
     except InputError:
@@ -92,11 +92,7 @@ def copy(filters: Filters) -> None:
         if not exposure.is_closed() and not data.ledger_shut():
             said = data.ask_then(moment, since.said, filters)
             with ledger_access.opened() as ledger:
-                links.note_link(ledger, moment, _key(filters), said)
+                note_shown(ledger, moment, filters, said)
         query = {**address.every(key for key in st.query_params if key not in (AS_OF, SHOWN)), AS_OF: [moment.text]}
         st.code(f"{st.context.url or ''}?{urlencode(query, doseq=True)}", language=None, wrap_lines=True)
         st.caption("Shows this page. Opened later, it says what has changed since, and offers both.")
-
-
-def _key(filters: Filters) -> str:
-    return json.dumps(filters.to_query(), sort_keys=True, ensure_ascii=False)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import streamlit as st
 
 from etl import model
-from etl.ledger.links import Moment
+from etl.ledger.links import Moment, last_numbers
 from etl.ledger.rulings import Counted, Decisions
 from etl.marts.core.colours import colours_of
 from etl.marts.core.filters import Filters
@@ -90,19 +90,8 @@ def ledger_shut() -> str:
     return _ledger(settings()).shut
 
 
-_LAST_NUMBERS = sa.select(
-    *(
-        sa.func.coalesce(sa.select(sa.func.max(number)).scalar_subquery(), 0)
-        for number in (model.rulings.c.ruling_id, model.draws.c.row_id, model.reviewers.c.row_id)
-    )
-)
-"""Of the last ruling, ticket drawn and word on where somebody works: rows are only added, so a new one makes a new
-number."""
-
-
 def _rulings_stamp(chosen: Settings) -> Stamp:
-    rulings, draws, reviewers = _ledger(chosen).row(_LAST_NUMBERS)
-    return int(rulings), int(draws), int(reviewers)
+    return last_numbers(_ledger(chosen))
 
 
 @st.cache_data(max_entries=_KEPT_ANSWERS, show_spinner="Reading the store …")

@@ -11,7 +11,8 @@ import streamlit as st
 
 from etl.ledger.commitments import Commitment, read_commitments
 from etl.marts.core.filters import Filters
-from etl.reports.links import view_link
+from etl.marts.frames import since
+from etl.reports.links import note_shown, view_link
 from etl.reports.slides import holds_words, slides_file
 from etl.reports.story import tell
 from etl.reports.table_files import TABLES
@@ -82,11 +83,16 @@ def tickets(filters: Filters) -> None:
 
 def slides(filters: Filters) -> None:
     """This view as editable slides; with one department chosen they quote customers, and the export is noted."""
-    link = view_link(data.settings().base_url or st.context.url or "", filters)
+    moment = data.earlier() or data.moment()
+    link = view_link(data.settings().base_url or st.context.url or "", filters, moment)
 
     def made() -> bytes:
         if holds_words(filters):
             exposure.refuse()
+        if link and not exposure.is_closed():
+            shown = data.ask_then(moment, since.said, filters)
+            with ledger_access.opened() as ledger:
+                note_shown(ledger, moment, filters, shown)
         told = partial(tell, seed=data.settings().seed, commitments=_commitments(), today=data.today())
         content, count = slides_file(data.fresh(told, filters), link=link)
         if holds_words(filters):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from etl.ledger.links import Moment
+from etl.ledger.links import AS_OF, Moment
 from etl.settings import Settings
 from etl.store import open_warehouse
 
-AS_OF, SHOWN = "as_of", "shown"
-"""Keys of the address: the state that a link carries, and whether that or today's is shown."""
+SHOWN = "shown"
+"""Key of the address: whether the state that a link carries (`AS_OF`) or today's is shown."""
 NOW, THEN = "now", "then"
 
 

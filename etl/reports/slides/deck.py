@@ -158,7 +158,7 @@ class Deck:
     def _note(self, slide: Slide, title: str, notes: Sequence[str]) -> None:
         told = slide.notes_slide.notes_text_frame
         if told is not None:
-            link = [f"{LINK}: {self._link}"] if self._link else []
+            link = [f"{LINK}; it says what has changed since: {self._link}"] if self._link else []
             told.text = "\n".join(clean(line) for line in (title, *notes, *link) if line)
 
 

@@ -19,6 +19,7 @@ from etl.reports.slides.paper import BODY, INK, RULE, Box, clean
 from etl.reports.slides.squares import hundred
 from etl.reports.story import Card, Figures, Picture, Proposal, Step
 from etl.reports.story.sentences import NO_ISSUE
+from etl.reports.story.step import Drawing, sides_of
 
 _BLANK = "________"
 """For the meeting to fill in."""
@@ -29,6 +30,9 @@ _SQUARES, _WIDEST = 0.29, 3.7
 _COMPANY_KEY, _FRONTLINE_KEY = 1.9, 2.6
 """Inches of the legend beside the company's squares, and the least beside the frontline's, which has what is left."""
 
+_DRAWING: Drawing[Callable[[Page, Box, Figures, Step], float | None]] = Drawing()
+"""What draws each kind of picture in a box; gives the inches down to its end, where that isn't the box's."""
+
 
 def draw(deck: Deck, figures: Figures, step: Step) -> None:
     """Add the slide of one step."""
@@ -36,21 +40,24 @@ def draw(deck: Deck, figures: Figures, step: Step) -> None:
     said = [clean(text) for text in step.said]
     high = sum(height_of(text, page.body.width, BODY) + 0.16 for text in said)
     room = Box(page.body.left, page.body.top, page.body.width, page.body.height - high)
-    end = _DRAWN[step.picture](page, room, figures, step)
+    end = _DRAWING[step.picture](page, room, figures, step)
     top = room.top + room.height if end is None else min(end + 0.25, room.top + room.height)
     shapes.lines(page.slide, Box(room.left, top, room.width, high), said, name="Said")
 
 
+@_DRAWING.of(Picture.CARDS)
 def _cards(page: Page, box: Box, _figures: Figures, step: Step) -> float:
     shown = [each for each in _tuple(step.shown) if isinstance(each, Card)]
     told = [(each.label, each.number, each.under.split(" · ")) for each in shown]
     return box.top + shapes.cards(page.slide, box, told)
 
 
+@_DRAWING.of(Picture.LINES)
 def _lines(page: Page, box: Box, _figures: Figures, step: Step) -> float:
     return box.top + shapes.lines(page.slide, box, [str(each) for each in _tuple(step.shown)], _LARGER)
 
 
+@_DRAWING.of(Picture.HUNDREDS)
 def _hundreds(page: Page, box: Box, figures: Figures, step: Step) -> None:
     if not isinstance(step.shown, TwoViews):
         raise TypeError(f"{step.name} shows no two views")
@@ -61,17 +68,14 @@ def _hundreds(page: Page, box: Box, figures: Figures, step: Step) -> None:
         Box(box.left, box.top, left, box.height),
         Box(box.left + left + gap, box.top, box.width - left - gap, box.height),
     )
-    sides = (
-        ("What the company sees", shown.company_title, shown.company, shown.company_reason),
-        ("What the frontline sees", shown.frontline_title, shown.frontline, shown.frontline_reason),
-    )
-    for place, (name, unit, squares, why) in zip(places, sides, strict=True):
-        if squares.empty:
-            shapes.missing(page.slide, place, name, note_words(why))
+    for place, each in zip(places, sides_of(shown), strict=True):
+        if each.squares.empty:
+            shapes.missing(page.slide, place, each.title, note_words(each.why))
         else:
-            hundred(page.slide, place, squares, figures.colours, name, unit.replace("\n", "; "), side)
+            hundred(page.slide, place, each.squares, figures.colours, each.title, each.unit.replace("\n", "; "), side)
 
 
+@_DRAWING.of(Picture.CAUSES)
 def _causes(page: Page, box: Box, figures: Figures, step: Step) -> float:
     frame = _frame(step)
     name, unit = ("hours_a_month", " a month") if frame["hours_a_month"].notna().all() else ("frontline_hours", "")
@@ -93,6 +97,7 @@ def _bars(
     return place.top + place.height
 
 
+@_DRAWING.of(Picture.COUNTS)
 def _counts(page: Page, box: Box, figures: Figures, step: Step) -> float:
     frame = _frame(step)
     shown = [
@@ -111,6 +116,7 @@ def _cause_bar(row: Mapping[Hashable, Any], name: str, cost: str, figures: Figur
     return charts.Bar(row["issue"], "" if is_one else row["department"], (value, low, high), words, shade)
 
 
+@_DRAWING.of(Picture.HANDOFFS)
 def _handoffs(page: Page, box: Box, figures: Figures, step: Step) -> float:
     frame = _frame(step)
     names = [(f"{row['from_department']} to {row['to_department']}", row["text"]) for row in frame.to_dict("records")]
@@ -125,6 +131,7 @@ def _handoffs(page: Page, box: Box, figures: Figures, step: Step) -> float:
     return place.top + place.height
 
 
+@_DRAWING.of(Picture.MONTHS)
 def _months(page: Page, box: Box, figures: Figures, step: Step) -> None:
     frame = _frame(step)
     names = {"complaints": "complaints", "high": "upper limit", "mean": "mean", "low": "lower limit"}
@@ -147,6 +154,7 @@ def _places(is_so: pd.Series) -> list[int]:
     return [place for place, so in enumerate(is_so) if so]
 
 
+@_DRAWING.of(Picture.QUOTES)
 def _quotes(page: Page, box: Box, figures: Figures, step: Step) -> None:
     rows = _frame(step).to_dict("records")
     said = [(row["excerpt"], _of_quote(row)) for row in rows]
@@ -159,6 +167,7 @@ def _of_quote(row: Mapping[Hashable, Any]) -> str:
     return " · ".join(filter(None, [row["issue"] or NO_ISSUE, arrived, language_words(row["language"])]))
 
 
+@_DRAWING.of(Picture.COMMITMENTS)
 def _commitments(page: Page, box: Box, _figures: Figures, step: Step) -> float:
     frame = _frame(step)
     rows = [[row["cause"], row["what"], row["owner"], f"{day_words(row['due'])}, {row['state']}"]
@@ -172,6 +181,7 @@ def _commitments(page: Page, box: Box, _figures: Figures, step: Step) -> float:
     return box.top + box.height
 
 
+@_DRAWING.of(Picture.PROPOSAL)
 def _proposal(page: Page, box: Box, _figures: Figures, step: Step) -> float:
     if not isinstance(step.shown, Proposal):
         raise TypeError(f"{step.name} shows no proposal")
@@ -193,18 +203,3 @@ def _frame(step: Step) -> pd.DataFrame:
     if not isinstance(step.shown, pd.DataFrame):
         raise TypeError(f"{step.name} shows no frame")
     return step.shown
-
-
-_DRAWN: dict[Picture, Callable[[Page, Box, Figures, Step], float | None]] = {
-    Picture.CARDS: _cards,
-    Picture.HUNDREDS: _hundreds,
-    Picture.CAUSES: _causes,
-    Picture.COUNTS: _counts,
-    Picture.HANDOFFS: _handoffs,
-    Picture.MONTHS: _months,
-    Picture.QUOTES: _quotes,
-    Picture.COMMITMENTS: _commitments,
-    Picture.PROPOSAL: _proposal,
-    Picture.LINES: _lines,
-}
-"""What draws each kind of picture in a box; gives the inches down to its end, where that isn't the box's."""

@@ -11,6 +11,7 @@ from etl.marts.core.note_words import note_words
 from etl.marts.frames.breakdowns import TwoViews
 from etl.marts.measures.catalogue import measures
 from etl.reports.story.figures import Figures
+from etl.reports.story.step import sides_of
 
 KNOWN = (
     "Counted: tickets, days of arrival, channels, teams and their changes, states, logged minutes, orders; all as the "
@@ -53,13 +54,9 @@ def _told(figures: Figures, name: str, label: str, sentence: str) -> str:
 
 def squares(shown: TwoViews) -> tuple[str, ...]:
     """Each square of a hundred in words, and the interval of its share: beside the squares there is no room for it."""
-    sides = (
-        (shown.company_title, shown.company, shown.company_reason),
-        (shown.frontline_title, shown.frontline, shown.frontline_reason),
-    )
     return tuple(
-        f"{unit.replace(chr(10), '; ')}: {note_words(why) if frame.empty else _parts(frame)}"
-        for unit, frame, why in sides
+        f"{each.unit.replace(chr(10), '; ')}: {note_words(each.why) if each.squares.empty else _parts(each.squares)}"
+        for each in sides_of(shown)
     )
 
 

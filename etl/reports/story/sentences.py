@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -27,47 +27,12 @@ from etl.marts.frames.bounce_backs import deflection_finding
 from etl.marts.frames.breakdowns import TwoViews
 from etl.marts.frames.cost_by_cause import frontline_finding
 from etl.marts.frames.findings import frontline_name, origin_words
-from etl.marts.frames.hypothesis import CLAIM, LENSES, Verdict, verdict
+from etl.marts.frames.hypothesis import Verdict, verdict
 from etl.reports.story.figures import Figures
 from etl.reports.story.step import Proposal
 
 NO_ISSUE = "No issue named"
 _TESTED = (Verdict.FALLS_SHORT, Verdict.HOLDS, Verdict.HOLDS_WHERE_KNOWN)
-
-
-def claim_words(measured: Mapping[str, Measured], front: str, chosen: Filters) -> str:
-    """What becomes of the claim, as a sentence, and what each lens that can be told says of it.
-
-    Parameters
-    ----------
-    measured
-        Has the measures of `LENSES`.
-    front
-        The frontline's name in a sentence.
-    """
-    found = {name: verdict(measured[name]) for name in LENSES}
-    tested = [name for name in LENSES if found[name] in _TESTED]
-    claim = f"The claim “{CLAIM.rstrip('.')}”"
-    if not tested:
-        if Verdict.ASSUMED in found.values():
-            return f"{claim} can't be tested: the data doesn't say which team handled what."
-        why = "there are too few complaints" if Verdict.TOO_FEW in found.values() else "the data doesn't show it"
-        return f"{claim} can't be tested: {why}."
-    result = "holds" if all(found[name] is not Verdict.FALLS_SHORT for name in tested) else "falls short"
-    if result == "holds" and any(found[name] is Verdict.HOLDS_WHERE_KNOWN for name in tested):
-        result = "holds wherever it is known"
-    return f"{claim} {result}. {_taken_on(measured, tested, front, chosen)}"
-
-
-def _taken_on(measured: Mapping[str, Measured], tested: Sequence[str], front: str, chosen: Filters) -> str:
-    """What the frontline took on, by each lens that is tested."""
-    told = {name: share_words(measured[name]) for name in tested}
-    did = [f"handled {told['absorption_contact']} first"] if "absorption_contact" in told else []
-    did += [f"carried {told['absorption_effort']} of the hours"] if "absorption_effort" in told else []
-    said = [f"{front} {' and '.join(did)}"] if did else []
-    if "absorption_closure" in told:
-        said.append(f"{told['absorption_closure']} of what is solved never reached its origin")
-    return f"Of what {starts(measured, chosen) or 'was caused elsewhere'}, {'; '.join(said)}."
 
 
 def starts(measured: Mapping[str, Measured], chosen: Filters) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
 import pandas as pd
 
+from etl.marts.core.notes import Notes
 from etl.marts.frames.breakdowns import TwoViews
 from etl.reports.story.figures import Figures
 
@@ -36,6 +38,49 @@ class Picture(Enum):
     """What to agree on: `Proposal`."""
     LINES = "lines"
     """Sentences, one below the other: a tuple of str."""
+
+
+Draw = TypeVar("Draw")
+
+
+class Drawing(Generic[Draw]):
+    """What draws each kind of picture on one kind of paper: each function says which it draws."""
+
+    def __init__(self) -> None:
+        self._by: dict[Picture, Draw] = {}
+
+    def of(self, picture: Picture) -> Callable[[Draw], Draw]:
+        """Marks the function that draws a kind of picture."""
+
+        def mark(draw: Draw) -> Draw:
+            self._by[picture] = draw
+            return draw
+
+        return mark
+
+    def __getitem__(self, picture: Picture) -> Draw:
+        return self._by[picture]
+
+    def __len__(self) -> int:
+        return len(self._by)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One of two pictures of a hundred: its title, its unit, its squares, and why there are none."""
+
+    title: str
+    unit: str
+    squares: pd.DataFrame
+    why: Notes
+
+
+def sides_of(views: TwoViews) -> tuple[Side, Side]:
+    """The company's hundred and the frontline's."""
+    return (
+        Side("What the company sees", views.company_title, views.company, views.company_reason),
+        Side("What the frontline sees", views.frontline_title, views.frontline, views.frontline_reason),
+    )
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,15 @@ from etl.marts.core.formatting import NOTHING, count, number_of, parts_words, va
 from etl.marts.core.measured import Measured
 from etl.marts.core.note_words import note_words
 from etl.marts.frames.commitments import commitments_finding, listing
-from etl.marts.frames.findings import few_words, overview_finding, too_few, trend_finding
-from etl.marts.frames.hypothesis import LENSES, Verdict, headline_measures, verdict
+from etl.marts.frames.findings import (
+    basis_words,
+    few_words,
+    origin_finding,
+    overview_finding,
+    too_few,
+    trend_finding,
+)
+from etl.marts.frames.hypothesis import CLAIM, LENSES, Verdict, claim_words, headline_measures, verdict
 from etl.marts.frames.next_step import steps as next_steps
 from etl.marts.measures.catalogue import measures
 from etl.marts.shares.scope import Scope
@@ -85,19 +92,19 @@ def help_on(figures: Figures) -> Step | None:
 
 
 def conclusion(figures: Figures) -> Step:
-    """What becomes of the claim: the headline's numbers."""
-    measured = figures.measured
+    """What becomes of the claim: the headline's numbers, in the words of the page."""
+    measured, front = figures.measured, sentences.front_of(figures)
     known = {each.name: each.label for each in measures()}
     names = headline_measures(figures.filters)
     cards = tuple(
         _card(name, known[name], measured[name]) for name in names
     )  # fmt: skip
-    said = (sentences.claim_words(measured, sentences.front_of(figures), figures.filters),)
+    origins = measured["share_of_all" if figures.filters.department or figures.filters.issue else "share_elsewhere"]
+    said = (claim_words(measured, front), basis_words(origins, front))
     told = (figures.strip(), sentences.attributed_words(figures), sentences.agreement_words(measured))
-    finding = overview_finding(measured, figures.taxonomy, figures.filters)
-    return Step(
-        "verdict", "The verdict", finding, Picture.CARDS, cards, said, (*told, *notes.of(figures, names), *notes.KNOWN)
-    )
+    finding = origin_finding(measured, figures.taxonomy, figures.filters)
+    noted = (f"The claim: “{CLAIM}”", *told, *notes.of(figures, names), *notes.KNOWN)
+    return Step("verdict", "The verdict", finding, Picture.CARDS, cards, tuple(filter(None, said)), noted)
 
 
 def _card(name: str, label: str, found: Measured) -> Card:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,6 +13,7 @@ from etl.marts.core.note_words import note_words
 from etl.marts.frames.breakdowns import TwoViews
 from etl.marts.frames.over_time import months_words
 from etl.reports.story import Card, Picture, Proposal, Step, Story
+from etl.reports.story.step import Drawing, sides_of
 from pages.ui import parts, quote, theme
 from pages.ui.charts.bars import bars_by_cause
 from pages.ui.charts.handoff_bars import handoff_bars
@@ -32,11 +33,12 @@ _PARTS = "ab"
 """The two pictures of a pair: the first has few parts, and their names under it."""
 _SQUARE = 36
 """Pixels of one of a hundred."""
+_DRAWING: Drawing[Callable[[Step, Story, int], None]] = Drawing()
 
 
 def draw(step: Step, story: Story, place: int) -> None:
     """Draw a step's picture into a container of its own, which takes what the title leaves of the stage."""
-    DRAWN[step.picture](step, story, place)
+    _DRAWING[step.picture](step, story, place)
 
 
 def _chart(drawn: Any, words: str, place: int, part: str = "") -> None:
@@ -44,32 +46,30 @@ def _chart(drawn: Any, words: str, place: int, part: str = "") -> None:
         parts.chart(drawn, words, key=f"meeting {place}{part}", width="content", opens=None)
 
 
+@_DRAWING.of(Picture.HUNDREDS)
 def _hundreds(step: Step, story: Story, place: int) -> None:
     views = step.shown
     assert isinstance(views, TwoViews)
-    sides = (
-        ("What the company sees", views.company_title, views.company, views.company_reason),
-        ("What the frontline sees", views.frontline_title, views.frontline, views.frontline_reason),
-    )
     pair = st.container(key=f"pair_{place}", horizontal=True)
-    for part, (name, unit, squares, why) in zip(_PARTS, sides, strict=True):
+    for part, each in zip(_PARTS, sides_of(views), strict=True):
         with pair:
-            if squares.empty:
-                _listed([f"**{plain(name)}**", plain(note_words(why))], f"{place}{part}")
+            if each.squares.empty:
+                _listed([f"**{plain(each.title)}**", plain(note_words(each.why))], f"{place}{part}")
                 continue
             # Intervals are among the notes: in letters for a room they would leave the squares none.
             drawn = hundred_squares(
-                squares.assign(limits=""),
+                each.squares.assign(limits=""),
                 story.figures.colours,
-                name,
-                unit,
+                each.title,
+                each.unit,
                 theme.ink(),
                 _SQUARE,
                 is_key_beside=part == _PARTS[-1],
             )
-            _chart(drawn, f"{name}: a hundred squares, {unit}", place, part)
+            _chart(drawn, f"{each.title}: a hundred squares, {each.unit}", place, part)
 
 
+@_DRAWING.of(Picture.CAUSES)
 def _causes(step: Step, story: Story, place: int) -> None:
     rows = step.shown
     assert isinstance(rows, pd.DataFrame)
@@ -84,6 +84,7 @@ def _causes(step: Step, story: Story, place: int) -> None:
     _chart(drawn.properties(width=_WIDTH), "Frontline hours by issue and originating department", place)
 
 
+@_DRAWING.of(Picture.COUNTS)
 def _counts(step: Step, story: Story, place: int) -> None:
     rows = step.shown
     assert isinstance(rows, pd.DataFrame)
@@ -94,6 +95,7 @@ def _counts(step: Step, story: Story, place: int) -> None:
     _chart(drawn.properties(width=_WIDTH), "Complaints by issue and originating department", place)
 
 
+@_DRAWING.of(Picture.HANDOFFS)
 def _handoffs(step: Step, story: Story, place: int) -> None:
     rows = step.shown
     assert isinstance(rows, pd.DataFrame)
@@ -102,6 +104,7 @@ def _handoffs(step: Step, story: Story, place: int) -> None:
     _chart(drawn.properties(width=_WIDTH), title, place)
 
 
+@_DRAWING.of(Picture.MONTHS)
 def _months(step: Step, story: Story, place: int) -> None:
     frame = step.shown
     assert isinstance(frame, pd.DataFrame)
@@ -110,6 +113,7 @@ def _months(step: Step, story: Story, place: int) -> None:
     _chart(drawn.properties(width=_WIDTH), "Complaints by month with process limits", place)
 
 
+@_DRAWING.of(Picture.CARDS)
 def _cards(step: Step, story: Story, place: int) -> None:
     cards = step.shown
     assert isinstance(cards, tuple)
@@ -122,6 +126,7 @@ def _cards(step: Step, story: Story, place: int) -> None:
                 st.caption(plain(card.under or " "))
 
 
+@_DRAWING.of(Picture.QUOTES)
 def _quotes(step: Step, story: Story, place: int) -> None:
     rows = step.shown
     assert isinstance(rows, pd.DataFrame)
@@ -132,6 +137,7 @@ def _quotes(step: Step, story: Story, place: int) -> None:
                 st.caption(plain(row["issue"]))
 
 
+@_DRAWING.of(Picture.COMMITMENTS)
 def _commitments(step: Step, story: Story, place: int) -> None:
     rows = step.shown
     assert isinstance(rows, pd.DataFrame)
@@ -145,6 +151,7 @@ def _commitments(step: Step, story: Story, place: int) -> None:
             st.caption(f"{left} more on Commitments.")
 
 
+@_DRAWING.of(Picture.PROPOSAL)
 def _proposal(step: Step, story: Story, place: int) -> None:
     found = step.shown
     assert isinstance(found, Proposal)
@@ -155,6 +162,7 @@ def _proposal(step: Step, story: Story, place: int) -> None:
     _listed([f"**{label}:** {plain(words)}" for label, words in told if words], place)
 
 
+@_DRAWING.of(Picture.LINES)
 def _lines(step: Step, story: Story, place: int) -> None:
     sentences = step.shown
     assert isinstance(sentences, tuple)
@@ -164,17 +172,3 @@ def _lines(step: Step, story: Story, place: int) -> None:
 def _listed(lines: Sequence[str], place: int | str) -> None:
     with st.container(key=f"words_list_{place}"):
         st.markdown("\n\n".join(lines))
-
-
-DRAWN: Mapping[Picture, Callable[[Step, Story, int], None]] = {
-    Picture.CARDS: _cards,
-    Picture.HUNDREDS: _hundreds,
-    Picture.CAUSES: _causes,
-    Picture.COUNTS: _counts,
-    Picture.HANDOFFS: _handoffs,
-    Picture.MONTHS: _months,
-    Picture.QUOTES: _quotes,
-    Picture.COMMITMENTS: _commitments,
-    Picture.PROPOSAL: _proposal,
-    Picture.LINES: _lines,
-}

@@ -1,4 +1,4 @@
-"""No word on a slide is cut, runs over its place or lies on another, in a wide typeface and with long names."""
+"""No word on a slide is cut, runs over its place or lies on another, in three typefaces and with long names."""
 
 from __future__ import annotations
 
@@ -24,7 +24,19 @@ from etl.reports.slides import letters, slides_file
 from etl.reports.slides.pdf import pdf_of
 from etl.reports.story import tell
 from etl.taxonomy import parse_taxonomy
-from tests.slides_read import categories_of, charts_of, misfits, plain, read, shapes_of, texts_of, title_of, width_of
+from tests.slides_read import (
+    FACES,
+    categories_of,
+    charts_of,
+    is_installed,
+    misfits,
+    plain,
+    read,
+    shapes_of,
+    texts_of,
+    title_of,
+    width_of,
+)
 from tests.store_rows import TAXONOMY, Row, laid, moved, store, ticket
 from tests.told_rows import ORDERS, WORK, some_complaints
 
@@ -117,14 +129,24 @@ def narrow(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(path)
 
 
+@pytest.mark.parametrize("face", FACES)
 @pytest.mark.parametrize("name", STORES)
-def test_every_word_has_its_room_in_a_wide_typeface(name: str) -> None:
-    assert list(misfits(made(name))) == []
+def test_every_word_has_its_room_in_each_typeface(name: str, face: str) -> None:
+    need(face)
+    assert list(misfits(made(name), face)) == []
 
 
+@pytest.mark.parametrize("face", FACES)
 @pytest.mark.parametrize("name", ["usual", "one department", "long names"])
-def test_every_word_has_its_room_on_a_companys_master(name: str, narrow: str) -> None:
-    assert list(misfits(made(name, narrow))) == []
+def test_every_word_has_its_room_on_a_companys_master(name: str, face: str, narrow: str) -> None:
+    need(face)
+    assert list(misfits(made(name, narrow), face)) == []
+
+
+def need(face: str) -> None:
+    """Skip where a typeface isn't installed."""
+    if not is_installed(face):
+        pytest.skip(f"{face} isn't installed")
 
 
 @pytest.mark.parametrize("name", ["usual", "one department", "long names", "long department"])

@@ -11,8 +11,10 @@ from etl.errors import InputError
 from etl.ledger.commitments import Commitment
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import parts_words, percent, value_words
-from etl.marts.frames.findings import overview_finding
-from etl.marts.frames.hypothesis import headline_measures
+from etl.marts.core.measured import Measured
+from etl.marts.frames.findings import origin_finding
+from etl.marts.frames.first_screen import opening
+from etl.marts.frames.hypothesis import CLAIM, headline_measures
 from etl.marts.measures.catalogue import measures
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
@@ -64,14 +66,22 @@ def test_the_verdict_is_the_pages_finding_its_cards_and_the_claim_as_a_sentence(
     with store(**some_complaints(volumes=ORDERS)) as connection:
         measured = compute(Scope(connection, Filters(), taxonomy()), seed=1)
     step = named(story, "verdict")
-    assert step.finding == overview_finding(measured, taxonomy())
+    assert step.finding == origin_finding(measured, taxonomy())
     assert isinstance(step.shown, tuple)
     assert [(card.number, card.under) for card in step.shown if isinstance(card, Card)] == [
         (value_words(measured[name]), parts_words(measured[name])) for name in headline_measures(Filters())
     ]
-    first, hours = (percent(measured[f"absorption_{lens}"].value) for lens in ("contact", "effort"))
-    assert step.said[0].startswith("The claim “The frontline absorbs 100 % of the errors caused elsewhere” falls short")
-    assert f"Support handled {first} first and carried {hours} of the hours" in step.said[0]
+    hours = percent(measured["absorption_effort"].value)
+    assert step.said[0].startswith("Claim not confirmed: Support puts in ")
+    assert hours in step.said[0]
+    assert step.said == opening_of(measured)
+    assert any(CLAIM in note for note in step.notes)
+
+
+def opening_of(measured: dict[str, Measured]) -> tuple[str, ...]:
+    """What the page says below its title."""
+    told = opening(measured, taxonomy(), Filters())
+    return tuple(each for each in (told.claim.replace(" it puts", " Support puts"), told.basis) if each)
 
 
 def test_causes_are_those_of_the_frontline_page_without_the_frontlines_own() -> None:
@@ -105,7 +115,7 @@ def test_a_departments_story_speaks_of_that_department_alone() -> None:
     with store(**some_complaints(volumes=ORDERS)) as connection:
         own = compute(Scope(connection, LOGISTICS, taxonomy()))
     assert named(story, "verdict").finding.startswith("30 of 51 complaints are attributed to Logistics: 59 %.")
-    assert "Of what is attributed to Logistics, Support handled" in named(story, "verdict").said[0]
+    assert named(story, "verdict").said[0].startswith("Claim not confirmed: Support puts in 83 % of the hours")
     assert named(story, "views").finding == (
         f"{percent(own['company_view'].value)} of orders go without a complaint that is attributed to Logistics, yet "
         f"{percent(own['frontline_view'].value)} of the frontline's hours go to complaints that are attributed to "
