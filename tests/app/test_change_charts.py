@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -26,6 +27,10 @@ def test_months_around_those_that_are_chosen_are_pale() -> None:
     assert {mark.opacity for mark in alone.of_kind("circle")} == {1.0}
 
 
+def limits(name: str, low: list[float], high: list[float]) -> dict[str, list[float]]:
+    return {f"low_{name}": low, f"high_{name}": high}
+
+
 def test_what_drove_a_change_goes_to_either_side_of_none() -> None:
     frame = pd.DataFrame(
         {
@@ -35,6 +40,9 @@ def test_what_drove_a_change_goes_to_either_side_of_none() -> None:
             "now": [90.0, 5.0, 9.0],
             "by_amount": [20.0, -10.0, 5.0],
             "by_rate": [10.0, 0.0, 0.0],
+            **limits("total", [12.0, -22.0, np.nan], [48.0, 2.0, np.nan]),
+            **limits("by_amount", [9.0, -20.0, np.nan], [31.0, 0.5, np.nan]),
+            **limits("by_rate", [3.0, 0.0, np.nan], [17.0, 0.0, np.nan]),
             "text": ["+30 (90, was 60)", "−10 (5, was 15)", "+5 (9, was 4)"],
         }
     )
@@ -46,3 +54,8 @@ def test_what_drove_a_change_goes_to_either_side_of_none() -> None:
     assert late.width == pytest.approx(3 * rude.width, rel=0.02)
     assert [bar.fill for bar in bars[:2]] == ["#4477AA", "#009988"]
     assert picture.word("−10 (5, was 15)").box.left > none
+    whiskers = [rule.box for rule in picture.of_kind("rule")[1:]]
+    assert [box.width for box in whiskers] == pytest.approx([36 / 30 * late.width, 24 / 30 * late.width], rel=0.03)
+    assert picture.word("+30 (90, was 60)").box.left > whiskers[0].right
+    assert any("+30.0, between +12.0 and +48.0" in each for each in bars[0].says)
+    assert any(each == "+5.0" or each.endswith(": +5.0") for each in bars[2].says)
