@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from etl.reports.slides import pages as slides
 from etl.reports.story import Picture
 from pages.ui.meeting.pictures import DRAWN
 
@@ -15,7 +16,7 @@ Open = Callable[..., AppTest]
 
 
 def test_every_kind_of_picture_is_drawn() -> None:
-    assert set(DRAWN) == set(Picture)
+    assert set(DRAWN) == set(slides.DRAWN) == set(Picture)
 
 
 def test_a_meeting_shows_the_steps_of_the_filters_and_no_tools(open_page: Open, sample_home: Path) -> None:

@@ -119,7 +119,7 @@ class Deck:
         shape, box = slide.shapes.title, self._master.title
         if shape is None:
             raise ValueError("the layout has no title")
-        text, room = clean(title), box.height if not self._master.is_own else 2.0
+        text, room = clean(title), box.height - 0.1 if not self._master.is_own else 2.0
         wide = box.width if self._master.is_own else box.width - 0.2
         largest = self._master.title_size
         sizes = [largest, *(size for size in (40, 36, 32, *TITLES, 22, 20, 18) if size < largest)]

@@ -21,7 +21,7 @@ from etl.reports.story import Card, Figures, Picture, Proposal, Step
 from etl.reports.story.sentences import NO_ISSUE
 from etl.reports.story.step import Drawing, sides_of
 
-_BLANK = "________"
+_BLANK = "______"
 """For the meeting to fill in."""
 _LARGER = 20
 """Points of sentences that are all there is on a slide."""
@@ -30,7 +30,7 @@ _SQUARES, _WIDEST = 0.29, 3.7
 _COMPANY_KEY, _FRONTLINE_KEY = 1.9, 2.6
 """Inches of the legend beside the company's squares, and the least beside the frontline's, which has what is left."""
 
-_DRAWING: Drawing[Callable[[Page, Box, Figures, Step], float | None]] = Drawing()
+DRAWN: Drawing[Callable[[Page, Box, Figures, Step], float | None]] = Drawing()
 """What draws each kind of picture in a box; gives the inches down to its end, where that isn't the box's."""
 
 
@@ -40,24 +40,24 @@ def draw(deck: Deck, figures: Figures, step: Step) -> None:
     said = [clean(text) for text in step.said]
     high = sum(height_of(text, page.body.width, BODY) + 0.16 for text in said)
     room = Box(page.body.left, page.body.top, page.body.width, page.body.height - high)
-    end = _DRAWING[step.picture](page, room, figures, step)
+    end = DRAWN[step.picture](page, room, figures, step)
     top = room.top + room.height if end is None else min(end + 0.25, room.top + room.height)
     shapes.lines(page.slide, Box(room.left, top, room.width, high), said, name="Said")
 
 
-@_DRAWING.of(Picture.CARDS)
+@DRAWN.of(Picture.CARDS)
 def _cards(page: Page, box: Box, _figures: Figures, step: Step) -> float:
     shown = [each for each in _tuple(step.shown) if isinstance(each, Card)]
     told = [(each.label, each.number, each.under.split(" · ")) for each in shown]
     return box.top + shapes.cards(page.slide, box, told)
 
 
-@_DRAWING.of(Picture.LINES)
+@DRAWN.of(Picture.LINES)
 def _lines(page: Page, box: Box, _figures: Figures, step: Step) -> float:
     return box.top + shapes.lines(page.slide, box, [str(each) for each in _tuple(step.shown)], _LARGER)
 
 
-@_DRAWING.of(Picture.HUNDREDS)
+@DRAWN.of(Picture.HUNDREDS)
 def _hundreds(page: Page, box: Box, figures: Figures, step: Step) -> None:
     if not isinstance(step.shown, TwoViews):
         raise TypeError(f"{step.name} shows no two views")
@@ -75,7 +75,7 @@ def _hundreds(page: Page, box: Box, figures: Figures, step: Step) -> None:
             hundred(page.slide, place, each.squares, figures.colours, each.title, each.unit.replace("\n", "; "), side)
 
 
-@_DRAWING.of(Picture.CAUSES)
+@DRAWN.of(Picture.CAUSES)
 def _causes(page: Page, box: Box, figures: Figures, step: Step) -> float:
     frame = _frame(step)
     name, unit = ("hours_a_month", " a month") if frame["hours_a_month"].notna().all() else ("frontline_hours", "")
@@ -97,7 +97,7 @@ def _bars(
     return place.top + place.height
 
 
-@_DRAWING.of(Picture.COUNTS)
+@DRAWN.of(Picture.COUNTS)
 def _counts(page: Page, box: Box, figures: Figures, step: Step) -> float:
     frame = _frame(step)
     shown = [
@@ -116,7 +116,7 @@ def _cause_bar(row: Mapping[Hashable, Any], name: str, cost: str, figures: Figur
     return charts.Bar(row["issue"], "" if is_one else row["department"], (value, low, high), words, shade)
 
 
-@_DRAWING.of(Picture.HANDOFFS)
+@DRAWN.of(Picture.HANDOFFS)
 def _handoffs(page: Page, box: Box, figures: Figures, step: Step) -> float:
     frame = _frame(step)
     names = [(f"{row['from_department']} to {row['to_department']}", row["text"]) for row in frame.to_dict("records")]
@@ -131,7 +131,7 @@ def _handoffs(page: Page, box: Box, figures: Figures, step: Step) -> float:
     return place.top + place.height
 
 
-@_DRAWING.of(Picture.MONTHS)
+@DRAWN.of(Picture.MONTHS)
 def _months(page: Page, box: Box, figures: Figures, step: Step) -> None:
     frame = _frame(step)
     names = {"complaints": "complaints", "high": "upper limit", "mean": "mean", "low": "lower limit"}
@@ -154,7 +154,7 @@ def _places(is_so: pd.Series) -> list[int]:
     return [place for place, so in enumerate(is_so) if so]
 
 
-@_DRAWING.of(Picture.QUOTES)
+@DRAWN.of(Picture.QUOTES)
 def _quotes(page: Page, box: Box, figures: Figures, step: Step) -> None:
     rows = _frame(step).to_dict("records")
     said = [(row["excerpt"], _of_quote(row)) for row in rows]
@@ -167,7 +167,7 @@ def _of_quote(row: Mapping[Hashable, Any]) -> str:
     return " · ".join(filter(None, [row["issue"] or NO_ISSUE, arrived, language_words(row["language"])]))
 
 
-@_DRAWING.of(Picture.COMMITMENTS)
+@DRAWN.of(Picture.COMMITMENTS)
 def _commitments(page: Page, box: Box, _figures: Figures, step: Step) -> float:
     frame = _frame(step)
     rows = [[row["cause"], row["what"], row["owner"], f"{day_words(row['due'])}, {row['state']}"]
@@ -181,7 +181,7 @@ def _commitments(page: Page, box: Box, _figures: Figures, step: Step) -> float:
     return box.top + box.height
 
 
-@_DRAWING.of(Picture.PROPOSAL)
+@DRAWN.of(Picture.PROPOSAL)
 def _proposal(page: Page, box: Box, _figures: Figures, step: Step) -> float:
     if not isinstance(step.shown, Proposal):
         raise TypeError(f"{step.name} shows no proposal")

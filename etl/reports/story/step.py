@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeAlias, TypeVar
@@ -61,8 +61,8 @@ class Drawing(Generic[Draw]):
     def __getitem__(self, picture: Picture) -> Draw:
         return self._by[picture]
 
-    def __len__(self) -> int:
-        return len(self._by)
+    def __iter__(self) -> Iterator[Picture]:
+        return iter(self._by)
 
 
 @dataclass(frozen=True)

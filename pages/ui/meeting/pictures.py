@@ -33,12 +33,12 @@ _PARTS = "ab"
 """The two pictures of a pair: the first has few parts, and their names under it."""
 _SQUARE = 36
 """Pixels of one of a hundred."""
-_DRAWING: Drawing[Callable[[Step, Story, int], None]] = Drawing()
+DRAWN: Drawing[Callable[[Step, Story, int], None]] = Drawing()
 
 
 def draw(step: Step, story: Story, place: int) -> None:
     """Draw a step's picture into a container of its own, which takes what the title leaves of the stage."""
-    _DRAWING[step.picture](step, story, place)
+    DRAWN[step.picture](step, story, place)
 
 
 def _chart(drawn: Any, words: str, place: int, part: str = "") -> None:
@@ -46,7 +46,7 @@ def _chart(drawn: Any, words: str, place: int, part: str = "") -> None:
         parts.chart(drawn, words, key=f"meeting {place}{part}", width="content", opens=None)
 
 
-@_DRAWING.of(Picture.HUNDREDS)
+@DRAWN.of(Picture.HUNDREDS)
 def _hundreds(step: Step, story: Story, place: int) -> None:
     views = step.shown
     assert isinstance(views, TwoViews)
@@ -69,7 +69,7 @@ def _hundreds(step: Step, story: Story, place: int) -> None:
             _chart(drawn, f"{each.title}: a hundred squares, {each.unit}", place, part)
 
 
-@_DRAWING.of(Picture.CAUSES)
+@DRAWN.of(Picture.CAUSES)
 def _causes(step: Step, story: Story, place: int) -> None:
     rows = step.shown
     assert isinstance(rows, pd.DataFrame)
@@ -84,7 +84,7 @@ def _causes(step: Step, story: Story, place: int) -> None:
     _chart(drawn.properties(width=_WIDTH), "Frontline hours by issue and originating department", place)
 
 
-@_DRAWING.of(Picture.COUNTS)
+@DRAWN.of(Picture.COUNTS)
 def _counts(step: Step, story: Story, place: int) -> None:
     rows = step.shown
     assert isinstance(rows, pd.DataFrame)
@@ -95,7 +95,7 @@ def _counts(step: Step, story: Story, place: int) -> None:
     _chart(drawn.properties(width=_WIDTH), "Complaints by issue and originating department", place)
 
 
-@_DRAWING.of(Picture.HANDOFFS)
+@DRAWN.of(Picture.HANDOFFS)
 def _handoffs(step: Step, story: Story, place: int) -> None:
     rows = step.shown
     assert isinstance(rows, pd.DataFrame)
@@ -104,7 +104,7 @@ def _handoffs(step: Step, story: Story, place: int) -> None:
     _chart(drawn.properties(width=_WIDTH), title, place)
 
 
-@_DRAWING.of(Picture.MONTHS)
+@DRAWN.of(Picture.MONTHS)
 def _months(step: Step, story: Story, place: int) -> None:
     frame = step.shown
     assert isinstance(frame, pd.DataFrame)
@@ -113,7 +113,7 @@ def _months(step: Step, story: Story, place: int) -> None:
     _chart(drawn.properties(width=_WIDTH), "Complaints by month with process limits", place)
 
 
-@_DRAWING.of(Picture.CARDS)
+@DRAWN.of(Picture.CARDS)
 def _cards(step: Step, story: Story, place: int) -> None:
     cards = step.shown
     assert isinstance(cards, tuple)
@@ -126,7 +126,7 @@ def _cards(step: Step, story: Story, place: int) -> None:
                 st.caption(plain(card.under or " "))
 
 
-@_DRAWING.of(Picture.QUOTES)
+@DRAWN.of(Picture.QUOTES)
 def _quotes(step: Step, story: Story, place: int) -> None:
     rows = step.shown
     assert isinstance(rows, pd.DataFrame)
@@ -137,7 +137,7 @@ def _quotes(step: Step, story: Story, place: int) -> None:
                 st.caption(plain(row["issue"]))
 
 
-@_DRAWING.of(Picture.COMMITMENTS)
+@DRAWN.of(Picture.COMMITMENTS)
 def _commitments(step: Step, story: Story, place: int) -> None:
     rows = step.shown
     assert isinstance(rows, pd.DataFrame)
@@ -151,7 +151,7 @@ def _commitments(step: Step, story: Story, place: int) -> None:
             st.caption(f"{left} more on Commitments.")
 
 
-@_DRAWING.of(Picture.PROPOSAL)
+@DRAWN.of(Picture.PROPOSAL)
 def _proposal(step: Step, story: Story, place: int) -> None:
     found = step.shown
     assert isinstance(found, Proposal)
@@ -162,7 +162,7 @@ def _proposal(step: Step, story: Story, place: int) -> None:
     _listed([f"**{label}:** {plain(words)}" for label, words in told if words], place)
 
 
-@_DRAWING.of(Picture.LINES)
+@DRAWN.of(Picture.LINES)
 def _lines(step: Step, story: Story, place: int) -> None:
     sentences = step.shown
     assert isinstance(sentences, tuple)
