@@ -1,0 +1,95 @@
+"""By keyboard alone: Tab goes through a page in the order in which it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pages.ui.page_list import all_pages
+from tests.browser.conftest import PATIENCE, Visit
+from tests.servers import Server
+
+pytestmark = pytest.mark.browser
+
+Serve = Callable[[Path], Server]
+Go = Callable[..., Visit]
+
+STOPS = 60
+"""More than the sidebar has."""
+
+_HERE = """() => {
+    const element = document.activeElement;
+    const region = element.closest("[data-testid=stSidebar], [data-testid=stHeader], [data-testid=stMain]");
+    const label = element.getAttribute("aria-label") || element.innerText || element.labels?.[0]?.innerText || "";
+    const width = element.getBoundingClientRect().width;
+    return {label: label.trim(), region: region ? region.dataset.testid : "", width};
+}"""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where the focus is.
+
+    Attributes
+    ----------
+    region
+        "stSidebar", "stHeader", "stMain"; empty outside of these.
+    """
+
+    label: str
+    region: str
+    width: float
+
+
+def walked(page: Page, count: int) -> list[Stop]:
+    """Press Tab from the top of the page, and say where each press leads."""
+    stops = []
+    for _ in range(count):
+        page.keyboard.press("Tab")
+        stops.append(Stop(**page.evaluate(_HERE)))
+    return stops
+
+
+def test_tab_goes_from_the_skip_link_over_the_pages_and_filters_to_the_page(
+    serve_warm: Serve, visit: Go, one_row_home: Path
+) -> None:
+    seen = visit(serve_warm(one_row_home))
+    stops = walked(seen.page, STOPS)
+    assert stops[0].label == "Skip to main content"
+    assert stops[0].width > 50  # it comes into sight with the focus
+    regions = [stop.region for stop in stops if stop.region]
+    assert regions == sorted(regions, key=["stSidebar", "stHeader", "stMain"].index)
+    assert set(regions) == {"stSidebar", "stHeader", "stMain"}
+    sidebar = [stop for stop in stops if stop.region == "stSidebar"]
+    labels = [stop.label for stop in sidebar]
+    listed = [link.splitlines()[-1] for link in seen.pages.get_by_role("link").all_inner_texts()]
+    assert len(listed) == len(all_pages())
+    links = [label.splitlines()[-1] if label else "" for label in labels]
+    first = links.index(listed[0])
+    assert links[first : first + len(listed)] == listed
+    assert next(place for place, label in enumerate(labels) if "Clear filters" in label) >= first + len(listed)
+
+
+def test_the_skip_link_leads_past_the_sidebar(serve_warm: Serve, visit: Go, one_row_home: Path) -> None:
+    seen = visit(serve_warm(one_row_home))
+    seen.page.keyboard.press("Tab")
+    expect(seen.page.get_by_text("Skip to main content")).to_be_focused(timeout=PATIENCE)
+    seen.page.keyboard.press("Enter")
+    seen.page.keyboard.press("Tab")
+    focused = seen.page.evaluate("() => Boolean(document.activeElement.closest('[data-testid=stMain]'))")
+    assert focused
+
+
+def test_the_sidebar_has_its_width_also_where_the_browser_began_with_another(
+    serve_warm: Serve, visit: Go, one_row_home: Path
+) -> None:
+    seen = visit(serve_warm(one_row_home))
+    sidebar = seen.page.get_by_test_id("stSidebar")
+    wide = "(sidebar, width) => { sidebar.style.width = width; return sidebar.offsetWidth; }"
+    assert sidebar.evaluate("sidebar => sidebar.offsetWidth") == 264
+    assert sidebar.evaluate(wide, "318.75px") == 264
+    assert sidebar.evaluate(wide, "400px") == 400  # somebody has dragged it
