@@ -42,7 +42,9 @@ def changes(then: Said, now: Said) -> tuple[str, ...]:
     if then.share is not None or now.share is not None:
         told.append(moved_words(then.share, now.share))
     if added := now.tickets - then.tickets:
-        how = "were added" if added > 1 else "was added" if added == 1 else "are gone: a load was undone"
+        is_one = abs(added) == 1
+        gone = f"{'is' if is_one else 'are'} gone: a load was undone"
+        how = gone if added < 0 else "was added" if is_one else "were added"
         told.append(f"{number_of(abs(added), 'ticket')} {how}.")
     if then.taxonomy_name != now.taxonomy_name:
         told.append(f"The departments and causes are those of {now.taxonomy_name}; they were those of "
