@@ -50,20 +50,19 @@ def test_a_link_of_before_a_load_says_what_changed_and_offers_both(open_page: Op
     assert "2 tickets" in app.title[0].value
 
 
-def test_a_link_of_before_an_undo_says_what_it_showed_by_what_was_noted(
+def test_a_link_of_before_an_undo_says_so_and_still_offers_what_it_showed(
     open_page: Open, grown: Path, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
     shutil.copytree(grown, home)
-    app = open_page(home, "commitments")
-    app.session_state["copy_link"] = True
-    app.run()
-    etl(home, "undo")  # takes the snapshot away
-    app = open_page(home, "commitments", as_of="000002-0-0-0")
+    etl(home, "undo")
+    app = open_page(home, "tickets", as_of="000002-0-0-0")
     assert "1 ticket is gone: a load was undone." in said(app)
-    assert "What it showed isn't kept any more" in said(app)
-    assert app.query_params == {"as_of": "000002-0-0-0"}
-    assert "Nothing has changed since this link was copied." in said(open_page(home, "commitments", as_of=THEN))
+    assert "One ticket" in app.title[0].value
+    app.segmented_control(key="shown").set_value("then").run()
+    assert "2 tickets" in app.title[0].value
+    app.segmented_control(key="shown").set_value("now").run()
+    assert "One ticket" in app.title[0].value
 
 
 def test_while_an_earlier_state_is_shown_nothing_is_recorded(open_page: Open, grown: Path) -> None:
