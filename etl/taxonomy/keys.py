@@ -16,6 +16,10 @@ TAXONOMY_KEYS = {
     ),
     "mail_domains": "Domains of your own e-mail addresses, without the @: what comes from them is internal.",
     "orders_a_month": "Orders in an average month; used where no file of orders is loaded.",
+    "sells": (
+        "`false`: nothing is ordered here, as in a city or a bank, so nobody is asked how many orders there were; "
+        "`true` where it is left out."
+    ),
     "departments": "The departments by name, at least one of them the frontline. Needed.",
 }
 

@@ -81,6 +81,7 @@ def parse_taxonomy(text: str, name: str = "taxonomy") -> Taxonomy:
         orders_a_month=(
             read.number(fields["orders_a_month"], "orders_a_month") or None if "orders_a_month" in fields else None
         ),
+        sells="sells" not in fields or read.flag(fields["sells"], "sells"),
         departments=read_departments(read, fields["departments"]),
         text=text,
     )

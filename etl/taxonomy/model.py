@@ -92,6 +92,8 @@ class Taxonomy:
         Domains of the organisation's own e-mail addresses, in small letters.
     orders_a_month
         Orders in an average month as a person typed them in, for where none are loaded; None where nobody did.
+    sells
+        Whether there are orders to count; else nobody is asked for them.
     text
         The file as it was read.
     """
@@ -105,6 +107,7 @@ class Taxonomy:
     departments: tuple[Department, ...]
     mail_domains: tuple[str, ...] = ()
     orders_a_month: float | None = None
+    sells: bool = True
     text: str = ""
 
     @cached_property
@@ -163,6 +166,8 @@ class Taxonomy:
             meaning["mail_domains"] = sorted(self.mail_domains)
         if self.orders_a_month is not None:
             meaning["orders_a_month"] = self.orders_a_month
+        if not self.sells:
+            meaning["sells"] = False
         return hashlib.sha256(json.dumps(meaning, sort_keys=True).encode()).hexdigest()
 
 

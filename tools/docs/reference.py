@@ -37,6 +37,7 @@ hourly_cost: 38.0
 minutes_per_touch: {email: 6, chat: 9, phone: 7, default: 6}
 mail_domains: [shop.example.com]
 orders_a_month: 12000
+sells: true
 departments:
   Customer Support:
     frontline: true

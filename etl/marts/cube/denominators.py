@@ -23,6 +23,10 @@ _NOT_KNOWN_BY = reason("Off under this filter: {unit} aren't known by {filters:a
 _NONE_FOR = reason("Off under this filter: no {unit} for this {filters:and}.")
 _NONE_THESE_DAYS = reason("No {unit} are loaded for these days.")
 _NONE_LOADED = reason("No orders are loaded: load a table of days and numbers as volumes, or say how many on Set-up.")
+_NOTHING_ORDERED = reason(
+    "Nothing is ordered here. How much goes well can be told from a table of days and numbers, such as journeys, calls "
+    "or customers, loaded as volumes."
+)
 _TYPED_NOT_KNOWN_BY = reason("Off under this filter: orders that were typed in aren't known by {filters:and}.")
 _NO_DAY = reason("No day of the data lies within these filters.")
 _TYPED = remark("Orders typed in: about {monthly:count} a month.")
@@ -86,7 +90,7 @@ def _typed(scope: Scope) -> Denominator:
     """Orders that a person typed in, spread evenly over the days from the store's first ticket to its last."""
     monthly = scope.taxonomy.orders_a_month
     if monthly is None or scope.days is None:
-        return Denominator(None, reason=_NONE_LOADED())
+        return Denominator(None, reason=_NONE_LOADED() if scope.taxonomy.sells else _NOTHING_ORDERED())
     broken = [name for name in scope.filters.chosen if declaration(name).volumes != UNTOUCHED]
     if broken:
         return Denominator(None, reason=_TYPED_NOT_KNOWN_BY(filters=_labels(broken, scope.filters)))

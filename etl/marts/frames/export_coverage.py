@@ -37,6 +37,8 @@ class Told:
         Distinct tickets of the random sample that people ruled on.
     has_orders
         Whether orders (or customers, journeys, calls) are loaded, or their number was typed in.
+    sells
+        Whether there are orders to count.
     """
 
     tickets: int = 0
@@ -54,6 +56,7 @@ class Told:
     logged: int = 0
     checked: int = 0
     has_orders: bool = False
+    sells: bool = True
 
 
 def told(scope: Scope) -> Told:
@@ -87,6 +90,7 @@ def told(scope: Scope) -> Told:
         strangers=int((teams["department"] == "").sum()),
         checked=checked,
         has_orders=has_orders,
+        sells=scope.taxonomy.sells,
     )
 
 

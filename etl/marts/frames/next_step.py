@@ -79,13 +79,7 @@ def lines(found: Told) -> list[Line]:
             if found.logged
             else "No minutes were logged: hours and costs are estimated from replies and minutes per touch.",
         ),
-        Line(
-            "Orders",
-            found.has_orders,
-            "The number of orders is known, so Overview shows how many of a hundred orders go well."
-            if found.has_orders
-            else "No number of orders is known, so nobody can say how many of a hundred orders go well.",
-        ),
+        *_orders(found),
         Line(
             "Checked by people",
             found.checked >= SAMPLE,
@@ -181,7 +175,7 @@ def _possible(found: Told) -> Iterable[Step]:
             "Load the history",
             "import",
         )
-    if not found.has_orders and found.complaints:
+    if found.sells and not found.has_orders and found.complaints:
         yield Step(
             "orders",
             _ORDERS,
@@ -191,6 +185,15 @@ def _possible(found: Told) -> Iterable[Step]:
             "setup",
             {"part": "costs"},
         )
+
+
+def _orders(found: Told) -> list[Line]:
+    """Nothing where nothing is ordered."""
+    if found.has_orders:
+        text = "The number of orders is known, so Overview shows how many of a hundred orders go well."
+    else:
+        text = "No number of orders is known, so nobody can say how many of a hundred orders go well."
+    return [Line("Orders", found.has_orders, text)] if found.has_orders or found.sells else []
 
 
 def _reasons(found: Told) -> Line:

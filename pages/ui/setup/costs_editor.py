@@ -42,9 +42,9 @@ def save(taxonomy: Taxonomy, said: Said) -> None:
 
 
 def _settings(taxonomy: Taxonomy) -> dict[str, str | float]:
-    """Fields of what holds for the whole taxonomy; those that were changed."""
-    is_shut = exposure.is_closed()
-    orders, cost, currency, zone = st.columns([3, 2, 2, 3])
+    """Fields of what holds for the whole taxonomy; those that were changed. None of orders where nothing is ordered."""
+    is_shut, has_orders = exposure.is_closed(), taxonomy.sells or taxonomy.orders_a_month is not None
+    *first, cost, currency, zone = st.columns([3, 2, 2, 3] if has_orders else [2, 2, 3])
     now: dict[str, str | float] = {
         "orders_a_month": taxonomy.orders_a_month or 0.0,
         "hourly_cost": taxonomy.hourly_cost,
@@ -52,12 +52,14 @@ def _settings(taxonomy: Taxonomy) -> dict[str, str | float]:
         "timezone": taxonomy.timezone,
     }
     key = taxonomy.hash[:12]
-    given: dict[str, str | float | None] = {
-        "orders_a_month": orders.number_input(
+    given: dict[str, str | float | None] = {}
+    for column in first:
+        given["orders_a_month"] = column.number_input(
             "Orders a month, about", 0.0, _LARGEST, float(now["orders_a_month"]), step=100.0, format="%.0f",
             key=f"orders_{key}", disabled=is_shut,
             help="Used only where no orders are loaded, and marked as typed in wherever it is used; 0 for none.",
-        ),
+        )  # fmt: skip
+    given |= {
         "hourly_cost": cost.number_input(
             _label(taxonomy, "hourly_cost", "An hour costs"), 0.0, _LARGEST, taxonomy.hourly_cost, step=1.0,
             key=f"cost_{key}", disabled=is_shut, help="Wages, overheads, workplace",

@@ -12,6 +12,7 @@ from etl.marts.core.measured import Measured
 from etl.marts.core.note_words import note_words
 from etl.marts.frames.breakdowns import two_views
 from etl.marts.frames.export_coverage import told
+from etl.marts.frames.next_step import lines, steps
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from tests.store_rows import laid, orders, store, taxonomy, ticket
@@ -43,6 +44,27 @@ def test_a_period_narrows_the_orders_as_it_narrows_the_complaints() -> None:
     assert "typed in" in note_words(rate.notes)
     net = measured("contact_rate_net", Filters(date_from=date(2026, 3, 9), date_to=date(2026, 5, 1)))
     assert (net.numerator, net.denominator) == (14, pytest.approx(200))
+
+
+def test_where_nothing_is_ordered_nobody_is_asked_for_orders() -> None:
+    with store(tickets=TICKETS) as connection:
+        scopes = [Scope(connection, Filters(), replace(taxonomy(), sells=sells)) for sells in (True, False)]
+        reasons = [note_words(compute(scope, ["company_view"])["company_view"].notes) for scope in scopes]
+        asked = [[one.name for one in steps(told(scope))] for scope in scopes]
+        named = [[one.name for one in lines(told(scope))] for scope in scopes]
+    assert reasons[0].startswith("No orders are loaded: ")
+    assert reasons[1].startswith("Nothing is ordered here. ")
+    assert ["orders" in each for each in asked] == [True, False]
+    assert ["Orders" in each for each in named] == [True, False]
+
+
+def test_what_is_counted_where_nothing_is_ordered_is_used() -> None:
+    calls = [orders(date(2026, 3, 1), 50.0) | {"unit": "calls"}]
+    with store(tickets=TICKETS, volumes=calls) as connection:
+        scope = Scope(connection, Filters(), replace(taxonomy(), sells=False))
+        view = compute(scope, ["company_view"])["company_view"]
+        assert (view.denominator, view.parts_unit) == (50, "calls")
+        assert "Orders" in [one.name for one in lines(told(scope))]
 
 
 def test_what_is_typed_in_knows_no_channels() -> None:

@@ -60,6 +60,16 @@ def test_every_part_of_the_file_arrives() -> None:
     assert taxonomy.text == SMALL
 
 
+def test_whether_anything_is_ordered_is_read_and_changes_the_hash_only_where_nothing_is() -> None:
+    plain = "version: 1\ndepartments: {Support: {frontline: true}}"
+    unsaid, sells, not_so = (
+        parse_taxonomy(text) for text in (plain, f"sells: true\n{plain}", f"sells: false\n{plain}")
+    )
+    assert [each.sells for each in (unsaid, sells, not_so)] == [True, True, False]
+    assert unsaid.hash == sells.hash != not_so.hash
+    assert {name: load_taxonomy(name).sells for name in SHIPPED} == {name: name == "retail" for name in SHIPPED}
+
+
 def test_own_mail_domains_are_read_and_change_the_hash_only_where_there_are_any() -> None:
     without = parse_taxonomy("version: 1\ndepartments: {Support: {frontline: true}}", "mine.yaml")
     own = parse_taxonomy(
