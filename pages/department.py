@@ -28,9 +28,12 @@ if len(page.filters.department) != 1:
     several = page.filters.department
     start.title(f"This page shows one department. Which: {' or '.join(several)}?" if several else "Choose a department")
     texts = departments[~departments["is_unattributed"]].set_index("department")["text"]
-    for each in several or texts.index:
-        label = f"{plain(each)}  ·  {texts.get(each, 'no complaint')}"
-        st.button(label, icon=":material/domain:", on_click=filters.choose, args=("department", each), type="tertiary")
+    with st.container(gap=None, key="choose_department"):
+        for each in several or texts.index:
+            label = f"{plain(each)}  ·  {texts.get(each, 'no complaint')}"
+            st.button(
+                label, icon=":material/domain:", on_click=filters.choose, args=("department", each), type="tertiary"
+            )
     st.stop()
 
 name = page.filters.department[0]

@@ -12,10 +12,8 @@ import streamlit as st
 
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import (
-    count,
     day_words,
     interval_of,
-    number_of,
     parts_words,
     unbroken,
     value_words,
@@ -26,10 +24,13 @@ from etl.marts.core.note_words import note_words
 from etl.marts.frames.breakdowns import DataState
 from etl.marts.frames.change_words import change_help, change_words
 from etl.marts.frames.changes import Change, changes
+from etl.marts.frames.first_screen import beneath
 from etl.marts.measures.catalogue import measures
+from etl.marts.measures.registry import Measure
 from pages.ui import data, opening
 from pages.ui.charts.opening import CLICK, rows_that_open
 from pages.ui.plain_text import plain, undirected
+from pages.ui.sparkline import sparkline
 
 _STALE_AFTER = timedelta(days=35)
 """A monthly export is a few days late before it is called stale."""
@@ -60,7 +61,7 @@ def cards(
     apart
         The same of measures that were measured under other filters.
     is_brief
-        Whether only the number, its interval and its change are shown; the rest stands behind the question mark.
+        Whether its way is drawn as low as the number, and what else is known stands behind the question mark.
     """
     definitions = {each.name: each for each in measures()}
     changed = _changed([name for name in names if name not in (apart or {})], filters)
@@ -68,22 +69,37 @@ def cards(
         changed |= _changed([name], within)
     widths = [max(_LEAST_LETTERS, len(value_words(measured[name]))) for name in names]
     for column, name in zip(st.columns(widths, gap="xsmall"), names, strict=True):
-        definition, found = definitions[name], measured[name]
-        divided, said = unbroken(parts_words(found)), unbroken(note_words(found.notes))
-        is_folded = is_brief and found.value is not None
-        moved, line = unbroken(change_words(changed[name])), {} if is_folded else _trend(changed[name])
-        folded = [f"{divided}.", said] if is_folded else []
-        explained = filter(None, [definition.sentence, *folded, change_help(changed[name])])
-        if is_folded and (found.unit != "share" or not why_not_plain(found)):
-            divided = unbroken(interval_of(found)) or ("estimated" if found.is_estimated else divided)
         with column.container(border=True, height="stretch", key=f"card_{name}", gap="xxsmall"):
-            st.markdown(f":small[**{plain(definition.label)}**]", help="\n\n".join(map(plain, explained)))
-            st.metric(definition.label, value_words(found), label_visibility="collapsed", **line)
-            if moved:  # a delta of the metric would be cut where the card is narrow
-                st.caption(plain(moved))
-            st.caption(plain(divided or (said if not is_folded else "") or " "))
-            if divided and said and not is_folded:
-                st.caption(plain(said))
+            draw = _brief_card if is_brief and measured[name].value is not None else _card
+            draw(definitions[name], measured[name], changed[name])
+
+
+def _card(definition: Measure, found: Measured, change: Change) -> None:
+    divided, said = unbroken(parts_words(found)), unbroken(note_words(found.notes))
+    moved = unbroken(change_words(change))
+    explained = filter(None, [definition.sentence, change_help(change)])
+    st.markdown(f":small[**{plain(definition.label)}**]", help="\n\n".join(map(plain, explained)))
+    st.metric(definition.label, value_words(found), label_visibility="collapsed", **_trend(change))
+    if moved:  # a delta of the metric would be cut where the card is narrow
+        st.caption(plain(moved))
+    st.caption(plain(divided or said or " "))
+    if divided and said:
+        st.caption(plain(said))
+
+
+def _brief_card(definition: Measure, found: Measured, change: Change) -> None:
+    """What was only assumed, and a share that isn't told as one number, have no change and no way either."""
+    is_told = not found.is_assumed and not (found.unit == "share" and why_not_plain(found))
+    moved, trend = (unbroken(change_words(change)), change.trend) if is_told else ("", ())
+    explained = filter(None, [definition.sentence, unbroken(note_words(found.notes)), change_help(change)])
+    st.markdown(f":small[**{plain(definition.label)}**]", help="\n\n".join(map(plain, explained)))
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.metric(definition.label, value_words(found), label_visibility="collapsed", width="content")
+        if trend:
+            st.html(sparkline(trend), width="stretch")
+    if moved:
+        st.caption(plain(moved))
+    st.caption(plain(unbroken(beneath(found)) or " "))
 
 
 def _changed(names: Sequence[str], filters: Filters) -> dict[str, Change]:
@@ -96,9 +112,15 @@ def _trend(change: Change) -> dict[str, Any]:
 
 
 def strip(
-    filters: Filters, within: Measured, overall: Measured, state: DataState, is_partial: bool, name: str
-) -> list[str]:
+    filters: Filters, within: Measured, overall: Measured, state: DataState, is_partial: bool, name: str,
+    *, is_open: bool = False,
+) -> list[str]:  # fmt: skip
     """One line: the page's name, filters, N of M with its interval, data date; and what to be careful about.
+
+    Parameters
+    ----------
+    is_open
+        Whether it is hardly known where complaints start: then every share of departments is little more than a guess.
 
     Returns
     -------
@@ -106,8 +128,10 @@ def strip(
         The filters and N of M, in words.
     """
     limits = interval_of(within, in_sentence=True)
-    part = f"{count(within.value)} of {count(overall.value)} complaints"
-    counted = part if filters.chosen else number_of(overall.value or 0.0, "complaint")
+    whole = value_words(overall)
+    counted = f"{value_words(within)} of {whole} complaints"
+    if not filters.chosen:
+        counted = f"{whole} complaint{'' if whole == '1' else 's'}"
     of = ", ".join(filter(None, [counted, limits]))
     day = f"data as of {day_words(state.as_of)}" if state.as_of else state.text
     told = [*(filters.words() or ["no filters"]), of]
@@ -117,6 +141,8 @@ def strip(
             st.badge("Generated sample", icon=":material/science:", color="violet")
         elif state.as_of and data.today() - state.as_of.date() > _STALE_AFTER:
             st.badge("No newer data for over a month", icon=":material/schedule:", color="orange")
+        if is_open:
+            st.badge("Hardly known where complaints start", icon=":material/help:", color="orange")
         if is_partial:
             st.badge("Last period incomplete", icon=":material/hourglass_bottom:", color="gray")
     return told

@@ -12,6 +12,7 @@ from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import period_words, whisker_words
 from etl.marts.core.measured import Measured
 from etl.marts.frames import breakdowns
+from etl.marts.frames.findings import is_too_open
 from etl.marts.frames.over_time import has_partial_months
 from etl.taxonomy import Taxonomy
 from pages.ui import as_of, data, exposure, filters, frame, jobs, parts, printing, theme, unmatched
@@ -117,7 +118,10 @@ def begin(more_filters: Sequence[str] = (), *, shows_measures: bool = True) -> B
     with st.sidebar:
         as_of.copy(chosen)
     with st.container(gap="xxsmall", key="begun"):
-        told = parts.strip(chosen, within, overall, state, data.ask(has_partial_months, chosen), frame.title())
+        is_told = shows_measures and not (chosen.department or chosen.issue)
+        is_open = is_told and is_too_open(data.measured(chosen)["share_elsewhere"])
+        is_partial = data.ask(has_partial_months, chosen)
+        told = parts.strip(chosen, within, overall, state, is_partial, frame.title(), is_open=is_open)
         if said := unmatched.said():
             st.warning(plain(said), icon=":material/label_off:")
     as_of.section(chosen)

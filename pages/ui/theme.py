@@ -43,6 +43,8 @@ _ROOM = """
   [data-testid=stHeader] { background: none; pointer-events: none; height: 3rem; min-height: 0; }
   [data-testid=stHeader] button, [data-testid=stHeader] [data-testid=stStatusWidget] { pointer-events: auto; }
   [data-testid=stHeading] h1 { padding: 0.15rem 0 0.6rem; }
+  .st-key-pages { margin-right: -1.2rem; }
+  .st-key-pages [data-testid=stPageLink] p { font-size: 0.84rem; }
   .st-key-largest_causes [data-testid=stPageLink] * { white-space: normal; overflow: visible; }
   .stApp:has([data-testid=stExpandSidebarButton]) .st-key-begun { padding-left: 1.6rem; }
 }

@@ -120,8 +120,8 @@ class Shown:
 
 
 def shown(chart: Any, width: int = WIDTH) -> Shown:
-    """Draw an Altair chart and read its picture; `width` is that of its container, in pixels."""
-    spec = chart.to_dict()
+    """Draw an Altair chart, or its spec, and read the picture; `width` is that of its container, in pixels."""
+    spec = chart if isinstance(chart, dict) else chart.to_dict()
     for panel in spec.get("vconcat", [spec]):
         if panel.get("width") == "container":
             panel["width"] = width

@@ -40,8 +40,9 @@ def test_each_card_says_its_change_and_shows_the_way(open_page: Open, sample_hom
         assert _said(card.caption[0].value) == change_words(told[name]) != ""
         assert change_words(told[name]).startswith("Oct 2026: ")
         assert change_help(told[name]) in _said(card.markdown[0].help)
-        # The first screen has no room for the way to a number.
+        # On the first screen the way to a number is as low as the number.
         assert len(card.metric[0].proto.chart_data) == (13 if name in BELOW else 0)
+        assert [one.proto.body.count("%") for one in card.get("html")] == ([] if name in BELOW else [4 * 13])
     assert not app.exception
     (chart,) = (one for one in app.get("vega_lite_chart") if "what changed" in one.proto.spec)
     held = [pa.ipc.open_stream(each.data.data).read_all() for each in chart.proto.datasets]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -19,8 +20,11 @@ _MONTH = {"from_": "2026-03-01", "to": "2026-03-31"}
 def said(app: AppTest) -> str:
     """All that the first screen says, as it is read."""
     shown = app.container(key="first_screen")
-    words = [str(one.value) for one in (*shown.markdown, *shown.caption)]
-    return "\n".join(words).replace("\\", "").replace("\u00a0", " ").replace("\u2060", "")
+    return said_plainly("\n".join(str(one.value) for one in (*shown.markdown, *shown.caption)))
+
+
+def said_plainly(text: str) -> str:
+    return text.replace("\\", "").replace("\u00a0", " ").replace("\u2060", "")
 
 
 def title(app: AppTest) -> str:
@@ -46,6 +50,15 @@ def test_the_sample_is_told_on_one_screen(open_page: Open, sample_home: Path) ->
     assert "Claim: falls short" not in told
     assert len(causes(app)) == LARGEST
     assert told.count(" a month]") == LARGEST
+    for name in ("share_elsewhere", "absorption_effort"):
+        assert re.search(r"^[\d,]+ of [\d,]+", card(app, name)[-1]), name
+    for name in ("hours_given_back", "cost_given_back"):
+        assert re.search(r"[\d,]+( h)? in 14 months", card(app, name)[-1]), name
+
+
+def card(app: AppTest, name: str) -> list[str]:
+    """The small lines of a card."""
+    return [said_plainly(str(one.value)) for one in app.container(key=f"card_{name}").caption]
 
 
 @pytest.mark.parametrize("issue", [{}, {"issue": "Late delivery"}], ids=["department", "issue"])
@@ -91,10 +104,19 @@ def test_of_a_register_of_another_field_it_says_what_it_can(open_page: Open, tmp
     etl(home, "load", str(export))
     app = open_page(home)
     assert not app.exception
-    assert "orders" not in title(app)
-    assert "start outside Customer Service" in title(app)
+    assert title(app) == "Too little is known to say where complaints start."
+    assert re.search(r"between \d+ and \d+ % of \d+ complaints start outside Customer Service\. Rule on ", said(app))
+    assert ", on Review: then it is known to within " in said(app)
     assert "**Claim not tested:** the export doesn't show which team did the work." in said(app)
     assert app.container(key="card_hours_given_back").metric[0].value.endswith(" h")
+    for name in ("absorption_effort", "hours_given_back", "cost_given_back"):
+        assert "assumed" in card(app, name)[-1], name
+        assert "estimated" not in card(app, name)[-1], name
+        assert not app.container(key=f"card_{name}").get("html"), name  # an assumption has no way
+    assert re.fullmatch(r"([\d,.]+) of \1 h · assumed", card(app, "absorption_effort")[-1])
+    assert "**The largest causes**" in said(app)
+    assert causes(app) == []  # nor are any named where hardly anything is known
+    assert "orders" not in said(app)
 
 
 def test_what_a_cause_leads_to_keeps_the_filters(open_page: Open, sample_home: Path) -> None:

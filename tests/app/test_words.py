@@ -12,12 +12,22 @@ from etl.marts.core.notes import reason, remark
 from etl.marts.frames.hypothesis import Verdict, verdict
 from pages.ui import parts
 from pages.ui.plain_text import plain, undirected, undirected_columns, undirected_texts
+from pages.ui.review import agreement
 
 
 def test_in_a_pictures_place_stands_why_there_is_no_number_and_never_what_a_number_rests_on() -> None:
     rests_on, why = remark("It counts all tickets.")(), reason("No export says it.")()
     assert parts.why(Measured(0.0, "share", notes=(rests_on,)), "None did.") == "None did."
     assert parts.why(Measured(None, "share", notes=(why,)), "None did.") == "No export says it."
+
+
+def test_agreement_is_said_as_a_part_and_the_term_stands_behind_it() -> None:
+    found = Measured(0.72, "kappa", 1765.0, 2353.0, 0.7, 0.74)
+    assert agreement.words(found) == (
+        "People agreed with Headwater on 75 % of 2,353 complaints drawn at random (κ 0.72, between 0.70 and 0.74)."
+    )
+    why = reason("30 complaints must be compared.")()
+    assert agreement.words(Measured(None, "kappa", notes=(why,))).endswith("yet. 30 complaints must be compared.")
 
 
 @pytest.mark.parametrize(

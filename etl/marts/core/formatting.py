@@ -305,11 +305,20 @@ def parts_words(measured: Measured) -> str:
     why = why_not_plain(measured) if measured.unit == "share" else None
     if why is not None:
         pieces.append(not_plain_words(why))
-    if measured.is_estimated and not measured.is_partly_estimated:
-        pieces.append("estimated")
+    if how := how_known(measured):
+        pieces.append(how)
     if why is None and (limits := interval_of(measured)):
         pieces.append(limits)
     return " · ".join(pieces)
+
+
+def how_known(measured: Measured) -> str:
+    """How a number came about: "assumed" where it says mostly what was assumed of who held the tickets, "estimated"
+    where its minutes weren't logged; empty of what was counted.
+    """
+    if measured.is_assumed:
+        return "assumed"
+    return "estimated" if measured.is_estimated and not measured.is_partly_estimated else ""
 
 
 def _bare(measured: Measured, number: float) -> str:

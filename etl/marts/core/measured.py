@@ -13,6 +13,9 @@ ASSUMED = {
 }
 """What is assumed of who held a ticket where no export tells it: clauses of the notes that say how much rests on it."""
 
+HALF_ASSUMED = 0.5
+"""Part of a number that may rest on one of `ASSUMED`; beyond it the number is assumed, and wasn't counted."""
+
 PER_100 = "per 100"
 """Begins the unit of rates; what they are to follows."""
 
@@ -38,7 +41,7 @@ class Measured:
     rests_on
         How many complaints it rests on, where the denominator doesn't say (hours, orders); else None.
     assumed
-        Part of the denominator that rests on one of `ASSUMED`.
+        Part of the denominator (of the value, where nothing was divided) that rests on one of `ASSUMED`.
     method, correction, checked_on, checked_by
         Of an estimated total: how it came about in a few words, what random rulings correct ("overall", "none"), on how
         many random tickets that are in force and usable it was checked, and by how many people. Else empty and None.
@@ -73,6 +76,12 @@ class Measured:
     def is_rate(self) -> bool:
         """Whether it is a number for each hundred orders (or customers, journeys, calls)."""
         return self.unit.startswith(PER_100)
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether it says more of what was assumed of who held the tickets than of what an export tells."""
+        whole = self.value if self.denominator is None else self.denominator
+        return self.assumed > HALF_ASSUMED * (whole or 0.0)
 
     def __post_init__(self) -> None:
         for name in ("value", "numerator", "denominator", "low", "high", "rests_on", "assumed"):

@@ -34,7 +34,7 @@ from etl.marts.measures.registry import Measure
 from etl.marts.shares.scope import Scope
 
 _NOTHING_BEFORE = reason("There was nothing in {before}, so it can't be told in percent.")
-_CHANGES_AS = {"hours_given_back": "frontline_hours_elsewhere"}
+_CHANGES_AS = {"hours_given_back": "frontline_hours_elsewhere", "cost_given_back": "frontline_cost_elsewhere"}
 """A sum by the month changes as the sum by the day does."""
 _QUANTILE = 1.959964
 

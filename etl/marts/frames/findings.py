@@ -10,6 +10,7 @@ import pandas as pd
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import (
     WIDEST,
+    NotPlain,
     count,
     interval,
     is_few,
@@ -47,7 +48,7 @@ def overview_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy, chose
     if chosen.department or chosen.issue:
         return f"{part_here(measured['share_of_all'], chosen, front)} {handled}".strip()
     share = measured["share_elsewhere"]
-    if share.value is None or too_few(measured):
+    if share.value is None or too_few(measured) or is_too_open(share):
         return started
     if share.method:
         started = started.removesuffix(".") + checked_words(share, front)
@@ -89,8 +90,18 @@ def origin_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy, chosen:
     return first
 
 
+TOO_OPEN = "Too little is known to say where complaints start."
+
+
+def is_too_open(share: Measured) -> bool:
+    """Whether an estimated share is known too loosely for a finding: its interval is wider than `WIDEST`."""
+    return bool(share.method) and why_not_plain(share) is NotPlain.WIDE
+
+
 def _estimated(share: Measured, front: str) -> str:
     """An estimated share with its bounds; never all or none, as nobody looked at every ticket."""
+    if is_too_open(share):
+        return TOO_OPEN
     if why_not_plain(share):
         said = interval(share.low, share.high, in_sentence=True)
         start = said.capitalize() if share_words(share) == interval(share.low, share.high) else share_words(share)

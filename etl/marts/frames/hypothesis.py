@@ -11,9 +11,6 @@ from etl.marts.core.measured import Measured
 from etl.marts.core.note_words import note_words
 
 CLAIM = "The frontline absorbs 100 % of the errors caused elsewhere."
-HALF_ASSUMED = 0.5
-"""Part of a lens that may rest on an assumption about teams; above it the claim isn't put to the test."""
-
 LENSES = ("absorption_contact", "absorption_effort", "absorption_closure")
 """Measures of what the frontline took on of it."""
 
@@ -41,7 +38,7 @@ def verdict(measured: Measured) -> Verdict:
     counted = measured.denominator if measured.rests_on is None else measured.rests_on
     if counted is not None and is_few(counted):
         return Verdict.TOO_FEW
-    if measured.assumed > HALF_ASSUMED * (measured.denominator or 0.0):
+    if measured.is_assumed:
         return Verdict.ASSUMED
     if measured.value < 1:
         return Verdict.FALLS_SHORT
@@ -82,7 +79,8 @@ def claim_words(measured: Mapping[str, Measured], who: str) -> str:
         return "Claim not tested: there are too few complaints."
     if Verdict.ASSUMED in told:
         return "Claim not tested: the export doesn't show which team did the work."
-    return f"Claim not tested. {note_words(measured['absorption_effort'].notes)}".strip()
+    why = note_words(measured["absorption_effort"].notes)
+    return f"Claim not tested: {why[0].lower()}{why[1:]}" if why else "Claim not tested."
 
 
 def _lens_words(name: str, found: Measured, who: str) -> str:

@@ -240,23 +240,44 @@ def _finding(scope: Scope, day: date, shift: Shift | None, complaints: float, of
     if untimed > 0 and complaints in (0, untimed):
         on_day = f"{day:%A} {day_words(day)}: {number_of(untimed, 'complaint')} arrived within these filters"
         return f"{on_day}; the export doesn't say at what time of day."
-    said = _finding_by_hour(scope, when, complaints, off_hours)
+    said = finding_by_hour(scope, when, complaints, off_hours)
     return f"{said} For {count(untimed)} the time of day isn't known." if untimed > 0 else said
 
 
-def _finding_by_hour(scope: Scope, when: str, complaints: float, off_hours: float) -> str:
+def finding_by_hour(scope: Scope, when: str, complaints: float, off_hours: float) -> str:
+    """What a day (or shift) is told by, in whole complaints.
+
+    Parameters
+    ----------
+    when
+        The day in words.
+    complaints, off_hours
+        That arrived, and of them those caused by a department that was closed.
+    """
     if complaints == 0:
         return f"{when}: no complaint arrived within these filters."
-    arrived = f"{number_of(complaints, 'complaint')} arrived"
+    arrived = f"{_whole(complaints, 'complaint')} arrived"
     chosen = scope.filters.department
     if len(chosen) == 1 and chosen[0] not in scope.taxonomy.frontline:
-        part = f"{count(off_hours)} of the {number_of(complaints, 'complaint')} that {chosen[0]} caused"
+        part = f"{_some(off_hours)} of {_whole(complaints, 'complaint')} that {chosen[0]} caused"
         return f"{when}: {part} arrived while it was closed."
     if off_hours == 0:
         return f"{when}: {arrived}, none of them known to be caused by a department that was closed."
     if complaints == off_hours == 1:
         return f"{when}: {arrived}, caused by a department that was closed."
-    return f"{when}: {arrived}, {count(off_hours)} of them caused by departments that were closed."
+    return f"{when}: {arrived}, {_some(off_hours)} of them caused by departments that were closed."
+
+
+def _whole(number: float, thing: str) -> str:
+    """An estimated number in whole things, as a title says it: nobody pictures 2.8 complaints."""
+    whole = int(number + 0.5)
+    if abs(number - whole) < 0.05 or not whole:
+        return number_of(number, thing)
+    return f"about {number_of(whole, thing)}"
+
+
+def _some(number: float) -> str:
+    return "hardly any" if 0 < number < 0.5 else count(int(number + 0.5))
 
 
 def _local(moment: Any, timezone: str) -> pd.Timestamp:

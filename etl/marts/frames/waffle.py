@@ -12,7 +12,7 @@ from etl.marts.core.notes import Notes, reason, reasons
 from etl.marts.cube.denominators import denominator
 from etl.marts.estimates.by_group import departments_told
 from etl.marts.frames.departments import by_department
-from etl.marts.frames.findings import origin_words
+from etl.marts.frames.findings import is_too_open, origin_words
 from etl.marts.measures.common_notes import NO_COMPLAINTS
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
@@ -21,6 +21,11 @@ SQUARES, SIDE = 100, 10
 
 _TOO_FEW = reason(
     "Too few for a picture of a hundred squares: {complaints:count} {complaints:count/complaint|complaints}."
+)
+
+_TOO_OPEN = reason(
+    "Too little is known for a picture of a hundred squares: {limits:interval} of complaints start outside the "
+    "frontline."
 )
 
 _COLUMNS = {"square": "int64", "row": "int64", "column": "int64", "meaning": "str", "department": "str",
@@ -85,6 +90,8 @@ def two_views(scope: Scope) -> TwoViews:
     why = () if sizes else (NO_COMPLAINTS(),)
     if sizes and is_few(whole):
         sizes, why = {}, (_TOO_FEW(complaints=whole),)
+    elif sizes and is_too_open(share := compute(wide, ["share_elsewhere"])["share_elsewhere"]):
+        sizes, why = {}, (_TOO_OPEN(limits=(share.low or 0.0, share.high or 0.0)),)
     squares = _squares({(name, name): size for name, size in sizes.items()})
     squares = _with_disputed(squares, departments).assign(limits=squares["department"].map(_limits(wide)))
     return TwoViews(

@@ -17,11 +17,11 @@ _NO_STATE_OR_TEAMS = reason("No export within the filters says whether tickets a
 _NO_STATE = reason("No export within the filters says whether tickets are solved.")
 _NONE_SOLVED = reason("Nothing within the filters that was caused elsewhere is solved.")
 _UNCLAIMED = reason(
-    "No department of the taxonomy claims the teams that held {unassigned:whole} "
-    "{unassigned:whole/complaint|complaints}: assign them to departments."
+    "The teams that held {unassigned:whole} {unassigned:whole/complaint|complaints} aren't assigned to a department: "
+    "say on Set-up whose they are."
 )
 _UNCLAIMED_HOURS = reason(
-    "No department of the taxonomy claims the teams that held {unassigned:whole} h: assign them to departments."
+    "The teams that spent {unassigned:whole} h aren't assigned to a department: say on Set-up whose they are."
 )
 _BY_ASSUMPTION = remark("{amount:count} of them by assumption: {what:notes}.")
 _HOURS_BY_ASSUMPTION = remark("{amount:count} h of it by assumption: {what:notes}.")

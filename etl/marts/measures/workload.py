@@ -18,9 +18,11 @@ _ESTIMATED = remark("{hours:count} h of them {hours:count/is|are} estimated.")
 _ASSUMED_WHO = remark("Who spent {hours:count} h on what was caused elsewhere is assumed: {what:notes}.")
 _PRICED = remark("At {currency} {rate:g} an hour; goodwill {currency} {goodwill:,.0f}.")
 _GOODWILL_ALONE = remark("Goodwill alone. {why:notes}")
-_A_MONTH = remark("{currency} {amount:,.0f} a month in {months:,.1f} months.")
-_MONEY_IN_MONTHS = remark("{currency} {amount:,.0f} in {months:,.1f} months.")
-_HOURS_IN_MONTHS = remark("{hours:count} h in {months:,.1f} months.")
+_A_MONTH = remark("{currency} {amount:,.0f} a month in {months:count} {months:count/month|months}.")
+_MONEY_IN_MONTHS = remark("{currency} {amount:,.0f} in {months:count} {months:count/month|months}.")
+_HOURS_IN_MONTHS = remark("{hours:count} h in {months:count} {months:count/month|months}.")
+OF_MONTHS = (_HOURS_IN_MONTHS, _MONEY_IN_MONTHS)
+"""Notes that say what a number by the month is made of."""
 _TOO_SHORT = reason("The data within the filters covers less than {days} days.")
 _NO_DEPARTMENT_CAUSED = reason("Nothing within the filters was caused elsewhere by a department of the taxonomy.")
 _FROM_TEAMS = remark(
@@ -66,7 +68,9 @@ def _frontline_hours_elsewhere(totals: Totals) -> Measured:
     found = _hours(totals, low, may_be)
     assumed = [(totals[f"effort_{name}"] / 60, what) for name, what in ASSUMED.items()]
     notes = (_ASSUMED_WHO(hours=hours, what=(what(),)) for hours, what in assumed if hours > TOLERANCE)
-    return found if found.value is None else replace(found, notes=(*found.notes, *notes))
+    if found.value is None:
+        return found
+    return replace(found, notes=(*found.notes, *notes), assumed=sum(hours for hours, _ in assumed))
 
 
 @measure(
@@ -124,8 +128,10 @@ def _hours_given_back(totals: Totals) -> Measured:
         return Measured(None, "hours a month", notes=(_TOO_SHORT(days=LEAST_DAYS),))
     low, high = ((bound or 0.0) / months for bound in (hours.low, hours.high))
     notes = (_HOURS_IN_MONTHS(hours=hours.value, months=months), *hours.notes)
-    value = hours.value / months
-    return Measured(value, "hours a month", low=low, high=high, notes=notes, is_estimated=hours.is_estimated)
+    value, assumed = hours.value / months, hours.assumed / months
+    return Measured(
+        value, "hours a month", low=low, high=high, notes=notes, is_estimated=hours.is_estimated, assumed=assumed
+    )
 
 
 @measure(
@@ -163,7 +169,7 @@ def _cost_given_back(totals: Totals) -> Measured:
     if months is None:
         return Measured(None, found.unit, notes=(_TOO_SHORT(days=LEAST_DAYS),))
     notes = (_MONEY_IN_MONTHS(currency=found.unit, amount=found.value, months=months), *found.notes)
-    return replace(found, value=found.value / months, notes=notes)
+    return replace(found, value=found.value / months, notes=notes, assumed=found.assumed / months)
 
 
 def _cost_elsewhere(totals: Totals) -> Measured:
@@ -175,7 +181,7 @@ def _cost_elsewhere(totals: Totals) -> Measured:
     how: Note = _PRICED(currency=currency, rate=rate, goodwill=goodwill)
     if hours.value is None:
         how = _GOODWILL_ALONE(why=hours.notes)
-    return Measured(value, currency, notes=(how,), is_estimated=hours.is_estimated)
+    return Measured(value, currency, notes=(how,), is_estimated=hours.is_estimated, assumed=hours.assumed * rate)
 
 
 @measure(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from typing import Any, Literal
 
@@ -26,12 +27,21 @@ _LETTER = 0.62
 """About the width of a letter of a wide font, of its size."""
 _INK = 0.88
 """Of a square's place; the rest is the gap beside it."""
-_ROOM = 0.5
-"""Of the width of a column that the squares take at most where their key stands beside them."""
 _GROWS = alt.AutoSizeParams(type="fit-x", contains="padding")
-"""The height given is that of the squares: a title comes on top, where it would otherwise push them out."""
+"""The height given is the least: a title comes on top, and what is drawn below it makes the picture higher."""
 _GAP = 14
 """Pixels between the squares of a column and their key."""
+_LARGEST, _ELSE_ON_SCREEN = 400, 600
+"""Pixels: the squares of a column grow with the window, by what the rest of a screen leaves of its height."""
+_LEAST_BESIDE = 110
+"""Side of the squares below which their key stands under them and not beside."""
+_WORDS_FROM = 20
+"""Pixels from the left of a column's key to its words."""
+_NO_BREAK = "\u00a0"
+_KEY_LETTER = 0.54
+"""A letter of running text in a wide font (DejaVu Sans), of its size."""
+_KEY_LINE = 34
+"""Letters of a line of a column's key; a longer name goes on in the next one."""
 
 
 def hundred_squares(
@@ -80,16 +90,17 @@ def squares_in_column(
     squares: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink, pixels: int = 18,
     key: Literal["beside", "below"] = "beside",
 ) -> Any:  # fmt: skip
-    """The same in the width of a column: in a narrow one the squares shrink, and stay squares.
+    """The same in the width of a column: they shrink in a narrow one, grow in a large window, and stay squares.
 
     Parameters
     ----------
     squares, colours, title, subtitle
         As of `hundred_squares`.
     pixels
-        Side of a square with its gap, where there is room.
+        Side of a square with its gap in a low window, where there is room.
     key
-        Where the names of the parts stand: below squares whose column has no room for words beside them.
+        Where the names of the parts stand: below squares whose column has no room for words beside them. Names beside
+        squares go below where the column is too narrow for both, so none is ever cut.
 
     Raises
     ------
@@ -97,14 +108,17 @@ def squares_in_column(
         If there aren't a hundred.
     """
     frame, parts, colour = _coloured(squares, colours, ink)
-    side, is_beside, named = pixels * _SIDE, key == "beside", _key_words(parts, ink)
-    # Both are worked out by the browser, which alone knows the width.
-    drawn_side = f"min({side}, width * {_ROOM if is_beside else 1})"
-    lines = _lines(ink) * len(named)
-    corner = (f"{drawn_side} + {_GAP}", "0") if is_beside else ("0", f"{drawn_side} + {_GAP}")
-    scale = alt.Scale(domain=[0, _SIDE], range=[0, {"expr": drawn_side}], nice=False, zero=False)
+    named = _key_words(parts, ink)
+    lines = _line(ink) * len(named)
+    # All of this is worked out by the browser, which alone knows the width of the column and the window's height.
+    most = f"min({_LARGEST}, max({pixels * _SIDE}, (windowSize()[1] || 0) - {_ELSE_ON_SCREEN}))"
+    room = f"(width - {_GAP + _WORDS_FROM + _words_width(named['words'], ink)})"
+    is_beside = f"({room} >= {_LEAST_BESIDE})" if key == "beside" else "false"
+    side = f"min({most}, {is_beside} ? {room} : width)"
+    corner = (f"({is_beside} ? {side} + {_GAP} : 0)", f"({is_beside} ? 0 : {side} + {_GAP})")
+    scale = alt.Scale(domain=[0, _SIDE], range=[0, {"expr": side}], nice=False, zero=False)
     layers = [*_layers(frame, colour, (scale, scale), ink), *_column_key(named, colour, corner, ink)]
-    height = max(side, lines) if is_beside else side + _GAP + lines
+    height = max(pixels * _SIDE, lines) if key == "beside" else pixels * _SIDE + _GAP + lines
     chart = alt.layer(*layers).properties(width="container", height=height, autosize=_GROWS)
     dressed = dress(chart, title, subtitle, ink, _told(parts))
     dressed.title.fontSize = ink.title_size - 2  # it stands over a narrow picture
@@ -158,9 +172,14 @@ def _layers(frame: pd.DataFrame, colour: alt.Color, scales: tuple[alt.Scale, alt
     return layers
 
 
-def _lines(ink: Ink) -> int:
+def _line(ink: Ink) -> int:
     """Pixels of a line of a column's key."""
     return ink.size + 6
+
+
+def _words_width(words: pd.Series, ink: Ink) -> int:
+    """Pixels that the longest of some words takes in a wide font."""
+    return int(_KEY_LETTER * (ink.size - 1) * words.str.len().max())
 
 
 def _in_parts(squares: pd.DataFrame, colours: Mapping[str, str]) -> pd.DataFrame:
@@ -212,15 +231,25 @@ def _key(parts: pd.DataFrame, colour: alt.Color, width: int | None, ink: Ink) ->
 
 
 def _key_words(parts: pd.DataFrame, ink: Ink) -> pd.DataFrame:
-    """Lines of the key: what each part is, and an outlined square where anything is disputed."""
+    """Lines of the key: what each part is, and an outlined square where anything is disputed.
+
+    Returns
+    -------
+    DataFrame
+        One row per line: part, words (str), middle (float, pixels from the key's top), is_first (bool: of its part).
+    """
     named = parts.reset_index()
-    limits = named["limits"].map(lambda words: f" ({words})" if words else "").astype("str")
+    # An interval stays on one line.
+    limits = named["limits"].map(lambda words: f" ({words.replace(' ', _NO_BREAK)})" if words else "").astype("str")
     words = named["squares"].astype("str") + "  " + named["part"].astype("str") + limits + amounts(named, " · ")
-    named = named.assign(words=words, middle=0.0)
-    if has_disputed(named):
+    named = named.assign(words=words)[["part", "words"]]
+    if has_disputed(parts):
         named = pd.concat([named, pd.DataFrame({"part": [WAITING], "words": [WAITING]})], ignore_index=True)
-    middle = pd.Series([(place + 0.5) * _lines(ink) for place in range(len(named))])
-    return named.assign(middle=middle)[["part", "words", "middle"]]
+    wrapped = named["words"].map(lambda text: textwrap.wrap(text, _KEY_LINE, break_on_hyphens=False))
+    rows = named.assign(words=wrapped).explode("words")
+    is_first = ~rows.index.duplicated()
+    rows = rows.reset_index(drop=True).astype("str")
+    return rows.assign(middle=[(place + 0.5) * _line(ink) for place in range(len(rows))], is_first=is_first)
 
 
 def _column_key(named: pd.DataFrame, colour: alt.Color, corner: tuple[str, str], ink: Ink) -> list[Any]:
@@ -236,15 +265,16 @@ def _column_key(named: pd.DataFrame, colour: alt.Color, corner: tuple[str, str],
     left, top = corner
     y = alt.value(alt.ExprRef(f"{top} + datum.middle"))
     side = ink.size * 12
-    at_square, at_words = (alt.value(alt.ExprRef(f"{left} + {shift}")) for shift in (7, 20))
-    is_part = named["part"] != WAITING
-    squares = alt.Chart(named[is_part]).mark_square(size=side, opacity=1).encode(x=at_square, y=y, color=colour)
-    layers: list[Any] = [squares]
+    at_square, at_words = (alt.value(alt.ExprRef(f"{left} + {shift}")) for shift in (7, _WORDS_FROM))
+    is_part, rows = named["part"] != WAITING, named[["part", "words", "middle"]]
+    squares = alt.Chart(rows[is_part & named["is_first"]]).mark_square(size=side, opacity=1)
+    layers: list[Any] = [squares.encode(x=at_square, y=y, color=colour)]
     if not is_part.all():
-        entry = alt.Chart(named[~is_part]).mark_square(size=side, opacity=1, **pale(ink, stroke=ink.text))
-        layers.append(entry.encode(x=at_square, y=y, description="words:N"))
-    texts = alt.Chart(named).mark_text(
+        entry = alt.Chart(rows[~is_part & named["is_first"]])
+        drawn = entry.mark_square(size=side, opacity=1, **pale(ink, stroke=ink.text))
+        layers.append(drawn.encode(x=at_square, y=y, description="words:N"))
+    texts = alt.Chart(rows).mark_text(
         align="left", baseline="middle", color=ink.text, fontSize=ink.size - 1,
-        limit=alt.ExprRef(f"max(1, width - ({left}) - 20)"),
+        limit=alt.ExprRef(f"max(1, width - ({left}) - {_WORDS_FROM})"),
     )  # fmt: skip
     return [*layers, texts.encode(x=at_words, y=y, text="words:N")]

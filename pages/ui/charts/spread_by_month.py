@@ -13,6 +13,9 @@ from pages.ui.charts.opening import Opens, marked
 from pages.ui.charts.takeaway import over_time
 from pages.ui.theme import Ink
 
+_CLOSE, _SIDE_BY_SIDE = 0.1, 7
+"""Part of the scale nearer than which two names at the right end are moved apart, and by how many pixels each."""
+
 OPENS = {"spread_by_month": Opens({"date_from": "first", "date_to": "last"}, some="load")}
 
 
@@ -41,9 +44,12 @@ def spread_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
     middle = base.mark_line(color=colour, strokeWidth=2.6).encode(y=y)
     points = base.mark_circle(color=colour, size=45, opacity=1).encode(y=y, tooltip=tooltip)
     last = alt.Chart(frame.tail(1)).encode(x=x)
+    ends = frame.iloc[-1]
+    apart = _SIDE_BY_SIDE if ends["high"] - ends["median"] < _CLOSE * longest(frame["high"]) else 0
+    small: dict[str, Any] = {"align": "left", "dx": 9, "color": ink.muted, "fontSize": ink.size - 2}
     names = [
-        last.mark_text(align="left", dx=9, color=ink.muted, text=words, fontSize=ink.size - 2).encode(y=f"{column}:Q")
-        for column, words in (("high", "busiest tenth above"), ("median", "half above"))
+        last.mark_text(**small, dy=dy, text=words).encode(y=f"{column}:Q")
+        for column, words, dy in (("high", "busiest tenth above", -apart), ("median", "half above", apart))
     ]
     layers: list[Any] = [tenths, quarters, middle, points, *names]
     if has_disputed(frame):

@@ -49,7 +49,8 @@ def time_lost(page: Begun) -> None:
     back = meant[meant["returned"] > 0].sort_values("lost_hours", ascending=False)
     to = f"to {' or '.join(chosen)} " if chosen else "on "
     if back.empty:
-        parts.missing("Time lost between two departments", f"Nothing that was handed {to}came straight back unsolved.")
+        none = f"Nothing that was handed {to}came straight back unsolved."
+        parts.missing("Time lost between two departments", parts.why(page.measured["lost_hours"], none))
         return
     st.markdown("**Time lost between two departments**")
     shown = {

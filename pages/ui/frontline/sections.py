@@ -58,7 +58,8 @@ def causes(page: Begun) -> None:
     elsewhere = found[~found["is_frontline"] & ~found["is_unattributed"] & (found["frontline_hours"] > 0)]
     title = "What fixing a cause would free"
     if elsewhere.empty:
-        parts.missing(title, "As far as is known, the frontline spent no hours on causes elsewhere.")
+        none = "As far as is known, the frontline spent no hours on causes elsewhere."
+        parts.missing(title, parts.why(page.measured["frontline_hours_elsewhere"], none))
         return
     basis = "estimated" if elsewhere["is_estimated"].any() else "logged"
     unit = "hours a month" if elsewhere["hours_a_month"].notna().all() else "hours"
@@ -143,7 +144,7 @@ def at_home(page: Begun) -> None:
         parts.missing("Contacts outside the responsible department's hours", reason)
         return
     if len(known) > _MOST_GRIDS:
-        st.caption(f"The {_MOST_GRIDS} departments with the most of it; {len(known) - _MOST_GRIDS} more aren't drawn.")
+        st.caption(f"The {_MOST_GRIDS} departments with the most of it; {_not_drawn(len(known) - _MOST_GRIDS)}.")
     with st.grid(2, min_column_width=290, gap="medium"):
         for row in known.head(_MOST_GRIDS).to_dict("records"):
             name = str(row["group"])
@@ -228,5 +229,9 @@ def absorption(page: Begun) -> None:
                 drawn = lens_by_group(rows, page.colours, FRONTLINE, title, under, page.ink, by=name)
                 parts.chart(drawn, f"{title} by {name}", key=f"lens {lens} {name}", opens=opens)
     left_out = found["position"].nunique() - shown["position"].nunique()
-    if left_out:
-        st.caption(f"The {_MOST_GROUPS} with most complaints caused elsewhere; {left_out} more aren't drawn.")
+    if left_out and shown["value"].notna().any():
+        st.caption(f"The {_MOST_GROUPS} with most complaints caused elsewhere; {_not_drawn(left_out)}.")
+
+
+def _not_drawn(more: int) -> str:
+    return f"{more} more {'isn' if more == 1 else 'aren'}'t drawn"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from typing import Any
+
 import streamlit as st
 
 from etl.marts.core.formatting import limits_words, unbroken
 from etl.marts.frames import cost_by_cause
-from etl.marts.frames.findings import few_complaints, few_words
+from etl.marts.frames.findings import TOO_OPEN, few_complaints, few_words, is_too_open
 from etl.marts.frames.first_screen import LENS, Opening, first_measures, largest_causes, opening
 from etl.marts.frames.hypothesis import CLAIM
 from pages.ui import data, frame, parts, start
@@ -16,9 +19,11 @@ from pages.ui.start import Begun
 
 __all__ = ["LENS", "section"]
 
-_COMPANY, _FRONTLINE = 215, 444
-"""Pixels of the two pictures; the causes take the rest of the row, or a row of their own."""
+_COMPANY, _FRONTLINE, _LARGEST = 215, 455, 245
+"""Parts of the row that the two pictures and the causes take: about their pixels in a window of 1280."""
 _CAUSES = "What fixing would free"
+_MOST = "The largest causes"
+_MOST_MEANT = "Whose hours they took isn't known, so these are the causes with most complaints."
 _LOW_SCREEN = """<style>@media (max-height: 800px) {
   [class*='st-key-freed_'] { display: none; }
   .st-key-first_screen h1 { font-size: 1.3rem; padding: 0.25rem 0 0.8rem; }
@@ -49,13 +54,21 @@ def section(page: Begun, of_all: str) -> None:
         start.title(unbroken(told.title))
         _lead(page, told)
         parts.cards(first_measures(page.measured, page.filters), page.measured, page.filters, is_brief=True)
-        with st.container(horizontal=True, gap="small", key="pictures"):
-            with st.container(width=_COMPANY):
-                pictures.company(page)
-            with st.container(width=_FRONTLINE):
+        with st.container(key="pictures"):
+            *first, second, third = st.columns(_widths(page), gap="small")
+            for column in first:
+                with column:
+                    pictures.company(page)
+            with second:
                 pictures.frontline(page, of_all)
-            with st.container(key="largest_causes", gap="xsmall"):
+            with third, st.container(key="largest_causes", gap="xsmall"):
                 _causes(page)
+
+
+def _widths(page: Begun) -> list[int]:
+    """Widths of the pictures and the causes; without the company's where nothing is ordered or counted otherwise."""
+    has_company = page.taxonomy.sells or page.measured["company_view"].value is not None
+    return [_COMPANY, _FRONTLINE, _LARGEST] if has_company else [_FRONTLINE, _COMPANY + _LARGEST]
 
 
 def _lead(page: Begun, told: Opening) -> None:
@@ -69,28 +82,44 @@ def _lead(page: Begun, told: Opening) -> None:
 
 
 def _causes(page: Begun) -> None:
-    """Names of the largest causes, with what fixing each would free; each leads to its department's page."""
+    """Names of the largest causes, with what fixing each would free; each leads to its department's page.
+
+    Where it is only assumed whose hours they took, with their complaints: such hours would be read as measured.
+    """
     burden = data.ask(cost_by_cause.burden, page.filters, is_by_issue=True, seed=data.settings().seed)
-    currency = page.taxonomy.currency
-    shown = largest_causes(burden, currency)
-    meant = _FREED.format(currency=currency, rate=page.taxonomy.hourly_cost)
-    st.markdown(f":small[**{_CAUSES}**]", help=plain(meant))
-    if few := few_complaints(page.measured):
-        st.markdown(f":gray[–  {plain(few_words(few))}]")
+    currency, by_hours = page.taxonomy.currency, not page.measured[LENS].is_assumed
+    shown = largest_causes(burden, currency, by_hours=by_hours)
+    meant = _FREED.format(currency=currency, rate=page.taxonomy.hourly_cost) if by_hours else _MOST_MEANT
+    st.markdown(f":small[**{_CAUSES if by_hours else _MOST}**]", help=plain(meant))
+    if why := _none_told(page):
+        st.markdown(f":gray[–  {plain(why)}]")
         return
     if shown.empty:
-        is_known = bool((burden["frontline_hours"] > 0).any())
-        st.markdown(f":gray[–  {_NONE_NAMED if is_known else _NO_HOURS}]")
+        is_known = not by_hours or bool((burden["frontline_hours"] > 0).any())
+        why = _NONE_NAMED if is_known else parts.why(page.measured["frontline_hours_elsewhere"], _NO_HOURS)
+        st.markdown(f":gray[–  {plain(why)}]")
     for place, row in enumerate(shown.to_dict("records")):
-        limits = f" ({row['limits']})" if row["limits"] else ""
-        whose, beside = plain(row["department"]), plain(unbroken(f"{limits} and"))
-        hours, in_money = plain(unbroken(row["hours"])), plain(unbroken(row["money"]))
+        whose, amount, told = (plain(unbroken(each)) for each in (row["department"], row["amount"], _told(row)))
         with st.container(gap=None):
             chosen = page.filters.with_(department=(row["department"],), issue=(row["issue"],))
             st.page_link(
-                frame.page_path("department"), label=f"{plain(row['issue'])}: **{hours}**",
+                frame.page_path("department"), label=f"{plain(row['issue'])}: **{amount}**",
                 icon=":material/arrow_forward:", query_params=chosen.to_query(),
-                help=f"{whose}: {hours}{beside} {in_money} {row['span']}",
+                help=f"{whose}: {told}",
             )  # fmt: skip
             with st.container(key=f"freed_{place}"):
-                st.markdown(f":small[{whose}: {hours}{beside} **{in_money}** {row['span']}]")
+                st.markdown(f":small[{whose}: {told}]")
+
+
+def _none_told(page: Begun) -> str:
+    """Why no cause is named; empty where there is enough to name any."""
+    if few := few_complaints(page.measured):
+        return few_words(few)
+    is_by_origin = bool(page.filters.department or page.filters.issue)
+    return TOO_OPEN if not is_by_origin and is_too_open(page.measured["share_elsewhere"]) else ""
+
+
+def _told(row: Mapping[Hashable, Any]) -> str:
+    """The amount of a cause with its limits, and the money."""
+    said = " ".join(filter(None, [row["amount"], f"({row['limits']})" if row["limits"] else ""]))
+    return f"{said} and {row['money']} {row['span']}" if row["money"] else said

@@ -60,7 +60,7 @@ def hours(page: Begun) -> None:
     title, everywhere = "Where the hours come from", page.filters.without(*ORIGIN)
     found = data.ask(hours_sankey.hours_by_origin, everywhere, seed=data.settings().seed)
     if found.empty:
-        parts.missing(title, "No minutes within these filters.")
+        parts.missing(title, parts.why(page.measured["frontline_hours_elsewhere"], "No minutes within these filters."))
         return
     is_all = not (page.filters.department or page.filters.issue)
     others = interval_of(page.measured["frontline_hours_elsewhere"]) if is_all else ""

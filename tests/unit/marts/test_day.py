@@ -13,7 +13,7 @@ from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import number_of
 from etl.marts.core.note_words import note_words
 from etl.marts.cube.opening_hours import gives_no_times
-from etl.marts.frames.replay import WORDS_AN_HOUR, replay, telling_day
+from etl.marts.frames.replay import WORDS_AN_HOUR, finding_by_hour, replay, telling_day
 from etl.marts.frames.workload_distribution import load_by_shift
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
@@ -79,7 +79,7 @@ def test_while_a_department_was_out_only_its_own_complaints_arrive() -> None:
     own = found.at_work[~found.at_work["is_frontline"]]
     assert own[["department", "from_hour", "to_hour"]].to_numpy().tolist() == [["Logistics", 9.0, 17.0]]
     assert found.finding == (
-        "Wednesday 4 Mar 2026: 0.5 of the 1.5 complaints that Logistics caused arrived while it was closed."
+        "Wednesday 4 Mar 2026: 1 of about 2 complaints that Logistics caused arrived while it was closed."
     )
 
 
@@ -223,3 +223,17 @@ def test_no_shift_is_called_empty_because_no_export_gives_a_time_of_day() -> Non
 def test_a_number_that_reads_as_one_is_followed_by_one() -> None:
     assert number_of(0.98, "other ticket") == "1 other ticket"
     assert number_of(1.2, "other ticket") == "1.2 other tickets"
+
+
+@pytest.mark.parametrize(
+    ("complaints", "off_hours", "said"),
+    [
+        (2.8, 0.3, "about 3 complaints arrived, hardly any of them caused by departments that were closed."),
+        (43.2, 21.7, "about 43 complaints arrived, 22 of them caused by departments that were closed."),
+        (3.0, 1.0, "3 complaints arrived, 1 of them caused by departments that were closed."),
+        (0.3, 0.1, "0.3 complaints arrived, hardly any of them caused by departments that were closed."),
+    ],
+)
+def test_the_title_of_a_day_speaks_of_whole_complaints(complaints: float, off_hours: float, said: str) -> None:
+    with store(**rows()) as connection:
+        assert finding_by_hour(scope(connection), "Today", complaints, off_hours) == f"Today: {said}"

@@ -86,8 +86,7 @@ def estimated(
         ),
         (
             estimated(41, 0.8, 0.334, 1.0),
-            "Between 33 and 100 % of complaints start outside Support: the engine's estimate, not yet checked by "
-            "people.",
+            "Too little is known to say where complaints start.",
         ),
         (
             estimated(500, 1.0, 0.9, 1.0, (3, 1)),

@@ -11,8 +11,10 @@ from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import unbroken
 from etl.marts.core.measured import Measured
 from etl.marts.core.notes import reason
-from etl.marts.frames.first_screen import first_measures, largest_causes, opening
+from etl.marts.frames.findings import TOO_OPEN
+from etl.marts.frames.first_screen import beneath, first_measures, largest_causes, opening
 from etl.marts.frames.hypothesis import LENSES, claim_words
+from etl.marts.measures.workload import OF_MONTHS
 from tests.store_rows import taxonomy
 
 _WHY = reason("No minutes are known.")()
@@ -69,7 +71,7 @@ def lenses(effort: Measured, contact: Measured, closure: Measured) -> dict[str, 
             lenses(lens(1.0, denominator=12.0), lens(None), lens(None)),
             "Claim not tested: there are too few complaints.",
         ),
-        (lenses(lens(None), lens(None), lens(None)), "Claim not tested. No minutes are known."),
+        (lenses(lens(None), lens(None), lens(None)), "Claim not tested: no minutes are known."),
     ],
 )
 def test_the_claim_is_judged_in_a_sentence_with_its_number(found: dict[str, Measured], sentence: str) -> None:
@@ -82,6 +84,7 @@ def figures(**changes: Measured) -> dict[str, Measured]:
     }  # fmt: skip
     found = {
         "complaints": Measured(5000.0, "complaints", **estimate),  # type: ignore[arg-type]
+        "tickets": Measured(9000.0, "tickets"),
         "unattributed": Measured(400.0, "complaints"),
         "kind_unknown": Measured(0.0, "tickets"),
         "share_elsewhere": Measured(0.89, "share", 4450.0, 5000.0, 0.88, 0.9, **estimate),  # type: ignore[arg-type]
@@ -145,6 +148,53 @@ def test_of_too_few_complaints_nothing_is_claimed() -> None:
     assert (told.origin, told.claim, told.basis) == ("", "", "")
 
 
+def loose(low: float, checked_on: int = 0, **changes: Measured) -> dict[str, Measured]:
+    share = Measured(0.8, "share", 36.0, 45.0, low, 1.0, method="estimate", correction="none", checked_on=checked_on)
+    few = {"complaints": Measured(45.0, "complaints", method="estimate"), "tickets": Measured(50.0, "tickets")}
+    return figures(share_elsewhere=share, **few, **changes)
+
+
+def test_an_interval_that_leaves_more_open_than_it_says_is_no_headline_and_what_would_narrow_it_is_said() -> None:
+    told = opening(loose(0.34), taxonomy(), Filters())
+    assert told.title == TOO_OPEN
+    assert told.origin == (
+        "As far as can be told, between 34 and 100 % of 45 complaints start outside Support. "
+        "Rule on 30 of them, drawn at random, on Review: then it is known to within 9 points."
+    )
+    assert told.claim == ""  # of what starts elsewhere, which isn't known
+    untold = opening(loose(0.34, **lenses(lens(None), lens(None), lens(None))), taxonomy(), Filters())
+    assert untold.claim == "Claim not tested: no minutes are known."
+
+
+def test_at_half_of_the_scale_an_interval_is_still_a_headline() -> None:
+    assert opening(loose(0.5), taxonomy(), Filters()).title.startswith("93 % of orders go without a complaint.")
+    assert opening(loose(0.49), taxonomy(), Filters()).title == TOO_OPEN
+
+
+def test_no_more_rulings_are_asked_for_than_there_are_tickets() -> None:
+    assert "Rule on all on Review: then it is known." in opening(loose(0.3, 20), taxonomy(), Filters()).origin
+    assert "Rule on" not in opening(loose(0.3, 50), taxonomy(), Filters()).origin
+
+
+def test_with_a_department_chosen_an_open_share_of_all_takes_no_words_away() -> None:
+    told = opening(loose(0.3), taxonomy(), Filters(department=("Logistics",)))
+    assert told.title.startswith("About 1,200 of 5,000 complaints start in Logistics")
+
+
+def test_under_a_number_stands_what_it_was_made_of_and_how_it_is_known() -> None:
+    hours, money = OF_MONTHS
+    assert beneath(figures()["share_elsewhere"]) == "4,450 of 5,000 · 88–90 %"
+    effort = Measured(0.78, "share", 2549.0, 3265.0, parts_unit="h", is_estimated=True, rests_on=5000.0)
+    assert beneath(effort) == "2,549 of 3,265 h · estimated"
+    assumed = Measured(1.0, "share", 521.0, 521.0, parts_unit="h", is_estimated=True, rests_on=900.0, assumed=521.0)
+    assert beneath(assumed) == "521 of 521 h · assumed"
+    monthly = Measured(182.0, "hours a month", low=180.0, high=184.0, notes=(hours(hours=2549.0, months=14.0), _WHY))
+    assert beneath(monthly) == "2,549 h in 14 months · 180–184 h"
+    cost = Measured(7916.0, "EUR", notes=(money(currency="EUR", amount=110793.0, months=14.0),), is_estimated=True)
+    assert beneath(cost) == "EUR 110,793 in 14 months · estimated"
+    assert beneath(Measured(None, "share", 0.0, 0.0, notes=(_WHY,))) == ""
+
+
 def test_hours_and_money_are_those_of_a_month_and_in_all_where_a_month_is_not_told() -> None:
     assert first_measures(figures(), Filters()) == ("share_elsewhere", EFFORT, "hours_given_back", "cost_given_back")
     short = figures(hours_given_back=Measured(None, "hours a month"), cost_given_back=Measured(None, "EUR"))
@@ -180,10 +230,22 @@ def test_the_largest_causes_are_named_issues_of_other_departments_with_what_fixi
 
 def test_of_a_short_time_the_causes_say_what_they_cost_in_all() -> None:
     found = largest_causes(burden(hours_a_month=float("nan")), "EUR")
-    assert found["hours"].tolist() == ["280 h", "140 h", "50 h"]
+    assert found["amount"].tolist() == ["280 h", "140 h", "50 h"]
     assert set(found["span"]) == {"in all"}
     assert found["money"].tolist() == ["EUR 11,200", "EUR 5,600", "EUR 2,000"]
     assert set(found["limits"]) == {""}
+
+
+def test_where_nobody_knows_whose_hours_they_took_the_causes_with_most_complaints_are_named() -> None:
+    complaints = [30.0, 80.0, 120.0, 90.0, 70.0, 300.0]
+    low, high = [25.0, 60.0, 120.0, 80.0, 60.0, 290.0], [35.0, 95.0, 120.0, 99.0, 80.0, 310.0]
+    rows = burden(complaints=complaints, low_complaints=low, high_complaints=high)
+    found = largest_causes(rows, "EUR", by_hours=False)
+    assert list(found.itertuples(index=False, name=None)) == [
+        ("Finance", "Refund", "120 complaints", "", "", ""),
+        ("Logistics", "Late", "80 complaints", "60–95", "", ""),
+        ("Logistics", "Lost", "30 complaints", "25–35", "", ""),
+    ]
 
 
 def test_where_no_issue_is_named_there_is_no_largest_cause() -> None:

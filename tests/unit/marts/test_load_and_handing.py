@@ -135,7 +135,7 @@ def test_hours_of_a_month_stand_beside_the_money_of_a_month() -> None:
     assert late["cost_a_month"] == pytest.approx(late["cost"] / months)
     assert late["text"] == f"{late['hours_a_month']:.1f} h and EUR {late['cost'] / months:,.0f} a month"
     absorbed = measured(**rows)["frontline_cost_elsewhere"]
-    assert note_words(absorbed.notes).startswith(f"EUR {absorbed.value / months:,.0f} a month in 2.0 months.")
+    assert note_words(absorbed.notes).startswith(f"EUR {absorbed.value / months:,.0f} a month in 2 months.")
     assert told(cost_by_cause.burden, rows=gone_and_back())["text"].str.endswith("in all").all()
 
 
@@ -219,7 +219,7 @@ def test_a_mended_cause_gives_back_its_hours_by_month() -> None:
     months = 61 / DAYS_A_MONTH
     found = measured(**rows)["hours_given_back"]
     assert found.value == pytest.approx((20 + 15 + 30) / 60 / months)
-    assert note_words(found.notes).startswith("1.1 h in 2.0 months.")  # as the card of the hours says them
+    assert note_words(found.notes).startswith("1.1 h in 2 months.")  # as the card of the hours says them
     frame = told(cost_by_cause.burden, rows=rows)
     elsewhere = frame[~frame["is_frontline"] & ~frame["is_unattributed"]]
     assert elsewhere["hours_a_month"].sum() == pytest.approx(found.value)

@@ -163,7 +163,7 @@ def test_where_no_team_is_assigned_each_lens_says_so() -> None:
     for name in ("absorption_contact", "absorption_closure"):
         assert result[name].value is None
         said = note_words(result[name].notes)
-        assert said.startswith("No department of the taxonomy claims the teams that held 1 complaint: ")
+        assert said == "The teams that held 1 complaint aren't assigned to a department: say on Set-up whose they are."
     for name in ("absorption_effort", "participation", "handoffs"):
         assert result[name].value is None
         assert reasons(result[name].notes)
