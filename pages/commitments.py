@@ -8,7 +8,13 @@ from pages.ui.commitments import sections
 from pages.ui.decisions import ledger_access
 from pages.ui.page_list import Page
 
-PAGE = Page("Commitments", ":material/handshake:", "What departments agreed to fix, and whether it helped.", place=80)
+PAGE = Page(
+    "Commitments",
+    ":material/handshake:",
+    "What departments agreed to fix, and whether it helped.",
+    section="Work",
+    place=100,
+)
 
 frame.require()
 page = start.begin(shows_measures=False)

@@ -11,6 +11,7 @@ PAGE = Page(
     "Compare",
     ":material/scatter_plot:",
     "Departments, products or regions side by side, and which differ by more than chance.",
+    section="Show",
     place=75,
 )
 

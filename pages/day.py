@@ -10,7 +10,11 @@ from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 
 PAGE = Page(
-    "A day on the frontline", ":material/wb_twilight:", "Replay a day hour by hour as the team lived it.", place=60
+    "A day on the frontline",
+    ":material/wb_twilight:",
+    "Replay a day hour by hour as the team lived it.",
+    section="Show",
+    place=60,
 )
 
 frame.require()

@@ -8,7 +8,9 @@ from pages.ui import frame, parts, start
 from pages.ui.deflection import sections
 from pages.ui.page_list import Page
 
-PAGE = Page("Deflection", ":material/swap_horiz:", "Who hands to whom, and what comes home unsolved.", place=50)
+PAGE = Page(
+    "Deflection", ":material/swap_horiz:", "Who hands to whom, and what comes home unsolved.", section="Show", place=50
+)
 
 frame.require()
 page = start.begin()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl.marts.core.colours import NEUTRAL
-from etl.marts.core.languages import language_of, language_words
+from etl.marts.core.languages import language_of
 from etl.marts.core.note_words import note_words
 from etl.marts.cube import opening_hours
 from etl.marts.estimates import unnamed_issues
@@ -19,7 +19,7 @@ from pages.ui.department import leading_on
 from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 
-PAGE = Page("Department", ":material/domain:", "What one department can fix, largest first.", place=20)
+PAGE = Page("Department", ":material/domain:", "What one department can fix, largest first.", section="Show", place=20)
 
 frame.require()
 page = start.begin()
@@ -32,8 +32,9 @@ if len(page.filters.department) != 1:
         for each in several or texts.index:
             label = f"{plain(each)}  ·  {texts.get(each, 'no complaint')}"
             st.button(
-                label, icon=":material/domain:", on_click=filters.choose, args=("department", each), type="tertiary"
-            )
+                label, icon=":material/domain:", on_click=filters.choose, args=("department", each), type="tertiary",
+                key=f"choose_{each}",
+            )  # fmt: skip
     st.stop()
 
 name = page.filters.department[0]
@@ -80,8 +81,7 @@ with said:
     st.markdown("**In the customers' words**")
     quotes = data.ask(breakdowns.quotes, page.filters, language=language_of(st.context.locale))
     for row in quotes.head(4).to_dict("records"):
-        st.caption(plain(language_words(row["language"])))
-        quote.quote(quote.shortened(row["excerpt"]), row["pieces"], page.colours, row["language"])
+        quote.told(row["excerpt"], row["language"], row["pieces"], page.colours)
         link = {**page.filters.to_query(), "ticket": [f"{row['source']}:{row['ticket_id']}"]}
         label = plain(row["issue"] or "No issue named")
         st.page_link(frame.page_path("tickets"), label=label, icon=":material/arrow_forward:", query_params=link)

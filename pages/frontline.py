@@ -9,7 +9,11 @@ from pages.ui.frontline import sections
 from pages.ui.page_list import Page
 
 PAGE = Page(
-    "Frontline load", ":material/weight:", "What the frontline carries, and what fixing causes would free.", place=40
+    "Frontline load",
+    ":material/weight:",
+    "What the frontline carries, and what fixing causes would free.",
+    section="Show",
+    place=40,
 )
 
 frame.require()

@@ -11,7 +11,9 @@ from pages.ui.import_ import column_choice, history, loading, taxonomy_choice, u
 from pages.ui.page_list import Page
 from pages.ui.setup import steps
 
-PAGE = Page("Import", ":material/upload_file:", "Load an export, see what was refused, undo a load.", place=110)
+PAGE = Page(
+    "Import", ":material/upload_file:", "Load an export, see what was refused, undo a load.", section="Data", place=110
+)
 
 frame.require()
 start.page_name()

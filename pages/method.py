@@ -12,7 +12,9 @@ from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 from pages.ui.review import agreement
 
-PAGE = Page("Method", ":material/menu_book:", "Every definition, the taxonomy in force, versions.", place=130)
+PAGE = Page(
+    "Method", ":material/menu_book:", "Every definition, the taxonomy in force, versions.", section="Data", place=130
+)
 
 frame.require()
 start.page_name()

@@ -18,7 +18,9 @@ from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 from pages.ui.review import agreement
 
-PAGE = Page("Overview", ":material/water:", "Where complaints start, and what the frontline carries.", place=10)
+PAGE = Page(
+    "Overview", ":material/water:", "Where complaints start, and what the frontline carries.", section="Show", place=10
+)
 
 frame.require()
 page = start.begin()

@@ -9,7 +9,9 @@ from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 from pages.ui.review import agreement, objections, queue, rulings_files
 
-PAGE = Page("Review", ":material/gavel:", "Rule on complaints, answer disputes, measure agreement.", place=100)
+PAGE = Page(
+    "Review", ":material/gavel:", "Rule on complaints, answer disputes, measure agreement.", section="Work", place=90
+)
 
 frame.require()
 page = start.begin()

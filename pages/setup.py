@@ -13,6 +13,7 @@ PAGE = Page(
     "Set-up",
     ":material/tune:",
     "Which team belongs to which department, what can go wrong, hours, costs, orders.",
+    section="Data",
     place=120,
 )
 

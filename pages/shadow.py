@@ -12,7 +12,13 @@ from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 from pages.ui.shadow import roster
 
-PAGE = Page("Shadow shifts", ":material/group_add:", "Sign up for a shift with the frontline; see who came.", place=90)
+PAGE = Page(
+    "Shadow shifts",
+    ":material/group_add:",
+    "Sign up for a shift with the frontline; see who came.",
+    section="Work",
+    place=105,
+)
 
 frame.require()
 page = start.begin(shows_measures=False)

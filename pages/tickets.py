@@ -6,12 +6,19 @@ from etl.marts.frames import bounce_backs, breakdowns
 from etl.marts.frames.findings import list_finding
 from etl.marts.frames.ticket_list import counted_words
 from pages.ui import address, data, downloads, frame, start
+from pages.ui.decisions import objecting
 from pages.ui.filters import OF_TICKETS
 from pages.ui.page_list import Page
 from pages.ui.plain_text import plain
 from pages.ui.tickets import teaching, ticket
 
-PAGE = Page("Tickets", ":material/confirmation_number:", "Find complaints, read one, see its evidence.", place=30)
+PAGE = Page(
+    "Tickets",
+    ":material/confirmation_number:",
+    "Find complaints, read one, see its evidence.",
+    section="Work",
+    place=80,
+)
 
 frame.require()
 page = start.begin(more_filters=OF_TICKETS, shows_measures=False)
@@ -27,7 +34,7 @@ elif page.filters.department or page.filters.issue:
     st.caption(plain(found.text))
 if page.filters.handed or page.filters.asked:
     st.caption(plain(data.ask(bounce_backs.handed_words, page.filters)))
-search, order, turned, leaf = st.columns([5, 4, 3, 4], vertical_alignment="bottom")
+search, order, turned = st.columns([6, 4, 3], vertical_alignment="bottom")
 search.text_input(
     "Search", icon=":material/search:", placeholder="Text in subject, body or id",
     **address.widget("search", page.filters.search),
@@ -41,16 +48,18 @@ down = turned.segmented_control(
     "Order", ticket.ORDERS, format_func=ticket.ORDERS.__getitem__, default="down", key="order", required=True
 )
 pages = max(1, -(-found.tickets // ticket.PAGE_ROWS))
-with leaf:
-    shown = address.widget("page", address.one_of("page", range(1, pages + 1), 1), 1)
-    number = st.number_input(f"Page (of {pages:,})", 1, pages, **shown)
+number = address.one_of("page", range(1, pages + 1), 1)
 rows = data.ask(
     breakdowns.tickets_page, page.filters,
     page=number, size=ticket.PAGE_ROWS, sort=sort, descending=down == "down",
 )  # fmt: skip
-teaching.link(page.filters)
+with st.container(horizontal=True):
+    teaching.link(page.filters)
+    objecting.link(page.filters)
 if rows.empty:
     st.info("No ticket fits these filters. Clear some in the sidebar.", icon=":material/search_off:")
     st.stop()
 ticket.listing(rows, is_of_probabilities=bool(page.filters.counted))
+if pages > 1:
+    st.pagination(pages, **address.widget("page", number, 1))
 downloads.tickets(page.filters)

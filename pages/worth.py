@@ -18,6 +18,7 @@ PAGE = Page(
     "Worth of the frontline",
     ":material/volunteer_activism:",
     "Whether the frontline is supported, useful and valued, and what it gives unasked.",
+    section="Show",
     place=70,
 )
 

@@ -51,7 +51,7 @@ class Run:
         boxes = [e.alert for e in self.elements if e.WhichOneof("type") == "alert"]
         return [
             *(f"{each.type}: {each.message}" for each in raised),
-            *(box.body for box in boxes if box.format == box.Format.ERROR),
+            *(f"{box.title} {box.body}".strip() for box in boxes if box.format == box.Format.ERROR),
         ]
 
     @property

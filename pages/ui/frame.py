@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -10,10 +10,10 @@ import streamlit as st
 
 from etl.errors import InputError
 from etl.taxonomy_help.once import is_done
-from pages.ui import address, data, exposure, filters, opening, printing, theme, then
+from pages.ui import address, data, exposure, filters, opening, printing, refusal, theme, then
 from pages.ui.import_ import uploads
 from pages.ui.meeting import walk
-from pages.ui.page_list import all_pages
+from pages.ui.page_list import Page, all_pages, by_section
 from pages.ui.plain_text import plain
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -40,16 +40,22 @@ def page_path(name: str) -> str:
     return str(_ROOT / "pages" / f"{name}.py")
 
 
-def _pages() -> list[st.Page]:
-    first, *others = all_pages()
-    return [
-        st.Page(
-            page_path(first.name), title=first.title, icon=first.icon, help=first.help, url_path="home", default=True
-        ),
-        # The first page lives at "/"; its name leads to it too.
-        st.Page(page_path(first.name), title=first.title, url_path=first.name, visibility="hidden"),
-        *(st.Page(page_path(e.name), title=e.title, icon=e.icon, help=e.help, url_path=e.name) for e in others),
-    ]
+def _pages() -> dict[str, list[st.Page]]:
+    """By section. The first page lives at "/"; its name leads to it too."""
+    first = all_pages()[0]
+    pages = {section: [_page(entry) for entry in listed] for section, listed in by_section(all_pages()).items()}
+    home = st.Page(
+        page_path(first.name), title=first.title, icon=first.icon, help=first.help, url_path="home", default=True
+    )
+    pages[first.section].insert(0, home)
+    return pages
+
+
+def _page(entry: Page) -> st.Page:
+    return st.Page(
+        page_path(entry.name), title=entry.title, icon=entry.icon, help=entry.help, url_path=entry.name,
+        visibility="hidden" if entry == all_pages()[0] else "visible",
+    )  # fmt: skip
 
 
 def _configure() -> None:
@@ -92,26 +98,34 @@ def run() -> None:
         page.run()
         opening.menu()
     except InputError as error:
-        st.error("\n\n".join(plain(line) for line in str(error).splitlines()), icon=":material/error:")
+        refusal.tell(error)
     finally:
         _TITLE.reset(running)
 
 
-def _links(pages: Sequence[st.Page], current: st.Page) -> None:
-    """The pages, each with the filters in its address: one click is one step back, and a new tab shows the same.
+def _links(pages: Mapping[str, Sequence[st.Page]], current: st.Page) -> None:
+    """The pages by section, each with the filters in its address: one click is one step back, a new tab shows the same.
 
     Streamlit's own list drops what isn't bound to a widget from the address, or adds entries of the way to the history.
     """
-    first, by_name, *others = pages
-    # A browser would open a link to "/" from here in a new tab as a link to this very page.
-    home = first if current.url_path == first.url_path else by_name
     query = {**filters.carried(), **then.onward()}
     with st.container(key="pages", gap="xxsmall"):
-        listed = list(zip(all_pages(), (home, *others), strict=True))
-        if _is_to_set_up():
-            listed.sort(key=lambda pair: pair[0].name != SET_UP)  # stable: the others keep their order
-        for entry, page in listed:
-            st.page_link(page, label=entry.title, icon=entry.icon, help=entry.help, query_params=query, width="stretch")
+        for section, listed in _listed(pages, current).items():
+            if section:
+                st.caption(section)
+            for page in listed:
+                st.page_link(page, query_params=query, width="stretch")
+
+
+def _listed(pages: Mapping[str, Sequence[st.Page]], current: st.Page) -> dict[str, list[st.Page]]:
+    """The pages as they are listed: each once, Set-up in front of the sections while it is to be done."""
+    home, by_name, *_ = pages[all_pages()[0].section]
+    # A browser would open a link to "/" from another page in a new tab as a link to that very page.
+    left_out = [by_name if current.url_path == home.url_path else home]
+    first = [page for listed in pages.values() for page in listed if page.url_path == SET_UP and _is_to_set_up()]
+    return {"": first} | {
+        section: [page for page in listed if page not in [*left_out, *first]] for section, listed in pages.items()
+    }
 
 
 def _is_to_set_up() -> bool:

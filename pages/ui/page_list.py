@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from functools import cache
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 FOLDER = Path(__file__).resolve().parents[1]
+SECTIONS = ("Show", "Work", "Data")
+"""Groups of the list, in order: what is shown to others, what people decide and agree on, what all of it rests on."""
 
 
 class Page(NamedTuple):
-    """What a page says of itself in its own file: ``PAGE = Page(title, icon, help, place=...)``, all of it literal.
+    """What a page says of itself in its own file: ``PAGE = Page(title, icon, help, section=…, place=…)``, all literal.
 
     Attributes
     ----------
@@ -21,8 +26,10 @@ class Page(NamedTuple):
         Name of a Material symbol, as Streamlit writes it.
     help
         What the page is for, in one sentence.
+    section
+        One of `SECTIONS`.
     place
-        The list goes by it; the first page is the home page.
+        The list goes by section, and by place within it; the first page is the home page.
     name
         Of the file, without its ending, and of the page's address. Taken from the file, not written down.
     """
@@ -30,6 +37,7 @@ class Page(NamedTuple):
     title: str
     icon: str
     help: str
+    section: str
     place: int
     name: str = ""
 
@@ -41,10 +49,15 @@ def all_pages(folder: Path = FOLDER) -> tuple[Page, ...]:
     Raises
     ------
     ValueError
-        If a file doesn't say what page it is.
+        If a file doesn't say what page it is, or names a section that there isn't.
     """
     found = [_page(path) for path in folder.glob("*.py") if path.stem != "__init__"]
-    return tuple(sorted(found, key=lambda page: page.place))
+    return tuple(sorted(found, key=lambda page: (SECTIONS.index(page.section), page.place)))
+
+
+def by_section(pages: Iterable[Page]) -> dict[str, list[Page]]:
+    """Pages, in the order of the list, under the name of each section that has any."""
+    return {section: list(group) for section, group in groupby(pages, key=attrgetter("section"))}
 
 
 def _page(path: Path) -> Page:
@@ -52,5 +65,8 @@ def _page(path: Path) -> Page:
         if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "PAGE" and isinstance(node.value, ast.Call):
             given = [ast.literal_eval(each) for each in node.value.args]
             named = {str(each.arg): ast.literal_eval(each.value) for each in node.value.keywords}
-            return Page(*given, **named)._replace(name=path.stem)
+            page = Page(*given, **named)._replace(name=path.stem)
+            if page.section not in SECTIONS:
+                raise ValueError(f"{path} names the section {page.section!r}: it can be {', '.join(SECTIONS)}.")
+            return page
     raise ValueError(f"{path} says nothing of its title and icon: it needs a line PAGE = Page(...).")

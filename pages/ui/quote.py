@@ -15,7 +15,8 @@ import streamlit as st
 
 from etl.attribution.scoring.highlighting import places
 from etl.marts.core.colours import NEUTRAL
-from pages.ui.plain_text import undirected
+from etl.marts.core.languages import language_words
+from pages.ui.plain_text import plain, undirected
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
 
@@ -63,6 +64,15 @@ def quote(
     st.html(f'<blockquote dir="auto"{spoken} style="{_QUOTE}">{as_html(shown, marks)}</blockquote>')
     if len(text) > LONGEST:
         st.caption(f"The first {LONGEST:,} of {len(text):,} characters.")
+
+
+def told(
+    text: str, language: object, pieces: Iterable[tuple[str, str]] = (), colours: Mapping[str, str] = EMPTY
+) -> None:
+    """Show the start of a text, with the name of its language above it: not every reader reads all of them."""
+    known = language if isinstance(language, str) else None  # a frame's missing one is a number
+    st.caption(plain(language_words(known)))
+    quote(shortened(text), pieces, colours, known)
 
 
 def shortened(text: str) -> str:

@@ -15,7 +15,7 @@ from etl.marts.frames import breakdowns
 from etl.marts.frames.findings import is_too_open
 from etl.marts.frames.over_time import has_partial_months
 from etl.taxonomy import Taxonomy
-from pages.ui import as_of, data, exposure, filters, frame, jobs, parts, printing, theme, unmatched
+from pages.ui import as_of, data, exposure, filters, frame, jobs, parts, printing, refusal, theme, unmatched
 from pages.ui.charts.disputed import about
 from pages.ui.plain_text import plain
 
@@ -157,7 +157,7 @@ def offer() -> None:
         outcome = jobs.run_with_progress(["sample"])
         if outcome.is_done:
             st.rerun()
-        st.error("\n\n".join(plain(line) for line in outcome.lines), icon=":material/error:")
+        refusal.tell(outcome.lines)
 
 
 def _period(chosen: Filters, state: breakdowns.DataState) -> str:

@@ -60,6 +60,7 @@ def on_paper(frame: pd.DataFrame, configured: Mapping[str, Any], order: Sequence
     shown = pd.DataFrame(index=frame.index)
     for name in order:
         config = configured.get(name)
+        config = getattr(config, "config", config)  # a column of buttons wraps it
         label = config if isinstance(config, str) else (config or {}).get("label")
         form = ((config or {}).get("type_config") or {}).get("format") if not isinstance(config, str) else None
         shown[plain(label or name)] = [_cell(value, form) for value in frame[name]]

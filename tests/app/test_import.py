@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.ui.import_ import uploads
 from pages.ui.jobs import Outcome
+from tests.app.boxes import errors
 from tests.patience import PATIENCE_SECONDS
 from tests.stores import etl
 
@@ -48,13 +49,20 @@ def test_a_file_is_recognised_and_its_reasons_are_told(open_page: Open, tmp_path
     assert not _load_button(app)
 
 
+def test_a_box_says_what_is_wrong_and_below_it_how_to_mend_it(open_page: Open, tmp_path: Path) -> None:
+    (box,) = _with_upload(open_page, tmp_path, "export.csv", UNKNOWN).error
+    assert "fits no known format" in box.proto.title
+    assert "fits no known format" not in box.value
+    assert "Choose under Columns what each of them holds" in box.value
+
+
 def test_the_columns_of_an_unknown_file_can_be_told(open_page: Open, tmp_path: Path) -> None:
     app = _with_upload(open_page, tmp_path, "export.csv", UNKNOWN)
-    assert "fits no known format" in app.error[0].value
-    assert "Choose under Columns what each of them holds" in app.error[0].value
+    assert "fits no known format" in errors(app)
+    assert "Choose under Columns what each of them holds" in errors(app)
     drawn = [each.type for each in app.main if each.type in ("error", "selectbox")]
     assert drawn[:2] == ["selectbox", "error"]  # the format asked, and before the columns what is wrong
-    assert "map" not in app.error[0].value
+    assert "map" not in errors(app)
     assert _load_button(app)
     for label, column in (("Ticket number", "Nr"), ("Title", "Wat"), ("Came in at", "Wanneer")):
         next(box for box in app.selectbox if box.label == label).select(column)
@@ -88,7 +96,7 @@ def test_the_order_of_day_and_month_is_asked_only_where_the_file_leaves_it_open(
 def test_a_file_that_is_no_table_is_refused_in_plain_words(open_page: Open, tmp_path: Path) -> None:
     app = _with_upload(open_page, tmp_path, "picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8)
     assert not app.exception
-    assert "picture.csv" in app.error[0].value.replace("\\", "")
+    assert "picture.csv" in errors(app).replace("\\", "")
     assert _load_button(app)
 
 

@@ -13,6 +13,7 @@ from etl.marts.core.filter_kinds import Filter, Numbers, Period, Told
 from etl.marts.core.filters import FILTERS, Filters
 from etl.marts.core.own_columns import PREFIX, OwnColumns
 from pages.ui.filters import OF_TICKETS
+from tests.app.boxes import errors
 from tests.stores import PAGES, ROOT
 
 Open = Callable[..., AppTest]
@@ -128,7 +129,7 @@ def test_a_day_or_number_of_a_link_that_cannot_be_read_is_said_and_no_number_sho
 ) -> None:
     app = open_page(one_row_home, "overview", **{f"{key}_": value})
     assert not app.exception
-    assert value in app.error[0].value
+    assert value in errors(app)
     assert not app.metric
 
 
@@ -144,9 +145,9 @@ def test_a_filter_chosen_in_the_sidebar_goes_into_the_address(open_page: Open, o
 
 def test_another_filter_begins_the_list_of_tickets_at_its_first_page(open_page: Open, sample_home: Path) -> None:
     app = open_page(sample_home, "tickets", page_="3")
-    assert app.number_input(key="page").value == 3
+    assert app.pagination(key="page").value == 3
     app.multiselect(key="department").set_value(["Marketing"]).run()
-    assert app.number_input(key="page").value == 1
+    assert app.pagination(key="page").value == 1
     assert "page" not in app.query_params
 
 

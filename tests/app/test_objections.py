@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pandas as pd
 import pytest
@@ -151,3 +152,20 @@ def test_quotes_in_the_readers_language_come_first_each_with_its_language_named(
         app = open_page(home, "department", department=NAME)
         named = [one.value for one in app.main.caption if one.value in ("Dutch", "English")]
         assert named[0] == first
+
+
+def test_what_a_search_found_among_a_departments_tickets_leads_to_one_objection(open_page: Open, home: Path) -> None:
+    label = f"Not {NAME}? Object to these"
+    app = open_page(home, "tickets", department=NAME, search="bezorgd")
+    query = {name: values[0] for name, values in parse_qs(links(app)[label]).items()}
+    assert query == {"department": NAME, "search": "bezorgd", "object": "*"}
+    assert "4 complaints would be disputed" in said(open_page(home, "department", **query))
+    assert label not in links(open_page(home, "tickets", search="bezorgd"))
+
+
+def test_each_quotation_says_its_language(open_page: Open, home: Path) -> None:
+    app = open_page(home, "department", department=NAME, object="*")
+    quoted = sum("<blockquote" in html.value for html in app.html)
+    named = [one.value for one in app.caption if one.value in {"English", "Dutch"}]
+    assert set(named) == {"English", "Dutch"}
+    assert len(named) == quoted

@@ -49,6 +49,12 @@ def test_no_table_writes_its_numbers_by_the_browsers_locale() -> None:
     assert found == []
 
 
+def test_a_column_of_buttons_reads_as_what_stands_on_them() -> None:
+    configured = {"id": st.column_config.ButtonColumn("Ticket", key="read")}
+    found = on_paper(pd.DataFrame({"id": ["A-7"]}), configured, ["id"])
+    assert found.to_dict("list") == {"Ticket": [plain("A-7")]}
+
+
 @given(some.text())
 def test_a_sheets_margin_holds_text_and_nothing_else(text: str) -> None:
     assert re.fullmatch(r'"([a-zA-Z0-9]|\\[0-9a-f]{6})*"', quoted(text))

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Selectbox
 
 from etl.taxonomy import load_taxonomy
+from tests.app.boxes import errors
 from tests.patience import PATIENCE_SECONDS
 from tests.stores import etl
 
@@ -156,7 +157,7 @@ def test_a_file_broken_by_hand_shows_its_line_and_the_last_good_one_comes_back(o
     (own_home / "taxonomy.yaml").write_text("version: 1\ndepartments:\n  A: {frontline: maybe}\n", encoding="utf-8")
     app.run()
     assert not app.exception
-    assert "line 3" in app.error[0].value
+    assert "line 3" in errors(app)
     assert app.code[0].value.splitlines()[-1] == ">    3    A: {frontline: maybe}"
     app.button(key="mend_taxonomy").click().run()
     assert not app.error
@@ -180,7 +181,7 @@ def test_a_store_that_another_load_writes_to_leaves_the_file_as_it_was(own_home:
     app = choose(AppTest.from_function(saving, default_timeout=PATIENCE_SECONDS).run(), {"Balie": "Stores"})
     with open_warehouse(Settings(home=own_home)).write():
         app.button(key="teams_save").click().run()
-    assert "The taxonomy is as it was" in app.error[0].value
+    assert "The taxonomy is as it was" in errors(app)
     assert not (own_home / "taxonomy.yaml").exists()
 
 
@@ -199,7 +200,7 @@ def test_an_exposed_server_saves_nothing(open_page: Open, own_home: Path) -> Non
     assert app.button(key="teams_save").disabled
     sent = AppTest.from_function(sending, default_timeout=PATIENCE_SECONDS).run()
     sent.button(key="save").click().run()
-    assert "HEADWATER\\_OPEN" in sent.error[0].value
+    assert "HEADWATER\\_OPEN" in errors(sent)
     assert not (own_home / "taxonomy.yaml").exists()
 
 

@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from etl.errors import InputError
 from pages.ui.import_ import uploads
+from tests.app.boxes import errors
 from tests.patience import PATIENCE_SECONDS
 from tests.stores import ROOT
 
@@ -54,7 +55,7 @@ def test_no_upload_stays_behind_after_a_look_a_check_or_a_load_that_failed(open_
     store.mkdir(exist_ok=True)
     with filelock.FileLock(store / "lock"):
         click(app, "Load")
-    assert "Another load is writing" in app.error[0].value
+    assert "Another load is writing" in errors(app)
     assert list(folder.rglob("*")) == []
 
 

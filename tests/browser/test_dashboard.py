@@ -165,7 +165,7 @@ def test_a_download_is_harmless_in_a_spreadsheet_and_noted_in_the_ledger(
         assert ledger.execute("SELECT what, count_rows FROM access_log").fetchall() == [("tickets", 1)]
 
 
-def test_a_ticked_row_opens_its_ticket_and_the_way_back_leads_to_the_list(
+def test_the_id_of_a_row_opens_its_ticket_and_the_way_back_leads_to_the_list(
     serve_warm: Serve, visit: Go, one_row_home: Path
 ) -> None:
     seen = visit(serve_warm(one_row_home), "tickets?search=parcel")

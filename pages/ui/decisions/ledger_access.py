@@ -11,7 +11,7 @@ import streamlit as st
 from etl.errors import InputError
 from etl.ledger.annotations import utc_now
 from etl.store import Ledger, open_ledger
-from pages.ui import data, exposure
+from pages.ui import data, exposure, refusal
 from pages.ui.plain_text import plain
 
 _DONE_KEY = "_headwater_recorded"
@@ -36,7 +36,7 @@ def recorded(add: Callable[[Ledger], object], said: str) -> None:
         with opened() as ledger:
             add(ledger)
     except InputError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        refusal.tell(error)
         return
     st.session_state[_DONE_KEY] = said
     st.rerun()

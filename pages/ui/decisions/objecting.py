@@ -15,8 +15,9 @@ from etl.marts.core.formatting import number_of
 from etl.marts.frames import objections
 from etl.marts.frames.ruling_status import standings_open
 from etl.store import Ledger
-from pages.ui import address, data, exposure, quote
+from pages.ui import address, data, exposure, frame, quote
 from pages.ui.decisions import ledger_access, signing
+from pages.ui.filters import OF_TICKETS
 from pages.ui.plain_text import plain
 from pages.ui.start import Begun
 
@@ -61,6 +62,16 @@ def asked(page: Begun, name: str) -> None:
     """Open the form where the address asks for it, for a cause or all: so a link can lead to it, and Back closes it."""
     if wanted := address.texts(OBJECT):
         _dialog(page, name, None if wanted[-1] == EVERY else wanted[-1])
+
+
+def link(filters: Filters) -> None:
+    """From a list of one department's tickets to the form, under the same filters; nothing where there is no one."""
+    if len(filters.department) == 1:
+        held = filters.without(*OF_TICKETS).to_query()
+        st.page_link(
+            frame.page_path("department"), label=plain(f"Not {filters.department[0]}? Object to these"),
+            icon=":material/gavel:", query_params={**held, OBJECT: [EVERY]},
+        )  # fmt: skip
 
 
 def ask(cause: str | None) -> None:
@@ -125,7 +136,7 @@ def _count(found: objections.Objectable, chosen: Filters) -> None:
     if found.complaints > len(found.sample):
         st.caption(f"{len(found.sample)} of them, drawn at random:")
     for row in found.sample.to_dict("records"):
-        quote.quote(quote.shortened(row["excerpt"] or ""), language=row["language"])
+        quote.told(row["excerpt"] or "", row["language"])
 
 
 def _raise(ledger: Ledger, chosen: Filters, counted: int, objection: Objection, by: By) -> None:

@@ -11,7 +11,7 @@ from etl.errors import InputError
 from etl.marts.core.filters import Filters
 from etl.marts.frames import breakdowns
 from etl.usecases.undo import undo_load
-from pages.ui import data, downloads, exposure
+from pages.ui import data, downloads, exposure, refusal
 from pages.ui.plain_text import plain, undirected_columns
 
 _SHOWN = {
@@ -135,6 +135,6 @@ def confirm_undo(file_name: str) -> None:
             exposure.refuse()
             undo_load(data.settings())
         except InputError as error:
-            st.error(plain(str(error)), icon=":material/error:")
+            refusal.tell(error)
             return
         st.rerun()

@@ -10,7 +10,7 @@ from etl.marts.core.formatting import count
 from etl.marts.frames.next_step import misfits
 from etl.reports.holding import holding_words
 from etl.sources import FORMATS
-from pages.ui import data, frame, jobs
+from pages.ui import data, frame, jobs, refusal
 from pages.ui.import_ import uploads
 from pages.ui.plain_text import plain
 from pages.ui.setup import next_steps
@@ -71,7 +71,7 @@ def tell(survey: uploads.Survey) -> None:
             "Choose under Columns what each of them holds." if _OPTION in line else line
             for line in survey.problem.splitlines()
         ]
-        st.error("\n\n".join(plain(line) for line in lines), icon=":material/error:")
+        refusal.tell(lines)
         return
     rows = "1 row" if survey.count_rows == 1 else f"{count(survey.count_rows)} rows"
     st.markdown(f"**{plain(survey.label)}** · {rows}")
@@ -118,7 +118,7 @@ def tell_last() -> None:
         return
     done, outcome = st.session_state[_LAST]
     if not outcome.is_done:
-        st.error("\n\n".join(plain(line) for line in outcome.lines), icon=":material/error:")
+        refusal.tell(outcome.lines)
         return
     found: dict[str, Any] = outcome.found
     lines = [

@@ -10,7 +10,7 @@ from etl.errors import InputError
 from etl.taxonomy import Taxonomy
 from etl.taxonomy.settling import is_stated
 from etl.taxonomy_help.costs import DEFAULT, Said, costs_finding, hours_table, minutes_table, settled
-from pages.ui import exposure
+from pages.ui import exposure, refusal
 from pages.ui.plain_text import plain, undirected
 from pages.ui.setup import taxonomy_saving
 
@@ -36,7 +36,7 @@ def save(taxonomy: Taxonomy, said: Said) -> None:
     try:
         text = settled(taxonomy, said)
     except InputError as error:
-        st.error("\n\n".join(plain(line) for line in str(error).splitlines()), icon=":material/error:")
+        refusal.tell(error)
         return
     taxonomy_saving.keep(text, f"{len(said)} {'value was' if len(said) == 1 else 'values were'} changed.")
 

@@ -12,7 +12,7 @@ from etl.taxonomy.reshaping import with_issues_merged, without
 from etl.taxonomy_help.causes import IssueSaid, issue_now, pairs_said, with_issue, words_of
 from etl.taxonomy_help.finding import Found, found_by, found_in_all, read_complaints
 from etl.taxonomy_help.mapping import declared_table
-from pages.ui import address, data, exposure
+from pages.ui import address, data, exposure, refusal
 from pages.ui.plain_text import plain, undirected, undirected_columns
 from pages.ui.setup import taxonomy_saving
 
@@ -45,7 +45,7 @@ def section(taxonomy: Taxonomy) -> None:
     try:
         said = IssueSaid(called, phrases, pairs_said(reasons))
     except InputError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        refusal.tell(error)
         return
     changes = (
         len(set(said.phrases) ^ set(now.phrases)) + len(set(said.reasons) ^ set(now.reasons)) + (called != now.name)

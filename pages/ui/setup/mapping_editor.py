@@ -10,8 +10,8 @@ from etl.errors import InputError
 from etl.marts.core.formatting import count
 from etl.taxonomy import Taxonomy
 from etl.taxonomy_help.mapping import declared_table, meanings, remapped
-from pages.ui import data
-from pages.ui.plain_text import plain, undirected
+from pages.ui import data, refusal
+from pages.ui.plain_text import undirected
 from pages.ui.setup import choosing, taxonomy_saving
 
 _FIELDS = "fields_all"
@@ -50,7 +50,7 @@ def save(taxonomy: Taxonomy, field: str, changes: dict[str, str]) -> None:
     try:
         text = remapped(taxonomy.text, field, changes)
     except InputError as error:
-        st.error("\n\n".join(plain(line) for line in str(error).splitlines()), icon=":material/error:")
+        refusal.tell(error)
         return
     many = "1 value has" if len(changes) == 1 else f"{len(changes)} values have"
     taxonomy_saving.keep(text, f"{many} a new meaning.")

@@ -6,8 +6,7 @@ import streamlit as st
 
 from etl.errors import InputError
 from etl.taxonomy_help.once import is_done, mark_done
-from pages.ui import address, data, exposure, frame
-from pages.ui.plain_text import plain
+from pages.ui import address, data, exposure, frame, refusal
 from pages.ui.setup import next_steps
 
 WHO, WHAT, COSTS, NEXT = "who", "what", "costs", "next"
@@ -49,6 +48,6 @@ def what_next() -> None:
             exposure.refuse()
             mark_done(settings)
         except InputError as error:
-            st.error(plain(str(error)), icon=":material/error:")
+            refusal.tell(error)
             return
         st.rerun()

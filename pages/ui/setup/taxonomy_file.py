@@ -8,7 +8,7 @@ from etl.errors import InputError
 from etl.taxonomy import Taxonomy
 from etl.taxonomy.keeping import checked_text
 from etl.taxonomy_help.causes import STARTS, begun
-from pages.ui import exposure
+from pages.ui import exposure, refusal
 from pages.ui.plain_text import plain, undirected
 from pages.ui.setup import taxonomy_saving
 
@@ -44,7 +44,7 @@ def _put_back(name: str, content: bytes) -> None:
     try:
         text = checked_text(content, name)
     except InputError as error:
-        st.error("\n\n".join(plain(line) for line in str(error).splitlines()[:1]), icon=":material/error:")
+        refusal.tell(str(error).splitlines()[:1])
         if excerpt := "\n".join(str(error).splitlines()[1:]):
             st.code(undirected(excerpt), language=None)
         return

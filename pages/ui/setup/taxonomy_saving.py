@@ -14,7 +14,7 @@ from etl.taxonomy.keeping import Broken, broken, keep_taxonomy, put_back, take_b
 from etl.taxonomy_help.mapping import taxonomy_to_edit
 from etl.taxonomy_help.once import mark_done
 from etl.usecases.undo_taxonomy import can_undo, is_newer, last_kind, undo_change
-from pages.ui import data, exposure, jobs, start
+from pages.ui import data, exposure, jobs, refusal, start
 from pages.ui.plain_text import plain, undirected
 
 _SAID = "_headwater_taxonomy_said"
@@ -128,7 +128,7 @@ def _say(done: str, outcome: jobs.Outcome) -> None:
 
 
 def _refused(lines: list[str]) -> None:
-    st.error("\n\n".join(plain(line) for line in lines), icon=":material/error:")
+    refusal.tell(lines)
 
 
 def _broken(found: Broken) -> None:

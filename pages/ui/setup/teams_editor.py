@@ -12,7 +12,7 @@ from etl.errors import InputError
 from etl.marts.core.formatting import count
 from etl.taxonomy import Taxonomy
 from etl.taxonomy_help.teams import NOT_ASSIGNED, assigned, choices, teams_table, unread_columns
-from pages.ui import data, exposure, frame
+from pages.ui import data, exposure, frame, refusal
 from pages.ui.plain_text import plain
 from pages.ui.setup import choosing, taxonomy_saving
 
@@ -39,7 +39,7 @@ def save(taxonomy: Taxonomy, chosen: dict[str, str]) -> None:
     try:
         text = assigned(taxonomy.text, chosen)
     except InputError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        refusal.tell(error)
         return
     st.session_state.pop(_NEW, None)
     taxonomy_saving.keep(text, f"{len(chosen)} {'team has' if len(chosen) == 1 else 'teams have'} another department.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -23,7 +24,7 @@ PAGE_ROWS = 25
 _LONGEST_HEADING = 160
 """Letters: three lines of a title."""
 
-_OPENED = "_headwater_tickets_opened"
+_READ = "_headwater_read"
 SORTS = {
     "created_at": "Day of arrival",
     "confidence": "Confidence",
@@ -54,7 +55,7 @@ def sorts(filters: Filters) -> dict[str, str]:
 
 
 def listing(rows: pd.DataFrame, *, is_of_probabilities: bool) -> None:
-    """The rows of one page; a click on one opens it under its own address.
+    """The rows of one page; a click on a ticket's id opens it under its own address.
 
     A column that says the same of every row, that it is a complaint and counts, is left out.
 
@@ -63,33 +64,35 @@ def listing(rows: pd.DataFrame, *, is_of_probabilities: bool) -> None:
     is_of_probabilities
         Whether the list is of what is expected: then each row has its probability, and a tick where it was attributed.
     """
-    # A tick would still be there on the way back and open the ticket again: each opening makes the next list a new one.
-    opened = st.session_state.setdefault(_OPENED, 0)
     configured: dict[str, Any] = {
         name: st.column_config.Column(label, width=pixels) for name, (label, pixels) in _SHOWN.items()
     }
+    st.caption("Click a ticket's id to read it.")
+    label, pixels = _SHOWN["ticket_id"]
+    named = [f"{source}:{ticket_id}" for source, ticket_id in zip(rows["source"], rows["ticket_id"], strict=True)]
+    configured["ticket_id"] = st.column_config.ButtonColumn(
+        label, width=pixels, type="tertiary", alignment="left", key=_READ, on_click=_read, args=(named,)
+    )
     same = {"confidence"} if is_of_probabilities else {"probability", "is_attributed"}
     same |= {"kind"} if (rows["kind"] == "complaint").all() else set()
     same |= {"excluded_as"} if rows["excluded_as"].isna().all() else set()
-    event = tables.table(
+    tables.table(
         undirected_columns(rows, "ticket_id", "subject", "excerpt").assign(
             confidence=[percent(value or None) for value in rows["confidence"]],
             probability=[percent(value) for value in rows["share"]],
         ),
         column_order=[name for name in _SHOWN if name not in same],
         column_config=configured,
-        on_select="rerun",
-        selection_mode="single-row",
-        key=f"listing_{opened}",
+        key="listing",
         alt="Tickets within the filters",
         height="content",
     )
-    st.caption("Tick the box at the left of a row to read the ticket.")
-    if picked := event.selection.rows:
-        row = rows.iloc[picked[0]]
-        st.session_state[_OPENED] = opened + 1
-        address.put({"ticket": [f"{row['source']}:{row['ticket_id']}"]})
-        st.rerun()
+
+
+def _read(named: Sequence[str]) -> None:
+    """Open the ticket of the row that was clicked, of rows named in the order of the list."""
+    if clicked := st.session_state.get(_READ):
+        address.put({"ticket": [named[clicked.row]]})
 
 
 def show(named: str, page: Begun) -> None:
