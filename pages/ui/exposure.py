@@ -1,10 +1,13 @@
-"""Whether others reach this server; as nobody signs in, it then takes and gives nothing unless the settings open it."""
+"""Who may only look: where others reach the server, nobody signs in, so it takes and gives nothing unless the settings
+open it; and a program that reads pages through Streamlit's agent interface never does more than look.
+"""
 
 from __future__ import annotations
 
 from ipaddress import ip_address
 
 import streamlit as st
+from streamlit.elements.lib.agent_spec import is_recording
 
 from etl.errors import InputError
 from pages.ui import data
@@ -14,6 +17,10 @@ CLOSED = (
     "are switched off. HEADWATER_OPEN=yes switches them on."
 )
 EARLIER = "An earlier state of the data is shown, where nothing can be recorded. Choose today's data first."
+PROGRAM = (
+    "A program reads these pages through Streamlit's agent interface. It may look, filter and follow links. Loading, "
+    "undoing, ruling, saving and downloading customers' words are for a person in a browser."
+)
 OPEN = (
     "Others can reach this server, and nobody signs in. Anyone who opens this page can load, undo, rule and download."
 )
@@ -35,9 +42,17 @@ def is_exposed() -> bool:
     return not is_loopback(st.get_option("server.address"))
 
 
+def is_program() -> bool:
+    """Whether this session is no browser's but one of Streamlit's agent interface (``server.enableAgentApi``).
+
+    Streamlit keeps it where its elements describe themselves to a program, and offers no other way to ask (1.67).
+    """
+    return is_recording()
+
+
 def is_closed() -> bool:
     """Whether nothing may be uploaded, changed or downloaded: also while an earlier state of the data is shown."""
-    return _is_shut() or data.earlier() is not None
+    return is_program() or _is_shut() or data.earlier() is not None
 
 
 def _is_shut() -> bool:
@@ -45,7 +60,9 @@ def _is_shut() -> bool:
 
 
 def words() -> str:
-    """The warning that every page shows; empty on a server that others can't reach."""
+    """The warning that every page shows; empty for a browser on a server that others can't reach."""
+    if is_program():
+        return PROGRAM
     if not is_exposed():
         return ""
     return CLOSED if _is_shut() else OPEN
@@ -57,7 +74,9 @@ def refuse() -> None:
     Raises
     ------
     InputError
-        If the server is closed, or an earlier state of the data is shown.
+        If the server is closed, a program asks, or an earlier state of the data is shown.
     """
+    if is_program():
+        raise InputError(PROGRAM)
     if is_closed():
         raise InputError(CLOSED if _is_shut() else EARLIER)
