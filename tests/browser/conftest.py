@@ -44,7 +44,7 @@ class Visit:
 
     def expect_done(self) -> None:
         """Wait until the script has begun, has run, and nothing is drawn any more."""
-        expect(self.pages).to_be_attached(timeout=PATIENCE)
+        expect(self.page.locator(".st-key-pages, .st-key-meeting").first).to_be_attached(timeout=PATIENCE)
         expect(self.page.get_by_test_id("stApp")).to_have_attribute(
             "data-test-script-state", "notRunning", timeout=PATIENCE
         )

@@ -20,8 +20,13 @@ from tests.servers import started
 from tests.stores import ROOT, etl
 
 OUT = ROOT / "sample" / "pictures"
-SHOWN = ("overview", "department?department=Logistics", "frontline", "deflection", "day")
-"""What the README shows."""
+SHOWN = {
+    "overview": "overview",
+    "department": "department?department=Logistics",
+    "frontline": "frontline",
+    "day": "day",
+}
+"""What the README shows: name of the file to the page's address."""
 
 WALK = {
     "set-up-who": "setup?part=who",
@@ -29,7 +34,7 @@ WALK = {
     "set-up-next": "setup?part=next",
     "set-up-headline": "",
 }
-"""The README's first twenty minutes, over a made-up Dutch export; before the last, it is set up."""
+"""The first twenty minutes of ``docs/first-export.md``, over a made-up Dutch export; before the last, it is set up."""
 
 RULINGS = 30
 _SETTLING = 1500
@@ -46,13 +51,14 @@ def main() -> None:
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--whole", action="store_true", help="the page to its end, not just what the window shows")
     options = parser.parse_args()
-    pages = [entry.name for entry in all_pages()] if options.all else options.pages or SHOWN
+    named = [entry.name for entry in all_pages()] if options.all else options.pages
+    pages = {address.partition("?")[0]: address for address in named} or SHOWN
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="headwater-pictures-") as folder, sync_playwright() as playwright:
         home = options.home or Path(folder) / "home"
         etl(home, "sample", "--if-empty")
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu"])
-        _shoot(browser, home, {address.partition("?")[0]: address for address in pages}, options)
+        _shoot(browser, home, pages, options)
         if pages is SHOWN:
             own = Path(folder) / "dutch"
             etl(own, "load", str(dutch.write(Path(folder) / "klachten.csv")))
@@ -64,7 +70,7 @@ def main() -> None:
 
 
 def _shoot(browser: Browser, home: Path, pages: Mapping[str, str], options: argparse.Namespace) -> None:
-    """Take a picture of each page of a store: name of the file to the page's address."""
+    """Take a picture of each page of a store; `pages` is the name of the file to the page's address."""
     width, height = map(int, options.size.split("x"))
     with started(home, home) as server:
         context = browser.new_context(
@@ -99,7 +105,7 @@ def _set_up(home: Path) -> None:
 def _take(page: Page, path: Path, whole: bool) -> None:
     visit = Visit(page)
     visit.expect_done()
-    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("h1:visible").first).to_be_visible(timeout=PATIENCE)
     if whole:
         deep = page.get_by_test_id("stMain").evaluate("main => main.scrollHeight")
         size = page.viewport_size or {"width": 1280, "height": 720}
