@@ -179,7 +179,11 @@ def test_an_objection_is_told_once_and_a_late_commitment_again_after_the_cool_do
 
 def objected(ledger: Ledger, raised: date, due: date, decider: str, proposed: str | None = None) -> None:
     standing = Standing(
-        source="shop", ticket_id="4", laid=(Share("Logistics", "Late"),), engine=(Share("Logistics", "Late"),), run_id=1
+        source="shop",
+        ticket_id="4",
+        attributed=(Share("Logistics", "Late"),),
+        engine=(Share("Logistics", "Late"),),
+        run_id=1,
     )
     objection = Objection("Logistics", proposed, decider, due)
     (waiting,) = objection.raised([standing], By("Ann", "not ours"), raised)
@@ -217,7 +221,7 @@ def test_who_decides_is_told_by_the_department_alone(
 def test_an_objection_of_many_complaints_is_one(connection: sa.Connection, ledger: Ledger) -> None:
     raised = monday(PLANTED)
     standings = [
-        Standing(source="shop", ticket_id=str(number), laid=(Share("Logistics", "Late"),),
+        Standing(source="shop", ticket_id=str(number), attributed=(Share("Logistics", "Late"),),
                  engine=(Share("Logistics", "Late"),), run_id=1)
         for number in (5, 6, 7)
     ]  # fmt: skip
