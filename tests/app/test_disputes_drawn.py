@@ -184,7 +184,7 @@ def day(disputed: float) -> Any:
 
 
 def effect(disputed: float, is_share: bool) -> Any:
-    told = {"mean": 0.5, "signal": "", "is_partial": False, "period": DAYS[0], "label": "Jan 2026"}
+    told = {"mean": 0.5, "signal": "", "is_partial": False, "period": DAYS[0], "label": "Jan 2026", "when": "after"}
     if is_share:
         frame = shares(disputed, **told)
     else:

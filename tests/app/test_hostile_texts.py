@@ -99,5 +99,9 @@ def links(app: AppTest) -> list[Any]:
 
 
 def test_review_offers_no_link_to_itself(open_page: Open, hostile_home: Path) -> None:
-    assert any(link.proto.label == "Review" for link in links(open_page(hostile_home, "overview")))
-    assert not any(link.proto.label == "Review" for link in links(open_page(hostile_home, "review")))
+    def to_review(page: str) -> list[str]:
+        named = [str(link.proto.label) for link in links(open_page(hostile_home, page))]
+        return [label for label in named if label.startswith("Review")]
+
+    assert to_review("overview") == ["Review more complaints"]
+    assert to_review("review") == []

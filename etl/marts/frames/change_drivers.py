@@ -75,7 +75,9 @@ def change_drivers(scope: Scope, name: str, *, seed: int = 0) -> pd.DataFrame:
     sums = told_as(sums)
     causes = sums.drop(columns=KEYS).groupby(NAMES, dropna=False, sort=True).sum().reset_index()
     causes = causes.rename(columns=dict(zip(NAMES, KEYS, strict=True)))
-    named = daily.merge(sums[[*KEYS, *NAMES]], on=KEYS)
+    # Where no complaint names an issue, one side would have numbers for keys.
+    as_names = dict.fromkeys(KEYS, "object")
+    named = daily.astype(as_names).merge(sums[[*KEYS, *NAMES]].astype(as_names), on=KEYS)
     before, now = (_by_day(named, causes, days, place) for place, days in enumerate(days_of(scope, found)))
     return _arranged(_changed(causes, driven), driven, reach(now, before, is_ratio=driven.is_ratio, seed=seed))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from pages.ui.charts.base import dress, longest
@@ -44,8 +45,10 @@ def spread_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
     middle = base.mark_line(color=colour, strokeWidth=2.6).encode(y=y)
     points = base.mark_circle(color=colour, size=45, opacity=1).encode(y=y, tooltip=tooltip)
     last = alt.Chart(frame.tail(1)).encode(x=x)
-    ends = frame.iloc[-1]
-    apart = _SIDE_BY_SIDE if ends["high"] - ends["median"] < _CLOSE * longest(frame["high"]) else 0
+    ends = frame[["median", "high"]].tail(1)
+    between = (ends["high"] - ends["median"]).where(np.isfinite(ends["high"]))
+    is_close = bool((between < _CLOSE * longest(frame["high"])).any())
+    apart = _SIDE_BY_SIDE if is_close else 0
     small: dict[str, Any] = {"align": "left", "dx": 9, "color": ink.muted, "fontSize": ink.size - 2}
     names = [
         last.mark_text(**small, dy=dy, text=words).encode(y=f"{column}:Q")
