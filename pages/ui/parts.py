@@ -67,7 +67,8 @@ def cards(
     changed = _changed([name for name in names if name not in (apart or {})], filters)
     for name, within in (apart or {}).items():
         changed |= _changed([name], within)
-    widths = [max(_LEAST_LETTERS, len(value_words(measured[name]))) for name in names]
+    least = _LEAST_LETTERS + is_brief  # its way stands beside the number
+    widths = [max(least, len(value_words(measured[name]))) for name in names]
     for column, name in zip(st.columns(widths, gap="xsmall"), names, strict=True):
         with column.container(border=True, height="stretch", key=f"card_{name}", gap="xxsmall"):
             draw = _brief_card if is_brief and measured[name].value is not None else _card

@@ -30,6 +30,7 @@ _LOW_SCREEN = """<style>@media (max-height: 800px) {
   .st-key-first_screen > [data-testid=stElementContainer] p { font-size: 0.9rem; line-height: 1.35; }
   .st-key-first_screen [class*='st-key-card_'] { padding: 0.4rem 0.8rem; }
   .st-key-first_screen [class*='st-key-card_'] p { line-height: 1.3; }
+  .st-key-first_screen [class*='st-key-card_'] [data-testid=stCaptionContainer] p { font-size: 0.8rem; }
 }</style>"""
 """On a low screen a cause is its name and hours, the rest stands in its tooltip; letters and margins are smaller."""
 _FREED = (
