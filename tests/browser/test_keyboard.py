@@ -59,6 +59,8 @@ def test_tab_goes_from_the_skip_link_over_the_pages_and_filters_to_the_page(
 ) -> None:
     seen = visit(serve_warm(one_row_home))
     stops = walked(seen.page, STOPS)
+    round_again = [place for place, stop in enumerate(stops) if stop.label == stops[0].label][1:]
+    stops = stops[: round_again[0]] if round_again else stops
     assert stops[0].label == "Skip to main content"
     assert stops[0].width > 50  # it comes into sight with the focus
     regions = [stop.region for stop in stops if stop.region]
@@ -88,6 +90,7 @@ def test_the_sidebar_has_its_width_also_where_the_browser_began_with_another(
     serve_warm: Serve, visit: Go, one_row_home: Path
 ) -> None:
     seen = visit(serve_warm(one_row_home))
+    seen.expect_done()
     sidebar = seen.page.get_by_test_id("stSidebar")
     wide = "(sidebar, width) => { sidebar.style.width = width; return sidebar.offsetWidth; }"
     assert sidebar.evaluate("sidebar => sidebar.offsetWidth") == 264
