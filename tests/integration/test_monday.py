@@ -65,7 +65,7 @@ def test_every_sentence_that_it_quotes_is_said_of_the_sample(whole_sample_home: 
         told = opening(compute(scope, seed=settings.seed), view.taxonomy, Filters())
         burden = cost_by_cause.burden(scope, is_by_issue=True, seed=settings.seed)
         causes = largest_causes(burden, view.taxonomy.currency).to_dict("records")
-    freed = [f"{row['issue']}: {row['hours']} {row['span']}, {row['money']}" for row in causes]
+    freed = [f"{row['issue']}: {row['amount']} {row['span']}, {row['money']}" for row in causes]
     assert len(QUOTED) >= 4
     said = {unbroken(each) for each in (told.title, told.origin, told.claim, *freed)}
     assert [each for each in QUOTED if unbroken(each) not in said] == []
