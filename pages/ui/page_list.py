@@ -49,7 +49,7 @@ def all_pages(folder: Path = FOLDER) -> tuple[Page, ...]:
     Raises
     ------
     ValueError
-        If a file doesn't say what page it is, or names a section that there isn't.
+        If a file doesn't say what page it is, or names a section that doesn't exist.
     """
     found = [_page(path) for path in folder.glob("*.py") if path.stem != "__init__"]
     return tuple(sorted(found, key=lambda page: (SECTIONS.index(page.section), page.place)))

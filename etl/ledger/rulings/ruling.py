@@ -251,7 +251,7 @@ class _Names:
 def _ruling(group: list[dict[str, Any]], names: _Names) -> Ruling:
     first = group[0]
     is_deciding = first["action"] in DECIDING
-    attributed = (Share(*_laid(row, names), float(row["share"])) for row in group) if is_deciding else ()
+    attributed = (Share(*_attributed(row, names), float(row["share"])) for row in group) if is_deciding else ()
     shares = _one_each(attributed)
     run_id, ruled_at = first["engine_run_id"], first["ruled_at"]
     return Ruling(
@@ -286,6 +286,6 @@ def _one_each(shares: Iterable[Share]) -> tuple[Share, ...]:
     return tuple(found.values())
 
 
-def _laid(row: dict[str, Any], names: _Names) -> tuple[str, str | None]:
+def _attributed(row: dict[str, Any], names: _Names) -> tuple[str, str | None]:
     department, issue = names.now(row["department"], row["issue"])
     return department or UNATTRIBUTED, issue

@@ -20,8 +20,8 @@ def told_outcome(rulings: pd.DataFrame) -> pd.Series:
 
     Where nobody can tell, nothing is told; nor where a ruling says complaint and no department.
     """
-    is_laid = rulings["is_ruled"].astype(bool) & (rulings["department"] != UNATTRIBUTED)
-    return is_laid | _is_no_complaint(rulings)
+    is_named = rulings["is_ruled"].astype(bool) & (rulings["department"] != UNATTRIBUTED)
+    return is_named | _is_no_complaint(rulings)
 
 
 def ruled_outcomes(scope: Selection) -> pd.DataFrame | None:

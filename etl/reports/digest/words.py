@@ -211,8 +211,8 @@ def _foot(digest: Digest) -> list[str]:
         number = len(digest.periods.before)
         before = f"the {number} weeks" if _span(digest) == "a week" else f"{number} periods as long"
         said.append(
-            f"A change is told where {before} before make it more than chance. "
-            f"Of 100 weeks in which nothing changes, {FALSE_SHARE * 100:.0f} at most bring a false alarm."
+            f"A change is reported where chance, judged by {before} before, hardly explains it. "
+            f"Of 100 weeks in which nothing changes, about {FALSE_SHARE * 100:.0f} or fewer bring a false alarm."
         )
     if digest.said_before:
         said.append(f"Said before, and not much worse since: {_joined(list(digest.said_before))}.")

@@ -65,7 +65,7 @@ def asked(page: Begun, name: str) -> None:
 
 
 def link(filters: Filters) -> None:
-    """From a list of one department's tickets to the form, under the same filters; nothing where there is no one."""
+    """From a list of one department's tickets to the form, under the same filters; nothing unless one is chosen."""
     if len(filters.department) == 1:
         held = filters.without(*OF_TICKETS).to_query()
         st.page_link(

@@ -75,10 +75,10 @@ def _form(standing: Standing, said: int) -> None:
 
 
 def _offered(standing: Standing) -> list[str]:
-    return [action for action in _ACTIONS if action != "dispute" or _laid(standing)]
+    return [action for action in _ACTIONS if action != "dispute" or _departments(standing)]
 
 
-def _laid(standing: Standing) -> list[str]:
+def _departments(standing: Standing) -> list[str]:
     return [share.department for share in standing.attributed if share.department != UNATTRIBUTED]
 
 
@@ -121,7 +121,7 @@ def _kind(standing: Standing) -> signing.Make:
 
 
 def _dispute(standing: Standing) -> signing.Make:
-    attributed = _laid(standing)
+    attributed = _departments(standing)
     about = attributed[0] if len(attributed) == 1 else st.selectbox("Which share isn't yours?", attributed, key="about")
     others = [each for each in data.taxonomy().names if each != about]
     proposed = st.selectbox("Whose is it?", others, index=None, key="proposed", placeholder="Don't know")
