@@ -1,4 +1,4 @@
-"""Where loads go and pages read: the warehouse of snapshots and the ledger of decisions."""
+"""The warehouse of snapshots that loads write and pages read, and the ledger of decisions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def open_warehouse(settings: Settings) -> Warehouse:
     Raises
     ------
     InputError
-        If the URL isn't one of PostgreSQL, or the database can't be reached.
+        If the URL isn't a PostgreSQL URL, or the database can't be reached.
     """
     if settings.database_url:
         from etl.store.postgres import PostgresWarehouse

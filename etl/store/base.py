@@ -1,4 +1,4 @@
-"""What every warehouse can do, whatever database it lies in."""
+"""Base classes of warehouses, their readers and their writers, the same for every database."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Reader:
     snapshot
         Name of the snapshot; empty where nothing has been published.
     edition
-        What the snapshot says of itself.
+        Version that wrote the snapshot, and the columns that it lacks.
     connection
         SQLAlchemy connection on which the tables of `etl.model.warehouse` are found by their plain names.
     """
@@ -73,7 +73,7 @@ class Reader:
 
     @contextmanager
     def closed_on_failure(self) -> Iterator[None]:
-        """Give the connection back where what is done to make the reader ready fails."""
+        """Close the connection if preparing the reader fails."""
         try:
             yield
         except BaseException:
@@ -101,22 +101,22 @@ class Writer(ABC):
 
     @abstractmethod
     def settle(self) -> None:
-        """Have the database write what was added to where it stays; nobody sees it before `publish` all the same."""
+        """Have the database write added rows to their final place; readers still see nothing before `publish`."""
 
     @abstractmethod
     def let_go(self) -> None:
-        """Have the database give back memory that it could do without; cheaper than `settle`."""
+        """Have the database release memory that it can do without; cheaper than `settle`."""
 
     @abstractmethod
     def publish(self) -> str:
-        """Make the copy the current snapshot, and name it."""
+        """Make the copy the current snapshot, and return its name."""
 
     def read(self, select: sa.Select[Any]) -> pd.DataFrame:
         """Rows of a select as a frame, typed as `read_frame` says."""
         return read_frame(self.connection, select)
 
     def next_id(self, column: sa.Column[Any]) -> int:
-        """One more than the largest value of a column, 1 if there isn't one."""
+        """Next free number: one more than the largest value of a column, 1 if there isn't one."""
         largest = self.connection.execute(sa.select(sa.func.max(column))).scalar()
         return int(largest or 0) + 1
 
@@ -147,11 +147,11 @@ class Warehouse(ABC):
 
     @abstractmethod
     def keeps(self, name: str) -> bool:
-        """Whether a snapshot of that name can be opened; a load, or what undoes one, may take it away."""
+        """Whether a snapshot of that name can still be opened; a later load or an `undo` may delete it."""
 
     @abstractmethod
     def write(self) -> AbstractContextManager[Writer]:
-        """Take the one writer's lock and a copy to work on; leaving without publishing discards it.
+        """Lock out other writers and copy the current snapshot; leaving without publishing discards the copy.
 
         Raises
         ------
@@ -171,14 +171,14 @@ class Warehouse(ABC):
 
     @abstractmethod
     def undo(self) -> str:
-        """Bring back the snapshot before the current one, and name it (empty: nothing published).
+        """Bring back the snapshot before the current one, and return its name (empty: nothing is published now).
 
-        Where the current one is missing or damaged, or nothing says which it is, the newest that is left comes back.
+        Where the current one is missing or damaged, or nothing says which it is, the newest remaining one comes back.
 
         Raises
         ------
         InputError
             If there is nothing to undo, or the earlier snapshot is no longer kept.
         StoreBusyError
-            If another process is writing: its load would be laid over what was undone.
+            If another process is writing: its load would build on what was undone.
         """

@@ -1,6 +1,6 @@
-"""Rows without an id that were corrected since they were loaded: known by what stayed the same in them.
+"""Match corrected rows without an id to the stored tickets that they correct, by the cells that stayed the same.
 
-The id of such a row is made of its cells: a corrected one looks new, and would be counted beside its old version.
+Such a row's id is made from its cells: a corrected row looks new, and would be counted beside its old version.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from etl.store import incoming
 from etl.store.base import Writer
 
 MADE = "row-"
-"""How ids begin that are made of rows."""
+"""Prefix of ids that are made from a row's cells."""
 _TELLING = ("subject", "body", "requester")
 _MOST_AT_A_TIME = 20
-"""Tickets of one moment that are compared with each other: more are days without a time of day, or a migration."""
+"""Most tickets of one moment that are compared: more of them mean days without a time of day, or a migration."""
 
 
 def adopt_corrected(writer: Writer, file_name: str) -> int:
-    """Give incoming rows that are corrected versions of stored tickets the ids of those.
+    """Give incoming rows that correct stored tickets the ids of those tickets.
 
-    A stored ticket has a corrected version where the file no longer has its row, and has a new one of the same time
-    and the same title, text or requester; of the same day and two of these where times have no clock. Looked at are
-    tickets that a file of the same name brought, or one of which the incoming file has at least every other ticket:
-    those of other desks only look alike.
+    A new row corrects a stored ticket if the file no longer has the ticket's own row, and the two agree in time and in
+    at least one of title, text and requester; in at least two of these where times have no time of day. Only tickets of
+    certain loads are compared: of a file with the same name, or of a load at least half of whose tickets are in the
+    incoming file. Tickets of other desks only look alike.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def _new(writer: Writer) -> pd.DataFrame:
 
 
 def _gone(writer: Writer, file_name: str) -> pd.DataFrame:
-    """The same of stored tickets of those moments whose rows the file no longer has."""
+    """Stored tickets of the same moments whose rows the file no longer has, with the same columns as `_new`."""
     t, known, loads = incoming.tickets, model.tickets.alias("known"), model.loads
     is_there = sa.exists().where(known.c.source == t.c.source, known.c.ticket_id == t.c.ticket_id)
     is_of_source = known.c.source.in_(sa.select(t.c.source))
@@ -81,7 +81,7 @@ def _gone(writer: Writer, file_name: str) -> pd.DataFrame:
 
 
 def _pairs(new: pd.DataFrame, gone: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    """Made id and known id of the rows that belong together, those that agree in most first."""
+    """Made id and known id of each matching pair, those that agree in most columns first."""
     known = dict(list(gone.groupby("created_at")))
     for moment, rows in new.groupby("created_at"):
         others = known.get(moment)

@@ -1,4 +1,4 @@
-"""Damage in a snapshot, wherever it is met: a query that reads a damaged block fails long after the file was opened."""
+"""Recognise damage in a snapshot: a query may fail on a damaged block long after the file was opened."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SIGNS = (
 )
 
 _UNWRITTEN = "could not write"
-"""What a full disk makes DuckDB say, and say again as the reason why the part file it wrote is invalid now."""
+"""DuckDB's words when the disk is full; it repeats them as the reason why its unfinished part file is invalid."""
 
 
 def is_damage(error: BaseException) -> bool:
@@ -32,7 +32,7 @@ def is_damage(error: BaseException) -> bool:
 
 @contextmanager
 def damage_told(told: Callable[[], InputError]) -> Iterator[None]:
-    """Raise what `told` gives in the place of an error that means damage."""
+    """Raise the error that `told` makes in place of one that means damage."""
     try:
         yield
     except (sa.exc.DBAPIError, duckdb.Error) as error:
@@ -42,7 +42,7 @@ def damage_told(told: Callable[[], InputError]) -> Iterator[None]:
 
 
 def tell_damage(engine: sa.Engine, told: Callable[[], InputError]) -> None:
-    """The same for every statement of an engine."""
+    """Do the same for every statement that an engine runs."""
 
     @sa.event.listens_for(engine, "handle_error")
     def _tell(context: sa.engine.ExceptionContext) -> None:

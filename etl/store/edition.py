@@ -16,16 +16,16 @@ from etl.store.steps import FIRST, STATIONS, WAREHOUSE, refuse_newer, version
 
 @dataclass(frozen=True)
 class Edition:
-    """What a snapshot says of itself, and what it lacks.
+    """Version of a snapshot, as it states it, and the columns that it lacks.
 
     Attributes
     ----------
     schema_version
         The last of `etl.store.steps.WAREHOUSE` that it has taken.
     version
-        Version of Headwater that wrote it; empty unknown.
+        Version of Headwater that wrote it; empty where unknown.
     key_mark
-        Mark of the pseudonym key that its people were named with; empty unknown.
+        Fingerprint of the key that its pseudonyms were made with; empty where unknown.
     lacking
         Columns of `etl.model.warehouse` that it doesn't have, those of missing tables included.
     tables
@@ -40,7 +40,7 @@ class Edition:
 
 
 def read_edition(connection: sa.Connection, schema: str) -> Edition:
-    """What a snapshot says of itself, checked.
+    """Read a snapshot's edition, and check that this version can show it.
 
     Parameters
     ----------
@@ -77,7 +77,7 @@ def read_edition(connection: sa.Connection, schema: str) -> Edition:
 def show_as_now(connection: sa.Connection, place: str, edition: Edition) -> None:
     """Show a snapshot as if it had taken every step, by views of this connection alone.
 
-    Columns that it lacks are empty, stations are folded from its changes whenever they are asked for.
+    Columns that it lacks are empty; its stations are computed from its changes at each query.
 
     Parameters
     ----------
@@ -112,7 +112,7 @@ def add_missing_columns(connection: sa.Connection, place: str, edition: Edition)
 
 
 def take_steps(connection: sa.Connection, edition: Edition) -> None:
-    """Fill what the steps brought that a copy's forerunner hadn't taken, once all tables and columns are there."""
+    """Fill what the missing steps added to a copy, once it has all tables and columns."""
     if edition.schema_version < STATIONS and (taxonomy := last_taxonomy(connection)) is not None:
         stations.write(connection, taxonomy)
 
@@ -123,7 +123,7 @@ def _departments(connection: sa.Connection) -> dict[str, str]:
 
 
 def sign(connection: sa.Connection, edition: Edition) -> None:
-    """Write down in a copy what wrote it."""
+    """Record in a copy which versions of the tables and of Headwater wrote it."""
     now = {"schema_version": version(WAREHOUSE), "version": __version__, "key_mark": edition.key_mark}
     connection.execute(sa.delete(model.editions))
     connection.execute(sa.insert(model.editions).values(**now))

@@ -1,4 +1,4 @@
-"""The embedded warehouse: DuckDB files, one a snapshot, and a small file that names the current one.
+"""The embedded warehouse: one DuckDB file per snapshot, and a small file that names the current one.
 
 Replacing a file under one fixed name would not do: DuckDB keeps one instance per path in a process, so a page
 would go on reading the old contents. So each publication has a new name, and only `current` changes.
@@ -29,20 +29,21 @@ from etl.system.permissions import keep_private
 
 _EDITIONS: dict[tuple[Path, int, int], Edition] = {}
 _MOST_EDITIONS = 64
-"""A snapshot never changes, pages open one some thirty times, and asking costs as much as a small answer."""
+"""Editions kept in memory: a snapshot never changes, a page opens one some thirty times, and reading its edition costs
+as much as a small query."""
 
 _ENGINES: dict[Path, sa.Engine] = {}
 _MOST_ENGINES = 8
-"""An engine keeps the SQL that it has compiled, a sixth of the time of a page under another filter, and no connection:
-its pool opens the file for each reader anew."""
+"""Engines kept in memory. An engine caches the SQL that it has compiled, which takes a sixth of the time of a page
+under another filter; it holds no connection, because its pool opens the file anew for each reader."""
 
 _SMALL_BYTES = 64 * 2**20
-"""Up to so large a snapshot one thread answers: to start and join a second takes longer than what it would do, a third
-of the processor time of a page of the sample."""
+"""Snapshots up to this size are queried by one thread: starting and joining a second takes longer than the work it
+would do, and costs a third of the processor time of a page of the sample."""
 
 
 def _edition_of(path: Path, connection: sa.Connection) -> Edition:
-    """What the snapshot in a file says of itself, checked once a process."""
+    """Edition of the snapshot in a file, checked once per process."""
     stamp = path.stat()
     key = (path, stamp.st_size, stamp.st_mtime_ns)
     found = _EDITIONS.get(key)
@@ -62,21 +63,21 @@ def _read_all(reader: Reader) -> None:
 
 
 def empty_reader() -> Reader:
-    """What is read where nothing has been published."""
+    """Reader of empty tables, for a store where nothing has been published."""
     engine = sa.create_engine("duckdb:///:memory:", poolclass=StaticPool)
     without_constraints(model.warehouse).create_all(engine)
     return Reader("", engine)
 
 
 class EmbeddedWarehouse(Warehouse):
-    """DuckDB files under one folder.
+    """DuckDB files in one folder.
 
     Parameters
     ----------
     folder
         Holds the snapshots, the files of `etl.store.history.History`, and ``lock``.
     keep
-        Snapshots kept, the current one included.
+        Number of snapshots kept, the current one included.
     """
 
     def __init__(self, folder: Path, keep: int) -> None:
@@ -192,9 +193,9 @@ class EmbeddedWarehouse(Warehouse):
         return self.current()
 
     def _target(self, current: str, earlier: list[str]) -> list[str]:
-        """What is current after an undo, then what came before that; nothing for an empty store.
+        """Names of the snapshots after an undo, the current one first; none if the store is empty then.
 
-        Where what `current` names is missing, or what came before it, the newest snapshot that is left.
+        If the current snapshot or the one before it is missing, the newest remaining one becomes current.
         """
         if self._history.is_there(current) and (not earlier or self._history.is_there(earlier[0])):
             return earlier
@@ -212,7 +213,7 @@ class EmbeddedWarehouse(Warehouse):
     def _damage_told(self, name: str) -> Iterator[None]:
         try:
             yield
-        except sa.exc.DBAPIError as error:  # what can't even be opened
+        except sa.exc.DBAPIError as error:  # the file can't even be opened
             raise self._unusable(name, "damaged") from error
 
     def _unusable(self, name: str, how: str) -> InputError:

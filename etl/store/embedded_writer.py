@@ -22,7 +22,7 @@ from etl.store.history import History
 from etl.store.views import create_views
 
 SCHEMA = "main"
-"""Where DuckDB has a file's tables."""
+"""DuckDB's name for the schema of a file's tables."""
 
 _SETTLED_LIMIT = "60MB"
 _WRITER_CONFIG = {"memory_limit": "250MB", "threads": 1, "preserve_insertion_order": False}
@@ -78,8 +78,8 @@ class EmbeddedWriter(Writer):
     def let_go(self) -> None:
         raw = self.connection.connection.driver_connection
         assert raw is not None
-        # DuckDB refuses a limit where it holds more than that for other reasons, and then just keeps what it has. A
-        # connection of its own is refused: the load's would lose its transaction.
+        # DuckDB refuses a limit below what it holds for other reasons, and then keeps its memory. A connection of its
+        # own takes the refusal: on the load's, the error would lose the transaction.
         with closing(raw.duplicate()) as beside:
             for limit in (_SETTLED_LIMIT, _WRITER_CONFIG["memory_limit"]):
                 with suppress(duckdb.Error):

@@ -1,4 +1,4 @@
-"""Which snapshots lie in a folder: the current one, those that `undo` goes back to, and those that may go."""
+"""The snapshots of a folder: the current one, those that `undo` goes back to, and those that may be deleted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from etl.errors import InputError
 
 _EMPTY = "empty"
-"""What `current` says where every load was undone: a file that says nothing has lost what it said."""
+"""Content of ``current`` once every load was undone; an empty file means that its content was lost."""
 
 
 class History:
@@ -21,7 +21,7 @@ class History:
         Holds ``000042.duckdb`` and so on; ``current``, one snapshot name a line, the current one first, then those
         that came before it; and ``discarded``, the names that nothing goes back to: undone, or never published.
     keep
-        Snapshots kept, the current one included.
+        Number of snapshots kept, the current one included.
     """
 
     def __init__(self, folder: Path, keep: int) -> None:
@@ -50,12 +50,13 @@ class History:
         return not self._said() and bool(self.left())
 
     def left(self, earlier: list[str] | None = None) -> list[str]:
-        """Snapshots that can be gone back to where the current one can't be used, the newest first.
+        """Names of the snapshots to fall back on where the current one can't be used, the newest first.
 
         Parameters
         ----------
         earlier
-            Those that are known to come before it; any where none of them is there, the discarded ones last.
+            Snapshots that are known to come before the current one. If none of them is there, any other counts;
+            discarded ones only if there is nothing else.
         """
         known = [name for name in earlier or () if self.is_there(name)]
         found, gone = sorted(self._files(), reverse=True), set(self._discarded())
@@ -66,11 +67,11 @@ class History:
         return self.folder / f"{name}.duckdb"
 
     def is_there(self, name: str) -> bool:
-        """Whether a name is one of a snapshot that lies in the folder."""
+        """Whether the folder holds a snapshot of that name."""
         return name.isascii() and name.isdecimal() and self.path(name).is_file()
 
     def next_name(self) -> str:
-        """A name that no snapshot has had: a page may still hold answers of an earlier one."""
+        """A name that no snapshot has had: a page may still hold answers of an earlier one under its name."""
         names = [*self._files(), *self._said(), *self._discarded()]
         return f"{max((int(name) for name in names if name.isascii() and name.isdecimal()), default=0) + 1:06d}"
 
@@ -79,20 +80,20 @@ class History:
         names = self.names()
         if not names:
             self._write(self._file, [_EMPTY])
-        self._write(self._discards, [*self._discarded(), name])  # until it is published: a crash leaves it to be swept
+        self._write(self._discards, [*self._discarded(), name])  # until published: a crash leaves it to be deleted
         fsync(part)
         part.rename(self.path(name))
         self._write(self._file, [name, *names])
         self._forget_old()
 
     def go_back(self, names: list[str], undone: str) -> None:
-        """Make the first of these the current snapshot; the one undone may go with the next publication."""
+        """Make the first of these names the current snapshot; the undone one may be deleted at the next publication."""
         if self.is_there(undone):
             self._write(self._discards, [*self._discarded(), undone])
         self._write(self._file, names or [_EMPTY])
 
     def _forget_old(self) -> None:
-        """Delete what is known to be older than those kept, or discarded; no other file, whatever its name."""
+        """Delete snapshots known to be discarded, or older than those kept; no other file, whatever its name."""
         names = self.names()
         kept = set(names[: self.keep])
         going = [name for name in dict.fromkeys([*self._discarded(), *names[self.keep :]]) if name not in kept]

@@ -10,7 +10,7 @@ from etl import model
 from etl.taxonomy import Taxonomy, parse_taxonomy
 
 _parsed = lru_cache(maxsize=8)(parse_taxonomy)
-"""A page asks some thirty questions of one view each, and reading a taxonomy takes longer than most answers."""
+"""Parses a taxonomy once: a page runs some thirty queries, and parsing takes longer than most of them."""
 
 
 def last_taxonomy(connection: sa.Connection) -> Taxonomy | None:

@@ -29,7 +29,7 @@ def create(writer: Writer) -> None:
 
 
 def take_repeated(writer: Writer) -> pd.DataFrame:
-    """Remove all but the latest version of an id that stands in the file more than once.
+    """Remove all but the latest version of each id that occurs more than once in the file.
 
     Returns
     -------
@@ -57,12 +57,12 @@ def take_repeated(writer: Writer) -> pd.DataFrame:
 
 
 def drop_already_known(writer: Writer, *, is_event_log: bool = False) -> int:
-    """Remove the rows that the store already has, unchanged or newer; of an event log, those whose events it has.
+    """Remove tickets that the store already has, unchanged or newer; from an event log, those whose events it has.
 
     Returns
     -------
     int
-        Input rows behind them.
+        Number of input rows behind the removed tickets.
     """
     is_known = already_known(is_event_log=is_event_log)
     count = writer.connection.execute(sa.select(sa.func.sum(tickets.c.count_rows)).where(is_known)).scalar()
@@ -72,10 +72,10 @@ def drop_already_known(writer: Writer, *, is_event_log: bool = False) -> int:
 
 
 def already_known(*, is_event_log: bool) -> sa.ColumnElement[bool]:
-    """Whether the store has an incoming ticket: unchanged or newer; of an event log, with every event that it brings.
+    """Condition: the store has an incoming ticket, unchanged or newer; for an event log, with all its events.
 
-    The conditions stand beside each other, not one in the other: then PostgreSQL joins whole tables, and asks no
-    question of a whole table for each row.
+    The subqueries stand beside each other and aren't nested, so PostgreSQL joins whole tables instead of searching one
+    for each row.
     """
     known = model.tickets.c
     there = sa.exists().where(known.source == tickets.c.source, known.ticket_id == tickets.c.ticket_id)
@@ -100,7 +100,7 @@ def _brings_news() -> sa.Exists:
 
 
 def attach_to_known(writer: Writer) -> str | None:
-    """Give an event log the source of the tickets that it tells about.
+    """Give an event log the source of the stored tickets that its events belong to.
 
     Returns
     -------
@@ -125,10 +125,10 @@ def attach_to_known(writer: Writer) -> str | None:
 
 
 def merge(writer: Writer, load_id: int, run_id: int, *, is_event_log: bool = False) -> int:
-    """Put what is left into the store.
+    """Merge the remaining incoming rows into the store.
 
-    A newer version of a ticket takes the place of the one before. An event log brings events to the tickets that are
-    known and leaves their text alone; the tickets it alone knows are new. Events are replaced where new ones arrive.
+    A newer version of a ticket replaces the stored one. An event log adds events to known tickets and leaves their text
+    alone; tickets that only it has are new. Events are replaced where new ones arrive.
 
     Returns
     -------
@@ -140,7 +140,7 @@ def merge(writer: Writer, load_id: int, run_id: int, *, is_event_log: bool = Fal
     loaded = int(execute(sa.select(sa.func.sum(tickets.c.count_rows))).scalar() or 0)
     told_of = sa.exists().where(events.c.source == old_events.source, events.c.ticket_id == old_events.ticket_id)
     is_left = sa.exists().where(tickets.c.source == old_events.source, tickets.c.ticket_id == old_events.ticket_id)
-    execute(sa.delete(model.events).where(told_of, is_left))  # of tickets that are known already they stay
+    execute(sa.delete(model.events).where(told_of, is_left))  # tickets that were known already keep theirs
     own = sa.exists().where(tickets.c.source == events.c.source, tickets.c.ticket_id == events.c.ticket_id)
     names = [c.name for c in events.columns]
     execute(sa.insert(model.events).from_select(names, sa.select(events).where(own)))

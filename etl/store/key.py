@@ -1,4 +1,4 @@
-"""The key of a store's pseudonyms: made once, and never replaced in silence, for each person would become two."""
+"""The key of a store's pseudonyms: made once and never silently replaced, or every person would become two."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from etl.store.edition import Edition
 from etl.system.permissions import keep_files_private
 
 _SHORTEST = 32
-"""Bytes; a key that this program made has 64."""
+"""Shortest key accepted, in bytes; a key that this program made has 64."""
 
 
 def pseudonym_key(settings: Settings, writer: Writer) -> bytes:
@@ -26,7 +26,7 @@ def pseudonym_key(settings: Settings, writer: Writer) -> bytes:
     Raises
     ------
     InputError
-        If people were named with a key, and it is gone, cut short or another one.
+        If pseudonyms were made with a key, and it is gone, cut short or another one.
     """
     path = _path(settings)
     keep_files_private(path)
@@ -44,12 +44,12 @@ def pseudonym_key(settings: Settings, writer: Writer) -> bytes:
 
 
 def check_key(settings: Settings, connection: sa.Connection, edition: Edition) -> None:
-    """Make sure that the key is the one that the store's people were named with.
+    """Check that the key is the one that the store's pseudonyms were made with.
 
     Raises
     ------
     InputError
-        If it is gone, cut short or another one, and there are people.
+        If it is gone, cut short or another one, and the store has pseudonyms.
     """
     content = _content(_path(settings))
     if len(content) < _SHORTEST:
@@ -84,5 +84,5 @@ def _content(path: Path) -> bytes:
 
 
 def _mark(key: bytes) -> str:
-    """Tells one key from another and gives neither away: the key is as long as a hash, and random."""
+    """Fingerprint that tells one key from another and reveals neither: the key is as long as a hash, and random."""
     return hashlib.sha256(b"headwater-key-mark" + key).hexdigest()[:16]

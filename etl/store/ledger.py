@@ -24,9 +24,9 @@ from etl.system.permissions import keep_files_private
 
 LEDGER_SCHEMA = "headwater_ledger"
 _FUTURE_DATED = 2
-"""Step that dates rulings of the future."""
+"""Number of the step that dates rulings of the future."""
 _TRIES = 20
-"""Two who open a new ledger may meet at each of its tables."""
+"""Attempts at making the tables: two processes that open a new ledger may collide at each of them."""
 _PAUSE = 0.05
 """Seconds."""
 _MAY_NOT_WRITE = ("permission denied", "read-only transaction")
@@ -76,18 +76,18 @@ class Ledger:
             return pd.DataFrame(result.fetchall(), columns=list(result.keys()))
 
     def row(self, select: sa.Select[Any]) -> tuple[Any, ...]:
-        """The one row of a select, without the frame that `read` makes: pages ask it for each answer that they show."""
+        """The only row of a select, without the cost of a frame: pages call this for each answer that they show."""
         with self._engine.connect() as connection:
             return tuple(connection.execute(select).one())
 
     def state(self, table: sa.Table) -> str:
-        """Name what a table holds: rows are only added, so its place and its last row tell one state from another."""
+        """Key of a table's contents: the ledger's name and the last row, because rows are only ever added."""
         key = next(iter(table.primary_key))
         last = self.read(sa.select(table).order_by(key.desc()).limit(1))
         return f"{self._name}|{last.to_json(date_format='iso')}"
 
     def log_access(self, what: str, filters: str, count_rows: int) -> None:
-        """Note that rows with customers' words left the store."""
+        """Log that rows with customers' words left the store."""
         row = {"what": what, "filters": filters, "count_rows": count_rows, "happened_at": _now()}
         self.add(model.access_log, [row])
 
@@ -99,12 +99,12 @@ class Ledger:
 def open_ledger(settings: Settings) -> Ledger:
     """Ledger that the settings name: a schema in PostgreSQL, or SQLite in WAL mode under `home`.
 
-    Where its file can't be written it is read as it stands, and says so when a row is to be added.
+    If its file can't be written, it is read as it stands; adding a row then fails and says why.
 
     Raises
     ------
     InputError
-        If it is damaged: numbers without what people ruled would be other numbers.
+        If it is damaged: without the rulings, the numbers would be different ones.
     """
     if settings.database_url:
         return _open_in_postgres(settings)
@@ -112,7 +112,7 @@ def open_ledger(settings: Settings) -> Ledger:
     try:
         settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
-            path.touch(mode=0o600)  # the files that SQLite lays beside it take its mode
+            path.touch(mode=0o600)  # SQLite's files beside it take its mode
         keep_files_private(*settings.home.glob("ledger.sqlite*"))
         engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
         sa.event.listen(engine, "connect", _make_durable)
@@ -156,7 +156,7 @@ def _open_in_postgres(settings: Settings) -> Ledger:
 
 
 def _copied_into_memory(engine: sa.Engine) -> sa.Engine:
-    """A ledger of an earlier version that can't take its steps where it stands takes them in a copy."""
+    """Copy of a PostgreSQL ledger that can't be written, in memory, where it takes the steps that it lacks."""
     memory, found = empty_in_memory(), sa.inspect(engine)
     model.ledger.create_all(memory)
     with engine.connect() as source, memory.begin() as target:
@@ -172,7 +172,7 @@ def _copied_into_memory(engine: sa.Engine) -> sa.Engine:
 
 
 def _prepare(engine: sa.Engine, schema: str | None) -> None:
-    """Let the ledger take the steps that it lacks, where it stands: its rows are precious, and there is one of it."""
+    """Take the steps that a ledger lacks, in place: there is only one ledger, and its rows are precious."""
     taken, written_by = _taken(engine, schema)
     refuse_newer("The ledger", taken, LEDGER, written_by)
     lacking = [step.number for step in LEDGER if step.number > taken]
@@ -187,7 +187,7 @@ def _prepare(engine: sa.Engine, schema: str | None) -> None:
 
 
 def _taken(engine: sa.Engine, schema: str | None) -> tuple[int, str]:
-    """The last step that a ledger has taken, and what took it; 0 where it states none."""
+    """Number of a ledger's last step and the version that took it; 0 and "" where none is recorded."""
     if not sa.inspect(engine).has_table(model.ledger_steps.name, schema=schema):
         return 0, ""
     steps = model.ledger_steps.c
@@ -197,7 +197,7 @@ def _taken(engine: sa.Engine, schema: str | None) -> tuple[int, str]:
 
 
 def _make_tables(engine: sa.Engine, schema: str | None) -> None:
-    """Tables and columns that aren't there yet; what another process makes between the look and the making is there."""
+    """Make the tables and columns that are missing; another process may be making them at the same moment."""
     for left in reversed(range(_TRIES)):
         try:
             model.ledger.create_all(engine)
@@ -222,10 +222,11 @@ def _add_missing_columns(engine: sa.Engine, schema: str | None) -> None:
 
 
 def _date_rulings_of_the_future(engine: sa.Engine) -> None:
-    """Say when rulings entered that are dated later than now, and that an earlier version took in.
+    """Record when rulings entered that an earlier version accepted although they are dated later than now.
 
-    Rows are numbered as they enter, so they entered no earlier than the last ruling before them was made; where there
-    is none, they count as made with the first. It is written down: when the date has come, nothing gives it away.
+    Rows are numbered as they enter, so such a ruling entered no earlier than the last one before it was made; with none
+    before it, it counts as made with the first. This is stored because once the date has come, nothing shows that it
+    was in the future.
     """
     table, now = model.rulings, _now()
     is_future = sa.and_(table.c.recorded_at.is_(None), table.c.ruled_at > now)

@@ -1,4 +1,4 @@
-"""The ledger where nothing can be written: read whole into memory, so looking goes on as the last ruling left it."""
+"""A ledger that can't be written: read whole into memory, so pages still show the state after the last ruling."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from etl.system.permissions import temporary_folder
 
 
 def read_into_memory(path: Path) -> sa.Engine | None:
-    """Engine over a copy in memory of the ledger in a file; None where its rows can't be read with certainty.
+    """Engine over an in-memory copy of a ledger's file; None where its rows can't be read with certainty.
 
-    A ledger that isn't there holds nothing, and is read as that.
+    A missing file counts as an empty ledger.
     """
     if not path.exists():
         return empty_in_memory()
@@ -39,11 +39,11 @@ def empty_in_memory() -> sa.Engine:
 
 
 def _ways(path: Path) -> Iterator[sqlite3.Connection]:
-    """Connections that may be able to read it, the plainest first; none of them passes over a row."""
+    """Connections that may be able to read the file, the simplest way first; none of them misses a row."""
     log = path.with_name(f"{path.name}-wal")
     has_log = log.exists() and log.stat().st_size > 0
     yield from _opened(path, "mode=ro")
-    if not has_log:  # else it would pass over what is written there and isn't in the file itself yet
+    if not has_log:  # with a log, this would miss rows that aren't in the file itself yet
         yield from _opened(path, "mode=ro&immutable=1")
         return
     with suppress(OSError), temporary_folder() as folder:  # on a full disk there may be no room for a copy

@@ -1,4 +1,4 @@
-"""The warehouse in PostgreSQL: one schema a snapshot, and a table that names the current one.
+"""The warehouse in PostgreSQL: one schema per snapshot, and a table that names the current one.
 
 A load works in one transaction on a copy of the current schema, so readers never see half of it, a crash leaves
 nothing behind, and an earlier snapshot can be brought back as in the embedded warehouse.
@@ -35,7 +35,7 @@ _snapshots = sa.Table(
 
 _EDITIONS: dict[tuple[str, str], Edition] = {}
 _MOST_EDITIONS = 64
-"""A snapshot never changes, and a page opens one some thirty times."""
+"""Editions kept in memory: a snapshot never changes, and a page opens one some thirty times."""
 
 
 def connect(url: str) -> sa.Engine:
@@ -44,7 +44,7 @@ def connect(url: str) -> sa.Engine:
     Raises
     ------
     InputError
-        If the URL can't be read, is of another database, or the server doesn't answer.
+        If the URL can't be read, names another database, or the server doesn't answer.
     """
     try:
         parsed = sa.make_url(url)
@@ -70,12 +70,12 @@ def _schema(number: int) -> str:
 
 
 def show_views_of(connection: sa.Connection, schema: str) -> None:
-    """Let the views of the control schema, whose place never changes, show those of a snapshot.
+    """Point the views of the control schema, whose names never change, at those of a snapshot.
 
     Parameters
     ----------
     schema
-        The snapshot's; one without views, or an empty name, takes them away.
+        Schema of the snapshot; if it has no views, or the name is empty, the control schema's views are dropped.
     """
     there = sa.inspect(connection).get_view_names(schema=schema) if schema else []
     for name in VIEWS:
@@ -87,7 +87,7 @@ def show_views_of(connection: sa.Connection, schema: str) -> None:
 
 
 class PostgresWriter(Writer):
-    """Works inside one transaction."""
+    """Writes a snapshot inside one transaction."""
 
     def __init__(self, connection: sa.Connection, number: int) -> None:
         self.connection = connection
@@ -109,15 +109,15 @@ class PostgresWriter(Writer):
 
     @override
     def settle(self) -> None:
-        """Nothing: the load is one transaction."""
+        """Do nothing: the load is one transaction."""
 
     @override
     def let_go(self) -> None:
-        """Nothing: the server bounds its own memory."""
+        """Do nothing: the server bounds its own memory."""
 
     @override
     def publish(self) -> str:
-        # Readers come at once; the server's own round for statistics comes a minute later.
+        # Readers come at once; autovacuum gathers statistics only a minute later.
         for table in model.warehouse.sorted_tables:
             self.connection.exec_driver_sql(f'ANALYZE "{self._schema}"."{table.name}"')
         create_views(self.connection, self._schema)
@@ -191,8 +191,8 @@ class PostgresWarehouse(Warehouse):
         with self._engine.connect() as connection:
             self._make_control(connection)
             self._lock(connection)
-            # What this transaction fills has no statistics, is taken for small, and would be joined row by row.
-            # A load works on whole tables: a join by hash is never the wrong choice.
+            # Tables filled in this transaction have no statistics, so the planner takes them for small and would join
+            # them row by row. A load works on whole tables: a hash join is never the wrong choice.
             connection.exec_driver_sql("SET LOCAL enable_nestloop = off")
             parent = self._current_number(connection)
             number = (connection.execute(sa.select(sa.func.max(_snapshots.c.number))).scalar() or 0) + 1
@@ -251,7 +251,7 @@ class PostgresWarehouse(Warehouse):
         return sa.inspect(connection).has_table(_snapshots.name, schema=CONTROL_SCHEMA)
 
     def _make_control(self, connection: sa.Connection) -> None:
-        """Make the table that names the current snapshot: only a writer needs it, looking writes nothing."""
+        """Make the table that names the current snapshot: only a writer needs it, and readers write nothing."""
         if not self._has_control(connection):
             with self._engine.begin() as another:
                 another.execute(sa.schema.CreateSchema(CONTROL_SCHEMA, if_not_exists=True))

@@ -1,8 +1,8 @@
-"""Steps forward of a store's tables: what each version brought, so that what an older one wrote opens in this one.
+"""Schema migrations of a store: what each version added, so that this one opens what an older one wrote.
 
-The number of the last step is the version that a store states of itself. A snapshot takes the steps that it lacks when
-a load copies it, and is shown until then as if it had; the ledger takes them where it stands when it is opened. A new
-table or column of `etl.model` needs a step here: an older Headwater then refuses the store instead of half using it.
+A store states the number of the last step that it has taken. A snapshot takes missing steps when a load copies it, and
+until then is shown as if it had taken them; the ledger takes them in place when it is opened. A new table or column of
+`etl.model` needs a step here: an older Headwater then refuses the store instead of half using it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ FIRST = 1
 
 @dataclass(frozen=True)
 class Step:
-    """One step forward.
+    """One migration.
 
     Attributes
     ----------
@@ -30,7 +30,7 @@ class Step:
     tables
         New tables.
     columns
-        New columns of tables that were there, by table; empty in the rows of before, unless `etl.store` fills them.
+        New columns of existing tables, by table; empty in existing rows unless `etl.store` fills them.
     """
 
     number: int
@@ -81,7 +81,7 @@ def version(steps: tuple[Step, ...]) -> int:
 
 
 def refuse_newer(what: str, number: int, steps: tuple[Step, ...], written_by: str) -> None:
-    """Refuse what has taken steps that aren't known here.
+    """Refuse a store that has taken steps unknown to this version.
 
     Raises
     ------

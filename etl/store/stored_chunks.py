@@ -1,4 +1,4 @@
-"""Tickets of the store in the form in which staging hands them over."""
+"""Stored tickets in the form that staging gives them."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from etl.store import Writer
 from etl.values.habits import FileHabits
 
 Habits = Mapping[int, FileHabits]
-"""By load."""
+"""Habits of each load's file, by load id."""
 _NOT_KEPT = ("run_id",)
 
 
 def stored_chunks(
     writer: Writer, condition: sa.ColumnElement[bool], rows: int, habits: Habits
 ) -> Iterator[StagedChunk]:
-    """Tickets of the store in staged form, about `rows` at a time, load by load in the order of their lines.
+    """Yield stored tickets in staged form, about `rows` at a time, load by load in the order of their lines.
 
     Bounds on the line let the database skip what it need not read; sorting whole texts would cost it more.
     """
@@ -61,7 +61,7 @@ def parse_fields(texts: pd.Series[str]) -> pd.DataFrame:
         return pd.DataFrame(index=texts.index)
     at_once = pa.json.ReadOptions(block_size=len(lines) + 1)
     names = pa.json.read_json(pa.BufferReader(lines), at_once).column_names
-    # read again with every column a text: the reader would take "2026-03-01 14:05" for a time and write it otherwise
+    # read again with every column as text: else the reader parses "2026-03-01 14:05" as a time and writes it otherwise
     schema = pa.schema([(name, pa.string()) for name in names])
     table = pa.json.read_json(pa.BufferReader(lines), at_once, pa.json.ParseOptions(explicit_schema=schema))
     frame: pd.DataFrame = table.to_pandas()

@@ -1,7 +1,7 @@
 """Views of a snapshot for other programs: few, stable, and read only. What they hold is documented in docs/views.md.
 
-They go by what the engine judged in the run in force. People's rulings are in the ledger and not in the snapshot:
-figures that count them are those of the pages, of `measures` and of `export`.
+They show the engine's judgements in the run in force. People's rulings are in the ledger and not in the snapshot: only
+the pages, `measures` and `export` count them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _TICKET_COLUMNS = (
 
 
 def create_views(connection: sa.Connection, schema: str | None = None) -> None:
-    """Put the views into the snapshot that is written, in place of those that its forerunner had.
+    """Create the views in the snapshot being written, in place of those of its forerunner.
 
     Parameters
     ----------
@@ -42,12 +42,12 @@ def create_views(connection: sa.Connection, schema: str | None = None) -> None:
 
 
 def views(taxonomy: Taxonomy | None) -> dict[str, sa.Select[Any]]:
-    """What each view selects, by its name.
+    """Select of each view, by its name.
 
     Parameters
     ----------
     taxonomy
-        That in force, which says which departments are the frontline; None before anything was attributed.
+        Taxonomy in force, which says which departments are the frontline; None before anything was attributed.
     """
     return dict(zip(VIEWS, (_tickets(), _origins(taxonomy), _by_month(taxonomy)), strict=True))
 
