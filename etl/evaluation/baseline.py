@@ -13,7 +13,7 @@ from etl.attribution.claims import Floats, Objects
 
 
 def baseline(texts: Sequence[str], labels: Objects, asked: Sequence[str]) -> tuple[Objects, Floats]:
-    """Teach the baseline and ask it.
+    """Train the baseline on ruled tickets, and predict others.
 
     Parameters
     ----------

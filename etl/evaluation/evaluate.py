@@ -45,7 +45,8 @@ class Quality:
     count_tickets
         Tickets with a known origin.
     outside
-        Labels that no department or issue of the taxonomy bears, with their tickets: always counted as wrong.
+        Labels that match no department, team or issue of the taxonomy, with their number of tickets: always counted as
+        wrong.
     """
 
     figures: pd.DataFrame
@@ -57,7 +58,7 @@ class Quality:
         return self.figures.drop(columns="draw").groupby(["contestant", "rulings"], sort=False).mean().reset_index()
 
     def as_json(self) -> dict[str, Any]:
-        """Everything, ready for JSON; at the top the engine's figures with the fewest rulings."""
+        """All figures, ready for JSON; the engine's with the fewest rulings at the top level."""
         rows = self.means().to_dict("records")
         clean = [{str(k): None if isinstance(v, float) and np.isnan(v) else v for k, v in row.items()} for row in rows]
         own = [row for row in clean if row["contestant"] == "headwater"]
@@ -97,7 +98,7 @@ def evaluate(
     Parameters
     ----------
     request
-        The file, and what was said about it.
+        The file, and what the user stated about it.
     truth
         Header of that column.
     rulings
@@ -130,8 +131,8 @@ def evaluate_tickets(
 ) -> Quality:
     """Measure the engine on tickets whose origin is known.
 
-    For each number of rulings and each draw, that many tickets are ruled as the truth has it, the engine learns from
-    all tickets and these rulings, and both contestants answer tickets that were not ruled.
+    For each number of rulings and each draw, that many tickets get their true origin as a ruling, the engine learns
+    from all tickets and these rulings, and both contestants answer tickets that were not ruled.
 
     Parameters
     ----------
@@ -144,7 +145,7 @@ def evaluate_tickets(
     sizes, draws
         Numbers of rulings; at most four fifths of the tickets are ruled.
     learner
-        What learns: another one for an ablation.
+        Function that learns; another one for an ablation.
 
     Raises
     ------
@@ -199,7 +200,7 @@ def _known(chunk: StagedChunk, truth: pd.Series, taxonomy: Taxonomy) -> tuple[St
 def _draws(
     chunk: StagedChunk, rulings: pd.DataFrame | None, sizes: Sequence[int], draws: int, seed: int
 ) -> Iterator[tuple[int, int, Integers, Integers]]:
-    """Draw, number of rulings, rows ruled and rows tested."""
+    """Yield draw, number of rulings, rows ruled and rows tested."""
     count = len(chunk.tickets)
     if rulings is not None:
         is_ruled = chunk.tickets["ticket_id"].isin(set(rulings["ticket_id"].astype("str"))).to_numpy(bool)
@@ -213,7 +214,7 @@ def _draws(
 
 
 def as_rulings(chunk: StagedChunk, rows: Integers, answers: Objects) -> pd.DataFrame:
-    """Rulings on some rows, as their answers have it."""
+    """Rulings that attribute some rows to their answers."""
     tickets = chunk.tickets.iloc[rows]
     return pd.DataFrame(
         {"source": tickets["source"].to_numpy(object), "ticket_id": tickets["ticket_id"].to_numpy(object)}

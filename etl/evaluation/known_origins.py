@@ -65,13 +65,13 @@ def _staged(export: Export, taxonomy: Taxonomy, rows: int) -> Iterator[tuple[Raw
 
 
 def _latest(chunk: StagedChunk) -> pd.Index:
-    """Tickets with an id; of a repeated one the latest row, as in a load."""
+    """Index of the tickets with an id; for a repeated id only the latest row, as in a load."""
     ids = chunk.tickets["ticket_id"]
     return ids.index[ids.notna() & ~ids.duplicated(keep="last")]
 
 
 def without_columns(chunk: StagedChunk, names: Sequence[str], mapping: Mapping[str, str]) -> StagedChunk:
-    """A chunk that knows nothing of some columns of the export, nor of the fields they are mapped to.
+    """The chunk without some columns of the export, and without the fields that they are mapped to.
 
     Parameters
     ----------

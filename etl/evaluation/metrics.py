@@ -57,7 +57,7 @@ def calibration_error(confidence: Floats, is_right: Booleans) -> float:
 
 
 def calibration_by_chance(confidence: Floats) -> float:
-    """Calibration error to be expected of confidences that are exact, for as many tickets.
+    """Calibration error that exact confidences would show by chance, for as many tickets.
 
     Of n tickets with confidences c, the part right in a bin misses their mean by a normal deviate with the variance
     ``sum c (1 - c)``, whose mean distance from 0 is ``sqrt(2 / pi)`` standard deviations.

@@ -1,4 +1,4 @@
-"""What people write into the ledger: names and words made clean, and events named on the charts."""
+"""Events named on the charts, and how names and texts that people enter are cleaned."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from etl.store import Ledger
 
 LONGEST_NAME, LONGEST_TEXT = 100, 2_000
 LONGEST_EVENT = 60
-"""Characters of an event's name: it stands beside a line on a chart."""
+"""Most characters of an event's name: it stands beside a line on a chart."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -28,7 +28,7 @@ class Event:
     day
         In the business time zone.
     department
-        Whose charts it stands on; None: everybody's.
+        Department whose charts show it; None: every chart.
     """
 
     event_id: int
@@ -46,7 +46,7 @@ def add_event(
     Raises
     ------
     InputError
-        If it has no words, too many, or nobody signs it.
+        If the text is empty or too long, or the author is missing.
     """
     words = " ".join(clean(text).split())
     if not words:
@@ -64,7 +64,7 @@ def take_back_event(ledger: Ledger, event: Event, author: str, now: datetime | N
 
 
 def events(ledger: Ledger) -> tuple[Event, ...]:
-    """Events that stand, in the order of their days."""
+    """Events that haven't been taken back, by day."""
     table = model.chart_notes
     rows = ledger.read(sa.select(table).order_by(table.c.annotation_id)).to_dict("records")
     gone = {int(row["refers_to"]) for row in rows if not missing(row["refers_to"])}
@@ -82,12 +82,12 @@ def clean(text: str) -> str:
 
 
 def person(name: str) -> str:
-    """Somebody's name on one line.
+    """A person's name, cleaned, on one line.
 
     Raises
     ------
     InputError
-        If there is none.
+        If it is empty.
     """
     kept = " ".join(clean(name).split())[:LONGEST_NAME].strip()
     if not kept:
@@ -101,7 +101,7 @@ def or_none(value: object) -> str | None:
 
 
 def missing(value: object) -> bool:
-    """Whether a row has no value there: None, or not a number, which pandas puts in its place."""
+    """Whether a row's value is missing: None, or the NaN that pandas puts in its place."""
     return value is None or value != value
 
 

@@ -17,10 +17,10 @@ from etl.model import UNATTRIBUTED
 from etl.store import Ledger
 
 REMIND_DAYS = 14
-"""Days ahead at which a due date is called to mind."""
+"""Days before a due date at which reminders of it start."""
 
 STATES = {"agree": "agreed", "reopen": "agreed", "done": "done", "withdraw": "withdrawn"}
-"""Action of a commitment's last row to its state."""
+"""State of a commitment by the action of its last row."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,11 @@ class Commitment:
     what
         What will be done.
     start
-        First day on which it can show.
+        First day on which its effect can show.
     due
         Last day for doing it.
     target
-        Complaints a month that it should come down to; None where none was set.
+        Complaints a month to come down to; None where no target was set.
     state
         "agreed", "done" or "withdrawn".
     history
@@ -58,7 +58,7 @@ class Commitment:
 
     @property
     def cause(self) -> str:
-        """Such as "Late delivery (Logistics)"."""
+        """The cause in words, such as "Late delivery (Logistics)"."""
         return f"{self.issue} ({self.department})" if self.issue else f"Everything that starts in {self.department}"
 
 
@@ -69,7 +69,7 @@ class Due:
     Attributes
     ----------
     days
-        Until it is due; below 0 when it is late.
+        Days until it is due; below 0 when it is late.
     """
 
     commitment: Commitment
@@ -77,7 +77,7 @@ class Due:
 
     @property
     def words(self) -> str:
-        """Such as "due in 3 days"."""
+        """Time left in words, such as "due in 3 days"."""
         if self.days == 0:
             return "due today"
         number = f"{abs(self.days)} day{'' if abs(self.days) == 1 else 's'}"
@@ -137,7 +137,7 @@ def change(
     Raises
     ------
     InputError
-        If it stands there already, or the action is unknown.
+        If the commitment is in that state already, or the action is unknown.
     """
     if action not in ("done", "withdraw", "reopen"):
         raise InputError(f"A commitment is done, withdrawn or reopened, not {action!r}.")
@@ -147,13 +147,13 @@ def change(
 
 
 def read_commitments(ledger: Ledger) -> tuple[Commitment, ...]:
-    """Every commitment with its state now, those due first in front."""
+    """All commitments in their present state, the earliest due date first."""
     table = model.commitments
     return settle(ledger.read(sa.select(table).order_by(table.c.commitment_id)).to_dict("records"))
 
 
 def settle(rows: Iterable[dict[Any, Any]]) -> tuple[Commitment, ...]:
-    """Commitments from the rows of the ledger in their order; the last row of each says where it stands."""
+    """Commitments from the ledger's rows in their order; the last row of each gives its state."""
     gathered: dict[str, list[dict[Any, Any]]] = {}
     for row in rows:
         gathered.setdefault(row["commitment"], []).append(row)
@@ -162,7 +162,7 @@ def settle(rows: Iterable[dict[Any, Any]]) -> tuple[Commitment, ...]:
 
 
 def due_soon(commitments: Iterable[Commitment], today: date, within: int = REMIND_DAYS) -> tuple[Due, ...]:
-    """Commitments still to be kept that are late or due within some days, the latest first."""
+    """Open commitments that are late or due within some days, the most overdue first."""
     near = today + timedelta(days=within)
     open_ones = (each for each in commitments if each.state == "agreed" and each.due <= near)
     return tuple(sorted((Due(each, (each.due - today).days) for each in open_ones), key=lambda due: due.days))

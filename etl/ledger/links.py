@@ -16,7 +16,7 @@ from etl.ledger.annotations import missing, or_none, utc_now
 from etl.store import Ledger
 
 AS_OF = "as_of"
-"""Key of an address: the state that a link carries."""
+"""Query parameter of an address: the state that a link shows."""
 _LAST_NUMBERS = sa.select(
     *(
         sa.func.coalesce(sa.select(sa.func.max(number)).scalar_subquery(), 0)
@@ -27,14 +27,14 @@ _MOMENT = re.compile(r"([a-z_]{0,16}[0-9]{1,9})-([0-9]{1,9})-([0-9]{1,9})-([0-9]
 
 
 class Moment(NamedTuple):
-    """A state of what is shown: a snapshot, and how far the ledger counts.
+    """State that a link shows: a snapshot, and the last rows of the ledger that count.
 
     Attributes
     ----------
     snapshot
         Its name.
     until
-        Numbers of the last ruling, ticket drawn and word on where somebody works: rows are only added.
+        Numbers of the last ruling, drawn ticket and reviewer's department that count: rows are only ever added.
     """
 
     snapshot: str
@@ -47,7 +47,7 @@ class Moment(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> Moment | None:
-        """A moment from a link; None where the text isn't one."""
+        """Read a moment from a link; None where the text isn't one."""
         found = _MOMENT.fullmatch(text)
         if found is None:
             return None
@@ -57,31 +57,31 @@ class Moment(NamedTuple):
 
 
 def last_numbers(ledger: Ledger) -> tuple[int, int, int]:
-    """Of the last ruling, ticket drawn and word on where somebody works: a new row makes a new number."""
+    """Numbers of the last ruling, drawn ticket and reviewer's department; each new row has a higher number."""
     rulings, draws, reviewers = ledger.row(_LAST_NUMBERS)
     return int(rulings), int(draws), int(reviewers)
 
 
 @dataclass(frozen=True)
 class Said:
-    """What a state says under some filters.
+    """Figures of a state under some filters.
 
     Attributes
     ----------
     complaints
-        Within the filters.
+        Complaints within the filters.
     share, low, high
-        Caused elsewhere, 0 to 1, with its interval; None where that can't be said.
+        Share caused elsewhere, 0 to 1, with its interval; None where it can't be estimated.
     tickets
-        In the store.
+        Tickets in the store.
     rulings
         Tickets with a ruling in force.
     engine_version
         Of the run in force.
     data_until
-        Latest time that a ticket speaks of, UTC.
+        Latest time in any ticket, UTC.
     made_at
-        When the link was copied, UTC; None where nobody noted it.
+        When the link was copied, UTC; None where that isn't recorded.
     """
 
     complaints: float | None
@@ -102,12 +102,12 @@ _COLUMNS = ("complaints", "share", "low", "high", "tickets", "rulings", "taxonom
 
 
 def note_link(ledger: Ledger, moment: Moment, filters: str, said: Said, now: datetime | None = None) -> None:
-    """Write down what a link says that is being copied, once for each state and filters.
+    """Record the figures behind a link that is being copied, once for each state and filters.
 
     Parameters
     ----------
     filters
-        JSON, their keys sorted.
+        Filters as JSON, keys sorted.
     """
     if noted(ledger, moment, filters) is None:
         row = {name: getattr(said, name) for name in _COLUMNS}
@@ -115,7 +115,7 @@ def note_link(ledger: Ledger, moment: Moment, filters: str, said: Said, now: dat
 
 
 def noted(ledger: Ledger, moment: Moment, filters: str) -> Said | None:
-    """What was written down of a link; None where it wasn't copied under these filters."""
+    """Figures recorded for a link; None if it wasn't copied under these filters."""
     table = model.links
     select = sa.select(table).where(table.c.as_of == moment.text, table.c.filters == filters)
     rows = ledger.read(select.order_by(table.c.link_id).limit(1)).to_dict("records")

@@ -1,4 +1,4 @@
-"""What digests said, what they are not to say for a while, and which of them went out."""
+"""What digests reported, what they are to leave out for a while, and which of them were sent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from etl.ledger.annotations import missing, or_none, utc_now
 from etl.store import Ledger
 
 WORSE = 1.5
-"""Times that something must have grown since it was said, to be said again before its time."""
+"""How many times larger a reported change must be to be reported again within the cool-down."""
 
 Kind = Literal["change", "words", "commitment", "objection"]
 Verdict = Literal["say", "said before", "snoozed"]
@@ -22,20 +22,20 @@ Verdict = Literal["say", "said before", "snoozed"]
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing that a digest may say.
+    """One thing that a digest may report.
 
     Attributes
     ----------
     subject
-        What it is about, the same in every digest that says it.
+        What it is about, the same in every digest that reports it.
     snoozed_by
         Subjects of snoozes that silence it.
     way
-        Of a change.
+        Direction of a change.
     size
         How far it went, 0 or more; the larger the worse.
     is_said_once
-        Whether it isn't news a second time however much time has passed.
+        Whether it is reported only once, however much time passes.
     """
 
     kind: Kind
@@ -55,18 +55,18 @@ class _Said:
 
 @dataclass(frozen=True)
 class Remembered:
-    """What a department's digests said, and its snoozes: subject to the last day."""
+    """What a department's digests reported, which were sent, and its snoozes: last day by subject."""
 
     said: tuple[_Said, ...] = ()
     snoozes: dict[str, date] = field(default_factory=dict)
     sent: frozenset[tuple[date, date]] = frozenset()
 
     def verdict(self, notice: Notice, first: date, last: date, cool_down: int, today: date) -> Verdict:
-        """Whether a digest of a period says something.
+        """Decide whether the digest of a period reports a notice.
 
-        It is said again in the digest of the same period: a digest made twice is the same twice. It isn't said where
-        one of a period before did within `cool_down` days, unless it turned round or got worse by `WORSE`; nor while
-        it is snoozed.
+        A snoozed notice isn't reported. Nor is one that the digest of an earlier period reported less than `cool_down`
+        days before, unless its direction turned or it got worse by `WORSE`. Earlier runs for the same period don't
+        count, so a digest made twice comes out the same.
         """
         if any(today <= self.snoozes.get(subject, date.min) for subject in notice.snoozed_by):
             return "snoozed"
@@ -86,12 +86,12 @@ class Remembered:
         return "say" if latest.way != notice.way or notice.size >= WORSE * max(latest.size, 1e-9) else "said before"
 
     def lacks(self, notice: Notice, first: date, last: date) -> bool:
-        """Whether no row says yet that the digest of this period said it."""
+        """Whether the ledger has no row yet of this notice in the digest of this period."""
         return not any((each.notice, each.first, each.last) == (_bare(notice), first, last) for each in self.said)
 
 
 def remembered(ledger: Ledger, department: str) -> Remembered:
-    """What is known of one department's digests."""
+    """Read what one department's digests reported, and its snoozes."""
     table = model.notices
     rows = ledger.read(
         sa.select(table).where(sa.or_(table.c.department == department, table.c.action.in_(["snooze", "wake"])))
@@ -113,7 +113,7 @@ def remembered(ledger: Ledger, department: str) -> Remembered:
 def record_said(
     ledger: Ledger, department: str, notices: Sequence[Notice], first: date, last: date, now: datetime | None = None
 ) -> None:
-    """Record what the digest of a period said; what is recorded already isn't recorded twice."""
+    """Record the notices in a period's digest, except those that are recorded already."""
     known = remembered(ledger, department)
     same = {"action": "said", "department": department, "first": first, "last": last, "recorded_at": now or utc_now()}
     rows = [
@@ -125,24 +125,24 @@ def record_said(
 
 
 def record_sent(ledger: Ledger, department: str, first: date, last: date, now: datetime | None = None) -> None:
-    """Record that the digest of a period went out."""
+    """Record that the digest of a period was sent."""
     row = {"action": "sent", "department": department, "first": first, "last": last, "recorded_at": now or utc_now()}
     ledger.add(model.notices, [row])
 
 
 def snooze(ledger: Ledger, department: str, issue: str | None, until: date | None, now: datetime | None = None) -> None:
-    """Say nothing of a department's changes and words, or of those of one issue, up to a day; None: say it again."""
+    """Keep a department's changes and new words, or those of one issue, out of digests up to a day; None ends that."""
     row = {"action": "wake" if until is None else "snooze", "department": department, "recorded_at": now or utc_now()}
     ledger.add(model.notices, [row | {"subject": subject_of(department, issue), "last": until}])
 
 
 def subject_of(department: str, issue: str | None) -> str:
-    """Name of a department and issue among notices."""
+    """Subject of notices about a department, or about one of its issues."""
     return f"{department}: {issue}" if issue else department
 
 
 def _bare(notice: Notice) -> Notice:
-    """As a row tells it."""
+    """The notice as a row stores it."""
     return Notice(notice.kind, notice.subject, way=notice.way, size=notice.size)
 
 

@@ -18,7 +18,7 @@ from etl.ledger.annotations import person, utc_now
 from etl.store import Ledger
 
 PLACES = 2
-"""Guests at a shift: more of them, and nobody hears the customer any more."""
+"""Most guests at a shift: with more of them, nobody can listen to the customer."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,8 @@ def sign_up(
     Raises
     ------
     InputError
-        If no shift is given, one is over, the name or the department is missing, or the guest is down for one already.
+        If no shift is given, one is over, the name or the department is missing, or the guest has signed up for one
+        already.
     """
     moment, guest = now or utc_now(), person(name)
     if not department.strip():
@@ -93,7 +94,7 @@ def withdraw(ledger: Ledger, place: SignUp, now: datetime | None = None) -> None
     Raises
     ------
     InputError
-        If the guest has come: what happened isn't taken back.
+        If the guest is recorded as having come.
     """
     if place.has_come:
         raise InputError("That shift has been worked; it stays on the record.")
@@ -115,7 +116,7 @@ def came(ledger: Ledger, place: SignUp, now: datetime | None = None) -> None:
 
 
 def read_sign_ups(ledger: Ledger) -> tuple[SignUp, ...]:
-    """Sign-ups that stand, by time and then in the order in which they were made."""
+    """Sign-ups that haven't been withdrawn, by time and then in the order in which they were made."""
     table = model.shadow_shifts
     return settle(ledger.read(sa.select(table).order_by(table.c.row_id)).to_dict("records"))
 
@@ -123,8 +124,9 @@ def read_sign_ups(ledger: Ledger) -> tuple[SignUp, ...]:
 def settle(rows: Iterable[dict[Any, Any]]) -> tuple[SignUp, ...]:
     """Sign-ups from the rows of the ledger in their order.
 
-    Places go by the order of signing up, and a place given back goes to the next: told when it is read and not when
-    it is written, so two who sign up at one moment can't both get the last place.
+    Places are given in the order of signing up, and a place given back goes to the next guest. This is decided when
+    rows are read and not when they are written, so two guests who sign up at the same moment can't both get the last
+    place.
     """
     listed = list(rows)
     gone = {row["sign_up"] for row in listed if row["action"] == "withdraw"}

@@ -1,4 +1,4 @@
-"""What people's rulings come to: shares in force, open disputes, contradictions, judgements of the random sample."""
+"""The outcome of people's rulings: shares in force, open disputes, contradictions, judgements of the random sample."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from etl.store import Ledger, open_ledger
 from etl.taxonomy import Taxonomy
 
 SourcesOf = Callable[[Sequence[str]], Mapping[str, Iterable[str]]]
-"""From ids to the sources that have them."""
+"""Gives the sources that have each of some ticket ids."""
 
 _OVERRIDES = {"source": "str", "ticket_id": "str", "department": "str", "issue": "str", "share": "float64",
               "is_ruled": "bool", "is_disputed": "bool", "kind": "str", "authors": "str", "draw_id": "str",
@@ -39,31 +39,32 @@ _CONFLICTS = {"source": "str", "ticket_id": "str", "earlier_author": "str", "ear
 
 @dataclass(frozen=True)
 class Decisions:
-    """Everything that people decided, as it stands.
+    """Everything that people decided, as it stands now.
 
     Attributes
     ----------
     overrides
-        What measures take in the engine's place: columns of `etl.marts.shares.overrides.RULING_COLUMNS`, kind, and of
-        tickets of the random sample authors, draw_id, stratum and probability as in `sample`, and departments (where
-        each of the authors works, joined likewise; "?" where they haven't said, empty in none of the taxonomy's); None
-        of no rows.
+        Rulings that measures use in place of the engine's answers: columns of
+        `etl.marts.shares.overrides.RULING_COLUMNS`, kind, and for tickets of the random sample authors, draw_id,
+        stratum and probability as in `sample`, and departments (where each of the authors works, joined likewise; "?"
+        for an author who hasn't said, empty for none of the taxonomy's departments). None if there are no rows.
     judged
         One row per ticket and person of the random sample: source, ticket_id, author, department (with the largest
         share; missing where only the kind was ruled), engine_department (the engine's answer when it was ruled; missing
-        unknown), ruled_at (UTC), kind (as `Ruling.says_kind`), probability (with which it was drawn; missing unknown).
+        where unknown), ruled_at (UTC), kind (as `Ruling.says_kind`), probability (with which it was drawn; missing
+        where unknown).
     sample
         Random sample in force: one row per ticket and outcome (a department, `None of these departments`, `Not a
         complaint`, or `Unattributed`: nobody can tell): source, ticket_id, department, share, authors (who ruled at
         random, joined by "; "), draw_id, stratum, probability (missing where nobody described the draw).
     draws
-        Every ticket that was drawn, as `etl.ledger.rulings.draws.drawn_tickets` has it.
+        Every ticket that was drawn, as `etl.ledger.rulings.draws.drawn_tickets` returns it.
     skipped
-        Tickets of the random sample that somebody left aside: source, ticket_id, author.
+        Tickets of the random sample that a reviewer skipped: source, ticket_id, author.
     disputes
-        One row per dispute that waits: source, ticket_id, about, proposed (missing: none), author, reason,
-        disputed_at (UTC), ruling_group, objection (id shared by those raised at once), decider (missing: nobody is
-        named), due (date; None where no day was set).
+        One row per open dispute: source, ticket_id, about, proposed (missing: none), author, reason, disputed_at (UTC),
+        ruling_group, objection (id shared by those raised at once), decider (missing: nobody is named), due (date; None
+        where no day was set).
     decided
         One row per dispute that was decided: the columns of `disputes`, decided_at (UTC), decided_by, outcome
         ("accepted", "kept", "elsewhere"; "ruled" where a ruling left the department no share), given_to (department
@@ -94,16 +95,16 @@ class Counted:
     Attributes
     ----------
     until
-        Numbers of the last rulings, draws and words on where somebody works; None: all there are.
+        Numbers of the last ruling, drawn ticket and reviewer's department that count; None: all rows count.
     without
-        Rulings (their groups) that count as if nobody had made them.
+        Groups of rulings to ignore.
     """
 
     until: tuple[int, int, int] | None = None
     without: frozenset[str] = frozenset()
 
     def of(self, table: sa.Table) -> sa.ColumnElement[bool]:
-        """SQL: the row of one of the three tables counts."""
+        """SQL condition: a row of one of the three tables counts."""
         if self.until is None:
             return sa.true()
         last = dict(zip((model.rulings, model.draws, model.reviewers), self.until, strict=True))
@@ -148,7 +149,8 @@ def decisions(
 _KEPT: dict[tuple[str | Counted | None, ...], Decisions] = {}
 _KEPT_LOCK = Lock()
 _MOST_KEPT = 8
-"""A page asks a dozen questions after each ruling: the answer is settled once, and kept until there is a new row."""
+"""Most results kept in memory: a page asks a dozen times after each ruling, and a result holds until there is a new
+row."""
 
 
 def _settled(
@@ -182,12 +184,12 @@ def _settled(
 
 
 def _where(authors: str | None, work_in: Mapping[str, str]) -> str | None:
-    """Where each of some authors works, in their order."""
+    """Departments of some authors, joined in their order; "?" where unknown."""
     return None if authors is None else "; ".join(work_in.get(name, "?") for name in authors.split("; "))
 
 
 def _in_force(now: Settled) -> list[tuple[Any, ...]]:
-    """Ruled shares; while the engine's are in force, a row that only marks what is disputed, or what the ticket is."""
+    """Rows of the ruled shares; while the engine's are in force, rows that only mark a dispute or the ruled kind."""
     if now.decided is not None:
         return [(s.department, s.issue, s.share, True, s.department in now.disputes, now.kind) for s in now.shares]
     marked = [(about, None, 0.0, False, True, now.kind) for about in now.disputes]
@@ -200,9 +202,9 @@ def _judgement(one: Ruling) -> tuple[Any, ...]:
 
 
 def _drawing(said: list[Ruling]) -> tuple[str | None, str | None, str | None, float | None]:
-    """Who ruled on a ticket of the random sample, and of its draw id, stratum and probability.
+    """Authors of the rulings on a ticket of the random sample, and its draw id, stratum and probability.
 
-    How it was drawn says the first ruling that knows; nothing is known of a ticket outside the sample.
+    The draw comes from the first ruling that records it. All four are None for a ticket outside the sample.
     """
     if not said:
         return None, None, None, None
@@ -212,7 +214,7 @@ def _drawing(said: list[Ruling]) -> tuple[str | None, str | None, str | None, fl
 
 
 def _sampled(said: list[Ruling], now: Settled) -> list[tuple[Any, ...]]:
-    """What is in force on a ticket of the random sample."""
+    """Rows of `Decisions.sample` for one ticket: the outcomes in force; none outside the random sample."""
     if not said:
         return []
     authors, *how = _drawing(said)
@@ -252,7 +254,7 @@ def rulings_in_force(ledger: Ledger) -> pd.DataFrame:
 
 
 def rulings_to_learn_from(settings: Settings) -> pd.DataFrame | None:
-    """What teaches the next run: rulings in force that attribute a ticket to a department and aren't disputed.
+    """Rulings that the next run learns from: in force, undisputed, and attributing a ticket to a department.
 
     Returns
     -------
@@ -268,7 +270,7 @@ def rulings_to_learn_from(settings: Settings) -> pd.DataFrame | None:
 
 
 def file_to_learn_from(rulings: pd.DataFrame) -> pd.DataFrame | None:
-    """The same of a rulings file, as `read_rulings` gives it: of contradicting lines the later holds."""
+    """The same for a rulings file, as `read_rulings` returns it; of contradicting lines the later one counts."""
     return _teaching(rulings_of_file(rulings))
 
 

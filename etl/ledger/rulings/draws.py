@@ -1,11 +1,11 @@
-"""Draws: which tickets are to be ruled at random, put down before anybody sees them.
+"""Draws: random samples of tickets to rule on, recorded before anybody sees them.
 
-A draw is written down whole, so that what stays missing is known. Rules for what happens later:
+A draw is recorded whole, so that missing rulings are known. Rules for what happens later:
 
 * Tickets loaded after a draw aren't in it. Until the next draw they are taken to be like the others of their stratum.
 * Two people may rule on one ticket: the later ruling is in force and counts once; agreement compares the two.
-* Who rules anew changes the outcome and not the draw; a ruling that was taken back leaves the ticket missing.
-* A ticket that was left aside, or of which nobody can tell, is missing; the others of its stratum stand for it.
+* A new ruling changes the outcome and not the draw; a ruling that was taken back leaves the ticket missing.
+* A ticket that was skipped, or whose origin nobody can tell, is missing; the others of its stratum stand for it.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ COLUMNS = {"draw_id": "str", "place": "int64", "source": "str", "ticket_id": "st
 
 
 def record_draw(ledger: Ledger, tickets: pd.DataFrame, drawn_from: str, author: str) -> str:
-    """Put a draw into the ledger, and give its id.
+    """Record a draw in the ledger, and return its id.
 
     Parameters
     ----------
     tickets
         In the order in which they are to be ruled: source, ticket_id, stratum, probability.
     drawn_from
-        Snapshot.
+        Name of the snapshot.
     author
         Who asked for it.
     """
@@ -62,5 +62,5 @@ def drawn_tickets(ledger: Ledger, where: sa.ColumnElement[bool] | None = None) -
 
 
 def as_drawn(row: pd.Series) -> Drawn:
-    """A drawn ticket joined to the rulings on it."""
+    """How a ticket was drawn, from a row of `drawn_tickets`."""
     return Drawn(str(row["draw_id"]), str(row["stratum"]), float(row["probability"]), str(row["drawn_from"]))

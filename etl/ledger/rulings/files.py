@@ -43,12 +43,12 @@ _RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def read_rulings(path: Path, now: datetime | None = None) -> pd.DataFrame:
-    """Read a rulings file: CSV in UTF-8, with commas, semicolons or tabs; packed where its name ends in .gz.
+    """Read a rulings file: CSV in UTF-8, with commas, semicolons or tabs; gzipped if its name ends in .gz.
 
     Parameters
     ----------
     now
-        UTC; None: the clock's. A ruling dated after it is refused: it would hold against all made until then.
+        UTC; None: now. A ruling dated later is refused: it would override all rulings made until that date.
 
     Returns
     -------
@@ -59,8 +59,8 @@ def read_rulings(path: Path, now: datetime | None = None) -> pd.DataFrame:
     Raises
     ------
     InputError
-        If the file is missing or isn't a CSV with the needed columns, or of a line the cells don't fit the header, a
-        share, time or action can't be read, the time lies in the future, or a spreadsheet has damaged the id.
+        If the file is missing or isn't a CSV with the needed columns; or if a line's cells don't fit the header, its
+        share, time or action can't be read, its time lies in the future, or a spreadsheet has damaged its id.
     """
     if not path.is_file():
         raise InputError(f"The rulings file {path} doesn't exist. Check the path.")
@@ -81,7 +81,7 @@ def read_rulings(path: Path, now: datetime | None = None) -> pd.DataFrame:
 
 
 _MOST_BYTES = 200_000_000
-"""Of a rulings file, unpacked: that is a million rulings, each with a long reason."""
+"""Largest rulings file, unpacked: that is a million rulings, each with a long reason."""
 
 
 def _text(path: Path) -> str:
@@ -122,7 +122,7 @@ def _delimiter(text: str) -> str:
 def _row(row: dict[str | None, Any], line: int, path: Path, latest: datetime) -> dict[str, Any]:
     texts = {name: _unprotected((row.get(name) or "").strip()) or None for name in (*COLUMNS, *RECORD)}
     action, at = texts["action"], f"{path}, line {line}"
-    # What stands beyond the header comes under the key None.
+    # Cells beyond the header come under the key None.
     if any(cell.strip() for cell in row.get(None) or ()):
         raise InputError(
             f"{at}: the row has more cells than the header. Put a text that holds commas in quotation marks."
@@ -177,7 +177,7 @@ def _row(row: dict[str | None, Any], line: int, path: Path, latest: datetime) ->
 
 
 def _of_kind(texts: dict[str, str | None], action: str | None, at: str) -> str | None:
-    """Action of a line that may say what its ticket is: of that alone, where it names no department."""
+    """Action of a line: a ruling on the kind alone if it has a kind, and neither an action nor a department."""
     kind = texts["kind"] = texts["kind"].casefold() if texts["kind"] else None
     if kind is None:
         return action
@@ -196,7 +196,7 @@ def _run_id(text: str) -> int:
 
 
 def rulings_text(rows: pd.DataFrame) -> str:
-    """The whole record as CSV: harmless in a spreadsheet, and read back as it was.
+    """The whole record as CSV: harmless in a spreadsheet, and unchanged when it is read back.
 
     Parameters
     ----------
@@ -206,7 +206,7 @@ def rulings_text(rows: pd.DataFrame) -> str:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([*COLUMNS, *RECORD])
-    # Numbers among missing ones would come as 1.0.
+    # Integers beside missing values would come out as 1.0.
     frame = rows.assign(ruled_at=made_at(rows))[[*COLUMNS, *RECORD]]
     frame = frame.astype({"engine_run_id": "Int64"}).astype(object)
     frame.loc[rows["action"] == "cannot_tell", "department"] = UNATTRIBUTED
@@ -241,7 +241,7 @@ def _cell(value: Any) -> str:
 
 
 def _protected(text: str) -> str:
-    """A text that a spreadsheet would run as a formula gets an apostrophe; so does one that looks already protected."""
+    """Prefix an apostrophe to a text that a spreadsheet would run as a formula, or that already looks protected."""
     return "'" + text if text.lstrip("'").startswith(_RUN_AS_FORMULA) else text
 
 

@@ -1,4 +1,4 @@
-"""From the lines of a file to rulings, and into the ledger once each."""
+"""Turn the lines of a file into rulings, and add each to the ledger once."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ Line = dict[str, Any]
 def import_rulings(ledger: Ledger, rulings: pd.DataFrame, taxonomy: Taxonomy | None = None) -> int:
     """Add rulings that the ledger doesn't have yet, all of them or none, and count the rows added.
 
-    One without a time is new only if its author hasn't attributed the ticket in exactly this way before; it gets the
-    time of the import. A ruling on a ticket that isn't in the store is kept: its export may come later.
+    A ruling without a time is new only if its author hasn't attributed the ticket in exactly this way before; it gets
+    the time of the import. A ruling on a ticket that isn't in the store is kept: its export may come later.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ _Sources = dict[Hashable, set[str | None]]
 
 
 def _covers(said: set[str | None] | None, source: str | None) -> bool:
-    """Whether what was said of an id was said of this source's ticket; no source means any."""
+    """Whether earlier rulings on an id apply to this source's ticket; either without a source applies to any."""
     return said is not None and (source is None or None in said or source in said)
 
 

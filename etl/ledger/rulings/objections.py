@@ -14,9 +14,9 @@ from etl.ledger.rulings.record import By, Standing, answer, dispute
 from etl.ledger.rulings.ruling import Ruling, Terms
 
 MOST = 2_000
-"""Complaints that one objection may be about: each is a row of the record, and somebody has to look at them."""
+"""Most complaints in one objection: each is a row of the record, and somebody has to look at it."""
 LATEST = timedelta(days=365)
-"""So far ahead a decision may be due."""
+"""How far ahead the day of a decision may be."""
 
 WAITING = {"source": "str", "ticket_id": "str", "about": "str", "proposed": "str", "author": "str", "reason": "str",
            "disputed_at": "datetime64[us]", "ruling_group": "str", "objection": "str", "decider": "str",
@@ -29,16 +29,16 @@ RULED = "ruled"
 
 @dataclass(frozen=True)
 class Objection:
-    """What a department's head says of complaints: not ours.
+    """A department head's objection to complaints: "not ours".
 
     Attributes
     ----------
     about
-        The department; its head speaks.
+        Department whose head objects.
     proposed
-        Whose they are instead; None where they don't know.
+        Department that the head names instead; None if none is named.
     decider
-        Who is to decide; empty where nobody is named.
+        Person who is to decide; empty where nobody is named.
     due
         Last day for deciding.
     """
@@ -49,7 +49,7 @@ class Objection:
     due: date
 
     def raised(self, standings: Iterable[Standing], by: By, today: date) -> list[Ruling]:
-        """A dispute of each complaint, under one id.
+        """One dispute per complaint, all with the same objection id.
 
         Raises
         ------
@@ -73,7 +73,7 @@ class Objection:
 def decisions_on(
     standings: Mapping[tuple[str, str], Standing], waiting: Sequence[Ruling], by: By, outcome: str, other: str | None
 ) -> list[Ruling]:
-    """The same answer to several disputes; those whose ticket the store doesn't have go on waiting.
+    """Give several disputes the same answer; those whose ticket the store doesn't have stay open.
 
     Parameters
     ----------
@@ -95,13 +95,13 @@ def due_of(disputed: date, due: date | None, days: int) -> date:
 
 
 def waiting_row(one: Ruling) -> tuple[Any, ...]:
-    """A dispute under the columns of `WAITING`, without source and id."""
+    """A dispute as a row of `WAITING`, without source and id."""
     terms = (one.terms.objection or one.group, one.terms.decider, one.terms.due)
     return (one.about, one.proposed, one.author, one.reason, one.ruled_at, one.group, *terms)
 
 
 def decided_row(one: Ruling, decision: Ruling) -> tuple[Any, ...]:
-    """A dispute and the ruling that closed it under the columns of `DECIDED`, without source and id."""
+    """A dispute and the ruling that closed it as a row of `DECIDED`, without source and id."""
     outcome = decision.outcome if decision.refers_to == one.group and decision.outcome else RULED
     return (*waiting_row(one), decision.ruled_at, decision.author, outcome, _given_to(one, decision, outcome),
             decision.group)  # fmt: skip

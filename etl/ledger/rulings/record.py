@@ -19,7 +19,7 @@ TOLERANCE = 0.005
 """Shares typed in as whole percentages may miss 1 by rounding; what is stored sums to 1."""
 
 _EXACT = 1e-9
-"""Below this, a sum misses 1 by floating point only, and the shares stay as they were written."""
+"""Floating-point error of a sum: if it misses 1 by less, the shares stay as they were entered."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -33,9 +33,9 @@ class By:
     speaks_for
         Department that the author speaks for; None for the lead, or a reviewer.
     is_random
-        The ticket was drawn at random, and the engine's answer wasn't shown before the ruling.
+        Whether the ticket was drawn at random and the engine's answer wasn't shown before the ruling.
     drawn
-        How it was drawn; None where that isn't known.
+        How it was drawn; None where unknown.
     at
         UTC; None: now.
     """
@@ -50,7 +50,7 @@ class By:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a ticket stands when it is ruled.
+    """State of a ticket when it is ruled on.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ class Standing:
 
 
 def accept(standing: Standing, by: By) -> Ruling:
-    """The engine's answer stands, also an answer of Unattributed."""
+    """Confirm the engine's answer, also if it is Unattributed."""
     return _ruling(standing, by, "accept", standing.engine)
 
 
@@ -83,7 +83,7 @@ def split(standing: Standing, shares: Sequence[Share], by: By) -> Ruling:
     Raises
     ------
     InputError
-        If there are fewer than two, one is named twice, or the shares aren't positive and don't sum to 1.
+        If there are fewer than two, one is named twice, a share isn't positive, or they don't sum to 1.
     """
     if len(shares) < 2:
         raise InputError("A split needs two departments or more; assign the ticket to one instead.")
@@ -91,12 +91,12 @@ def split(standing: Standing, shares: Sequence[Share], by: By) -> Ruling:
 
 
 def cannot_tell(standing: Standing, by: By) -> Ruling:
-    """Nobody can say from this ticket: it counts as Unattributed."""
+    """Rule that the ticket doesn't show where it started: it counts as Unattributed."""
     return _ruling(standing, by, "cannot_tell", (Share(UNATTRIBUTED),))
 
 
 def rule_kind(standing: Standing, kind: str, by: By) -> Ruling:
-    """Say what the ticket is, and nothing of where it started: only a complaint has an origin.
+    """Rule on what the ticket is, and not on where it started: only a complaint has an origin.
 
     Raises
     ------
@@ -109,19 +109,19 @@ def rule_kind(standing: Standing, kind: str, by: By) -> Ruling:
 
 
 def skip(standing: Standing, by: By) -> Ruling:
-    """Leave a ticket of the random sample aside. Nothing is decided; it counts as missing, which is shown."""
+    """Skip a ticket of the random sample: nothing is decided, and it is shown as missing."""
     return _ruling(standing, by, SKIP, ())
 
 
 def dispute(standing: Standing, about: str, proposed: str | None, by: By) -> Ruling:
-    """A department says "that isn't ours". Changes no share; waits for an answer.
+    """Dispute a department's share: "that isn't ours". No share changes until the dispute is answered.
 
     Parameters
     ----------
     about
         Department whose share is disputed; its head speaks.
     proposed
-        Whose it is instead, as that head sees it; None where they don't know.
+        Department that the head names instead; None if none is named.
 
     Raises
     ------
@@ -151,8 +151,8 @@ def answer(standing: Standing, waiting: Ruling, by: By, outcome: str, department
     Raises
     ------
     InputError
-        If nothing was proposed that could be accepted, no other department is named for "elsewhere", or whoever answers
-        raised the dispute.
+        If the outcome is unknown, "accepted" answers a dispute that proposes no department, "elsewhere" names no other
+        department, or the person who answers raised the dispute.
     """
     about = waiting.about or ""
     if _name(by.author) == waiting.author:
@@ -174,12 +174,12 @@ def answer(standing: Standing, waiting: Ruling, by: By, outcome: str, department
 
 
 def withdraw(standing: Standing, said: Ruling, by: By) -> Ruling:
-    """Take back what one said: a slip, or a dispute that has settled itself. The row stays on the record.
+    """Take back one's own ruling or dispute: a slip, or a dispute that was settled otherwise. Its row stays.
 
     Raises
     ------
     InputError
-        If somebody else said it.
+        If somebody else made it.
     """
     if said.author != _name(by.author):
         raise InputError(f"Only {said.author} can take that back. Rule again instead: the later ruling counts.")
@@ -187,7 +187,7 @@ def withdraw(standing: Standing, said: Ruling, by: By) -> Ruling:
 
 
 def moved(shares: Sequence[Share], source: str, target: str) -> tuple[Share, ...]:
-    """Shares with one department's part moved to another, added to what that one has already."""
+    """Move one department's share to another, added to what that one has already."""
     part = sum(share.share for share in shares if share.department == source)
     kept = [share for share in shares if share.department != source]
     if part <= 0:
@@ -223,7 +223,7 @@ def _ruling(standing: Standing, by: By, action: str, shares: Sequence[Share]) ->
 
 
 def whole(shares: Sequence[Share]) -> tuple[Share, ...]:
-    """Shares that sum to 1.
+    """Check shares, and scale them to sum to 1.
 
     Raises
     ------

@@ -16,7 +16,7 @@ def record_reviewer(ledger: Ledger, author: str, department: str) -> None:
     Parameters
     ----------
     department
-        Of the taxonomy; empty: in none of these.
+        One of the taxonomy's; empty: in none of them.
     """
     row = {"author": author, "department": department, "told_at": datetime.now(UTC).replace(tzinfo=None)}
     ledger.add(model.reviewers, [row])

@@ -22,16 +22,16 @@ KIND = "kind"
 """Action that only says what a ticket is: a complaint, wherever it started, a request, praise or something else."""
 
 SKIP = "skip"
-"""Action of who leaves a ticket of the random sample aside: it stays missing, and is shown as missing."""
+"""Action that skips a ticket of the random sample: it stays missing, and is shown as missing."""
 
 ACTIONS = (*DECIDING, KIND, "dispute", "withdraw", SKIP)
 OUTCOMES = ("accepted", "kept", "elsewhere")
 RANDOM = "random"
-"""`sample` of a ruling on a ticket that was drawn at random."""
+"""Value of `sample` in a ruling on a ticket that was drawn at random."""
 
 
 CLOCKS_DIFFER = timedelta(minutes=10)
-"""A ruling may be dated so much later than it was recorded."""
+"""How much later than its recording a ruling may be dated."""
 
 
 class Share(NamedTuple):
@@ -50,9 +50,9 @@ class Drawn(NamedTuple):
     stratum
         What the engine said of it at the draw.
     probability
-        With which tickets like it were drawn.
+        Probability with which tickets like it were drawn.
     drawn_from
-        Snapshot.
+        Name of the snapshot.
     """
 
     draw_id: str
@@ -62,14 +62,14 @@ class Drawn(NamedTuple):
 
 
 class Terms(NamedTuple):
-    """How a dispute comes to an end.
+    """Who is to decide a dispute, and by when.
 
     Attributes
     ----------
     objection
         Id shared by the disputes that were raised at once; None: this one alone.
     decider
-        Who is to decide; None where nobody is named.
+        Person who is to decide; None where nobody is named.
     due
         Last day for deciding, business time zone; None where no day was set.
     """
@@ -84,7 +84,7 @@ NO_TERMS = Terms()
 
 @dataclass(frozen=True)
 class Ruling:
-    """The rows of one `ruling_group`; the columns of `etl.model.rulings`, with the departments gathered in `shares`.
+    """One ruling: the rows of one `ruling_group` of `etl.model.rulings`, with the departments gathered in `shares`.
 
     Attributes
     ----------
@@ -96,11 +96,11 @@ class Ruling:
     proposed
         Department that a dispute proposes; None where it only says "not ours".
     kind
-        One of `etl.model.RULED_KINDS`; None where nothing was said of it.
+        One of `etl.model.RULED_KINDS`; None where the kind wasn't ruled.
     drawn
-        Of a ticket drawn at random; None where nobody described the draw.
+        How a ticket was drawn at random; None where the draw isn't recorded.
     terms
-        Of a dispute: who is to decide it, and by when.
+        Who is to decide a dispute, and by when.
     """
 
     group: str
@@ -135,14 +135,14 @@ class Ruling:
 
     @property
     def says_kind(self) -> str | None:
-        """What the ticket is by this ruling: a complaint, too, where it is attributed to a department."""
+        """Kind of the ticket by this ruling; a ruling that attributes it to a department makes it a complaint."""
         if self.action in NAMING and any(share.department != UNATTRIBUTED for share in self.shares):
             return "complaint"
         return self.kind
 
     @property
     def said(self) -> str | None:
-        """What it comes to: the department with the largest share, or the kind alone."""
+        """Outcome in a word: the department with the largest share, or the kind alone."""
         return self.main if self.is_deciding else self.kind
 
     def rows(self) -> list[dict[str, Any]]:
@@ -173,7 +173,7 @@ class Ruling:
 
 
 def drawn_of(row: dict[str, Any]) -> Drawn | None:
-    """How a row's ticket was drawn; None where it doesn't say with what probability."""
+    """How a row's ticket was drawn; None where the row has no probability."""
     if row.get("probability") is None:
         return None
     texts = {name: row.get(name) or "" for name in Drawn._fields if name != "probability"}
@@ -181,7 +181,7 @@ def drawn_of(row: dict[str, Any]) -> Drawn | None:
 
 
 def terms_of(row: dict[str, Any]) -> Terms:
-    """How a row's dispute comes to an end."""
+    """Who is to decide a row's dispute, and by when."""
     due = row.get("due")
     return Terms(row.get("objection"), row.get("decider"), due.date() if isinstance(due, datetime) else due)
 
@@ -278,7 +278,7 @@ def _ruling(group: list[dict[str, Any]], names: _Names) -> Ruling:
 
 
 def _one_each(shares: Iterable[Share]) -> tuple[Share, ...]:
-    """One share a department: two that became one since they were ruled are added up."""
+    """One share per department: two departments that have become one since the ruling are added up."""
     found: dict[str, Share] = {}
     for each in shares:
         known = found.get(each.department)

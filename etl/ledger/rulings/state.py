@@ -20,9 +20,9 @@ class Settled:
     decided
         Ruling in force; None: the engine's answer is.
     kind
-        What the ticket was ruled to be; None: its kind as it was told is in force.
+        What the ticket was ruled to be; None: the kind that the load found is in force.
     disputes
-        Disputes that wait for an answer, by the department whose share is disputed.
+        Open disputes, by the department whose share is disputed.
     closed
         Disputes that somebody decided, each with the ruling that did: an answer, or one that left its department no
         share.
@@ -47,9 +47,8 @@ class Settled:
 def settle(rulings: Iterable[Ruling]) -> Settled:
     """Go through the rulings of one ticket in the order in which they were made.
 
-    The later ruling wins. A dispute changes no share and waits until it is answered, until it is taken back, or until
-    a ruling leaves its department no share of the ticket. What was withdrawn counts as if it hadn't been said; who
-    skips a ticket says nothing of it.
+    The later ruling wins. A dispute changes no share and stays open until it is answered, until it is taken back, or
+    until a ruling leaves its department no share of the ticket. Withdrawn rulings and skips are ignored.
     """
     in_order = list(rulings)
     withdrawn = withdrawn_groups(in_order)
@@ -63,7 +62,7 @@ def settle(rulings: Iterable[Ruling]) -> Settled:
         if now._last is not None and _contradicts(now._last, ruling):
             now.contradictions.append((now._last, ruling))
         now.kind, now._last = ruling.says_kind or now.kind, ruling
-        if not ruling.is_deciding:  # says what it is, and leaves where it started as it was
+        if not ruling.is_deciding:  # a ruling on the kind alone leaves the origin as it was
             continue
         now.decided = ruling
         attributed = {share.department for share in ruling.shares}
@@ -74,7 +73,7 @@ def settle(rulings: Iterable[Ruling]) -> Settled:
 
 
 def withdrawn_groups(rulings: Iterable[Ruling]) -> set[str]:
-    """Groups that were taken back by whoever had said them."""
+    """Groups of rulings that their own authors took back."""
     listed = list(rulings)
     authors = {ruling.group: ruling.author for ruling in listed}
     taken_back = (r for r in listed if r.action == "withdraw" and r.refers_to is not None)
@@ -82,7 +81,11 @@ def withdrawn_groups(rulings: Iterable[Ruling]) -> set[str]:
 
 
 def _contradicts(earlier: Ruling, later: Ruling) -> bool:
-    """An answer resolves what was said before; a person may change their mind, but not at one and the same moment."""
+    """Whether two rulings contradict each other.
+
+    An answer to a dispute resolves earlier rulings and contradicts none. Nor does a change of mind: one person's
+    rulings at different moments.
+    """
     is_change_of_mind = earlier.author == later.author and earlier.ruled_at != later.ruled_at
     if later.action == "answer" or is_change_of_mind:
         return False

@@ -10,7 +10,7 @@ from etl.model import UNATTRIBUTED
 
 
 def shares_words(shares: Iterable[Share]) -> str:
-    """Such as "Logistics (Late delivery)", or "Logistics 60 %, Billing 40 %"."""
+    """Shares in words, such as "Logistics (Late delivery)", or "Logistics 60 %, Billing 40 %"."""
     listed = list(shares)
     named = (f"{s.department} ({s.issue})" if s.issue else s.department for s in listed)
     if len(listed) == 1:
@@ -19,7 +19,7 @@ def shares_words(shares: Iterable[Share]) -> str:
 
 
 def ruling_words(ruling: Ruling) -> str:
-    """What a ruling says, after its author's name: "attributed it to Logistics (Late delivery)"."""
+    """A ruling in words that follow its author's name: "attributed it to Logistics (Late delivery)"."""
     attributed = shares_words(ruling.shares)
     proposed = f" and proposes {ruling.proposed}" if ruling.proposed else ""
     said = {
@@ -37,7 +37,7 @@ def ruling_words(ruling: Ruling) -> str:
 
 
 KINDS = {"complaint": "a complaint", "request": "a request", "praise": "praise", "other": "something else"}
-"""What a ticket can be ruled to be, in a sentence."""
+"""Words for the kinds that a ticket can be ruled to be, as in a sentence."""
 
 _ANSWERED = {
     "accepted": "accepted what the dispute proposed",
