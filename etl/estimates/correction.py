@@ -1,24 +1,24 @@
 """Random-sample rulings correct the engine's probabilities: each ticket's expectation, and how rulings vary.
 
 A ticket that nobody ruled gets ``q = pull * p + (1 - pull) * mean``: the mean ruling of its group of strata, in which
-the ticket's own probabilities p count for one ruling more. That is post-stratification (Särndal, Swensson and Wretman
-1992, section 7.6) with one observation of prior knowledge: classes that the engine names and that no ruling has met
-yet don't vanish. As a mixture of two distributions q is never negative and sums to 1, so every count, share and sum is
-a plain grouped sum, and disjoint filters add up.
+the ticket's own probabilities p count as one more ruling. That is post-stratification (Särndal, Swensson and Wretman
+1992, section 7.6) with one observation of prior knowledge: classes that the engine names and that no ruling has met yet
+don't vanish. As a mixture of two distributions q is never negative and sums to 1, so every count, share and sum is a
+plain grouped sum, and disjoint filters add up.
 
 The difference estimator of prediction-powered inference, ``mean ruling + power * (mean p of all - mean p of the
 ruled)`` with the power tuned to the rulings (Angelopoulos et al. 2023; PPI++, arXiv 2311.01453; survey sampling's GREG)
-is unbiased for any power, but was negative for a rare department in most draws of 30 to 200 in simulated exports. Held
-to be not negative in each group, its power fell to 0, which is post-stratification; strata by what the engine said
-carry nearly all of its gain (StratPPI, arXiv 2406.04291). A pull tuned to the squared error instead (Fay and Herriot
-1979) halved the mean error where the engine's probabilities are exact, but leaned so far to an engine that is too sure
-of itself that cover fell to .89 with 200 rulings; so it isn't tuned.
+is unbiased for any power, but was negative for a rare department in most draws of 30 to 200 in simulated exports.
+Constrained not to be negative in each group, its power fell to 0, which is post-stratification; strata by what the
+engine said carry nearly all of its gain (StratPPI, arXiv 2406.04291). A pull tuned to the squared error instead (Fay
+and Herriot 1979) halved the mean error where the engine's probabilities are exact, but leaned so far towards an
+overconfident engine that coverage fell to .89 with 200 rulings; so it isn't tuned.
 
 Assumptions and limits. Rulings are a probability sample within each part; a ticket's stratum doesn't depend on what was
 ruled of it, and where rulings teach, it comes from what the engine said before, or from models that have not seen the
-ticket's ruling (cross-prediction: Zrnic and Candès, arXiv 2309.16618). One ruling's worth of the engine is a lean of
-``(engine's mean - truth) / (n + 1)`` in a group of n rulings. What a filter chooses within a group is taken to be like
-the rest of the group, as far as p doesn't tell and the filter's own rulings don't speak against it (`intervals`).
+ticket's ruling (cross-prediction: Zrnic and Candès, arXiv 2309.16618). Counting the engine as one ruling biases a group
+of n rulings by ``(engine's mean - truth) / (n + 1)``. Tickets that a filter selects within a group are assumed to be
+like the rest of it, except where p differs or the filter's own rulings contradict that (`sums`).
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from etl.estimates.arrays import Floats, Integers
 from etl.estimates.strata import FEWEST_RULINGS, collapse
 
 _WORTH_OF_ENGINE = 1.0
-"""Rulings that the engine's own word counts for."""
+"""Number of rulings that the engine's own probabilities count as."""
 _PSEUDO_ALL, _PSEUDO_ENGINE = 1.0, 1.0
 PSEUDO_RULINGS = _PSEUDO_ALL + _PSEUDO_ENGINE
-"""Rulings that the mean ruling of all groups, and the engine's mean in the group, count for in how rulings vary: five
-rulings that are all alike don't show that the sixth will be."""
+"""Pseudo-rulings that smooth the variance of rulings: the mean ruling of all groups, and the engine's mean in the
+group. Five rulings that are all alike don't show that the sixth will be."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class RuledSample:
         return len(self.stratum)
 
     def select(self, which: Integers) -> RuledSample:
-        """Some of them."""
+        """The rulings at some places."""
         return RuledSample(self.stratum[which], self.outcome[which], self.weight[which])
 
 
@@ -116,7 +116,7 @@ class Correction:
 def correct(
     sample: RuledSample, predicted: Integers, part: Integers, mean_probability: Floats, fewest: int = FEWEST_RULINGS
 ) -> Correction:
-    """Learn from the random sample.
+    """Learn the correction from the random sample.
 
     Parameters
     ----------

@@ -1,10 +1,10 @@
-"""How far sums over days may be off by chance: days drawn anew, those of a weekday for each other.
+"""How far sums over days may be off by chance: a bootstrap that draws days anew within each weekday.
 
-What happens on a day comes in clumps: a van breaks down, a page is down. So days are drawn, not complaints. Of the n
-days of a weekday n − 1 are drawn with replacement, and each counts n ÷ (n − 1) times as often as it was drawn: the
-rescaled bootstrap (Rao and Wu 1988, JASA 83), whose variance is that of the sum over strata, unbiased. A weekday with
-one day alone can't tell how such days vary: then all days are drawn for each other, which takes the week's rhythm for
-chance as well and errs on the wide side.
+Complaints come in clumps by day: a van breaks down, a page is down. So days are drawn, not complaints. Of the n days of
+a weekday n − 1 are drawn with replacement, and each counts n ÷ (n − 1) times as often as it was drawn: the rescaled
+bootstrap (Rao and Wu 1988, JASA 83), whose variance is that of the sum over strata, unbiased. If a weekday has only one
+day, its variance can't be estimated: then days are drawn across all weekdays, which counts the week's rhythm as chance
+too and errs on the wide side.
 
 Assumption: days don't depend on each other beyond their weekday. A disturbance of several days makes the interval too
 narrow.
@@ -19,7 +19,7 @@ import numpy as np
 from etl.estimates.arrays import Floats
 
 LEAST_DAYS = 3
-"""Of fewer days nothing is said."""
+"""Fewest days for which anything is estimated."""
 
 
 def day_weights(weekdays: Sequence[int], draws: int, rng: np.random.Generator) -> tuple[Floats, int]:
@@ -28,7 +28,7 @@ def day_weights(weekdays: Sequence[int], draws: int, rng: np.random.Generator) -
     Parameters
     ----------
     weekdays
-        Of each day; at least `LEAST_DAYS`.
+        Weekday of each day; at least `LEAST_DAYS` days.
 
     Returns
     -------

@@ -1,14 +1,14 @@
-"""Counts of what the strata don't know of, such as one issue of a department, by the difference estimator.
+"""Counts of classes finer than the strata, such as one issue of a department, by the difference estimator.
 
-Each ticket has the share that is expected of it, and a randomly ruled one the share as ruled, too. What the rulings
-of a group say beyond what was expected of the same tickets, on average, is what the expectation of its other tickets
-misses, and how it varies among them is how sure that is (Särndal, Swensson and Wretman 1992, section 6.3, within
-post-strata). The value stays what is expected, so that issues sum to their department; the bounds lie about what the
-rulings say and hold the value, too. So an engine that takes one issue for another widens them.
+Each ticket has an expected share, and a randomly ruled one also the share as ruled. In a group, the mean difference
+between the two estimates what the expectation of its other tickets misses, and the spread of the differences gives the
+uncertainty (Särndal, Swensson and Wretman 1992, section 6.3, within post-strata). The value stays the expectation, so
+that issues sum to their department; the bounds are centred on what the rulings say, and include the value. So an engine
+that confuses issues widens them.
 
-Assumptions and limits. Those of `etl.estimates.sums`: what a filter chooses within a group is like the rest of it, as
-far as its own rulings don't speak against it. Of an issue that no ruling has met only the smoothing says how rare it
-may be.
+Assumptions and limits. Those of `etl.estimates.sums`: tickets that a filter selects within a group are like the rest of
+it, unless its own rulings contradict that. For an issue that no ruling has met, only the smoothing says how rare it may
+be.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Drawn:
     Attributes
     ----------
     group
-        Of strata, shape (drawn,); -1: none.
+        Group of strata of each ticket, shape (drawn,); -1: none.
     weight
         Tickets that each stands for, shape (drawn,).
     ruled, expected
@@ -47,14 +47,14 @@ class Drawn:
 
 
 def count_by_difference(correction: Correction, drawn: Drawn, total: Floats, expected: float) -> Estimate:
-    """Unruled tickets of a filter that have something, with bounds.
+    """Number of a filter's unruled tickets that are of some kind, such as about an issue, with bounds.
 
     Parameters
     ----------
     total
         Unruled tickets within the filter in each group, shape (groups,).
     expected
-        How many of them are expected to have it.
+        How many of them are expected to be.
     """
     tickets = float(total.sum())
     if not correction.is_covered or tickets <= 0:

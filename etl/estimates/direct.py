@@ -8,11 +8,11 @@ from etl.estimates.arrays import Floats
 from etl.estimates.intervals import Estimate, quantile_of, wilson
 
 FEWEST_DIRECT = 30
-"""Random rulings that a filter needs of its own."""
+"""Fewest random rulings within a filter for a direct estimate."""
 
 
 def direct_share(share: Floats, weight: Floats) -> Estimate | None:
-    """Share of some classes by Wilson's interval (1927); unequal weights as so many equal ones (Kish 1965).
+    """Share of some classes, with Wilson's interval (1927) for the effective number of rulings (Kish 1965).
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def direct_share(share: Floats, weight: Floats) -> Estimate | None:
     Returns
     -------
     Estimate or None
-        None of fewer than `FEWEST_DIRECT` rulings.
+        None for fewer than `FEWEST_DIRECT` rulings.
     """
     if len(share) < FEWEST_DIRECT:
         return None
@@ -33,7 +33,7 @@ def direct_share(share: Floats, weight: Floats) -> Estimate | None:
 
 
 def direct_mean(amount: Floats, weight: Floats) -> Estimate | None:
-    """Mean of an amount (minutes, money) with Student's t, as `direct_share` else."""
+    """Mean of an amount (minutes, money), with Student's t; otherwise as `direct_share`."""
     if len(amount) < FEWEST_DIRECT:
         return None
     value, number = float(np.average(amount, weights=weight)), _equal_weights(weight)

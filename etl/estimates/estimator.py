@@ -1,4 +1,4 @@
-"""All of it over arrays: tickets with the engine's probabilities, what was ruled of them, and filters as masks."""
+"""All estimates over arrays: tickets with the engine's probabilities, rulings on them, and filters as masks."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Estimator:
 
     @cached_property
     def correction(self) -> Correction:
-        """What the random sample says."""
+        """Correction learnt from the random sample."""
         drawn = self.weight > 0
         rows, strata = self.ruled[drawn], self.strata
         sample = RuledSample(strata.of[rows], self.outcome[drawn], self.weight[drawn])
@@ -84,7 +84,7 @@ class Estimator:
         x
             What each ticket counts for (minutes, money); None: 1.
         other
-            A second such, for the sum of products.
+            A second weight like x, for sums of products.
         """
         number, groups = len(self.probability), len(self.correction.mean)
         is_within = np.ones(number, dtype=bool) if within is None else within
@@ -111,9 +111,9 @@ class Estimator:
         )
 
     def count(self, classes: Booleans, within: Booleans | None = None) -> Estimate:
-        """Tickets of some classes within a filter."""
+        """Number of tickets of some classes within a filter."""
         return count(self.correction, self.sums(within), classes)
 
     def share(self, classes: Booleans, of: Booleans, within: Booleans | None = None) -> Estimate | None:
-        """Part that some classes are of others within a filter; None where there is nothing to be a part of."""
+        """Share of some classes among others within a filter; None where the others count no ticket."""
         return share(self.correction, self.sums(within), classes, of)

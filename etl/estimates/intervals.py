@@ -30,15 +30,15 @@ class Estimate:
         return (self.high - self.low) / 2
 
     def times(self, factor: float) -> Estimate:
-        """The same in another unit; the factor isn't negative."""
+        """The estimate in another unit; the factor isn't negative."""
         return Estimate(self.value * factor, self.low * factor, self.high * factor)
 
     def plus(self, known: float) -> Estimate:
-        """With what is known for certain."""
+        """The estimate plus an amount that is known for certain."""
         return Estimate(self.value + known, self.low + known, self.high + known)
 
     def around(self, value: float) -> Estimate:
-        """Another value, with bounds that hold it too."""
+        """The same bounds about another value, widened to include it."""
         return Estimate(value, min(self.low, value), max(self.high, value))
 
 
@@ -55,11 +55,11 @@ def wilson(share: float, count: float, quantile: float = 1.959964) -> tuple[floa
     Parameters
     ----------
     share
-        Found, 0 to 1.
+        Observed share, 0 to 1.
     count
-        Draws that it was found in, also an effective number.
+        Number of draws behind it, which may be an effective number.
     quantile
-        Of the two-sided interval.
+        Quantile of the two-sided interval.
     """
     if count <= 0:
         return 0.0, 1.0
@@ -73,8 +73,8 @@ def wilson(share: float, count: float, quantile: float = 1.959964) -> tuple[floa
 def bounded(share: float, smoothed: float, variance: float) -> Estimate:
     """A share's interval in Wilson's form, with the number of draws that would give its variance.
 
-    A symmetric interval is too short for rare classes: with 30 rulings its cover of a department that two tickets of a
-    hundred start in was .73 in simulated exports, and this one's above .92 (Franco, Little, Louis and Slud 2019 compare
+    A symmetric interval is too short for rare classes: with 30 rulings, its coverage for a department where 2 % of
+    tickets start was .73 in simulated exports, and this one's above .92 (Franco, Little, Louis and Slud 2019 compare
     such forms for complex samples). As the variance follows from the share, and isn't estimated apart, the quantile is
     the normal one, as in Wilson's own; Student's made intervals up to a sixth wider than those of rulings alone.
 
@@ -83,7 +83,8 @@ def bounded(share: float, smoothed: float, variance: float) -> Estimate:
     share
         Estimate, 0 to 1.
     smoothed
-        The share by the distributions that the variance was taken from: of 0 draws in n, a draw's variance isn't 0.
+        The share under the smoothed distributions that the variance was taken from: with 0 in n draws, the variance of
+        a draw isn't 0.
     variance
         Of the estimate.
     """

@@ -3,13 +3,13 @@
 Per class, ``reach = factor * (undecided + disagreement + hidden)``. *Undecided* is the mean of ``p (1 - p)`` over the
 tickets: if the log-odds of the class were all off by a little, its share would be off by that times as much.
 *Disagreement* is how far the share of first choices lies from the mean probability: two ways to count that agree where
-the engine is right. *Hidden* is half of what these two come to in a class on average: of a department whose words
-nobody named, the engine says next to nothing, undecided or not, and what starts there stands with the others.
+the engine is right. *Hidden* is half of what these two come to in a class on average: if the taxonomy lacks a
+department's phrases, the engine hardly ever names it, and its complaints are counted with the others.
 
-The factor is found on labelled sets, each with its whole taxonomy and with either half of its phrases: what holds the
-error of four departments of five, where it has to be largest (`model_error.json`, which `make quality` writes; the page
-on quality shows each set under the factor of the others). That hidden is half of the mean, and not a tenth or all of
-it, was chosen on these sets too: there it holds most for its width.
+The factor comes from labelled sets, each with its whole taxonomy and with either half of its phrases: the largest that
+is needed on any of them to hold the error of four departments in five (`model_error.json`, which `make quality` writes;
+the page on quality shows each set under the factor of the others). Half of the mean, rather than a tenth or all of it,
+was chosen on these sets too: there it holds most errors for its width.
 
 It isn't an interval of sampling theory and has no level: nothing says that a new export is like the labelled ones. It
 says how far off the engine was on those, for as much doubt as it has here.
@@ -31,22 +31,22 @@ FACTORS = Path(__file__).with_suffix(".json")
 PART_HELD = 0.8
 """Part of a labelled set's departments whose error the reach holds."""
 _HIDDEN = 0.5
-"""Part of the mean doubt of a class by which each may be off, however little the engine says of it."""
+"""Part of the classes' mean doubt that is added to each class, however rarely the engine names it."""
 _NOTHING = 1e-9
 _SUREST = 0.97
-"""Nobody has shown an engine to be surer of a ticket."""
+"""Highest probability that is trusted: no engine has been shown to be surer of a ticket."""
 
 
 def doubt_in(probability: Floats, classes: Booleans) -> float:
-    """What the reach of some classes together is proportional to, over tickets.
+    """Doubt about the total share of some classes, to which their reach is proportional.
 
     Parameters
     ----------
     probability
         Of each class, shape (tickets, classes).
     classes
-        Which are counted, shape (classes,). Of none of them, and of all that there are, the share is known: of all that
-        the engine names it isn't.
+        Which are counted, shape (classes,). Where none or all are, the share is known, and the doubt is 0; where all
+        that the engine names are, it isn't.
     """
     if not len(probability) or not classes.any() or classes.all():
         return 0.0
@@ -56,7 +56,7 @@ def doubt_in(probability: Floats, classes: Booleans) -> float:
 
 
 def doubt_of(undecided: float, share: float, share_of_first: float) -> float:
-    """Doubt that shows: undecided and disagreement.
+    """Visible doubt: undecided plus disagreement.
 
     Parameters
     ----------
@@ -69,14 +69,14 @@ def doubt_of(undecided: float, share: float, share_of_first: float) -> float:
 
 
 def with_hidden(shown: float, of_each: Sequence[float], unruled: float = 1.0) -> float:
-    """What the reach is proportional to.
+    """Visible and hidden doubt together, to which the reach is proportional.
 
     Parameters
     ----------
     shown
-        Doubt that shows in some classes together.
+        Visible doubt of some classes together.
     of_each
-        The same of each class that the engine names.
+        Visible doubt of each class that the engine names.
     unruled
         Part of the tickets that nobody ruled on.
     """
@@ -91,14 +91,14 @@ def _shown(probability: Floats, classes: Booleans) -> float:
 
 
 def factor_of(probability: Floats, truth: Floats) -> float:
-    """Factor that holds the error of four classes of five.
+    """Factor with which the reach holds the error of four classes in five.
 
     Parameters
     ----------
     probability
         Of each class, shape (tickets, classes).
     truth
-        True share of each class; classes without any aren't asked.
+        True share of each class; classes with a share of 0 are left out.
     """
     singles = np.eye(probability.shape[1], dtype=bool)
     asked = np.flatnonzero(truth > 0)
@@ -108,7 +108,7 @@ def factor_of(probability: Floats, truth: Floats) -> float:
 
 
 def factor_from(factors: Mapping[str, float], without: str | None = None) -> float:
-    """Factor in use: the largest of the labelled sets, one of them left out."""
+    """Largest factor of the labelled sets; one of them may be left out."""
     return max(factor for name, factor in factors.items() if name != without)
 
 

@@ -1,8 +1,8 @@
 """Which tickets to rule: a stratified random sample with known probabilities, and what ruling more of them buys.
 
-Tickets stand in the order of their strata, and within one in that of a hash; every k-th is taken, from a random
-start (systematic sampling, Madow 1949). So each ticket of a part has the same probability, strata get their share to
-within one, and who draws again with the same seed draws the same.
+Tickets stand in the order of their strata, and within one in that of a hash; every k-th is taken, from a random start
+(systematic sampling, Madow 1949). So each ticket of a part has the same probability, strata get their share to within
+one, and the same seed draws the same tickets.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from etl.estimates.intervals import wilson
 from etl.estimates.strata import FEWEST_RULINGS
 
 PART_OF_OTHERS = 0.2
-"""Part of a draw that is taken from tickets that don't count as complaints: whether they do is only found there."""
+"""Part of a draw that is taken from tickets that don't count as complaints: only rulings show which of them are."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Allocation:
     Attributes
     ----------
     drawn, tickets
-        To be drawn, of so many, in each part; shape (parts,).
+        Number of tickets to draw, and of tickets there are, in each part; shape (parts,).
     """
 
     drawn: Integers
@@ -34,15 +34,15 @@ class Allocation:
 
     @property
     def probability(self) -> Floats:
-        """That a ticket of each part is drawn, shape (parts,)."""
+        """Probability that a ticket of each part is drawn, shape (parts,)."""
         return np.asarray(self.drawn / np.maximum(self.tickets, 1))
 
 
 def allocate(size: int, complaints: int, others: int) -> Allocation:
     """How many of the predicted complaints to draw, and how many of the others.
 
-    A fifth come from the others, but no fewer than can be told anything from; where one part is too small, the other
-    gets its tickets.
+    A fifth come from the others, but no fewer than a stratum needs; where one part is too small, the other gets its
+    tickets.
     """
     wanted = max(round(PART_OF_OTHERS * size), FEWEST_RULINGS) if size >= 2 * FEWEST_RULINGS else 0
     of_others = min(wanted, others)
@@ -61,7 +61,7 @@ def systematic(stratum: Integers, size: int, seed: int | list[int]) -> Integers:
     size
         Tickets to draw.
     seed
-        The same gives the same.
+        The same seed gives the same sample.
     """
     random = np.random.default_rng(seed)
     order = np.lexsort((random.permutation(len(stratum)), stratum))
@@ -72,18 +72,18 @@ def systematic(stratum: Integers, size: int, seed: int | list[int]) -> Integers:
 
 
 def expected_half_width(share: float, rulings: int, tickets: int, ratio: float = 1.0) -> float:
-    """Half-width that so many random rulings give, by Wilson's form.
+    """Half-width of a share's interval after that many random rulings, by Wilson's form.
 
     Parameters
     ----------
     share
-        Estimated now.
+        Present estimate, 0 to 1.
     rulings
-        Usable ones.
+        Number of usable rulings.
     tickets
-        That they are drawn from.
+        Number of tickets that they are drawn from.
     ratio
-        Half-width now beside that of as many rulings without strata: what strata are worth here; 1 while unknown.
+        Present half-width ÷ half-width of as many rulings without strata: what strata gain here; 1 while unknown.
     """
     if rulings <= 0:
         return 0.5

@@ -1,15 +1,15 @@
 """Ratios of two sums with weights of their own, such as hours or money per complaint: a bootstrap over the strata.
 
-In each replicate a group of n rulings gives n - 1 drawn with replacement, whose weights are scaled by n / (n - 1) (Rao
-and Wu 1988, section 2; Rao, Wu and Yue 1992 in weights): so the variance is that of the sample's design also where
-groups are small. As five rulings that are all alike would never vary, each replicate's deviation is mixed with one of
-the smoothed distribution that shares are judged by (`Correction.spread`). What single tickets vary by is added as a
-variance. Degrees of freedom are Satterthwaite's (1946), the quantile Student's.
+In each replicate, n - 1 of a group's n rulings are drawn with replacement, their weights scaled by n / (n - 1) (Rao and
+Wu 1988, section 2; Rao, Wu and Yue 1992 in weights): so the variance is that of the sample's design also where groups
+are small. As five rulings that are all alike would never vary, each replicate's deviation is mixed with one of the
+smoothed distribution that shares are judged by (`Correction.spread`). The variance of single tickets is added. Degrees
+of freedom are Satterthwaite's (1946), the quantile Student's.
 
 Assumptions and limits. As in `sums`; minutes and money of a ticket are taken as they stand, so what is estimated in
-them isn't in the interval. Within a group of strata they are taken not to go with where a ticket started. Where random
-rulings show that they do (what frontline tickets cost more than others like them), the interval widens by that as in
-`sums`, and isn't moved, so that parts go on adding up.
+them isn't in the interval. Within a group of strata they are assumed not to depend on where a ticket started. Where
+random rulings show that they do (frontline tickets cost more than others like them), the interval widens by that as in
+`sums`, and doesn't move, so that parts still add up.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ REPLICATES = 400
 
 
 def replicates(correction: Correction, seed: int, count: int = REPLICATES) -> Floats:
-    """How far mean rulings would have been off in other samples, shape (replicates, groups, classes).
+    """Deviations of the mean rulings in bootstrap samples, shape (replicates, groups, classes).
 
     Parameters
     ----------
     seed
-        The same gives the same.
+        The same seed gives the same deviations.
     """
     random = np.random.default_rng(seed)
     sample, groups, classes = correction.sample, *correction.mean.shape
@@ -75,7 +75,7 @@ def ratio(
     Returns
     -------
     Estimate or None
-        None where there is nothing below.
+        None where the denominator is 0.
     """
     top, bottom = float(above.value[classes_above].sum()), float(below.value[classes_below].sum())
     if bottom <= 0:
@@ -113,7 +113,7 @@ class _Linear:
         return np.asarray(np.maximum(found, 0.0))
 
     def beyond_chance(self) -> float:
-        """Square of what the random rulings say against it, where minutes or money go with the class, less chance."""
+        """Squared deviation, less chance, that random rulings show where minutes or money depend on the class."""
         above, below = self._above, self._below
         if min(above.drawn, below.drawn) <= 0 or below.drawn**2 < FEWEST_TO_OBJECT * below.drawn_squares:
             return 0.0

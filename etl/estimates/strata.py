@@ -1,9 +1,9 @@
 """Strata: tickets grouped by what the engine said of them, before any ruling on them could teach it.
 
-By predicted class and low or high confidence, after Fisch et al. 2024 (StratPPI, arXiv 2406.04291): where the engine
-is sure it errs less, so within such a group rulings vary less. Strata have to be formed without the rulings that are
-counted in them: at the draw, or by models that have not seen them. Groups with too few rulings are put together by
-numbers of rulings alone, never by what was ruled (Särndal, Swensson and Wretman 1992, section 7.6, on groups chosen
+By predicted class and low or high confidence, after Fisch et al. 2024 (StratPPI, arXiv 2406.04291): where the engine is
+sure it errs less, so within such a group rulings vary less. Strata have to be formed without the rulings that are
+counted in them: at the draw, or by models that have not seen them. Groups with too few rulings are merged by their
+number of rulings alone, never by what was ruled (Särndal, Swensson and Wretman 1992, section 7.6, on groups chosen
 after the sample was seen).
 """
 
@@ -17,7 +17,7 @@ import numpy as np
 from etl.estimates.arrays import Floats, Integers
 
 FEWEST_RULINGS = 5
-"""Rulings that a stratum needs to stand alone: of fewer, nothing is learnt about how they vary."""
+"""Fewest rulings with which a stratum stands alone: with fewer, their variance can't be estimated."""
 LOW, HIGH = "less sure", "sure"
 
 
@@ -45,7 +45,7 @@ class Strata:
 
     @property
     def count(self) -> Integers:
-        """Tickets in each, shape (strata,)."""
+        """Number of tickets in each stratum, shape (strata,)."""
         return np.bincount(self.of, minlength=len(self.names)).astype(np.int64)
 
 
@@ -74,7 +74,7 @@ def form_strata(probability: Floats, classes: Sequence[str], not_complaint: int 
 
 
 def collapse(predicted: Integers, part: Integers, count_ruled: Integers, fewest: int = FEWEST_RULINGS) -> Integers:
-    """Put strata together until each group has enough rulings.
+    """Merge strata until each group has enough rulings.
 
     First the two of one predicted class; then, smallest first, whole groups of one part. A part with fewer rulings than
     one stratum needs isn't covered by the sample.

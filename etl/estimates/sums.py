@@ -6,12 +6,12 @@ group, ``v`` the smoothed variance of a ruling and n rulings, its variance is ``
 and Royall 2000, chapter 2; for a whole group it is the textbook's ``N^2 v / n * (1 - n / N)``). Ruled tickets count
 wholly and have none.
 
-Assumptions and limits. The tickets of a filter vary about their group's mean independently of each other. Where a
-filter chooses tickets that are unlike the rest of their group, only rulings within it can tell: the square of what they
-deviate by, less what chance alone gives, is added to the variance. That widens the interval and doesn't move it: in
-simulated exports with 200 rulings, filters on a field that goes with the departments by a fifth and that the engine
-doesn't see had .87 cover. So a filter with thirty random rulings shows the direct estimate beside it, and one without
-any rests on the assumption alone. Reviewers' own errors aren't in any interval.
+Assumptions and limits. The tickets of a filter vary about their group's mean independently of each other. If a filter
+selects tickets that are unlike the rest of their group, only rulings within it can show that: their squared deviation,
+less what chance alone gives, is added to the variance. That widens the interval and doesn't move it: in simulated
+exports with 200 rulings, filters on a field that goes with the departments by a fifth and that the engine doesn't see
+had a coverage of .87. So a filter with thirty random rulings shows the direct estimate beside it, and one without any
+rests on the assumption alone. Reviewers' own errors aren't in any interval.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from etl.estimates.correction import Correction
 from etl.estimates.intervals import Estimate, bounded
 
 FEWEST_TO_OBJECT = 5.0
-"""Rulings of its own from which a filter's deviation is asked for."""
+"""Fewest rulings within a filter from which its deviation is estimated."""
 
 
 @dataclass(frozen=True)
 class Sums:
-    """What an estimate needs to know of the tickets within a filter; additive over disjoint filters.
+    """Sums over the tickets within a filter that estimates are made from; additive over disjoint filters.
 
     x is what a ticket counts for: 1, or minutes, or money.
 
@@ -41,7 +41,7 @@ class Sums:
     expected
         Sum of x times the expected share of each class over the others, shape (classes,).
     uncovered
-        Its part over tickets that no random ruling speaks for, shape (classes,): it stands as it is.
+        Part of `expected` from tickets that no random ruling represents, shape (classes,): it isn't corrected.
     total, squares
         Sum of x, and of x squared, over the others in each group of strata, shape (groups,).
     cross
@@ -64,17 +64,17 @@ class Sums:
 
     @property
     def covered(self) -> Floats:
-        """Part of what is expected that random rulings speak for, shape (classes,)."""
+        """Part of `expected` that random rulings represent, shape (classes,)."""
         return np.asarray(np.maximum(self.expected - self.uncovered, 0.0))
 
     @property
     def value(self) -> Floats:
-        """Of each class, shape (classes,)."""
+        """Estimated sum of each class, shape (classes,)."""
         return self.known + self.expected
 
 
 def count(correction: Correction, sums: Sums, classes: Booleans) -> Estimate:
-    """Tickets of some classes within a filter.
+    """Number of tickets of some classes within a filter.
 
     Parameters
     ----------
@@ -96,7 +96,7 @@ def count(correction: Correction, sums: Sums, classes: Booleans) -> Estimate:
 
 
 def share(correction: Correction, sums: Sums, classes: Booleans, of: Booleans) -> Estimate | None:
-    """Part that some classes are of others, such as the departments elsewhere of all that are complaints.
+    """Share of some classes among others, such as of departments elsewhere among all complaints.
 
     The variance of the ratio is that of its linear form (Särndal, Swensson and Wretman 1992, section 5.6).
 
@@ -112,7 +112,7 @@ def share(correction: Correction, sums: Sums, classes: Booleans, of: Booleans) -
     Returns
     -------
     Estimate or None
-        None where there is nothing below.
+        None where the denominator is 0.
     """
     below = float(sums.value[of].sum())
     if below <= 0:
@@ -156,7 +156,7 @@ def variance_of(correction: Correction, contrast: Floats) -> Floats:
 def _by_rulings(correction: Correction, sums: Sums) -> tuple[Floats, Floats]:
     """Covered tickets of each class by the mean rulings alone, and by the distributions that variances come from.
 
-    Bounds lie about the first: the rulings alone carry them, and no word of the engine.
+    Bounds are centred on the first, so that they rest on the rulings alone and not on the engine.
     """
     if not correction.is_covered:
         return sums.covered, sums.covered

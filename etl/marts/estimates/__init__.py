@@ -1,1 +1,1 @@
-"""What is estimated of a store, and how far off it may be."""
+"""Estimates over a store, and how far off they may be."""

@@ -27,22 +27,21 @@ _NOTHING = Estimate(0.0, 0.0, 0.0)
 
 
 def grouped(scope: Scope, by: str, seed: int) -> dict[str, Any]:
-    """Complaints of each group within the filters, and its part of all of them, ready for JSON.
+    """Complaints of each group within the filters, and its share of all of them, ready for JSON.
 
     Parameters
     ----------
     by
         One of `GROUPINGS`, or a column of the export ("col.Region").
     seed
-        Of the bootstrap, for parts of a number of complaints that is itself estimated.
+        Seed of the bootstrap, for shares of a number of complaints that is itself estimated.
 
     Returns
     -------
     dict
         by; groups: by name (`NO_VALUE` for none) complaints and share, each with value, low, high; method, correction,
-        checked_on (usable random tickets), checked_by (people) and note (why complaints have no issue). Complaints of
-        a run that kept no probabilities, and that were judged to have started nobody knows where, are a group of
-        departments.
+        checked_on (usable random tickets), checked_by (people) and note (why complaints have no issue). If a run kept
+        no probabilities, its unattributed complaints are a group of departments.
     """
     value: By | None = (lambda part: value_of(scope, part, by)) if is_own(by) else _VALUES.get(by)
     found = estimated(scope, value, by_issue=by == "issue" or bool(scope.filters.issue), seed=seed)
@@ -57,7 +56,7 @@ def grouped(scope: Scope, by: str, seed: int) -> dict[str, Any]:
 
 
 Reach = Mapping[str, tuple[float, float]]
-"""What bounds of complaints and of their share are, as parts of the value."""
+"""Bounds of complaints and of their share, as multiples of the value."""
 _EXACT: Reach = {}
 
 Told = Iterator[tuple[str, dict[str, Estimate]]]
@@ -103,9 +102,9 @@ def of_families(
     Parameters
     ----------
     families
-        From the name of an outcome to its family's.
+        Family of each outcome, by name.
     classes
-        Those of each family, shape (classes,).
+        Classes of each family, shape (classes,).
     """
     doubts = {} if found.correction.is_covered else ranges(scope, families)
     every, told = every_complaint(scope, found), {}
@@ -118,7 +117,7 @@ def of_families(
 
 
 def every_complaint(scope: Scope, found: Estimated) -> Estimate:
-    """All complaints within the filters but those on departments and issues."""
+    """All complaints within the filters, ignoring filters on departments and issues."""
     made = found.count(found.are_complaints)
     if not found.correction.is_covered:
         made = complaints_range(scope).around(made.value)
@@ -126,12 +125,12 @@ def every_complaint(scope: Scope, found: Estimated) -> Estimate:
 
 
 def _product(share: Estimate, whole: Estimate) -> Estimate:
-    """A share of a number that may itself be off, with bounds as if both erred alike."""
+    """A share times a number that may itself be off, with bounds as if both were off in the same direction."""
     return Estimate(share.value * whole.value, share.low * whole.low, share.high * whole.high)
 
 
 def of_chosen(scope: Scope) -> dict[str, Estimate] | None:
-    """Complaints that started in the departments and issues chosen, and their share of all; None where none are."""
+    """Complaints that started in the departments and issues chosen, and their share of all; None if none are chosen."""
     department, issue = scope.filters.department, scope.filters.issue
     if not department and not issue:
         return None
@@ -166,9 +165,9 @@ def _exactly(number: float, found: Estimated) -> dict[str, Estimate]:
 
 
 def _by_issue(scope: Scope, found: Estimated) -> Told:
-    """By issue within each department, as people ruled it where they have.
+    """Complaints by issue within each department, as ruled where people ruled.
 
-    An issue that several departments name is their sum.
+    An issue that several departments have is summed over them.
     """
     groups: dict[str, dict[str, Estimate]] = {}
     for _, name, told in _issues(scope, found):
@@ -179,7 +178,7 @@ def _by_issue(scope: Scope, found: Estimated) -> Told:
 
 
 def _issues(scope: Scope, found: Estimated) -> Iterator[tuple[str, str, dict[str, Estimate]]]:
-    """Department, issue (`NO_VALUE` for none) and what is told of the complaints about it."""
+    """Yield department, issue (`NO_VALUE` for none), and complaints and share with their bounds."""
     for place in np.flatnonzero(is_chosen(scope, found)):
         named = found.cells.loc[(found.cells["place"] == place), "issue"].unique().tolist()
         reach = _reach(scope, found, np.arange(len(found.classes)) == place)
@@ -201,7 +200,7 @@ def issues_told(scope: Scope) -> dict[tuple[str, str], Estimate]:
 def _of_value(
     scope: Scope, here: Estimated, whole: Estimated, classes: Booleans, reach: Reach = _EXACT
 ) -> dict[str, Estimate]:
-    """Some classes among the tickets of one value, of the issues that the filters choose."""
+    """Complaints and share of some classes among the tickets of one value, for the issues chosen."""
     if not scope.filters.issue:
         told = {"complaints": here.count(classes), "share": here.part_of(whole, classes) or _NOTHING}
         told = _stretched(told, reach)
@@ -215,7 +214,7 @@ def _of_value(
 
 
 def _reach(scope: Scope, found: Estimated, classes: Booleans) -> Reach:
-    """How far some classes may be off where nobody has ruled at random: a part of them may be off by as much."""
+    """Relative bounds of some classes where nobody has ruled at random; any part of them gets the same."""
     if found.correction.is_covered:
         return _EXACT
     every = relative(every_complaint(scope, found))
@@ -227,7 +226,7 @@ def _reach(scope: Scope, found: Estimated, classes: Booleans) -> Reach:
 
 
 def relative(told: Estimate) -> tuple[float, float]:
-    """Bounds as parts of the value."""
+    """Bounds as multiples of the value."""
     return (told.low / told.value, told.high / told.value) if told.value > 0 else (1.0, 1.0)
 
 
@@ -245,7 +244,7 @@ def _of_issue(here: Estimated, whole: Estimated, place: int, issue: str) -> dict
 
 
 def _together(one: dict[str, Estimate], other: dict[str, Estimate]) -> dict[str, Estimate]:
-    """Two groups as one, with bounds as if both erred alike: no narrower than they can be."""
+    """Two groups added up, with bounds as if both were off in the same direction: the widest possible."""
     return {name: _sum(each, other[name]) for name, each in one.items()}
 
 

@@ -1,4 +1,4 @@
-"""Sums over parts as estimates take them: by class, by group of strata, and of the tickets drawn at random."""
+"""Sums over parts that estimates are made from: by class, by group of strata, and for the tickets drawn at random."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from etl.marts.shares.scope import Scope
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED
 
 NO_VALUE = "(none)"
-"""Key of the tickets that have no value."""
+"""Key of the tickets without a value."""
 By = Callable[[Any], ColumnElement[Any]]
 
 INTERVAL = "random rulings by strata of what the engine said; 95 % interval"
@@ -32,12 +32,12 @@ RANGE = "the engine's estimate, not yet checked by people; range of model error"
 
 @dataclass(frozen=True)
 class Estimated:
-    """Parts within the filters, but those on departments and issues, gathered by value.
+    """Parts within the filters (those on departments and issues ignored), grouped by value.
 
     Attributes
     ----------
     made
-        What the random sample says; it covers nothing where there are too few rulings.
+        Correction learnt from the random sample; it covers nothing where there are too few rulings.
     cells
         One row per value, issue, group of strata (-1 none), ruled or not, and class: value, issue, stratum_group,
         is_ruled, place (of the class; -1: judged to have started nobody knows where), share.
@@ -45,7 +45,7 @@ class Estimated:
         One row per part of a ticket of the random sample: value, issue, place, share, row (in `Checked.drawn`), weight
         (tickets that it stands for).
     seed
-        Of the bootstrap.
+        Seed of the bootstrap.
     """
 
     made: Checked
@@ -65,7 +65,7 @@ class Estimated:
 
     @property
     def checked_on(self) -> int:
-        """Random tickets in force and usable."""
+        """Number of random tickets in force and usable."""
         return len(self.made.drawn)
 
     @property
@@ -80,7 +80,7 @@ class Estimated:
 
     @property
     def method(self) -> str:
-        """How values and bounds come about, in a few words."""
+        """How values and bounds are found, in a few words."""
         return INTERVAL if self.correction.is_covered else RANGE
 
     @property
@@ -90,17 +90,17 @@ class Estimated:
 
     @property
     def open_part(self) -> float:
-        """Complaints that were judged, and not estimated, and of which nobody can tell where they started."""
+        """Complaints that were judged rather than estimated, and whose origin nobody can tell."""
         return float(self.cells.loc[self.cells["place"] < 0, "share"].sum())
 
     def only(self, value: object) -> Estimated:
-        """Those of one value."""
+        """The rows of one value."""
         cells, drawn = (each[each["value"] == value] for each in (self.cells, self.drawn))
         return replace(self, cells=cells, drawn=drawn)
 
     @cached_property
     def sums(self) -> Sums:
-        """Over all of them."""
+        """Sums over all values."""
         told = self.cells[self.cells["place"] >= 0]
         ruled = told["is_ruled"].to_numpy(bool)
         alone = ~ruled & (told["stratum_group"] < 0).to_numpy(bool)
@@ -118,7 +118,7 @@ class Estimated:
         )
 
     def count_issue(self, place: int, issue: str) -> Estimate:
-        """Complaints of one class that are about one issue (`NO_VALUE`: about none that is known)."""
+        """Complaints of one class about one issue (`NO_VALUE`: about no known issue)."""
         mine = self.cells[(self.cells["place"] == place) & (self.cells["issue"] == issue)]
         is_open = ~mine["is_ruled"].to_numpy(bool) & (mine["stratum_group"] >= 0).to_numpy(bool)
         expected, known = float(mine.loc[is_open, "share"].sum()), float(mine.loc[~is_open, "share"].sum())
@@ -136,11 +136,11 @@ class Estimated:
         return count_by_difference(made.correction, drawn, self.sums.total, expected).plus(known)
 
     def count(self, classes: Booleans) -> Estimate:
-        """Tickets of some classes."""
+        """Number of tickets of some classes."""
         return count(self.correction, self.sums, classes)
 
     def share(self, classes: Booleans) -> Estimate | None:
-        """Part that some classes are of all complaints; None where there are none."""
+        """Share of some classes among all complaints; None where there are none."""
         return share(self.correction, self.sums, classes, self.are_complaints)
 
     @cached_property
@@ -149,9 +149,9 @@ class Estimated:
         return replicates(self.correction, self.seed) if covered else np.empty((0, 0, 0))
 
     def direct(self, classes: Booleans) -> tuple[Estimate, int] | None:
-        """Part that some classes are of the complaints among the randomly ruled tickets alone, and how many those are.
+        """Share of some classes among the randomly ruled complaints alone, and the number of these.
 
-        None of fewer than `etl.estimates.FEWEST_DIRECT`.
+        None for fewer than `etl.estimates.FEWEST_DIRECT`.
         """
         told = self.drawn.assign(
             mine=self.drawn["share"] * np.isin(self.drawn["place"], np.flatnonzero(classes)),
@@ -164,22 +164,22 @@ class Estimated:
         return None if found is None else (found, len(tickets))
 
     def part_of(self, whole: Estimated, classes: Booleans) -> Estimate | None:
-        """Part that some classes here are of all complaints there."""
+        """Share of some classes here among all complaints of another selection."""
         of = self.are_complaints
         return ratio(self.correction, self.sums, whole.sums, classes, of, whole._deviations, most=1.0)
 
 
 def estimated(scope: Scope, by: By | None = None, *, by_issue: bool = False, seed: int = 0) -> Estimated:
-    """Gather the parts within the filters, but those on departments and issues: they choose outcomes, not tickets.
+    """Group the parts within the filters, except those on departments and issues, which choose outcomes, not tickets.
 
     Parameters
     ----------
     by
-        From the columns of parts to what to distinguish by; None: nothing.
+        Maps the columns of parts to the value to group by; None: no grouping.
     by_issue
         Whether to tell issues apart.
     seed
-        Of the bootstrap.
+        Seed of the bootstrap.
     """
     wide = scope.with_filters(scope.filters.without("department", "issue"))
     classes, found, p = classes_of(scope), scope.checked, (wide.by_issue() if by_issue else wide).parts
@@ -200,7 +200,7 @@ def estimated(scope: Scope, by: By | None = None, *, by_issue: bool = False, see
 
 
 def _placed(rows: pd.DataFrame, classes: tuple[str, ...]) -> pd.DataFrame:
-    """With the place of the class, -1 where a complaint can't be attributed to a department; missing values named."""
+    """The rows with the place of the class, -1 for a complaint that nobody can attribute; missing values are named."""
     names = pd.Index([*classes[:-1]])
     place = names.get_indexer(pd.Index(rows["department"].astype(object)))
     is_complaint = rows["is_complaint"].to_numpy(bool)

@@ -1,5 +1,7 @@
-"""The headline's estimates: complaints, and what part of them started elsewhere in the company, outside it, at the
-frontline, or in none of the departments. The four parts sum to the complaints.
+"""The headline's estimates: complaints, and the shares of them by origin.
+
+Origins are elsewhere in the company, outside it, the frontline, and none of the departments. The four sum to all
+complaints.
 """
 
 from __future__ import annotations
@@ -23,21 +25,21 @@ _AWAY = "away"
 
 @dataclass(frozen=True)
 class Headline:
-    """What is estimated within the filters.
+    """Estimates within the filters.
 
     Attributes
     ----------
     complaints
-        How many.
+        Number of complaints.
     parts
-        By elsewhere, outside, frontline, none: complaints and share, each with its bounds.
+        Complaints and share of elsewhere, outside, frontline and none, each with its bounds.
     away
         Elsewhere and outside together, likewise: all that started off the frontline.
     chosen
-        What started in the departments and issues that the filters choose: complaints and share; None without such.
+        Complaints and share of the departments and issues that the filters choose; None if none are chosen.
     direct
-        What the random rulings within a filter say of `away` by themselves, and on how many complaints; None without a
-        filter, or of too few.
+        Direct estimate of `away` from the random rulings within a filter alone, and their number of complaints; None
+        without a filter, or for too few.
     checked_on
         Random tickets in force and usable.
     people
@@ -58,7 +60,7 @@ class Headline:
 
 
 def headline(scope: Scope) -> Headline:
-    """Estimate the headline within the filters; those on departments and issues are left aside but for `chosen`."""
+    """Estimate the headline within the filters; those on departments and issues affect only `chosen`."""
     found = estimated(scope)
     origin = [scope.origin_of(name) for name in found.classes]
     families = {name: family for name, family in zip(found.classes, origin, strict=True) if family}

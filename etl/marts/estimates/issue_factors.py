@@ -1,4 +1,4 @@
-"""How far sums of an issue may be off beside what its department's strata say: as far as its complaints at least."""
+"""How far sums of an issue may be off beyond what its department's strata say: at least as far as its complaints."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Key = tuple[Hashable, ...]
 
 
 def factors_of_issues(scope: Scope, by: By) -> Callable[[Key], tuple[float, float]]:
-    """How far the complaints of a group's issues may be off, as parts of them: its hours and money can't be surer."""
+    """Relative error of a group's complaints by issue: its hours and money can't be known better."""
     p, values = scope.parts.c, by(scope.parts.c).values()
     kinds = ["issue" if value is p.issue else "department" if value is p.department else "" for value in values]
     if "issue" not in kinds:

@@ -18,7 +18,7 @@ from etl.marts.shares.scope import Scope
 from etl.model import UNATTRIBUTED
 
 FEWEST = 30
-"""Tickets below which no κ is told: its interval would be wider than half of the scale."""
+"""Fewest tickets for which κ is given: with fewer, its interval would be wider than half of the scale."""
 
 _FEW_JUDGED = reason("Both judged {tickets:count} {tickets:count/complaint|complaints}; κ needs {fewest:count}.")
 _ONE_DEPARTMENT = reason(
@@ -44,15 +44,16 @@ class Kappa:
     Attributes
     ----------
     value
-        (observed − expected) ÷ (1 − expected); None where it can't be told, and `notes` say why.
+        (observed − expected) ÷ (1 − expected); None where it can't be computed, and `notes` say why.
     low, high
         95 % interval.
     agreed, tickets
-        Tickets on which both said the same, of all that both judged.
+        Tickets on which both agreed, and all that both judged.
     expected
-        Agreement that chance alone would give, from how often each rater says what.
+        Agreement that chance alone would give, from how often each rater gives each answer.
     unseen
-        Tickets for which the engine's answer wasn't kept with the ruling, and is that of models without it.
+        Tickets for which the ruling didn't record the engine's answer: it comes from models that haven't seen the
+        ruling.
     """
 
     value: float | None
@@ -77,10 +78,10 @@ def cohens_kappa(
     Parameters
     ----------
     first, second
-        What each rater said, one value per ticket, in the same order.
+        Answers of each rater, one value per ticket, in the same order.
     probability
-        With which each was drawn: a ticket counts for as many as it stands for, and the interval is that of so many
-        equal ones (Kish 1965). None, or missing for any: all alike.
+        Probability with which each was drawn: a ticket counts for as many as it stands for, and the interval uses the
+        effective number of tickets (Kish 1965). None, or missing for any: all weigh the same.
     """
     n = len(first)
     weight = np.ones(n)
@@ -109,10 +110,10 @@ def cohens_kappa(
 
 
 def counted_words(agreement: Measured, estimate: Measured) -> str:
-    """Why estimates rest on another number of drawn tickets than agreement; empty where it is the same.
+    """Why estimates and agreement rest on different numbers of drawn tickets; empty where they are the same.
 
-    Agreement asks what both said of complaints, also that nobody can tell. An estimate counts what could be told, also
-    of drawn tickets that aren't complaints.
+    Agreement compares both answers on complaints, "nobody can tell" included. An estimate counts usable answers,
+    including those on drawn tickets that aren't complaints.
     """
     on = estimate.checked_on
     if not on or agreement.value is None or on == round(agreement.denominator or 0):
@@ -123,12 +124,12 @@ def counted_words(agreement: Measured, estimate: Measured) -> str:
 
 
 def judged_here(scope: Scope) -> pd.DataFrame:
-    """`judged_tickets` within the filters; departments and issues aside, for they are what is judged."""
+    """`judged_tickets` within the filters, except those on departments and issues, which are what is judged."""
     return judged_tickets(scope, scope.with_filters(scope.filters.without("department", "issue")).tickets)
 
 
 def engine_agreement(scope: Scope) -> Kappa:
-    """κ between the engine's answer without the ruling, Unattributed among them, and the last person who ruled."""
+    """κ between the engine's answer without the ruling (Unattributed included) and the last person who ruled."""
     judged = judged_here(scope)
     last = last_judgements(judged)
     kappa = cohens_kappa(last["engine_department"], last["department"], probability=last["probability"])
@@ -142,7 +143,7 @@ def engine_agreement(scope: Scope) -> Kappa:
 
 
 def confusion(scope: Scope) -> pd.DataFrame:
-    """What the engine said against what people said, on the random sample.
+    """Confusion matrix of the engine's and people's answers on the random sample.
 
     Returns
     -------
@@ -158,12 +159,12 @@ def confusion(scope: Scope) -> pd.DataFrame:
 
 
 def agreed_where_named(scope: Scope) -> tuple[int, int, int]:
-    """Complaints of the random sample to which the engine named a department.
+    """Count the complaints of the random sample for which the engine named a department.
 
     Returns
     -------
     tuple of int
-        Those where people said the same, those where they couldn't tell, and all.
+        Those where people agreed, those where they couldn't tell, and all.
     """
     last = last_judgements(judged_here(scope))
     named = last[last["engine_department"] != UNATTRIBUTED]
@@ -172,13 +173,13 @@ def agreed_where_named(scope: Scope) -> tuple[int, int, int]:
 
 
 def between_people(scope: Scope) -> pd.DataFrame:
-    """Agreement of each two people on the random-sample tickets that both judged, without seeing the engine's answer.
+    """Agreement of each pair of people on random-sample tickets that both judged without the engine's answer.
 
     Returns
     -------
     DataFrame
         One row per pair, the most tickets first: first, second (str), tickets, agreed (int), kappa, low, high (float,
-        missing where it can't be told), note (str).
+        missing where it can't be computed), note (str).
     """
     judged = judged_here(scope)
     keyed = judged.set_index(["source", "ticket_id"])

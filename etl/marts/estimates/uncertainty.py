@@ -1,5 +1,6 @@
-"""How much the engine doubts where complaints started, and which tickets are complaints, where nobody has ruled at
-random: what ranges come from.
+"""Ranges from the engine's doubt about where complaints started and which tickets are complaints.
+
+They are used where nobody has ruled at random.
 """
 
 from __future__ import annotations
@@ -25,9 +26,9 @@ Family = frozenset[str]
 
 @dataclass(frozen=True)
 class _Shown:
-    """What shows of one family: complaints that are expected of it, its mean probability, and the doubt in it.
+    """Visible doubt of one family, with its expected complaints and its mean probability.
 
-    Of all complaints, also the part of their tickets that nobody ruled on.
+    For all complaints, also the part of their tickets that nobody ruled on.
     """
 
     total: float
@@ -37,12 +38,12 @@ class _Shown:
 
 
 def ranges(scope: Scope, families: Mapping[str, str]) -> dict[str, Estimate]:
-    """Share of all complaints within the filters that each family of outcomes is, with its range of model error.
+    """Share of each family of outcomes in all complaints within the filters, with its range of model error.
 
     Parameters
     ----------
     families
-        From the name of an outcome to that of its family; outcomes without one are left out.
+        Family of each outcome, by name; outcomes without one are left out.
     """
     members: dict[str, set[str]] = {}
     for name, family in families.items():
@@ -51,7 +52,7 @@ def ranges(scope: Scope, families: Mapping[str, str]) -> dict[str, Estimate]:
 
 
 def ranges_of(scope: Scope, families: Iterable[Family]) -> list[Estimate]:
-    """The same of families that may overlap, in their order."""
+    """The same for families that may overlap, in their order."""
     asked = list(families)
     if not asked:
         return []
@@ -73,17 +74,17 @@ def ranges_of(scope: Scope, families: Iterable[Family]) -> list[Estimate]:
 
 
 def complaints_range(scope: Scope) -> Estimate:
-    """Complaints within the filters, those on departments and issues aside, with their range of model error.
+    """Complaints within the filters (those on departments and issues ignored), with their range of model error.
 
-    The reach of two classes, complaint and not: as for departments, how undecided the engine is between them, and how
-    far the tickets that were told to be complaints lie from the mean probability. Of a register of complaints, and of
-    tickets whose kind people or the export stated, it is 0.
+    The reach is that of two classes, complaint and not: as for departments, how undecided the engine is between them,
+    and how far the share of tickets judged complaints lies from the mean probability. It is 0 for a register of
+    complaints, and for tickets whose kind people or the export stated.
     """
     return _doubts(scope)["complaints"]  # type: ignore[no-any-return]
 
 
 def count_tickets(scope: Scope) -> float:
-    """Tickets of every kind within the filters that no rule excludes, those on departments and issues aside."""
+    """Tickets of every kind within the filters that no rule excludes; filters on departments and issues are ignored."""
     return float(_doubts(scope)["tickets"])
 
 
@@ -98,7 +99,7 @@ def _shown(scope: Scope, families: Iterable[Family]) -> dict[Family, _Shown]:
 
 
 def _doubts(scope: Scope) -> dict[str, Any]:
-    """What is known of the doubt under these filters: asked once for all scopes that come from one."""
+    """Doubt under these filters: computed once for all scopes that come from one."""
     wide = scope.with_filters(scope.filters.without("department", "issue"))
 
     def first() -> dict[str, Any]:
@@ -112,7 +113,7 @@ def _doubts(scope: Scope) -> dict[str, Any]:
 
 
 _ORIGINS = (("elsewhere",), ("outside",), ("frontline",), ("none",), ("elsewhere", "outside"))
-"""Families that a headline asks for."""
+"""Families in a headline."""
 
 
 def _complaints(tickets: Mapping[str, float]) -> Estimate:
@@ -125,11 +126,11 @@ def _complaints(tickets: Mapping[str, float]) -> Estimate:
 
 
 def _asked(scope: Scope, families: list[Family]) -> tuple[dict[str, float], dict[Family, _Shown]]:
-    """Sums over the tickets, and what shows of each family: one pass over the parts, and one over the tickets.
+    """Sums over the tickets, and the visible doubt of each family: one pass over the parts, and one over the tickets.
 
-    Of the tickets: every (all that no rule excludes), whole (their shares that are complaints), between (the sum of
-    p (1 - p) of being one), told (those of the kind complaint), many (those with such a share), unruled (of these,
-    those that nobody ruled on).
+    Of the tickets: every (all that no rule excludes), whole (their shares that are complaints), between (the sum of p
+    (1 - p) of being one), told (those judged complaints), many (those with such a share), unruled (of these, those that
+    nobody ruled on).
     """
     wide = scope.with_filters(scope.filters.without("department", "issue"))
     p, names = wide.parts, classes_of(scope)

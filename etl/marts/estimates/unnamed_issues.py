@@ -1,4 +1,4 @@
-"""Why complaints have no issue: nothing in them speaks of one, or people ruled where they started and named none."""
+"""Why complaints have no issue: no words in them name one, or people ruled where they started and named none."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _NOTHING_SPEAKS = remark(_NO_ISSUE + "no word, reason or fact in them speaks of 
 def unnamed_notes(scope: Scope) -> Notes:
     """Why some complaints within the filters have no issue; none where all have one.
 
-    Rulings are counted by tickets, of the departments chosen, else all: from these the others' issues are estimated.
+    Rulings are counted by tickets, in the departments chosen, else all: the other tickets' issues are estimated from
+    them.
     """
     p = scope.by_issue().parts
     is_named = sa.or_(p.c.issue.is_not(None), p.c.department == UNATTRIBUTED)
@@ -37,7 +38,7 @@ def unnamed_notes(scope: Scope) -> Notes:
 
 
 def alone_words(drawn: pd.DataFrame) -> str:
-    """A line of a chart's subtitle that says what a department without an issue is; empty where none is drawn.
+    """Line of a chart's subtitle that explains a department without an issue; empty where none is drawn.
 
     Parameters
     ----------
@@ -48,12 +49,12 @@ def alone_words(drawn: pd.DataFrame) -> str:
 
 
 def _rulings_without(scope: Scope) -> tuple[int, int]:
-    """Tickets that people ruled on, and those of them for which no issue was named."""
+    """Number of tickets that people ruled on, and of those for which no issue was named."""
     rulings = scope.rulings
     if rulings is None or rulings.empty:
         return 0, 0
     ruled = rulings[rulings["is_ruled"].astype(bool)]
-    if "kind" in ruled:  # what is no complaint has no issue to name
+    if "kind" in ruled:  # a ticket that is no complaint has no issue to name
         ruled = ruled[ruled["kind"].isna() | (ruled["kind"] == "complaint")]
     if scope.filters.department:
         ruled = ruled[ruled["department"].isin(scope.filters.department)]
