@@ -1,1 +1,1 @@
-"""What all of the marts stand on: filters, periods, current names, formatting. Nothing here reads parts of tickets."""
+"""Filters, periods, current names and formatting, used by all marts. Nothing here reads parts of tickets."""

@@ -1,4 +1,4 @@
-"""Earlier names of departments and issues, read as their names now: a renaming keeps its history and its links."""
+"""Read earlier names of departments and issues as their names now: a renaming keeps its history and its links."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ Name = tuple[str, str | None]
 
 
 def followed(filters: Filters, taxonomy: Taxonomy) -> Filters:
-    """The same filters with departments and issues by their names now: a link of before a renaming goes on working.
+    """The same filters with departments and issues by their names now: a link from before a renaming still works.
 
-    What is asked of origins is asked of their departments.
+    A filter on origins becomes one on their departments.
     """
     department = tuple(dict.fromkeys(_department(name, taxonomy) for name in filters.department))
     if filters.origin:
@@ -34,7 +34,7 @@ def followed(filters: Filters, taxonomy: Taxonomy) -> Filters:
 
 
 NOBODY = "(no department)"
-"""Stands for the departments where there are none that the filters choose."""
+"""Stands for the departments where the chosen origins have none."""
 
 
 def _departments_of(origin: str, taxonomy: Taxonomy) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ def _department(name: str, taxonomy: Taxonomy) -> str:
 
 
 def _issues(name: str, taxonomy: Taxonomy) -> list[str]:
-    """Issues that a name means: itself while an issue bears it, else those that bore it."""
+    """Issues that a name means: the issue of that name, else those that once had it."""
     issues = [issue for department in taxonomy.departments for issue in department.issues]
     if any(issue.name == name for issue in issues):
         return [name]
@@ -63,7 +63,7 @@ def has_aliases(taxonomy: Taxonomy) -> bool:
 
 
 def renames(connection: sa.Connection, taxonomy: Taxonomy) -> dict[Name, Name]:
-    """Names in the store's attributions that are others now; empty, and the store isn't asked, without aliases."""
+    """Names in the store's attributions that have changed since; without aliases empty, and the store isn't queried."""
     if not has_aliases(taxonomy):
         return {}
     a = model.attributions.c
@@ -73,7 +73,7 @@ def renames(connection: sa.Connection, taxonomy: Taxonomy) -> dict[Name, Name]:
 
 
 def name_now(department: str, issue: str | None, taxonomy: Taxonomy) -> Name:
-    """Names that a department and its issue bear now; one that the taxonomy doesn't know stays as it is."""
+    """Present names of a department and its issue; one that the taxonomy doesn't know stays as it is."""
     known = taxonomy.department_named(department)
     if known is None:
         return department, issue
@@ -82,7 +82,7 @@ def name_now(department: str, issue: str | None, taxonomy: Taxonomy) -> Name:
 
 
 def renamed(changes: Mapping[Name, Name]) -> FromClause:
-    """Attributions under the names of now: columns of the table, still one row per run, ticket and department.
+    """Attributions under the present names: columns of the table, still one row per run, ticket and department.
 
     Two departments that became one have their shares added up; the issue and confidence are then the first by name
     and the higher.
@@ -113,7 +113,7 @@ def renamed(changes: Mapping[Name, Name]) -> FromClause:
 def named_now(
     connection: sa.Connection, taxonomy: Taxonomy, outcome: Any, issue: Any
 ) -> tuple[sa.ColumnElement[str], sa.ColumnElement[str]]:
-    """SQL: the names that outcomes and their issues bear now."""
+    """SQL: the present names of outcomes and their issues."""
     if not has_aliases(taxonomy):
         return outcome, issue
     found = connection.execute(sa.select(outcome, issue).distinct())

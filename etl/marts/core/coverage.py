@@ -1,4 +1,4 @@
-"""What the whole store knows of time and of teams, whatever the filters."""
+"""Days, teams and history of the whole store, whatever the filters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class _AskedOnce(Generic[T]):
-    """A property whose answer is kept with those of `Known.once`."""
+    """A property whose result is cached by `Known.once`."""
 
     def __init__(self, question: Callable[[Any], T]) -> None:
         self._question, self.__doc__ = question, question.__doc__
@@ -28,14 +28,14 @@ class _AskedOnce(Generic[T]):
 
 
 class Known(ABC):
-    """Questions to a store that filters don't change."""
+    """Facts about a store that filters don't change."""
 
     connection: sa.Connection
     taxonomy: Taxonomy
 
     @abstractmethod
     def once(self, name: Hashable, question: Callable[[], T]) -> T:
-        """An answer asked once of this store."""
+        """Result of a question, asked once of this store and then cached."""
 
     @_AskedOnce
     def days(self) -> tuple[date, date] | None:
@@ -54,7 +54,7 @@ class Known(ABC):
 
     @_AskedOnce
     def last_moment(self) -> datetime | None:
-        """The last moment that the store knows of (UTC), whatever the filters: nothing is waited for beyond it."""
+        """The last moment in the store's data (UTC), whatever the filters: waits end there."""
         t, e = model.tickets.c, model.events.c
         moments = [sa.func.max(column) for column in (t.created_at, t.updated_at, t.solved_at)]
         found = [*self.connection.execute(sa.select(*moments)).one()]
@@ -63,14 +63,14 @@ class Known(ABC):
 
     @_AskedOnce
     def department_by_team(self) -> dict[str, str]:
-        """Department of each team that the store names; a team that the taxonomy doesn't know is left out."""
+        """Department of each team in the store; a team that the taxonomy doesn't know is left out."""
         return stations.departments(self.connection, self.taxonomy)
 
     @_AskedOnce
     def sources_without_history(self) -> dict[str, bool]:
-        """Sources that neither tell nor count changes of team, whatever the filters, and whether they name any team.
+        """Sources that neither record nor count changes of team, whatever the filters, and whether they name any team.
 
-        What is assumed of who held their tickets: `etl.marts.frames.assumptions`.
+        `etl.marts.frames.assumptions` shows what is assumed about who held their tickets.
         """
         t, e = model.tickets.c, model.events.c
         told = sa.select(e.source).where(e.field == "team")

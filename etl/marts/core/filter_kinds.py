@@ -23,7 +23,7 @@ FRONT, FOLDED, OF_LISTS, OF_MARKS = "front", "folded", "lists", "marks"
 UNTOUCHED, FOLLOWED = "untouched", "followed"
 
 Columns = Mapping[str, Any]
-"""Column name -> SQL column; a filter speaks only where all its columns are there."""
+"""SQL column by name; a filter applies only where all its columns are there."""
 
 
 @dataclass(frozen=True)
@@ -37,22 +37,22 @@ class Filter(ABC):
     keys
         URL query keys, and the command-line options without their dashes; one for each of `names`.
     label
-        What it is called on screen.
+        Name on screen.
     help
         One phrase for the command line.
     column
-        Column that it looks at, where that isn't called as the filter is.
+        Column that it applies to, where its name differs from the filter's.
     known
-        All values that there can be; empty where the exports decide.
+        All possible values; empty where they come from the exports.
     place
         Where the sidebar offers it: `FRONT`, `FOLDED` under "More filters" where the data has more than one value,
         `OF_LISTS` on pages that list tickets; `OF_MARKS` there too, once a click on a chart's mark has chosen it; empty
-        for what comes by links alone.
+        for a filter that only links carry.
     volumes
-        What becomes of orders and other volumes under it: `UNTOUCHED` where it says which contacts are meant,
-        `FOLLOWED` where it narrows both and the column of volumes has its name; empty where they can't follow.
+        Effect on orders and other volumes: `UNTOUCHED` where it only says which contacts are counted, `FOLLOWED` where
+        it narrows both and the volumes have a column of its name; empty where volumes can't be narrowed by it.
     default
-        What a page that offers it among its lists chooses until somebody chooses otherwise.
+        Choice on a page with lists until somebody chooses otherwise.
     """
 
     names: tuple[str, ...]
@@ -72,27 +72,27 @@ class Filter(ABC):
 
     @property
     def column_name(self) -> str:
-        """Column that it looks at."""
+        """Column that it applies to."""
         return self.column or self.names[0]
 
     @abstractmethod
     def conditions(self, values: tuple[Any, ...], columns: Columns) -> list[ColumnElement[bool]]:
-        """SQL of what was chosen; empty when nothing was, or when the columns aren't there."""
+        """SQL conditions of the chosen values; empty when nothing was chosen, or when the columns aren't there."""
 
     @abstractmethod
     def words(self, values: tuple[Any, ...]) -> str:
-        """English of what was chosen; empty when nothing was."""
+        """The choice in English; empty when nothing was chosen."""
 
     @abstractmethod
     def texts(self, values: tuple[Any, ...]) -> dict[str, list[str]]:
-        """URL texts by key of what was chosen."""
+        """URL texts of the choice, by key."""
 
     @abstractmethod
     def parse(self, key: str, texts: list[str]) -> Any:
         """Read the texts of one key; raise InputError when they can't be read."""
 
     def read(self, given: Mapping[str, list[str]]) -> dict[str, Any]:
-        """What was chosen, by attribute of `Filters`, of the texts by key; raise InputError when they can't be read."""
+        """Read the choice from texts by key, by attribute of `Filters`; raise InputError when they can't be read."""
         keyed = zip(self.names, self.keys, strict=True)
         return {name: self.parse(key, given[key]) for name, key in keyed if given.get(key)}
 
@@ -106,7 +106,7 @@ class Period(Filter):
         return "DATE"
 
     def conditions(self, values: tuple[Any, ...], columns: Columns) -> list[ColumnElement[bool]]:
-        """Bounds on the local day of arrival."""
+        """Bounds on the local day of arrival, as SQL conditions."""
         if "created_date" not in columns:
             return []
         day, (first, last) = columns["created_date"], values
@@ -114,7 +114,7 @@ class Period(Filter):
         return [*bounds, day <= last] if last else bounds
 
     def words(self, values: tuple[Any, ...]) -> str:
-        """Such as "1 Jan to 31 Mar 2026"."""
+        """The period in words, such as "1 Jan to 31 Mar 2026"."""
         first, last = values
         if first and last:
             return period_words(first, last)
@@ -127,7 +127,7 @@ class Period(Filter):
         return {key: [value.isoformat()] for key, value in zip(self.keys, values, strict=True) if value}
 
     def parse(self, key: str, texts: list[str]) -> date:
-        """Read an ISO day; of several the last counts."""
+        """Read an ISO day; of several the last one counts."""
         try:
             return date.fromisoformat(texts[-1])
         except ValueError as error:
@@ -138,7 +138,7 @@ class Values(Filter):
     """One of several values; "(unknown)" stands for a missing one."""
 
     def conditions(self, values: tuple[Any, ...], columns: Columns) -> list[ColumnElement[bool]]:
-        """The column is one of the values."""
+        """SQL condition: the column is one of the values."""
         (wanted,) = values
         return [is_one_of(columns[self.column_name], wanted)] if wanted and self.column_name in columns else []
 
@@ -148,7 +148,7 @@ class Values(Filter):
         return f"{self.label.lower()} {either_words(wanted)}" if wanted else ""
 
     def texts(self, values: tuple[Any, ...]) -> dict[str, list[str]]:
-        """One text a value."""
+        """One text per value."""
         return {self.keys[0]: [str(value) for value in values[0]]}
 
     def parse(self, key: str, texts: list[str]) -> tuple[Any, ...]:
@@ -181,21 +181,21 @@ class Numbers(Values):
 
 @dataclass(frozen=True)
 class Told(Filter):
-    """What a mark of a chart counts and no column of tickets says.
+    """Filter on what a mark of a chart counts, where tickets have no column for it.
 
-    In its place the columns hold a function, from the values that are wanted to SQL.
+    In place of a column, `Columns` holds a function from the chosen values to SQL.
 
     Attributes
     ----------
     phrases
-        English of each known value; of any other, `phrase` with the value in it.
+        English of each known value; any other value is put into `phrase`.
     """
 
     phrases: tuple[tuple[str, str], ...] = ()
     phrase: str = "{}"
 
     def conditions(self, values: tuple[Any, ...], columns: Columns) -> list[ColumnElement[bool]]:
-        """One of the values is true."""
+        """SQL condition: one of the values applies."""
         (wanted,) = values
         return [columns[self.names[0]](wanted)] if wanted and self.names[0] in columns else []
 
@@ -206,11 +206,11 @@ class Told(Filter):
         return _either([said.get(value, self.phrase.format(value)) for value in wanted]) if wanted else ""
 
     def texts(self, values: tuple[Any, ...]) -> dict[str, list[str]]:
-        """One text a value."""
+        """One text per value."""
         return {self.keys[0]: list(values[0])}
 
     def parse(self, key: str, texts: list[str]) -> tuple[str, ...]:
-        """Each value once; one that there can't be stays, and finds nothing."""
+        """Each value once; an impossible one stays, and finds nothing."""
         return tuple(dict.fromkeys(texts))
 
 
@@ -223,7 +223,7 @@ class Search(Filter):
         return "TEXT"
 
     def conditions(self, values: tuple[Any, ...], columns: Columns) -> list[ColumnElement[bool]]:
-        """The text stands in one of the columns; `%` and `_` mean themselves."""
+        """SQL condition: the text occurs in one of the columns; `%` and `_` match only themselves."""
         text, names = str(values[0]).strip().lower(), ("subject", "body", "ticket_id")
         if not text or any(name not in columns for name in names):
             return []
@@ -238,7 +238,7 @@ class Search(Filter):
         return {self.keys[0]: [values[0]] if values[0] else []}
 
     def parse(self, key: str, texts: list[str]) -> str:
-        """Of several the last counts."""
+        """The text; of several the last one counts."""
         return texts[-1]
 
 
@@ -255,7 +255,7 @@ def either_words(wanted: Sequence[Any]) -> str:
 
 
 def _weekday(value: int) -> str:
-    """Its name; a number that is no weekday comes by a link, and stays a number."""
+    """Name of a weekday; a number that isn't a weekday can come by a link, and stays a number."""
     return WEEKDAYS[value] if 0 <= value < 7 else str(value)
 
 

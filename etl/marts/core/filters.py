@@ -34,7 +34,7 @@ __all__ = ["FILTERS", "UNKNOWN", "Filters", "add_options", "declaration", "names
 
 @dataclass(frozen=True)
 class Filters:
-    """What is looked at; the default is everything.
+    """The filters chosen; the default is everything.
 
     Attributes
     ----------
@@ -48,29 +48,29 @@ class Filters:
     excluded
         Reasons of exclusion; empty: only tickets that count.
     counted
-        What a part of a ticket is expected to be: "complaint", or "unknown" (kind). With it a list has every ticket
-        that counts, with its probability.
+        Expected kind of a part of a ticket: "complaint" or "unknown". With it a list shows every ticket that counts,
+        with its probability.
     origin
         Where a part started, as `etl.marts.shares.scope.ORIGINS`.
     took_part, closed, off_hours
-        Of parts, by their originating department: whether it held the ticket at some point ("yes", "no"; not where
-        that is assumed), whether the ticket was solved "with" or "without" it, and whether it was closed while the
-        frontline was open when the ticket arrived ("yes", "no").
+        About a part's originating department: whether it held the ticket at some point ("yes", "no"; not where that is
+        assumed), whether the ticket was solved "with" or "without" it, and whether it was closed while the frontline
+        was open when the ticket arrived ("yes", "no").
     met, worked
         Whether the "frontline" or "others" held the ticket first, and whether the frontline spent time on it.
     passed_on, reopened, rated
         Whether it went from team to team ("yes", "no"), was opened again, and was rated "good" or "bad".
     handed, asked, returned, waited
-        Hand-offs "A → B" between departments, departments that the frontline handed the ticket to, those from which it
-        came straight back unsolved, and teams that held it for some time before it was solved.
+        Hand-offs "A → B" between departments; departments that the frontline handed the ticket to; those from which it
+        came straight back unsolved; teams that held it for some time before it was solved.
     during
         Shifts of the frontline in which the ticket arrived ("08:00–12:00"), or "any".
     agent
         "named" where the export says who handled the ticket, "unnamed" where not.
     judged
-        Answers "A → B" on a ticket of the random sample: the engine's and people's.
+        Pairs "A → B" of the engine's and people's answers on a ticket of the random sample.
     coded
-        The same of the reason that agents declared ("(unknown)" for none) and the department that people ruled.
+        Pairs "A → B" of the reason that agents declared ("(unknown)" for none) and the department that people ruled.
     search
         Text to be found in subject, body or id, in any case.
     own
@@ -139,7 +139,7 @@ class Filters:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str | Iterable[str]]) -> Filters:
-        """Filters from URL query parameters; parameters that aren't filters are passed over.
+        """Filters from URL query parameters; other parameters are ignored.
 
         Raises
         ------
@@ -152,12 +152,12 @@ class Filters:
 
     @classmethod
     def from_namespace(cls, namespace: argparse.Namespace) -> Filters:
-        """Filters from what ``add_options`` let the command line give.
+        """Filters from the command-line options of ``add_options``.
 
         Raises
         ------
         InputError
-            If a value can't be read, or there is no such value: nobody would see that it finds nothing for that.
+            If a value can't be read, or doesn't exist: nobody would notice that this is why nothing is found.
         """
         given = {key: getattr(namespace, _destination(key), None) for each in FILTERS for key in each.keys}
         chosen = cls.from_query({key: texts for key, texts in given.items() if texts})
@@ -242,7 +242,7 @@ FILTERS: tuple[Filter, ...] = (
 
 
 def names(**what: str) -> tuple[str, ...]:
-    """Names of the filters whose declaration says so, in their order: ``names(place=FRONT)``."""
+    """Names of the filters whose declarations match, in their order: ``names(place=FRONT)``."""
     return tuple(name for each in FILTERS if all(getattr(each, k) == v for k, v in what.items()) for name in each.names)
 
 

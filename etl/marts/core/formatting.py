@@ -1,8 +1,8 @@
 """Figures in words: the one place where a number becomes text.
 
-Percentages are whole numbers, and never say more than they know: 100 % only when it is exactly all, 0 % only when it
-is exactly none; between 99 and 100, and between 0 and 1, one decimal is shown and bounded to 99.9 and 0.1. Few things,
-and a part that isn't the whole, have none at all (`why_not_plain`): cards, titles, charts and slides ask here.
+Percentages are whole numbers and never claim too much: 100 % is exactly all, 0 % exactly none; between 99 and 100, and
+between 0 and 1, one decimal is shown, up to 99.9 and from 0.1. No percentage is given of too few, or where too little
+is known (`why_not_plain`): cards, titles, charts and slides ask here.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ NOTHING = "–"
 """Shown for a number that can't be computed; the reason stands beside it."""
 
 LEAST = 30
-"""Below that many complaints (or whatever a share counts) no percentage is given, and no page's title is a finding."""
+"""Below this many complaints (or whatever a share counts) no percentage is given, and no page's title is a finding."""
 
 WIDEST = 0.5
-"""Bounds further apart than this leave more open than is known: they are shown, and not the one figure within."""
+"""Bounds further apart than this leave so much open that they are shown instead of the value."""
 
 _CLOSE = 0.05
-"""Bounds nearer to each other than this differ in their decimals: "98.7 to 99.7 %", never "99 to 99.7 %"."""
+"""Bounds closer than this are shown with a decimal: "98.7 to 99.7 %", never "99 to 99.7 %"."""
 
 _WHOLE = 10
-"""From here on, the parts of one don't matter in an estimate."""
+"""An estimate of at least this much is shown without decimals."""
 
 _BESIDE = re.compile(r"(?<=[0-9.,–]) (?=(?:%|h|days?|hours?|months?)(?![a-z]))|(?<=\b[A-Z]{3}) (?=[−0-9])")
 _DASH = re.compile(r"(?<=[0-9])–(?=[0-9])")
@@ -49,7 +49,7 @@ def percent(share: float | None) -> str:
 
 
 def signed_percent(change: float) -> str:
-    """Change as a part of what was: 0.08 -> "+8 %", −0.034 -> "−3 %", 0.002 -> "+0.2 %", 0 -> "0 %"."""
+    """Relative change: 0.08 -> "+8 %", −0.034 -> "−3 %", 0.002 -> "+0.2 %", 0 -> "0 %"."""
     return f"{_signed(change * 100)} %"
 
 
@@ -65,7 +65,7 @@ def _signed(number: float) -> str:
 
 
 def percent_finely(share: float | None) -> str:
-    """Share with one decimal, to say how it moved: "92.1 %"."""
+    """Share with one decimal, to show how it moved: "92.1 %"."""
     return NOTHING if share is None else f"{share * 100:.1f} %"
 
 
@@ -112,7 +112,7 @@ def interval_of(measured: Measured, *, in_sentence: bool = False) -> str:
 
 
 def joined(low: str, high: str, *, before: str = "", in_sentence: bool = False) -> str:
-    """The one wording of an interval: "88–90 %" behind a value, "between 88 and 90 %" in a sentence.
+    """Interval in words: "88–90 %" behind a value, "between 88 and 90 %" in a sentence.
 
     Parameters
     ----------
@@ -127,7 +127,7 @@ def joined(low: str, high: str, *, before: str = "", in_sentence: bool = False) 
 
 
 def _read_alike(low: float, high: float) -> tuple[()] | tuple[str, str]:
-    """Two shares without and with "%"; close ones to the same decimals. Nothing where they read the same."""
+    """Bounds of a share, the second with "%", close ones with equal decimals; empty where both read the same."""
     first, last = percent(low), percent(high)
     if first == last:
         return ()
@@ -138,24 +138,24 @@ def _read_alike(low: float, high: float) -> tuple[()] | tuple[str, str]:
 
 
 def whisker_words(estimate: Measured) -> str:
-    """What the whiskers of a chart of origins are."""
+    """Meaning of the whiskers in a chart of origins."""
     if not estimate.method:
         return "whisker: if every unattributed complaint were its own"
     return f"whisker: {interval_kind(estimate)}"
 
 
 def interval_kind(estimate: Measured) -> str:
-    """What the intervals of estimated figures are: of sampling theory only where people ruled at random."""
+    """Kind of the intervals of estimated figures: of sampling theory only where people ruled at random."""
     return "95 % interval" if is_sampled(estimate) else "range of model error"
 
 
 def is_sampled(estimate: Measured) -> bool:
-    """Whether random rulings correct an estimate: then its interval is one of 95 %, of sampling theory."""
+    """Whether random rulings correct an estimate: then its interval is a 95 % interval of sampling theory."""
     return estimate.correction == "overall"
 
 
 def limits_words(estimate: Measured) -> str:
-    """What the bounds of an estimate cover, and what they don't; empty of what was counted as judged."""
+    """What an estimate's bounds cover, and what they don't; empty for a number that isn't estimated."""
     if not estimate.method:
         return ""
     if is_sampled(estimate):
@@ -169,14 +169,14 @@ def limits_words(estimate: Measured) -> str:
 
 
 def intervals_words(estimate: Measured) -> str:
-    """What the lines or bands of a chart of ratios are, for its subtitle."""
+    """Meaning of the lines or bands in a chart of ratios, for its subtitle."""
     if estimate.method and not is_sampled(estimate):
         return "with ranges: how many started where, not which"
     return "with intervals"
 
 
 def within(share: float) -> float:
-    """An estimated share, kept from reading as all or none: nobody looked at every ticket."""
+    """An estimated share, kept from reading as all or none: nobody has looked at every ticket."""
     return min(max(share, 1e-6), 1 - 1e-6)
 
 
@@ -186,17 +186,17 @@ def unbroken(text: str) -> str:
 
 
 def day_words(day: date) -> str:
-    """Such as "31 Mar 2026"."""
+    """Date in words, such as "31 Mar 2026"."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
 def arrival_words(day: date | None) -> str:
-    """When a ticket arrived, such as "arrived 31 Mar 2026"; None is the day of one whose export has no times."""
+    """Arrival of a ticket, such as "arrived 31 Mar 2026"; None where its export has no times."""
     return "arrived at an unknown time" if day is None else f"arrived {day_words(day)}"
 
 
 def period_words(first: date, last: date) -> str:
-    """Such as "1 Jan to 31 Mar 2026"; the year is said once where it is the same."""
+    """Period in words, such as "1 Jan to 31 Mar 2026"; a year that both days share appears once."""
     if first == last:
         return day_words(first)
     start = f"{first.day} {_MONTHS[first.month - 1]}" if first.year == last.year else day_words(first)
@@ -204,12 +204,12 @@ def period_words(first: date, last: date) -> str:
 
 
 def month_words(day: date) -> str:
-    """Such as "Mar 2026"."""
+    """Month in words, such as "Mar 2026"."""
     return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
 def time_words(moment: datetime) -> str:
-    """Such as "31 Mar 2026, 14:05"."""
+    """Time in words, such as "31 Mar 2026, 14:05"."""
     return f"{day_words(moment.date())}, {moment:%H:%M}"
 
 
@@ -221,11 +221,11 @@ class NotPlain(Enum):
     WIDE = auto()
     """Its bounds lie further apart than `WIDEST`."""
     PARTLY_KNOWN = auto()
-    """It reads as all or none, and its bounds don't: it speaks of the part that is known."""
+    """It reads as all or none, and its bounds don't: the value covers only the part that is known."""
 
 
 def not_plain_words(why: NotPlain) -> str:
-    """What stands beside a share in place of one percentage."""
+    """Words beside a share in place of one percentage."""
     return _NOT_PLAIN[why]
 
 
@@ -255,14 +255,14 @@ def is_few(counted: float) -> bool:
 
 
 def part_of(part: float, whole: float) -> str:
-    """A part of things counted: "34 %", or "1 of 3" where there are too few for a percentage."""
+    """A part of counted things: "34 %", or "1 of 3" where there are too few for a percentage."""
     if is_few(whole):
         return f"{count(part)} of {count(whole)}"
     return percent(min(part / whole, 1.0))
 
 
 def share_words(measured: Measured) -> str:
-    """A share as it may be said: a percentage, else its bounds, else its parts: "34 %", "2–100 %", "1 of 3"."""
+    """A share in words: a percentage, else its bounds, else its parts: "34 %", "2–100 %", "1 of 3"."""
     if measured.value is None:
         return NOTHING
     if not why_not_plain(measured):
@@ -294,7 +294,7 @@ _COUNTED = ("complaints", "tickets", "contacts", "hand-offs", "touches", "reopen
 def parts_words(measured: Measured) -> str:
     """The small line under the number: "1,730 of 2,140 h · estimated · 83–93 %"; empty when there is none.
 
-    Also empty for a number that can't be computed: "0 of 0" would stand in the place of the reason.
+    Also empty for a number that can't be computed: "0 of 0" would take the place of the reason.
     """
     if measured.value is None:
         return ""
@@ -313,8 +313,10 @@ def parts_words(measured: Measured) -> str:
 
 
 def how_known(measured: Measured) -> str:
-    """How a number came about: "assumed" where it says mostly what was assumed of who held the tickets, "estimated"
-    where its minutes weren't logged; empty of what was counted.
+    """How a number was found: "assumed", "estimated", or empty for a count.
+
+    "assumed" means that it mostly rests on assumptions about who held the tickets, "estimated" that its minutes weren't
+    logged.
     """
     if measured.is_assumed:
         return "assumed"
@@ -342,7 +344,7 @@ def _is_money(unit: str) -> bool:
 
 
 def _of_words(measured: Measured) -> str:
-    """What was divided: "1,730 of 2,140 h"; empty where nothing was."""
+    """What a ratio divides: "1,730 of 2,140 h"; empty where nothing was divided."""
     if measured.numerator is None or measured.denominator is None:
         return ""
     part, whole = (_counted(measured, number) for number in (measured.numerator, measured.denominator))
@@ -350,5 +352,5 @@ def _of_words(measured: Measured) -> str:
 
 
 def _counted(measured: Measured, number: float) -> str:
-    """A count; an estimated one in whole things, as nobody asks what nine tenths of a complaint are."""
+    """A count; an estimated one in whole numbers, because nine tenths of a complaint mean nothing to anybody."""
     return f"{number:,.0f}" if measured.method and number >= _WHOLE else count(number)

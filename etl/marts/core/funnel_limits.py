@@ -1,4 +1,4 @@
-"""Limits of a funnel plot: how far a group's rate may lie off the overall one by chance, for its size.
+"""Limits of a funnel plot: how far a group's rate may lie from the overall one by chance, given its size.
 
 Exact limits of a proportion (binomial) or a rate (Poisson), with Spiegelhalter's interpolation between whole counts
 (2005, "Funnel plots for comparing institutional performance", Statistics in Medicine 24, 1185-1202, appendix A.1), at
@@ -24,10 +24,10 @@ import numpy as np
 from etl.estimates.arrays import Floats
 
 LEAST = 8
-"""Groups below which a variance between them isn't estimated: it would be mostly chance itself."""
+"""Fewest groups for which the variance between them is estimated: with fewer it would be mostly chance."""
 
 INNER, OUTER = 0.95, 0.998
-"""Of the two pairs of limits: some two and three standard deviations."""
+"""Levels of the two pairs of limits: about two and three standard deviations."""
 
 _WINSORISED = 0.1
 _KEPT = 0.6787
@@ -37,7 +37,7 @@ f its density."""
 
 @dataclass(frozen=True)
 class Funnel:
-    """What the limits of a comparison are made of.
+    """Parameters of the limits of a comparison.
 
     Attributes
     ----------
@@ -46,8 +46,8 @@ class Funnel:
     is_proportion
         Numerators are part of their denominators; else they are counts over them, such as complaints to orders.
     dispersion
-        Spiegelhalter's phi: mean square of the winsorised z scores, 1 by chance alone; not a number where there are
-        fewer than `LEAST` groups.
+        Spiegelhalter's phi: mean square of the winsorised z scores, 1 by chance alone; NaN for fewer than `LEAST`
+        groups.
     between
         tau, the standard deviation between groups; 0 where they differ no more than chance makes them.
     """
@@ -63,7 +63,7 @@ class Funnel:
         return self.between > 0
 
     def limits(self, sizes: Floats, level: float) -> tuple[Floats, Floats]:
-        """Lower and upper limit for each size (denominator, above 0), within what a rate can be.
+        """Lower and upper limit for each size (denominator, above 0), within the possible values of a rate.
 
         Parameters
         ----------
@@ -75,7 +75,7 @@ class Funnel:
         known = error > 0
         wider = np.sqrt(1 + np.divide(self.between**2, error**2, out=np.zeros_like(sizes), where=known))
         low, high = self._exact(sizes, tail)
-        # Of rare and of small things a quantile may lie on the other side of the rate itself.
+        # For rare outcomes and small groups a quantile may lie on the other side of the rate itself.
         below = self.overall - np.maximum(self.overall - low, 0.0) * wider
         above = self.overall + np.maximum(high - self.overall, 0.0) * wider
         most = 1.0 if self.is_proportion else np.inf
@@ -87,7 +87,7 @@ class Funnel:
         return np.asarray(np.sqrt(max(variance, 0.0) / sizes))
 
     def _exact(self, sizes: Floats, tail: float) -> tuple[Floats, Floats]:
-        """Limits that a rate lies beyond with no more than the tail's probability, interpolated between counts.
+        """Limits that chance exceeds with at most the tail's probability, interpolated between counts.
 
         Lower: (r - a) ÷ n, r being the smallest count with P(R <= r) >= tail, and a = (P(R <= r) - tail) ÷ P(R = r)
         (appendix A.1.1). Upper: its mirror, (r + b) ÷ n with the largest r that has P(R >= r) >= tail.

@@ -1,22 +1,17 @@
-"""A change taken apart into how much there is of each cause and what comes of each, with nothing left over.
+"""A change split into the amount of each cause and the rate of each cause, with nothing left over.
 
-A measure V is the sum of w × r over the causes: w how much there is of a cause (its complaints by the day; of a ratio
-its part of the whole), r what comes of each (hours for each complaint; the part that answers yes). The change of w × r
-is
+A measure V is the sum of w × r over the causes. w is the amount of a cause: its complaints per day or, for a ratio, its
+part of the whole. r is its rate: hours per complaint or, for a ratio, the part that answers yes. The change of w × r is
 
     Δw × (r before + r now) ÷ 2  +  Δr × (w before + w now) ÷ 2
 
 (Kitagawa 1955, "Components of a difference between two rates", JASA 50; the two-factor case of Das Gupta 1993). In a
-ratio the w sum to 1, so r − R may take the place of r in the first term, with R the mean ratio of both periods: a cause
-that grows drives a ratio up where its own lies above it, and the sum is the same. A number of complaints has no r: its
-change is the difference.
+ratio the w sum to 1, so r − R may take the place of r in the first term, with R the mean ratio of both periods: a
+growing cause then raises the ratio if its own ratio is above R, and the sum is the same. A number of complaints has no
+r: its change is the difference.
 
 How far each part may be off by chance: the days of both periods are drawn anew (`etl.estimates.days`), all causes on
-the same days, and the change is taken apart again. The spread of that, times the quantile of Student's t, is the reach
-of a 95 % interval.
-
-How far each part may be off by chance: the days of both periods are drawn anew (`etl.estimates.days`), all causes on
-the same days, and the change is taken apart again. The spread of that, times the quantile of Student's t, is the reach
+the same days, and the change is split again. The spread of the results, times the quantile of Student's t, is the reach
 of a 95 % interval.
 """
 
@@ -38,14 +33,15 @@ _DRAWS = 400
 
 @dataclass(frozen=True)
 class Parts:
-    """What makes a measure in a period, by cause along the last axis.
+    """Sums behind a measure in a period, by cause along the last axis.
 
     Attributes
     ----------
     part
-        What is added up.
+        Sum of each cause: complaints, hours, or the part that answers yes.
     whole
-        What it is a part of, or what it comes with: above 0 in all where the measure is a ratio.
+        The whole that it is a part of, or the complaints that it comes with: above 0 in total where the measure is a
+        ratio.
     """
 
     part: Floats
@@ -60,17 +56,17 @@ class Parts:
 
     @property
     def rates(self) -> Floats:
-        """What comes of each; not a number of a cause that isn't there."""
+        """Rate of each cause; NaN for a cause without an amount."""
         nothing = np.full(self.part.shape, np.nan)
         return np.asarray(np.divide(self.part, self.whole, out=nothing, where=self.whole > TOLERANCE))
 
 
 def taken_apart(now: Parts, before: Parts, *, is_ratio: bool) -> tuple[Floats, Floats]:
-    """Change of each cause by how much there is of it, and by what comes of each; their sum is the whole change."""
+    """Change of each cause by its amount, and by its rate; together they sum to the whole change."""
     if is_ratio:
         now, before = now.of_one, before.of_one
     rates = now.rates, before.rates
-    # Of a cause that is new or gone all is its amount: it is taken to be handled as in the other period.
+    # A cause that is new or gone changes by its amount alone: it gets the rate of the other period.
     now_rate, before_rate = (np.where(np.isnan(one), np.nan_to_num(other), one) for one, other in (rates, rates[::-1]))
     overall = (now.part.sum(axis=-1, keepdims=True) + before.part.sum(axis=-1, keepdims=True)) / 2 if is_ratio else 0.0
     by_amount = (now.whole - before.whole) * ((now_rate + before_rate) / 2 - overall)
@@ -85,9 +81,9 @@ class Daily:
     Attributes
     ----------
     parts
-        Of shape (days, causes).
+        Sums of each day, shape (days, causes).
     weekdays
-        Of each day.
+        Weekday of each day.
     """
 
     parts: Parts
@@ -106,9 +102,9 @@ class Reach:
     Attributes
     ----------
     by_amount, by_rate
-        In each draw, shape (draws, causes).
+        Change by amount and by rate in each draw, shape (draws, causes).
     degrees
-        Of freedom.
+        Degrees of freedom.
     """
 
     by_amount: Floats
@@ -116,7 +112,7 @@ class Reach:
     degrees: int
 
     def limits(self, of: Sequence[int], values: Mapping[str, float]) -> dict[str, float]:
-        """Interval of each of `PARTS`, of some causes together, around what it is: low_total, high_total and so on."""
+        """Interval around the value of each of `PARTS`, for some causes together: low_total, high_total and so on."""
         amount, rate = (each[:, list(of)].sum(axis=1) for each in (self.by_amount, self.by_rate))
         told: dict[str, float] = {}
         for name, draws in zip(PARTS, (amount, rate, amount + rate), strict=True):
@@ -126,7 +122,7 @@ class Reach:
 
 
 def reach(now: Daily, before: Daily, *, is_ratio: bool, seed: int) -> Reach | None:
-    """How far each part may be off; None of periods of few days."""
+    """How far each part may be off; None for periods of too few days."""
     if min(len(each.weekdays) for each in (now, before)) < LEAST_DAYS:
         return None
     rng = np.random.default_rng(seed)

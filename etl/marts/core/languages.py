@@ -19,7 +19,7 @@ UNKNOWN = "Language unknown"
 
 
 def language_of(locale: str | None) -> str:
-    """Code of the language that a browser asks for: "nl" of "nl-NL"; empty where it says none."""
+    """Code of the language that a browser asks for: "nl" for "nl-NL"; empty where it asks for none."""
     found = _CODE.match(locale or "")
     return found.group().lower() if found else ""
 

@@ -1,4 +1,4 @@
-"""Filters that a click on a chart's mark chooses: what the mark counts, and no column of tickets says.
+"""Filters that a click on a chart's mark chooses, for what the mark counts where tickets have no column for it.
 
 Their SQL is in `etl.marts.shares.told`, over the same rows that the measures count.
 """
@@ -88,4 +88,4 @@ MARK_FILTERS: tuple[Told, ...] = (
         phrase="declared and ruled {}",
     ),
 )  # fmt: skip
-"""What marks of charts count beside the filters that everybody chooses."""
+"""What marks of charts count, beside the filters that the sidebar offers."""

@@ -11,13 +11,13 @@ ASSUMED = {
     "own_desk": remark("an export that names no team is the frontline's own desk"),
     "alone": remark("where an export names one team and tells no hand-offs, that team held it alone"),
 }
-"""What is assumed of who held a ticket where no export tells it: clauses of the notes that say how much rests on it."""
+"""Clauses for notes: what is assumed about who held a ticket where no export tells it."""
 
 HALF_ASSUMED = 0.5
-"""Part of a number that may rest on one of `ASSUMED`; beyond it the number is assumed, and wasn't counted."""
+"""If more than this part of a number rests on one of `ASSUMED`, the number is called assumed and not counted."""
 
 PER_100 = "per 100"
-"""Begins the unit of rates; what they are to follows."""
+"""Start of the unit of rates; the denominator's unit follows."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Measured:
     Attributes
     ----------
     value
-        None where the data can't give it; a reason among `notes` then says why.
+        None where it can't be computed from the data; a reason among `notes` then says why.
     unit
         "share" (0 to 1), "complaints", "tickets", "hours", a currency, ...
     numerator, denominator
@@ -39,14 +39,14 @@ class Measured:
     parts_unit
         Unit of numerator and denominator, where it must be said ("h").
     rests_on
-        How many complaints it rests on, where the denominator doesn't say (hours, orders); else None.
+        Number of complaints behind it, where the denominator isn't that (hours, orders); else None.
     assumed
         Part of the denominator (of the value, where nothing was divided) that rests on one of `ASSUMED`.
     method, correction, checked_on, checked_by
-        Of an estimated total: how it came about in a few words, what random rulings correct ("overall", "none"), on how
-        many random tickets that are in force and usable it was checked, and by how many people. Else empty and None.
+        For an estimated total: how it was found, in a few words; what random rulings correct ("overall", "none"); on
+        how many random tickets in force and usable it was checked; and by how many people. Else empty and None.
     checked_outside, checked_untold
-        How many of these people work outside the frontline, and of how many it isn't known where they work.
+        How many of these people work outside the frontline, and for how many that is unknown.
     is_estimated
         Whether minutes in it were estimated and not logged.
     is_partly_estimated
@@ -74,12 +74,12 @@ class Measured:
 
     @property
     def is_rate(self) -> bool:
-        """Whether it is a number for each hundred orders (or customers, journeys, calls)."""
+        """Whether it is a rate per hundred orders (or customers, journeys, calls)."""
         return self.unit.startswith(PER_100)
 
     @property
     def is_assumed(self) -> bool:
-        """Whether it says more of what was assumed of who held the tickets than of what an export tells."""
+        """Whether it rests more on assumptions about who held the tickets than on an export."""
         whole = self.value if self.denominator is None else self.denominator
         return self.assumed > HALF_ASSUMED * (whole or 0.0)
 

@@ -1,6 +1,6 @@
 """Notes on a number: why there is none, or what it rests on, kept as kinds and facts.
 
-Whoever needs to know what a note says asks for its kind. Sentences are made of notes where they are shown
+Code that needs to know what a note says asks for its kind. Sentences are made of notes where they are shown
 (`etl.marts.core.note_words`).
 """
 
@@ -19,14 +19,14 @@ Fact: TypeAlias = "str | float | tuple[str | float, ...] | Notes"
 
 @dataclass(frozen=True)
 class NoteKind:
-    """One thing that a note can say: called with the facts, it makes the note.
+    """Kind of note: called with the facts, it makes the note.
 
     Attributes
     ----------
     words
         Template of the sentence, as for `str.format`; `etl.marts.core.note_words` adds formats of its own.
     is_reason
-        Whether it says why there is no number; else what a number rests on, or what to know beside it.
+        Whether it says why there is no number; other notes say what a number rests on, or add something to it.
     fields
         Names of the facts that the words need.
     """
@@ -75,7 +75,7 @@ def reason(words: str) -> NoteKind:
 
 
 def remark(words: str) -> NoteKind:
-    """Declare a kind of note that says what a number rests on, or what to know beside it."""
+    """Declare a kind of note that says what a number rests on, or adds something to it."""
     return NoteKind(words, is_reason=False)
 
 

@@ -1,7 +1,8 @@
 """The export's own columns: their values in SQL, and the filter on them.
 
-A ticket keeps the columns of its export as one JSON object (`etl.model.tickets`, column fields): without those of
-people, texts masked. So a region or a brand needs no column of the store to be filtered and grouped by.
+A ticket keeps the columns of its export as one JSON object (`etl.model.tickets`, column fields), except those about
+people, and with texts masked. So tickets can be filtered and grouped by a region or a brand that has no column of its
+own in the store.
 """
 
 from __future__ import annotations
@@ -18,14 +19,14 @@ from etl.errors import InputError
 from etl.marts.core.filter_kinds import Columns, Filter, either_words, is_one_of
 
 PREFIX = "col."
-"""Begins the address's key of an own column, and its name wherever filters are named: no filter is called so."""
+"""Prefix of an own column in addresses and wherever filters are named; no other filter starts with it."""
 
 Chosen = tuple[tuple[str, tuple[str, ...]], ...]
 """Columns and the values chosen of each, by the column's name."""
 
 
 def own_value(fields: Any, column: str) -> ColumnElement[str]:
-    """SQL: what a ticket has in a column of its export; null where it has nothing there.
+    """SQL: a ticket's value in a column of its export; null where it has none.
 
     Parameters
     ----------
@@ -42,7 +43,7 @@ class _OwnValue(FunctionElement[str]):
 
 @compiles(_OwnValue, "duckdb")
 def _in_duckdb(element: Any, compiler: Any, **keywords: Any) -> str:
-    """By JSON pointer (RFC 6901): a path would read signs of a name, such as `$` and `*`, as its own."""
+    """Extract by JSON pointer (RFC 6901): a path would interpret characters of a name, such as `$` and `*`."""
     fields, column = (compiler.process(each, **keywords) for each in element.clauses)
     return f"json_extract_string({fields}, '/' || replace(replace({column}, '~', '~0'), '/', '~1'))"
 
@@ -73,7 +74,7 @@ class OwnColumns(Filter):
         return " · ".join(f"{column}: {either_words(wanted)}" for column, wanted in values[0])
 
     def texts(self, values: tuple[Any, ...]) -> dict[str, list[str]]:
-        """One key a column, one text a value."""
+        """One key per column, one text per value."""
         return {f"{PREFIX}{column}": list(wanted) for column, wanted in values[0]}
 
     def parse(self, key: str, texts: list[str]) -> Chosen:
@@ -90,7 +91,7 @@ class OwnColumns(Filter):
         return _together(pairs)
 
     def read(self, given: Mapping[str, list[str]]) -> dict[str, Any]:
-        """Columns of the address's keys, and those of the command line."""
+        """Choice from the address's keys and from the command line."""
         named = [(key.removeprefix(PREFIX), text) for key, texts in given.items() if is_own(key) for text in texts]
         chosen = _together([*self.parse(self.keys[0], given.get(self.keys[0], [])), *named])
         return {self.names[0]: chosen} if chosen else {}
@@ -102,7 +103,7 @@ def is_own(name: str) -> bool:
 
 
 def _together(pairs: Any) -> Chosen:
-    """Each column and each of its values once; columns by name, so that the same filters are equal."""
+    """Each column and each of its values once; sorted by column, so that the same filters are equal."""
     found: dict[str, dict[str, None]] = {}
     for column, values in pairs:
         found.setdefault(column, {}).update(dict.fromkeys((values,) if isinstance(values, str) else values))

@@ -1,4 +1,4 @@
-"""Calendar months and weeks: which there are between two days, and which of them are cut short."""
+"""Calendar months and weeks: those between two days, and those that are cut short."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from etl.marts.core.formatting import day_words, month_words
 Step = Literal["month", "week"]
 
 DAYS_A_MONTH = 365.25 / 12
-"""Days by which everything "a month" is divided."""
+"""Length of a month, in days, wherever something is given per month."""
 
 
 def start_of(day: date, step: Step) -> date:
@@ -42,14 +42,14 @@ def is_partial(start: date, step: Step, first: date, last: date) -> bool:
 
 
 def is_empty(start: date, step: Step, days: Set[date]) -> bool:
-    """Whether a period lies in calendar months of which no day is among `days`: a quiet week alone is no gap."""
+    """Whether all calendar months of a period are without any of `days`: a quiet week alone is no gap."""
     last = next_start(start, step) - timedelta(days=1)
     touched = {(start.year, start.month), (last.year, last.month)}
     return not any((day.year, day.month) in touched for day in days)
 
 
 def label_of(start: date, step: Step) -> str:
-    """Such as "Mar 2026", "week of 2 Mar 2026"."""
+    """Name of a period, such as "Mar 2026" or "week of 2 Mar 2026"."""
     return month_words(start) if step == "month" else f"week of {day_words(start)}"
 
 

@@ -1,18 +1,18 @@
-"""What a period would ordinarily have: a count held against the periods before it, many series at once.
+"""Whether a count is unusual, compared with the periods before it, for many series at once.
 
-Two questions are asked of each series, and a change is called one only where both say so:
+Each series is tested in two ways, and counts as changed only where both agree:
 
 * the house's process limits (`etl.marts.core.process_limits.xmr`), learnt from the periods before;
-* how probable so far a count is as one more draw of the series. Counts are taken as negative binomial, with a variance
-  of so many times their mean; how many times, its *unevenness*, is learnt from the series' own periods, as is the mean.
-  Neither is taken for known: the probability is averaged over every mean and unevenness that the periods before leave
-  possible, each by how well it explains them (the posterior predictive distribution, as outbreaks of diseases are
-  found: Manitz and Höhle 2013, Biometrical Journal 55; Noufaily et al. 2013, Statistics in Medicine 32, plug both in).
-  Beforehand every root of the mean and every logarithm of the unevenness is as likely as another.
+* how probable such a count is as one more draw of the series. Counts are modelled as negative binomial, with a variance
+  that is a multiple of their mean; that multiple, the *unevenness*, is learnt from the series' own periods, as is the
+  mean. Neither is treated as known: the probability is averaged over all means and unevennesses, each weighted by how
+  well it explains the periods before (the posterior predictive distribution, as outbreaks of diseases are found: Manitz
+  and Höhle 2013, Biometrical Journal 55; Noufaily et al. 2013, Statistics in Medicine 32, plug both in). The prior is
+  uniform in the root of the mean and in the logarithm of the unevenness.
 
-The second gives a p-value, so that looking at many series at once is paid for: `surprises` keeps the share of false
+The second test gives a p-value, so that testing many series can be corrected for: `surprises` keeps the share of false
 alarms among the alarms below `FALSE_SHARE` (Benjamini and Hochberg 1995, JRSS B 57). In a period in which nothing
-changed anywhere, that is the probability of any alarm at all. docs/digest.md has what simulations say of it.
+changed anywhere, that is the probability of any alarm at all. docs/digest.md shows what simulations found.
 
 Assumptions: the periods before are alike but for chance, without trend or season; series are independent of each other
 or rise together.
@@ -25,14 +25,14 @@ import numpy as np
 from etl.marts.core.process_limits import Bools, Floats, xmr
 
 FALSE_SHARE = 0.05
-"""Share of false alarms among the alarms that is put up with."""
+"""Accepted share of false alarms among the alarms."""
 
 _STEPS, _MEANS = 10, 11
-"""Values that unevenness and mean are tried at; twice as many change a small probability by a sixth of it at most."""
+"""Grid points of unevenness and mean; twice as many change a small probability by a sixth of itself at most."""
 _EVEN, _UNEVEN = 0.02, 10.0
-"""What the variance has beyond the mean, in means: the least that is tried, and the most unless the data has more."""
+"""Variance beyond the mean, in means: the least value tried, and the greatest unless the data has more."""
 _REACH = 4.0
-"""Standard errors of the mean's root that are tried, either way."""
+"""How far from the mean's root values are tried, in standard errors, either way."""
 
 
 def probability(before: Floats, now: Floats) -> Floats:
@@ -59,7 +59,7 @@ def probability(before: Floats, now: Floats) -> Floats:
 
 
 def _tried(before: Floats) -> tuple[Floats, Floats]:
-    """Means and unevennesses that are tried, of shapes (series, `_STEPS`, `_MEANS`) and (series, `_STEPS`, 1)."""
+    """Grid of means and unevennesses, of shapes (series, `_STEPS`, `_MEANS`) and (series, `_STEPS`, 1)."""
     count, mean = before.shape[1], before.mean(axis=1)
     found = before.var(axis=1, ddof=1) / np.maximum(mean, 0.1) - 1
     most = np.maximum(_UNEVEN, 5 * found)[:, None]
@@ -72,7 +72,7 @@ def _tried(before: Floats) -> tuple[Floats, Floats]:
 
 
 def _weights(before: Floats, mean: Floats, uneven: Floats) -> Floats:
-    """How likely the periods before make each mean and unevenness, 1 in all for a series."""
+    """Posterior weight of each mean and unevenness given the periods before; a series' weights sum to 1."""
     from scipy.special import gammaln
 
     count, whole = before.shape[1], before.sum(axis=1)[:, None, None]
@@ -80,7 +80,7 @@ def _weights(before: Floats, mean: Floats, uneven: Floats) -> Floats:
     fit = count * (size * np.log(chance) - gammaln(size)) + whole * np.log1p(-chance)
     for column in before.T:
         fit = fit + gammaln(column[:, None, None] + size)
-    # steps are even in the logarithm of (unevenness - 1) and in the mean's root: made up for, to be as was said above
+    # steps are even in the logarithm of (unevenness - 1) and in the mean's root: this corrects to the prior given above
     width = np.sqrt(mean[..., -1:]) - np.sqrt(mean[..., :1])
     fit = fit + np.log(width * (uneven - 1) / uneven)
     weight = np.exp(fit - fit.max(axis=(1, 2), keepdims=True))
@@ -88,7 +88,7 @@ def _weights(before: Floats, mean: Floats, uneven: Floats) -> Floats:
 
 
 def outside(before: Floats, now: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """Where a count stands to the process limits of those before: way (1 above, -1 below, 0 within), mean, low, high.
+    """Compare a count with the process limits of those before: way (1 above, -1 below, 0 within), mean, low, high.
 
     Parameters
     ----------

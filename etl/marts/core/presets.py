@@ -1,4 +1,4 @@
-"""Periods that are asked for most, told from the data's last day: an export of March has its last month in March."""
+"""The usual periods, counted from the data's last day: an export of March has its last month in March."""
 
 from __future__ import annotations
 

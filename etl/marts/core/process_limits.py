@@ -25,10 +25,10 @@ RUN = 7
 """Points in a row that make a signal."""
 
 LEAST = 8
-"""Whole periods below which no limits are drawn: fewer say little about ordinary variation."""
+"""Fewest whole periods for which limits are drawn: fewer say little about ordinary variation."""
 
 Kind = Literal["limits", "side", "trend"]
-"""Of a signal: a point outside the limits, a run on one side of the mean, a run that rises or falls."""
+"""Kind of a signal: a point outside the limits, a run on one side of the mean, a run that rises or falls."""
 
 Way = Literal["higher", "lower"]
 
@@ -38,7 +38,7 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Limits:
-    """Centre and limits of a process chart, one value a point; not a number where they can't be given."""
+    """Centre and limits of a process chart, one value per point; NaN where there are none."""
 
     mean: Floats
     low: Floats
@@ -46,16 +46,16 @@ class Limits:
 
 
 def xmr(values: Floats, is_whole: Bools, teaches: Bools | None = None) -> Limits:
-    """Limits of single values, learnt from the whole periods, never below 0.
+    """XmR limits of single values, learnt from the whole periods, never below 0.
 
     Parameters
     ----------
     values
         One per period, in order.
     is_whole
-        Whether a period is complete; a partial one neither teaches the limits nor has any.
+        Whether a period is complete; limits aren't learnt from a partial one, and it has none.
     teaches
-        Periods that the limits are learnt from; all whole ones when None. The others are held against them.
+        Periods that the limits are learnt from; all whole ones when None. The others are compared with them.
     """
     known = values[is_whole if teaches is None else is_whole & teaches]
     if len(known) < LEAST:
@@ -72,7 +72,7 @@ def laney_p(parts: Floats, wholes: Floats, is_whole: Bools, teaches: Bools | Non
     Parameters
     ----------
     parts, wholes
-        Numerator and denominator per period; a period whose denominator is 0 is passed over.
+        Numerator and denominator per period; a period whose denominator is 0 is skipped.
     is_whole, teaches
         As for `xmr`.
     """
@@ -92,19 +92,19 @@ def laney_p(parts: Floats, wholes: Floats, is_whole: Bools, teaches: Bools | Non
 
 
 def xmr_steps(values: Floats, is_whole: Bools) -> Floats:
-    """Each step from the point before, as a part of the largest ordinary one: beyond 1 (or -1) it isn't ordinary.
+    """Step from each point before, as a multiple of the largest ordinary step: beyond 1 (or -1) it isn't ordinary.
 
     Parameters
     ----------
     values, is_whole
-        As for `xmr`; not a number for the first point, one that isn't whole or follows such a one, and where there are
-        fewer than `LEAST` whole ones.
+        As for `xmr`. Steps are NaN at the first point, at a partial one and the one after it, and if there are fewer
+        than `LEAST` whole ones.
     """
     return _steps(values, is_whole)
 
 
 def laney_steps(parts: Floats, wholes: Floats, is_whole: Bools) -> Floats:
-    """The same of proportions with differing denominators, as for `laney_p`: steps of their z values."""
+    """The same for proportions with differing denominators, as for `laney_p`: steps of their z values."""
     usable = is_whole & (wholes > 0)
     if not usable.any():
         return np.full(len(parts), np.nan)
@@ -128,14 +128,14 @@ def _steps(values: Floats, is_whole: Bools) -> Floats:
 
 @dataclass(frozen=True)
 class Signal:
-    """What stands out at one point, and which way it points."""
+    """What stands out at one point, and in which direction."""
 
     kind: Kind
     way: Way
 
     @property
     def words(self) -> str:
-        """Such as "above the limits of ordinary variation"."""
+        """The signal in words, such as "above the limits of ordinary variation"."""
         return _WORDS[self.kind, self.way]
 
 
@@ -150,7 +150,7 @@ _WORDS: dict[tuple[Kind, Way], str] = {
 
 
 def signals(values: Floats, limits: Limits) -> list[Signal | None]:
-    """What stands out at each point; None where it is ordinary variation or has no limits."""
+    """Signal at each point; None where it is ordinary variation or has no limits."""
     found: list[Signal | None] = [None] * len(values)
     points = [number for number in range(len(values)) if not np.isnan(limits.mean[number])]
     kept = values[points]
@@ -165,7 +165,7 @@ def signals(values: Floats, limits: Limits) -> list[Signal | None]:
 
 
 def _runs(values: Floats, mean: Floats) -> list[Signal | None]:
-    """Signals at the points that belong to a run of seven; whichever run covers a point last speaks."""
+    """Signals at the points that belong to a run of seven; of several runs, the last that covers a point counts."""
     found: list[Signal | None] = [None] * len(values)
     side, step = np.sign(values - mean), np.sign(np.diff(values))
     for end in range(RUN, len(values) + 1):

@@ -1,4 +1,4 @@
-"""The two divisions behind all rates: a plain share, and a lens with bounds for what isn't known."""
+"""The two divisions behind all rates: a plain share, and a share with bounds for what isn't known."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ TOLERANCE = 1e-9
 """Sums of shares are floating-point: differences below this are none."""
 
 _DIGITS = 12
-"""Digits of a sum that its order of adding leaves untouched, with a million addends."""
+"""Digits of a sum that don't depend on the order of adding, with a million addends."""
 
 
 def rounded(number: float) -> float:
-    """The number without the noise of adding in another order, so that 7,489.5 rounds alike in every run.
+    """The number without the floating-point noise of adding in another order: 7,489.5 rounds the same in every run.
 
     Databases add floating-point numbers in the order in which threads deliver them.
     """
@@ -31,7 +31,7 @@ def ratio(part: float, whole: float) -> float | None:
 
 @dataclass(frozen=True)
 class Answers:
-    """Weights of what answers a question with yes, with no, or can't say."""
+    """Weights of the parts that answer yes, that answer no, and that can't tell."""
 
     yes: float
     no: float
@@ -39,15 +39,15 @@ class Answers:
 
     @property
     def known(self) -> float:
-        """Weight of what answers."""
+        """Weight of the parts that answer."""
         return self.yes + self.no
 
 
 def lens_bounds(elsewhere: Answers, unattributed: Answers) -> tuple[float | None, float | None]:
-    """Lowest and highest share of yes that what isn't known allows.
+    """Lowest and highest possible share of yes, given what is unknown.
 
-    What is unattributed may have been caused elsewhere or not, and what can't say may answer either way: the lowest
-    share has every no among it and none of the yes; the highest the reverse.
+    Unattributed parts may have been caused elsewhere or not, and parts that can't tell may answer either way: the
+    lowest share includes every no among them and no yes, the highest the reverse.
     """
     against = elsewhere.no + elsewhere.unknown + unattributed.no + unattributed.unknown
     low = ratio(elsewhere.yes, elsewhere.yes + against)

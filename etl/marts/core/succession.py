@@ -1,4 +1,4 @@
-"""Which days a period is held against: the period before it, as long, with the same weekdays.
+"""Which days a period is compared with: the period before it, as long, with the same weekdays.
 
 The rule, by what the period is:
 
@@ -8,7 +8,7 @@ The rule, by what the period is:
 * no dates chosen: the last whole calendar month of the data against the one before; of data without two whole months
   its last 28 days, or its last 7.
 
-Periods of which the data has no ticket in some calendar month aren't compared: nothing is known of that month.
+Periods with a calendar month without any ticket in the data aren't compared: nothing is known of that month.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ GAP = reason("The data has no ticket of {months:and}, so {span} can't be compare
 Kind = Literal["months", "year", "weeks"]
 _QUARTER = 3
 _DEFAULT_DAYS = (28, 7)
-"""Of data without two whole months: its last days that are compared."""
+"""Lengths of the last days that are compared in data without two whole months."""
 _MOST = 60
 """Periods looked at in either direction: five years of months."""
 
@@ -45,12 +45,12 @@ class Span:
 
     @property
     def length(self) -> int:
-        """Days."""
+        """Number of days."""
         return (self.last - self.first).days + 1
 
     @property
     def months(self) -> int:
-        """Calendar months that it consists of; 0 where it isn't whole ones."""
+        """Number of calendar months that it consists of; 0 where it isn't whole ones."""
         end = self.last + timedelta(days=1)
         if self.first.day != 1 or end.day != 1:
             return 0
@@ -58,11 +58,11 @@ class Span:
 
     @property
     def words(self) -> str:
-        """Such as "Sep 2026", "1 to 14 Sep 2026"."""
+        """The days in words, such as "Sep 2026", "1 to 14 Sep 2026"."""
         return month_words(self.first) if self.months == 1 else period_words(self.first, self.last)
 
     def count_days(self, weekdays: Set[int]) -> int:
-        """Days that are one of these weekdays (0 is Monday); all of them where there is none."""
+        """Number of days that are one of these weekdays (0 is Monday); of all days where no weekday is given."""
         days = (self.first + timedelta(days=number) for number in range(self.length))
         return sum(not weekdays or day.weekday() in weekdays for day in days)
 
@@ -78,9 +78,9 @@ class Succession:
     spans
         Periods one before the other that lie wholly in the data, in order: what ordinary variation is learnt from.
     place
-        Of the period compared, in `spans`; the one before it is at `place` - 1.
+        Place of the compared period in `spans`; the one before it is at `place` - 1.
     teaches
-        By period whether it is one of those after the last month without data: the limits are learnt from them.
+        For each period, whether it comes after the last month without data: limits are learnt from those.
     is_chosen
         Whether the filters choose the dates; else it is the end of the data.
     """
@@ -98,14 +98,14 @@ class Succession:
 
     @property
     def before(self) -> Span:
-        """What it is compared with."""
+        """The period that it is compared with."""
         return self.spans[self.place - 1]
 
 
 def succession(
     days: tuple[date, date] | None, with_tickets: Set[date], first: date | None, last: date | None
 ) -> Succession | Note:
-    """What the chosen days are compared with, or why they can't be.
+    """Find the period that the chosen days are compared with, or why there is none.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def _while(moved: Callable[[int], Span], is_within: Callable[[Span], bool]) -> I
 
 
 def _rule(span: Span) -> tuple[Kind, Callable[[int], Span]]:
-    """The kind of a period, and what it is moved by a number of steps, later or (below 0) earlier."""
+    """Kind of a period, and a function that moves it by a number of steps, later or (below 0) earlier."""
     is_year = span.first.month == span.first.day == 1 and span.last >= _months_on(span.first, _QUARTER)
     if is_year:
         return "year", lambda steps: Span(_years_on(span.first, steps), _years_on(span.last, steps))
@@ -187,7 +187,7 @@ def _months_moved(span: Span, number: int) -> Span:
 
 
 def _months_on(first: date, number: int) -> date:
-    """The first day of a month, so many months on."""
+    """First day of the month that lies so many months later."""
     months = first.year * 12 + first.month - 1 + number
     return date(months // 12, months % 12 + 1, 1)
 
@@ -200,7 +200,7 @@ def _years_on(day: date, number: int) -> date:
 
 
 def _gaps(span: Span, known: Set[tuple[int, int]]) -> list[date]:
-    """First days of the calendar months that a period touches and of which nothing is known."""
+    """First days of the calendar months that a period touches and that have no ticket."""
     return [
         start for start in periods_between(span.first, span.last, "month") if (start.year, start.month) not in known
     ]
