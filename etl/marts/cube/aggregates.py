@@ -1,4 +1,4 @@
-"""The sums behind the measures by name: each is one SQL expression over the cells, for the whole or for each group."""
+"""The sums behind the measures, by name: each is one SQL expression over the cells, for the whole or for each group."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OFF_FRONTLINE = ("elsewhere", "outside")
 """Origins off the frontline, which sums call elsewhere: in the company's other departments, or outside the company."""
 
 _WHOSE = {"elsewhere": OFF_FRONTLINE, "unattributed": ("unattributed",)}
-"""Origins that a lens looks at: what was caused elsewhere, and what may have been."""
+"""Origins that a lens covers: what was caused elsewhere, and what may have been."""
 
 WHATEVER_KIND = frozenset(
     {
@@ -24,7 +24,7 @@ WHATEVER_KIND = frozenset(
         *(f"kind_{kind}" for kind in model.KINDS), *(f"excluded_{why}" for why in model.EXCLUSIONS),
     }
 )  # fmt: skip
-"""Sums that count tickets whether they are complaints or not: where they started changes nothing of them."""
+"""Sums that count tickets whether they are complaints or not: their origin makes no difference."""
 
 
 COUNTS = frozenset(
@@ -33,7 +33,7 @@ COUNTS = frozenset(
         "unattributed", "disputed", "ruled", *(f"kind_{kind}" for kind in model.KINDS),
     }
 )  # fmt: skip
-"""Sums that ask for no journey, no hours and no times: together they take a fraction of the time of all."""
+"""Sums that need no journeys, hours or times: together they take a fraction of the time of all."""
 
 
 def sum_of(value: Any, *conditions: Any) -> ColumnElement[Any]:
@@ -95,7 +95,7 @@ def _minute_sums(c: Any) -> Expressions:
 
 
 def _wait_sums(c: Any) -> Expressions:
-    """Hours waited, of what is solved and of what is open apart, and how many there are."""
+    """Hours waited and numbers of tickets, separately for solved and open ones."""
     load, is_waiting = c.c.is_load, sa.func.coalesce(c.c.is_open, sa.false())
     return {
         "waited": sum_of(c.c.waited, load, ~is_waiting),
@@ -157,7 +157,7 @@ def _effort_sums(c: Any) -> Expressions:
 
 
 def _closure_sums(c: Any) -> Expressions:
-    """Closed without the origin, and took part: both ask whether the originating department held the ticket."""
+    """Sums for "closed without the origin" and "took part", which depend on whether the origin held the ticket."""
     elsewhere = (c.c.is_load, c.c.origin.in_(OFF_FRONTLINE))
     unattributed = (c.c.is_load, c.c.origin == "unattributed")
     held, solved = c.c.is_held_by_origin, c.c.is_solved
@@ -222,13 +222,13 @@ CELL = sa.table(
     *(sa.column(name, sa.Integer()) for name in _NUMBERED),
     *(sa.column(name, sa.Double()) for name in _SUMMED),
 )
-"""What `etl.marts.cube.cells.cells` gives, by its name: sums are written once, whatever they are the sums of."""
+"""Columns of `etl.marts.cube.cells.cells`, by name: sums are written once, for any cells."""
 
 PART_SUMS: Expressions = part_sums(CELL)
 """Sums that need no journey."""
 
 SUMS: Expressions = PART_SUMS | journey_sums(CELL)
-"""All of them."""
+"""All sums."""
 
 READ: dict[str, frozenset[str]] = {
     name: frozenset(str(part.name) for part in iterate(value) if isinstance(part, sa.ColumnClause))

@@ -1,4 +1,4 @@
-"""Parts gathered into cells, one per combination of what the measures distinguish, so that sums run over few rows.
+"""Parts grouped into cells, one per combination of what measures distinguish, so that sums run over few rows.
 
 Dozens of conditional sums over a million parts take seconds; one grouping and sums over its few hundred cells don't.
 """
@@ -19,7 +19,7 @@ from etl.marts.shares.scope import Scope
 from etl.marts.shares.waiting import is_open, waited_hours
 
 By = Callable[[Any], dict[str, ColumnElement[Any]]]
-"""From the columns of parts to the columns to group by."""
+"""Maps the columns of parts to the columns to group by."""
 
 Columns = dict[str, ColumnElement[Any]]
 
@@ -30,14 +30,14 @@ def nothing(_: Any) -> Columns:
 
 
 def as_read(scope: Scope, by: By) -> Scope:
-    """The scope that columns are taken from: one that tells issues apart where `by` reads them."""
+    """Scope to take columns from: one that tells issues apart where `by` reads them."""
     issue = scope.parts.c.issue
     reads = any(column is issue for value in by(scope.parts.c).values() for column in iterate(value))
     return scope.by_issue() if reads else scope
 
 
 def cells(scope: Scope, by: By = nothing, *, is_travelled: bool, needed: Collection[str] | None = None) -> sa.CTE:
-    """Parts gathered into cells.
+    """Group parts into cells.
 
     Parameters
     ----------
@@ -46,8 +46,8 @@ def cells(scope: Scope, by: By = nothing, *, is_travelled: bool, needed: Collect
     is_travelled
         Whether to distinguish who held the tickets too; costs a pass over the changes of team.
     needed
-        Columns that are read besides those of `by`: cells aren't distinguished by the others, which are null. None:
-        all.
+        Columns that are read besides those of `by`; the others are null and don't distinguish cells. None: all are
+        read.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def cells(scope: Scope, by: By = nothing, *, is_travelled: bool, needed: Collect
     keys, sums = _keys(scope, p), _sums(scope, p)
     if is_travelled:
         keys, sums = keys | _travelled_keys(p), sums | _travelled_sums(p)
-    # What isn't read isn't worked out either.
+    # Columns that aren't read aren't computed either.
     unread = {name: key for name, key in keys.items() if needed is not None and name not in needed}
     apart = by(p.c) | {name: key for name, key in keys.items() if name not in unread}
     columns = [value.label(name) for name, value in (apart | sums).items()]

@@ -34,20 +34,20 @@ _TYPED = remark("Orders typed in: about {monthly:count} a month.")
 
 @dataclass(frozen=True)
 class Denominator:
-    """What contacts are divided by.
+    """Number that contacts are divided by.
 
     Attributes
     ----------
     value
-        How many; None where there is no matching denominator.
+        The number; None where there is no matching denominator.
     unit
         What is counted, such as "orders".
     reason
         Why there is none; None where there is one.
     rows
-        SQL conditions on the table volumes that pick its rows.
+        SQL conditions that select its rows of the table volumes.
     typed
-        Number a month that a person typed in, which `value` is worked out from; None where it was loaded.
+        Number per month that a person typed in, from which `value` is computed; None where it was loaded.
     """
 
     value: float | None
@@ -58,7 +58,7 @@ class Denominator:
 
     @property
     def days(self) -> sa.Select[Any]:
-        """Days that have volumes; where their number was typed in, every day."""
+        """Select of the days that have volumes; every day where their number was typed in."""
         if self.typed is not None:
             return sa.select(model.tickets.c.created_date).distinct()
         return sa.select(_v.day).where(*self.rows)
@@ -108,12 +108,12 @@ def _labels(broken: Iterable[str], filters: Filters) -> tuple[str, ...]:
 
 
 def typed_notes(volume: Denominator) -> Notes:
-    """That the number was typed in, wherever it is used; none where it was loaded."""
+    """Note that the number was typed in, for wherever it is used; none where it was loaded."""
     return () if volume.typed is None else (_TYPED(monthly=volume.typed),)
 
 
 def _dimensions(scope: Scope) -> list[list[sa.ColumnElement[bool]]]:
-    """Ways to pick rows that count each order once: over all first, then by channel, by product, by both."""
+    """Ways to select rows that count each order once: the overall rows first, then by channel, by product, by both."""
     choices: list[list[sa.ColumnElement[bool]]] = [[]]
     for name in names(volumes=FOLLOWED):
         wanted = getattr(scope.filters, name)
@@ -126,7 +126,7 @@ def _dimensions(scope: Scope) -> list[list[sa.ColumnElement[bool]]]:
 
 
 def contacts(scope: Scope, volume: Denominator) -> dict[str, float]:
-    """Complaints and tickets (shares) on the days that have volumes."""
+    """Sums of complaints and of tickets (shares) on the days that have volumes."""
     p = scope.parts
     on_days = p.c.created_date.in_(volume.days)
     select = sa.select(
@@ -147,13 +147,13 @@ def net_contacts(scope: Scope, volume: Denominator) -> float:
 
 
 LEAST_DAYS = 28
-"""A period shorter than four weeks isn't stretched to a month."""
+"""Fewest days of a period from which a number per month is computed."""
 
 
 def months_covered(scope: Scope) -> float | None:
     """Months that the data within the filters covers; None for less than `LEAST_DAYS` days and for an empty store.
 
-    A calendar month of which the store has no ticket at all isn't covered: years without data would thin out the rest.
+    A calendar month without any ticket in the store isn't covered: years without data would dilute the rest.
     """
     if scope.days is None:
         return None

@@ -38,7 +38,7 @@ class Bounces:
 def bounces(scope: Scope) -> Bounces:
     """Hand-offs to departments off the frontline and their returns.
 
-    Under a filter on departments only hand-offs to those are meant.
+    Under a filter on departments only hand-offs to those count.
     """
     frame = between(scope)
     to = frame["to_department"]
@@ -85,12 +85,12 @@ def bounces_by_day(scope: Scope) -> pd.DataFrame:
 
 
 def no_days(names: Iterable[str]) -> pd.DataFrame:
-    """Sums by day without a day."""
+    """Empty frame of sums by day."""
     return pd.DataFrame({"day": pd.Series(dtype="object"), **{name: pd.Series(dtype="float64") for name in names}})
 
 
 def homecomings(scope: Scope) -> tuple[float, float]:
-    """Tickets that left the frontline and came back to it unsolved, by whatever way, and all that left it.
+    """Tickets that left the frontline and came back to it unsolved, by any route, and all that left it.
 
     Each ticket counts once, by its share within the filters.
     """
@@ -104,7 +104,7 @@ def homecomings_by_day(scope: Scope, *, with_untimed: bool = False) -> pd.DataFr
     Parameters
     ----------
     with_untimed
-        Whether tickets without a day are there, too, under none.
+        Whether to include tickets without a day, under a missing day.
     """
     names = ("back", "left")
     if not has_events(scope):
@@ -135,7 +135,7 @@ def homecomings_by_day(scope: Scope, *, with_untimed: bool = False) -> pd.DataFr
 
 
 def between(scope: Scope) -> pd.DataFrame:
-    """Hand-offs of each pair of departments: `COLUMNS`, one row per pair; two names, then floats (hours: calendar)."""
+    """Hand-offs of each pair of departments: `COLUMNS`, one row per pair; two names, then floats (calendar hours)."""
     if not has_events(scope):
         return pd.DataFrame({name: pd.Series(dtype="str" if "dep" in name else "float64") for name in COLUMNS})
     h, p = changes(), counted(scope)

@@ -1,4 +1,4 @@
-"""What is known of the way of each part's ticket, beside the part."""
+"""The parts of tickets, with what is known of each ticket's journey."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ NO_TIMES = reason("No export within the filters gives a time of day, only days."
 
 
 def timed(scope: Scope) -> tuple[float, float]:
-    """Complaints within the filters (the kinds chosen, if some are) whose hour of arrival is known, and all of them."""
+    """Complaints within the filters (or the kinds chosen) with a known hour of arrival, and all of them."""
     p = scope.parts
     sums = sum_of(p.c.share, p.c.is_meant, p.c.created_hour.is_not(None)), sum_of(p.c.share, p.c.is_meant)
     known, every = scope.connection.execute(sa.select(*sums)).one()
@@ -22,7 +22,7 @@ def timed(scope: Scope) -> tuple[float, float]:
 
 
 def gives_no_times(scope: Scope) -> bool:
-    """Whether there are complaints within the filters and of none the hour of arrival is known."""
+    """Whether there are complaints within the filters, and none has a known hour of arrival."""
     known, every = timed(scope)
     return every > 0 and known == 0
 

@@ -1,8 +1,8 @@
-"""The export's own columns that can be a filter and a breakdown, and the values that each offers.
+"""Own columns of the export that are offered as filters and breakdowns, and the values of each.
 
 Chosen by rule, on a sample of the store: two to `MOST_VALUES` values, at least two groups of `SMALLEST_GROUP` tickets
-(those without a value are one), neither unique nor times nor amounts, and not what a filter or a measure has already.
-Columns of people aren't kept by a load in the first place.
+(those without a value are one), neither unique nor times nor amounts, and not a copy of what a filter or a measure has
+already. Columns of people aren't kept by a load in the first place.
 """
 
 from __future__ import annotations
@@ -27,16 +27,16 @@ from etl.values.times import read_times
 
 MOST_VALUES = 200
 SMALLEST_GROUP = 5
-"""Tickets below which a value is no group of its own: a customer type that one ticket has names its customer."""
+"""Fewest tickets with which a value is a group of its own: a customer type with one ticket would name its customer."""
 SMALL = "(smaller groups)"
 """The values below `SMALLEST_GROUP`, and those beyond the `MOST_VALUES` most frequent, together."""
 
 _SAMPLE = 3_000
 _MOST_UNLIKE = 0.5
-"""Values to tickets that have one: beyond it they are ids, not groups."""
+"""Most values per ticket that has one: beyond it they are ids, not groups."""
 _MOSTLY, _ALIKE = 0.9, 0.95
 _MOST_SIZES = 12
-"""Whole numbers of different lengths are amounts where there are more of them than this, and else levels."""
+"""Most different whole numbers of differing lengths that are levels; more of them are amounts."""
 _MOST_READ = 20
 _SAME_AS = ("channel", "product", "team", "language", "priority", "source")
 _COUNTED = ("count_replies", "count_reopens", "count_stations", "count_handoffs", "handle_minutes", "goodwill_amount")
@@ -46,7 +46,7 @@ _NUMBER = re.compile(r"[+\-]?\d+(?:[.,]\d+)*")
 
 
 def own_columns(scope: Scope) -> pd.DataFrame:
-    """Columns of the export that are offered, the most useful first: whose values part the tickets most evenly.
+    """Columns of the export that are offered, the most useful first: those whose values divide the tickets most evenly.
 
     Parameters
     ----------
@@ -91,9 +91,9 @@ def own_values(scope: Scope, column: str) -> pd.DataFrame:
 
 
 def value_of(scope: Scope, part: Any, name: str) -> ColumnElement[Any]:
-    """SQL over columns of parts or tickets: what stands behind a filter with values, or an own column ("col.Region").
+    """SQL over columns of parts or tickets: the value behind a filter with values, or of an own column ("col.Region").
 
-    Values of an own column that are no groups of their own are `SMALL`.
+    Values of an own column that aren't groups of their own become `SMALL`.
 
     Raises
     ------
@@ -127,14 +127,14 @@ def column_of(name: str) -> str:
 
 
 def has_column(scope: Scope, column: str) -> bool:
-    """Whether any ticket of the store has something in a column of its export."""
+    """Whether any ticket of the store has a value in a column of its export."""
     t = model.tickets.c
     found = sa.select(sa.literal(1)).where(own_value(t.fields, column).is_not(None)).limit(1)
     return scope.connection.execute(found).first() is not None
 
 
 def _sample(scope: Scope) -> dict[str, list[Any]]:
-    """Tickets in the order of a hash, which is by chance and the same each time; cells by column."""
+    """Cells by column of a sample of tickets, ordered by a hash: random, and the same each time."""
     t = model.tickets.c
     columns = [t.fields, *(t[name] for name in (*_SAME_AS, *_COUNTED))]
     select = sa.select(*columns).where(t.fields.is_not(None), t.excluded_as.is_(None))
@@ -158,7 +158,7 @@ def _offered(sample: dict[str, list[Any]]) -> pd.DataFrame:
 
 
 def _worth(cells: list[str | None]) -> float:
-    """How likely two tickets differ in it (Gini and Simpson), half of that for numbers; 0 where it isn't offered."""
+    """Probability that two tickets differ in it (Gini, Simpson), halved for numbers; 0 where it isn't offered."""
     sizes = Counter(cells)
     values = [value for value in sizes if value is not None]
     filled = len(cells) - sizes[None]
@@ -183,14 +183,14 @@ def _are_times(values: list[str]) -> bool:
 
 
 def _are_amounts(values: list[str]) -> bool:
-    """Numbers with parts of one, and whole ones of different lengths: codes of shops and towns have one length."""
+    """Whether values are amounts: decimals, or whole numbers of differing lengths; codes of shops have one length."""
     return any(not value.isdigit() for value in values) or (
         len(values) > _MOST_SIZES and len({len(value) for value in values}) > 1
     )
 
 
 def _is_known(cells: list[str | None], sample: dict[str, list[Any]]) -> bool:
-    """Whether a column says what a filter or a measure has already, value for value."""
+    """Whether a column repeats, value for value, what a filter or a measure has already."""
     if all(cell is None or _NUMBER.fullmatch(cell) for cell in cells):
         numbers = [None if cell is None else float(cell.replace(",", ".")) if cell.count(",") < 2 else None
                    for cell in cells]  # fmt: skip
@@ -206,7 +206,7 @@ def _are_equal(numbers: list[float | None], counted: list[Any]) -> bool:
 
 
 def _say_the_same(own: list[str | None], other: list[str | None]) -> bool:
-    """Whether each value of one stands for one of the other, on nearly all tickets that have either."""
+    """Whether values of two columns correspond one to one on nearly all tickets that have either."""
     either = [(one, two) for one, two in zip(own, other, strict=True) if one is not None or two is not None]
     both = [pair for pair in either if None not in pair]
     if not both or len(both) < _ALIKE * len(either):
