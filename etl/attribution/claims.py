@@ -1,4 +1,4 @@
-"""What a signal says: which department each ticket is attributed to, how strongly, and on what it rests."""
+"""Claims of a signal: which department it attributes each ticket to, how strongly, and on what evidence."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Classes:
 
 @dataclass(frozen=True)
 class Claims:
-    """One row per ticket and thing seen by one signal.
+    """Claims of one signal, as parallel arrays: one entry per ticket and piece of evidence, each of shape (claims,).
 
     Attributes
     ----------
@@ -57,13 +57,13 @@ class Claims:
     department, issue
         Numbers in `Classes`; issue is -1 where unknown.
     source
-        Which phrase, reason or fact of the taxonomy spoke, numbered within the signal.
+        Number, within the signal, of the phrase, reason or fact of the taxonomy that makes the claim.
     sign
-        1 speaks for the department, -1 against it ("not the courier's fault").
+        1 for the department, -1 against it ("not the courier's fault").
     weight
-        Log-odds.
+        Log-odds; empty until the signal's sources are weighted.
     field, detail
-        Column it was seen in, and the words, value or fact.
+        Column that the evidence was found in, and the words, value or fact.
     """
 
     signal: str
@@ -80,7 +80,7 @@ class Claims:
         return len(self.row)
 
     def take(self, keep: npt.NDArray[np.bool_] | Integers) -> Claims:
-        """Only some of the claims."""
+        """Select claims by a boolean mask or by position."""
         weight = self.weight[keep] if len(self.weight) else self.weight
         return Claims(
             self.signal, self.row[keep], self.department[keep], self.issue[keep], self.source[keep],
@@ -88,20 +88,20 @@ class Claims:
         )  # fmt: skip
 
     def weighted(self, weight: Floats) -> Claims:
-        """The same claims with these log-odds."""
+        """Copy of the claims with these log-odds, shape (claims,)."""
         return Claims(
             self.signal, self.row, self.department, self.issue, self.source, self.sign, self.field, self.detail, weight
         )
 
 
 def no_claims(signal: str) -> Claims:
-    """A signal that says nothing."""
+    """Empty claims of a signal."""
     nothing, words = np.empty(0, dtype=np.int64), np.empty(0, dtype=object)
     return Claims(signal, nothing, nothing, nothing, nothing, nothing, words, words, np.empty(0))
 
 
 def join(signal: str, parts: Sequence[Claims]) -> Claims:
-    """Claims of one signal put together, without their weights."""
+    """Concatenate claims of one signal; their weights are dropped."""
     spoken = [part for part in parts if len(part)]
     if not spoken:
         return no_claims(signal)

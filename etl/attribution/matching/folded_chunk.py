@@ -1,4 +1,4 @@
-"""A chunk as the signals read it: the customer's own words folded once, for all of them."""
+"""A chunk as the signals read it: the customer's own words, folded once for all signals."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from etl.text.wrapping import without_wrapping
 from etl.values.reasons import parts_of
 
 _LONG_SUBJECT = 8
-"""Words of a subject that somebody wrote: it won't come again."""
+"""Words from which a subject is taken to be written by hand: it won't occur again."""
 _DECLARED = ("reason", "product", "tags")
 """Fields whose values people pick."""
 
@@ -56,17 +56,17 @@ class Reading:
 
     @cached_property
     def for_model(self) -> list[str]:
-        """What the model reads, one text per ticket: its words, then each short subject and declared value as one unit.
+        """Texts for the model, one per ticket: its words, then each short subject and declared value as one unit.
 
-        Scripts without spaces stand as pairs of characters.
-        A form's subject and the values that people pick say more as a whole than word by word ("Late" of a list of
-        reasons is another thing than "late" in a sentence). Whether they can be believed is learnt, as of any word.
+        Scripts without spaces are split into pairs of characters. A form's subject and the values that people pick say
+        more as a whole than word by word ("Late" in a list of reasons isn't "late" in a sentence). Their weights are
+        learnt like those of any word.
         """
         texts = map(in_pairs, self.texts)
         return [" ".join(filter(None, parts)) for parts in zip(texts, *self._declared(), strict=True)]
 
     def _declared(self) -> Iterator[list[str]]:
-        """Units of the subjects and of the declared values, a column at a time; empty where a ticket has none."""
+        """Units of the subjects and of the declared values, one list per column; empty where a ticket has none."""
         yield [as_unit("subject", text) if text.count(" ") < _LONG_SUBJECT else "" for text in self.subjects]
         for name in _DECLARED:
             codes, distinct = pd.factorize(self.chunk.tickets[name])  # few values, many tickets
@@ -76,7 +76,7 @@ class Reading:
 
     @property
     def count_rows(self) -> int:
-        """Tickets in the chunk."""
+        """Number of tickets in the chunk."""
         return len(self.chunk.tickets)
 
 

@@ -18,13 +18,13 @@ from etl.text.comparable import fold, is_unspaced, with_signs
 
 Booleans = npt.NDArray[np.bool_]
 Written = Callable[[Integers], Sequence[str]]
-"""From positions of texts to the texts as they were written."""
+"""Function from positions of texts to the texts as they were written."""
 
 _SPACE = 32
 _ENDINGS = ("s", "es", "e", "n", "en", "er", "d", "ed", "ing", "em", "x", "a", "o", "as", "os")
 """What may follow the last word of a phrase: inflections of the languages read here, all in one list."""
 _INFLECTED_FROM, _COMPOUND_FROM, _PART_FROM = 4, 5, 3
-"""Fewest letters of a word that may be inflected, of a phrase inside a compound, of the compound's other part."""
+"""Minimum letters of a word that may be inflected, of a phrase inside a compound, and of the compound's other part."""
 COMPOUNDING = ("de", "nl", "sv", "da", "no", "nb", "fi", "hu")
 
 
@@ -81,18 +81,20 @@ class Matcher:
         self._automaton = ahocorasick_rs.BytesAhoCorasick(patterns, implementation=ahocorasick_rs.Implementation.DFA)
 
     def find(self, texts: Sequence[str], is_compounding: Booleans, written: Written) -> Matches:
-        """Find every phrase in every text; a phrase inside a longer one that was found doesn't count.
+        """Find every phrase in every text; a phrase within a longer match doesn't count.
 
-        One with signs (c++, $100) counts in texts that have it with them, and then before the same words without.
+        A phrase with signs (c++, $100) matches only where the text has the signs, and then takes precedence over the
+        same words without them.
 
         Parameters
         ----------
         texts
             Folded.
         is_compounding
-            Whether a text's language puts words together, shape (texts,).
+            Whether a text's language forms compounds, shape (texts,).
         written
-            Asked for the texts in which the words of a phrase with signs stand, for folding drops signs.
+            Gives the unfolded texts at some positions. Called for texts that have the words of a phrase with signs,
+            because folding drops signs.
         """
         encoded = [text.encode() for text in texts]
         haystack = b" " + b" \n ".join(encoded) + b"   "
@@ -121,7 +123,7 @@ class Matcher:
     def _has_signs(
         self, phrase: Integers, start: Integers, end: Integers, document: Integers, written: Written
     ) -> Booleans:
-        """Places to keep: of phrases with signs those in texts that have them; of others those not taken by these."""
+        """Mask of matches to keep: phrases with signs where the text has them, others where no such phrase matches."""
         places = np.flatnonzero(np.isin(phrase, list(self._signed)))
         if not len(places):
             return np.ones(len(phrase), dtype=bool)
@@ -177,7 +179,7 @@ class Matcher:
 
 @dataclass(frozen=True)
 class _Places:
-    """Where something stands: text, first and last byte in the haystack, in order."""
+    """Places in order: text number, first and last byte in the haystack."""
 
     document: Integers
     start: Integers
@@ -185,7 +187,7 @@ class _Places:
 
 
 def _gap_before(places: _Places, cues: _Places) -> npt.NDArray[np.float64]:
-    """Characters between each place and the nearest cue before it in the same text; infinite where there is none."""
+    """Characters from the nearest earlier cue in the same text to each place; infinite where there is none."""
     gap = np.full(len(places.start), np.inf)
     order = np.argsort(cues.end, kind="stable")
     nearest = np.searchsorted(cues.end[order], places.start, side="right") - 1
@@ -197,7 +199,7 @@ def _gap_before(places: _Places, cues: _Places) -> npt.NDArray[np.float64]:
 
 
 def _gap_after(places: _Places, cues: _Places) -> npt.NDArray[np.float64]:
-    """As `_gap_before`, to the nearest cue behind."""
+    """Characters from each place to the nearest later cue in the same text; infinite where there is none."""
     gap = np.full(len(places.start), np.inf)
     order = np.argsort(cues.start, kind="stable")
     nearest = np.searchsorted(cues.start[order], places.end, side="left")
@@ -209,7 +211,7 @@ def _gap_after(places: _Places, cues: _Places) -> npt.NDArray[np.float64]:
 
 
 def _not_inside(start: Integers, end: Integers) -> Booleans:
-    """Which spans don't lie inside another, longer one."""
+    """Indices of the spans that don't lie inside a longer one."""
     order = np.lexsort((-end, start))
     sorted_start, sorted_end = start[order], end[order]
     furthest = np.maximum.accumulate(np.concatenate([[-1], sorted_end]))[:-1]
@@ -225,5 +227,5 @@ def _not_inside(start: Integers, end: Integers) -> Booleans:
 
 @lru_cache(maxsize=8)
 def matcher_of(phrases: tuple[Phrase, ...]) -> Matcher:
-    """Matcher of these phrases, built once a process."""
+    """Matcher of these phrases, built once per process."""
     return Matcher(phrases)

@@ -33,13 +33,13 @@ class Phrase:
     department, issue
         Numbers in `Classes`.
     is_stem
-        Its last word may go on: it was written with a trailing asterisk.
+        Whether it was written with a trailing asterisk: its last word matches any word that begins so.
     variants
         Folded spellings.
     count_departments
-        Departments that it stands under.
+        Number of departments that list it.
     signed
-        Folded spellings with signs as words; empty where it has none.
+        Folded spellings with signs as words; empty for a phrase without signs.
     """
 
     text: str
@@ -59,17 +59,17 @@ class Phrase:
 
     @property
     def key(self) -> str:
-        """What tells it from other phrases."""
+        """Identity of the phrase: equal for phrases that match the same words."""
         return (self.signed or self.variants)[0]
 
     @property
     def count_words(self) -> int:
-        """Words of the phrase."""
+        """Number of words in the phrase."""
         return len(self.variants[0].split())
 
 
 def phrases_of(taxonomy: Taxonomy) -> tuple[Phrase, ...]:
-    """Every phrase, in the taxonomy's order; one that folds to nothing is left out."""
+    """All phrases in the taxonomy's order, without those that fold to nothing."""
     written = tuple(tuple(issue.phrases for issue in department.issues) for department in taxonomy.departments)
     return _phrases(written)
 

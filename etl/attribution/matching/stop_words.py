@@ -1,6 +1,6 @@
-"""Words that carry no weight in the model: they say nothing about where a complaint starts, however often they come.
+"""Words that carry no weight in the model: they say nothing about where a complaint starts, however frequent.
 
-What is shown as evidence is what the engine went by. So a number, a month or a name isn't hidden there, but never
+Pages show as evidence exactly what the engine used. So numbers, months and names aren't hidden there: they are never
 learnt from.
 """
 
@@ -22,7 +22,7 @@ _NUMBER = r"^(\d+\p{L}{0,2}|\p{L}{0,3}\d{4,}\w*|.*\d{5,}.*)$"
 
 @lru_cache(maxsize=1)
 def weightless_words() -> pa.Array:
-    """Words of `stop_words.yaml`, folded: those of all languages together."""
+    """Folded words of `stop_words.yaml`, all languages together."""
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     listed: dict[str, str] = yaml.load(WORDS.read_text(encoding="utf-8"), Loader=loader)
     return pa.array(sorted(set(fold(" ".join(listed.values())).split())), type=pa.string())

@@ -1,9 +1,9 @@
 """Words and parts of words of an export as columns of a matrix, counted at the speed of Arrow.
 
-A unit is a word, or the first five letters of a longer one written as a phrase's stem (`deliv*`): inflections and
-compounds that share them share their weight, also words never seen in the sample. A short subject or a declared value
-is a unit as a whole, written with its field (`reason=late_delivery`). Words that weigh nothing are no units: see
-`weightless`.
+A unit is a word, or the first five letters of a longer one written as a stem (`deliv*`): inflections and compounds that
+share these letters share their weight, even words that the sample doesn't have. A short subject or a declared value is
+one unit, written with its field (`reason=late_delivery`). Weightless words are no units: see
+`stop_words.are_weightless`.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _STEM = 5
 _MOST_UNITS = 40_000
 _OF = "="
 _TYPICAL = 0.33
-"""Part of a typical text's units at which a text has half the weight that the longest have."""
+"""Share of a typical text's units at which a text has half the weight of the longest ones."""
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Units known, with their inverse document frequency.
+    """Known units with their inverse document frequency.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Vocabulary:
     idf
         ``ln((1 + n) / (1 + df)) + 1`` of each unit (Spärck Jones 1972, smoothed), shape (units,).
     typical
-        Units of a text of the sample, on average.
+        Mean number of units per text of the sample.
     """
 
     units: pa.Array
@@ -56,13 +56,13 @@ class Vocabulary:
 
     @cached_property
     def are_words(self) -> npt.NDArray[np.bool_]:
-        """Whether a unit is a word or a stem, and not a whole subject or a declared value; shape (units,)."""
+        """Whether each unit is a word or a stem, and not a whole subject or a declared value; shape (units,)."""
         return ~np.asarray(pc.match_substring(self.units, _OF), dtype=bool)
 
     def matrix(self, texts: Sequence[str]) -> sp.csr_matrix:
         """Texts as rows of ``(1 + ln tf) idf``, a typical one of length 1 (all zero where no unit is known).
 
-        A text of few words is shorter, for a few words are less to be sure by; the longest come to 1.15.
+        A text of few words gets a shorter row, because few words are weaker evidence; the longest reach 1.15.
 
         Parameters
         ----------
@@ -122,7 +122,7 @@ def as_unit(field: str, folded: str) -> str:
 
 
 def value_of(unit: str) -> str:
-    """The folded value of a unit that is one as a whole; empty for a word or a stem."""
+    """Folded value of a unit that is a whole subject or declared value; empty for a word or a stem."""
     return unit.partition(_OF)[2].replace("_", " ")
 
 
@@ -152,7 +152,7 @@ def _stems(words: pa.Array) -> pa.Array:
 
 
 def _evened(matrix: sp.csr_matrix, typical: float) -> sp.csr_matrix:
-    """Rows of length ``sqrt((1 + p) n / (n + p typical))`` for n units: 1 for a typical text, less for a shorter."""
+    """Scale rows to length ``sqrt((1 + p) n / (n + p typical))`` for n units: 1 for a typical text."""
     squared = sp.csr_matrix((matrix.data**2, matrix.indices, matrix.indptr), shape=matrix.shape)
     squares = np.asarray(squared.sum(axis=1)).ravel()
     count = np.diff(matrix.indptr)

@@ -1,1 +1,1 @@
-"""Scoring: from what the signals claim of a ticket to departments, confidence and evidence."""
+"""Scoring: from the signals' claims on a ticket to departments, confidence and evidence."""

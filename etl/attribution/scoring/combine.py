@@ -1,9 +1,9 @@
-"""Puts the signals together: log-odds add up, and become a probability for each department.
+"""Combines the signals: adds up their log-odds and turns the sums into a probability for each department.
 
 With prior odds `b`, the claims' weights `w` and a further outcome "none of them", the probability of department `d` is
-``exp(s_d) / (sum over e of exp(s_e) + exp(b_none))`` with ``s_d = b_d + sum of w``: naive Bayes over the signals
-(Good 1950, "weights of evidence"). So ``logit P(d)`` is the sum of d's weights and of one remainder, which holds
-the prior odds and what speaks for the others; the evidence shows both.
+``exp(s_d) / (sum over e of exp(s_e) + exp(b_none))`` with ``s_d = b_d + sum of w``: naive Bayes over the signals (Good
+1950, "weights of evidence"). So ``logit P(d)`` is the sum of d's weights and of one remainder: the prior odds less the
+evidence for other departments. The evidence shows both.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import numpy as np
 from etl.attribution.claims import Claims, Floats, Integers
 
 DAMPING = 0.5
-"""Worth of a further claim of one signal for the same department beside the one before: they are not independent."""
+"""Weight of a signal's next claim for the same department relative to the one before: they aren't independent."""
 _FURTHEST = 30.0
 
 
 def damped(claims: Claims) -> Claims:
-    """Claims with the second, third ... of a signal for one department of a ticket counting half as much each.
+    """Halve the weight of each further claim of a signal for the same department of a ticket.
 
     Parameters
     ----------

@@ -13,8 +13,8 @@ from etl.model import UNATTRIBUTED
 def without_each(evidence: pd.DataFrame, department: str, confidence: float, threshold: float) -> pd.DataFrame:
     """Confidence in a ticket's department without each piece of the evidence for it.
 
-    Its weights add up to the log-odds of the confidence, so a piece is taken away by subtracting its weight. (A second
-    phrase of the same department would count a little more without the first: the confidence is then a lower bound.)
+    The weights add up to the log-odds of the confidence, so a piece is removed by subtracting its weight. (Without a
+    first phrase, a second one of the same department would count a little more: the confidence is then a lower bound.)
 
     Parameters
     ----------
@@ -23,15 +23,15 @@ def without_each(evidence: pd.DataFrame, department: str, confidence: float, thr
     department
         The department that the ticket is attributed to.
     confidence
-        In that department.
+        Confidence in that department, 0 to 1.
     threshold
-        From which a ticket is attributed: ``threshold`` of what the run learnt.
+        Confidence from which a ticket is attributed: ``threshold`` of what the run learnt.
 
     Returns
     -------
     DataFrame
-        The rows for that department, the prior aside, the heaviest first, with confidence_without and
-        outcome_without: the department, or Unattributed.
+        The rows for that department except the prior, heaviest first, with the columns confidence_without (0 to 1) and
+        outcome_without (the department, or Unattributed).
     """
     own = evidence[(evidence["department"] == department) & (evidence["signal"] != "prior")]
     own = own.sort_values("weight", ascending=False, kind="stable")
@@ -42,12 +42,12 @@ def without_each(evidence: pd.DataFrame, department: str, confidence: float, thr
 
 
 def sentence(without: pd.DataFrame, *, is_ruled: bool = False) -> str:
-    """What the rows of `without_each` come to, in one line for people; empty where there are none.
+    """One line for people that sums up the rows of `without_each`; empty where there are none.
 
     Parameters
     ----------
     is_ruled
-        A person has ruled: then the line tells what the engine had said, and not what is in force.
+        Whether a person has ruled: the line then says what the engine had answered, not what is in force.
     """
     if without.empty:
         return ""
@@ -62,5 +62,5 @@ def sentence(without: pd.DataFrame, *, is_ruled: bool = False) -> str:
 
 
 def _piece(signal: str) -> str:
-    """A piece of evidence within a sentence; a run of an older engine may know signals that are gone."""
+    """A piece of evidence as part of a sentence; a run of an older engine may have signals that no longer exist."""
     return BY_NAME[signal].piece if signal in BY_NAME else signal

@@ -23,15 +23,15 @@ from etl.taxonomy import Taxonomy
 def attribute(chunk: StagedChunk, taxonomy: Taxonomy, learnt: Learnt) -> Attributed:
     """Attribute each ticket of a chunk, whatever its kind, to the department where it started.
 
-    A pure function of its arguments. A ticket that the engine abstains on is Unattributed; its confidence is then
-    that of `best_department`.
+    A pure function of its arguments. Where the engine abstains, the ticket is Unattributed and its confidence is that
+    of `best_department`.
 
     Parameters
     ----------
     chunk
         Staged tickets.
     taxonomy
-        The one that `learnt` was learnt under.
+        Taxonomy that `learnt` was learnt under.
     learnt
         Result of `learn`.
     """
@@ -56,10 +56,10 @@ def attribute(chunk: StagedChunk, taxonomy: Taxonomy, learnt: Learnt) -> Attribu
 
 
 def _as_unseen(chunk: StagedChunk, learnt: Learnt, whole: Floats) -> Floats:
-    """Origins with those of ruled tickets by models that have not seen the ruling.
+    """Origins, with those of ruled tickets replaced by the answers of models that haven't seen the ruling.
 
-    A ruled ticket counts by its ruling; what the engine says of it stands for tickets that nobody ruled on, and of
-    those it knows less (cross-prediction: Zrnic and Candès, arXiv 2309.16618).
+    A ruled ticket counts by its ruling. The engine's answer for it represents tickets that nobody ruled on, about which
+    the engine knows less (cross-prediction: Zrnic and Candès, arXiv 2309.16618).
     """
     if not learnt.unseen_origins:
         return whole
@@ -75,7 +75,7 @@ def _weighed(spoken: Sequence[Claims], weights: Mapping[str, Floats]) -> list[Cl
 
 
 def _of_model(learnt: Learnt, matrix: sp.csr_matrix, by_model: Floats, answers: Answers) -> list[Claims]:
-    """The model's word on the first choice of each ticket, and on the second of those that are split."""
+    """The model's claims on the first choice of each ticket, and on the second choice of split tickets."""
     spoken, split = np.flatnonzero(answers.has_spoken), np.flatnonzero(answers.second >= 0)
     asked = ((spoken, answers.first[spoken]), (split, answers.second[split]))
     return [model.claim(matrix, by_model, learnt.table, learnt.vocabulary, *pair) for pair in asked]

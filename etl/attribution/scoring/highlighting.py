@@ -1,4 +1,4 @@
-"""Where the phrases of the evidence stand in a text as it is stored, so that they can be marked."""
+"""Finds the phrases of the evidence in a stored text, so that they can be marked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from etl.attribution.matching.stop_words import are_weightless
 from etl.text.comparable import fold, is_unspaced
 
 _COMBINING = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u3099\u309a"
-"""Vowels and tones that stand over and under the letters of scripts without spaces: they don't separate words."""
+"""Vowel and tone marks above and below the letters of scripts without spaces: they don't separate words."""
 _TOKEN = re.compile(rf"e-mail|(?:[^\W_]|[{_COMBINING}])+(?:['’][^\W_]+)*", re.IGNORECASE)
 LONGEST = 20_000
 _OF_FORMS = ("re",
@@ -24,12 +24,14 @@ _OF_TIME = ("day", "days", "dag", "dagen", "tag", "tage", "tagen", "jour", "jour
             "weken", "woche", "wochen", "semaine", "semaines", "semana", "semanas", "month", "months", "maand",
             "maanden", "monat", "monate", "mois", "mes", "meses", "today", "heute", "vandaag")  # fmt: skip
 FURNITURE = frozenset((*_OF_FORMS, *_OF_TIME))
-"""Words that an export's own forms bring ("Voicemail transcript", "Re:"), masks, and units of time, folded. The engine
-may go by them, and the ticket's evidence lists them; marked in a quotation they would prove nothing to anybody."""
+"""Folded words from the helpdesk's own forms ("Voicemail transcript", "Re:"), masks and units of time. The engine may
+use them, and the ticket's evidence lists them, but marking them in a quotation would convince nobody.
+"""
 
 
 def spans(text: str, phrase: str, language: str | None = None) -> list[tuple[int, int]]:
-    """Places of a phrase in a text, as the signal finds it: whatever its case, accents, spelling and inflection.
+    """Places of a phrase in a text, matched as the signal matches it: ignoring case, accents, spelling variants and
+    inflection.
 
     Parameters
     ----------
@@ -38,12 +40,13 @@ def spans(text: str, phrase: str, language: str | None = None) -> list[tuple[int
     phrase
         As the taxonomy writes it, or a word of the model ("deliv*").
     language
-        Of the ticket, ISO 639-1; decides whether compounds are looked into.
+        Language of the ticket, ISO 639-1; decides whether compounds are searched.
 
     Returns
     -------
     list of tuple
-        First and last character of each place, in order; whole words, in a script without spaces the characters alone.
+        First and last character of each place, in order. Places are whole words; in a script without spaces, only the
+        characters of the phrase.
     """
     sought = Phrase.of(phrase)
     if not sought.variants:
@@ -65,9 +68,9 @@ def spans(text: str, phrase: str, language: str | None = None) -> list[tuple[int
 
 
 def _characters(token: re.Match[str]) -> list[tuple[str, tuple[int, int]]]:
-    """Folded characters, the last with the space that parts words, and their places.
+    """Folded characters and their places; the last one of a word carries the space that ends it.
 
-    What folds to nothing belongs to the one before it.
+    A character that folds to nothing belongs to the one before it.
     """
     found: list[tuple[str, tuple[int, int]]] = []
     for at, character in enumerate(token.group(), token.start()):
@@ -79,10 +82,10 @@ def _characters(token: re.Match[str]) -> list[tuple[str, tuple[int, int]]]:
 
 
 def says_something(words: str) -> bool:
-    """Whether a stretch means something as evidence: it is no number, month, name of a day or small word.
+    """Whether some words mean something as evidence: they aren't just a number, a month, a day's name or a stop word.
 
-    A run of an earlier version may have learnt from such a word, and a stem may meet one ("march*"). Several words are
-    a phrase that somebody wrote down.
+    A run of an earlier version may have learnt from such a word, and a stem may match one ("march*"). Several words are
+    always meaningful: somebody wrote them into the taxonomy as a phrase.
     """
     folded = fold(words).split()
     if len(folded) != 1:
@@ -91,18 +94,18 @@ def says_something(words: str) -> bool:
 
 
 def places(text: str, pieces: Iterable[tuple[str, str]], language: str | None = None) -> list[tuple[int, int, str]]:
-    """Stretches of a text to mark, none over another.
+    """Stretches of a text to mark, without overlaps.
 
     Parameters
     ----------
     pieces
-        Owner (a department) and phrase or word, the weightiest first: of two that meet, the first is marked. A word
-        that says nothing isn't.
+        Owner (a department) and phrase or word, heaviest first: where two overlap, the first is marked. Words that fail
+        `says_something` are never marked.
 
     Returns
     -------
     list of tuple
-        First and last character and owner of each stretch, in order.
+        First and last character, and owner, of each stretch, in order.
     """
     taken: list[tuple[int, int, str]] = []
     for owner, phrase in pieces:

@@ -1,4 +1,4 @@
-"""Issues of tickets whose claims name none: by the words that go with each issue of the ticket's department."""
+"""Finds issues for tickets whose claims name none, by the words typical of each issue of the ticket's department."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class IssueTable:
     Attributes
     ----------
     weights
-        Log of how much likelier a unit is in an issue's tickets than in its department's, shape (units, issues).
+        Log of the ratio of a unit's frequency in an issue's tickets to that in its department's, shape (units, issues).
     constant
         Log of each issue's share of its department's claims, shape (issues,).
     """
@@ -31,7 +31,7 @@ class IssueTable:
 
 
 def learn_issues(matrix: sp.csr_matrix, parts: Sequence[Claims], worth: Floats, classes: Classes) -> IssueTable:
-    """Learn from the tickets whose claims name an issue.
+    """Learn the table from the tickets whose claims name an issue.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def learn_issues(matrix: sp.csr_matrix, parts: Sequence[Claims], worth: Floats, 
 
 
 def issues_within(matrix: sp.csr_matrix, table: IssueTable, classes: Classes, parts: Sequence[Claims]) -> Integers:
-    """Issue of each ticket within each department: the one its claims speak for most, else one its words make likely.
+    """Issue of each ticket in each department: that with the strongest claims, else one that its words make likely.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def issues_within(matrix: sp.csr_matrix, table: IssueTable, classes: Classes, pa
     odds[np.diff(matrix.indptr) == 0] = 0.0  # no known word
     result = np.full((matrix.shape[0], len(classes.departments)), NO_ISSUE, dtype=np.int64)
     for department in range(len(classes.departments)):
-        own = np.flatnonzero(classes.issue_department == department)[::-1]  # the last of equal ones, as ever
+        own = np.flatnonzero(classes.issue_department == department)[::-1]  # of equal ones the last, as everywhere
         if not len(own):
             continue
         by_claims, by_words = claimed[:, own], odds[:, own]

@@ -1,4 +1,4 @@
-"""What a run learnt on its sample: everything that scoring a chunk needs beside the taxonomy."""
+"""What a run learnt on its sample: everything, besides the taxonomy, that scoring a chunk needs."""
 
 from __future__ import annotations
 
@@ -20,35 +20,36 @@ class Learnt:
     Attributes
     ----------
     taxonomy_hash
-        Of the taxonomy that it was learnt under.
+        Hash of the taxonomy that it was learnt under.
     weights
         By signal, the log-odds of each of its sources (phrases, declared values, facts).
     clear_weights
-        The same by their reliabilities alone: a run that learnt to weigh its words more finds a cause no less clear.
+        The same by the sources' reliabilities alone, so that a cause stays as clear when a run learns to trust words
+        more.
     log_prior
-        Log of the prior of each department, and of none of them last.
+        Log of the prior of each department, and of none of them last, shape (departments + 1,).
     threshold
         Confidence from which a ticket is attributed; above 1 where none is enough.
     least_borne
-        Probability that the claims alone must give a department for a ticket to be attributed to it: 0 where rulings or
-        witnesses tell how sure to be.
+        Probability that the claims alone must give a department for a ticket to be attributed to it; 0 where rulings or
+        independent signals calibrate the confidence.
     calibration
-        What the probability of a first choice is put through.
+        Calibration of the first choice's probability.
     prevalence
-        Odds by which each department, and none of them last, is likelier or less likely than the scores say.
+        Odds factor for each department, and for none of them last, by which it is likelier than the scores say.
     vocabulary, table
         Of the model.
     issues
-        What words say about issues within a department.
+        Word weights for the issues within a department.
     blend
-        Weight of each signal, the model in its parts, as it was learnt: for people to read.
+        Learnt weight of each signal and of each part of the model, for people to read.
     counts
-        Tickets and rulings that it was learnt from.
+        Number of tickets and rulings that it was learnt from.
     unseen
-        Ids of the ruled tickets, by source and by the department that models without their rulings give them: what
-        this run would have said, had nobody ruled on them.
+        Ids of the ruled tickets, by source and by the department that models without their rulings give them: the run's
+        answer had nobody ruled on them.
     unseen_origins
-        By source and ticket id, what the same models give for `outcomes.origins`, shape (departments + 1,).
+        By source and ticket id, the same models' `outcomes.origins`, shape (departments + 1,).
     """
 
     taxonomy_hash: str
@@ -73,7 +74,7 @@ class Learnt:
         return bool(self.table.weights.any())
 
     def summary(self) -> dict[str, Any]:
-        """What is kept of a run, ready for JSON."""
+        """What the store keeps of a run, ready for JSON."""
         return {
             "engine_version": ENGINE_VERSION,
             "threshold": round(self.threshold, 4),

@@ -1,7 +1,7 @@
-"""The joint outcome of each ticket: not a complaint, each department, or none of them, with what each is probable.
+"""Joint outcomes of each ticket (not a complaint, each department, none of them), with their probabilities.
 
-A total is the sum of these probabilities and needs no single ticket to be certain; who may be named on a single ticket
-is decided in `shares`.
+A total is the sum of these probabilities, and no single ticket needs to be certain for it; `shares` decides which
+department a single ticket names.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from etl.attribution.training.calibration import Calibration
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT
 
 FLOOR = 0.05
-"""Probabilities below this are drawn, so that a ticket has three or four rows and not one for each department."""
+"""Smaller probabilities are thinned at random, so that a ticket has three or four rows, not one per department."""
 _DIGITS = 4
 """Digits kept of a probability: the store packs short decimals four times as tightly as others."""
 
 
 def probability_of_complaint(tickets: pd.DataFrame) -> Floats:
-    """How probable it is that each ticket complains, shape (rows,): 1 or 0 where only its kind is known."""
+    """Probability that each ticket is a complaint, shape (rows,); 1 or 0 where only its kind is known."""
     told = (tickets["kind"] == "complaint").astype("float64")
     known = tickets.get("complaint_probability", told).astype("float64").fillna(told)
     return np.asarray(known, dtype=np.float64)
 
 
 def origins(probability: Floats, calibration: Calibration, odds: Floats) -> Floats:
-    """Where a complaint started: probability of each department, and of none of them last.
+    """Probability that a complaint started in each department, and in none of them last.
 
-    The first choice gets its calibrated confidence, the others what is left, in proportion to what they had. Spread by
-    a flatter softmax (Guo et al. 2017) what is left scored worse on all labelled sets.
+    The first choice gets its calibrated confidence; the others share the rest in proportion to their probabilities.
+    Sharing the rest by a flatter softmax (Guo et al. 2017) scored worse on all labelled sets.
 
     Parameters
     ----------
@@ -56,11 +56,11 @@ def origins(probability: Floats, calibration: Calibration, odds: Floats) -> Floa
 
 
 def prevalence(whole: Floats, worth: Floats) -> Floats:
-    """Odds by which departments that more complaints seem to come from than from the average are likelier beforehand.
+    """Prior odds factors that favour departments with more than the average estimated number of complaints.
 
-    One step of the EM algorithm for priors that aren't known (Saerens, Latinne and Decaestecker 2002), from equal ones:
-    a model without rulings takes every department for as likely as the next, and where its words say little that is
-    what it answers. Only one step: the next ones believe the model too much (`docs/decisions/attribution-trials.md`).
+    One step of the EM algorithm for unknown priors (Saerens, Latinne and Decaestecker 2002), starting from equal ones:
+    a model without rulings takes all departments to be equally likely, and answers so where its words say little. Only
+    one step, because further ones trust the model too much (`docs/decisions/attribution-trials.md`).
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def prevalence(whole: Floats, worth: Floats) -> Floats:
     Returns
     -------
     float array of shape (departments + 1,)
-        1 on average over the departments; 1 for none of them, of which the texts say nothing.
+        Mean 1 over the departments; 1 for none of them, about which the texts say nothing.
     """
     count = whole.shape[1] - 1
     total = worth @ whole[:, :-1]
@@ -112,19 +112,19 @@ def outcomes_frame(tickets: pd.DataFrame, whole: Floats, issue: Integers, classe
 
 
 def thinned(joint: Floats, chance: Floats, floor: float = FLOOR) -> Floats:
-    """Probabilities of which none lies below the floor, the same on average.
+    """Replace probabilities below the floor at random by the floor or 0, keeping their expectation.
 
-    What lies below is drawn: it counts as the floor as often as its size says, else as nothing. To leave it out and
-    scale up the rest would take from departments that are seldom likely all that they have: on the labelled sets 1 to
-    18 of 100 complaints would move. Drawn systematically within a ticket (Madow 1949), so that what is drawn comes to
-    what lay below within one floor; the others of the ticket give or take the difference.
+    A probability p below the floor becomes the floor with probability p / floor, else 0. Dropping small ones and
+    scaling up the rest would take everything from departments that are seldom likely: on the labelled sets 1 to 18 of
+    100 complaints would move. The draw is systematic within a ticket (Madow 1949), so that the drawn ones sum to the
+    small ones within one floor; the ticket's other outcomes absorb the difference.
 
     Parameters
     ----------
     joint
         Rows sum to 1, shape (rows, outcomes).
     chance
-        Of each row, even between 0 and 1, and the same each time it is asked.
+        Uniform number between 0 and 1 for each row, the same on every call.
     floor
         1 ÷ a whole number.
     """
@@ -142,7 +142,7 @@ def _to_one(whole: Floats) -> Floats:
 
 
 def _rounded(whole: Floats) -> Floats:
-    """To a few digits; the largest of a row takes what is left, so that rows still sum to 1."""
+    """Round to `_DIGITS`; the largest value of a row takes the remainder, so that rows still sum to 1."""
     rounded = np.round(whole, _DIGITS)
     rows, largest = np.arange(len(whole)), rounded.argmax(axis=1)
     rounded[rows, largest] = 0.0

@@ -1,4 +1,4 @@
-"""How much each signal's word is worth: from the share of times it is right to log-odds."""
+"""Converts the reliability of a signal's claims, the share that are right, to log-odds."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from etl.taxonomy import Taxonomy
 ONE_WORD = 0.82
 """The same for a phrase of one word, which more often means something else."""
 NONE_PRIOR = 0.1
-"""Part of the tickets taken to have an origin that the taxonomy doesn't name."""
+"""Share of the tickets assumed to have an origin that the taxonomy doesn't name."""
 
 
 def prior_reliabilities(taxonomy: Taxonomy) -> dict[str, Floats]:
-    """By signal, the assumed reliability of each of its sources; departments with the same phrase share in its."""
+    """By signal, the assumed reliability of each source; a phrase's is divided by the departments that list it."""
     result = {signal.name: np.full(len(signal.sources(taxonomy)), signal.prior) for signal in SIGNALS}
     result["phrases"] = np.array(
         [
@@ -37,9 +37,9 @@ def log_odds(reliability: Floats, count_departments: int) -> Floats:
     """Weight of a claim: alone, it makes its department as probable as the claim is reliable.
 
     ``log(r / (1 - r)) - log(p / (1 - p))`` with ``p`` the prior of one of n departments, ``(1 - NONE_PRIOR) / n``: the
-    one-coin model of Dawid and Skene (1979), where a claim that is wrong leaves the other outcomes, none of the
-    departments among them, as they were. With one department the odds are taken to be even before: being the only one
-    named is no reason to attribute everything to it.
+    one-coin model of Dawid and Skene (1979), where a wrong claim leaves the relative odds of the other outcomes, "none
+    of them" included, as they were. With one department the prior odds are taken to be even: that the taxonomy names no
+    other is no reason to attribute everything to it.
     """
     prior = (1 - NONE_PRIOR) / count_departments if count_departments > 1 else 0.5
     inside = np.clip(reliability, 1e-3, 1 - 1e-3)

@@ -1,4 +1,4 @@
-"""From probabilities to answers: who is named, with what confidence, in which shares, and where the engine abstains."""
+"""Turns probabilities into answers: departments, their confidence and shares, and where the engine abstains."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from etl.attribution.training.calibration import Calibration
 Booleans = npt.NDArray[np.bool_]
 
 CLEAR_WEIGHT = 1.5
-"""Log-odds that such signals must give a department for it to count as a clear cause."""
+"""Log-odds that such signals must give a department to make it a clear cause."""
 SMALLEST_SHARE = 0.25
 LEAST_BORNE = 1 / 3
-"""Probability that the claims alone must give a department, where nothing but words tells how sure to be."""
+"""Probability that the claims alone must give a department where only words calibrate the confidence."""
 
 
 @dataclass(frozen=True)
 class Answers:
-    """Per ticket.
+    """Answers, one entry per ticket.
 
     Attributes
     ----------
     first, second
         Department numbers; second is -1 where there is one cause.
     confidence, second_confidence
-        Probability of each cause; where a ticket is split, against all departments other than the two.
+        Probability of each cause, 0 to 1; where a ticket is split, against all departments other than the two.
     share
-        Part attributed to the first cause.
+        Share attributed to the first cause, 0 to 1.
     is_attributed
         False where the engine abstains.
     has_spoken
@@ -51,11 +51,12 @@ class Answers:
 
 
 def borne_by_claims(claimed: Floats, first: Integers) -> Floats:
-    """Probability of a department by the claims alone, each as reliable as its agreement with others shows it.
+    """Probability of a department by the claims alone, each weighted by the reliability that its agreement with others
+    shows.
 
-    A model taught by claims is sure of every text of a form, also where the phrase that taught it is wrong there. How
-    often two claims on one ticket differ tells that, and the model's confidence doesn't. Where no claim was made, none
-    speaks against the words: 1.
+    A model taught by claims is sure of every text of the same form, even where the phrase that taught it is wrong. The
+    share of tickets on which two claims differ shows that; the model's confidence doesn't. Where no claim was made,
+    nothing contradicts the words: 1.
 
     Parameters
     ----------
@@ -83,7 +84,7 @@ def decide(
     probability
         Of each department, shape (rows, departments).
     parts
-        The claims of each signal, weighed by their reliability alone: how clear a cause is.
+        Claims of each signal, weighted by their reliability alone: they decide whether a cause is clear.
     scores
         Weights added up, shape (rows, departments).
     threshold
@@ -99,8 +100,8 @@ def decide(
     names_both = np.zeros(len(probability), dtype=bool)
     for claims in parts:
         if BY_NAME[claims.signal].is_open:
-            # Only what a person can point at makes a second cause clear, and one of them must name both: where the
-            # declared reason and the customer's words differ, they contradict each other.
+            # Only evidence that a person can point at makes a second cause clear, and one signal must name both: where
+            # the declared reason and the customer's words differ, they contradict each other.
             clear = add_up([claims], *probability.shape) >= CLEAR_WEIGHT
             names_both |= clear[rows, first] & clear[rows, second]
     p1, p2 = probability[rows, first], probability[rows, second]

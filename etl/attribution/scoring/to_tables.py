@@ -1,4 +1,4 @@
-"""Answers and claims as the tables attributions and evidence."""
+"""Writes answers and claims as rows of the tables attributions and evidence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from etl.attribution.scoring.shares import Answers
 from etl.model import UNATTRIBUTED
 
 PRIOR = "prior"
-"""Signal of the row that holds the prior odds, less what speaks for other departments."""
+"""Signal of the row with the prior odds less the evidence for other departments."""
 PRIOR_DETAIL = "odds before the signals, less what speaks for other departments"
 
 
@@ -55,8 +55,8 @@ def attributions_frame(tickets: pd.DataFrame, answers: Answers, issue: Integers,
 def evidence_frame(tickets: pd.DataFrame, answers: Answers, parts: Sequence[Claims], classes: Classes) -> pd.DataFrame:
     """Rows of the table evidence, without run_id.
 
-    For the first choice of a ticket (and the second, where it is split) the weights add up to the log-odds of the
-    confidence, the row of signal "prior" included. Claims for other departments stand beside them.
+    For the first choice of a ticket (and the second, where it is split) the weights, including the row of signal
+    "prior", add up to the log-odds of the confidence. Claims for other departments are rows, too.
     """
     claims = [*parts, *_remainders(parts, answers, (len(tickets), len(classes.departments)))]
     row = np.concatenate([c.row for c in claims])

@@ -26,12 +26,12 @@ class Table:
     constant: Floats
 
     def scores(self, matrix: sp.csr_matrix) -> Floats:
-        """Log-odds of each department, centred so that a row's mean is 0; shape (texts, departments)."""
+        """Log-odds of each department, centred to a mean of 0 per row; shape (texts, departments)."""
         raw = np.asarray(matrix @ self.weights) + self.constant
         return np.asarray(raw - raw.mean(axis=1, keepdims=True), dtype=np.float64)
 
     def centred(self) -> Table:
-        """The same table with the mean over departments taken off."""
+        """Copy of the table with the mean over departments subtracted."""
         return Table(
             self.weights - self.weights.mean(axis=1, keepdims=True), np.asarray(self.constant - self.constant.mean())
         )

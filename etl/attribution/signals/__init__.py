@@ -1,8 +1,8 @@
 """The signals: each is a module of this folder, and one entry here that says all that others need to know of it.
 
-A module gives ``sources(taxonomy)``, what of the taxonomy can claim, and ``claim(reading)``, its claims on a chunk
-without their weights. It is imported when it is first asked: pages read what is declared here, and must not wait for
-the matcher.
+A module has ``sources(taxonomy)``, the parts of the taxonomy that can make claims, and ``claim(reading)``, its claims
+on a chunk without weights. It is imported on first use: pages read these declarations, and must not wait for the
+matcher.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ class Signal:
     name
         As in the table evidence; also the module's name.
     prior
-        How often a claim is taken to be right before anything is learnt; 0 where the signal itself is learnt.
+        Share of claims assumed to be right before anything is learnt; 0 where the signal itself is learnt.
     title, help
-        On the page Method.
+        Its name and explanation on the page Method.
     piece
         A piece of its evidence within a sentence: "without the declared reason ... it would be unattributed".
     basis
-        What a complaint rests on where this signal weighs most.
+        What an attribution is said to rest on where this signal weighs most.
     is_text
-        It reads what the customer wrote. The others can check those that do.
+        Whether it reads the customer's text. Signals that don't can check those that do.
     is_open
-        It rests on something a person can point at, and can make a second cause clear by itself.
+        Whether it rests on something a person can point at; it can then make a second cause clear by itself.
     recurs
-        It says the same of every ticket that has the same thing, with the same weight.
+        Whether it makes the same claim, with the same weight, on every ticket that has the same value.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Signal:
     recurs: bool = True
 
     def sources(self, taxonomy: Taxonomy) -> tuple[str, ...]:
-        """What of the taxonomy can claim: texts of phrases, declared values, facts."""
+        """Parts of the taxonomy that can make claims: texts of phrases, declared values, facts."""
         return tuple(self._module().sources(taxonomy))
 
     def claim(self, reading: Reading) -> Claims:
@@ -102,7 +102,7 @@ SIGNALS = (
         "who held it",
     ),
 )
-"""Those that need no learning, in the order in which their weights are learnt."""
+"""Signals that need no learning, in the order of their learnt weights."""
 
 MODEL = Signal(
     "model",
@@ -114,6 +114,6 @@ MODEL = Signal(
     is_text=True,
     recurs=False,
 )
-"""What the words of a ticket say, by weights that were learnt on the export; its claims need those weights too."""
+"""The text classifier's signal. Its claims need weights learnt on the export, so it isn't in `SIGNALS`."""
 
 BY_NAME = {signal.name: signal for signal in (*SIGNALS, MODEL)}

@@ -15,7 +15,7 @@ from etl.values.reasons import column_key, columns_named, values_of, wholes_of
 
 NAME = "declared"
 _ABOUT = ("reason", "subject", "tags")
-"""Columns whose values may say whom they are about, beside those that the taxonomy names."""
+"""Columns, besides those in the taxonomy, whose values may name a department."""
 _LONGEST_ABOUT = 120
 
 
@@ -32,7 +32,7 @@ def sources(taxonomy: Taxonomy) -> tuple[str, ...]:
 
 
 def values_that_claim(taxonomy: Taxonomy) -> frozenset[str]:
-    """Values that claim an issue, folded as the model's units are, whatever their column."""
+    """Values of any column that claim an issue, folded like the model's units."""
     issues = (issue for department in taxonomy.departments for issue in department.issues)
     return frozenset(comparable.fold(value) for each in issues for values in each.reasons.values() for value in values)
 
@@ -40,9 +40,9 @@ def values_that_claim(taxonomy: Taxonomy) -> frozenset[str]:
 def claim(reading: Reading) -> Claims:
     """Claims of the declared values that the taxonomy maps to an issue.
 
-    A column is found whatever its case and wrapping ("Contact reason [list]", "Custom field (Contact reason)",
-    "Contact reason #2"), and a cell may hold several values separated by semicolons, commas, bars or lines. A value
-    such as "Public Works: Complaint", or a subject that is one, claims the department that it names.
+    A column matches regardless of case and wrapping ("Contact reason [list]", "Custom field (Contact reason)", "Contact
+    reason #2"), and a cell may hold several values separated by semicolons, commas, bars or line ends. A value or
+    subject such as "Public Works: Complaint" claims the department that it names.
     """
     asked = _asked(reading.taxonomy)
     parts = []
@@ -82,7 +82,7 @@ def _found(name: str, column: pd.Series[str], wanted: dict[str, list[tuple[int, 
 
 
 def _named(name: str, column: pd.Series[str], taxonomy: Taxonomy) -> list[Claims]:
-    """Claims of the values that name whom they are about: a department, one of its earlier names or of its teams."""
+    """Claims of the values that name a department, by its name, an earlier name or one of its teams."""
     shaped = column.where(column.str.len() <= _LONGEST_ABOUT)
     shaped = shaped.where(shaped.str.contains(r":|\s[-–—]\s", regex=True, na=False))
     codes, distinct = pd.factorize(shaped)
@@ -98,7 +98,7 @@ def _named(name: str, column: pd.Series[str], taxonomy: Taxonomy) -> list[Claims
 
 
 def _owners(taxonomy: Taxonomy) -> dict[str, int]:
-    """Number of the department by each of its names and teams, letters and digits only: "PublicWorks" is one."""
+    """Department number by each of its names and teams, spelt with letters and digits only ("PublicWorks")."""
     teams = {key(team): number for number, d in enumerate(taxonomy.departments) for team in d.teams}
     return teams | {key(name): number for number, d in enumerate(taxonomy.departments) for name in (d.name, *d.aliases)}
 
@@ -114,6 +114,6 @@ def _claims(rows: Integers, department: int, issue: int, source: int, field: str
 
 
 def _once(claims: Claims) -> Claims:
-    """One claim per ticket and value, also where two columns say the same."""
+    """One claim per ticket and value, even where two columns hold the same value."""
     frame = pd.DataFrame({"row": claims.row, "source": claims.source})
     return claims.take(~frame.duplicated().to_numpy(bool))

@@ -23,7 +23,7 @@ def sources(taxonomy: Taxonomy) -> tuple[str, ...]:
 
 
 def claim(reading: Reading) -> Claims:
-    """Claims of the facts that hold; a fact over a column that the export hasn't stays silent."""
+    """Claims of the facts that hold; a fact on a column that the export lacks makes none."""
     columns = Columns(reading.chunk.tickets, reading.chunk.fields, reading.chunk.habits, reading.taxonomy.timezone)
     parts = []
     source = issue_number = -1

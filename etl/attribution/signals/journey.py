@@ -1,4 +1,4 @@
-"""Journey: the last team may be the one that repaired it. Weak, and silent on the frontline."""
+"""Journey: the last team may be the one that fixed the problem. Weak evidence, and none for the frontline."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def sources(taxonomy: Taxonomy) -> tuple[str, ...]:
 
 
 def claim(reading: Reading) -> Claims:
-    """Claims of the last team, where it belongs to a department behind the frontline.
+    """Claims for the department of the last team, unless it is the frontline.
 
     That the frontline closes a ticket says nothing: it closes nearly all of them.
     """

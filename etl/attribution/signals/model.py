@@ -1,4 +1,4 @@
-"""Model: what the words of a ticket say, by a table of weights that was learnt on the export."""
+"""Model: a text classifier, whose table of word weights was learnt on the export."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WORDS_SHOWN = 4
 def claim(
     matrix: sp.csr_matrix, scores: Floats, table: Table, vocabulary: Vocabulary, row: Integers, department: Integers
 ) -> Claims:
-    """The model's word on some tickets, with the words that moved it most towards a department.
+    """Claims of the model on some tickets, with the words that moved it most towards a department.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def claim(
     table
         Centred.
     row, department
-        Which tickets, and the department looked at in each.
+        The tickets, and the department to claim for each.
     """
     has_words = np.diff(matrix.indptr)[row] > 0
     row, department = row[has_words], department[has_words]

@@ -24,7 +24,7 @@ def sources(taxonomy: Taxonomy) -> tuple[str, ...]:
 
 
 def claim(reading: Reading) -> Claims:
-    """Claims of the phrases found, each once a ticket; a phrase cleared by negation speaks against its department."""
+    """Claims of the phrases found, each once per ticket; a negated phrase counts against its department."""
     phrases = phrases_of(reading.taxonomy)
     if not phrases or not reading.count_rows:
         return no_claims(NAME)
@@ -42,7 +42,7 @@ def claim(reading: Reading) -> Claims:
 
 
 def texts_without(reading: Reading) -> list[str]:
-    """Subjects and bodies of a chunk, as the model reads them, without the words in which phrases were found."""
+    """Subjects and bodies of a chunk as the model reads them, with the words of found phrases removed."""
     if not phrases_of(reading.taxonomy):
         return [in_pairs(text) for text in reading.texts]
     parts = [
@@ -60,7 +60,7 @@ def _found(reading: Reading) -> tuple[Matches, Matches]:
 
 
 def _cut(texts: list[str], found: Matches) -> list[str]:
-    """Texts without the whole words that a place touches; in a script without spaces, without the place alone."""
+    """Texts without the whole words that a place touches; in a script without spaces, without just the place."""
     kept = list(texts)
     order = np.lexsort((found.start, found.document))
     for document, numbers in groupby(order.tolist(), key=found.document.__getitem__):
@@ -75,7 +75,7 @@ def _cut(texts: list[str], found: Matches) -> list[str]:
 
 
 def _once(row: Integers, source: Integers, sign: Integers) -> Integers:
-    """Places of the claims to keep: one a ticket and phrase, one that isn't negated before one that is."""
+    """Positions of the claims to keep: one per ticket and phrase, preferring one that isn't negated."""
     frame = pd.DataFrame({"row": row, "source": source, "sign": sign}).sort_values(
         "sign", ascending=False, kind="stable"
     )

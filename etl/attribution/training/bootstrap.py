@@ -1,9 +1,9 @@
-"""The cold start: what an export teaches by itself, from the claims of the other signals and no ruling.
+"""The cold start: learns from an export without rulings, from the claims of the other signals.
 
-A classifier that may not see the words of the phrases found in a ticket is taught on one half of the tickets and asked
-about the other: how often it agrees with the claims bounds how sure to be of both, and tells which phrases lead well.
-Led by these, words that go with the claims are found by expectation maximisation, and a classifier is taught on the
-tickets that are confident by then.
+A classifier that doesn't see the words of the phrases found in a ticket is trained on one half of the tickets and
+predicts the other. How often it agrees with the claims bounds the confidence in both, and shows which phrases are
+reliable. Starting from these, expectation maximisation finds further words that go with the claims, and a classifier is
+trained on the tickets that are confident by then.
 """
 
 from __future__ import annotations
@@ -27,16 +27,17 @@ from etl.taxonomy import Taxonomy
 from etl.text.comparable import fold, in_pairs
 
 FEWEST_TEXTS = 50
-"""Tickets from which an export teaches anything by itself."""
+"""Minimum tickets of an export to learn anything without rulings."""
 _STRENGTH = 1.0
 _ROUGH = 3e-3
-"""Labels that are themselves guessed are learnt well enough in half the time."""
+"""Guessed labels don't need exact convergence: this tolerance takes half the time."""
 _MOST_TAUGHT_APART = 2_000
 _CONFIDENT = 0.5
-"""Tickets more likely of one department than of all others together teach, whether or not a phrase was found in them: a
-phrase among another department's words misleads."""
+"""Probability from which a ticket is used for training, whether or not a phrase was found in it: a phrase among another
+department's words misleads.
+"""
 _HALF = 0.5
-"""Worth of the first claims and of a department's name while words are looked for: they are to lead, not to decide."""
+"""Weight of the first claims and of a department's name in the search for words: they start it without deciding it."""
 _COMMON_NAME = 0.1
 _LEAST_FACTOR = 0.02
 
@@ -52,10 +53,10 @@ class ColdStart:
     taught
         Classifier taught on confident tickets.
     unseen
-        Works out the scores of both on each text by what is learnt from the half of the texts that it isn't in, shape
-        (texts, departments, 2). Few exports have what they are compared with.
+        Computes the scores of both on each text by models trained on the half that the text isn't in, shape (texts,
+        departments, 2). A function, because few exports have independent signals to compare them with.
     choice
-        Department that a classifier without the phrases' words chooses, shape (texts,); -1 where it can't say.
+        Department that the classifier without the phrases' words chooses, shape (texts,); -1 where it can't tell.
     """
 
     associations: Associations
@@ -80,7 +81,7 @@ def start_cold(
     Parameters
     ----------
     matrix, meaning, vocabulary
-        Texts by units, the units' meanings, the units. A text without a unit neither teaches nor counts as one.
+        Texts by units, the units' meanings, the units. A text without a unit is left out.
     masked
         The texts without the words in which phrases were found, by units.
     claims
@@ -88,7 +89,7 @@ def start_cold(
     language
         Number of each text's language, shape (texts,).
     text
-        Number of each text, the same for copies; see `copies`. They count once, and never stand in both halves.
+        Number of each text, the same for copies; see `copies`. Copies count once, and are never in both halves.
     """
     worth = worth_of(text) * (np.diff(matrix.indptr) > 0)
     shape = (matrix.shape[0], len(taxonomy.departments))
@@ -114,7 +115,7 @@ def start_cold(
 
 
 def factor_for(logits: Floats, worth: Floats, wanted: float, most: float = 1.0) -> float:
-    """Factor that makes the first choices as sure of themselves on average as is wanted.
+    """Factor on the log-odds that gives first choices the wanted mean probability.
 
     Parameters
     ----------
@@ -163,9 +164,9 @@ def _by_the_other_half(
     half: Integers,
     random: np.random.Generator,
 ) -> Floats:
-    """Scores of each text by what is learnt from the other half alone, shape (texts, departments, 2).
+    """Scores of each text by models trained on the other half alone, shape (texts, departments, 2).
 
-    First by the words that go with the claims, then by the classifier taught on them.
+    The last axis: the words that go with the claims, then the classifier trained on them.
     """
     scores = np.zeros((*led.shape, 2))
     for side in (0, 1):
@@ -181,9 +182,9 @@ def _by_the_other_half(
 
 
 def _name_scores(matrix: sp.csr_matrix, vocabulary: Vocabulary, worth: Floats, taxonomy: Taxonomy) -> Floats:
-    """One for each unit of a department's names and phrases that no other department has and that isn't common.
+    """1 for each uncommon unit of a department's names and phrases that no other department has.
 
-    Names are its earlier ones and its teams', too, also written as one word.
+    Names include earlier names and those of its teams, also written as one word.
     """
     departments = taxonomy.departments
     owners: dict[str, set[int]] = {}

@@ -1,4 +1,4 @@
-"""Confidence that means what it says, and the confidence from which a ticket is attributed."""
+"""Calibrates the confidence, and chooses the threshold from which a ticket is attributed."""
 
 from __future__ import annotations
 
@@ -13,28 +13,29 @@ from etl.attribution.scoring.combine import logit
 Booleans = npt.NDArray[np.bool_]
 
 FEWEST_FOR_SELECTION = 100
-"""Rulings from which the threshold is taken from them alone."""
+"""Minimum rulings to choose the threshold from them alone."""
 _PRIOR_RULINGS = 20.0
 _RIDGE_SLOPE, _RIDGE_OFFSET = 10.0, 2.0
 _COLD_SLOPE, _HALFWAY = 0.5, 500.0
-"""Slope that holds without rulings in a large export, and the tickets at which it is halfway from 1 to that."""
+"""Slope without rulings in a large export, and the number of texts at which the slope is halfway from 1 to it."""
 _BORNE_SLOPE = 0.9
-"""Slope by which the threshold is chosen there, among tickets that the claims alone bear out."""
+"""Slope for choosing that threshold, among tickets whose first choice the claims alone support."""
 _FEW_SLOPE = 0.7
-"""Slope that few rulings are held to; `docs/decisions/attribution-trials.md` says what all these were chosen by."""
+"""Slope that few rulings are shrunk to; `docs/decisions/attribution-trials.md` says how all of these were chosen."""
 _MOST_OFFSET = 0.2
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Line that log-odds of a first choice are put through (Platt 1999); the default leaves them nearly as they are.
+    """Linear map of a first choice's log-odds (Platt 1999); the default leaves them nearly unchanged.
 
     Attributes
     ----------
     slope, offset
         Of the line.
     highest
-        No ticket is surer: with n rulings, however right, Laplace's rule of succession allows (n + 1) / (n + 2).
+        Upper bound of the confidence: with n rulings, even if all are right, Laplace's rule of succession allows (n +
+        1) / (n + 2).
     """
 
     slope: float = 1.0
@@ -42,17 +43,17 @@ class Calibration:
     highest: float = 1.0
 
     def confidence(self, probability: Floats) -> Floats:
-        """Probabilities, calibrated."""
+        """Calibrated probabilities, of the same shape."""
         return np.asarray(self.highest / (1.0 + np.exp(-(self.slope * logit(probability) + self.offset))))
 
 
 def fit_calibration(probability: Floats, is_right: Floats) -> Calibration:
-    """Fit the line to rulings, held by a ridge penalty to one that is a little flatter than the models are.
+    """Fit the line to rulings, with a ridge penalty towards one that is a little flatter than the models.
 
     Parameters
     ----------
     probability, is_right
-        Of the first choice, by models that have not seen the ticket, and the share that was ruled to it.
+        Probability of the first choice by models that haven't seen the ticket, and the share that was ruled to it.
     """
     from scipy.optimize import minimize  # imported where it is needed: scoring reads this module, too
 
@@ -69,23 +70,23 @@ def fit_calibration(probability: Floats, is_right: Floats) -> Calibration:
 
 
 def flattened(probability: Floats, worth: Floats, count_texts: float, slope: float | None = None) -> Calibration:
-    """Line by which a model taught without rulings is as sure on average, but less far from that average.
+    """Flatten a model trained without rulings: the same mean confidence, with less spread around it.
 
-    How sure such a model may be on average, agreement tells; from ticket to ticket it is too sure of its surest and not
-    sure enough of the others, for words are counted as if each were news, and labels that were guessed once come back
-    as certain; the more so, the more texts taught it. The slope is a prior; rulings learn their own line. Even odds
-    become no more than 0.55: where nearly all is clear, a text that says nothing is no clearer for it.
+    Agreement between signals gives the right mean confidence of such a model. Per ticket it is overconfident at the top
+    and underconfident below, because words are counted as independent and guessed labels are learnt as certain; more
+    so, the more texts it was trained on. The slope is a prior; with rulings the line is fitted. A probability of 0.5
+    becomes at most 0.55: that most tickets are clear doesn't make an uninformative text clearer.
 
     Parameters
     ----------
     probability
-        Of the first choice, of the tickets on which something spoke.
+        Probability of the first choice, of the tickets with any evidence.
     worth
         What each of these tickets counts for: copies of a text count once.
     count_texts
         Texts that the model learnt from.
     slope
-        In place of the one that goes with so many texts.
+        Slope to use in place of the one for `count_texts`.
     """
     if not len(probability):
         return Calibration()
@@ -99,7 +100,7 @@ def flattened(probability: Floats, worth: Floats, count_texts: float, slope: flo
         sure = Calibration(slope, offset).confidence(probability)
         return float(np.average(sure, weights=worth)) - wanted
 
-    lowest = -float(np.abs(logit(probability)).max()) - 1.0  # there all are less sure than they were
+    lowest = -float(np.abs(logit(probability)).max()) - 1.0  # at that slope all confidences fall
     highest = _MOST_OFFSET
     offset = highest if excess(highest) <= 0 else float(brentq(excess, lowest, highest, xtol=1e-6))
     return Calibration(slope, offset)
@@ -108,19 +109,20 @@ def flattened(probability: Floats, worth: Floats, count_texts: float, slope: flo
 def threshold_of_borne(
     probability: Floats, worth: Floats, is_borne: Booleans, calibration: Calibration, target: float
 ) -> float:
-    """Threshold where words alone tell how sure to be, chosen among the tickets that the claims alone bear out.
+    """Threshold where only words calibrate the confidence, chosen among tickets whose first choice the claims support.
 
-    The flattened line makes room for tickets of which a model is sure and wrong; most of these the claims don't bear
-    out. Among the others a steeper line is nearer to the truth, and says down to where they are right often enough.
+    The flattened line allows for tickets on which a model is sure and wrong; on most of these the claims don't support
+    the answer. For the others a steeper line is more accurate, and gives the lowest confidence at which they are right
+    often enough.
 
     Parameters
     ----------
     probability, worth
         As `flattened` takes them, of the tickets on which something spoke.
     is_borne
-        Whether the claims alone bear the first choice out, shape (rows,).
+        Whether the claims alone support the first choice, shape (rows,).
     calibration
-        The flattened line: the threshold is a confidence by it.
+        The flattened line, on whose scale the threshold is returned.
     target
         Precision asked for.
     """
@@ -137,9 +139,10 @@ def threshold_by_selection(confidence: Floats, is_right: Floats, target: float) 
 
     After Jin and Candès (2023), "Selection by prediction with conformal p-values": the part of false answers among the
     tickets selected at t is estimated by ``(1 + wrong rulings at or above t) / (1 + rulings at or above t)``, and the
-    lowest t at which that stays within ``1 - target`` is taken. What is selected is counted among the ruled tickets,
-    not among all: people rule on complaints, and requests are less often sure. Their guarantee is for a count among
-    the tickets asked; with the ruled ones in their place it holds as far as these are like them.
+    lowest t at which that stays within ``1 - target`` is taken. The selected are counted among the ruled tickets, not
+    among all, because people rule on complaints, and requests are less often confident. The guarantee of Jin and Candès
+    is for a count among the tickets to be answered; with ruled tickets in their place it holds as far as they are
+    alike.
 
     Parameters
     ----------
@@ -152,12 +155,12 @@ def threshold_by_selection(confidence: Floats, is_right: Floats, target: float) 
     Returns
     -------
     float
-        Above 1 where no threshold will do: everything is left unattributed. At most the target where every ruled
-        ticket may be attributed: a ticket a little less sure than all of them is no reason to abstain.
+        Above 1 where no threshold reaches the target: everything stays unattributed. At most the target where every
+        ruled ticket may be attributed: a ticket slightly less confident than all of them is no reason to abstain.
     """
     order = np.argsort(-confidence, kind="stable")
     steps = confidence[order]
-    is_last = np.append(steps[1:] != steps[:-1], True)  # tickets as sure as one another are selected together
+    is_last = np.append(steps[1:] != steps[:-1], True)  # tickets of equal confidence are selected together
     count = np.arange(1, len(steps) + 1)
     false = (1.0 + np.cumsum(1.0 - is_right[order])) / (1.0 + count)
     meets = np.flatnonzero(is_last & (false <= 1.0 - target))
@@ -168,27 +171,27 @@ def threshold_by_selection(confidence: Floats, is_right: Floats, target: float) 
 
 
 def threshold_by_confidence(confidence: Floats, worth: Floats, target: float, tried: Floats, is_right: Floats) -> float:
-    """Lowest confidence from which the tickets are right as often as asked, by their own calibrated confidence.
+    """Lowest confidence from which tickets reach the target precision by their own calibrated confidence.
 
-    For no or few rulings: what these say is added to the mean confidence, which counts as much as twenty of them.
-    No ticket is attributed that is less sure than halfway between even odds and the target.
+    Used with few or no rulings: they are averaged with the mean confidence, which counts as much as twenty of them. The
+    threshold is never below the midpoint of 0.5 and the target.
 
     Parameters
     ----------
     confidence
-        Of the tickets on which something spoke.
+        Confidence of the tickets with any evidence.
     worth
         What each of them counts for: copies of a text count once.
     target
         Precision asked for.
     tried, is_right
-        Confidence of the ruled tickets and share attributed to the first choice, by models that have not seen them.
+        Confidence of the ruled tickets, and the share ruled to the first choice, by models that haven't seen them.
 
     Returns
     -------
     float
-        The target where no threshold will do, and never more while there are no rulings: a ticket as sure as that by
-        itself may be attributed.
+        The target where no threshold reaches it. Never above the target without rulings: a ticket with that confidence
+        may be attributed.
     """
     surest = np.argsort(-confidence, kind="stable")
     ordered = confidence[surest]

@@ -1,8 +1,8 @@
 """A linear text classifier: logistic regression over units and over their meaning, folded into one table of weights.
 
 The meaning of a unit is its row in the truncated singular value decomposition of the export's own texts (latent
-semantic analysis, Deerwester et al. 1990): units that keep the same company share what is learnt of any of them.
-Both parts are linear in the text's row, so that a text is scored by adding up the weights of its units.
+semantic analysis, Deerwester et al. 1990): units that occur in similar texts share what is learnt about any of them.
+Both parts are linear in the text's row, so a text is scored by adding up the weights of its units.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ def meanings(matrix: sp.csr_matrix, seed: int) -> Floats:
     matrix
         Texts by units.
     seed
-        Of the randomised decomposition.
+        Seed of the randomised decomposition.
 
     Returns
     -------
     float array of shape (units, dimensions)
-        Without columns where there are too few texts to tell.
+        No columns where there are too few texts.
     """
     dimensions = min(DIMENSIONS, matrix.shape[0] // 10, matrix.shape[1] - 1)
     if matrix.shape[0] < _FEWEST_TEXTS or dimensions < 2 or matrix.nnz == 0:
@@ -56,7 +56,7 @@ def train(
     strength: float,
     tolerance: float = 3e-4,
 ) -> Table:
-    """Teach a classifier.
+    """Train a classifier.
 
     Parameters
     ----------
@@ -69,18 +69,18 @@ def train(
     strength
         Inverse of the ridge penalty.
     tolerance
-        Steepness of the mean loss at which the search ends.
+        Gradient of the mean loss at which the optimiser stops.
 
     Returns
     -------
     Table
-        A department without a text keeps no weights, and the constant of half a text among all of them.
+        A department without texts has zero weights, and the constant of half a text.
     """
     known = np.unique(labels)
     table = np.zeros((matrix.shape[1], count_departments))
     constant = np.zeros(count_departments)
     present = np.unique(matrix.indices)
-    if len(known) > 1 and not len(present):  # texts without a word that is known say how frequent each department is
+    if len(known) > 1 and not len(present):  # texts without a known word still show how frequent each department is
         constant[known] = np.log(np.bincount(labels, weights, count_departments)[known] / weights.sum())
     elif len(known) > 1:
         own = sp.csr_matrix(matrix[:, present])

@@ -1,7 +1,7 @@
-"""Copies of a text: an export of ten templates says ten things, however many tickets it has.
+"""Finds copies of a text: an export made of ten templates has ten texts to learn from, however many tickets.
 
-Everything that the engine learns from the export itself counts a text once; else a model would agree with itself on
-texts that it knows by heart, and grow surer the more often they come.
+Everything that the engine learns from the export itself counts a text once. Otherwise a model would agree with itself
+on texts that it has memorised, and grow more confident with each copy.
 """
 
 from __future__ import annotations
@@ -17,11 +17,10 @@ from etl.attribution.matching.vocabulary import Vocabulary
 
 
 def copies(matrix: sp.csr_matrix, vocabulary: Vocabulary) -> Integers:
-    """Number of the text of each ticket; the same for texts of the same words, whatever weighs nothing in them.
+    """Text number of each ticket, the same for texts that differ only in weightless words.
 
-    Numbers, names, masks and small words make no other text; nor do words too rare to be a unit, as most names are.
-    Tickets without a word that is known are copies where the same values were picked in them; one without either is a
-    text of its own: there is nothing that it could be a copy of.
+    Numbers, names, masks and stop words make no difference, nor do words too rare to be a unit, as most names are.
+    Tickets without a known word are copies if the same values were picked; one without either is a text of its own.
 
     Parameters
     ----------
@@ -31,7 +30,7 @@ def copies(matrix: sp.csr_matrix, vocabulary: Vocabulary) -> Integers:
     Returns
     -------
     int array of shape (tickets,)
-        From 0 on, without gaps.
+        Consecutive numbers from 0.
     """
     keys: list[bytes] = [str(number).encode() for number in range(matrix.shape[0])]
     for chosen, mark in ((~vocabulary.are_words, b"values"), (vocabulary.are_words, b"words")):
@@ -43,5 +42,5 @@ def copies(matrix: sp.csr_matrix, vocabulary: Vocabulary) -> Integers:
 
 
 def worth_of(text: Integers) -> Floats:
-    """What each ticket counts for, so that all copies of a text together count once; shape (tickets,)."""
+    """Weight of each ticket, so that all copies of a text together count once; shape (tickets,)."""
     return np.asarray(1.0 / np.bincount(text)[text]) if len(text) else np.empty(0)

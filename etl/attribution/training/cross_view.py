@@ -1,9 +1,9 @@
-"""Checks the claims with a classifier that may not see the phrases' words: how good they are, and which are better.
+"""Rates claims, and their sources, by a classifier that doesn't see the words of the phrases.
 
-Where the texts hold little besides the phrases it is less often right than they are. But a phrase with which it agrees
-less often than with others of the same department is one that is used for other things, too. To weigh rules by how far
-they agree is what weak supervision does (Ratner et al. 2017); a model that doesn't see the rule's own words is the
-second view of co-training (Blum and Mitchell 1998).
+Where texts hold little besides the phrases, it is less often right than they are. But a phrase that it agrees with less
+often than with others of the same department is also used for other things. Weighting rules by their agreement is weak
+supervision (Ratner et al. 2017); a model that doesn't see the rule's own words is the second view of co-training (Blum
+and Mitchell 1998).
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from etl.attribution.claims import Claims, Floats, Integers
 
 _TELLING = 0.2
 _HELD = 5.0
-"""Agreements that each source is taken to have had, and to have been expected of it, before it is asked."""
+"""Pseudo-count: agreements, observed and expected, that each source starts with."""
 _LEAST_FACTOR, _MOST_FACTOR = 0.2, 1.5
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """How a classifier without the taxonomy's words agrees with the claims.
+    """Agreement of the claims with a classifier that doesn't see the taxonomy's words.
 
     Attributes
     ----------
     asked
-        Tickets claimed for one department only on which it could be asked.
+        Tickets that are claimed for one department only and that the classifier can answer.
     count_texts
         Texts among them, copies counted once.
     part
-        Part of these on which it agrees.
+        Share of these on which it agrees, 0 to 1.
     worth
-        How far that says anything about the claims, 0 to 1: nothing where it agrees no more than by chance.
+        Weight of that share as evidence about the claims, 0 to 1; 0 where it agrees no more than by chance.
     """
 
     asked: Integers
@@ -71,9 +71,10 @@ def agreement(claimed: Floats, choice: Integers, worth: Floats) -> Agreement:
 
 
 def borne_out(claims: Sequence[Claims], choice: Integers, worth: Floats, count_departments: int) -> list[Claims]:
-    """Claims with more weight for the sources with which the choices agree more than with others of their department.
+    """Raise the weight of sources that the choices agree with more than with others of their department.
 
-    Compared within a department: between departments, those of which a classifier knows much would silence the others.
+    Sources are compared within a department: across departments, those that the classifier knows best would silence the
+    others.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
-"""Calibrates confidence without rulings, where a signal that isn't words can check the answers.
+"""Calibrates confidence without rulings, where a signal that doesn't read the text can check the answers.
 
-Declared reasons, facts and journeys don't come from the text. Where one of them speaks, and the pairs of claims have
-shown how reliable it is, the answer that the engine gives without it is compared with it: agreement beyond chance is
-the product of both reliabilities beyond chance (see `agreement`), so the answer's own follows.
+Declared reasons, facts and journeys don't come from the text. Where one of them makes a claim, and pairs of claims have
+shown how reliable it is, it is compared with the answer that the engine gives without it. Agreement beyond chance is
+the product of both reliabilities beyond chance (see `source_accuracy`), which gives the reliability of the answer.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from etl.attribution.training.source_accuracy import Reliabilities
 
 _FEWEST_CLAIMS, _FEWEST_PAIRS, _LEAST_SKILL = 100, 100, 0.5
 _TRUSTED_PAIRS = 200.0
-"""Pairs by which a witness's reliability is known half: what isn't known is taken for better, the answers for worse."""
+"""Pairs at which a witness's reliability is half known; the unknown half is assumed to be better, which rates the
+answers lower.
+"""
 _HIGHEST, _LARGEST_FACTOR = 0.97, 3.0
 
 
@@ -31,15 +33,15 @@ def factor_by_witnesses(
     blend: Blend,
     names: Sequence[str],
 ) -> float | None:
-    """Factor by which to multiply log-odds so that answers are as sure as the witnesses find them right.
+    """Factor on the log-odds that makes answers as confident as the witnesses find them right.
 
     Parameters
     ----------
     spoken, found
         Claims of each signal, and their reliabilities.
     features
-        Works out the log-odds by signal, shape (texts, departments, signals); of models that have not seen the text's
-        claims. Asked only where a signal can bear witness.
+        Computes the log-odds by signal, shape (texts, departments, signals), by models that haven't seen the text's
+        claims. Called only where a signal can be a witness.
     worth
         What each text counts for, shape (texts,).
     blend

@@ -1,8 +1,8 @@
-"""What rulings teach about kinds: which words make a complaint here, beside the words that always do.
+"""Learns from rulings on kinds which words mark a complaint in this export, beyond those of the lexicon.
 
-The lexicon's log-odds stand as an offset, and a penalised logistic regression over the words of
-the ruled tickets adds to them. So what nobody ruled on keeps what the lexicon says: people rule mostly on what was
-taken for a complaint, and a classifier of their rulings alone would call everything one.
+The lexicon's log-odds are an offset, and a penalised logistic regression over the words of the ruled tickets adds to
+them. Words that no ruling covers thus keep the lexicon's answer: people rule mostly on presumed complaints, and a
+classifier of their rulings alone would call everything a complaint.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sklearn.model_selection import StratifiedKFold
 Floats = NDArray[np.float64]
 
 FEWEST, FEWEST_OF_EACH = 20, 5
-"""Ruled tickets, and of them complaints and others each, below which nothing is learnt."""
+"""Minimum ruled tickets, and minimum complaints and others among them, to learn anything."""
 _PENALTIES = (0.3, 1.0, 3.0, 10.0)
 _FOLDS = 5
 _SURE = 0.97
@@ -30,16 +30,14 @@ _SPOKEN = 1.0
 
 @dataclass(frozen=True)
 class TaughtKinds:
-    """What was learnt from so many ruled tickets: words and their weights, then what is added to the lexicon's own
-    log-odds as a part of them, and at all.
-    """
+    """Model of the kinds from `count` ruled tickets; `weights`: one per word, one for the offset, and a constant."""
 
     words: TfidfVectorizer
     weights: Floats
     count: int
 
     def judged(self, texts: Sequence[str], told: pd.DataFrame) -> pd.DataFrame:
-        """Kinds anew.
+        """Judge the kinds of tickets again.
 
         Parameters
         ----------
@@ -61,7 +59,7 @@ class TaughtKinds:
 
 
 def learn_kinds(texts: Sequence[str], told: pd.DataFrame, ruled: Sequence[str], seed: int) -> TaughtKinds | None:
-    """Learn from ruled tickets; None where they are too few, or what they teach doesn't hold on those left out.
+    """Learn from ruled tickets; None where they are too few, or where it doesn't improve on held-out ones.
 
     Parameters
     ----------
@@ -77,7 +75,7 @@ def learn_kinds(texts: Sequence[str], told: pd.DataFrame, ruled: Sequence[str], 
     words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, strip_accents="unicode")
     try:
         matrix = words.fit_transform(texts)
-    except ValueError:  # no word stands in two of them
+    except ValueError:  # no word occurs in two of them
         return None
     losses = {penalty: _left_out_loss(matrix, offset, is_complaint, penalty, seed) for penalty in _PENALTIES}
     best = min(losses, key=losses.__getitem__)
@@ -87,7 +85,7 @@ def learn_kinds(texts: Sequence[str], told: pd.DataFrame, ruled: Sequence[str], 
 
 
 def _left_out_loss(matrix: Any, offset: Floats, is_complaint: Floats, penalty: float, seed: int) -> float:
-    """Log loss on tickets that the weights haven't seen, over all of them."""
+    """Mean log loss over all tickets, each predicted by weights fitted without it."""
     odds = np.empty_like(offset)
     for taught, left in StratifiedKFold(_FOLDS, shuffle=True, random_state=seed).split(matrix, is_complaint):
         weights = _fit(matrix[taught], offset[taught], is_complaint[taught], penalty)
@@ -126,7 +124,7 @@ def _log_odds(probability: pd.Series) -> Floats:
 
 
 def _without_complaint(told: pd.DataFrame) -> NDArray[np.object_]:
-    """Kind of a ticket that isn't a complaint: as it was told, else what its words speak for most beside one."""
+    """Kind of a ticket that isn't a complaint: the kind judged before, else the strongest other one."""
     request, praise = (told[name].to_numpy(dtype=np.float64) for name in ("request", "praise"))
     spoken = np.select([(request >= _SPOKEN) & (request >= praise), praise >= _SPOKEN], ["request", "praise"], "other")
     kind = told["kind"].to_numpy(object)

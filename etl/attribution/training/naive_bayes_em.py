@@ -1,4 +1,4 @@
-"""Words that go with the phrases: a naive Bayes taught on the unlabelled export by expectation maximisation.
+"""Finds words that go with the phrases: naive Bayes trained on the unlabelled export by expectation maximisation.
 
 After Nigam, McCallum, Thrun and Mitchell (2000), "Text classification from labeled and unlabeled documents using
 EM", with the claims of the other signals in place of the labelled documents.
@@ -22,12 +22,12 @@ _HELD_LANGUAGE, _MOST_BALANCED = 20.0, 10.0
 
 @dataclass(frozen=True)
 class Associations:
-    """What the unlabelled texts say about the departments.
+    """Word weights and department probabilities learnt from unlabelled texts.
 
     Attributes
     ----------
     table
-        Log of how much likelier a unit is in a department's tickets than in all tickets.
+        Log of the ratio of a unit's frequency in a department's tickets to that in all tickets.
     belief
         Probability of each department for each text, claims and words together, shape (texts, departments).
     """
@@ -62,7 +62,8 @@ def associate(
         overall = together.sum(axis=1, keepdims=True) + 1e-9
         overall /= overall.sum()
         mass = together.sum(axis=0, keepdims=True)
-        # a part of a department's own size: with the same for all, words never seen would speak for the smallest one
+        # proportional to the department's size: with one value for all, unseen words would favour the smallest
+        # department
         held = _SMOOTHING + _SMOOTHED_PART * mass
         likelihood = (together + held * overall) / (mass + held)
         table = Table(np.log(likelihood) - np.log(overall), log_prior)
@@ -73,10 +74,10 @@ def associate(
 
 
 def balance(belief: Floats, language: Integers) -> Floats:
-    """Weights that give every language the same mix of departments, so that a language's small words are no clue.
+    """Weights that give every language the same mix of departments, so that its stop words are no clue.
 
-    The taxonomy's phrases are never equally rich in all languages: without this, "ich" would speak for whichever
-    department has the most German phrases.
+    No taxonomy has equally many phrases in all languages: without this, "ich" would count for the department with the
+    most German phrases.
 
     Parameters
     ----------
@@ -98,6 +99,6 @@ def balance(belief: Floats, language: Integers) -> Floats:
 
 
 def softmax(logs: Floats) -> Floats:
-    """Rows of log-odds as probabilities."""
+    """Softmax of each row: probabilities that sum to 1, same shape."""
     odds = np.exp(logs - logs.max(axis=1, keepdims=True))
     return np.asarray(odds / odds.sum(axis=1, keepdims=True))

@@ -11,7 +11,7 @@ from etl.attribution.claims import Floats, Integers
 from etl.taxonomy import Taxonomy
 
 _ALIKE = 1e-6
-"""Difference of two shares that none is larger by."""
+"""Difference below which two shares count as equal."""
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class Ruled:
     row
         Position of the ticket in the sample, in order.
     truth
-        Share of each department, and last of none that the taxonomy names; rows sum to 1.
+        Share of each department, and of none of them last, shape (rulings, departments + 1); rows sum to 1.
     is_cause
-        Part of the people who ruled on it to whom this department is the cause, or one of several that none is larger
-        than; of the same shape. A ticket that one person split in halves has two causes, not two half ones.
+        Share of the ticket's reviewers who gave this department the largest share, ties included; the same shape. A
+        ticket that one person split in halves has two causes, not two half ones.
     """
 
     row: Integers
@@ -40,10 +40,9 @@ class Ruled:
 def ruled(tickets: pd.DataFrame, rulings: pd.DataFrame | None, taxonomy: Taxonomy) -> Ruled:
     """Match rulings to tickets.
 
-    Each author's latest ruling on a ticket counts; where authors contradict each other, the ticket is theirs in
-    equal parts. A ruling without a source goes for any ticket of that id. A department is known by its aliases;
-    one that the taxonomy doesn't name says that none of its departments is the origin. A ruling without a department
-    ("can't tell") teaches nothing.
+    Each author's latest ruling on a ticket counts; authors who disagree get equal weight. A ruling without a source
+    applies to any ticket with that id. Departments may be named by an alias; one that the taxonomy doesn't have counts
+    as "none of them". A ruling without a department ("can't tell") teaches nothing.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The sample of a run as everything that learns reads it: bounded, claimed, and as a matrix of words."""
+"""The training sample of a run: a bounded number of tickets, their claims, and a matrix of their words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MOST_TICKETS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What is learnt from.
+    """The training sample.
 
     Attributes
     ----------
@@ -39,9 +39,9 @@ class Sample:
     text
         Number of each ticket's text, the same for copies, shape (tickets,).
     worth
-        What each ticket counts for: copies of a text count once, shape (tickets,).
+        Weight of each ticket, shape (tickets,): copies of a text together count once.
     meaning
-        Of the units, as `meanings` gives it.
+        Meanings of the units, as `classifier.meanings` gives them.
     known
         The tickets that people ruled on.
     """
@@ -62,11 +62,11 @@ class Sample:
 
     @property
     def count_departments(self) -> int:
-        """Departments of the taxonomy."""
+        """Number of departments in the taxonomy."""
         return len(self.reading.taxonomy.departments)
 
     def weighed(self, reliabilities: dict[str, Floats]) -> list[Claims]:
-        """Claims of each signal with weights by how reliable each source is."""
+        """Claims of each signal, weighted by the reliability of each source."""
         count = self.count_departments
         return [damped(c.weighted(log_odds(reliabilities[c.signal], count)[c.source] * c.sign)) for c in self.spoken]
 
@@ -77,7 +77,7 @@ class Sample:
 
 
 def stack(scores: Sequence[Floats]) -> Floats:
-    """Scores of shape (tickets, departments) behind one another, shape (tickets, departments, signals)."""
+    """Stack scores of shape (tickets, departments) to shape (tickets, departments, signals)."""
     return np.stack(scores, axis=2)
 
 
@@ -107,7 +107,7 @@ def read_sample(chunk: StagedChunk, taxonomy: Taxonomy, rulings: pd.DataFrame | 
 
 
 def _bounded(sample: StagedChunk, known: Ruled, seed: int) -> StagedChunk:
-    """All ruled tickets, and others up to `MOST_TICKETS`: more teach little and cost as much again."""
+    """All ruled tickets, and others up to `MOST_TICKETS`: more would improve little and cost as much again."""
     count = len(sample.tickets)
     if count <= MOST_TICKETS:
         return sample

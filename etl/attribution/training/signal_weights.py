@@ -1,7 +1,7 @@
-"""How far each signal is to be believed, learnt from rulings: one weight a signal, one constant a department.
+"""Learns from rulings how much to trust each signal: one weight per signal, one constant per department.
 
-A conditional logit (McFadden 1974) over the signals' log-odds: ``score_d = sum over signals of weight * log-odds_d
-+ constant_d``. With few rulings the weights stay near the ones taken for granted before (a ridge penalty).
+A conditional logit (McFadden 1974) over the signals' log-odds: ``score_d = sum over signals of weight * log-odds_d +
+constant_d``. A ridge penalty keeps the weights near their start values while rulings are few.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Blend:
     Attributes
     ----------
     weights
-        One per signal, not negative.
+        One per signal, 0 or more.
     constants
         One per department, and one for "none of them" last.
     """
@@ -44,7 +44,7 @@ class Blend:
         return np.hstack([scores, np.zeros((len(scores), 1))]) + self.constants
 
     def scaled(self, factor: float) -> Blend:
-        """The same order of departments, more or less sure."""
+        """Blend with its log-odds multiplied: the departments keep their order, the confidence changes."""
         return Blend(self.weights * factor, self.constants * factor)
 
 
@@ -54,12 +54,12 @@ def fit_blend(features: Floats, truth: Floats, start: Blend) -> Blend:
     Parameters
     ----------
     features
-        Log-odds by signal, shape (rows, departments, signals); those of a taught model from models that have not
+        Log-odds by signal, shape (rows, departments, signals); those of a trained model come from models that haven't
         seen the row.
     truth
         Share of each department, and of none of them last, as ruled; shape (rows, departments + 1).
     start
-        What holds without rulings, and what the fit is held to.
+        Blend without rulings, which the fit is shrunk to.
     """
     count_signals = features.shape[2]
 
@@ -80,12 +80,12 @@ def fit_blend(features: Floats, truth: Floats, start: Blend) -> Blend:
 
 
 def temperature(logits: Floats, truth: Floats) -> float:
-    """Factor by which to multiply log-odds so that they mean what they say (Guo et al. 2017), 0.2 to 3.
+    """Factor that calibrates log-odds (temperature scaling, Guo et al. 2017), 0.2 to 3.
 
     Parameters
     ----------
     logits, truth
-        Of rows that the fit has not seen, shape (rows, departments + 1).
+        Held-out rows, each of shape (rows, departments + 1).
     """
     factors = np.exp(np.linspace(np.log(0.2), np.log(3.0), 60))
     losses = [-(truth * np.log(softmax(logits * factor) + 1e-12)).sum() for factor in factors]

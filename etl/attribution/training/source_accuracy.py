@@ -1,10 +1,10 @@
-"""How reliable each source of claims is, without any ruling: from how often two of them agree on one ticket.
+"""Estimates the reliability of each source of claims without rulings, from how often two agree on a ticket.
 
 The one-coin model of Dawid and Skene (1979), "Maximum likelihood estimation of observer error-rates", solved by moments
 (as Fu et al. 2020, "Fast and three-rooted methods for weak supervision", do for binary labels): if sources err
-independently, and a wrong one names any other department alike, the agreement of two beyond chance is the product of
-their reliabilities beyond chance. Sources are taken in groups of one assumed reliability first; each then stands by its
-own pairs, held to its group.
+independently, and a wrong one names any other department equally often, the agreement of two beyond chance is the
+product of their reliabilities beyond chance. Sources with the same assumed reliability are first estimated as a group;
+each is then estimated from its own pairs, shrunk to its group.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from etl.attribution.signals import phrases
 
 _HIGHEST = 0.97
 _HELD_GROUP, _HELD_SOURCE = 25.0, 50.0
-"""Pairs that the assumption counts for, and that the group counts for in each of its sources."""
+"""Pseudo-counts, in pairs, of the assumption for a group, and of the group for each of its sources."""
 _MOST_CLAIMS = 8
 _FEWEST_PAIRS = 30
 
 
 @dataclass(frozen=True)
 class Reliabilities:
-    """By signal, how often each of its sources is right; and the pairs of claims that this was learnt from."""
+    """By signal, the share of right claims of each source; and the number of pairs that this was learnt from."""
 
     by_signal: dict[str, Floats]
     count_pairs: float
@@ -37,16 +37,16 @@ class Reliabilities:
 def from_agreement(
     spoken: Sequence[Claims], assumed: dict[str, Floats], worth: Floats, count_departments: int
 ) -> Reliabilities:
-    """Learn reliabilities from tickets on which two or more sources spoke.
+    """Learn reliabilities from tickets with claims of two or more sources.
 
     Parameters
     ----------
     spoken
         Claims of each signal.
     assumed
-        By signal, the reliability of each source before anything is learnt.
+        By signal, the assumed reliability of each source.
     worth
-        What each ticket's text counts for, shape (tickets,): a phrase in copies of a text was found once.
+        Weight of each ticket, shape (tickets,): a phrase in copies of one text counts as found once.
     """
     claims = _table(spoken, assumed, worth)
     pairs = _pairs(claims)
@@ -70,7 +70,7 @@ def from_agreement(
 
 
 def _table(spoken: Sequence[Claims], assumed: dict[str, Floats], worth: Floats) -> pd.DataFrame:
-    """One row per ticket and source that spoke for a department, at most a few a ticket."""
+    """One row per ticket and source that claims a department, at most a few per ticket."""
     frames = [
         pd.DataFrame(
             {"row": c.row, "department": c.department, "source": c.source, "signal": c.signal}
@@ -98,7 +98,7 @@ def _pairs(claims: pd.DataFrame) -> pd.DataFrame:
 
 
 def _beyond_chance(pairs: pd.DataFrame, claims: pd.DataFrame, count_departments: int) -> Floats:
-    """Agreement of each pair (0 or 1) put so that agreement by chance is 0 on average and always agreeing is 1."""
+    """Agreement of each pair (0 or 1), rescaled so that chance agreement is 0 on average and full agreement is 1."""
     shares = np.zeros((int(claims["group"].max()) + 1, count_departments))
     np.add.at(shares, (claims["group"].to_numpy(), claims["department"].to_numpy()), claims["worth"].to_numpy())
     shares /= np.maximum(shares.sum(axis=1, keepdims=True), 1e-9)
@@ -108,7 +108,7 @@ def _beyond_chance(pairs: pd.DataFrame, claims: pd.DataFrame, count_departments:
 
 
 def _skill_of_groups(pairs: pd.DataFrame, start: Floats) -> Floats:
-    """Reliability beyond chance of each group: least squares over the pairs, held to the start."""
+    """Reliability beyond chance of each group: least squares over the pairs, shrunk to the assumed one."""
     sums = pairs.assign(beyond=pairs["beyond"] * pairs["worth"]).groupby(["group", "group_other"])
     moments = sums[["beyond", "worth"]].sum().reset_index()
     one, other = moments["group"].to_numpy(), moments["group_other"].to_numpy()
@@ -123,7 +123,7 @@ def _skill_of_groups(pairs: pd.DataFrame, start: Floats) -> Floats:
 
 
 def _skill_of_sources(pairs: pd.DataFrame, skill: Floats) -> pd.DataFrame:
-    """The same of each source, by its own pairs: columns group, source, skill."""
+    """Reliability beyond chance of each source by its own pairs: columns group, source, skill."""
     pairs = pairs.assign(of_other=skill[pairs["group_other"].to_numpy()], of_group=skill[pairs["group"].to_numpy()])
     pairs = pairs.assign(
         explained=pairs["beyond"] * pairs["of_other"] * pairs["worth"], squared=pairs["of_other"] ** 2 * pairs["worth"]

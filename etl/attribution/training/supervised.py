@@ -1,4 +1,4 @@
-"""Teaching from rulings: a classifier, the signals' weights, the calibration, each judged on tickets not seen."""
+"""Trains on rulings: a classifier, the signals' weights and the calibration, each judged on held-out tickets."""
 
 from __future__ import annotations
 
@@ -18,28 +18,30 @@ from etl.attribution.training.signal_weights import Blend, fit_blend, temperatur
 _STRENGTH, _STRENGTH_OF_WORDS = 3.0, 10.0
 _FOLDS = ((500, 10), (4_000, 5))
 _FOLDS_OF_MANY = 3
-"""Folds by the largest number of rulings they are made for: of few, a fifth more or less is felt, and the confidence
-learnt from classifiers with fewer rulings would be too low for the one that has them all."""
+"""Folds where there are many rulings. With few, more folds are needed: classifiers trained on a smaller part would be
+less confident than the final one, which has all rulings.
+"""
 FEWEST = 10
-"""Rulings from which a classifier is taught on them."""
+"""Minimum rulings to train a classifier on them."""
 
 
 @dataclass(frozen=True)
 class Taught:
-    """What rulings taught.
+    """What was learnt from rulings.
 
     Attributes
     ----------
     tables
-        Classifiers taught on all rulings: over words and their meanings, and over words alone. Meanings carry what few
-        rulings say to other words; with many, words alone tell more apart. The blend weighs them.
+        Classifiers trained on all rulings: over words and their meanings, and over words alone. Meanings extend few
+        rulings to other words; with many rulings, words alone are more precise. The blend weighs the two.
     blend
         Weights of the signals, the classifiers' last, already calibrated.
     calibration
         Of the first choice's probability.
     probability, first, confidence, is_right
-        Of each department for each ruled ticket, shape (rulings, departments), by models that have not seen it; their
-        choice, its calibrated confidence, and the part of the people who ruled that found it right.
+        Probability of each department for each ruled ticket, shape (rulings, departments), by models that haven't seen
+        it; their choice, its calibrated confidence, and the share of reviewers who found it right, each of shape
+        (rulings,).
     """
 
     tables: tuple[Table, ...]
@@ -63,7 +65,7 @@ def teach(matrix: sp.csr_matrix, meaning: Floats, features: Floats, known: Ruled
     known
         The rulings.
     start
-        What holds without rulings; its last weights are the classifiers'.
+        Blend without rulings; its last weights are the classifiers'.
     """
     fold = _folds(len(known), seed)
     kinds = ((meaning, _STRENGTH), (meaning[:, :0], _STRENGTH_OF_WORDS))
@@ -91,7 +93,7 @@ def teach(matrix: sp.csr_matrix, meaning: Floats, features: Floats, known: Ruled
 
 
 def _train(matrix: sp.csr_matrix, meaning: Floats, truth: Floats, rows: Integers, strength: float) -> Table:
-    """Classifier on some of the rulings; a ticket split between departments teaches each by its share."""
+    """Train a classifier on some rulings; a split ticket counts for each department by its share."""
     shares = truth[rows, :-1]
     row, label = np.nonzero(shares)
     return train(matrix[rows[row]], meaning, label, shares[row, label], shares.shape[1], strength)

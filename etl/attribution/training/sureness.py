@@ -1,4 +1,4 @@
-"""How sure a run is of its answers: calibration, the confidence from which a ticket is attributed, and prevalence."""
+"""Confidence of a run: calibration, the threshold from which a ticket is attributed, and prevalence."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from etl.attribution.training.without_rulings import Untaught
 
 @dataclass(frozen=True, slots=True)
 class Sureness:
-    """Parts of `Learnt` that say how sure answers are; as there."""
+    """The parts of `Learnt` about confidence, defined there."""
 
     calibration: Calibration
     threshold: float
@@ -38,14 +38,14 @@ class Sureness:
 def how_sure(
     sample: Sample, untaught: Untaught, taught: Taught | None, features: Floats, blend: Blend, target: float
 ) -> Sureness:
-    """Find out from rulings where there are enough, else from witnesses, else from the words alone.
+    """Calibrate by rulings where there are enough, else by independent signals, else by words alone.
 
     Parameters
     ----------
     features, blend
         Log-odds by signal and part of the model, and the weights in use.
     target
-        Precision asked for.
+        Required precision, 0 to 1.
     """
     by_department = softmax(blend.logits(features))[:, :-1]
     is_asked = (features != 0).any(axis=(1, 2))
@@ -53,7 +53,7 @@ def how_sure(
     if taught is None and untaught.rests_on_words:
         return _by_words(sample, untaught.claimed, by_department, is_asked, target)
     if taught is not None:
-        is_asked[sample.known.row] = False  # a model is surer of what it was taught than of other tickets
+        is_asked[sample.known.row] = False  # a model is more confident on its training tickets than on others
     calibration = Calibration() if taught is None else taught.calibration
     confidence = calibration.confidence(by_department.max(axis=1)[is_asked])
     return Sureness(calibration, _threshold(confidence, sample.worth[is_asked], taught, target), 0.0, even)
@@ -62,7 +62,7 @@ def how_sure(
 def _by_words(
     sample: Sample, claimed: Floats, by_department: Floats, is_asked: npt.NDArray[np.bool_], target: float
 ) -> Sureness:
-    """Where nothing but words tells how sure to be: a flatter line, and claims that must bear the answer out."""
+    """Calibrate by words alone: a flatter line, and only answers that the claims support."""
     worth, probability = sample.worth, by_department.max(axis=1)
     calibration = flattened(probability[is_asked], worth[is_asked], float(worth.sum()))
     whole = origins(by_department, calibration, np.ones(by_department.shape[1] + 1))

@@ -1,4 +1,4 @@
-"""Learning, once a run, on a bounded sample of the export."""
+"""Learns once per run, on a bounded sample of the export."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ from etl.settings import Settings
 from etl.taxonomy import Taxonomy
 
 _RULINGS = (0.5, 0.2)
-"""Weights from which those of the classifiers taught on rulings are learnt."""
+"""Start values for the weights of the classifiers trained on rulings."""
 
 
 def learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: pd.DataFrame | None, settings: Settings) -> Learnt:
-    """Learn what the chunks of a run are scored with.
+    """Learn everything that the chunks of a run are scored with.
 
     Parameters
     ----------
     taxonomy
         In force.
     sample
-        Some tickets of the export, the ruled ones among them. Of more than 10,000, as many are drawn at random that
-        aren't ruled as fill these up.
+        Some tickets of the export, including the ruled ones. Of more than 10,000, unruled ones are drawn at random to
+        fill that number.
     rulings
         Columns ticket_id, department, and where known source, issue, share, author, ruled_at; None for none.
     settings
@@ -90,7 +90,7 @@ def _taught(sample: Sample, untaught: Untaught, seed: int) -> Taught:
 def _unseen(
     tickets: pd.DataFrame, known: Ruled, taught: Taught, threshold: float, taxonomy: Taxonomy
 ) -> dict[str, dict[str, list[str]]]:
-    """Answers for the ruled tickets by models that have not seen their rulings, as in `Learnt`."""
+    """Answers for the ruled tickets by models that haven't seen their rulings, as in `Learnt`."""
     names = np.array([*taxonomy.names, UNATTRIBUTED], dtype=object)
     answer = names[np.where(taught.confidence >= threshold, taught.first, len(names) - 1)]
     rows = tickets[["source", "ticket_id"]].iloc[known.row].assign(answer=answer).astype("str")
@@ -107,7 +107,7 @@ def _unseen_origins(tickets: pd.DataFrame, known: Ruled, taught: Taught) -> dict
 def _sum_of(tables: Sequence[Table], weights: Floats) -> Table:
     return Table(
         sum((w * t.weights for w, t in zip(weights, tables, strict=True)), np.zeros_like(tables[0].weights)).astype(
-            np.float32  # as the texts are: a product of two kinds would copy them
+            np.float32  # same dtype as the texts: a product of mixed dtypes would copy them
         ),
         sum((w * t.constant for w, t in zip(weights, tables, strict=True)), np.zeros_like(tables[0].constant)),
     )

@@ -1,4 +1,4 @@
-"""What a sample teaches by itself: how far to believe each signal and the words, while nobody has ruled."""
+"""Learns from a sample without rulings how much to trust each signal and the words."""
 
 from __future__ import annotations
 
@@ -26,34 +26,35 @@ from etl.attribution.training.source_accuracy import Reliabilities, from_agreeme
 MODELS = ("associations", "taught", "rulings", "rulings by words alone")
 """Parts of the model, in the order of the blend's last weights; the last two only where there are rulings."""
 NAMES = (*(signal.name for signal in SIGNALS), *MODELS)
-"""Of the blend's weights, in their order."""
+"""Names of the blend's weights, in order."""
 
 _ASSOCIATIONS, _CLAIMS = 0.4, 0.6
-"""Worth of words that go with the claims beside the classifier taught on them, and of the claims beside both: the
-models have learnt from the claims, which would count twice."""
+"""Weight of the words that go with the claims relative to the classifier, and of the claims relative to both: the
+models learnt from the claims, which would otherwise count twice.
+"""
 _TRUSTED_PAIRS = _TRUSTED_TICKETS = 200.0
 _LEARNT_BY_HEART = 2_000.0
-"""Tickets with which half of what a model is surer of its own tickets than of others is taken off."""
+"""Number of tickets at which half of a model's excess confidence on its training tickets is removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Untaught:
-    """What is known without rulings.
+    """What was learnt without rulings.
 
     Attributes
     ----------
     reliabilities
-        By signal, how often each of its sources is right.
+        By signal, the share of right claims of each source.
     claimed
         Log-odds of the claims by their reliabilities alone, shape (tickets, departments).
     tables
-        The model's parts that need no ruling: words that go with the claims, and a classifier taught on them.
+        Parts of the model that need no ruling: words that go with the claims, and a classifier trained on them.
     features
         Log-odds by signal and part of the model, shape (tickets, departments, signals + 2).
     blend
-        Weights of these.
+        Weights of these signals and parts.
     rests_on_words
-        Whether no signal but words can tell how sure to be of what the classifier learnt.
+        Whether only words can calibrate the classifier, because no independent signal can.
     """
 
     reliabilities: dict[str, Floats]
@@ -73,7 +74,7 @@ def learn_without_rulings(sample: Sample, seed: int) -> Untaught:
     claimed = by_signal.sum(axis=2)
     leads = {
         name: np.maximum(assumed[name], found.by_signal[name]) for name in assumed
-    }  # to find words, trust them all
+    }  # trust all claims while looking for words
     cold = start_cold(
         _without_values(sample.matrix, sample.vocabulary, declared.values_that_claim(taxonomy)),
         sample.vocabulary.matrix(phrases.texts_without(sample.reading)),
@@ -103,7 +104,7 @@ def learn_without_rulings(sample: Sample, seed: int) -> Untaught:
 def _held_to_witnesses(
     blend: Blend, sample: Sample, found: Reliabilities, features: Floats, cold: ColdStart
 ) -> Blend | None:
-    """The blend, as sure as the signals that don't come from words find the answers right; None where none can tell."""
+    """The blend, calibrated by the signals that don't read the text; None where none can."""
 
     @cache
     def fair() -> Floats:
@@ -114,15 +115,15 @@ def _held_to_witnesses(
     if factor is None:
         return None
     blend = blend.scaled(factor)
-    # a model is surer of tickets that it has learnt from than of those that the witnesses were asked about:
-    # few it has learnt by heart; of many it knows more than those models
+    # a model is more confident on its training tickets than on those compared with the witnesses: it memorises few
+    # tickets, and from many it knows more than the models of one half
     sure = float(np.average(softmax(blend.logits(fair())).max(axis=1), weights=worth))
     by_heart = _LEARNT_BY_HEART / (_LEARNT_BY_HEART + worth.sum())
     return blend.scaled(factor_for(blend.logits(features), worth, sure) ** by_heart)
 
 
 def _without_values(matrix: sp.csr_matrix, vocabulary: Vocabulary, values: frozenset[str]) -> sp.csr_matrix:
-    """The texts without the declared values that claim an issue: a model led by these claims would only repeat them."""
+    """Texts without the declared values that claim an issue: a model trained on these claims would only repeat them."""
     kept = np.array([value_of(unit) not in values for unit in vocabulary.units.to_pylist()] or [True])
     if kept.all():
         return matrix
@@ -132,11 +133,11 @@ def _without_values(matrix: sp.csr_matrix, vocabulary: Vocabulary, values: froze
 
 
 def _start(features: Floats, worth: Floats, told: float, agreed: Agreement, count_pairs: float) -> Blend:
-    """Weights by which claims and models together are as sure as the claims were found to be.
+    """Weights that make claims and models together as confident as the claims were found to be reliable.
 
-    Agreement between claims and agreement with the words each bound that from below, in their own way: the larger
-    holds, as far as there were pairs of claims to learn from. A classifier taught on thirty tickets knows little: that
-    it agrees says much, that it doesn't says something only where it was taught on many.
+    Agreement between claims and agreement with the words are both lower bounds of that reliability: the larger is used,
+    as far as there were pairs of claims to learn from. A classifier trained on thirty tickets knows little: agreement
+    says much, disagreement says something only if it was trained on many.
     """
     count = features.shape[1]
     doubt = agreed.count_texts / (agreed.count_texts + _TRUSTED_TICKETS) if agreed.part < told else 1.0
