@@ -1,6 +1,6 @@
-"""Straight from the helpdesk: what changed since the last time, as files in the home's inbox.
+"""Fetches changed tickets from a helpdesk's API into files of the home's inbox.
 
-A product is one module that declares its API; whatever asks it, waits, pages and keeps the cursor is the same for all.
+Each product is a module that declares its API; requests, waiting, paging and the cursor are shared.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Address and credentials of a helpdesk: from the environment, and kept nowhere else."""
+"""Address and credentials of a helpdesk, read from the environment and stored nowhere."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 @dataclass(frozen=True)
 class Access:
-    """Where a helpdesk is, and as whom it is asked; none of it is shown in messages.
+    """Address and credentials of a helpdesk; neither is shown in messages.
 
     Attributes
     ----------
@@ -29,12 +29,12 @@ class Access:
     values: Mapping[str, str] = field(repr=False)
 
     def get(self, name: str) -> str:
-        """A value; empty where it isn't set."""
+        """Value by name; empty if it isn't set."""
         return self.values.get(name, "")
 
     @property
     def mark(self) -> str:
-        """What tells one desk from another without naming it."""
+        """Hash that identifies a helpdesk without naming it."""
         return hashlib.sha256(self.address.casefold().encode()).hexdigest()[:16]
 
 
@@ -44,7 +44,7 @@ def variable(product: str, name: str) -> str:
 
 
 def is_set(product: str, environ: Mapping[str, str] | None = None) -> bool:
-    """Whether any variable of a helpdesk is set: then somebody means to fetch from it."""
+    """Whether any variable of a helpdesk is set, which means that it is to be fetched."""
     env = os.environ if environ is None else environ
     return any(name.startswith(variable(product, "")) and value.strip() for name, value in env.items())
 
@@ -56,14 +56,14 @@ def read_access(
     default_url: str = "",
     environ: Mapping[str, str] | None = None,
 ) -> Access:
-    """Read what a helpdesk needs.
+    """Read a helpdesk's address and credentials.
 
     Parameters
     ----------
     needed, optional
         Ends of variables' names.
     default_url
-        Address where none is set.
+        Address if none is set.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def read_access(
 
 
 def _address(text: str, named: str) -> str:
-    """An address to ask at: encrypted, unless it is this machine's own."""
+    """Validate an address: it must use HTTPS unless it is this machine's own."""
     url = urlsplit(text if "://" in text else f"https://{text}")
     try:
         host, _ = url.hostname, url.port

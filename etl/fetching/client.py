@@ -1,7 +1,7 @@
-"""Asking an API: with credentials, at its own pace, again where that may help; and what a failure means in plain words.
+"""API client: authentication, rate limits, retries, and error messages in plain words.
 
-The library (dlt) is used for its client, its ways of paging and its retries, without its pipelines: so it keeps no
-folder of its own, sends no telemetry, and never has the credentials anywhere but in memory.
+The library (dlt) is used for its client, paginators and retries, without its pipelines: so it makes no folder, sends no
+telemetry, and has the credentials only in memory.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from etl.fetching.paging import found
 from etl.fetching.product import Endpoint, Product, Row
 
 LONGEST_WAIT_SECONDS = 900
-"""As long as a helpdesk may make us wait for the next page; where it asks for longer, the fetch breaks off."""
+"""Maximum wait for the next page; if a helpdesk asks for longer, the fetch breaks off."""
 
 _ATTEMPTS = 5
 _SECONDS_TO_CONNECT, _SECONDS_TO_ANSWER = 15, 120
@@ -33,7 +33,7 @@ _AGAIN = "Run the command again: it goes on where this one left off."
 
 
 class _TooBusyError(Exception):
-    """A helpdesk asks for more patience than a fetch has."""
+    """A helpdesk asks for a longer wait than `LONGEST_WAIT_SECONDS`."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__()
@@ -41,11 +41,11 @@ class _TooBusyError(Exception):
 
 
 class NotListedError(Exception):
-    """A list of names can't be had: these credentials may not see it, or this helpdesk doesn't have it."""
+    """A list of names isn't available: the credentials may not read it, or the helpdesk doesn't have it."""
 
 
 class HelpdeskClient:
-    """Asks one helpdesk."""
+    """Client of one helpdesk."""
 
     def __init__(self, product: Product, access: Access) -> None:
         self._product = product
@@ -61,7 +61,7 @@ class HelpdeskClient:
         )
         session = sessions.session
         session.headers["User-Agent"] = "headwater"
-        # Given whole, or the library looks for it in files of the folder where one stands.
+        # Passed explicitly, because the library would otherwise look for it in files of the working directory.
         self._client = RESTClient(
             access.address,
             headers={"Accept": "application/json", **product.headers},
@@ -71,14 +71,14 @@ class HelpdeskClient:
         )
 
     def pages(self, endpoint: Endpoint) -> Iterator[tuple[Any, list[Row]]]:
-        """Whole answers and the rows in them, page by page.
+        """Yield each page: the whole response, and its rows.
 
         Raises
         ------
         InputError
             If the helpdesk refuses the credentials, or isn't at the address.
         BrokeOffError
-            If it can't be reached, refuses for another reason, or answers with what is no list.
+            If it can't be reached, refuses for another reason, or the response isn't a list.
         """
         with self._told_plainly():
             yield from self._pages(endpoint)
@@ -119,9 +119,9 @@ class HelpdeskClient:
 
     @contextmanager
     def _told_plainly(self, *, may_lack: bool = False) -> Iterator[None]:
-        """Turn a failure into words that name neither the address nor the credentials, and keep no trace of them.
+        """Turn a failure into a message without address and credentials, and drop the original exception.
 
-        With `may_lack`, refusals pass as they are.
+        With `may_lack`, refusals are passed on unchanged.
         """
         label = self._product.label
         try:
@@ -148,7 +148,7 @@ class HelpdeskClient:
             ) from None
         except MemoryError:
             raise
-        except Exception as error:  # what it says may hold what was sent
+        except Exception as error:  # its message may contain what was sent
             raise BrokeOffError(
                 f"{label} gave an answer that can't be read ({type(error).__name__}). {_AGAIN}"
             ) from None
@@ -170,7 +170,7 @@ class HelpdeskClient:
 
 
 def _judge(response: requests.Response, *_: Any, **__: Any) -> None:
-    """Let an answer through and raise on anything else; the library asks again if that may help."""
+    """Raise unless the response is usable; the library retries where that may help."""
     if response.status_code < 300:
         return
     wait = _wait_asked(response.headers.get("Retry-After", ""))
@@ -180,7 +180,7 @@ def _judge(response: requests.Response, *_: Any, **__: Any) -> None:
 
 
 def _wait_asked(header: str) -> float:
-    """Seconds that a Retry-After asks for, which is a number or a date."""
+    """Seconds of a Retry-After header, which is a number or a date."""
     if re.fullmatch(r"\s*\d+\s*", header):
         return float(header)
     moment = parsedate_tz(header)
@@ -188,7 +188,7 @@ def _wait_asked(header: str) -> float:
 
 
 def _is_broken(response: requests.Response | None, _: BaseException | None) -> bool:
-    """Whether an answer that should be JSON isn't, for instance because it was cut off."""
+    """Whether a response isn't valid JSON, for instance because it was truncated."""
     if response is None or response.status_code >= 300:
         return False
     try:

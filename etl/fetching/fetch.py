@@ -1,4 +1,4 @@
-"""A fetch: what changed at one helpdesk since the last time, written to the inbox."""
+"""Fetches the tickets that changed at one helpdesk since the last fetch, and writes them to the inbox."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ from etl.fetching.moments import EARLIEST, seconds_of
 from etl.fetching.product import Names, Product, Row, Window
 
 TICKETS_OF_A_FILE = 10_000
-"""A file is completed, and the cursor moved, when it holds so many: a run that is killed later loses no more."""
+"""Tickets per file: a full file is completed and the cursor moved, so a killed run loses no more than that."""
 
 OVERLAP_SECONDS = 300
-"""So much of what was fetched is asked for again: an index of changes is behind by some seconds, or counts minutes."""
+"""Overlap of consecutive fetches: an index of changes lags by some seconds, or has minute resolution."""
 
 _MOST_PAGES_WITHOUT_NEWS = 50
 
 
 @dataclass
 class Fetched:
-    """What a fetch has brought until now.
+    """Progress and result of a fetch.
 
     Attributes
     ----------
     count
-        Tickets that are new or changed; those of `files`.
+        New or changed tickets, in `files`.
     files
         Names of the files in the inbox; each is complete.
     since, until
-        Seconds of Unix time: from when changes were asked for, and up to when nothing is missing.
+        Unix time in seconds: start of the period fetched, and the time up to which nothing is missing.
     is_first
-        Whether this helpdesk had not been fetched before.
+        Whether this is the helpdesk's first fetch.
     is_whole
         Whether nothing is left to fetch.
     findings
-        Plain sentences.
+        Sentences for people.
     """
 
     since: float = 0.0
@@ -60,19 +60,19 @@ def fetch(
     told: Fetched,
     progress: Callable[[str, int, int], None],
 ) -> None:
-    """Fetch what changed; the inbox has to be held.
+    """Fetch changed tickets; the caller must hold the inbox.
 
     Parameters
     ----------
     since, now
-        Seconds of Unix time: where to begin if this helpdesk was never fetched, and the time of asking.
+        Unix time in seconds: start of a first fetch, and the current time.
     told
-        Filled as files become complete, so that it holds also where the fetch breaks off.
+        Updated as files are completed, so that it is also valid if the fetch breaks off.
 
     Raises
     ------
     InputError, BrokeOffError
-        As `HelpdeskClient.pages`; what is complete stays, and the next fetch goes on there.
+        As `HelpdeskClient.pages`; completed files stay, and the next fetch continues there.
     """
     before = inbox.cursor(access.mark)
     start = before or Cursor(access.mark, since or EARLIEST)
@@ -123,10 +123,10 @@ class _Run:
                 raise BrokeOffError(
                     f"{self._product.label} gave a ticket without an id or the time of its last change."
                 )
-            # With some slack: pages of an index come in its order, not quite in that of the times.
+            # With some slack: pages come in index order, which isn't exactly chronological.
             self.is_in_order &= seconds >= self._last - 2 * OVERLAP_SECONDS
             self._last = max(self._last, min(seconds, self._now))
-            # What counts in minutes gives some tickets from before the time that was asked for: they are known.
+            # An API with minute resolution also returns some earlier, known tickets.
             if seconds >= self._asked and self._seen.get(str(key)) != str(stamp):
                 self._seen[str(key)] = str(stamp)
                 batch.write(self._product.tidy(row, names))
@@ -135,14 +135,14 @@ class _Run:
             raise BrokeOffError(f"{self._product.label} gives the same pages over and over.")
 
     def cursor(self) -> Cursor:
-        """How far everything was seen; of the tickets only those that will be told again."""
+        """Time up to which everything was seen, and the tickets that will be returned again."""
         start = self._last - OVERLAP_SECONDS
         self._seen = {key: stamp for key, stamp in self._seen.items() if (seconds_of(stamp) or 0) >= start}
         return Cursor(self._start.mark, self._last, dict(self._seen))
 
 
 def _names(product: Product, client: HelpdeskClient, told: Fetched) -> Names:
-    """Names of what tickets have ids of, by the product's lookups."""
+    """Names by id, from the product's lookups."""
     names: Names = {}
     for lookup in product.lookups:
         found = names.setdefault(lookup.kind, {})

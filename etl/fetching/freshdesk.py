@@ -1,7 +1,7 @@
 """Freshdesk: the list of tickets by their last change, with the names of groups.
 
 Source: Freshdesk's API reference, version 2 ("List All Tickets", "List All Groups"). A list ends after 300 pages, which
-questions that each begin at a time never reach.
+is never reached because each request starts at a time.
 """
 
 from __future__ import annotations

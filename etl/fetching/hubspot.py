@@ -1,7 +1,7 @@
 """HubSpot: tickets by their last change, with the names of stages and teams, and the account's own properties.
 
 Source: HubSpot's reference of the CRM API, version 3 ("Search", "Pipelines", "Owners", "Properties"). A search ends
-after 10,000 results, which questions that each begin at a time never reach.
+after 10,000 results, which is never reached because each request starts at a time.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The home's inbox: a folder for each helpdesk, with files that the next load reads; and how far each was fetched.
+"""The home's inbox: a folder per helpdesk, with files for the next load and a cursor.
 
-A file is complete before it has its name, and only then the cursor moves. So a run that is killed loses nothing: at
-worst the next one fetches again what a file holds already, and the load knows it.
+A file gets its name when it is complete, and only then the cursor moves. So a killed run loses nothing: at worst the
+next one fetches some tickets again, which the load recognises.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ class Cursor:
     Attributes
     ----------
     mark
-        Of the desk (see `etl.fetching.access.Access.mark`).
+        Hash of the helpdesk (see `etl.fetching.access.Access.mark`).
     since
-        Seconds of Unix time up to which nothing is missing.
+        Unix time in seconds up to which nothing is missing.
     seen
-        Time of the last change of the tickets around `since`, by id: they are told again, and known.
+        Time of the last change of the tickets around `since`, by id, to recognise them when they are returned again.
     """
 
     mark: str
@@ -58,12 +58,12 @@ class Inbox:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Keep other fetches of this helpdesk away, and clear what a killed one left unfinished.
+        """Lock out other fetches of this helpdesk, and delete unfinished files of a killed one.
 
         Raises
         ------
         InputError
-            If one is under way.
+            If another fetch is running.
         """
         for folder in (self.folder.parent.parent, self.folder.parent, self.folder, self._state):
             keep_private(folder)
@@ -76,12 +76,12 @@ class Inbox:
             raise InputError("This helpdesk is being fetched already. Wait until that is done.") from None
 
     def cursor(self, mark: str) -> Cursor | None:
-        """How far a desk was fetched; None where it never was.
+        """Cursor of a helpdesk; None if it was never fetched.
 
         Raises
         ------
         InputError
-            If the file that says so is damaged.
+            If the cursor's file is damaged.
         """
         if not self._cursor.is_file():
             return None
@@ -95,11 +95,11 @@ class Inbox:
         return cursor if cursor.mark == mark else None
 
     def forget(self) -> None:
-        """Forget how far was fetched."""
+        """Delete the cursor."""
         self._cursor.unlink(missing_ok=True)
 
     def move(self, cursor: Cursor) -> None:
-        """Note how far was fetched."""
+        """Store the cursor."""
         text = json.dumps({"mark": cursor.mark, "since": cursor.since, "seen": cursor.seen})
         part = self._cursor.with_suffix(_PART)
         with _private(part) as file:
@@ -110,7 +110,7 @@ class Inbox:
 
     @contextmanager
     def batch(self, name: str) -> Iterator[Batch]:
-        """A file to write tickets into; left unfinished, it disappears."""
+        """Open a file for tickets; it is deleted unless completed."""
         batch = Batch(self.folder, name)
         try:
             yield batch
@@ -119,7 +119,7 @@ class Inbox:
 
 
 class Batch:
-    """A file of the inbox that is being written: an object a line."""
+    """A file of the inbox being written: one JSON object per line."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._final = folder / f"{name}{_SUFFIX}"
@@ -136,7 +136,7 @@ class Batch:
         self.count += 1
 
     def complete(self) -> str | None:
-        """Give the file its name, once all of it is on the disk; None where there was nothing to write."""
+        """Flush the file to disk and give it its name, which is returned; None if it is empty."""
         if self._file is None:
             return None
         _settle(self._file)
@@ -147,7 +147,7 @@ class Batch:
         return self._final.name
 
     def discard(self) -> None:
-        """Take away what isn't complete."""
+        """Delete the unfinished file."""
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -162,7 +162,7 @@ def waiting(home: Path) -> list[Path]:
 
 
 def product_of(path: Path, home: Path) -> str | None:
-    """Helpdesk that a file or folder of the inbox comes from; None where it lies elsewhere."""
+    """Helpdesk of a file or folder of the inbox; None if it isn't in the inbox."""
     inbox = folder_of_inbox(home).absolute()
     with suppress(ValueError):
         parts = path.absolute().relative_to(inbox).parts
@@ -171,7 +171,7 @@ def product_of(path: Path, home: Path) -> str | None:
 
 
 def take_away(path: Path, files: tuple[str, ...]) -> None:
-    """Delete files of the inbox that were loaded, and no other: more may have come meanwhile."""
+    """Delete loaded files of the inbox, and only those: more may have arrived meanwhile."""
     folder = path if path.is_dir() else path.parent
     for name in files:
         (folder / name).unlink(missing_ok=True)

@@ -1,8 +1,7 @@
-"""Jira Cloud: a search for what changed, written with the columns of Jira's own CSV, so that both are one source.
+"""Jira Cloud: a search for changed issues, written with the columns of Jira's own CSV, so that both are one source.
 
 Source: Atlassian's reference of the REST API, version 2 ("Search for issues using JQL enhanced search"): its texts are
-text, where those of version 3 are documents. Times in JQL are in the zone of whoever asks, so minutes before now are
-used.
+plain, while those of version 3 are documents. Times in JQL are in the user's zone, so relative minutes are used.
 """
 
 from __future__ import annotations
@@ -77,7 +76,7 @@ def _tidy(row: Row, names: Names) -> Row:
 
 
 def _said(value: Any) -> Any:
-    """What a value of a field says: the name of a person or a choice, a number or a text; of a list each of its own."""
+    """Text of a field's value: the name of a person or choice, a number or a text; for a list, of each element."""
     if isinstance(value, list):
         return [said for each in value if (said := _said(each)) is not None]
     if not isinstance(value, dict):
@@ -87,14 +86,14 @@ def _said(value: Any) -> Any:
     if isinstance(value.get("requestType"), dict):
         return _said(value["requestType"])
     if "ongoingCycle" in value or "completedCycles" in value:
-        return None  # a clock of a service level
+        return None  # an SLA clock
     said = next((value[name] for name in _SAYING if isinstance(value.get(name), str)), None)
     child = _said(value.get("child"))
     return f"{said}: {child}" if said and child else said
 
 
 def _text_of(node: Row) -> str:
-    """Text of a document of Atlassian's editor, a paragraph a line."""
+    """Text of an Atlassian document, one line per paragraph."""
     inner = "".join(_text_of(each) for each in node.get("content") or [] if isinstance(each, dict))
     if node.get("type") == "text":
         return str(node.get("text", ""))

@@ -1,4 +1,4 @@
-"""Times as APIs write them, and as they want them."""
+"""Converts times from and to the formats of APIs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MILLISECONDS_FROM = 100_000_000_000
 
 
 def seconds_of(value: object) -> float | None:
-    """Seconds of Unix time of an API's time: ISO 8601 (without a zone: UTC) or a number; None if it isn't one."""
+    """Unix time in seconds of an API's time: ISO 8601 (UTC if it has no zone) or a number; None if it can't be read."""
     if isinstance(value, bool) or value is None:
         return None
     text = str(value).strip()
@@ -40,7 +40,7 @@ def iso(seconds: float) -> str:
 
 
 def since_told(text: str, now: float) -> float:
-    """What ``--since`` says: a day, or a time (in UTC, where it states no zone).
+    """Unix time in seconds of ``--since``: a day, or a time (UTC if it has no zone).
 
     Raises
     ------

@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 PRODUCTS = ("zendesk", "freshdesk", "jira", "servicenow", "intercom", "hubspot")
-"""Each has a module here, which is imported only when it is asked: the library that it needs is optional."""
+"""Each has a module here, imported on use, because the library that it needs is optional."""

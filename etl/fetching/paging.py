@@ -1,4 +1,4 @@
-"""How the next page is asked for, where the library has no way of its own for it."""
+"""Paginators that the library lacks."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from requests import Request, Response
 
 
 class NextCursor(JSONResponseCursorPaginator):
-    """A cursor in the answer, and a word beside it that says whether it leads on.
+    """Follows a cursor in the response, with a separate flag that says whether there is a next page.
 
-    The library's own takes the word for an error where it is missing, and knows only a word that says "more".
+    The library's own treats a missing flag as an error, and only supports flags that mean "more".
 
     Parameters
     ----------
     cursor_path, cursor_param, cursor_body_path
-        Where the cursor stands in an answer, and where it is put into the next question: query or body.
+        Path of the cursor in a response, and its place in the next request: query or body.
     ends
-        Names on the way to the word, and what it is where this was the last page.
+        Path of the flag, and its value on the last page.
     drops
-        Parameters of the first question that the next ones must not have.
+        Parameters of the first request that later ones must not have.
     """
 
     def __init__(
@@ -38,34 +38,34 @@ class NextCursor(JSONResponseCursorPaginator):
         self._drops = drops
 
     def update_state(self, response: Response, data: list[Any] | None = None) -> None:
-        """Take the cursor, and stop where the answer says that it is the last."""
+        """Read the cursor; stop if the response is the last page."""
         super().update_state(response, data)
         if self._ends is not None and found(response.json(), self._ends[0]) is self._ends[1]:
             self._has_next_page = False
 
     def update_request(self, request: Request) -> None:
-        """Put the cursor into the question, and take out what belongs to the first."""
+        """Set the cursor, and remove the parameters of the first request."""
         super().update_request(request)
         for name in self._drops:
             request.params.pop(name, None)
 
 
 class Windows(BasePaginator):
-    """Pages that each begin where the last change of the one before lies.
+    """Pages by time: each begins at the last change of the page before.
 
-    Where pages are counted, a ticket that changes meanwhile moves to the end, all behind it move up by one, and one of
-    them is passed over. A question that begins at a time passes over none. Pages are counted only within one time that
-    more tickets share than a page holds.
+    With numbered pages, a ticket that changes meanwhile moves to the end, the others move up by one, and one of them is
+    skipped. Requests that start at a time skip none. Page numbers are used only if more tickets share one time than a
+    page holds.
 
     Parameters
     ----------
     size
-        Rows of a whole page. A shorter one that brings nothing later is the last: what a server gives at a time may be
-        less than it was asked for.
+        Rows of a full page. A shorter page without later changes is the last one; a server may return fewer rows than
+        asked for.
     stamp
-        A row's time, in seconds of Unix time.
+        Time of a row, Unix time in seconds.
     ask
-        Puts a time and a number of a page (from 1) into a question.
+        Sets a time and a page number (from 1) in a request.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Windows(BasePaginator):
         self._ask(request, self._since, self._page)
 
     def update_state(self, response: Response, data: list[Any] | None = None) -> None:
-        """Begin at the last change of this page, or count on where that is no later than its first."""
+        """Continue at the last change of this page, or with the next page number if that isn't later than its first."""
         rows = data or []
         last = max((stamp for row in rows if (stamp := self._stamp(row)) is not None), default=self._since)
         is_later = int(last) > int(self._since)
@@ -100,7 +100,7 @@ class Windows(BasePaginator):
 
 
 def found(answer: Any, names: tuple[str, ...]) -> Any:
-    """What stands under names in an answer; None where nothing does."""
+    """Value at a path of names in a response; None if there is none."""
     for name in names:
         answer = answer.get(name) if isinstance(answer, dict) else None
     return answer

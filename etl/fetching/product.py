@@ -1,4 +1,4 @@
-"""What is declared about a helpdesk's API."""
+"""Declaration of a helpdesk's API."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ Row = dict[str, Any]
 """A ticket, as an object of JSON."""
 
 Names = dict[str, dict[str, Any]]
-"""What stands for the ids in tickets: by kind ("groups"), by id."""
+"""Names by kind ("groups") and id."""
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A list that an API gives in pages.
+    """A paged list of an API.
 
     Attributes
     ----------
     path
         Below the helpdesk's address.
     rows
-        Names on the way to the list in an answer; none where the answer is the list.
+        Path of the list in a response; empty if the response is the list.
     paginator
-        One of the library's, or of `etl.fetching.paging`: how the next page is asked for.
+        Paginator of the library or of `etl.fetching.paging`.
     params, json
         Query, and body of a POST.
     """
@@ -40,16 +40,16 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Lookup:
-    """A short list of names that tickets have only the ids of.
+    """A short list of names, which tickets refer to by id.
 
     Attributes
     ----------
     kind
         Key in `Names`.
     endpoint
-        Makes the list's endpoint; it is made anew for each fetch, for its paginator remembers where it is.
+        Makes the list's endpoint, anew for each fetch because a paginator has state.
     pairs
-        From an element of the list to ids and what stands for them.
+        Function from an element of the list to pairs of id and name.
     """
 
     kind: str
@@ -59,7 +59,7 @@ class Lookup:
 
 @dataclass(frozen=True)
 class Window:
-    """What is asked for: tickets that changed at `since` (seconds of Unix time) or later; `now` is the time of asking.
+    """Period to fetch: changes at `since` or later; `now` is the current time (both Unix time in seconds).
 
     `names` are those of the product's lookups.
     """
@@ -77,23 +77,24 @@ class Product:
     Attributes
     ----------
     name, label
-        As the command line and people call it.
+        Name on the command line, and name for people.
     needed
-        Ends of the names of the variables that have to be set: ``URL`` for ``HEADWATER_ZENDESK_URL``.
+        Suffixes of the required variables: ``URL`` for ``HEADWATER_ZENDESK_URL``.
     optional
-        The same of those that may be set.
+        Suffixes of the optional variables.
     default_url
-        Address where none is set; empty where each customer has one of their own.
+        Address if none is set; empty if each customer has their own.
     auth
         Kind ("basic" or "bearer") and its parts: user and password, or the token.
     tickets
-        Makes the endpoint that lists what changed in a window, the oldest change first.
+        Makes the endpoint that lists the tickets changed in a window, oldest change first.
     stamp
         Time of a ticket's last change, as the API gives it and sorts by it.
     key
         A ticket's id.
     tidy
-        From a ticket of an answer to the object that is written. The answer is given, too: it may hold names.
+        Function from a response's ticket to the object that is written. It also gets the response, which may contain
+        names.
     """
 
     name: str

@@ -14,5 +14,5 @@ _PRODUCTS = (ZENDESK, FRESHDESK, JIRA, SERVICENOW, INTERCOM, HUBSPOT)
 
 
 def product_named(name: str) -> Product:
-    """The helpdesk of a name of `etl.fetching.names.PRODUCTS`."""
+    """Product with a name of `etl.fetching.names.PRODUCTS`."""
     return next(product for product in _PRODUCTS if product.name == name)

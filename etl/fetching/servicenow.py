@@ -1,7 +1,7 @@
 """ServiceNow: a table of incidents or another kind of task, by its last change.
 
-Source: ServiceNow's reference of the Table API. Each field comes with its value and with what is shown for it: of times
-the value is taken, which is UTC, of all others what is shown, in place of numbers and ids.
+Source: ServiceNow's reference of the Table API. Each field comes with its value and its display value: the value is
+used for times, which are UTC, the display value for all others, instead of numbers and ids.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _DIARIES = frozenset(
     ("comments", "work_notes", "comments_and_work_notes", "approval_history", "work_notes_list", "watch_list",
      "additional_assignee_list", "group_list")
 )  # fmt: skip
-"""What staff wrote, and lists of people: no customer's words."""
+"""Fields with staff notes and lists of people, not customers' words."""
 
 
 def _auth(access: Access) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ def _tickets(window: Window) -> Endpoint:
     return Endpoint(
         path="/api/v2/incremental/tickets/cursor.json",
         rows=("tickets",),
-        # Deleted tickets are those of a bin, mostly spam.
+        # Deleted tickets are in the bin, and mostly spam.
         params={
             "start_time": int(window.since),
             "per_page": 1000,
@@ -69,7 +69,7 @@ ZENDESK = Product(
     needed=("URL", "USER", "TOKEN"),
     auth=_auth,
     tickets=_tickets,
-    # The export is in the order of this time, which also moves when something else than a person changes a ticket.
+    # The export is sorted by this time, which automatic changes move, too.
     stamp=lambda row: row.get("generated_timestamp") or row.get("updated_at"),
     side=_side,
     tidy=_tidy,

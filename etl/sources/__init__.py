@@ -1,4 +1,4 @@
-"""Reading exports: what a file is, and its rows in chunks."""
+"""Reading exports: recognises a file's format and reads its rows in chunks."""
 
 from etl.sources.container import ENDINGS
 from etl.sources.export import Export

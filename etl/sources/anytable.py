@@ -1,4 +1,4 @@
-"""Any other table: which of its columns is which, told by ``--map`` or by the names of the columns."""
+"""Any other table: its columns are mapped by ``--map`` or by their names."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ TABLE = Format(
     may_lack_ids=True,
     roles={"actor": ("actor", "changed by", "updated by", "modified by", "author", "user")},
 )  # fmt: skip
-"""Stands for every table that no other format recognises; its names are guesses, in the languages that we know."""
+"""Format of every table that no other format recognises; its column names are guesses in the supported languages."""
 
 _NAMES = tuple(map(normalise, ("name", "ticket name", "card name", "task name", "nom", "nombre", "nome", "naam")))
 _WORDS_OF_A_NAME = 4
 
 
 def title_among(cells: Mapping[str, Sequence[str | None]]) -> str | None:
-    """Column called a name that holds titles: sentences of several words, as cards of a board have them.
+    """Find a column called "name" that holds titles: sentences of several words, like the cards of a board.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Where the tickets lie within an object of JSON, as answers of APIs are saved: tickets, _embedded, data.payload."""
+"""Finds the array of tickets in a saved API response: tickets, _embedded, data.payload."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KNOWN = (
     "conversations", "messages", "items", "value", "values", "rows", "payload", "hits", "edges", "nodes", "entries",
     "objects", "list",
 )  # fmt: skip
-"""Names that arrays of tickets have, the likeliest first."""
+"""Names of arrays of tickets, likeliest first."""
 
 _DEEPEST = 4
 _LOOKED_AT = 20
@@ -32,7 +32,7 @@ def path_of_tickets(record: object) -> str | None:
     Parameters
     ----------
     record
-        A whole file that is one line: an answer of an API, or a single ticket, which may hold arrays of its own.
+        The only line of a file: an API response, or a single ticket, which may hold arrays of its own.
     """
     if not isinstance(record, dict) or _is_ticket(record):
         return None
@@ -43,7 +43,7 @@ def path_of_tickets(record: object) -> str | None:
 
 
 def path_among(prefixes: Iterable[str]) -> str | None:
-    """Path to the array of tickets, by where the objects of a file begin: that under a known name, or with the most.
+    """Path to the array of tickets, by the paths of a file's objects: under a known name, else the longest array.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def _arrays(record: dict[str, object], before: str) -> Iterator[tuple[str, list[
 
 
 def _is_ticket(element: object, levels: int = 2) -> bool:
-    """Whether an object has a time of creation, by the names of its values and of those one level below."""
+    """Whether an object has a creation time, by its keys and those one level below."""
     if not isinstance(element, dict):
         return False
     if any(meanings_of(str(name)) & {"created"} for name, value in element.items() if _may_be_time(value)):
@@ -90,7 +90,7 @@ def _rank(path: str) -> tuple[int, int]:
 
 
 def error_told(names: Iterable[str], records: Iterator[tuple[int, object]]) -> str | None:
-    """What an answer says that is one object with little but an error; None of any other file.
+    """Message of an API response that is little more than an error; None for any other file.
 
     Parameters
     ----------

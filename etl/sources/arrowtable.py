@@ -26,7 +26,7 @@ from etl.sources.table import Block, Cell
 
 _LABELS = {"parquet": "Parquet", "arrow": "Arrow", "stream": "Arrow, a stream"}
 _ROWS_AT_ONCE = 1_000
-"""Few, for a text that is written once may stand for every row: the bytes of each block are counted."""
+"""Few, because a dictionary-encoded text is stored once for every row: the bytes of each block are counted."""
 _INDEX_OF_PANDAS = "__index_level_"
 _MEGABYTE = 1_000_000
 
@@ -34,12 +34,12 @@ _MEGABYTE = 1_000_000
 class ArrowTable:
     """A Parquet, Arrow (Feather) or Arrow stream file as a table of text; a row's line is its number.
 
-    Records within a column become columns of their own, "requester.name"; lists are joined, or become JSON.
+    Fields of a struct become columns of their own, "requester.name"; lists are joined, or become JSON.
 
     Raises
     ------
     InputError
-        If the file is damaged, holds no column, or more columns or levels than a table has.
+        If the file is damaged, has no columns, or has more columns or levels of nesting than are read.
     """
 
     delimiter = ""
@@ -87,7 +87,7 @@ class ArrowTable:
 
     @contextmanager
     def _batches(self, count_rows: int) -> Iterator[tuple[pa.Schema, Iterator[pa.RecordBatch]]]:
-        """Columns of the file, and its rows."""
+        """Open the file: its schema, and its rows in batches."""
         try:
             with ExitStack() as stack:
                 source = self._source(stack)
@@ -115,7 +115,7 @@ class ArrowTable:
 
 
 def _sound(batch: pa.RecordBatch) -> pa.RecordBatch:
-    """The same; numbers that point outside of it, as only a damaged file has, raise."""
+    """Validate a batch; raises for offsets that point outside of it, as in a damaged file."""
     batch.validate(full=True)
     return batch
 
@@ -125,7 +125,7 @@ def _depth(kind: pa.DataType) -> int:
 
 
 def _leaves(batches: list[pa.RecordBatch], schema: pa.Schema) -> list[tuple[str, pa.ChunkedArray]]:
-    """Columns with those within records; without the index that pandas adds."""
+    """Columns with the fields of structs flattened, without the index that pandas adds."""
     table = pa.Table.from_batches(batches, schema)
     while any(pa.types.is_struct(kind) for kind in table.schema.types):
         table = table.flatten()
@@ -134,7 +134,7 @@ def _leaves(batches: list[pa.RecordBatch], schema: pa.Schema) -> list[tuple[str,
 
 
 def _texts(column: pa.ChunkedArray) -> pa.Array:
-    """Cells as an export writes them: whole numbers without a point, times in ISO 8601 with their zone."""
+    """Cells as text, as an export writes them: whole numbers without a point, times in ISO 8601 with their zone."""
     kind = column.type
     if isinstance(kind, pa.BaseExtensionType):
         column = pa.chunked_array([chunk.storage for chunk in column.chunks], kind.storage_type)
@@ -145,7 +145,7 @@ def _texts(column: pa.ChunkedArray) -> pa.Array:
     if pa.types.is_floating(kind):
         column = _whole(pc.if_else(pc.is_finite(column), column, pa.scalar(None, kind)))
     elif pa.types.is_timestamp(kind):
-        # Fractions of a second differ by a program's habits, and say nothing of a ticket.
+        # Fractions of a second depend on the program that wrote the file, and carry no information about a ticket.
         column = column.cast(pa.timestamp("s", kind.tz), safe=False)
     elif pa.types.is_duration(kind):
         return pa.array(map(_duration, column.cast(pa.duration("s"), safe=False).cast(pa.int64()).to_pylist()), _TEXT)
@@ -158,10 +158,10 @@ _TEXT = pa.large_string()
 
 
 def _whole(numbers: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Whole numbers as such, where all are: an id that a missing one made a fraction would be written 1e+12."""
+    """Convert whole floats to integers: ids become floats where one is missing, and would print as 1e+12."""
     try:
         return numbers.cast(pa.int64())
-    except pa.ArrowInvalid:  # some are fractions, or larger than any id
+    except pa.ArrowInvalid:  # not all are whole, or some are larger than any id
         return numbers
 
 

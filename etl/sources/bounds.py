@@ -1,7 +1,6 @@
-"""How much of anything an export may have. What is larger is damaged, made to do harm, or no export of tickets.
+"""Upper bounds on the size of an export. Anything larger is damaged, malicious, or no export of tickets.
 
-A message names the bound that a file exceeds, and what to do. A file that isn't packed has no bound on its size: it is
-read in a stream, whatever its length.
+A message names the bound that a file exceeds, and what to do. An uncompressed file may have any size: it is streamed.
 """
 
 from __future__ import annotations
@@ -9,47 +8,47 @@ from __future__ import annotations
 from etl.errors import InputError
 
 MAX_COLUMNS = 2_000
-"""Most columns of a table, or different fields of a file of JSON: each costs time in every step of a load."""
+"""Maximum columns of a table, or distinct fields of a JSON file: each costs time in every step of a load."""
 
 _CELLS_OF_A_BLOCK = 1_000_000
-"""Most cells that are worked on at a time: of a wide table fewer rows."""
+"""Maximum cells processed at a time: a wide table is read in blocks of fewer rows."""
 
 MAX_LOG_COLUMNS = 500
-"""Most columns of an event log: its rows are sorted on disk, with a bounded memory that each column takes a part of."""
+"""Maximum columns of an event log: its rows are sorted on disk in bounded memory, of which each column takes a part."""
 
 MAX_UNPACKED_MB = 4_000
-"""Most megabytes that a packed file may unpack to."""
+"""Maximum megabytes that a compressed file may unpack to."""
 
 MAX_FILES = 1_000
-"""Most files of a folder that one load reads: each is opened several times."""
+"""Maximum files of a folder that one load reads: each is opened several times."""
 
 MAX_RATIO, RATIO_FROM_MB = 100, 100
-"""Most bytes that a packed one may become, from this many megabytes on: those of tables become five to fifty."""
+"""Maximum compression ratio, checked from this many megabytes on: tables reach five to fifty."""
 
 MAX_PART_MB = 400
-"""Most megabytes that a part of a workbook, such as a sheet, may unpack to."""
+"""Maximum megabytes that a part of a workbook, such as a sheet, may unpack to."""
 
 MAX_TEXTS_MB = 250
-"""The same of the part that holds all texts of a workbook: it is kept in memory whole, several times over."""
+"""The same for the part with all texts of a workbook: all of it is held in memory, several times over."""
 
 MAX_NESTING = 50
-"""Most levels of an object of JSON; tickets have a few."""
+"""Maximum nesting of a JSON object; tickets have a few levels."""
 
 MAX_DIGITS = 4_300
-"""Most digits of a whole number: Python's own bound, for longer ones take ever longer to read."""
+"""Maximum digits of an integer: Python's own bound, because parsing time grows faster than the length."""
 
 
 def rows_of_a_block(count_rows: int, width: int) -> int:
-    """Rows to work on at a time: as many as asked, fewer of a table so wide that they would fill the memory."""
+    """Rows to process at a time: `count_rows`, or fewer where a wide table would fill the memory."""
     return max(1, min(count_rows, _CELLS_OF_A_BLOCK // max(width, 1)))
 
 
 class TooManyColumnsError(InputError):
-    """A table is wider than any export: whatever else could be read from it doesn't matter."""
+    """A table has more columns than any export; nothing else is read from it."""
 
 
 def megabytes_allowed(size_packed: int, most: int) -> int:
-    """Megabytes that `size_packed` bytes may unpack to, at most `most`."""
+    """Megabytes that `size_packed` compressed bytes may unpack to, at most `most`."""
     return min(most, max(RATIO_FROM_MB, MAX_RATIO * size_packed // 1_000_000))
 
 

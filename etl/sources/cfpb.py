@@ -1,4 +1,4 @@
-"""The complaints that the US Consumer Financial Protection Bureau publishes."""
+"""Complaints published by the US Consumer Financial Protection Bureau."""
 
 from __future__ import annotations
 

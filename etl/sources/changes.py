@@ -1,4 +1,4 @@
-"""The rows of some tickets of an event log, in order, made into one row per ticket and its changes."""
+"""Folds the ordered rows of an event log into one row per ticket, and its changes."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from etl.sources.names import normalise
 from etl.sources.table import as_lines
 
 MAPPED_EVENTS = {"team": "team", "agent": "assignee", "status": "status"}
-"""Events' field by the ticket's field."""
+"""Ticket field -> field of the events."""
 
 _FIRST_FIELDS = ("created_at", "subject", "body", "first_team")
-"""Fields of which the first value is the ticket's: what the customer wrote, and when."""
+"""Fields whose first value is the ticket's: the customer's text and the creation."""
 
 Positions = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -36,10 +36,10 @@ class LogShape:
     mapping
         Field to column; has ticket_id, changed_at and created_at.
     date_order
-        Of its dates.
+        Order of day and month in its dates.
     roles
-        Columns for actor, field, old_value and new_value, those that there are. With field and new_value each row is
-        the change of one field; else each row is the whole ticket after the change.
+        Columns for actor, field, old_value and new_value, as far as there are any. With field and new_value each row is
+        the change of one field; else each row is the whole ticket after a change.
     """
 
     columns: tuple[str, ...]
@@ -54,12 +54,12 @@ class LogShape:
 
 
 def fold_batch(frame: pd.DataFrame, shape: LogShape) -> RawChunk:
-    """Fold rows that hold whole tickets, in the order of tickets and times."""
+    """Fold the rows of whole tickets, ordered by ticket and time."""
     ticket = frame[shape.mapping["ticket_id"]].str.strip()
     starts = np.flatnonzero((ticket != ticket.shift()).to_numpy())
     ends = np.append(starts[1:], len(frame)) - 1
     counts = ends - starts + 1
-    # A ticket stands for its rows at the line of the first that the file has of it.
+    # A ticket's line is that of its first row in the file.
     lines = np.minimum.reduceat(frame.index.to_numpy(), starts)
     raw_lines = pd.DataFrame({"index": np.repeat(lines, counts), "line": frame.index, "raw": as_lines(frame)})
     events = _history_events(frame, shape) if shape.is_history else _snapshot_events(frame, shape, starts)
@@ -80,7 +80,7 @@ def fold_batch(frame: pd.DataFrame, shape: LogShape) -> RawChunk:
 
 
 def _last_known(known: Mask, starts: Positions) -> Positions:
-    """For each row, the position of the last known value of its ticket up to it; -1 if there isn't one."""
+    """For each row, the position of its ticket's last known value up to that row; -1 if there is none."""
     positions = np.maximum.accumulate(np.where(known, np.arange(len(known)), -1))
     start_of_row = np.repeat(starts, np.diff(np.append(starts, len(known))))
     return np.where(positions >= start_of_row, positions, -1)
@@ -92,7 +92,7 @@ def _first_known(known: Mask, starts: Positions, ends: Positions) -> Positions:
 
 
 def _snapshot_events(frame: pd.DataFrame, shape: LogShape, starts: Positions) -> pd.DataFrame:
-    """Changes between one row and the next; a missing value is one that isn't known, not a change."""
+    """Changes between consecutive rows; a missing value is unknown, not a change."""
     is_first = np.zeros(len(frame), dtype=bool)
     is_first[starts] = True
     parts = []
@@ -111,7 +111,7 @@ def _snapshot_events(frame: pd.DataFrame, shape: LogShape, starts: Positions) ->
 
 
 def _history_events(frame: pd.DataFrame, shape: LogShape) -> pd.DataFrame:
-    """The rows themselves; where the log has no old value it is the new one of the change before."""
+    """The rows as changes; where the log has no old value, the new value of the change before."""
     names = _event_fields(frame, shape)
     new = frame[shape.roles["new_value"]].reset_index(drop=True)
     events = pd.DataFrame({"row": np.arange(len(frame)), "field": names, "new_value": new})
@@ -131,7 +131,7 @@ def _event_fields(frame: pd.DataFrame, shape: LogShape) -> pd.Series[str]:
 
 
 def _widen(frame: pd.DataFrame, shape: LogShape) -> pd.DataFrame:
-    """Give each field that changes a column of its own, filled in the rows of its changes."""
+    """Add a column for each field that changes, filled in the rows of its changes."""
     names = _event_fields(frame, shape).to_numpy()
     new = frame[shape.roles["new_value"]]
     wide = frame.drop(columns=[column for role, column in shape.roles.items() if role != "actor"])

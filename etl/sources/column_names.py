@@ -1,8 +1,8 @@
-"""What a column's name says about its contents, judged word by word in seven languages.
+"""Reads from a column's name what it holds, word by word in seven languages.
 
-A name is parted into words ("FechaCierre", "Datum afgehandeld", "fields.status.name", "Zuweisungsgruppe"), and each
-word stands for something (`column_words.yaml`). A column may hold a field if its name has a word for it and no word for
-anything else.
+A name is split into words ("FechaCierre", "Datum afgehandeld", "fields.status.name", "Zuweisungsgruppe"), and each word
+has meanings (`column_words.yaml`). A column may hold a field if its name has a word for it and no word for anything
+else.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ CUSTOM_FIELD = re.compile(
     r"campos? (?:personalizados?|customizados?)|camp[oi] personalizzat[oi])\s*\((.+)\)",
     re.IGNORECASE,
 )
-"""How Jira calls a column of its users' own making, in the languages of its interface."""
+"""Jira's prefix for custom fields, in the languages of its interface."""
 _NOT_TO_BE_CHANGED = re.compile(r"^\(do not modify\) ", re.IGNORECASE)
-"""Before the hidden columns of a worksheet of Dynamics."""
+"""Prefix of the hidden columns in worksheets from Dynamics."""
 _NUMBER_SIGN = re.compile(r"№|\bn[°º]|\bn[ro]\.(?!\w)|#", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])|(?<=[A-ZÀ-Þ])(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _LINKS = ("", "s", "n", "en", "es", "e")
-"""What German and Dutch put between the parts of a compound."""
+"""Linking letters between the parts of German and Dutch compounds."""
 _ENDINGS = tuple(
     (ending, tuple(others.split("|")))
     for ending, others in (
@@ -40,13 +40,13 @@ _ENDINGS = tuple(
         ("s", ""), ("er", ""), ("en", "|e"), ("em", ""), ("n", ""),
     )
 )  # fmt: skip
-"""How words are bent in the seven languages, and what the form that is listed may end in instead."""
+"""Inflected endings in the seven languages, and the endings that the listed form may have instead."""
 _SHORTEST_STEM = 4
 _SHORTEST_PART = 3
 _LONGEST_WORD = 40
 _UNKNOWN_WORD, _EACH_WORD, _DROPPED_PART = 0.3, 0.01, 0.05
 _NEUTRAL = frozenset({"ticket", "filler", "body", "channel", "first", "product", "customer", "time"})
-"""What a part of a path may be about that is passed over to judge the rest: source.body, fields.created."""
+"""Meanings of a path's part that may be skipped to judge the rest: source.body, fields.created."""
 
 
 def _words() -> dict[str, frozenset[str]]:
@@ -58,19 +58,19 @@ def _words() -> dict[str, frozenset[str]]:
 
 
 MEANINGS: Mapping[str, frozenset[str]] = _words()
-"""Word in small letters without accents -> what it may stand for."""
+"""Word, lower case without accents -> its meanings."""
 
 
 @dataclass(frozen=True)
 class Naming:
-    """How a field's columns are called.
+    """How columns of a field are named.
 
     Attributes
     ----------
     cores
-        Sets of meanings, each with the score of a name that has a word for every one of them; the first that fits.
+        Sets of meanings, each with the score of a name that has a word for all of them; the first match counts.
     beside
-        Meanings that other words of the name may have.
+        Meanings that the name's other words may have.
     """
 
     cores: tuple[tuple[float, frozenset[str]], ...]
@@ -122,12 +122,12 @@ NAMINGS: Mapping[str, Naming] = {
     "handle_minutes": _naming((0.9, "spent"), beside="spent duration unit time agent"),
     "goodwill_amount": _naming((0.9, "goodwill"), beside="goodwill sum customer other"),
 }
-"""By field of `etl.model.fields.FIELDS`; the fields left out are known by whole names alone."""
+"""By field of `etl.model.fields.FIELDS`; fields not listed are recognised by whole names only."""
 
 
 @cache
 def parts_of(column: str) -> tuple[tuple[str, ...], ...]:
-    """Words of a column's name, in small letters without accents; of an API's path, those of each part of it."""
+    """Words of a column's name, lower case without accents, one tuple for each part of a dotted path."""
     name = unicodedata.normalize("NFC", without_kind(column).strip())
     found = CUSTOM_FIELD.fullmatch(name)
     name = _NOT_TO_BE_CHANGED.sub("", found.group(1) if found else name)
@@ -150,12 +150,12 @@ def name_score(field: str, column: str) -> float:
 
 
 def readings_of(column: str) -> list[tuple[str, frozenset[str]]]:
-    """Words of a column's name, each with what it may stand for: nothing where it isn't known."""
+    """Words of a column's name, each with its possible meanings; an empty set for an unknown word."""
     return [(word, MEANINGS.get(word, frozenset())) for part in parts_of(column) for word in part]
 
 
 def meanings_of(column: str) -> frozenset[str]:
-    """Everything that a word of a column's name may stand for."""
+    """All meanings of the words of a column's name."""
     return frozenset().union(*(meanings for _, meanings in readings_of(column)))
 
 
@@ -178,7 +178,7 @@ def _words_of(text: str) -> tuple[str, ...]:
 
 
 def _unpacked(word: str) -> tuple[str, ...]:
-    """Parts of a compound whose parts are all known; else the word in a form that is known, else as it is."""
+    """Parts of a compound if all are known, else the word in a known form, else the word itself."""
     if word in MEANINGS or len(word) > _LONGEST_WORD:
         return (word,)
     return _compound(word) or (_known_form(word) or word,)
@@ -186,7 +186,7 @@ def _unpacked(word: str) -> tuple[str, ...]:
 
 @cache
 def _known_form(word: str) -> str:
-    """The form of a bent or numbered word that has a meaning (zuständiges, asignadas, category2); empty for none."""
+    """Known form of an inflected or numbered word (zuständiges, asignadas, category2); empty if there is none."""
     for ending, others in _ENDINGS:
         bare = word.removesuffix(ending)
         if bare != word and len(bare) >= _SHORTEST_STEM:

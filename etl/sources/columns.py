@@ -1,4 +1,4 @@
-"""What a whole file says of how its columns write numbers, durations, ids and dates."""
+"""Surveys a whole file for how its columns write numbers, durations, ids and dates."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ID_FIELDS = ("ticket_id", "order_ref")
 _NUMBER_FIELDS = {"goodwill_amount": MONEY, "value": COUNT}
 _LOOKED_AT = 50
 _MOST = 0.8
-"""Part of the first different cells that must be numbers, or dates, for a column to be one of them."""
+"""Share of the first distinct cells that must be numbers, or dates, to take a column for one."""
 _LONGEST = 40
 _DATE_HEAD = re.compile(r"\s*\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{2,4}(?!\d)")
 
@@ -31,8 +31,8 @@ ColumnSurvey = NumberSurvey | DateSurvey | None
 class ColumnSurveys:
     """A survey for each column that needs one, fed block by block.
 
-    Those of fields are known by their names. Of the others, which facts may read, the first cells show whether they
-    hold numbers or dates whose order isn't plain.
+    Columns of fields are known by their names. Facts may read the others: their first cells show whether they hold
+    numbers, or dates in an unclear order.
     """
 
     _spots: dict[str, int] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class ColumnSurveys:
         return surveys
 
     def take(self, block: Block) -> None:
-        """Look at the rows of a block."""
+        """Survey the rows of a block."""
         for column, ids in self._ids.items():
             if not ids.is_settled:
                 ids.take(self._cells(block, column))
@@ -75,7 +75,7 @@ class ColumnSurveys:
                 survey.take({cell[:HEAD] for cell in self._cells(block, column)})
 
     def conclude(self, fields: Mapping[str, str]) -> Habits:
-        """How the columns write what they hold; `fields` are field to column."""
+        """Habits of the columns; `fields` maps field to column."""
         ids = {column: survey.conclude() for column, survey in self._ids.items() if column in fields.values()}
         orders = {c: s.conclude(None) for c, s in self._others.items() if isinstance(s, DateSurvey)}
         return Habits(
@@ -86,7 +86,7 @@ class ColumnSurveys:
         )
 
     def date_order(self, fields: Mapping[str, str]) -> DateOrder | None:
-        """The order in which the columns that hold no field write their dates, where they are plain and agree."""
+        """Date order of the columns that hold no field, if it is clear and they agree."""
         orders = self.conclude(fields).date_orders
         if len(set(orders.values())) != 1:
             return None
@@ -94,7 +94,7 @@ class ColumnSurveys:
         return DateOrder(order, False, f"Dates are read as {ORDERS[order]}, as they are written in {column}.")
 
     def findings(self, fields: Mapping[str, str]) -> list[str]:
-        """What a person should know of how the cells of fields were read; `fields` are field to column."""
+        """Sentences about how the fields' cells were read; `fields` maps field to column."""
         habits, told = self.conclude(fields), []
         for name in _ID_FIELDS:
             column = fields.get(name, "")

@@ -1,4 +1,4 @@
-"""What a file is wrapped in: nothing, gzip, bzip2, zstd, or a zip with one table; and what can't be a table at all."""
+"""Detects a file's compression (none, gzip, bzip2, zstd, or a zip with one table), and refuses what is no table."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _TABLE_SUFFIXES = (
     ".html", ".xls",
 )  # fmt: skip
 ENDINGS = (*_TABLE_SUFFIXES, ".xml", ".gz", ".bz2", ".zst", ".zip")
-"""Of names of files that are read, for a dialog that asks for one; what a file is, is told by its bytes."""
+"""File name endings for a file dialog; the kind of a file is detected by its bytes."""
 
 _MEGABYTE = 1_000_000
 _ZIP = b"PK\x03\x04"
 _COLUMNAR = {b"PAR1": "parquet", b"ARROW1": "arrow", b"\xff\xff\xff\xff": "stream"}
-"""How tables of Arrow begin, and their kinds."""
+"""First bytes of Arrow files, and their kinds."""
 _OTHER_KINDS = {
     b"\x89PNG": "a picture (PNG)",
     b"\xff\xd8\xff": "a picture (JPEG)",
@@ -42,12 +42,12 @@ _OTHER_KINDS = {
     b"\xfd7zXZ": "an xz file",
 }
 _DAMAGED_HEADER = (UnicodeDecodeError, struct.error, OverflowError)
-"""What the standard library lets through of names and sizes that aren't any."""
+"""Errors that the standard library raises for invalid names and sizes in an archive."""
 
 
 @dataclass(frozen=True)
 class Container:
-    """A file and the way to the bytes of the table in it.
+    """A file, and how to open the table in it.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class Container:
     is_workbook
         Whether the table is a workbook, XLSX or ODS.
     columnar
-        "parquet", "arrow" or "stream" where it is a table of Arrow; else empty.
+        "parquet", "arrow" or "stream" for an Arrow table; else empty.
     """
 
     path: Path
@@ -105,7 +105,7 @@ class Container:
             raise zipfile.BadZipFile(str(error)) from error
 
     def content(self) -> bytes:
-        """All bytes of the table, for what can't be read in a stream.
+        """All bytes of the table, for readers that can't stream.
 
         Raises
         ------
@@ -123,7 +123,7 @@ class Container:
 
 
 def open_container(path: Path, name: str | None = None) -> Container:
-    """Find out what a file is wrapped in.
+    """Detect how a file is compressed.
 
     Raises
     ------
@@ -148,7 +148,7 @@ def open_container(path: Path, name: str | None = None) -> Container:
 
 
 def _plain(path: Path, shown: str, compression: str, member: str, start: bytes) -> Container:
-    """A table that is no archive, by its first bytes."""
+    """Container of an uncompressed table, by its first bytes."""
     columnar = next((kind for magic, kind in _COLUMNAR.items() if start.startswith(magic)), "")
     if not columnar:
         refuse_other_kinds(start, member or shown)
@@ -171,14 +171,14 @@ def _refuse_no_file(path: Path, shown: str) -> None:
 
 
 def refuse_other_kinds(start: bytes, shown: str) -> None:
-    """Raise InputError if the first bytes say that a file is no table."""
+    """Raise InputError if a file's first bytes are those of a kind that is no table."""
     for magic, kind in _OTHER_KINDS.items():
         if start.startswith(magic) and (len(magic) > 2 or b"\0" in start):
             raise InputError(f"{shown} is {kind}, not a table. Save the export as CSV, JSON or XLSX.")
 
 
 def file_hash(path: Path) -> str:
-    """SHA-256 of a file as it was given, in hexadecimal."""
+    """SHA-256 of the file's bytes as given, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

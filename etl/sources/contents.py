@@ -1,4 +1,4 @@
-"""What the cells of a column look like, and whether a field can be in them."""
+"""Describes the cells of a column, and judges whether they can hold a field."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from etl.values.times import read_times
 from etl.values.vocabulary import WORDS
 
 _MOST_CELLS = 200
-"""Cells looked at of a column: they are read cell by cell here, and there may be thousands of columns."""
+"""Cells examined per column: they are read one by one, and there may be thousands of columns."""
 _LONGEST_TIME = 45
 _FLAG_WORDS = (
     "true false yes no y n t f ja nein nee oui non si sí sim não nao vero falso wahr falsch vrai faux waar onwaar "
@@ -37,44 +37,44 @@ _KNOWN_WORDS: Mapping[str, frozenset[str]] = {
     "channel": frozenset(fold(word) for name, words in WORDS["channels"].items() if name != "other" for word in words),
     "status": frozenset(fold(word) for name in ("solved", "open") for word in WORDS[name]),
 }
-"""Words that cells of a field hold, by field."""
+"""Field -> words that its cells hold."""
 _WORDS_OF_A_TEXT, _WORDS_OF_A_TITLE, _WORDS_OF_A_VALUE = 4, 1.8, 7
 _LONGEST_ID, _FEW = 64, 12
 _MOST_OF_A_LIST = 30
-"""Different values that a list to choose from may have."""
+"""Maximum distinct values of a pick list."""
 
 
 @dataclass(frozen=True)
 class Contents:
-    """Figures of some cells of a column; shares are of those that hold anything.
+    """Statistics of some cells of a column; shares, 0 to 1, are of the cells that hold anything.
 
     Attributes
     ----------
     filled
         Share of the cells that hold anything.
     distinct
-        Share of the values that are different.
+        Share of distinct values.
     count_values
-        Different values.
+        Number of distinct values.
     words, letters
-        Mean words and letters of a cell.
+        Mean number of words and letters per cell.
     times
-        Share that can be read as a time; numbers that could be anything included.
+        Share that can be read as a time, including bare numbers.
     written_times
-        Share that is a time and no bare number.
+        Share that is a time and not a bare number.
     clocks, with_clock
-        Shares that are a time of day and no more, and that hold one.
+        Share that is just a time of day, and share that contains one.
     with_digit
-        Share that holds a digit.
+        Share that contains a digit.
     numbers, durations, digits, flags, emails, places
         Shares that are a number or amount, a duration or number, bare digits, yes or no, an address, two capital
         letters.
     keys
-        Share that is letters and a number, as in SD-17.
+        Share that is letters and a number, such as SD-17.
     groups
-        Share with a word for a group, as in Tier 2 Queue.
+        Share with a word for a group, such as Tier 2 Queue.
     channels, statuses
-        Shares of few words, one of which is of a channel, or of a status.
+        Shares with few words, one of which is a channel's, or a status's.
     """
 
     filled: float = 0.0
@@ -110,20 +110,20 @@ class Contents:
 
 
 def look_at_all(cells: Mapping[str, Sequence[Cell]]) -> dict[str, Contents]:
-    """Figures of the first cells of each column."""
-    # One reading for all columns: what the patterns cost is their preparation.
+    """Statistics of the first cells of each column."""
+    # One pass for all columns, because compiling the patterns is the cost.
     given = {cell.strip() for column in cells.values() for cell in column[:_MOST_CELLS] if cell}
     times = _times(sorted(given))
     return {name: look_at(column, times) for name, column in cells.items()}
 
 
 def look_at(cells: Sequence[Cell], known_times: frozenset[str] | None = None) -> Contents:
-    """Figures of a column's first cells.
+    """Statistics of a column's first cells.
 
     Parameters
     ----------
     known_times
-        Values that can be read as times, where they were looked for before.
+        Values that can be read as times, if already known.
     """
     looked_at = cells[:_MOST_CELLS]
     values = [text for cell in looked_at if cell and (text := cell.strip())]
@@ -170,7 +170,7 @@ def _names_group(value: str) -> bool:
 
 
 def _known(field: str, values: set[str]) -> set[str]:
-    """Those of a list's few values that have a word of a field."""
+    """Values of a short list that contain a word of a field."""
     if len(values) > _MOST_OF_A_LIST:
         return set()
     words = _KNOWN_WORDS[field]
@@ -179,7 +179,7 @@ def _known(field: str, values: set[str]) -> set[str]:
 
 
 def _times(values: list[str]) -> frozenset[str]:
-    """Those of some values that can be read as a time, in whatever order of day and month."""
+    """Values that can be read as a time, in either order of day and month."""
     likely = [value for value in values if len(value) <= _LONGEST_TIME and any(c.isdigit() for c in value)]
     if not likely:
         return frozenset()
@@ -194,11 +194,11 @@ def _read_as(order: str, values: list[str]) -> set[str]:
 
 
 def fit(field: str, contents: Contents) -> float:
-    """How well a column's cells fit a field: 1 for well, 0 for not at all; of an empty column nothing is known."""
+    """How well a column's cells fit a field, 0 (not at all) to 1; an empty column tells nothing."""
     if contents.is_empty:
         return 0.5
     if field in ("created_at", "solved_at", "updated_at", "changed_at"):
-        # A column that is called so and can't be read is refused with its cells shown, not passed over.
+        # A column with this name that can't be read is refused with its cells shown, not skipped.
         is_odd = field == "created_at" and contents.flags + contents.numbers < _MOST and not contents.is_text
         return 1.0 if contents.times >= _MOST else 0.2 if is_odd else 0.0
     if contents.written_times >= _MOST:
@@ -244,10 +244,10 @@ def _fit_of_value(field: str, contents: Contents) -> float:
     if field not in ("tags", "reason") and contents.words > _WORDS_OF_A_VALUE:
         return 0.0
     if field in ("status", "priority", "channel", "team", "product", "reason") and contents.is_text:
-        # Long values that come again and again are those of a list; texts are each other's like by chance alone.
+        # Long values that recur are entries of a list; free texts repeat only by chance.
         return 0.0 if contents.distinct > _MOST and contents.count_values > 3 else 0.9
     if field in ("status", "priority", "channel", "reason") and contents.distinct > _NEARLY_ALL:
         return 1.0 if contents.count_values <= _FEW else 0.5 if field == "reason" else 0.0
     if field == "reason" and contents.channels >= _NEARLY_ALL:
-        return 0.0  # types of a ticket that are the ways by which it came
+        return 0.0  # ticket types that are really channels
     return 1.0

@@ -1,4 +1,4 @@
-"""The order of day and month, found from the dates of a whole file."""
+"""Finds the order of day and month from the dates of a whole file."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from itertools import islice, pairwise
 
 ORDERS = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 HEAD = 12
-"""Letters of a cell that can hold its date."""
+"""Leading characters of a cell that can hold its date."""
 
 _FEWEST, _CLOSER = 4, 3
-"""Different days, and how many times closer together they must lie, for their spread to tell the order."""
+"""Minimum distinct days, and how many times closer together they must lie, to infer the order from their spread."""
 _ROWS_IN_ORDER, _FEWEST_STEPS = 2_000, 8
-"""Rows looked at for whether they stand in the order of time, and changes of the day that it takes to tell."""
+"""Rows examined for sorting by time, and the minimum changes of day to tell."""
 _IN_ORDER, _OUT_OF_ORDER = 0.99, 0.95
-"""Shares of the steps from day to day that go one way: by the right order at least, by the wrong one at most."""
+"""Share of day-to-day steps in one direction: at least the first under the right order, at most the second under the
+wrong one.
+"""
 _NUMERIC = re.compile(r"\s*(\d{1,4})\s?[-/.]\s?(\d{1,2})(?:\s?[-/.]\s?(\d{1,4}))?(?!\d)")
 _DAY_NAMED = re.compile(r"\s*\d{1,2}[-/. ]+(?:de )?[^\W\d_]{3,}", re.UNICODE)
 _MONTH_NAMED = re.compile(r"\s*[^\W\d_]{3,}\.? \d{1,2}\b", re.UNICODE)
@@ -27,12 +29,12 @@ _MONTH_NAMED = re.compile(r"\s*[^\W\d_]{3,}\.? \d{1,2}\b", re.UNICODE)
 
 @dataclass(frozen=True)
 class DateOrder:
-    """How a file writes its dates.
+    """Date order of a file.
 
     Attributes
     ----------
     order
-        "dmy", "mdy" or "ymd"; None when the file has no dates that could be read either way.
+        "dmy", "mdy" or "ymd"; None when no date of the file can be read both ways.
     is_ambiguous
         Whether no date of the file settles which of the first two numbers is the day.
     finding
@@ -45,7 +47,7 @@ class DateOrder:
 
 
 class DateSurvey:
-    """Gathers, over a whole file, what its dates say about the order of day and month."""
+    """Collects evidence on the order of day and month over a whole file."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
@@ -54,7 +56,7 @@ class DateSurvey:
         self._rows: list[str] = []
 
     def take(self, heads: Iterable[str]) -> None:
-        """Look at the first letters of some cells; what was seen before is passed over."""
+        """Examine the first letters of some cells; repeated ones are skipped."""
         fresh = set(heads) - self._seen
         # A file of dates to the minute has many heads; the days in them are few, so the set stays small.
         self._seen |= fresh
@@ -67,12 +69,12 @@ class DateSurvey:
                 _note_open(head, self._open)
 
     def take_in_order(self, heads: Iterable[str]) -> None:
-        """Keep the dates of the first rows as they stand, one below the other, in one column."""
+        """Keep the dates of one column's first rows, in the order of the rows."""
         if not self._rows:
             self._rows = [head for head in islice(heads, _ROWS_IN_ORDER) if _evidence(head) in ("open", "same")]
 
     def conclude(self, hint: str | None, today: date | None = None) -> DateOrder:
-        """Order of the file's dates; where they leave it open their spread decides, and else `hint`."""
+        """Date order of the file; where the dates leave it open their sorting or spread decides, else `hint`."""
         count = self._counts
         if count["dmy"] and count["mdy"]:
             order = "dmy" if count["dmy"] >= count["mdy"] else "mdy"
@@ -94,7 +96,7 @@ class DateSurvey:
 
 
 def _note_open(head: str, days: dict[str, set[date]]) -> None:
-    """The two days that a date can be."""
+    """Add both days that a date can mean to `days`."""
     with suppress(ValueError):
         both = _both(head)
         days["dmy"].add(both["dmy"])
@@ -102,7 +104,7 @@ def _note_open(head: str, days: dict[str, set[date]]) -> None:
 
 
 def _both(head: str) -> dict[str, date]:
-    """Day of a date in either order, the year taken as it stands; ValueError where there is no such day."""
+    """Date in either order, with the year as written; raises ValueError if one of them doesn't exist."""
     found = _NUMERIC.match(head)
     assert found is not None
     first, second, year = (int(part) for part in found.groups())
@@ -111,7 +113,7 @@ def _both(head: str) -> dict[str, date]:
 
 
 def _sorted(heads: list[str]) -> DateOrder | None:
-    """The order by which the rows stand in the order of their dates, where they don't by the other one."""
+    """The order under which the rows are sorted by date, if they aren't under the other one."""
     days: list[dict[str, date]] = []
     for head in heads:
         with suppress(ValueError):
@@ -124,16 +126,16 @@ def _sorted(heads: list[str]) -> DateOrder | None:
     order, other = sorted(steps, key=lambda each: -steps[each])
     if steps[order] < _IN_ORDER or steps[other] > _OUT_OF_ORDER:
         return None
-    # Days first that were sorted as text stand like months first that were sorted by time.
+    # Day-first dates sorted as text look like month-first dates sorted by time.
     is_ambiguous = order == "mdy" and heads in (sorted(heads), sorted(heads, reverse=True))
     text = f"No day above 12 tells day from month. Read as {ORDERS[order]}: that way the rows are in the order of time."
     return DateOrder(order, is_ambiguous, text)
 
 
 def _closer(days: dict[str, set[date]], today: date) -> DateOrder | None:
-    """The order by which the dates lie close together, or by which none lies in the future; None where both do.
+    """The order under which the dates lie close together, or none lies in the future; None if that doesn't decide.
 
-    A week at the start of a month, read the other way round, becomes the same day of eight months.
+    A week at the start of a month, read the other way round, becomes one day in each of several months.
     """
     if not days["dmy"]:
         return None

@@ -1,4 +1,4 @@
-"""CSV and its kin, read in blocks with the exact line at which each row starts."""
+"""Delimited text such as CSV, read in blocks with the exact line at which each row starts."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from etl.sources.table import Block, misfit_reason
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 MAX_CELL = MAX_LINE
-"""Longest cell, in letters. A quote that is never closed makes a cell of the rest of the file."""
+"""Maximum characters of a cell. A quote that is never closed would turn the rest of the file into one cell."""
 BLOCK_BYTES = 32_000_000
 
 _END = "\0the end of the file"
-# Read as a last line: it comes back as a row of its own unless a quote is still open. No file holds it, for
+# Appended as a last line: it comes back as a row of its own unless a quote is still open. No file contains it, because
 # NUL bytes are refused.
 
 
@@ -35,12 +35,12 @@ class DelimitedTable:
     container
         The file.
     recognises
-        Says how well a header fits the known formats, 0 to 1; it settles which delimiter a header uses.
+        Scores how well a header fits the known formats, 0 to 1; the best score decides the delimiter.
 
     Raises
     ------
     InputError
-        If the file is no delimited text (see `detect_encoding`), has no header, or a quote is never closed.
+        If the file isn't delimited text (see `detect_encoding`), has no header, or has a quote that is never closed.
     """
 
     def __init__(self, container: Container, recognises: Callable[[list[str]], float]) -> None:
@@ -83,7 +83,7 @@ class DelimitedTable:
                 yield block
 
     def _fitted(self, row: list[str], width: int) -> list[str]:
-        """A row without empty cells that the header has no column for, or with those that it gives no name to."""
+        """Fit a row to the header: drop empty extra cells, or add cells for unnamed columns at the end."""
         if len(row) > width:
             return row if any(row[width:]) else row[:width]
         missing = width - len(row)
@@ -119,7 +119,7 @@ class DelimitedTable:
             raise self._error(error, start) from error
 
     def _unwrapped(self, row: list[str]) -> list[str]:
-        """The cells of a row that is wrapped in one."""
+        """Split a row that is wrapped in one quoted cell."""
         if not self._dialect.inner:
             return row
         return next(csv.reader([max(row, key=len)], delimiter=self._dialect.inner), row)
@@ -188,12 +188,12 @@ class DelimitedTable:
     def _best_delimiter(self, recognises: Callable[[list[str]], float]) -> str:
         headers = {delimiter: self._try_header(delimiter) for delimiter in DELIMITERS}
         if not any(headers.values()):
-            self._read_header(",")  # says what is wrong
+            self._read_header(",")  # raises with what is wrong
         ranked = sorted(DELIMITERS, key=lambda d: (recognises(headers[d]), len(headers[d])), reverse=True)
         candidates = [delimiter for delimiter in ranked if len(headers[delimiter]) > 1]
         if len(candidates) < 2 or recognises(headers[candidates[0]]) > 0:
             return ranked[0]
-        # Several delimiters split the header: the one holds whose rows fit it, over the whole file.
+        # Several delimiters split the header: take the one whose rows fit it over the whole file.
         return max(candidates, key=lambda d: (self._share_fitting(d, len(headers[d])), len(headers[d])))
 
     def _try_header(self, delimiter: str) -> list[str]:

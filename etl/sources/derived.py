@@ -1,4 +1,4 @@
-"""Columns that are made of those that a file has: ids of its rows, and times whose clock stands apart."""
+"""Columns derived from a file's own: ids of its rows, and times joined from a day and a clock column."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from etl.sources.table import Cell, as_lines, text_array
 _CHANGING = ("status", "solved_at", "updated_at", "priority", "team", "agent", "tags", "satisfaction", "language")
 _CHANGING_MEANINGS = frozenset(("solved", "updated", "status", "assigned", "agent", "replies", "reopens", "spent"))
 _LETTERS = 12
-"""Hexadecimal digits of an id: 48 bits, so that two of a million different rows share one in 1 of 500 files."""
+"""Hexadecimal digits of an id: 48 bits, a collision in 1 of 500 files of a million distinct rows."""
 _ID = "Id made of the row"
 
 
 @dataclass(frozen=True)
 class Derived:
-    """What is made of the columns of a file.
+    """Derived columns of a file.
 
     Attributes
     ----------
     id_columns
-        Columns of which the ids of rows are made; empty where the file has ids.
+        Columns that row ids are hashed from; empty where the file has ids.
     clocks
-        New column to those of the day and of the time of day that are joined in it.
+        New column -> the columns of the day and the time of day that it joins.
     messages
-        How the messages of agents are told from those of customers, where each row is a message.
+        How messages of agents are distinguished from those of customers, where each row is a message.
     """
 
     id_columns: tuple[str, ...] = ()
@@ -46,12 +46,12 @@ class Derived:
         return (*self.clocks, *parted, *((_ID,) if self.id_columns else ()))
 
     def extend(self, frame: pd.DataFrame, seen: Counter[str]) -> pd.DataFrame:
-        """A frame with the new columns beside its own.
+        """Add the new columns to a frame.
 
         Parameters
         ----------
         seen
-            How often each id was given in the frames before: rows that are alike in everything are numbered.
+            How often each id occurred in earlier frames: identical rows are numbered.
         """
         for name, (day, clock) in self.clocks.items():
             frame = frame.assign(**{name: frame[day].str.cat(frame[clock], sep=" ").fillna(frame[day])})
@@ -62,7 +62,7 @@ class Derived:
         return frame
 
     def extend_cells(self, cells: Mapping[str, Sequence[Cell]]) -> Mapping[str, Sequence[Cell]]:
-        """The same for some cells of each column."""
+        """Add the new columns to some cells of each column."""
         if not self.columns:
             return cells
         wide = self.extend(pd.DataFrame(dict(cells), dtype="str"), Counter())
@@ -80,12 +80,12 @@ class Derived:
 def derive(
     columns: Sequence[str], fields: dict[str, str], clocks: Mapping[str, str], messages: Messages | None = None
 ) -> Derived:
-    """What has to be made of a table's columns; `fields` (field to column) are changed to what is made.
+    """Decide which columns to derive for a table; updates `fields` (field to column) to use them.
 
     Parameters
     ----------
     clocks
-        Field of a day to the column with its time of day.
+        Field of a day -> column with its time of day.
     messages
         How messages are distinguished; None where a row is a ticket.
     """

@@ -1,4 +1,4 @@
-"""How a file of delimited text is written, where it isn't as usual: told by its first rows.
+"""Detects unusual dialects of delimited text from a file's first rows.
 
 Reports put a title, a summary or comments above the table; spreadsheets save a row as one quoted cell; databases mark a
 quote within a cell by a backslash.
@@ -16,25 +16,25 @@ from etl.sources.table import Cell
 
 LINES_LOOKED_AT = 300
 MOST_LETTERS = 2_000_000
-"""Letters of those lines: texts may be long, and one line a whole file."""
+"""Maximum characters of those lines: texts may be long, and one line may be a whole file."""
 
 _LEAST_WIDTH, _HALF, _MOST, _NEARLY_ALL = 2, 0.5, 0.7, 0.9
 MOST_ABOVE = 40
-"""Most rows of a title and a summary above a table."""
+"""Maximum rows of a title and summary above a table."""
 
 _FEWEST_ROWS = 2
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """What is unusual about a file.
+    """Unusual features of a file.
 
     Attributes
     ----------
     escape
-        Letter that marks a quote within a cell; None where quotes are doubled, as usual.
+        Escape character for quotes within a cell; None where quotes are doubled, as usual.
     inner
-        What parts the cells of a row that is wrapped in one cell; empty where none is.
+        Delimiter within rows that are wrapped in one cell; empty where none is.
     """
 
     escape: str | None = None
@@ -42,14 +42,14 @@ class Dialect:
 
 
 def lines_above(lines: Sequence[str], delimiters: Sequence[str]) -> int:
-    """Lines above the table in the first lines of a file: those with far fewer cells than most rows have."""
+    """Number of lines above the table: those with far fewer cells than most rows."""
     found = [_above(lines, delimiter) for delimiter in delimiters]
     _, above = max(found, key=lambda pair: pair[0], default=(0, 0))
     return above
 
 
 def _above(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
-    """Cells of the rows that have most rows' width, and how many lines stand above the first that is filled so."""
+    """Cells of the rows with the most common width, and the number of lines above the first filled one of them."""
     rows = _rows(lines, delimiter)
     widths = Counter(len(row) for _, row in rows if len(row) >= _LEAST_WIDTH)
     if not widths:
@@ -59,7 +59,7 @@ def _above(lines: Sequence[str], delimiter: str) -> tuple[int, int]:
 
 
 def header_among(rows: Sequence[Sequence[Cell]]) -> int:
-    """Which of the first rows of a file or sheet is its header: the first that isn't far narrower than most rows."""
+    """Index of the header among the first rows: the first row that isn't far narrower than most."""
     widths = Counter(len(row) for row in rows if len(row) >= _LEAST_WIDTH)
     if not widths:
         return 0
@@ -80,7 +80,7 @@ def _count_filled(row: Sequence[Cell]) -> int:
 
 
 def escape_of(lines: Sequence[str], delimiter: str) -> str | None:
-    """A backslash, where rows come to the header's width only if it marks quotes within cells."""
+    """A backslash, if rows have the header's width only when it escapes quotes; else None."""
     if not any('\\"' in line for line in lines):
         return None
     plain, escaped = (_share_fitting(_rows(lines, delimiter, escape)) for escape in (None, "\\"))
@@ -106,13 +106,13 @@ def inner_of(lines: Sequence[str], delimiters: Sequence[str]) -> tuple[str, str]
 
 
 def _is_plain(lines: Sequence[str], delimiter: str, width: int) -> bool:
-    """Whether the rows come to a width without being unwrapped."""
+    """Whether the rows have a width without being unwrapped."""
     rows = _rows(lines, delimiter)[1:]
     return sum(len(row) == width for _, row in rows) > _HALF * len(rows)
 
 
 def _only(row: Sequence[str]) -> str:
-    """The one cell of a row that holds anything; empty where there are several."""
+    """The only filled cell of a row; empty where there are several."""
     filled = [cell for cell in row if cell.strip()]
     return filled[0] if len(filled) == 1 else ""
 
@@ -125,7 +125,7 @@ def _share_fitting(rows: Sequence[tuple[int, list[str]]]) -> float:
 
 
 def _rows(lines: Sequence[str], delimiter: str, escape: str | None = None) -> list[tuple[int, list[str]]]:
-    """Rows with how many lines stand before each; what can't be read as rows ends them."""
+    """Rows, each with the number of lines before it; stops at what can't be parsed."""
     reader = csv.reader(lines, delimiter=delimiter, escapechar=escape)
     rows: list[tuple[int, list[str]]] = []
     before = 0

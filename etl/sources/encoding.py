@@ -1,4 +1,4 @@
-"""How the bytes of a file stand for text, found over the whole file."""
+"""Detects a file's character encoding over the whole file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import BinaryIO
 from etl.errors import InputError
 
 MAX_LINE = 16_000_000
-"""Longest line that is read, in bytes: sixteen texts of a million letters. A longer one is no line of an export."""
+"""Maximum bytes of a line: sixteen texts of a million letters. No export has a longer one."""
 
 _BLOCK = 1 << 20
 _MARKS = (
@@ -21,8 +21,9 @@ _MARKS = (
 )
 _LABELS = {"utf-8-sig": "UTF-8 with a mark", "utf-8": "UTF-8", "cp1252": "Windows-1252"}
 _GOOD_FOR_BAD = 4
-"""Well-formed characters beyond ASCII, per malformed one, from which a file counts as damaged UTF-8: in a file of
-Windows-1252 letters beyond ASCII nearly never form UTF-8 by chance."""
+"""Well-formed non-ASCII characters per malformed one from which a file counts as damaged UTF-8: in Windows-1252,
+non-ASCII letters hardly ever form valid UTF-8 by chance.
+"""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Encoding:
     label
         Name to show.
     notes
-        Plain sentences about what is odd.
+        Sentences about oddities, for people.
     """
 
     codec: str
@@ -46,7 +47,7 @@ class Encoding:
 
 
 def detect_encoding(stream: BinaryIO, shown: str, limits_lines: bool = True) -> Encoding:
-    """Read a file through and say how it is encoded.
+    """Detect the encoding of a whole file.
 
     Parameters
     ----------
@@ -60,7 +61,7 @@ def detect_encoding(stream: BinaryIO, shown: str, limits_lines: bool = True) -> 
     Raises
     ------
     InputError
-        If the file holds NUL bytes, a line too long to be one, or no text in a known encoding.
+        If the file has NUL bytes, a line longer than MAX_LINE, or no known encoding.
     """
     start = stream.read(_BLOCK)
     codec = next((name for mark, name in _MARKS if start.startswith(mark)), None) or _wide_without_mark(start)
@@ -150,7 +151,7 @@ class _Scan:
 
 
 def _wide_without_mark(start: bytes) -> str | None:
-    # Text of mostly Latin letters in UTF-16 has a zero in every second byte.
+    # Mostly Latin text in UTF-16 has a zero in every second byte.
     head = start[: 4096 - 4096 % 2]
     if len(head) < 4:
         return None

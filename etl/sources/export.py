@@ -1,4 +1,4 @@
-"""An export file whose whole is known, to be read in chunks."""
+"""An export file after its survey, ready to be read in chunks."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _EVENT_COLUMNS = [column.name for column in model.events.columns if column.name 
 
 
 FIRST_ROWS = 3
-"""Rows that are shown of a file before it is loaded."""
+"""Rows of a file shown before it is loaded."""
 
 
 def first_cells(table: Table, layout: Layout, count: int = FIRST_ROWS) -> dict[str, list[Cell]]:
-    """Cells of a table's first rows by column."""
+    """Cells of a table's first rows, by column."""
     block = next(table.blocks(count), Block())
     return dict(zip(layout.columns, map(list, layout.arrange(block)), strict=True))
 
@@ -48,38 +48,38 @@ class Export:
     kind
         "tickets", "events" (one row per change) or "volumes" (one row per day and dimension values).
     encoding, delimiter, compression
-        As found; the delimiter is empty where the file has none.
+        As detected; the delimiter is empty where the file has none.
     date_order
         "dmy", "mdy" or "ymd"; None when no date can be read in two ways.
     is_date_order_ambiguous
         Whether the file leaves open which number is the day.
     columns
-        The header: repeated names suffixed " #2", or joined where the format says so. Of a field history those of the
-        folded tickets too, and those that are made of the file's own.
+        Names in the header: repeated ones suffixed " #2", or joined where the format says so. Includes derived columns,
+        and for a field history the columns of the folded tickets.
     mapping
         Field to column.
     findings
         Plain sentences.
     coded
-        Fields that hold a system's ids where words are expected, such as Zendesk's numbers of groups.
+        Fields that hold a system's ids where words are expected, such as Zendesk's group ids.
     count_rows
-        Rows of the file, those included that don't fit the header.
+        Rows of the file, including those that don't fit the header.
     file_hash
         SHA-256 of the file as given.
     habits
         How its columns write numbers, durations and ids.
     specimens
-        Cells of some rows from all over the file, by column of the rows as they are read.
+        Cells of a sample of rows from all over the file, by column.
     has_texts
         Whether any row has a subject or a body.
     files
-        Names of the files that it is made of: one, or those of a folder.
+        Names of its files: one, or those of a folder.
     channels
-        Of a volumes file with a column for each channel: those columns, and the channels' names.
+        Columns and names of the channels, for a volumes file with a column per channel.
     mapping_reasons
-        Field to why its column is taken.
+        Field to the reason why its column was chosen.
     header_mark
-        What stands for the header where mappings are remembered.
+        Hash of the header, under which mappings are remembered.
     """
 
     path: Path
@@ -127,12 +127,12 @@ class Export:
         return fold(self._read(rows), shape, rows)
 
     def located(self, rejects: pd.DataFrame) -> pd.DataFrame:
-        """Refused rows with the file of a folder that each is of (column file), and its line there.
+        """Add to refused rows their file within the folder (column file) and their line in it.
 
         Parameters
         ----------
         rejects
-            Columns of the table rejects, of rows that have been read; lines are numbered over the whole.
+            Columns of the table rejects, for rows that have been read; lines are numbered over all files.
         """
         if not isinstance(self._table, JoinedTable) or rejects.empty:
             return rejects
@@ -144,7 +144,7 @@ class Export:
 
     @property
     def folded_specimens(self) -> Mapping[str, Sequence[Cell]]:
-        """The same of the columns that a field history's changes become; none of any other file."""
+        """Specimens of the columns that a field history's changes become; empty for other files."""
         roles = self._roles()
         if not {"field", "new_value"} <= roles.keys():
             return {}

@@ -1,4 +1,4 @@
-"""What a person should know of how a file was read, in plain sentences."""
+"""Sentences for people about how a file was read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def findings(
     guessed: Guessed,
     derived: Derived,
 ) -> list[str]:
-    """Sentences on a file that was surveyed; `fields` are field to column."""
+    """Sentences about a surveyed file; `fields` maps field to column."""
     of_member = f" ({container.member})" if container.member else ""
     wrapping = "" if container.compression == "none" else f", unpacked from {container.compression}{of_member}"
     delimiter = f", separated by {DELIMITERS[table.delimiter]}" if table.delimiter else ""
@@ -62,7 +62,7 @@ def findings(
 
 
 def _of_the_guess(fields: Mapping[str, str], guessed: Guessed, derived: Derived) -> Iterator[str]:
-    """What was found by the cells alone, what else could hold a needed field, and what was made."""
+    """Sentences about columns found by their cells, other candidates for a required field, derived columns."""
     for name, found in guessed.candidates.items():
         if name in guessed.by_cells and fields.get(name) == found[0]:
             yield f"{found[0]} is read as {name} because of its contents: no column has that name."

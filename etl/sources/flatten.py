@@ -1,4 +1,4 @@
-"""From a nested JSON object to a row of named cells, and from its audits to events."""
+"""Flattens a nested JSON object to a row of named cells, and its audits to events."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _NAMES = ("name", "displayName", "display_name", "title", "label", "value")
 
 
 def unwrap(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Put the parts of ``{"ticket": {...}, "audits": [...]}`` on one level; other objects as they are."""
+    """Merge the parts of ``{"ticket": {...}, "audits": [...]}`` into one level; other objects are unchanged."""
     for key in _WRAPPED:
         inner = record.get(key)
         if isinstance(inner, dict):
@@ -27,14 +27,14 @@ def unwrap(record: Mapping[str, Any]) -> dict[str, Any]:
 def flatten(record: Mapping[str, Any]) -> dict[str, str]:
     """Cells of an object by name: nested names are joined by dots, lists by "; ", missing values left out.
 
-    Lists of ``{"id": ..., "value": ...}`` become a cell for each id; lists of comments one text; of lists of other
-    objects that all have a name, the names are kept.
+    Lists of ``{"id": ..., "value": ...}`` become a cell for each id; lists of comments become one text; lists of other
+    objects that all have a name become those names.
     """
     return dict(_cells("", record))
 
 
 def audit_events(record: Mapping[str, Any], groups: Mapping[str, str]) -> list[Event]:
-    """Changes of team, assignee and status among an object's audits, in the order of time.
+    """Changes of team, assignee and status among an object's audits, in chronological order.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def scalar(value: object) -> str | None:
 
 
 def whole(text: str) -> str:
-    """Text without halves of surrogate pairs, which JSON may spell and nothing can store."""
+    """Text without unpaired surrogates, which JSON may spell and nothing can store."""
     if text.isascii():
         return text
     try:
@@ -86,7 +86,7 @@ def whole(text: str) -> str:
 
 
 def nests_deeper(value: dict[str, Any] | list[Any], levels: int = MAX_NESTING) -> bool:
-    """Whether lists and objects nest in more levels: what goes through them calls itself for each."""
+    """Whether lists and objects nest deeper than `levels`: the functions that walk them are recursive."""
     level: list[dict[str, Any] | list[Any]] = [value]
     for _ in range(levels):
         level = [
@@ -133,7 +133,7 @@ def _list_cells(prefix: str, values: list[Any]) -> Iterator[tuple[str, str]]:
 
 
 def _names(objects: list[Any], count: int) -> list[str]:
-    """Names of a list's objects; none unless each element is an object with one, and no name holds a semicolon."""
+    """Names of a list's objects; empty unless each element is an object with a name, and no name has a semicolon."""
     for key in _NAMES:
         names = [text for each in objects if isinstance(text := each.get(key), str) and text and ";" not in text]
         if len(names) == count:

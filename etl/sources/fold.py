@@ -1,7 +1,7 @@
 """An event log, one row per change, folded to one row per ticket and its events.
 
-Rows of one ticket need not stand together, so the log goes through a temporary database on disk that sorts it: memory
-stays bounded whatever the length of the file.
+Rows of one ticket need not be adjacent, so a temporary database on disk sorts the log: memory stays bounded for any
+length of file.
 """
 
 from __future__ import annotations
@@ -28,15 +28,16 @@ _SORTED = """
 """
 _MEMORY = "256MB"
 _OWN_COLUMNS = 100
-"""Most columns of a log that get a column each in the database: of more, each row's cells lie in one list, for every
-column takes a part of the memory, whether it holds anything or not."""
+"""Maximum columns of a log stored as columns in the database. With more, each row's cells are stored as one list,
+because every column takes memory even if empty.
+"""
 
 _CHANGES_PER_TICKET = 2
-"""A log's rows become far fewer tickets: batches of more rows keep the steps after it from idling."""
+"""Assumed changes per ticket. A log's rows become far fewer tickets: larger batches keep the later steps busy."""
 
 
 def fold(chunks: Iterator[RawChunk], shape: LogShape, rows: int) -> Iterator[RawChunk]:
-    """Fold a log.
+    """Fold a log into tickets.
 
     Parameters
     ----------
@@ -45,13 +46,13 @@ def fold(chunks: Iterator[RawChunk], shape: LogShape, rows: int) -> Iterator[Raw
     shape
         Which column is which.
     rows
-        Tickets in a chunk, about: a ticket's rows are never parted.
+        Approximate number of tickets in a chunk: a ticket's rows are never split.
 
     Yields
     ------
     RawChunk
-        One row per ticket: the last value of each column, of text and time of creation the first. `events` has its
-        changes of team, assignee and status, `changed_at` as text; rows without id or time are malformed.
+        One row per ticket: the last value of each column, but the first text and creation time. `events` has the
+        changes of team, assignee and status, with `changed_at` as text; rows without id or time are malformed.
     """
     with temporary_folder() as folder:
         connection = duckdb.connect(str(folder / "log.duckdb"))
@@ -70,7 +71,7 @@ def fold(chunks: Iterator[RawChunk], shape: LogShape, rows: int) -> Iterator[Raw
 
 
 def _store(connection: Any, chunk: RawChunk, shape: LogShape) -> pd.DataFrame:
-    """Put the rows that can be folded into the database; return the others as rejects."""
+    """Store the foldable rows in the database; return the others as rejects."""
     frame = chunk.frame
     ticket = frame[shape.mapping["ticket_id"]].str.strip()
     moments = read_moments(frame[shape.mapping["changed_at"]], shape.date_order)
@@ -91,7 +92,7 @@ def _store(connection: Any, chunk: RawChunk, shape: LogShape) -> pd.DataFrame:
 
 
 def _packed(columns: list[Any]) -> dict[str, Any]:
-    """Arrow columns for the database: one each, or one of lists."""
+    """Arrow columns for the database: one per column, or a single one of lists."""
     if len(columns) <= _OWN_COLUMNS:
         return {f"c{position}": values for position, values in enumerate(columns)}
     width, count = len(columns), len(columns[0])
@@ -115,7 +116,7 @@ def _refuse(frame: pd.DataFrame, expectation: str, reason: str) -> pd.DataFrame:
 
 
 def _whole_tickets(connection: Any, shape: LogShape, rows: int) -> Iterator[pd.DataFrame]:
-    """Rows in the order of tickets and times, in batches that hold all rows of their tickets."""
+    """Rows ordered by ticket and time, in batches that hold all rows of their tickets."""
     if not connection.execute("select count(*) from duckdb_tables() where table_name = 'log'").fetchone()[0]:
         return
     reader = connection.execute(_SORTED).to_arrow_reader(rows)
@@ -123,7 +124,7 @@ def _whole_tickets(connection: Any, shape: LogShape, rows: int) -> Iterator[pd.D
     for batch in reader:
         frame = _to_frame(batch, shape.columns)
         if held is not None:
-            # Only now is it known that more may follow of the ticket at the end of the rows held.
+            # More rows may follow for the last ticket held, so it is kept back.
             tickets = held[shape.mapping["ticket_id"]].str.strip()
             is_last = (tickets == tickets.iloc[-1]).to_numpy()
             if not is_last.all():

@@ -1,4 +1,4 @@
-"""A folder, or a pattern of names, whose files are read as one table."""
+"""Reads the files of a folder, or of a glob pattern, as one table."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ def is_many(path: Path) -> bool:
     """Whether a path is a folder, or a pattern such as ``exports/*.csv`` and no file of that name."""
     try:
         return path.is_dir() or (any(sign in path.name for sign in _PATTERN) and not path.exists())
-    except OSError:  # no name that a file can have: told where it is opened
+    except OSError:  # invalid file name: reported where it is opened
         return False
 
 
 def files_of(path: Path) -> list[Path]:
-    """Files of a folder or pattern in the order of their names; hidden ones and folders within are left out.
+    """Files of a folder or pattern, sorted by name, without hidden files and subfolders.
 
     Raises
     ------
     InputError
-        If there is none, or more than one load reads; if the folder can't be read.
+        If there are none, or more than MAX_FILES; if the folder can't be read.
     """
     try:
         found = path.iterdir() if path.is_dir() else path.parent.glob(path.name)
@@ -47,7 +47,7 @@ def files_of(path: Path) -> list[Path]:
 
 
 def hash_of(hashes: Sequence[str]) -> str:
-    """SHA-256 that stands for several files, by their own."""
+    """SHA-256 of several files, computed from their hashes."""
     return hashlib.sha256("".join(hashes).encode()).hexdigest()
 
 
@@ -60,25 +60,25 @@ def _is_clutter(path: Path) -> bool:
 
 
 class JoinedTable:
-    """Several tables as one, with the columns of all; the numbers of rows go on from one to the next.
+    """Several tables as one, with the columns of all; row numbers continue from one table to the next.
 
-    `places` says which file they are of.
+    `places` maps row numbers to files.
 
     Parameters
     ----------
     tables
-        By the names of their files.
+        Tables by file name.
 
     Raises
     ------
     InputError
-        If they have more columns than a table may have, or other columns where one has two of a name.
+        If there are more columns than a table may have, or if the headers differ and one has repeated names.
     """
 
     def __init__(self, tables: dict[str, Table], shown: str) -> None:
         self._tables = tables
         self._before: dict[str, int] = {}
-        """Number of the row before each file's first, as far as the files have been read."""
+        """Overall number of the row before each file's first, for the files read so far."""
         first = next(iter(tables.values()))
         self.header = first.header
         if any(table.header != self.header for table in tables.values()):
@@ -110,13 +110,13 @@ class JoinedTable:
                 yield block
 
     def places(self, lines: Sequence[int]) -> list[tuple[str, int]]:
-        """File and line in it of rows that have been read, by their numbers in the whole."""
+        """File, and line in it, of rows already read, by their overall numbers."""
         names, before = list(self._before), list(self._before.values())
         at = [bisect_left(before, line) - 1 for line in lines]
         return [(names[place], line - before[place]) for place, line in zip(at, lines, strict=True)]
 
     def _places(self, table: Table) -> list[int] | None:
-        """Where each column of all stands in a table; -1 for nowhere. None where it has the same ones."""
+        """Position in a table of each overall column, -1 if missing; None where the headers are the same."""
         if table.header == self.header:
             return None
         at = {column: place for place, column in enumerate(table.header)}

@@ -1,4 +1,4 @@
-"""What is known about one export format, and a guess that a file is of it."""
+"""Declaration of an export format, and a guess that a file has it."""
 
 from __future__ import annotations
 
@@ -15,49 +15,49 @@ Names = tuple[str, ...]
 class Format:
     """An export format.
 
-    Names of columns are compared without regard to case, blanks, underscores, dots and hyphens.
+    Column names are compared ignoring case, blanks, underscores, dots and hyphens.
 
     Attributes
     ----------
     name, label
-        What ``--source`` takes, and what people read.
+        Name for ``--source``, and name for people.
     required
-        Groups of names: of each group one must be in the header for the format to be recognised.
+        Groups of names; the header must have at least one name of each group for the format to be recognised.
     columns
         Names by field of ``etl.model.fields.FIELDS``, in order of preference.
     typical
-        Other columns that the format is known to have: they make the guess surer.
+        Other columns of the format, which raise the score of a guess.
     kind
         "tickets", "events" or "volumes": what a row is.
     taxonomy
-        Shipped taxonomy that the format names as its own.
+        Shipped taxonomy that the format proposes.
     known_kind
-        Kind of every ticket, where the source states it ("complaint"); else None.
+        Kind of every ticket, where the source states it ("complaint"); None where it doesn't.
     text_is_optional
-        Whether exports of this format legitimately come without subject and body.
+        Whether exports of this format may lack subject and body.
     date_hint
-        Order of day and month, "dmy" or "mdy", where a file leaves it open; None when nothing is known.
+        Order of day and month, "dmy" or "mdy", for files that leave it open; None if unknown.
     missing
-        Whole cells that stand for a missing value.
+        Cell values that mean missing.
     missing_in
-        The same, by field.
+        The same by field.
     custom_field
-        Pattern of a custom column whose first group is the column's own name, by which it is then called.
+        Pattern of a custom column's name; its first group is the column's own name, which is then used.
     joins_repeated
-        Whether columns of one name are the values of one list, to be joined into one column.
+        Whether columns with the same name are the values of one list, to be joined into one column.
     lists_of_texts
-        Of the joined columns, those whose values are texts: a blank line parts them, "; " the others.
+        Joined columns whose values are texts, separated by a blank line; the others are separated by "; ".
     may_lack_ids
-        Whether exports of this format legitimately come without ids: their rows are numbered then.
+        Whether exports of this format may lack ids: their rows are then numbered.
     is_closed
-        Whether the format is recognised only when it knows every column of the file.
+        Whether the format is recognised only if it knows every column of the file.
     in_seconds
-        Names of columns that hold seconds where minutes are looked for.
+        Columns in seconds where minutes are expected.
     codes
-        By field, the word that stands for each number of a system's own, as its API gives them.
+        By field, the word for each numeric code of the system's API.
     roles
-        Names of the columns of an event log that are no field of a ticket: actor (who made the change), and, where each
-        row is the change of one field, field, old_value and new_value.
+        Names of an event log's columns that aren't ticket fields: actor (who made the change), and, where each row is
+        the change of one field, field, old_value and new_value.
     """
 
     name: str
@@ -83,22 +83,22 @@ class Format:
 
     @property
     def known_names(self) -> frozenset[str]:
-        """Every name that the format knows, normalised."""
+        """All column names that the format knows, normalised."""
         groups = (*self.required, *self.columns.values(), self.typical, *self.roles.values())
         return frozenset(normalise(name) for group in groups for name in group)
 
     def knows(self, column: str) -> bool:
-        """Whether a column of a file belongs to the format."""
+        """Whether the format knows a file's column."""
         names = {normalise(column), normalise(without_kind(column))}
         return bool(names & self.known_names) or self.own_name(column) != column
 
     def minutes_per_unit(self, column: str) -> float | None:
-        """Minutes in the unit of a column of durations: 1/60 where the format has seconds in it; None unknown."""
+        """Minutes per unit of a duration column: 1/60 if the format has seconds in it; None if unknown."""
         is_seconds = normalise(column) in {normalise(name) for name in self.in_seconds}
         return 1 / 60 if is_seconds else None
 
     def own_name(self, column: str) -> str:
-        """Name of a custom column without the format's wrapping; other names as they are."""
+        """Name of a custom column without the format's wrapping; other names unchanged."""
         found = self.custom_field.fullmatch(column) if self.custom_field else None
         return found.group(1).strip() if found else column
 
@@ -112,9 +112,9 @@ class Guess:
     format
         The format.
     score
-        0.5 to 1: half for the columns it needs, half for the part of the file's columns that it knows.
+        0.5 to 1: half for the required columns, half for the share of the file's columns that the format knows.
     reasons
-        Plain sentences.
+        Sentences for people.
     """
 
     format: Format

@@ -1,4 +1,4 @@
-"""Freshdesk: the ticket export of a trial account, the full one, and tickets as its API gives them."""
+"""Freshdesk: the ticket export of a trial account, the full export, and tickets from the API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which column of a table of no known format holds which field: guessed by the columns' names and cells together."""
+"""Guesses which column holds which field in a table of no known format, by the columns' names and cells together."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from etl.sources.table import Cell
 
 _HALF, _NEARLY_ALL = 0.5, 0.8
 _LEAST, _LEAST_OF_DOUBTFUL = 0.5, 0.58
-"""Scores of a name below which a column isn't taken; the second where its cells don't quite suit the field."""
+"""Minimum scores of a name to use a column; the second applies if its cells don't quite suit the field."""
 _BY_NAME_ALONE, _EACH_PLACE = 1.0, 0.002
 TEXT_FIELDS = ("subject", "body")
 _LONGEST_ID = 40
@@ -22,9 +22,9 @@ _MOST_OF_A_LIST = 30
 """Different values that a list to choose from may have."""
 _OWN_NAME = 0.1
 _LEAST_GROUPS = 0.2
-"""Share of the cells of a column of owners that name a group, from which it is a team's column."""
+"""Share of cells naming a group from which a column of owners counts as teams."""
 _LEAST_TELLING = 2
-"""Fields of a ticket, apart from id and time: a table without text and without any of these doesn't hold tickets."""
+"""Minimum ticket fields, apart from id and time, for a table without text to count as tickets."""
 _CALLED = ("ticket_id", "body")
 _NOT_A_TIME = frozenset(("other", "solved", "updated", "agent", "customer"))
 _NOT_AN_ID = frozenset(
@@ -39,20 +39,20 @@ _NOT_A_TEXT = frozenset(("other", "agent", "email", "team", "status", "order"))
 
 @dataclass(frozen=True)
 class Guessed:
-    """Fields and the columns that they are taken from.
+    """A guessed mapping.
 
     Attributes
     ----------
     candidates
-        Field to the columns that could hold it, the likeliest, which is taken, first.
+        Field to the columns that could hold it, best first; the first is used.
     by_cells
-        Fields whose column was found by what it holds alone.
+        Fields whose column was found by its cells alone.
     clocks
-        Fields of days to the column in which their time of day stands apart.
+        Field of a day to the separate column with its time of day.
     lacks_times
-        Whether no column holds times, nor is called as one that does.
+        Whether no column holds times or is named like one that does.
     contents
-        What the first cells of each column look like; empty where it went by the names alone.
+        Statistics of each column's first cells; empty if only names were used.
     """
 
     candidates: Mapping[str, list[str]] = field(default_factory=dict)
@@ -63,22 +63,22 @@ class Guessed:
 
     @property
     def mapping(self) -> dict[str, str]:
-        """Field to the column that is taken."""
+        """Field to the column used."""
         return {name: found[0] for name, found in self.candidates.items()}
 
     @property
     def is_enough(self) -> bool:
-        """Whether the columns tell of tickets: a time, and a text or enough beside it."""
+        """Whether the columns are those of tickets: a time, and a text or enough other fields."""
         has_text = any(name in self.candidates for name in TEXT_FIELDS)
         has_time = "created_at" in self.candidates
         return may_lack_time(self.mapping, self) or (has_time and (has_text or tells_of_tickets(self.candidates)))
 
 
 def may_lack_time(fields: Mapping[str, str], guessed: Guessed) -> bool:
-    """Whether a table of no known format has tickets, though none of its columns has times.
+    """Whether a table of no known format holds tickets, though it has no column of times.
 
-    A list of anything has names and descriptions; of tickets it has texts, and either what tickets alone have, or a
-    column that is called after them. `fields` are field to column.
+    Any list may have names and descriptions. A list of tickets has texts and either fields that only tickets have, or a
+    column named after tickets. `fields` maps field to column.
     """
     is_called_so = any("ticket" in meanings_of(fields[name]) for name in _CALLED if name in fields)
     has_text = any(name in fields for name in TEXT_FIELDS)
@@ -86,30 +86,30 @@ def may_lack_time(fields: Mapping[str, str], guessed: Guessed) -> bool:
 
 
 def tells_of_tickets(fields: Collection[str]) -> bool:
-    """Whether a table without a text has the fields that tickets have, and isn't a list of anything."""
+    """Whether a table without texts has the fields of tickets, and isn't just any list."""
     return sum(name in fields for name in names(tells_of_tickets=True)) >= _LEAST_TELLING
 
 
 def suggest_mapping(columns: Sequence[str]) -> dict[str, str]:
-    """Guess which column holds which field by the names alone: field to column."""
+    """Guess the mapping, field to column, by names alone."""
     return guess(columns).mapping
 
 
 def guess(columns: Sequence[str], cells: Mapping[str, Sequence[Cell]] | None = None) -> Guessed:
-    """Guess which column holds which field.
+    """Guess the mapping of a table.
 
     Parameters
     ----------
     columns
         Header of a file.
     cells
-        Cells of some rows by column; None to go by the names alone.
+        Cells of some rows by column; None to use names alone.
 
     Returns
     -------
     Guessed
-        A column is taken once; a field for which nothing speaks is left out. A table with a time of creation has a row
-        for each ticket: only one without is taken for a log of changes.
+        Each column is used once; fields without evidence are left out. A table with a creation time has a row per
+        ticket: only one without is taken for a log of changes.
     """
     contents = look_at_all(cells or {})
     scored = {name: _scored(name, columns, contents) for name in TABLE.columns}
@@ -132,20 +132,20 @@ def guess(columns: Sequence[str], cells: Mapping[str, Sequence[Cell]] | None = N
 
 
 def _tells_time(column: str, contents: Contents) -> bool:
-    """Whether a column holds times, or is called as one of them: what can't be read there is asked for."""
+    """Whether a column holds times or is named like one; unreadable cells there are reported."""
     is_called_so = meanings_of(column) & {"created", "time"} and not meanings_of(column) & _NOT_A_TIME
     return contents.written_times >= _HALF or contents.clocks >= _HALF or bool(is_called_so)
 
 
 def _owners_as_teams(taken: dict[str, str], contents: Mapping[str, Contents]) -> None:
-    """Take a column of owners for the teams where it names groups, too: the persons in it are told from them later."""
+    """Use a column of owners for the teams if it also names groups; persons in it are separated later."""
     owners = taken.get("agent", "")
     if "team" not in taken and owners in contents and contents[owners].groups >= _LEAST_GROUPS:
         taken["team"] = taken.pop("agent")
 
 
 def _clocks(columns: Sequence[str], contents: Mapping[str, Contents], taken: Mapping[str, str]) -> dict[str, str]:
-    """Columns of a time of day that belong to a column of days."""
+    """Find the time-of-day columns that belong to columns of days."""
     found: dict[str, str] = {}
     for name, allowed in _MEANINGS_OF_CLOCKS.items():
         day = contents.get(taken.get(name, ""), Contents())
@@ -158,7 +158,7 @@ def _clocks(columns: Sequence[str], contents: Mapping[str, Contents], taken: Map
 
 
 def _scored(name: str, columns: Sequence[str], contents: Mapping[str, Contents]) -> list[tuple[float, str]]:
-    """Columns that could hold a field with their scores, the likeliest first."""
+    """Columns that could hold a field, with their scores, best first."""
     places = {normalise(known): place for place, known in reversed([*enumerate(TABLE.columns[name])])}
     found = []
     for at, column in enumerate(columns):
@@ -167,18 +167,18 @@ def _scored(name: str, columns: Sequence[str], contents: Mapping[str, Contents])
         suits = fit(name, contents[column]) if contents else 1.0
         score = by_name * suits
         if normalise(column) == normalise(name):
-            score = max(score, _OWN_NAME)  # what bears the field's own name is meant, whatever stands in it
+            score = max(score, _OWN_NAME)  # a column with the field's own name is meant, whatever it holds
         if score > 0 and by_name >= (_LEAST if suits == 1 else _LEAST_OF_DOUBTFUL):
             found.append((score, -at, column))
     return [(score, column) for score, _, column in sorted(found, reverse=True)]
 
 
 def _taken(scored: Mapping[str, list[tuple[float, str]]]) -> dict[str, str]:
-    """Each field's column: the best score of all first, so that no field takes what suits another better."""
+    """Assign columns to fields, best score overall first, so that no field takes a column that suits another better."""
     pairs = [(score, name, column) for name, found in scored.items() for score, column in found]
     taken: dict[str, str] = {}
     used: set[str] = set()
-    for _, name, column in sorted(pairs, key=lambda pair: -pair[0]):  # equal ones in the order of fields and columns
+    for _, name, column in sorted(pairs, key=lambda pair: -pair[0]):  # ties in the order of fields and columns
         if name not in taken and column not in used:
             taken[name] = column
             used.add(column)
@@ -186,7 +186,7 @@ def _taken(scored: Mapping[str, list[tuple[float, str]]]) -> dict[str, str]:
 
 
 def _by_cells(columns: Sequence[str], contents: Mapping[str, Contents], taken: Mapping[str, str]) -> dict[str, str]:
-    """Columns of the fields that every ticket has, where no name tells them."""
+    """Find columns of the fields that every ticket has by their cells, where no name matches."""
     free = [column for column in columns if column not in taken.values()]
     found: dict[str, str] = {}
     if "created_at" not in taken and "changed_at" not in taken:
@@ -196,7 +196,7 @@ def _by_cells(columns: Sequence[str], contents: Mapping[str, Contents], taken: M
         ids = [c for c in free if c not in found.values() and _is_id(c, contents[c])]
         found |= {"ticket_id": ids[0]} if ids else {}
     if "body" not in taken:
-        # Beside a title only what isn't about the helpdesk's own doing can be the customer's words.
+        # Next to a title, only a column that isn't about the helpdesk's own work can be the customer's words.
         other = _NOT_A_TEXT | ({"solved", "reason", "replies"} if "subject" in taken else set())
         texts = [c for c in free if _is_text(c, contents[c], other)]
         found |= {"body": max(texts, key=lambda c: contents[c].letters)} if texts else {}
@@ -204,7 +204,7 @@ def _by_cells(columns: Sequence[str], contents: Mapping[str, Contents], taken: M
 
 
 def _by_values(columns: Sequence[str], contents: Mapping[str, Contents], taken: Mapping[str, str]) -> dict[str, str]:
-    """Columns of the ways by which tickets come, of their state and of what they are about, told by their values."""
+    """Find the columns of channel, status and subject matter by their values."""
     found: dict[str, str] = {}
 
     def free() -> list[str]:

@@ -1,4 +1,4 @@
-"""A field history: one row per change of one field, as helpdesks' databases and connectors keep it."""
+"""A field history: one row per change of one field, as in helpdesks' databases and connectors."""
 
 from __future__ import annotations
 
@@ -33,4 +33,4 @@ EVENT_FIELDS = {
     **dict.fromkeys(("assignee", "assignee id", "assigned to", "agent", "agent id", "owner", "ownerid"), "assignee"),
     **dict.fromkeys(("status", "status id", "state", "incident state", "ticket status"), "status"),
 }
-"""Events' field by the normalised name that a source gives it; changes of other fields aren't kept."""
+"""Normalised name in a source -> field of the events; changes of other fields aren't kept."""

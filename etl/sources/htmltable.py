@@ -1,4 +1,4 @@
-"""The table of a web page, as some helpdesks give their exports under names that end in .xls."""
+"""The table of a web page: some helpdesks export HTML under names that end in .xls."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from etl.sources.table import Block, Cell, blocks_of
 _PIECE = 1 << 16
 _ROWS_LOOKED_AT = 2 * MOST_ABOVE
 _MOST_TABLES = 1_000
-"""Tables of a page that are looked at; those of an export are few."""
+"""Maximum tables examined in a page; an export has few."""
 _LEAST_COLUMNS = 2
 _SPACES, _BREAKS = re.compile(r"[ \t\r\n\f]+"), re.compile(r" ?\n ?")
 _UNSEEN = ("script", "style", "title", "template")
@@ -33,20 +33,20 @@ _Row = tuple[int, list[Cell]]
 class HtmlTable:
     """A web page's table as a table of text; a row's line is its number among the rows of its table.
 
-    Of several tables the one is taken that fits best, of equal ones that with the most cells; those with the same
-    columns are read with it. The page is read in a stream, nothing in it is fetched or run.
+    Of several tables the best fit is read, of equal ones the one with the most cells, together with those that have the
+    same columns. The page is streamed; nothing in it is fetched or executed.
 
     Parameters
     ----------
     container
         The file.
     recognises
-        Says how well a header fits what is to be read, 0 for not at all.
+        Scores how well a header fits, 0 for not at all.
 
     Raises
     ------
     InputError
-        If the page holds no table with rows, or one that is too wide.
+        If the page has no table with rows, or the table is too wide.
     """
 
     delimiter = ""
@@ -72,7 +72,7 @@ class HtmlTable:
             self.notes.append(f"Of the page's {len(found)} tables {read} read.")
 
     def blocks(self, count_rows: int) -> Iterator[Block]:
-        """Rows in blocks of at most `count_rows`; wholly empty ones are passed over."""
+        """Rows in blocks of at most `count_rows`, without empty rows."""
         return blocks_of(self._numbered(), len(self.header), count_rows)
 
     def _numbered(self) -> Iterator[tuple[int, list[Cell]]]:
@@ -95,7 +95,7 @@ class HtmlTable:
     def _rows(self) -> Iterator[_Row]:
         """Filled rows of every table, in the order in which they end."""
         reader = _Reader(self._container.name)
-        # What the page says of its own encoding may be wrong, and names that mean nothing else aren't fetched.
+        # The encoding is passed in, because the one that the page states may be wrong; nothing is fetched.
         parser = etree.HTMLParser(target=reader, encoding="utf-8", no_network=True, huge_tree=False)
         with self._container.open() as stream:
             text = io.TextIOWrapper(stream, self._encoding.codec, self._encoding.errors, newline="")
@@ -119,7 +119,7 @@ class HtmlTable:
 
 @dataclass
 class _Seen:
-    """The first rows of a table, and how much it holds."""
+    """The first rows of a table, and its number of cells."""
 
     first: list[list[Cell]] = field(default_factory=list)
     count_rows: int = 0
@@ -156,7 +156,7 @@ class _Open:
 
 
 class _Reader:
-    """Takes what the parser finds, and gives rows."""
+    """Collects the parser's events into rows."""
 
     def __init__(self, shown: str) -> None:
         self._shown = shown
@@ -190,7 +190,7 @@ class _Reader:
             self.data("\0")
 
     def end(self, tag: str) -> None:
-        """A tag closes, or is closed by what follows."""
+        """A tag closes, explicitly or by what follows."""
         table = self._open[-1] if self._open else None
         if tag in _UNSEEN:
             self._unseen = max(0, self._unseen - 1)
@@ -217,7 +217,7 @@ class _Reader:
 
 
 def _plain(text: str) -> Cell:
-    """A cell's text as a page shows it: blanks are one, and only what breaks a line there breaks it here."""
+    """A cell's text as a browser shows it: runs of blanks are one, and only line-breaking tags break a line."""
     plain = _SPACES.sub(" ", text.replace("\xa0", " ")).replace("\0", "\n")
     return _BREAKS.sub("\n", plain).strip() or None
 

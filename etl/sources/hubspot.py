@@ -1,4 +1,4 @@
-"""HubSpot: tickets as the API of its CRM gives them; of its CSV the columns are known where it is named."""
+"""HubSpot: tickets from the CRM API; the columns of its CSV export are used only where the source is named."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Intercom: conversations as its API gives them."""
+"""Intercom: conversations from the API."""
 
 from __future__ import annotations
 

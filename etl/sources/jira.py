@@ -1,4 +1,4 @@
-"""Jira Service Management: the CSV of a search, in the language of whoever exported it."""
+"""Jira Service Management: the CSV of a search, in the language of the person who exported it."""
 
 from __future__ import annotations
 

@@ -21,16 +21,16 @@ from etl.sources.names import clean_header
 from etl.sources.table import Block
 
 MAX_OBJECT = MAX_LINE
-"""Most bytes of one object: a longer one is no ticket."""
+"""Maximum bytes of one object: no ticket is larger."""
 
 MAX_DEPTH = 1_000
-"""Most brackets that a piece of a file leaves open; tickets nest a few."""
+"""Maximum brackets left open by a piece of a file; tickets nest a few levels."""
 
 _LOOKS_LIKE_JSON = re.compile(r"\ufeff?\s*(?:\[\s*(?:[\[{\]]|$)|\{\s*(?:[\"}]|$))")
 
 
 def looks_like_json(start: str) -> bool:
-    """Whether the beginning of a text is that of a JSON array or object."""
+    """Whether a text begins like a JSON array or object."""
     return _LOOKS_LIKE_JSON.match(start) is not None
 
 
@@ -58,7 +58,7 @@ class JsonTable:
         self.header = clean_header(self._names)
 
     def blocks(self, count_rows: int) -> Iterator[Block]:
-        """Rows in blocks of at most `count_rows`, what is no object among the misfits."""
+        """Rows in blocks of at most `count_rows`; anything that isn't an object is a misfit."""
         count_rows = rows_of_a_block(count_rows, len(self.header))
         block, size = Block(), 0
         for line, record in self._records():
@@ -200,14 +200,14 @@ class JsonTable:
         return found
 
     def _read_groups(self) -> dict[str, str]:
-        """Names of the groups that an export of the API brings along, by id."""
+        """Names, by id, of the groups that an API export includes."""
         if self._is_lines or self._prefix == "item":
             return {}
         with self._text() as text:
             try:
                 groups = list(ijson.items(_Bounded(text, self._too_long, bounds_objects=False), "groups.item"))
             except (ijson.JSONError, UnicodeError):
-                return {}  # Told of where the tickets are read.
+                return {}  # Reported where the tickets are read.
         return {scalar(g.get("id")) or "": scalar(g.get("name")) or "" for g in groups if isinstance(g, dict)}
 
     @contextmanager
@@ -225,7 +225,7 @@ class JsonTable:
 
 
 class _Bounded:
-    """Text as bytes of UTF-8, read piece by piece; a text or an object that goes on for too long ends the reading."""
+    """Text as UTF-8 bytes, read piece by piece; an overlong text or object raises."""
 
     def __init__(self, text: TextIO, error: Callable[[int], InputError], *, bounds_objects: bool) -> None:
         self._text = text
@@ -235,18 +235,18 @@ class _Bounded:
         self._number = 1
 
     def begin(self, count: int) -> None:
-        """Note that an object has ended, the `count`-th."""
+        """Note that the `count`-th object has ended."""
         self._size, self._number = 0, count + 1
 
     def read(self, size: int = -1) -> bytes:
         """Next piece."""
         block = self._text.read(size).encode()
         last_quote = block.rfind(b'"')
-        # Without bounds on objects (others may stand before the tickets) only a single text is bounded.
+        # Before the tickets begin, objects aren't bounded, only single texts.
         is_reset = last_quote >= 0 and not self._bounds_objects
         self._size = len(block) - last_quote if is_reset else self._size + len(block)
         depth = block.count(b"[") + block.count(b"{") - block.count(b"]") - block.count(b"}")
-        # The parser keeps the path to where it is: brackets that only open would fill the memory with it.
+        # The parser keeps the current path: a run of opening brackets would fill the memory with it.
         if self._size > MAX_OBJECT or depth > MAX_DEPTH:
             raise self._error(self._number)
         return block

@@ -1,4 +1,4 @@
-"""From the cells of a file's header to the columns of a frame: unique names, own names, joined lists."""
+"""Arranges a file's header into columns of a frame: unique names, unwrapped names, joined lists."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from etl.sources.table import Block, Cell
 
 @dataclass(frozen=True)
 class Layout:
-    """Columns of a frame and the cells that they are made of.
+    """Columns of a frame, and the header positions of their cells.
 
     Attributes
     ----------
@@ -21,7 +21,7 @@ class Layout:
     positions
         For each column, the positions in the header of its cells: more than one where a list is joined.
     separators
-        For each column, what parts the joined cells.
+        For each column, the separator of joined cells.
     """
 
     columns: tuple[str, ...]
@@ -56,7 +56,7 @@ def lay_out(header: Sequence[str], format_: Format) -> Layout:
 def _own_names(header: Sequence[str], format_: Format) -> list[str]:
     own = [format_.own_name(name) for name in header]
     native = {name for name, short in zip(header, own, strict=True) if name == short}
-    # A custom column named as one of the format's own keeps its wrapping, so that the two stay apart.
+    # A custom column with the name of one of the format's own keeps its wrapping, so that both stay distinct.
     return [name if short in native else short for name, short in zip(header, own, strict=True)]
 
 

@@ -1,4 +1,4 @@
-"""Which column holds which field: the format's own names, with what the user says laid over them."""
+"""Maps columns to fields: by the format's own names, overridden by the user's mapping."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from etl.sources.names import find_column, normalise, without_kind
 from etl.sources.volumes import volume_columns
 
 VOLUME_FIELDS = ("day", "value", "order_ref", "channel", "product")
-"""What a column of a volumes file can be mapped to; order_ref where each row is an order or item, to be counted."""
+"""Fields of a volumes file; order_ref if each row is an order or item to count."""
 
 
 _SHOWN_COLUMNS, _SHOWN_LETTERS = 60, 80
@@ -25,7 +25,7 @@ def fields_of(format_: Format) -> tuple[str, ...]:
 
 
 def candidate_columns(format_: Format, columns: Sequence[str], guessed: Guessed | None = None) -> dict[str, list[str]]:
-    """Columns that could hold each field by their names, in the format's order of preference."""
+    """Field to the columns that could hold it by name, in the format's order of preference."""
     if format_ is TABLE:
         return dict((guessed or guess(columns)).candidates)
     if format_.kind == "volumes":
@@ -56,24 +56,24 @@ def map_columns(
     columns
         Its header.
     given
-        Field to column, as the user has it; an empty column leaves the field unmapped.
+        Field to column, as given by the user; an empty column leaves the field unmapped.
     shown
         Name of the file in messages.
     filled
-        Columns that hold anything: of several that could hold a field the first of these is taken. None when that
-        isn't known yet.
+        Columns that hold anything: of several candidates for a field, the first of these is used. None if not known
+        yet.
     guessed
-        Of a table of no known format, what its columns were guessed to hold.
+        Guessed mapping of a table of no known format.
 
     Returns
     -------
     dict
-        Field to column, in the order of the fields. An event log without a time of creation has its first change.
+        Field to column, in the order of the fields. For an event log without a creation time, its first change is used.
 
     Raises
     ------
     InputError
-        If a field or a column is unknown, or if one that is needed isn't found.
+        If a field or column is unknown, or a required field has no column.
     """
     mapping = {
         field: next((column for column in found if filled is None or column in filled), found[0])
@@ -96,7 +96,7 @@ def map_columns(
         mapping.pop("value", None)
     _require(format_, mapping, columns, given, shown, guessed or Guessed())
     if "changed_at" in mapping:
-        # Of a log's changes the first is the creation, the last the latest update.
+        # The first change of a log is the creation, the last one the latest update.
         spare = "updated_at" if "created_at" in mapping else "created_at"
         mapping.setdefault(spare, mapping["changed_at"])
     return {field: mapping[field] for field in fields_of(format_) if field in mapping}
@@ -110,7 +110,7 @@ def list_columns(columns: Sequence[str]) -> str:
 
 
 def shorten(name: str) -> str:
-    """Name of a column for a message: a file that is no table may have its whole text for one."""
+    """Column name cut for a message: in a file that is no table it may be the whole text."""
     return name if len(name) <= _SHOWN_LETTERS else f"{name[:_SHOWN_LETTERS]}…"
 
 
@@ -170,7 +170,7 @@ def _listed(missing: Sequence[str]) -> str:
 
 
 def _way_out(mapping: Mapping[str, str], missing: Sequence[str], given: Mapping[str, str]) -> str:
-    """What to do: the columns that are known as an example, and the others to be named."""
+    """Advice: a ``--map`` example with the known columns, and the fields that are missing."""
     known = [
         f'--map "{field}={shorten(mapping[field])}"'
         for field in ("ticket_id", "created_at", "body")

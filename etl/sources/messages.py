@@ -1,7 +1,7 @@
-"""Files with a row for each message: who wrote it is told, so that a ticket's text is the customer's first words.
+"""Files with a row per message: separates authors, so that a ticket's text is the customer's first message.
 
-Such a file is folded as an event log is, by the times of its messages. What agents wrote goes into columns of its own
-before, so that it is never taken for the customer's words.
+Such a file is folded like an event log, by the times of its messages. Agents' messages are moved to columns of their
+own first, so that they are never taken for the customer's words.
 """
 
 from __future__ import annotations
@@ -36,20 +36,20 @@ REPLY, AGENT = "Agent's reply", "Author of the reply"
 
 @dataclass(frozen=True)
 class Messages:
-    """How a file tells the messages of customers from those of agents.
+    """How a file distinguishes customers' messages from agents'.
 
     Attributes
     ----------
     side
         Column that says who wrote a message.
     agents
-        Its values that mean an agent, folded.
+        Folded values of that column that mean an agent.
     time
         Column with the time of a message.
     text
         Column with the text.
     writers
-        Columns about the one who wrote it.
+        Columns about the author.
     """
 
     side: str
@@ -64,7 +64,7 @@ class Messages:
         return (REPLY, AGENT) if self.writers else (REPLY,)
 
     def part(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """A frame in which the text and the writer of agents' messages stand in columns of their own."""
+        """Move text and author of agents' messages to columns of their own."""
         is_agents = frame[self.side].map(lambda cell: fold(str(cell)) in self.agents).fillna(False).astype(bool)
         moved = {REPLY: frame[self.text].where(is_agents)}
         if self.writers:
@@ -73,7 +73,7 @@ class Messages:
         return frame.assign(**kept, **moved)
 
     def settle(self, fields: dict[str, str]) -> None:
-        """Say in `fields` (field to column) that the rows are messages."""
+        """Update `fields` (field to column) for rows that are messages."""
         for name in [name for name, column in fields.items() if column == self.side]:
             del fields[name]
         fields["changed_at"] = self.time
@@ -82,7 +82,7 @@ class Messages:
 
 
 def find_messages(cells: Mapping[str, Sequence[Cell]], fields: Mapping[str, str]) -> Messages | None:
-    """How a table has a row for each message; None where it has one for each ticket.
+    """How a table's rows are messages; None if it has a row per ticket.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def find_messages(cells: Mapping[str, Sequence[Cell]], fields: Mapping[str, str]
 
 
 def _agents_in(column: str, cells: Sequence[Cell]) -> frozenset[str]:
-    """Values of a column that mean an agent, where others mean a customer; none where the column says no such thing."""
+    """Values of a column that mean an agent, if others mean a customer; else empty."""
     values = {fold(cell) for cell in cells if cell and cell.strip()}
     if not 1 < len(values) <= _MOST_SIDES:
         return frozenset()
@@ -134,7 +134,7 @@ def _side_of(value: str) -> str:
 
 
 def _time_of_messages(ids: Sequence[Cell], cells: Mapping[str, Sequence[Cell]]) -> str | None:
-    """Column of times that differ within a ticket; of several that which is called a message's, else the first."""
+    """Column of times that differ within a ticket; of several, one named after messages, else the first."""
     found = [name for name, column in cells.items() if _varies(ids, column) and look_at(column).times >= _NEARLY_ALL]
     return next((name for name in found if meanings_of(name) & {"body", "created"}), found[0] if found else None)
 

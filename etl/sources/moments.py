@@ -1,6 +1,6 @@
-"""Times of changes, read well enough to put the rows of an event log in order.
+"""Reads times of changes precisely enough to sort the rows of an event log.
 
-Staging brings times into UTC; here only their order within one file counts, so zones are left aside unless stated.
+Staging converts times to UTC. Here only their order within one file matters, so only stated zones are used.
 """
 
 from __future__ import annotations

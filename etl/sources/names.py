@@ -11,19 +11,19 @@ from functools import lru_cache
 _BETWEEN_WORDS = re.compile(r"[\s_.\-]+")
 _KIND_SUFFIX = re.compile(r"\s*\[(list|txt|text|int|dec|flg|date|cbx|mlt|tag)\]\s*$", re.IGNORECASE)
 _KEPT_NAMES = 4096
-"""To recognise a file, its columns and those of every format are compared many times over."""
+"""Size of the cache: recognising a file compares its columns with every format's many times."""
 _INVISIBLE = re.compile("[\ufeff\u200b\u00a0\\s]+")
 
 
 @lru_cache(maxsize=_KEPT_NAMES)
 def normalise(name: str) -> str:
-    """Form in which names are compared: no case, and one blank for blanks, underscores, dots and hyphens."""
+    """Form for comparing names: case folded, with one blank for blanks, underscores, dots and hyphens."""
     composed = unicodedata.normalize("NFC", name)
     return _BETWEEN_WORDS.sub(" ", composed).strip().casefold()
 
 
 def without_kind(name: str) -> str:
-    """Name of a custom column without the kind that a view export puts behind it, as in ``Reason [list]``."""
+    """Name of a custom column without the type suffix of view exports, as in ``Reason [list]``."""
     return _KIND_SUFFIX.sub("", name)
 
 
@@ -63,7 +63,7 @@ def make_unique(names: Iterable[str]) -> list[str]:
 
 
 def find_column(wanted: str, columns: Sequence[str]) -> str | None:
-    """Column of a file that a name means: spelt exactly so, else alike when normalised, else without its kind."""
+    """Column matching a name: exactly, else when normalised, else without its type suffix."""
     if wanted in columns:
         return wanted
     for form in (normalise, lambda name: normalise(without_kind(name))):

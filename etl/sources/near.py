@@ -1,4 +1,4 @@
-"""Cells of a sheet that lie far from the others, found in a stream of its XML and brought near."""
+"""Compacts a sheet with far-away cells, by streaming its XML and removing empty rows and columns."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from functools import partial
 from etl.sources.bounds import MAX_COLUMNS
 
 _SPARSE_AREA, _SPARSE_SHARE = 4_000_000, 4
-"""A sheet is read as it is where its block holds no more cells than this, or than this many a filled one."""
+"""A sheet is read as it is if its block has no more cells than the first, or no more per filled cell than the second.
+"""
 
 _CELL = re.compile(rb"""<(?:\w+:)?c(?=[\s/>])(?:[^<>]*?\sr\s*=\s*["']([A-Za-z]{1,3})(\d+)["'])?[^<>]*?(/?)>""")
 _USUAL_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"')
-"""As most programs write it: found five times as fast. It may be an empty one."""
+"""Cell reference as most programs write it, found five times as fast; the cell may be empty."""
 
 _REFERENCE = re.compile(rb"""(\sr\s*=\s*["'])[A-Za-z]+\d+""")
 
 
 @dataclass(frozen=True)
 class Near:
-    """Where the cells of a sheet stood before they were brought near.
+    """Original positions of a sheet's cells before compacting.
 
     Attributes
     ----------
@@ -34,12 +35,12 @@ class Near:
 
 
 class Extent:
-    """Where the cells of a sheet stand.
+    """Rows and columns that a sheet's cells occupy.
 
     Attributes
     ----------
     rows, columns
-        Numbers of those that hold cells; 0 stands for what a cell doesn't say.
+        Numbers of those with cells; 0 if a cell doesn't state it.
     """
 
     def __init__(self, *, is_exact: bool) -> None:
@@ -49,7 +50,7 @@ class Extent:
         self.rows: set[int] = set()
 
     def take(self, piece: bytes) -> None:
-        """Look at a piece of the sheet that is parted before a tag."""
+        """Scan a piece of the sheet, which is split before a tag."""
         if not (found := self._cells(piece)):
             return
         letters, digits = zip(*found, strict=True)
@@ -58,7 +59,7 @@ class Extent:
         self._letters.update((new, _number_of(new)) for new in {*letters} - self._letters.keys())
 
     def _cells(self, piece: bytes) -> list[tuple[bytes, bytes]]:
-        """Letters and digits of the cells that hold something; unless it is to be exact, maybe of empty ones too."""
+        """Column letters and row digits of filled cells; unless exact, empty cells may be included."""
         usual: list[tuple[bytes, bytes]] = _USUAL_CELL.findall(piece)
         if not self._is_exact and len(usual) == piece.count(b"<c") + piece.count(b":c"):
             return usual
@@ -71,13 +72,13 @@ class Extent:
 
     @property
     def is_far(self) -> bool:
-        """Whether the block from the first cell to the last is far larger than what it holds."""
+        """Whether the block from the first cell to the last is far larger than its filled cells."""
         last_row, last_column = max(self.rows, default=0), max(self.columns, default=0)
         return last_column > MAX_COLUMNS or not is_dense(last_row * last_column, self.count_cells)
 
 
 def is_dense(area: int, count_cells: int) -> bool:
-    """Whether a block of `area` cells, of which so many are filled, may be unpacked as it is."""
+    """Whether a block of `area` cells with `count_cells` filled ones may be unpacked as it is."""
     return area <= max(_SPARSE_AREA, _SPARSE_SHARE * count_cells)
 
 
@@ -98,7 +99,7 @@ def _letters_of(number: int) -> bytes:
 
 
 def brought_near(pieces: Iterable[bytes], near: Near) -> Iterator[bytes]:
-    """A sheet with its cells moved so that no empty row or column is between them."""
+    """Sheet XML with cells renumbered so that no empty row or column is between them."""
     rows = {number: place for place, number in enumerate(near.rows, start=1)}
     columns = {number: _letters_of(place) for place, number in enumerate(near.columns, start=1)}
     move = partial(_moved, rows, columns)

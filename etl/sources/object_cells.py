@@ -1,4 +1,4 @@
-"""Cells that hold an object, as JSON or as Python shows it: they become columns, as those of an API's answer do."""
+"""Splits cells that hold an object, as JSON or a Python literal, into columns, like those of an API response."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from etl.sources.flatten import flatten, nests_deeper
 from etl.sources.table import Block, Cell, Table
 
 _LOOKED_AT = 200
-"""First rows by which a column is told: only one whose cells are all objects there is read through."""
+"""First rows examined: only a column with objects in all of their cells is read through."""
 _LONGEST = 100_000
-"""Letters of a cell; a longer one is no object that a helpdesk keeps in a cell."""
+"""Maximum characters of an object's cell in a helpdesk's export."""
 _REMEMBERED, _LONGEST_REMEMBERED = 4_096, 1_000
-"""Different cells, and their letters, whose reading is kept: the same states and teams come in row after row."""
+"""Size of the cache of parsed cells, and maximum characters of a cached one: the same states and teams recur."""
 _NOTHING = frozenset(("", "null", "NULL", "None", "NaN", "nan", "[]", "{}"))
 _NO_OBJECT = (ValueError, SyntaxError, RecursionError, MemoryError)
 
 
 class ObjectCells:
-    """A table in which the columns of objects are parted: ``team`` becomes ``team.id`` and ``team.name``.
+    """A table with columns of objects split: ``team`` becomes ``team.id`` and ``team.name``.
 
     Parameters
     ----------
     table
-        The table as it stands in the file.
+        The table as in the file.
     parts
-        By column of objects, the columns that it becomes.
+        Column of objects to the columns that it becomes.
     """
 
     def __init__(self, table: Table, parts: Mapping[str, Sequence[str]]) -> None:
@@ -60,10 +60,10 @@ class ObjectCells:
 
 
 def part_objects(table: Table, kept: Collection[str] = ()) -> Table:
-    """The same table, or one in which the columns are parted whose every filled cell holds an object.
+    """Split the columns in which every filled cell holds an object; the same table if there are none.
 
-    A column of which some cells hold anything else stays as it is; so do the columns of `kept`, those whose parts are
-    called as other columns are, and all where the table would become too wide.
+    Columns in `kept`, and columns whose parts would have the names of other columns, aren't split; none is if the table
+    would become too wide.
     """
     likely = {spot: name for spot, name in _likely(table).items() if name not in kept}
     found: dict[str, dict[str, None]] = {name: {} for name in likely.values()}
@@ -80,7 +80,7 @@ def part_objects(table: Table, kept: Collection[str] = ()) -> Table:
 
 
 def _likely(table: Table) -> dict[int, str]:
-    """Columns whose first cells are objects, by their spot; of names that come twice none."""
+    """Columns whose first cells are objects, by position, without repeated names."""
     block = next(table.blocks(_LOOKED_AT), Block())
     return {
         spot: name
@@ -104,10 +104,9 @@ def _take(names: dict[str, None], column: str, cells: Iterable[Cell], *, is_need
 
 
 def parts_of_cell(column: str, cell: str) -> Mapping[str, str] | None:
-    """Cells that an object in a cell becomes, by their columns; None where the cell holds no object.
+    """Column to cell for an object in a cell; None if the cell holds no object.
 
-    JSON is read, and what Python shows of a dict: single quotes, None, True. Of a list of objects that have names, the
-    names are kept.
+    Reads JSON, and Python's repr of a dict: single quotes, None, True. A list of named objects becomes its names.
     """
     text = cell.strip()
     if not text.startswith(("{", "[")) or not text.endswith(("}", "]")) or len(text) > _LONGEST:
@@ -121,7 +120,7 @@ def _parts(column: str, text: str) -> Mapping[str, str] | None:
     if not objects or not all(isinstance(each, dict) for each in objects) or nests_deeper(objects):
         return None
     found = flatten({column: value})
-    # A list of objects without names is the text that it was.
+    # A list of objects without names stays as text.
     return None if found.get(column, "").startswith("[{") else found
 
 

@@ -65,4 +65,4 @@ OPEN311 = Format(
     may_lack_ids=True,
     date_hint="mdy",
 )  # fmt: skip
-"""The department that acts is known to the city alone; who calls speaks of the title and the reason."""
+"""Only the city knows the department that acts; a caller describes the title and the reason."""

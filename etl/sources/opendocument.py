@@ -1,7 +1,7 @@
-"""A spreadsheet of OpenDocument before it is read: cells that are written once and repeated come to any number.
+"""Checks an OpenDocument spreadsheet before it is read: repeated cells can expand to any number.
 
-A row of one cell can say that it is repeated a million times, and its cell sixteen thousand times: the library that
-reads the sheet would write all of them out. So the numbers are added up first, in a stream.
+A row can declare that it is repeated a million times, and its cell sixteen thousand times: the library would expand
+them all. So the repetitions are counted first, by streaming.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _MOST_REPEATS = 1 << 21
 
 
 def check_sheets(stream: IO[bytes], shown: str) -> None:
-    """Hold the sheets against the bounds.
+    """Check the sheets against the bounds.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def check_sheets(stream: IO[bytes], shown: str) -> None:
     InputError
         If a sheet unpacks to far more cells than it holds, has too many columns, or the XML declares entities.
     ValueError
-        If it is no whole XML.
+        If the XML is incomplete or malformed.
     """
     sizes = _Sizes(shown)
     parser = expat.ParserCreate(namespace_separator=" ")
@@ -81,7 +81,7 @@ class _Sizes:
         if not self._last_column:
             return
         self._last_row, self._width = self._row, max(self._width, self._last_column)
-        # Of a row that is repeated each cell is written once: that is what the sheet holds.
+        # A repeated row's cells are written once: these are the cells that the sheet holds.
         self._count += self._filled if self._repeats == 1 else 1
         if self._width > MAX_COLUMNS:
             raise InputError(

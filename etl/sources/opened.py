@@ -1,4 +1,4 @@
-"""What a path holds: one file, or those of a folder or pattern as one table; and which format its header is of."""
+"""Opens a path, one file or those of a folder or pattern as one table, and chooses its format."""
 
 from __future__ import annotations
 
@@ -35,16 +35,16 @@ _SHOWN = 4
 
 @dataclass(frozen=True)
 class Opened:
-    """What is to be read: one file, or several of one kind as one table.
+    """An opened source: one file, or several of one format as one table.
 
     Attributes
     ----------
     container
-        The file; of several the first, under the name of them all.
+        The file; for several, the first under their common name.
     files
         Names of the files.
     file_hash
-        Of the file as it was given, or of the files' own.
+        SHA-256 of the file as given, or of the files' hashes.
     """
 
     container: Container
@@ -59,7 +59,7 @@ def open_source(path: Path, given: Mapping[str, str], stated: Format | None, nam
     Raises
     ------
     InputError
-        If a file can't be used, or the files are of different kinds.
+        If a file can't be used, or the files have different formats.
     """
     if not is_many(path):
         container = open_container(path, name)
@@ -77,11 +77,11 @@ def open_source(path: Path, given: Mapping[str, str], stated: Format | None, nam
 def _refuse_different_kinds(
     tables: Mapping[str, Table], given: Mapping[str, str], stated: Format | None, shown: str
 ) -> None:
-    """Raise InputError if the files are of different formats, or of none and with other columns."""
+    """Raise InputError if the files have different formats, or no known format and different columns."""
     kinds = {name: choose_format(table.header, stated, given)[0] for name, table in tables.items()}
     headers = [set(table.header) for table in tables.values()]
     widest = max(headers, key=len)
-    # Months of one helpdesk may have a column more or less.
+    # Monthly exports of one helpdesk may differ by a column.
     is_alike = all(2 * len(header & widest) > len(header | widest) for header in headers)
     if len({format_.name for format_ in kinds.values()}) == 1 and (is_alike or TABLE not in kinds.values()):
         return
@@ -98,9 +98,9 @@ def _refuse_different_kinds(
 
 
 def open_table(container: Container, given: Mapping[str, str]) -> Table:
-    """Open what a file holds as a table; `given` is field to column, as the person named them.
+    """Open a file as a table; `given` maps field to column, as named by the person.
 
-    Columns of objects are parted, but for those that a person names and those that a format is known by.
+    Columns of objects are split, except those that the person names and those that identify a format.
     """
     table = without_pivot(open_as_it_stands(container, given))
     named = {find_column(column, table.header) for column in given.values() if column}
@@ -111,7 +111,7 @@ def open_table(container: Container, given: Mapping[str, str]) -> Table:
 
 
 def open_as_it_stands(container: Container, given: Mapping[str, str]) -> Table:
-    """The same, with a column of objects as one column."""
+    """Open a file as a table without splitting columns of objects."""
     if container.is_workbook:
         return SheetTable(container, partial(_fit_of_sheet, given))
     if container.columnar:
@@ -135,21 +135,21 @@ def _fit(header: list[str]) -> float:
 
 
 def _fit_of_sheet(given: Mapping[str, str], header: list[str]) -> float:
-    """As `_fit`; a table of no known format whose columns speak for themselves comes after those.
+    """As `_fit`, with tables of no known format but convincing columns ranked after known formats.
 
-    Before them comes the sheet with the most of the columns that the person named.
+    The sheet with the most columns that the person named ranks first.
     """
     named = sum(find_column(column, header) is not None for column in given.values() if column)
     return named + (_fit(header) or (0.25 if guess(header).is_enough else 0.0))
 
 
 def choose_format(header: list[str], stated: Format | None, given: Mapping[str, str]) -> tuple[Format, str]:
-    """Format of a header, and a sentence that says why: as stated, else as the columns say."""
+    """Format of a header, and a sentence that says why: the stated one, else by the columns."""
     if stated is not None:
         return stated, f"Read as {stated.label}, as you said."
     if {"day", "value"} & set(given):
         return VOLUMES, f"Read as {VOLUMES.label}: its columns are named."
-    is_told = bool(set(given) - set(VOLUME_FIELDS))  # who names a ticket's fields has tickets
+    is_told = bool(set(given) - set(VOLUME_FIELDS))  # a mapping of ticket fields means that the rows are tickets
     guesses = [guess for guess in recognise(header) if not (is_told and guess.format is VOLUMES)]
     if not guesses:
         return TABLE, "Unknown format: columns are matched by their names and by --map."

@@ -1,4 +1,4 @@
-"""Opening an export: what wraps it, what it is, and one survey pass over all of it."""
+"""Opens an export: detects compression and format, and surveys the whole file once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from etl.sources.volumes import VOLUMES, channel_columns
 from etl.sources.why_taken import mapping_reasons
 
 _GUESSED_FROM = 200
-"""First rows of a table from which it is guessed which column holds what."""
+"""First rows used to guess the mapping."""
 
 
 def open_export(
@@ -42,7 +42,7 @@ def open_export(
     name: str | None = None,
     remembered: Remembered | None = None,
 ) -> Export:
-    """Survey a file and say what it is.
+    """Survey a file and return it as an export.
 
     Parameters
     ----------
@@ -51,18 +51,18 @@ def open_export(
     source
         Name of its format; None to recognise it.
     mapping
-        Field to column, laid over the format's own; an empty column leaves the field unmapped.
+        Field to column, overriding the format's own; an empty column leaves the field unmapped.
     date_order
-        "dmy", "mdy" or "ymd": overrules what the dates say.
+        "dmy", "mdy" or "ymd"; overrides the detected order.
     name
         Name to show for the file.
     remembered
-        Mappings told before, by header: what is told now is laid over them.
+        Earlier mappings by header, overridden by `mapping`.
 
     Raises
     ------
     InputError
-        If the file can't be used; says why and how to mend it.
+        If the file can't be used; the message says why and how to fix it.
     """
     if date_order is not None and date_order not in ORDERS:
         raise InputError(f"The date order {date_order!r} is unknown; known are {', '.join(ORDERS)}.")
@@ -74,7 +74,7 @@ def open_export(
     columns = seen.layout.columns
     if "field" in format_.roles:
         _require_roles(format_, columns, seen.shown)
-        # The fields whose changes the file tells become columns of the folded tickets.
+        # Fields whose changes the file records become columns of the folded tickets.
         fields |= MAPPED_EVENTS
         columns = tuple(dict.fromkeys((*columns, *MAPPED_EVENTS.values())))
     if "changed_at" in fields:
@@ -118,16 +118,17 @@ def open_export(
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What a file shows by its header and first rows.
+    """What is known of a file from its header and first rows.
 
     Attributes
     ----------
     reason
-        Why it was taken for this format.
+        Why this format was chosen.
     before, given
-        Field to column, as a person said for an earlier file with this header; and these with what is said now.
+        Field to column, as a person mapped an earlier file with this header; and the same overridden by the current
+        mapping.
     head
-        First cells by column, of a table in no known format.
+        First cells by column, for a table of no known format.
     shown
         How messages call the file.
     """
@@ -177,7 +178,7 @@ def _survey(seen: _Seen) -> tuple[Survey, Messages | None]:
 
 
 def _fields(seen: _Seen, survey: Survey, specimens: Mapping[str, Sequence[Cell]]) -> tuple[dict[str, str], str | None]:
-    """Field to column, by what the columns hold; and the column whose cells read like titles, if none is called so."""
+    """Field to column by the cells; and the column whose cells read like titles, if none is named so."""
     fields = map_columns(seen.format, seen.layout.columns, seen.given, seen.shown, survey.filled, seen.guessed)
     lacks_subject = seen.format is TABLE and "subject" not in fields and "subject" not in seen.given
     title = title_among(specimens) if lacks_subject else None
@@ -187,7 +188,7 @@ def _fields(seen: _Seen, survey: Survey, specimens: Mapping[str, Sequence[Cell]]
 
 
 def _date_order(survey: Survey, fields: Mapping[str, str], format_: Format, stated: str | None) -> DateOrder:
-    """Order of day, month and year: as a person said, else as the dates show."""
+    """Date order: as given by a person, else as detected."""
     if stated is not None:
         return DateOrder(stated, False, f"Dates are read as {ORDERS[stated]}, as you said.")
     order = survey.dates.conclude(format_.date_hint)
@@ -195,12 +196,12 @@ def _date_order(survey: Survey, fields: Mapping[str, str], format_: Format, stat
 
 
 def read_head(path: Path, *, source: str | None = None, name: str | None = None) -> dict[str, list[Cell]]:
-    """First cells of each column of a file, also of one whose fields can't be found: so that they can be mapped.
+    """First cells of each column, even for a file whose fields can't be found, so that a person can map them.
 
     Returns
     -------
     dict
-        Column, as in `Export.columns`, to at most `etl.sources.export.FIRST_ROWS` cells.
+        Column (as in `Export.columns`) to at most `etl.sources.export.FIRST_ROWS` cells.
 
     Raises
     ------
@@ -213,7 +214,7 @@ def read_head(path: Path, *, source: str | None = None, name: str | None = None)
 
 
 def _told_before(before: Mapping[str, str]) -> list[str]:
-    """What is taken over from an earlier file with this header."""
+    """Mapping remembered from an earlier file with this header."""
     if not before:
         return []
     told = ", ".join(f"{field} from {column}" if column else f"no {field}" for field, column in before.items())
@@ -226,7 +227,7 @@ def _first_rows(table: Table, layout: Layout) -> dict[str, list[Cell]]:
 
 
 def _given(cells: Sequence[Cell]) -> list[Cell]:
-    """Cells without what stands for a missing value, or for a time that hasn't come; 0 may be a number."""
+    """Cells without markers of missing values and of times that haven't come; 0 may be a number."""
     missing = TABLE.missing.union(*TABLE.missing_in.values()) - {"0"}
     return [None if cell in missing else cell for cell in cells]
 
@@ -234,14 +235,14 @@ def _given(cells: Sequence[Cell]) -> list[Cell]:
 def _channels(
     format_: Format, columns: Sequence[str], fields: Mapping[str, str], given: Mapping[str, str]
 ) -> dict[str, str]:
-    """Columns that count a channel each, unless somebody names the column to be taken."""
+    """Columns that count one channel each, unless a person mapped the value column."""
     if format_ is not VOLUMES or "channel" in fields or {"value", "order_ref"} & set(given):
         return {}
     return channel_columns(columns)
 
 
 def _require_roles(format_: Format, columns: Sequence[str], shown: str) -> None:
-    """Refuse a file that was said to be a history of fields and doesn't name the field or its new value."""
+    """Raise InputError if a stated field history lacks the columns of the field or its new value."""
     missing = [
         role for role in ("field", "new_value") if not any(find_column(name, columns) for name in format_.roles[role])
     ]

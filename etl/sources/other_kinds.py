@@ -1,4 +1,4 @@
-"""Text files that aren't tables of tickets: recognised by how they begin, with what to do."""
+"""Recognises text files that aren't tables of tickets by their beginning, and says what to do."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ def is_web_page(head: bytes) -> bool:
 
 
 def refuse_markup(head: bytes, shown: str) -> None:
-    """Raise InputError if a file begins as XML, or as what stands for a file.
+    """Raise InputError if a file begins as XML, or as another known kind, such as SQL or a Git LFS pointer.
 
     Parameters
     ----------
     head
-        First bytes, in whatever encoding: what is looked for is ASCII.
+        First bytes, in any encoding: only ASCII is searched.
     """
     start = _start(head)
     for shape, message in _KINDS:
@@ -69,7 +69,7 @@ def _start(head: bytes) -> str:
 
 
 def refuse_headless(header: Sequence[str], shown: str) -> None:
-    """Raise InputError if the first row of a table holds values of a ticket in place of names."""
+    """Raise InputError if a table's first row holds a ticket's values instead of column names."""
     times = parse_times(pd.Series(list(header), dtype="str")).notna()
     count_values = sum(is_time or _is_value(cell) for cell, is_time in zip(header, times, strict=True))
     if count_values < _LEAST_CELLS:
@@ -82,5 +82,5 @@ def refuse_headless(header: Sequence[str], shown: str) -> None:
 
 
 def _is_value(cell: str) -> bool:
-    """Whether a cell is a number, an address or a text, as no name of a column is."""
+    """Whether a cell is a number, an address or a long text, and so no column name."""
     return take_apart(cell) is not None or "@" in cell or len(cell.split()) >= _LONG_TEXT

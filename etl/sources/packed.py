@@ -1,4 +1,4 @@
-"""Streams of packed bytes: what packed them, the bytes unpacked, and the bound on how many those may be."""
+"""Compressed streams: detection, decompression, and a bound on the decompressed size."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ from etl.errors import InputError
 from etl.sources.bounds import MAX_UNPACKED_MB, megabytes_allowed
 
 MAGIC = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\x28\xb5\x2f\xfd": "zstd"}
-"""How a packed file begins, and its kind."""
+"""First bytes of a compressed file -> its kind."""
 
 DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
-"""What the libraries raise of packed bytes that are cut or changed."""
+"""Errors that the libraries raise for truncated or corrupted data."""
 
 _BLOCK = 1 << 20
 _MEGABYTE = 1_000_000
 
 
 def kind_of(start: bytes) -> str:
-    """What packed a file that begins so; empty for none of the kinds that are unpacked."""
+    """Compression of a file with these first bytes; empty if none is known."""
     return next((kind for magic, kind in MAGIC.items() if start.startswith(magic)), "")
 
 
 @contextmanager
 def unpacked(path: Path, kind: str) -> Iterator[BinaryIO]:
-    """Bytes of a file that gzip, bzip2 or zstd packed.
+    """Decompressed bytes of a gzip, bzip2 or zstd file.
 
     Raises
     ------
     EOFError
-        If bzip2's or zstd's bytes are damaged: their libraries call that an error of the system, as a bad disk is.
+        If bzip2 or zstd data is damaged; their libraries raise OSError, as for a bad disk.
     """
     try:
         with path.open("rb") as packed, _OPEN[kind](packed) as stream:
@@ -67,21 +67,21 @@ _OPEN: dict[str, Callable[[BinaryIO], BinaryIO]] = {"gzip": _open_gzip, "bzip2":
 
 
 def counted(stream: BinaryIO, shown: str, size_packed: int, size_stated: int = 0) -> BinaryIO:
-    """Unpacked bytes, as long as they are no more than a table can have.
+    """Decompressed bytes, up to the bound for a table.
 
     Parameters
     ----------
     shown
         Name of the file in messages.
     size_packed
-        Bytes of the packed file, from which its bound follows.
+        Compressed bytes, which determine the bound.
     size_stated
-        Bytes that the archive says it unpacks to; 0 unknown.
+        Decompressed bytes that the archive states; 0 if unknown.
 
     Raises
     ------
     InputError
-        If there are more, at once or while they are read.
+        If there are more: at once by the stated size, or while reading.
     """
     bounded = _Counted(stream, shown, size_packed)
     bounded.refuse(size_stated)
@@ -108,7 +108,7 @@ class _Counted(io.RawIOBase):
         return len(block)
 
     def refuse(self, size: int) -> None:
-        """Raise InputError if that is more bytes than the packed file may unpack to."""
+        """Raise InputError if `size` exceeds the bytes that the compressed file may unpack to."""
         if size > self._megabytes * _MEGABYTE:
             raise InputError(
                 f"{self._shown} unpacks to more than {self._megabytes:,} MB, the limit for a packed file of its size. "

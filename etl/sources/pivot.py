@@ -1,4 +1,4 @@
-"""Denominators as a pivot: a row for each channel and a column for each week, month or quarter."""
+"""Denominators in a pivot table: a row per channel and a column per week, month or quarter."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _LOOKED_AT = 200
 
 
 class UnpivotedTable:
-    """A pivot as a table of channel, day and orders: a row for each channel and period.
+    """A pivot unpivoted to channel, day and orders: a row per channel and period.
 
-    The rows and columns of totals are left out, for they would count everything twice.
+    Rows and columns of totals are left out, because they would count everything twice.
 
     Parameters
     ----------
     table
         The table as it stands in the file.
     periods
-        Places of the columns that are periods.
+        Positions of the columns that are periods.
     """
 
     def __init__(self, table: Table, periods: Sequence[int]) -> None:
@@ -35,7 +35,7 @@ class UnpivotedTable:
         self.notes = [*table.notes, told]
 
     def blocks(self, count_rows: int) -> Iterator[Block]:
-        """Rows in blocks, each of the cells of at most `count_rows` rows; of one row they have its line."""
+        """Rows in blocks, each from at most `count_rows` rows of the pivot, whose line numbers they keep."""
         for block in self._table.blocks(count_rows):
             laid = Block(misfits=block.misfits)
             for line, row in zip(block.lines, block.rows, strict=True):
@@ -48,7 +48,7 @@ class UnpivotedTable:
 
 
 def without_pivot(table: Table) -> Table:
-    """The same table, or the rows of the pivot that it is."""
+    """Unpivot a table that is a pivot; any other table is returned unchanged."""
     periods = [at for at, name in enumerate(table.header) if at and parse_period(name)]
     others = [name for at, name in enumerate(table.header) if at and at not in periods]
     if len(periods) < _LEAST_PERIODS or not all(counts_all(name) for name in others):

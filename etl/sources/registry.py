@@ -1,4 +1,4 @@
-"""The export formats that are known, and which of them a header fits."""
+"""Known export formats, and recognition of a format by a header."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ FORMATS: tuple[Format, ...] = (
 
 
 def recognise(columns: Sequence[str]) -> list[Guess]:
-    """Formats that a header fits, the likeliest first.
+    """Formats that a header fits, best first.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def recognise(columns: Sequence[str]) -> list[Guess]:
 
 
 def format_named(name: str) -> Format:
-    """Format of a name.
+    """Format with a name.
 
     Raises
     ------

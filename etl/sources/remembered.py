@@ -1,4 +1,4 @@
-"""What a person told of a file: kept by its header, and applied to the next one with the same header."""
+"""Remembers a person's mapping of a file by its header, and applies it to the next file with the same header."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ Remembered = Mapping[str, Mapping[str, str]]
 """Mark of a header -> field to column, and `SOURCE` to the source; an empty column leaves the field unmapped."""
 
 SOURCE = "--source"
-"""Under what the source stands among the fields: none is called so."""
+"""Key of the source among the fields; no field has this name."""
 _FILE, _BEFORE = "mappings.json", "mappings-before.json"
 
 
 def header_mark(header: Sequence[str]) -> str:
-    """What stands for a header: neither its column names nor anything of the file is kept."""
+    """Hash of a header: neither column names nor anything else of the file is kept."""
     return hashlib.sha256(json.dumps(list(header)).encode()).hexdigest()
 
 
 def remembered_mappings(home: Path) -> Remembered:
-    """What was told of each header.
+    """Remembered mappings, by header mark.
 
     Parameters
     ----------
     home
-        Folder of a store; nothing is written there.
+        Folder of a store, which is only read.
 
     Raises
     ------
@@ -41,14 +41,14 @@ def remembered_mappings(home: Path) -> Remembered:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
         return {str(mark): {str(name): str(column) for name, column in told.items()} for mark, told in found.items()}
-    except (FileNotFoundError, NotADirectoryError):  # that a home is a file is told where it is opened
+    except (FileNotFoundError, NotADirectoryError):  # that the home is a file is reported where it is opened
         return {}
     except (OSError, ValueError, AttributeError) as error:
         raise InputError(f"{path} can't be read: delete it, and say with --map what the columns hold.") from error
 
 
 def remember(home: Path, mark: str, told: Mapping[str, str], snapshot: str = "") -> None:
-    """Keep what a person told of a header, beside what was told of it before; whole or not at all.
+    """Remember a person's mapping of a header, merged with the earlier one; written atomically.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def remember(home: Path, mark: str, told: Mapping[str, str], snapshot: str = "")
     told
         Field to column, `SOURCE` to the source.
     snapshot
-        Name of the snapshot whose load was told it: `forget` takes it back.
+        Name of the load's snapshot, for `forget`.
     """
     kept = remembered_mappings(home)
     now = {**kept.get(mark, {}), **told}
@@ -71,7 +71,7 @@ def remember(home: Path, mark: str, told: Mapping[str, str], snapshot: str = "")
 
 
 def forget(home: Path, snapshot: str) -> None:
-    """Take back what the load of a snapshot was told: what was told of its header before holds again."""
+    """Forget the mapping given with a snapshot's load; the header's earlier mapping applies again."""
     taught = _taught(home)
     if (told := taught.pop(snapshot, None)) is None:
         return
@@ -81,7 +81,7 @@ def forget(home: Path, snapshot: str) -> None:
 
 
 def _taught(home: Path) -> dict[str, Any]:
-    """Snapshot -> mark of its header, and what was told of that before; nothing where that is lost."""
+    """Snapshot -> its header's mark and earlier mapping; empty if that file is lost."""
     try:
         found = json.loads((home / _BEFORE).read_text(encoding="utf-8"))
         return {name: each for name, each in found.items() if {"mark", "before"} <= each.keys()}

@@ -24,16 +24,15 @@ _HALF_SECOND = datetime.timedelta(milliseconds=500)
 class SheetTable:
     """A workbook's sheet as a table of text; a row's line is its number in the sheet.
 
-    The workbook is unpacked in memory each time that it is read: a sheet can't hold more than a million rows.
+    The workbook is unpacked in memory on each read; a sheet can't have more than about a million rows.
 
     Parameters
     ----------
     container
         The file.
     recognises
-        Says how well a header fits what is to be read, 0 for not at all: of several sheets the best is taken, of equal
-        ones the first, of those that don't fit at all the one with the most cells. A cover or a sheet of notes comes
-        before the tickets in many a workbook.
+        Scores how well a header fits, 0 for not at all. Of several sheets the best is read, of equal ones the first; if
+        none fits, the one with the most cells. Many workbooks have a cover or notes before the tickets.
 
     Raises
     ------
@@ -48,7 +47,7 @@ class SheetTable:
         self._container = container
         self.notes: list[str] = []
         self.place = ""
-        """Which of several sheets it is, for messages; empty where there is but one."""
+        """Which sheet it is, for messages; empty if there is only one."""
         self._workbook = Workbook(container)
         with self._workbook.open() as workbook:
             self._sheets = self._choose(workbook, recognises)
@@ -65,7 +64,7 @@ class SheetTable:
         return blocks_of(self._rows(), len(self.header), count_rows)
 
     def _choose(self, workbook: calamine.CalamineWorkbook, recognises: Callable[[list[str]], float]) -> list[str]:
-        """The sheet that holds the table, and after it those with the same columns."""
+        """The sheet with the table, followed by those with the same columns."""
         visible = [
             sheet.name
             for sheet in workbook.sheets_metadata
@@ -91,7 +90,7 @@ class SheetTable:
         return [chosen, *(name for name in alike if name != chosen)]
 
     def _rows(self) -> Iterator[tuple[int, list[Cell]]]:
-        """Rows below the header of each sheet; their numbers go on from one sheet to the next."""
+        """Rows below each sheet's header; numbers continue from one sheet to the next."""
         with self._workbook.open() as workbook:
             last = 0
             for name in self._sheets:
@@ -101,7 +100,7 @@ class SheetTable:
                     yield last, cells
 
     def _filled_rows(self, workbook: calamine.CalamineWorkbook, name: str) -> Iterator[tuple[int, list[Cell]]]:
-        """Number and cells of each row that holds anything."""
+        """Number and cells of each filled row."""
         near = self._workbook.near(name)
         rows: Iterator[Sequence[object]] = iter(self._sheet(workbook, name).iter_rows())
         count_read = 0
@@ -117,7 +116,7 @@ class SheetTable:
             with within_the_library():
                 batch.extend(islice(rows, _BATCH))
         except (OverflowError, ValueError, calamine.CalamineError) as error:
-            # The library can't be asked again for a row that it failed on, nor told to leave its cell out.
+            # The library can neither retry a row that it failed on nor skip the bad cell.
             raise InputError(
                 f"{self._container.name}: a cell near row {count_read + len(batch) + 1:,} of the sheet holds a time or "
                 "duration that is out of range. Correct it, or save the sheet as CSV."
@@ -129,7 +128,7 @@ class SheetTable:
             return workbook.get_sheet_by_name(name)
 
     def _header_of(self, workbook: calamine.CalamineWorkbook, name: str) -> tuple[int, list[str]]:
-        """How many filled rows of a sheet stand above its table, and the names in the row that follows."""
+        """Number of filled rows above a sheet's table, and the names in its header."""
         first = [cells for _, cells in islice(self._filled_rows(workbook, name), _ROWS_LOOKED_AT)]
         near = self._workbook.near(name)
         above = header_among(first)
@@ -148,7 +147,7 @@ def _text(value: object) -> Cell:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, datetime.datetime):
-        # A workbook counts days in binary fractions: whole seconds are what was meant.
+        # Workbooks store times as binary fractions of days: round to the intended whole second.
         return (value + _HALF_SECOND).replace(microsecond=0).isoformat(sep=" ")
     if isinstance(value, datetime.timedelta):
         seconds = round(value.total_seconds())

@@ -1,4 +1,4 @@
-"""Some rows from all over a file: from what its cells hold, columns of people are told."""
+"""Samples rows from all over a file, to detect columns of personal data by their cells."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _MOST_ROWS = 2_000
 
 @dataclass
 class Specimens:
-    """Rows taken at even distances from each block, more of the first ones."""
+    """Rows sampled at even distances from each block, more from the first blocks."""
 
     _rows: list[Sequence[Cell]] = field(default_factory=list)
 
     def take(self, block: Block) -> None:
-        """Keep some of a block's rows."""
+        """Sample a block's rows."""
         wanted = min(_ROWS_OF_A_BLOCK, _MOST_ROWS - len(self._rows))
         if wanted > 0 and block.rows:
             self._rows += block.rows[:: -(-len(block.rows) // wanted)]

@@ -1,4 +1,4 @@
-"""The survey pass over a whole file: how many rows, which columns hold anything, how dates are written."""
+"""The survey pass over a whole file: number of rows, filled columns, date order, habits."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MOST_VALUES = 1_000
 
 @dataclass
 class Survey:
-    """What a whole file says.
+    """Results of the survey.
 
     Attributes
     ----------
@@ -34,11 +34,11 @@ class Survey:
     count_misfits
         Rows that don't fit the header.
     filled
-        Columns that could hold a field and do hold something.
+        Candidate columns of fields that hold anything.
     columns
         How each column writes numbers, durations and ids.
     specimens
-        Some of its rows.
+        A sample of its rows.
     """
 
     dates: DateSurvey = field(default_factory=DateSurvey)
@@ -50,10 +50,10 @@ class Survey:
     _words: dict[str, set[str]] = field(default_factory=dict)
 
     def has_internal_ids(self, column: str) -> bool:
-        """Whether most of the values of a column of words are a database's keys in place of names."""
+        """Whether most values of a column of words are database keys instead of names."""
         values = self._words.get(column, set())
         ids = {value for value in values if _INTERNAL_ID.fullmatch(value)}
-        # Beside long keys short numbers are keys, too; alone they may be priorities or tiers.
+        # Next to long keys, short numbers are keys, too; alone they may be priorities or tiers.
         like_ids = {value for value in values if value.isdigit()} | ids
         return bool(ids) and 2 * len(like_ids) > len(values)
 

@@ -16,7 +16,7 @@ from etl import model
 from etl.sources.bounds import rows_of_a_block
 
 MISFIT = "row_has_the_headers_columns"
-"""Name under which rows are refused that have more or fewer cells than the header."""
+"""Expectation under which rows with more or fewer cells than the header are refused."""
 
 Cell = str | None
 Event = tuple[str, int, Cell, str, Cell, Cell, Cell]
@@ -24,7 +24,7 @@ Event = tuple[str, int, Cell, str, Cell, Cell, Cell]
 
 _TEXT = pd.StringDtype(na_value=np.nan)
 _LINE_END = "\r\n"
-"""A CSV writer puts quotes round a cell that holds one of its line end's characters, and only then."""
+"""Line end of the CSV writer: it quotes cells that contain one of these characters."""
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Block:
     misfits
         Rows that don't fit the header: line, cells, and the reason in plain words.
     events
-        Changes that the rows carry with them.
+        Changes that come with the rows.
     """
 
     lines: list[int] = field(default_factory=list)
@@ -49,12 +49,12 @@ class Block:
     events: list[Event] = field(default_factory=list)
 
     def __len__(self) -> int:
-        """Rows read, misfits included."""
+        """Number of rows, including misfits."""
         return len(self.rows) + len(self.misfits)
 
 
 def blocks_of(rows: Iterable[tuple[int, Sequence[Cell]]], width: int, count_rows: int) -> Iterator[Block]:
-    """Numbered rows in blocks of at most `count_rows`, those of another width among the misfits."""
+    """Numbered rows in blocks of at most `count_rows`; rows of another width are misfits."""
     count_rows = rows_of_a_block(count_rows, width)
     block = Block()
     for line, cells in rows:
@@ -71,7 +71,7 @@ def blocks_of(rows: Iterable[tuple[int, Sequence[Cell]]], width: int, count_rows
 
 
 class Table(Protocol):
-    """A file that can be read as a table, from its start, as often as wanted."""
+    """A file that can be read as a table, repeatedly from its start."""
 
     header: list[str]
     encoding: str
@@ -97,7 +97,7 @@ def to_frame(
     cells
         For each column, its cells: as many as lines.
     missing
-        For each column, the cells that stand for a missing value, beside empty ones.
+        For each column, the cells that mean missing, besides empty ones.
 
     Returns
     -------
@@ -115,7 +115,7 @@ def to_frame(
 def _text(values: Sequence[Cell], missing: frozenset[str]) -> pd.api.extensions.ExtensionArray:
     try:
         array = pa.array(values, pa.large_string())
-    except UnicodeEncodeError:  # Half of a surrogate pair, as JSON may spell one.
+    except UnicodeEncodeError:  # An unpaired surrogate, which JSON may spell.
         array = pa.array([cell and cell.encode("utf-8", "replace").decode() for cell in values], pa.large_string())
     is_missing = pc.is_in(array, value_set=pa.array(["", *sorted(missing)], pa.large_string()))
     return text_array(pc.if_else(is_missing, pa.scalar(None, pa.large_string()), array))
@@ -144,7 +144,7 @@ def misfit_reason(count: int, width: int) -> str:
 
 
 def text_array(values: object) -> pd.api.extensions.ExtensionArray:
-    """Pandas' own text from an Arrow array, without a Python object per cell: far faster than a constructor."""
+    """Pandas string array from an Arrow array, without a Python object per cell: far faster than the constructor."""
     text: pd.api.extensions.ExtensionArray = _TEXT.__from_arrow__(values)  # type: ignore[attr-defined]
     return text
 
@@ -158,7 +158,7 @@ def as_lines(frame: pd.DataFrame) -> list[str]:
 
 
 class _Lines:
-    """Takes what a CSV writer writes: one call a row."""
+    """File-like target of a CSV writer, called once per row."""
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
@@ -176,7 +176,7 @@ def as_line(cells: Sequence[Cell]) -> str:
 
 
 def cells_of_line(line: str) -> list[str]:
-    """The cells that `as_line` was given, missing ones empty; a line that is no CSV is one cell.
+    """Inverse of `as_line`, with missing cells empty; a line that isn't CSV is one cell.
 
     A cell may be of any length and hold line ends.
     """

@@ -1,4 +1,4 @@
-"""How to export what customers wrote: most helpdesks' exports leave it out by default."""
+"""Advice on exporting the customers' texts, which most helpdesks leave out by default."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ _BY_COLUMNS = (
         "Help Scout's report leaves out what customers wrote: its API has it (conversations/ID/threads).",
     ),
 )
-"""Sets of columns, any of which a product's exports have, and what to do."""
+"""Sets of columns, any of which identifies a product, and the advice."""
 _ANYWHERE = "What customers wrote is missing: export the description or first message, too, if the helpdesk offers it."
 
 
 def text_advice(format_name: str, columns: Iterable[str]) -> str:
-    """What to export to have customers' words, too.
+    """How to export the customers' texts as well.
 
     Parameters
     ----------
     format_name
-        Name of the format; "table" where the columns alone may tell the product.
+        Name of the format; "table" if only the columns can identify the product.
     columns
         Names of the file's columns.
     """

@@ -1,4 +1,4 @@
-"""What can't be shown without the times of tickets, and how to export them from a helpdesk."""
+"""Advice for exports without times: what can't be shown, and how to export them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _ANYWHERE = "Helpdesks call it Created, Opened or Received, and mostly offer it 
 
 
 def time_advice(columns: Iterable[str]) -> str:
-    """What can't be shown without times, and where the helpdesk has them, as far as the columns tell which it is."""
+    """What can't be shown without times, and where the helpdesk has them, if the columns identify it."""
     known = {normalise(column) for column in columns}
     told = [(sum(name in known for name in names), advice) for names, advice in _BY_COLUMNS]
     count, advice = max(told, key=lambda each: each[0])

@@ -1,4 +1,4 @@
-"""A volumes file: a day and how many orders, customers, journeys or calls it had; or the orders themselves."""
+"""A volumes file: orders, customers, journeys or calls per day; or the orders themselves."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SINGULAR = {
     "customer", "kunde", "klant", "client", "cliente", "journey", "fahrt", "reis", "trip", "rit", "trajet", "viaje",
     "viagem", "call", "anruf", "oproep", "appel", "llamada", "chamada",
 }  # fmt: skip
-"""By themselves they name one order or customer: an id."""
+"""Singular nouns: alone they name an id of one order or customer."""
 _COUNTING = {
     "number", "no", "nr", "num", "of", "count", "counts", "total", "totals", "anzahl", "aantal", "nombre", "numéro",
     "número", "numero", "nº", "n", "cantidad", "quantidade", "quantità", "der", "de", "des", "di", "dos", "das", "new",
@@ -46,9 +46,9 @@ _CONTACT_CHANNELS = {
     "email", "e mail", "mail", "phone", "telephone", "telefon", "telefoon", "téléphone", "teléfono", "telefone",
     "telefono", "chat", "live chat", "social", "social media", "whatsapp", "facebook", "instagram",
 }  # fmt: skip
-"""Orders come by them, too; a table of these alone may as well count what the support team gets."""
+"""Contact channels, which orders may come by, too; a table of these alone may count support contacts."""
 _ANY_COUNT = ("volume", "value", "contacts", "count")
-"""Names that count something only in a table of nothing else."""
+"""Names that are counts only in a table without other counts."""
 _ORDER_ID = (
     "order_id", "order id", "order number", "order no", "order nr", "order reference", "order ref", "bestellnummer",
     "auftragsnummer", "bestelnummer", "ordernummer", "numéro de commande", "número de pedido", "id pedido",
@@ -83,7 +83,7 @@ VOLUMES = Format(
 
 
 def unit_of(column: str) -> str | None:
-    """What a column counts by its name ("Anzahl Bestellungen"); None where it names none of the units."""
+    """Unit that a column counts, by its name ("Anzahl Bestellungen"); None if it names no unit."""
     words = _words(column)
     counted = [word for word in words if word not in _COUNTING and word != "#"]
     if len(counted) != 1 or (len(words) == 1 and counted[0] in _SINGULAR):
@@ -92,9 +92,9 @@ def unit_of(column: str) -> str | None:
 
 
 def channel_columns(columns: Sequence[str]) -> dict[str, str]:
-    """Columns that count a channel each ("Web orders", "Amazon"), and the channel's name; none where they aren't it.
+    """Column -> channel, for columns that count one channel each ("Web orders", "Amazon"); empty if there are none.
 
-    Columns that name no unit have to be the whole table, beside its day and its totals: else they may be anything.
+    Columns that name no unit must be the whole table, besides the day and totals: else they may be anything.
     """
     found, count_units = dict[str, str](), 0
     for column in columns:
@@ -109,18 +109,18 @@ def channel_columns(columns: Sequence[str]) -> dict[str, str]:
 
 
 def are_channels(names: Sequence[str]) -> bool:
-    """Whether all names are those of ways to sell or to be reached, and one at least is a way to sell."""
+    """Whether all names are sales or contact channels, with at least one sales channel."""
     own = [" ".join(word for word in _words(name) if word not in _COUNTING | {*_UNIT_OF}) for name in names]
     return all(name in _SALES_CHANNELS | _CONTACT_CHANNELS for name in own) and bool(set(own) & _SALES_CHANNELS)
 
 
 def counts_all(name: str) -> bool:
-    """Whether a row or column is called a total."""
+    """Whether a row or column is named as a total."""
     return bool(_TOTALS & set(_words(name)))
 
 
 def volume_unit(columns: Sequence[str]) -> str:
-    """What a file counts, by the columns that count it; orders where they don't say."""
+    """Unit of a file's counts, by its columns' names; orders if they name none."""
     units = (
         unit_of(column) or next((_UNIT_OF[w] for w in _words(column) if w in _UNIT_OF), None) for column in columns
     )
@@ -128,9 +128,9 @@ def volume_unit(columns: Sequence[str]) -> str:
 
 
 def volume_columns(columns: Sequence[str]) -> dict[str, list[str]]:
-    """Columns that could hold each field of a volumes file, the likeliest first.
+    """Field of a volumes file to its candidate columns, best first.
 
-    Where nothing is counted and each row has an order's id, the orders are to be counted: order_ref in place of value.
+    If there is no count and each row has an order id, orders are counted: order_ref instead of value.
     """
     by_name = {normalise(column): column for column in reversed(columns)}
     found = {field: _named(names, by_name) for field, names in VOLUMES.columns.items()}
@@ -144,7 +144,7 @@ def volume_columns(columns: Sequence[str]) -> dict[str, list[str]]:
 
 
 def guess_volumes(columns: Sequence[str]) -> Guess | None:
-    """Whether a header is that of a volumes file: other columns may stand beside, but none of a ticket."""
+    """Guess that a header is a volumes file's: extra columns are allowed, but none of a ticket; None if it isn't."""
     found = volume_columns(columns)
     if _is_of_shopify(columns):
         return Guess(VOLUMES, 1.0, ("it is Shopify's export of orders, to be counted by day",))
@@ -182,7 +182,7 @@ def _named(names: Sequence[str], by_name: dict[str, str]) -> list[str]:
 
 
 def _order_ids(by_name: dict[str, str]) -> list[str]:
-    if _is_of_shopify(by_name.values()):  # it calls an order's number so
+    if _is_of_shopify(by_name.values()):  # a name for an order's number
         return [by_name["name"]]
     return _named(_ORDER_ID, by_name)
 
@@ -192,13 +192,13 @@ def _is_of_shopify(columns: Iterable[str]) -> bool:
 
 
 def _counts_sales(channels: Mapping[str, str]) -> bool:
-    """Whether columns of channels count orders, calls or the like, and not what the support team gets."""
+    """Whether columns of channels count sales or calls, not the support team's contacts."""
     names = {normalise(channel) for channel in channels.values()}
     return bool(names & _SALES_CHANNELS) or any(set(_words(column)) & set(_UNIT_OF) for column in channels)
 
 
 def _counts_many(column: str) -> bool:
-    """Whether a column counts by its name ("Calls"): "Call number" may as well be a ticket's."""
+    """Whether a column's name is a count ("Calls"); "Call number" may as well be a ticket's id."""
     return any(word in _UNIT_OF and word not in _SINGULAR for word in _words(column))
 
 
@@ -207,6 +207,6 @@ def _words(column: str) -> list[str]:
 
 
 def _without_unit(column: str) -> str:
-    """A column's name without the words for what it counts, as it is written."""
+    """A column's name, as written, without the words for its unit."""
     kept = [word for word in re.split(r"[\s_]+", column) if not set(_words(word)) & ({*_UNIT_OF} | _COUNTING)]
     return " ".join(kept).strip(" -:()") or column

@@ -1,4 +1,4 @@
-"""Why each field is taken from its column, in words that a person can judge."""
+"""Explains to people why each field is read from its column."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ def mapping_reasons(
     told: Container[str],
     told_before: Container[str],
 ) -> dict[str, str]:
-    """Say of each field why its column is taken, and which other columns were likely.
+    """Explain for each field why its column was chosen, and which others were likely.
 
     Parameters
     ----------
     fields
-        Field to column, as they are taken.
+        Field to column in use.
     guessed
-        What a table of no known format was guessed to hold; nothing of others.
+        Guessed mapping of a table of no known format; empty for others.
     told, told_before
-        Fields that a person named a column for: now, and for an earlier file with this header.
+        Fields that a person mapped: now, and for an earlier file with this header.
 
     Returns
     -------
@@ -77,7 +77,7 @@ def _of_the_name(field: str, column: str, guessed: Guessed) -> str:
 
 
 def _of_the_cells(field: str, contents: Contents) -> str:
-    """What the first cells look like, where that speaks for the field."""
+    """Description of the first cells, if it supports the field."""
     if contents.is_empty:
         return "its first cells are empty"
     if field in names(is_time=True):

@@ -1,7 +1,7 @@
-"""A workbook before it is read: the sizes of its parts, and far cells brought near.
+"""Checks a workbook before it is read: sizes of its parts, and far-away cells, which are moved together.
 
-The library that reads workbooks unpacks a sheet as one dense block from its first cell to its last: one stray cell in
-the last corner of a sheet asks for half a terabyte. So each sheet is looked through first, in a stream.
+The library unpacks a sheet as one dense block from its first cell to its last: one stray cell in the last corner would
+need half a terabyte. So each sheet is streamed first.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _MEGABYTE = 1_000_000
 
 
 class Workbook:
-    """A workbook whose parts are within bounds.
+    """A workbook within the bounds.
 
     Parameters
     ----------
@@ -67,12 +67,12 @@ class Workbook:
                 raise self.damaged() from error
 
     def near(self, sheet: str) -> Near | None:
-        """Where the cells of a sheet stood; None where they still stand there."""
+        """Original positions of a sheet's cells; None if they weren't moved."""
         return self._near.get(sheet)
 
     @contextmanager
     def open(self) -> Iterator[calamine.CalamineWorkbook]:
-        """The workbook for reading; what is damaged in it becomes an InputError."""
+        """Open the workbook for reading; damage raises InputError."""
         try:
             with within_the_library():
                 if self._content is None:
@@ -84,12 +84,12 @@ class Workbook:
         except calamine.CalamineError as error:
             raise self.damaged() from error
         except OSError as error:
-            if error.errno is not None:  # the system's; without a number it is the library's, of a damaged part
+            if error.errno is not None:  # without a number it is the library's, for a damaged part
                 raise
             raise self.damaged() from error
 
     def damaged(self) -> InputError:
-        """What to say of a workbook that can't be read."""
+        """Error for a workbook that can't be read."""
         return InputError(f"{self._shown} is a damaged or protected workbook. Save it again as XLSX or as CSV.")
 
     def _survey(self, archive: zipfile.ZipFile) -> None:
@@ -103,7 +103,7 @@ class Workbook:
             if entry.file_size > bound * _MEGABYTE:
                 raise self._too_large(f"the part {posixpath.basename(entry.filename)}", bound)
             extent = Extent(is_exact=False)
-            for piece in _pieces(archive, entry):  # reads the texts, too: so their true size is that of the directory
+            for piece in _pieces(archive, entry):  # reads the texts, too: verifies the stated size
                 if not is_texts:
                     extent.take(piece)
             if extent.is_far and (near := self._bring_near(archive, entry)):
@@ -113,7 +113,7 @@ class Workbook:
             self._content = _rewritten(archive, far)
 
     def _survey_open_document(self, archive: zipfile.ZipFile) -> None:
-        """Hold what its one part of all sheets unpacks to, and what its repeated cells become, against the bounds."""
+        """Check the unpacked size of the part with all sheets, and its expanded cells, against the bounds."""
         for entry in archive.infolist():
             if entry.file_size > (bound := megabytes_allowed(entry.compress_size, MAX_PART_MB)) * _MEGABYTE:
                 raise self._too_large(f"the part {posixpath.basename(entry.filename)}", bound)
@@ -123,7 +123,7 @@ class Workbook:
             check_sheets(stream, self._shown)
 
     def _bring_near(self, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Near | None:
-        """Which rows and columns hold anything; None if only empty cells lay far out."""
+        """Rows and columns with filled cells; None if only empty cells were far away."""
         extent = Extent(is_exact=True)
         for piece in _pieces(archive, entry):
             extent.take(piece)
@@ -149,13 +149,13 @@ class Workbook:
 
 
 def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """A part of a workbook piece by piece, parted before a tag."""
+    """A part of a workbook in pieces, split before a tag."""
     held = b""
     with archive.open(entry) as stream:
         while block := stream.read(_BLOCK):
             held += block
             cut = held.rfind(b"<")
-            # No cell's tag is a block long: what has none is a text, and isn't kept whole.
+            # No cell's tag is as long as a block: a block without a tag is text, and isn't kept whole.
             cut = cut if cut > 0 or len(held) < 2 * _BLOCK else len(held)
             if cut > 0:
                 yield held[:cut]
@@ -164,7 +164,7 @@ def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]
 
 
 def _rewritten(archive: zipfile.ZipFile, far: dict[str, Near]) -> bytes:
-    """The workbook with the cells of some sheets brought near."""
+    """The workbook rewritten with the cells of some sheets moved together."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
         for entry in archive.infolist():
@@ -192,9 +192,9 @@ def _parts_of_sheets(archive: zipfile.ZipFile) -> dict[str, str]:
 
 @contextmanager
 def within_the_library() -> Iterator[None]:
-    """Keep what the library writes to the console by itself from there, and make an error of its panics.
+    """Silence the library's console output, and turn its panics into errors.
 
-    A panic of Rust prints a hundred lines, and what it raises is no Exception.
+    A Rust panic prints a hundred lines, and what it raises isn't an Exception.
     """
     with _hushed():
         try:
@@ -212,7 +212,7 @@ def _hushed() -> Iterator[None]:
     sys.stderr.flush()
     try:
         kept = os.dup(2)
-    except OSError:  # there is no console
+    except OSError:  # no console
         yield
         return
     nowhere = os.open(os.devnull, os.O_WRONLY)

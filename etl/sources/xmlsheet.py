@@ -1,4 +1,4 @@
-"""Spreadsheets in the XML of Excel 2003, as several tools still write them under names that end in .xls or .xml."""
+"""Excel 2003 XML spreadsheets, which several tools still write under names that end in .xls or .xml."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MIDNIGHT = "T00:00:00"
 
 
 def is_xml_spreadsheet(head: bytes) -> bool:
-    """Whether a file begins as such a spreadsheet; `head` are its first bytes."""
+    """Whether a file's first bytes, `head`, are those of such a spreadsheet."""
     text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     return text.startswith(b"<") and b"Workbook" in text and _SPACE.encode() in text
 
@@ -30,20 +30,20 @@ def is_xml_spreadsheet(head: bytes) -> bool:
 class XmlSheetTable:
     """A sheet of an XML spreadsheet as a table of text; a row's line is its number among the filled rows of the sheet.
 
-    Of several sheets the one is taken that fits best, of equal ones the first; those with the same columns are read
-    with it. The file is read in a stream; entities aren't resolved, and nothing is fetched.
+    Of several sheets the best fit is read, of equal ones the first, together with those that have the same columns. The
+    file is streamed; entities aren't resolved, and nothing is fetched.
 
     Parameters
     ----------
     container
         The file.
     recognises
-        Says how well a header fits what is to be read, 0 for not at all.
+        Scores how well a header fits, 0 for not at all.
 
     Raises
     ------
     InputError
-        If the file is damaged, has no sheet with a header and a row, or one that is too wide.
+        If the file is damaged, has no sheet with a header and a row, or is too wide.
     """
 
     encoding = "a spreadsheet in Excel's XML"
@@ -70,7 +70,7 @@ class XmlSheetTable:
             self.notes.append(f"Of the workbook's {len(first)} sheets are read: {', '.join(self._above)}.")
 
     def blocks(self, count_rows: int) -> Iterator[Block]:
-        """Rows in blocks of at most `count_rows`; wholly empty ones are passed over, short ones filled up."""
+        """Rows in blocks of at most `count_rows`, without empty rows; short ones are padded."""
         return blocks_of(self._numbered(), len(self.header), count_rows)
 
     def _numbered(self) -> Iterator[tuple[int, list[Cell]]]:
@@ -126,7 +126,7 @@ def _text(data: etree._Element | None) -> Cell:
     text = "".join(data.itertext()).strip()
     kind = data.get(f"{_SS}Type", "")
     if kind == "DateTime":
-        # Days and times of day are kept as a moment; a day alone is written as its midnight.
+        # Dates and times of day are both stored as a datetime; a date alone is stored as its midnight.
         return text.partition(".")[0].removesuffix(_MIDNIGHT).replace("T", " ") or None
     if kind == "Boolean":
         return {"1": "true", "0": "false"}.get(text, text) or None
@@ -139,7 +139,7 @@ def _number(digits: str | None, otherwise: int) -> int:
 
 
 def _let_go(element: etree._Element) -> None:
-    """Free what was read: the tree would hold the whole file."""
+    """Free parsed elements: otherwise the tree would hold the whole file."""
     element.clear()
     while (before := element.getprevious()) is not None:
         before.getparent().remove(before)

@@ -1,4 +1,4 @@
-"""Zendesk: a view's or Explore's CSV, and tickets as JSON (of the API or the account's export)."""
+"""Zendesk: CSV from a view or Explore, and tickets as JSON (from the API or the account export)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Staging: the rows of an export in canonical form, times in UTC, personal data masked, exclusions named."""
+"""Staging: an export's rows in canonical form, with times in UTC, personal data masked and exclusions marked."""
 
 from etl.staging.context import StagingContext, context_for, known_zone
 from etl.staging.refused import without_people

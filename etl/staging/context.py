@@ -1,4 +1,4 @@
-"""What staging needs to know beside the rows."""
+"""What staging needs to know besides the rows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from etl.values.zones import SHARED_ZONES, example_of, shared_letters
 
 @dataclass(frozen=True)
 class StagingContext:
-    """What holds for every row of an export.
+    """Properties that hold for every row of an export.
 
     Attributes
     ----------
@@ -48,9 +48,9 @@ class StagingContext:
     habits
         How the file's columns write numbers, durations and ids.
     people
-        Which of its columns are personal.
+        Its columns of personal data.
     known_kind
-        Kind of every row, as the format or a person states it; None where each is judged by itself.
+        Kind of every row, as stated by the format or a person; None if each row is judged by itself.
     has_texts
         Whether any row of the file has a subject or a body.
     is_public
@@ -75,7 +75,7 @@ class StagingContext:
     def cells(self, frame: pd.DataFrame, field: str) -> pd.Series[Any]:
         """Cells of the column that a field is mapped to; all missing where it has none.
 
-        They are without outer white space, and the numbers that a system has for words are those words.
+        Surrounding white space is removed, and a system's numeric codes are replaced by words.
         """
         column = self.mapping.get(field)
         if column not in frame.columns:
@@ -84,16 +84,16 @@ class StagingContext:
         return mapped(cells, lambda cell: codes.get(cell, cell)) if codes else cells
 
     def ids(self, frame: pd.DataFrame, field: str) -> pd.Series[Any]:
-        """As `cells`, without what spreadsheets put round an id."""
+        """As `cells`, without what spreadsheets put around an id."""
         return read_ids(self.cells(frame, field), self.habits.ids.get(self.mapping.get(field, ""), IdHabit()))
 
     @property
     def file_habits(self) -> FileHabits:
-        """What is kept to read the file's own columns again."""
+        """Habits to store with the load, for reading the file's own columns again."""
         return FileHabits(self.time_zone, self.date_order or "", self.habits)
 
     def writers(self, frame: pd.DataFrame) -> list[pd.Series[Any]]:
-        """Columns with names of those who wrote the tickets."""
+        """Columns with the names of the tickets' authors."""
         return [frame[column] for column in self.people.writers if column in frame.columns]
 
     def has(self, field: str) -> bool:
@@ -114,7 +114,7 @@ def context_for(
     Raises
     ------
     InputError
-        If the zone is unknown, or the file's times bear letters that several zones have and none was named.
+        If the zone is unknown, or if the times have an ambiguous zone abbreviation and no zone was given.
     """
     zone = known_zone(time_zone or taxonomy.timezone)
     if time_zone is None:
@@ -151,7 +151,7 @@ def _specimens(export: Export, field: str) -> Sequence[str | None]:
 
 
 def known_zone(zone: str) -> str:
-    """A time zone that is known.
+    """Check that a time zone exists, and return it.
 
     Raises
     ------

@@ -1,7 +1,7 @@
-"""Tickets that repeat an earlier one, found where all of them stand together: in the store.
+"""Finds tickets that duplicate an earlier one, in the store, where all tickets are together.
 
-A rule over neighbours can't be applied chunk by chunk, or the same file would give other tickets when it is cut
-elsewhere. The store marks what this select names as ``excluded_as = "duplicate"``.
+A rule that compares tickets can't be applied chunk by chunk: the result would depend on where the chunks are cut. The
+store sets ``excluded_as = "duplicate"`` for the tickets selected here.
 """
 
 from __future__ import annotations
@@ -14,15 +14,14 @@ import sqlalchemy as sa
 from etl import model
 
 WITHIN = timedelta(hours=24)
-"""How long after a ticket the same words of the same requester repeat it."""
+"""Time after a ticket within which the same text of the same requester is a duplicate."""
 
 
 def duplicates() -> sa.Select[Any]:
     """Tickets whose requester sent the same words under the same source within `WITHIN` before.
 
-    Only tickets that count are compared, so a ticket never repeats one that is spam. Of a row of repeats, each within
-    the time of the one before, the first is the one that counts. A ticket without a requester or without a text
-    repeats nothing: neither can be told.
+    Only tickets that count are compared, so a ticket never duplicates spam. In a series of duplicates, each within
+    `WITHIN` of the one before, the first counts. A ticket without a requester or a text is never a duplicate.
 
     Returns
     -------
@@ -38,7 +37,7 @@ def duplicates() -> sa.Select[Any]:
         .where(sa.func.length(words[0]) + sa.func.length(words[1]) > 0)
         .cte("counted")
     )
-    # Few words are said twice: only those are put in order, which spares the sorting of all the others.
+    # Few texts occur twice: only those are sorted.
     twice = sa.select(counted.c.said).group_by(counted.c.said).having(sa.func.count() > 1)
     before = sa.func.lag(counted.c.created_at).over(
         partition_by=[counted.c.source, counted.c.requester, counted.c.said],

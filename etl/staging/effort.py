@@ -1,4 +1,4 @@
-"""How much work a ticket was: replies, teams that held it, minutes."""
+"""Measures the work on a ticket: replies, teams that held it, minutes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MONEY = NumberHabit(THOUSANDS, THOUSANDS)
 
 @dataclass(frozen=True)
 class Work:
-    """Minutes that were logged and money that was given away, each in the habit of its column."""
+    """Logged minutes and goodwill, read by the habits of their columns."""
 
     minutes: Numbers
     goodwill: Numbers
@@ -35,7 +35,7 @@ def read_work(frame: pd.DataFrame, context: StagingContext) -> Work:
 def effort(frame: pd.DataFrame, work: Work, context: StagingContext) -> pd.DataFrame:
     """Counts and minutes of each ticket.
 
-    Minutes are those logged; where none are, `etl.journeys.touches` estimates them once the stations are known.
+    Minutes are those logged; without any, `etl.journeys.touches` estimates them once the stations are known.
 
     Returns
     -------

@@ -60,7 +60,7 @@ def _times(changed_at: pd.Series[Any], context: StagingContext) -> pd.Series[Any
 
 
 def _without_people(values: pd.Series[Any], field: pd.Series[Any], context: StagingContext) -> pd.Series[Any]:
-    """Assignees as pseudonyms; a team that is a person isn't a known one."""
+    """Replace assignees by pseudonyms; teams that are persons become missing."""
     is_person = (field == "assignee").to_numpy(dtype=bool)
     is_team = (field == "team").to_numpy(dtype=bool)
     teams = values.where(~is_team, without_persons(values, "team", context))

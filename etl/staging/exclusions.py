@@ -1,7 +1,7 @@
-"""Tickets that are loaded and don't count, each with the rule that says why.
+"""Rules for tickets that are loaded but don't count, such as spam.
 
-Every rule looks at one row alone, so it says the same whatever the row's neighbours are. Tickets that repeat an earlier
-one are found in the store, where all of them stand together: see `etl.staging.duplicates`.
+Every rule looks at one row alone, so the result doesn't depend on other rows. Duplicates are found in the store, where
+all tickets are together: see `etl.staging.duplicates`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from etl.values.arrow import missing_text, to_arrow, to_mask, to_text
 
 @dataclass(frozen=True)
 class Rule:
-    """Why a ticket doesn't count.
+    """A reason not to count a ticket.
 
     Attributes
     ----------
@@ -29,8 +29,8 @@ class Rule:
     sentence
         The rule as people read it.
     tags, status, channel, subject, body, requester
-        Pattern (RE2, small letters) by column; a ticket is excluded when any of them is found. Empty: not looked at.
-        A pattern of tags is compared with each tag as a whole.
+        Pattern (RE2, lower case) by column; a ticket is excluded if any of them is found. Empty patterns are ignored.
+        The pattern of tags must match a whole tag.
     """
 
     name: str
@@ -117,9 +117,9 @@ def exclusions(
     channel, requester
         As the source words them.
     mail_domains
-        Domains of the organisation's own addresses, subdomains included: what colleagues send is internal.
+        Mail domains of the organisation, subdomains included: mail from colleagues is internal.
     """
-    # A body opens with what a machine wrote; the rest of a long text isn't looked at.
+    # Machine-written text is at the start of a body, so the rest of a long one isn't searched.
     opening = pc.utf8_slice_codeunits(to_arrow(body), 0, 200)
     columns = {"tags": to_arrow(tags), "status": to_arrow(status), "channel": to_arrow(channel),
                "subject": to_arrow(subject), "body": opening, "requester": to_arrow(requester)}  # fmt: skip

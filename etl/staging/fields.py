@@ -1,4 +1,4 @@
-"""The export's own columns, kept beside the canonical ones: without people, masked, as one JSON object a ticket."""
+"""The export's own columns, stored besides the canonical ones: without people, masked, one JSON object per ticket."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from etl.staging.masking.texts import mask
 from etl.values.arrow import cleaned, to_arrow, to_mask, to_text
 
 LEFT_OUT = ("ticket_id", "subject", "body", "agent", "requester", "tags")
-"""Fields whose column isn't kept a second time: ids, long texts and people; tags are kept as the ticket's tags."""
+"""Fields whose columns aren't kept as own columns: ids, long texts and people; tags are kept as the ticket's tags."""
 LONGEST_VALUE = 300
-"""Characters kept of one value: codes, names and dates are shorter, and what is longer isn't looked up."""
+"""Maximum characters kept of a value: codes, names and dates are shorter, and longer values aren't looked up."""
 
 _TIME_OR_NUMBER = r"^[+\-]?[\d.,]{1,12}$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ].*)?$"
 _WORDS = r"\pL\s+\S*\pL"
-"""A copy of the subject, a note: where somebody may have written the customer's name."""
+"""Several words, such as a copy of the subject or a note, which may contain the customer's name."""
 _SUSPECT = r"@|\d\D{0,3}\d\D{0,3}\d\D{0,3}\d\D{0,3}\d"
 _NEEDS_ESCAPE = r'[\x00-\x1f"\\\x7f]'
 
@@ -44,7 +44,7 @@ def own_fields(frame: pd.DataFrame, context: StagingContext) -> pd.DataFrame:
 
 
 def as_json(fields: pd.DataFrame) -> pd.Series[Any]:
-    """One JSON object a row of the values that are there, each cut to `LONGEST_VALUE`; missing where there is none."""
+    """One JSON object per row of the non-missing values, each cut to `LONGEST_VALUE`; missing if there are none."""
     parts = []
     for column in fields.columns:
         values = pc.utf8_slice_codeunits(to_arrow(fields[column]), 0, LONGEST_VALUE)
@@ -65,7 +65,7 @@ def _text(value: str) -> Any:
 
 
 def _escaped(values: Any) -> Any:
-    """Values as they stand between the quotes of JSON; the few that need escapes go through the library."""
+    """Values escaped for JSON; the few that need escapes go through the library."""
     rare = to_mask(pc.match_substring_regex(values, _NEEDS_ESCAPE))
     if not rare.any():
         return values

@@ -1,7 +1,7 @@
 """Finds words and phrases of many languages in many texts at once.
 
-All texts of a chunk are folded into one run of ASCII bytes, a line each, and searched in a single pass; what was
-found comes back as arrays. That is how 100,000 texts are classified in about a second.
+All texts of a chunk are folded into one ASCII byte string, a line each, and searched in a single pass; matches come
+back as arrays. This classifies 100,000 texts in about a second.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ _TABLE = _folding_table()
 
 @dataclass(frozen=True)
 class Folded:
-    """Texts in lower case, without accents, with single spaces, as lines of one run of bytes.
+    """Texts in lower case, without accents, with single spaces, as lines of one byte string.
 
     Attributes
     ----------
     content
-        Each line begins and ends with a space; besides letters and digits it holds ``. , ? !``.
+        Each line begins and ends with a space; besides letters and digits it may contain ``. , ? !``.
     starts
         Offset of each line; one more entry than there are texts.
     """
@@ -53,7 +53,7 @@ class Folded:
 
 @dataclass(frozen=True)
 class Matches:
-    """Where patterns were found, in order of place.
+    """Matches of patterns, in order of position.
 
     Attributes
     ----------
@@ -72,7 +72,7 @@ class Matches:
 
 
 def fold(texts: Sequence[str]) -> Folded:
-    """Fold texts; what isn't written in Latin letters falls away."""
+    """Fold texts; characters other than Latin letters are dropped."""
     joined = _SEPARATOR.join(texts)
     if joined.count(_SEPARATOR) != max(len(texts) - 1, 0):
         joined = _SEPARATOR.join(text.replace(_SEPARATOR, " ") for text in texts)
@@ -101,7 +101,7 @@ def fold_phrase(phrase: str) -> str:
 class Finder:
     """Searches folded texts for whole words and phrases; a trailing ``*`` lets the last word go on.
 
-    Of matches that overlap the one that begins first counts, then the longest.
+    Of overlapping matches the leftmost counts, then the longest.
     """
 
     def __init__(self, phrases: Iterable[str]) -> None:

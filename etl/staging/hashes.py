@@ -1,4 +1,4 @@
-"""Hash of an input row: tells a changed ticket from a known one, in this run and in every later one."""
+"""Hash of an input row, stable across runs, to detect changed tickets."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ import pyarrow.compute as pc
 from etl.values.arrow import to_arrow
 
 _BETWEEN, _MISSING = "\x1f", "\x1e"
-"""Signs that stand in no cell that a person wrote, so that other cells give another text."""
+"""Separators that no person types, so that different rows give different texts."""
 
 
 def row_hashes(frame: pd.DataFrame) -> pd.Series[Any]:
-    """BLAKE2b of the cells of each row, 64 bits as 16 hexadecimal digits; it depends on no library's version."""
+    """BLAKE2b of the cells of each row: 64 bits as 16 hexadecimal digits, independent of library versions."""
     cells = [to_arrow(frame[column]) for column in frame.columns]
     between = pa.scalar(_BETWEEN, pa.large_string())
     whole = pc.binary_join_element_wise(*cells, between, null_handling="replace", null_replacement=_MISSING)

@@ -1,4 +1,4 @@
-"""What declared reasons record: a failure, where one stands for an issue of the taxonomy, or that somebody asked."""
+"""Reads from declared reasons whether they record a failure (an issue of the taxonomy) or a request."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ from etl.values.reasons import column_key, columns_named, values_of
 
 @dataclass(frozen=True)
 class Recorded:
-    """What declared reasons say of each ticket; each a Series on the tickets' index.
+    """What declared reasons record for each ticket; each a Series on the tickets' index.
 
     Attributes
     ----------
     names_issue
-        True where a value stands for an issue of the taxonomy, and none says that it is no failure.
+        True where a value means an issue of the taxonomy, and none states that it is no failure.
     states
-        Kind that a value states by its own words, as a number of `kind_words`; `NO_KIND` for none.
+        Kind that a value states, as a number of `kind_words`; `NO_KIND` for none.
     repeats
-        True where the subject only repeats a value and the values tell of no failure: the form's title, nobody's words.
+        True where the subject only repeats a value and no value records a failure: it is the form's title, not the
+        customer's words.
     """
 
     names_issue: pd.Series[bool]
@@ -36,16 +37,16 @@ class Recorded:
 
 
 def recorded(fields: pd.DataFrame, tickets: pd.DataFrame, taxonomy: Taxonomy) -> Recorded:
-    """What the columns named by the taxonomy hold.
+    """Read the columns that the taxonomy names.
 
-    A value that asks ("Building Inspection Request"), praises or is a desk's own work ("Pothole Repair (Internal)")
-    says whose work it is, and of no failure, unless another one says "complaint".
+    A value that is a request ("Building Inspection Request"), praise or internal work ("Pothole Repair (Internal)")
+    records no failure, unless another value says "complaint".
 
     Parameters
     ----------
     fields, tickets
-        The export's own columns and the canonical ones: the same that the signal of declared reasons looks at, so a
-        reason that claims a department and tells of a failure makes its ticket a complaint, too.
+        The export's own columns and the canonical ones, as for the signal of declared reasons: a reason that claims a
+        department and records a failure thus also makes its ticket a complaint.
     """
     count = len(tickets)
     found, is_internal_work, repeats = (np.zeros(count, dtype=np.bool_) for _ in range(3))
@@ -67,9 +68,9 @@ def recorded(fields: pd.DataFrame, tickets: pd.DataFrame, taxonomy: Taxonomy) ->
 
 
 def _stated_in_subjects(subject: pd.Series[str]) -> NDArray[np.int64]:
-    """Kind that a subject of the shape "Public Works: Compliment" states; `NO_KIND` for others.
+    """Kind stated by a subject such as "Public Works: Compliment"; `NO_KIND` for others.
 
-    A request isn't taken from one: "Re: your request" is an answer.
+    Requests aren't recognised: "Re: your request" is an answer.
     """
     codes, distinct = pd.factorize(subject.where(subject.str.len() <= LONGEST_VALUE))
     shaped = [declared_kind(text) if about_whom(text) is not None else NO_KIND for text in map(str, distinct)]

@@ -1,7 +1,7 @@
 """Detects the language of short texts by each language's most common words.
 
-Own lines rather than a library: the fast ones have no wheels for every machine that Headwater is installed on, and
-those that have take more time than the rest of a load.
+Own code instead of a library: the fast ones have no wheels for every platform that Headwater runs on, and the others
+take longer than the rest of a load.
 """
 
 from __future__ import annotations
@@ -21,22 +21,22 @@ WORDS = Path(__file__).parent / "language_words.yaml"
 LANGUAGES = ("en", "de", "fr", "es", "pt", "nl")
 
 _CHARACTERS = 200
-"""Characters read of a text: enough words to be sure, and what follows is often a signature or a quoted reply."""
+"""Characters read of a text: they hold enough words, and what follows is often a signature or a quoted reply."""
 _LETTERS = 8
-"""Letters of a word that count: they fit one 64-bit number."""
+"""Letters of a word that are compared: they fit one 64-bit number."""
 _MASKS = np.array([(1 << (8 * count)) - 1 for count in range(_LETTERS + 1)], dtype=np.uint64)
 _THREE_LETTERS = 1 << 16
 _SHORT = 0.7
-"""Evidence of a word of one or two letters: it may be a code as well."""
+"""Evidence of a word of one or two letters, which may also be a code."""
 _ENOUGH = 1.0
-"""Evidence wanted: one word that no other language has, or several shared ones."""
+"""Minimum evidence: one word that no other language has, or several shared ones."""
 _LEAD = 1.25
-"""How many times the evidence of the second language the first must have."""
+"""Minimum ratio of the best language's evidence to the second's."""
 
 
 @dataclass(frozen=True)
 class _Table:
-    """Known words as sorted numbers, and for each the run of `owners` that holds the languages that have it."""
+    """Known words as sorted numbers, and for each its range in `owners`, the languages that have it."""
 
     keys: NDArray[np.uint64]
     weight: NDArray[np.float64]
@@ -57,8 +57,8 @@ def languages(text: pd.Series) -> pd.Series:
     Returns
     -------
     Series of str
-        en, de, fr, es, pt or nl; missing where too few words speak, two languages speak alike, or another
-        language speaks. Index as `text`.
+        en, de, fr, es, pt or nl; missing where too few words are known, two languages score alike, or it is another
+        language. Index as `text`.
     """
     if not len(text):
         return pd.Series(dtype="str", name="language", index=text.index)
@@ -82,7 +82,7 @@ def languages(text: pd.Series) -> pd.Series:
 
 @lru_cache(maxsize=1)
 def small_words() -> frozenset[str]:
-    """First eight letters of the words that languages are told by: small ones, courtesies, what many write about."""
+    """First eight letters of the words that identify languages: stop words, courtesies, common topics."""
     return frozenset(word[:_LETTERS] for words in _listed().values() for word in words.split())
 
 

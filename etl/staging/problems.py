@@ -1,4 +1,4 @@
-"""What staging noticed about each row and an expectation asks about."""
+"""Facts about each row that expectations check."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOJIBAKE = (
     r"\x{fffd}|\x{e2}\x{20ac}"
     r"|[\x{c3}\x{c2}][\x{80}-\x{bf}\x{20ac}\x{201a}\x{192}\x{201e}\x{2026}\x{2020}\x{2021}\x{2c6}\x{2030}]"
 )
-"""UTF-8 that was read as Windows-1252 (Ã©, Â£, â€™), and the sign for what couldn't be read at all."""
+"""UTF-8 decoded as Windows-1252 (Ã©, Â£, â€™), and the replacement character."""
 
 
 def problems(
@@ -37,12 +37,10 @@ def problems(
     Returns
     -------
     DataFrame
-        created_at_text (as read); created_at_lacking ("none" where the cell of a column of times is empty),
-        created_at_unread (the cell where it can't be read), both missing where the export has no such column;
-        status_word, priority_word, channel_word, team_word (the cell, missing where the
-        export has a system's ids in its place); solved_at_unread, updated_at_unread (the cell where it can't be
-        read);
-        minutes_unread, goodwill_unread (the same);
+        created_at_text (as read); created_at_lacking ("none" where the cell is empty), created_at_unread (the cell
+        where it can't be read), both missing if the export has no such column; status_word, priority_word,
+        channel_word, team_word (the cell, missing where the export has a system's ids in its place); solved_at_unread,
+        updated_at_unread (the cell where it can't be read); minutes_unread, goodwill_unread (the same);
         minutes_to_solve (minutes; whole days apart where a time gives no clock); unknown_status (the word);
         is_requester_damaged, has_control_characters, has_broken_letters (bool); text_length (characters).
     """
@@ -72,7 +70,7 @@ def problems(
 
 
 def _lacking(cells: pd.Series[Any], context: StagingContext) -> pd.Series[Any]:
-    """ "none" where a cell of the times of creation is empty; of an export without them none lacks one."""
+    """ "none" where a cell of the creation time is empty; all missing for an export without that column."""
     lacking = missing_text(cells.index)
     return lacking.mask(cells.isna(), "none") if context.has("created_at") else lacking
 
@@ -85,7 +83,7 @@ def minutes_to_solve(created: Times, solved: Times) -> pd.Series[float]:
     """Minutes from creation to solution; whole days apart where a time gives no clock."""
     minutes: pd.Series[float] = (solved.utc - created.utc).dt.total_seconds() / 60
     is_by_day = ~(created.has_clock & solved.has_clock)
-    # A date alone is kept as its midnight: on one day the order of the two can't be told.
+    # A date alone is stored as its midnight: within one day the order of the two is unknown.
     return minutes.mask(is_by_day & (minutes.abs() < 24 * 60), 0.0)
 
 

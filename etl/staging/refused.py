@@ -1,4 +1,4 @@
-"""Refused rows as they may be kept: personal cells left out, and the others masked like texts."""
+"""Prepares refused rows for storage: personal cells removed, the others masked like texts."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from etl.staging.masking.texts import mask
 
 LEFT_OUT = "[left out]"
 _PAIR = re.compile(r'("((?:[^"\\]|\\.){1,80})"\s*:\s*)("(?:[^"\\]|\\.)*"|[\d.]+)')
-"""A name and its value, of a line of JSON that couldn't be read."""
+"""A key and its value in a malformed line of JSON."""
 
 
 def without_people(rejects: pd.DataFrame, people: PeopleColumns) -> pd.DataFrame:
-    """Refused rows without what is personal.
+    """Remove personal data from refused rows.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def _of_columns(row: list[str], columns: tuple[str, ...], hidden: frozenset[str]
 
 
 def _of_damaged(row: list[str], columns: tuple[str, ...], hidden: frozenset[str]) -> list[str]:
-    """A row of another width: a cell may stand under its column counted from either end."""
+    """A row of another width: a cell's column may be counted from either end."""
     missing = len(columns) - len(row)
     kept = []
     for at, cell in enumerate(row):

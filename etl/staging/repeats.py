@@ -1,4 +1,4 @@
-"""Repeat contacts, found where all tickets stand together: in the store, once they are attributed."""
+"""Finds repeat contacts in the store, once all tickets are attributed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import sqlalchemy as sa
 from etl import model
 
 WITHIN = timedelta(days=7)
-"""How long after a ticket another one of the same requester about the same thing repeats it."""
+"""Time after a ticket within which another one of the same requester on the same subject is a repeat."""
 
 
 def repeats() -> sa.Select[Any]:
     """Tickets whose requester wrote about the same order, or the same issue, within `WITHIN` before.
 
-    Only tickets that count are compared. The issue is that of the run in force; a ticket of an unknown requester
-    repeats nothing, for that can't be told.
+    Only tickets that count are compared. The issue is that of the run in force; a ticket of an unknown requester is
+    left out.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""From the rows of an export to tickets in canonical form."""
+"""Converts an export's rows to tickets in canonical form."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ from etl.values.arrow import missing_text
 from etl.values.times import Times, read_times, to_local
 
 CLOCKS_CUT = 1
-"""Minutes by which a time that was cut to minutes may lie before another that wasn't."""
+"""Minutes by which a truncated time may precede one that isn't truncated."""
 _TIME_FIELDS = ("created_at", "updated_at", "solved_at")
 
 
 def stage(raw: RawChunk, context: StagingContext) -> StagedChunk:
-    """Bring the rows of a chunk to canonical form; what is wrong with them is noted, not judged.
+    """Convert a chunk's rows to canonical form; problems are noted, not judged.
 
     Returns
     -------
@@ -41,7 +41,7 @@ def stage(raw: RawChunk, context: StagingContext) -> StagedChunk:
         One ticket per row of ``raw.frame``, same index. The same row gives the same ticket in any chunk.
     """
     frame = raw.frame
-    if not context.people.columns:  # nobody has judged the whole file: its rows here must do
+    if not context.people.columns:  # the whole file wasn't surveyed: use the rows at hand
         context = replace(context, people=people_columns(to_cells(frame), context.mapping))
     times = {field: _times(frame, field, context) for field in _TIME_FIELDS}
     own, work = own_fields(frame, context), read_work(frame, context)
@@ -92,10 +92,10 @@ def _when(times: dict[str, Times], context: StagingContext) -> dict[str, Any]:
     solved = times["solved_at"].utc.mask(minutes_to_solve(created, times["solved_at"]) < -CLOCKS_CUT)
     return {
         **{field: times[field].utc for field in _TIME_FIELDS},
-        # A solution before the creation is unknown; that there was one still says that the ticket is solved.
+        # A solution before the creation becomes missing; it still shows that the ticket is solved.
         "solved_at": solved,
         "created_date": local.dt.date.astype(object).where(local.notna(), None),
-        # A date without a time of day says nothing about the hour; midnight would be made up.
+        # A date without a time of day has no hour; midnight would be made up.
         "created_hour": local.dt.hour.astype("Int64").where(created.has_clock),
         "created_weekday": local.dt.day_of_week.astype("Int64"),
     }
@@ -118,8 +118,7 @@ def _state(frame: pd.DataFrame, solved: Times, context: StagingContext) -> dict[
     status = context.cells(frame, "status")
     known = solved_states(status, context.format.name)
     has_time = solved.utc.notna()
-    # Without a time of solution, a column for it says that the ticket isn't solved; a status that isn't known beside
-    # it leaves the matter open.
+    # An empty solution time means that the ticket isn't solved, unless its status is unknown.
     tells = has_time | (status.isna() if context.has("solved_at") else False)
     by_time = has_time.astype("boolean").mask(~tells)
     return {
@@ -162,16 +161,17 @@ def _kinds(tickets: pd.DataFrame, own: pd.DataFrame, context: StagingContext) ->
 def judged_kinds(
     tickets: pd.DataFrame, own: pd.DataFrame, taxonomy: Taxonomy, *, has_texts: bool = True, is_public: bool = False
 ) -> pd.DataFrame:
-    """Kinds of tickets by their words and by what is declared of them.
+    """Kinds of tickets by their words and declared values.
 
     Parameters
     ----------
     tickets
-        In canonical form: subject, body, language, satisfaction, reason, tags, and what reasons of the taxonomy name.
+        In canonical form: subject, body, language, satisfaction, reason, tags, and the columns of the taxonomy's
+        reasons.
     own
         The export's own columns, on the same index.
     has_texts
-        Whether any ticket of the export has a text: where none has, a ticket of which nothing is declared has the kind
+        Whether any ticket of the export has a text: if none has, a ticket without declared values gets the kind
         `etl.model.UNKNOWN_KIND`.
     is_public
         Whether its texts are public messages (`etl.staging.kinds.public_messages`).

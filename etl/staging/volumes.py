@@ -1,4 +1,4 @@
-"""From the rows of a volumes file to sums by day: hours and orders are added up, weeks and months spread out."""
+"""Aggregates a volumes file to sums by day: hours and orders are added up, weeks and months spread over days."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KEY = ["day", "unit", "channel", "product"]
 _COUNTS = NumberHabit(THOUSANDS, THOUSANDS)
 _SAYS_NOTHING = re.compile(r"\b(notes?|comments?|remarks?|bemerkung|updated|modified|exported|loaded|file|weekday)\b")
 _INTERVAL = r"^(.*?\d:\d\d[^\s/]*(?:\s?[AaPp]\.?[Mm]\.?)?)(?:/|\s+(?:-|–|to|bis|tot)\s+)\S*\d:\d\d.*$"
-"""Half an hour as telephone systems write it, "2026-03-01 09:00 - 09:30": it counts from when it begins."""
+"""An interval as telephone systems write it, "2026-03-01 09:00 - 09:30": its start counts."""
 
 _PARTS_OF_DAYS = {
     "hour", "hours", "hr", "time", "interval", "uhrzeit", "zeit", "stunde", "heure", "uur", "tijd", "hora", "horário",
@@ -35,7 +35,7 @@ _PARTS_OF_DAYS = {
 
 @dataclass(frozen=True)
 class Zones:
-    """Zone of times that state no offset, and the business zone, whose days are meant."""
+    """Zone of times without an offset, and the business zone, which defines the days."""
 
     times: str = "UTC"
     business: str = "UTC"
@@ -43,16 +43,16 @@ class Zones:
 
 @dataclass(frozen=True)
 class VolumePlan:
-    """What only the whole file says of its rows.
+    """What is known of a file's rows only from the whole file.
 
     Attributes
     ----------
     is_repeated
-        For each row, whether a later one says the same of the same hour, day, channel and so on.
+        For each row, whether a later one repeats the same hour, day, channel and so on.
     is_counted
         For each row, whether it is the first of its order; all True where a number is given.
     length
-        What its days stand for, as `etl.values.periods.length_of` has it.
+        Period that its days stand for, as `etl.values.periods.length_of` gives it.
     """
 
     is_repeated: npt.NDArray[np.bool_]
@@ -61,7 +61,7 @@ class VolumePlan:
 
 
 def plan_volumes(export: Export, zones: Zones, chunk_rows: int) -> VolumePlan:
-    """Read a file through, keeping of its rows what tells them apart."""
+    """Read the whole file, keeping only the keys of its rows."""
     parts = [stage_volumes(raw, export, zones) for raw in export.chunks(chunk_rows)]
     if not parts:
         nothing = np.empty(0, dtype=bool)
@@ -81,15 +81,15 @@ def plan_volumes(export: Export, zones: Zones, chunk_rows: int) -> VolumePlan:
 
 
 def stage_volumes(raw: RawChunk, export: Export, zones: Zones) -> pd.DataFrame:
-    """Bring rows to canonical form; what is wrong with them is left to the suite.
+    """Convert rows to canonical form; problems are left to the suite.
 
     Returns
     -------
     DataFrame
         On the index of the rows: day (midnight, of a week or month the first), days (how many it stands for), moment
-        (with the time of day), unit, channel, product ("" over all), value; part (what else tells rows of one day
-        apart); day_text and value_text (as read); order_ref where orders are to be counted; by_channel, a list of the
-        numbers of `Export.channels`, where each has a column: value is their sum.
+        (with the time of day), unit, channel, product ("" over all), value; part (further key of rows of one day);
+        day_text and value_text (as read); order_ref where orders are to be counted; by_channel, a list of numbers in
+        the order of `Export.channels`, if each channel has a column: value is then their sum.
     """
     columns, frame = export.mapping, raw.frame
     day_text = frame[columns["day"]]
@@ -128,7 +128,7 @@ def _numbers(frame: pd.DataFrame, column: str, export: Export) -> pd.Series[floa
 
 
 def _count_channels(staged: pd.DataFrame, frame: pd.DataFrame, export: Export) -> None:
-    """Fill in value, value_text and by_channel; an empty cell is none, a row that is all empty has no number."""
+    """Fill in value, value_text and by_channel; an empty cell counts as 0, an entirely empty row has no value."""
     cells = frame[list(export.channels)]
     numbers = pd.DataFrame({column: _numbers(frame, column, export) for column in cells.columns})
     is_bad = numbers.isna() & cells.notna() | numbers.lt(0)
@@ -140,7 +140,7 @@ def _count_channels(staged: pd.DataFrame, frame: pd.DataFrame, export: Export) -
 
 
 def part_channels(rows: pd.DataFrame, channels: Sequence[str]) -> pd.DataFrame:
-    """Staged rows with a column for each channel as a row for each channel; any others as they are."""
+    """Unpivot staged rows with a column per channel to a row per channel; other rows are unchanged."""
     if "by_channel" not in rows:
         return rows
     named = rows.assign(channel=rows["by_channel"].map(lambda _: list(channels)))
@@ -149,7 +149,7 @@ def part_channels(rows: pd.DataFrame, channels: Sequence[str]) -> pd.DataFrame:
 
 
 def _parts(frame: pd.DataFrame, export: Export) -> pd.Series[str]:
-    """Cells of the columns that part a day further: an hour, a country, a shop."""
+    """Cells of the columns that split a day further: an hour, a country, a shop."""
     used, numbers = {*export.mapping.values(), *export.channels}, set(export.habits.numbers)
     names = [str(c) for c in frame.columns if str(c) not in used and _parts_rows(str(c), str(c) in numbers)]
     joined = pd.Series("", index=frame.index, dtype="str")
@@ -164,16 +164,16 @@ def _parts_rows(column: str, is_number: bool) -> bool:
 
 
 def by_day(rows: pd.DataFrame, length: str, today: date) -> pd.DataFrame:
-    """Sums by day of staged rows that were accepted.
+    """Sum accepted staged rows by day.
 
     Parameters
     ----------
     rows
         As `stage_volumes` makes them; also ``row``, their number.
     length
-        Of the plan.
+        `VolumePlan.length`.
     today
-        What a week or month has brought so far is spread over its days up to here.
+        An unfinished week or month is spread over its days up to this one.
 
     Returns
     -------

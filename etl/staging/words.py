@@ -1,4 +1,4 @@
-"""The words that sources use for channel, status and satisfaction, brought to ours."""
+"""Maps the sources' words for channel, status and satisfaction to canonical ones."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STARS = re.compile(r"([1-5])(?:[.,]0+)?(?: ?(?:/ ?5|stars?|sterren|sterne|etoil
 
 
 def plain(text: str) -> str:
-    """Small letters without accents, with single spaces for what isn't a letter or digit."""
+    """Lower case without accents, with single spaces in place of other characters than letters and digits."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(c for c in letters if not unicodedata.combining(c))
     return re.sub(r"[^a-z0-9]+", " ", kept).strip()
@@ -45,8 +45,8 @@ def satisfaction(text: pd.Series[Any]) -> pd.Series[Any]:
 def tags(text: pd.Series[Any]) -> pd.Series[Any]:
     """Tags joined by "; ", each once and in the order given.
 
-    Commas, semicolons and bars part them; where there are none, white space does if every part looks like a tag
-    (small letters, digits, `_`, `-`, `:`), as helpdesks write them.
+    Separators are commas, semicolons and bars; without any, white space if every part looks like a tag (small letters,
+    digits, `_`, `-`, `:`), as helpdesks write them.
     """
     return mapped(text, _tags)
 
@@ -75,7 +75,7 @@ def _solved(cell: str, source_format: str) -> str | None:
     words = plain(cell)
     if source_format.startswith("servicenow") and cell.strip() in SERVICENOW_STATES:
         return "yes" if SERVICENOW_STATES[cell.strip()] else "no"
-    # "Not resolved" and "waiting for closed order" are open: a word that says so weighs more.
+    # "Not resolved" and "waiting for closed order" are open: such words take precedence.
     if _has_word(words, WORDS["open"]):
         return "no"
     return "yes" if _has_word(words, WORDS["solved"]) else None

@@ -1,4 +1,4 @@
-"""Teams of the export assigned to departments, in the taxonomy's text."""
+"""Assigns the export's teams to departments in the taxonomy's text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from etl.taxonomy.spans import folded, member, pair_of, root
 
 
 def with_teams(text: str, assigned: Mapping[str, str | None]) -> str:
-    """Taxonomy text in which teams belong to the departments that a person said; what isn't named stays as written.
+    """Assign teams to departments in a taxonomy's text; everything else stays as written.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ def with_teams(text: str, assigned: Mapping[str, str | None]) -> str:
     Raises
     ------
     InputError
-        If a name can't be a department's, or a team bears the name of a department and is to belong to none.
+        If a name isn't valid for a department, or a team with a department's name is to belong to none.
     """
     for team, department in assigned.items():
         before = parse_taxonomy(text)

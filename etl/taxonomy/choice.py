@@ -1,4 +1,4 @@
-"""Which taxonomy a load is attributed under: a choice of the store, which no file's format changes."""
+"""Chooses the taxonomy that a load is attributed under: the store's choice, which a file's format doesn't change."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from etl.taxonomy.loader import DEFAULT, SHIPPED, load_taxonomy
 from etl.taxonomy.model import Taxonomy
 
 By = Literal["asked", "file", "store", "format", "default"]
-"""Who chose it: the command, the store's own file, an earlier load, the format of the first file, nobody."""
+"""Who chose it: the command, the store's own file, an earlier load, the first file's format, or nobody."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A taxonomy, who chose it, and what to say of it.
+    """A taxonomy, who chose it, and notes about the choice.
 
     Attributes
     ----------
     before
-        Taxonomy that was in force until now; None where no ticket has been attributed.
+        Taxonomy in force until now; None if no ticket has been attributed.
     notes
-        Plain lines: which it is where there was none, and what else could be asked for.
+        Lines for people: which taxonomy it is if there was none, and which other could be chosen.
     """
 
     taxonomy: Taxonomy
@@ -32,12 +32,12 @@ class Choice:
 
     @property
     def is_change(self) -> bool:
-        """Whether another one was in force until now."""
+        """Whether a different one was in force until now."""
         return self.before is not None and self.before.hash != self.taxonomy.hash
 
 
 def choose_taxonomy(settings: Settings, given: str | None, shipped: str = DEFAULT) -> Taxonomy:
-    """Taxonomy that holds where there is no store: the given one, else the store's own file, else the shipped one.
+    """Taxonomy to use without a store: the given one, else the store's own file, else the shipped one.
 
     Raises
     ------
@@ -48,21 +48,21 @@ def choose_taxonomy(settings: Settings, given: str | None, shipped: str = DEFAUL
 
 
 def choose(settings: Settings, given: str | None, in_force: Taxonomy | None, proposed: str = DEFAULT) -> Choice:
-    """Choose: what is asked for, else the store's own file, else what is in force, else what the format proposes.
+    """Choose the requested taxonomy, else the store's own file, else the one in force, else the format's.
 
     Parameters
     ----------
     given
-        File or shipped name that the command asks for.
+        File or shipped name requested by the command.
     in_force
         Taxonomy of the store's last run; None where no ticket has been attributed.
     proposed
-        Shipped taxonomy that the file's format names as its own; the default where it names none.
+        Shipped taxonomy that the file's format proposes, or the default.
 
     Raises
     ------
     InputError
-        If the taxonomy that holds can't be read.
+        If the chosen taxonomy can't be read.
     """
     own = settings.taxonomy_file
     if given:
@@ -88,7 +88,7 @@ def choose(settings: Settings, given: str | None, in_force: Taxonomy | None, pro
 
 
 def _could_be_asked(in_force: Taxonomy, proposed: str) -> tuple[str, ...]:
-    """What a load under the taxonomy in force says where the file's format names another as its own."""
+    """Note for a load whose format proposes another taxonomy than the one in force."""
     if proposed == DEFAULT or (other := load_taxonomy(proposed)).name == in_force.name:
         return ()
     return (f"The taxonomy in force stays {in_force.name}; the format of this file proposes {other.name}.",
@@ -96,6 +96,6 @@ def _could_be_asked(in_force: Taxonomy, proposed: str) -> tuple[str, ...]:
 
 
 def newer_edition(in_force: Taxonomy) -> str:
-    """Shipped name under which another edition of the taxonomy in force ships; empty if there isn't one."""
+    """Shipped name of another edition of the taxonomy in force; empty if there is none."""
     name = in_force.name.casefold().replace(" ", "_")
     return name if name in SHIPPED and load_taxonomy(name).hash != in_force.hash else ""

@@ -23,7 +23,7 @@ def read_departments(read: Reader, node: yaml.Node) -> tuple[Department, ...]:
     Raises
     ------
     InputError
-        If names or teams stand twice, a name is reserved, there is no frontline, or a part isn't what it must be.
+        If a name or team is repeated, a name is reserved, there is no frontline, or a value is invalid.
     """
     found: list[Department] = []
     lines_of_teams: dict[str, tuple[str, int]] = {}
@@ -97,7 +97,7 @@ def _hours(read: Reader, what: str, node: yaml.Node | None) -> WeeklyHours:
 def _holidays(read: Reader, what: str, node: yaml.Node | None) -> str | None:
     if node is None:
         return None
-    from holidays import list_supported_countries  # costs a tenth of a second, and few taxonomies lack the key
+    from holidays import list_supported_countries  # the import takes a tenth of a second, and few taxonomies need it
 
     code = read.text(node, f"holidays of {what}").upper()
     country, _, subdivision = code.partition("-")
@@ -152,7 +152,7 @@ def _issue(read: Reader, name: str, node: yaml.Node) -> tuple[Issue, tuple[tuple
 
 
 def _check_fact(read: Reader, what: str, text: str, node: yaml.Node) -> None:
-    from etl.facts.expressions import check_fact  # attribution reads taxonomies, so it can't be there first
+    from etl.facts.expressions import check_fact  # attribution imports taxonomies: a top-level import would be circular
 
     try:
         check_fact(text)

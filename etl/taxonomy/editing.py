@@ -1,4 +1,4 @@
-"""Changes to a taxonomy's text: what is added, and what a declared value means."""
+"""Edits a taxonomy's text: adds to issues, and maps declared values."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from etl.taxonomy.spans import (
 _STEP = "  "
 
 Same = Callable[[tuple[str, str], tuple[str, str]], bool]
-"""Whether two pairs of declared field and value are read as one by the attribution."""
+"""Whether the attribution treats two pairs of declared field and value as the same."""
 
 
 @dataclass(frozen=True)
 class Addition:
-    """What is put into one issue of one department, either of which may be new.
+    """Addition to one issue of one department, either of which may be new.
 
     Attributes
     ----------
     issue
-        Empty: only the department, with `teams`.
+        Name of the issue; empty to add only `teams` to the department.
     reasons
         Declared field to its values.
     comments
-        Lines written above it, without their #.
+        Comment lines above the addition, without #.
     """
 
     department: str
@@ -51,12 +51,12 @@ class Addition:
 
 
 def with_addition(text: str, given: Addition) -> str:
-    """Taxonomy text with an addition put in, at the head of what it belongs to.
+    """Insert an addition into a taxonomy's text, at the beginning of its parent.
 
     Raises
     ------
     InputError
-        If what comes out isn't a taxonomy, such as when a team would stand under two departments.
+        If the result isn't a valid taxonomy, for instance because a team would belong to two departments.
     """
     if given.comments:
         text = opened(text, "departments", given.department, "issues", *([given.issue] if given.issue else []))
@@ -74,14 +74,14 @@ def with_addition(text: str, given: Addition) -> str:
 
 
 def with_value_mapped(text: str, field_name: str, value: str, to: tuple[str, str] | None, same: Same) -> str:
-    """Taxonomy text in which a declared value means one issue, or none.
+    """Map a declared value to one issue, or to none, in a taxonomy's text.
 
     Parameters
     ----------
     to
-        Department and issue; None takes the value out.
+        Department and issue; None removes the value.
     same
-        Says whether two (field, value) pairs are read as the same by the attribution.
+        Whether the attribution treats two (field, value) pairs as the same.
     """
     taxonomy = parse_taxonomy(text)
     for department in taxonomy.departments:
@@ -124,7 +124,7 @@ def _with_issue(text: str, departments: yaml.Node, given: Addition) -> str:
 def _with_reasons(
     text: str, department: str, issue: str, reasons: Mapping[str, tuple[str, ...]], comments: Sequence[str] = ()
 ) -> str:
-    """Text with the reasons of a known issue written anew."""
+    """Text with the reasons of an existing issue rewritten."""
     told = {name: values for name, values in reasons.items() if values}
     node = member(member(member(root(text), "departments"), department), "issues")
     pair = pair_of(node, issue)
@@ -137,7 +137,7 @@ def _with_reasons(
 
 
 def _with_list(text: str, parent: yaml.Node, name: str, key: str, added: Iterable[str], comments: Sequence[str]) -> str:
-    """Text with entries put at the head of a list of the parent's member `name`."""
+    """Text with entries inserted at the beginning of the parent's list `name`."""
     pair = pair_of(parent, name)
     assert pair is not None
     old = pair_of(pair[1], key)

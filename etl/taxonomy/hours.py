@@ -37,8 +37,8 @@ class WeeklyHours:
     Attributes
     ----------
     days
-        Seven entries, Monday first; each a tuple of (opening, closing) in minutes after midnight, in order,
-        without overlap. A shift over midnight is cut there, its second part standing on the next day.
+        Seven entries, Monday first; each a tuple of (opening, closing) in minutes after midnight, in order, without
+        overlap. A shift over midnight is split there; its second part belongs to the next day.
     """
 
     days: tuple[Spans, ...]

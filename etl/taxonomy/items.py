@@ -1,4 +1,4 @@
-"""Entries of a YAML list put in and taken out, one by one: the list's other lines stay as they were written."""
+"""Inserts and removes single entries of a YAML list; the list's other lines stay as written."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from etl.taxonomy.spans import folded, scalar
 
 
 def with_item(text: str, pair: tuple[Any, Any], item: str) -> str:
-    """Text with an entry at the head of a list; as it was where the list has it.
+    """Text with an entry inserted at the beginning of a list; unchanged if the list has it.
 
     Parameters
     ----------
     pair
-        Nodes of the list's key and of the list: a block, brackets, a single text, or nothing.
+        Nodes of the list's key and of the list: block style, brackets, a single text, or empty.
     """
     key, node = pair
     entries = _entries(node)
@@ -34,7 +34,7 @@ def with_item(text: str, pair: tuple[Any, Any], item: str) -> str:
 
 
 def without_item(text: str, node: Any, item: str) -> str:
-    """Text without an entry of a list, whatever the case and spaces of the entry."""
+    """Text with an entry of a list removed, ignoring case and spaces."""
     entries = _entries(node)
     place = next((n for n, entry in enumerate(entries) if folded(str(entry.value)) == folded(item)), None)
     if place is None:
@@ -55,7 +55,7 @@ def without_item(text: str, node: Any, item: str) -> str:
 
 
 def _entries(node: Any) -> list[Any]:
-    """Nodes of a list's entries; the node itself where one text stands for a list."""
+    """Nodes of a list's entries; the node itself if it is a single text."""
     if isinstance(node, yaml.SequenceNode):
         return list(node.value)
     return [node] if str(node.value) and node.end_mark.index > node.start_mark.index else []

@@ -1,4 +1,4 @@
-"""The store's own taxonomy file: replaced whole or not at all, the one before kept beside it."""
+"""The store's own taxonomy file: replaced atomically, with the earlier file kept next to it."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _UNDONE = re.compile(r"taxonomy-undone-(\d+)\.yaml")
 
 
 def keep_taxonomy(text: str, file: Path) -> Path | None:
-    """Make a text the taxonomy of the store.
+    """Save a text as the store's taxonomy.
 
     Parameters
     ----------
     text
-        YAML; checked before anything is touched.
+        YAML; validated before anything is written.
     file
         ``HEADWATER_HOME/taxonomy.yaml``.
 
     Returns
     -------
     Path or None
-        Where the file before now lies: ``taxonomy-<n>.yaml``, n counting up from 1. None where there was none, or
-        it says the same.
+        New path of the earlier file, ``taxonomy-<n>.yaml`` with n counting from 1. None if there was none, or it is the
+        same.
 
     Raises
     ------
@@ -56,9 +56,9 @@ def keep_taxonomy(text: str, file: Path) -> Path | None:
 
 
 def take_back(file: Path, now: Taxonomy) -> Path | None:
-    """Bring back the kept file that means the same as the taxonomy in force, after a run was undone; lose none.
+    """Restore the kept file equivalent to the taxonomy in force, after a run was undone; no file is lost.
 
-    Where no kept file does, the store had none of its own then, and has none now.
+    Without such a file, the store had no file of its own at that time, and has none afterwards.
 
     Parameters
     ----------
@@ -70,8 +70,8 @@ def take_back(file: Path, now: Taxonomy) -> Path | None:
     Returns
     -------
     Path or None
-        Where the file that was taken back now lies: ``taxonomy-undone-<n>.yaml``. None where there was none, or it
-        means what is in force.
+        New path of the withdrawn file, ``taxonomy-undone-<n>.yaml``. None if there was none, or it is equivalent to the
+        taxonomy in force.
 
     Raises
     ------
@@ -93,12 +93,12 @@ def take_back(file: Path, now: Taxonomy) -> Path | None:
 
 
 def put_back(file: Path, before: Path | None) -> None:
-    """Bring the file before back at once, where nothing came of the new one.
+    """Restore the earlier file immediately, after the new one failed.
 
     Parameters
     ----------
     before
-        What `keep_taxonomy` gave; None where there was no file.
+        Result of `keep_taxonomy`; None if there was no file.
     """
     if before is None:
         file.unlink(missing_ok=True)
@@ -108,16 +108,16 @@ def put_back(file: Path, before: Path | None) -> None:
 
 @dataclass(frozen=True)
 class Broken:
-    """What is wrong with a taxonomy file.
+    """An error in a taxonomy file.
 
     Attributes
     ----------
     said
-        What is wrong and how to mend it.
+        What is wrong and how to fix it.
     line
-        Counted from 1; 0 where no line is to blame.
+        Line number from 1; 0 if the error has no line.
     excerpt
-        That line and its neighbours, each with its number; the line is marked.
+        That line, marked, and its neighbours, with line numbers.
     """
 
     said: str
@@ -126,7 +126,7 @@ class Broken:
 
 
 def broken(file: Path) -> Broken | None:
-    """What is wrong with the store's own file; None where it is well, or isn't there."""
+    """Error in the store's own file; None if it is valid or doesn't exist."""
     try:
         if file.is_file():
             load_taxonomy(file)
@@ -140,17 +140,17 @@ def broken(file: Path) -> Broken | None:
 
 
 def checked_text(content: bytes, name: str) -> str:
-    """Text of a file that somebody gives as a taxonomy.
+    """Decode and validate a file given as a taxonomy.
 
     Parameters
     ----------
     name
-        What messages call it.
+        Name of the file in messages.
 
     Raises
     ------
     InputError
-        If it isn't a taxonomy: what is wrong in the first line of the message, then the line and its neighbours.
+        If it isn't a taxonomy; the message has the error on its first line, then the excerpt.
     """
     text = decoded(content, name)
     try:
@@ -171,7 +171,7 @@ def _excerpt(text: str, line: int) -> str:
 
 
 def _hash_of(file: Path) -> str:
-    """What a file means; empty where it isn't a taxonomy."""
+    """Taxonomy hash of a file; empty if it isn't a taxonomy."""
     try:
         return load_taxonomy(file).hash
     except InputError:
@@ -179,7 +179,7 @@ def _hash_of(file: Path) -> str:
 
 
 def _next(folder: Path, pattern: re.Pattern[str] = _KEPT) -> int:
-    """Number that no file of the pattern has, above all that do."""
+    """Next unused number of a file pattern, above all existing ones."""
     return max((_number(path) for path in folder.iterdir() if pattern.fullmatch(path.name)), default=0) + 1
 
 
@@ -188,7 +188,7 @@ def _number(path: Path) -> int:
 
 
 def _write(path: Path, content: bytes) -> Path:
-    """Write beside the place, to the disk, then rename: a reader sees all of the old or all of the new."""
+    """Write to a temporary file, sync, then rename: a reader sees either the old or the new file whole."""
     handle, name = tempfile.mkstemp(prefix=f"{path.stem}.", suffix=".new", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,4 +1,4 @@
-"""The keys of a taxonomy file, each with what it says; the reader refuses all others, and the reference lists these."""
+"""The keys of a taxonomy file with their meanings; the reader refuses all others, and the reference lists these."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads a taxonomy file; a wrong one gets a single message that names the line and the fix."""
+"""Reads a taxonomy file; an invalid one raises a single message with the line and the fix."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from etl.taxonomy.phrasing import check_phrases
 FOLDER = Path(__file__).parent
 SHIPPED = ("retail", "banking", "software", "public_services", "it_service_desk")
 DEFAULT = "retail"
-"""Shipped taxonomy where nobody names one."""
+"""Default shipped taxonomy."""
 CHANNELS = ("email", "chat", "phone", "web", "social", "in_person", "api", "other", "default")
 LARGEST_FILE = 5_000_000
 """Bytes; a taxonomy of a thousand issues is far below, so a larger file is something else."""
 _KEPT = 8
-"""Texts whose taxonomies are kept: a load reads the same one several times over, and a page on every run."""
+"""Size of the cache of parsed taxonomies: a load reads the same one several times, and a page on every run."""
 
 
 def load_taxonomy(path_or_name: str | Path) -> Taxonomy:
-    """Taxonomy of a file, or a shipped one by its name.
+    """Load a taxonomy from a file, or a shipped one by name.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def _checked(text: str, name: str) -> Taxonomy:
 
 @lru_cache(maxsize=_KEPT)
 def parse_taxonomy(text: str, name: str = "taxonomy") -> Taxonomy:
-    """Taxonomy of a YAML text; `name` is what messages call it.
+    """Parse a taxonomy from YAML; `name` is its name in messages.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def _read(path: Path) -> str:
 
 
 def decoded(content: bytes, name: str) -> str:
-    """Text of a taxonomy file; `name` is what messages call it.
+    """Decode a taxonomy file; `name` is its name in messages.
 
     Raises
     ------
@@ -127,7 +127,7 @@ def _version(read: Reader, node: yaml.Node) -> int:
 
 @lru_cache(maxsize=1)
 def _known_timezones() -> set[str]:
-    # Listing them walks the folders of the system's time zones, which takes longer than the rest of a taxonomy.
+    # Listing all zones walks the system's time zone folders, which takes longer than the rest of the taxonomy.
     return zoneinfo.available_timezones()
 
 

@@ -1,4 +1,4 @@
-"""What a taxonomy holds: departments, their teams, hours and issues, and what an issue looks like in a ticket."""
+"""The data model of a taxonomy: departments, their teams, hours and issues, and how tickets show an issue."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Issue:
     Attributes
     ----------
     phrases
-        Words looked for in the customer's own text, as written in the file.
+        Words to find in the customer's own text, as written in the file.
     reasons
         Declared field (header of the export, or one of `fields.FIELDS`) to the values that mean this issue.
     facts
@@ -49,9 +49,9 @@ class Department:
     Attributes
     ----------
     is_frontline
-        It takes the customers' contacts.
+        Whether it takes the customers' contacts.
     is_outside
-        It isn't part of the organisation: a carrier, a supplier, a bureau.
+        Whether it is outside the organisation: a carrier, a supplier, a bureau.
     teams
         Names that the export uses for its teams.
     hours
@@ -73,7 +73,7 @@ class Department:
     description: str = ""
 
     def issue_named(self, name: str) -> Issue | None:
-        """Issue of that name or earlier name, whatever its case; None if there isn't one."""
+        """Issue with a name or earlier name, ignoring case; None if there is none."""
         key = _key(name)
         return next((issue for issue in self.issues if key in map(_key, (issue.name, *issue.aliases))), None)
 
@@ -87,13 +87,13 @@ class Taxonomy:
     hourly_cost
         Loaded cost of an hour of handling, in `currency`.
     minutes_per_touch
-        Minutes that one public reply takes, by channel; has the key ``default``. Used where no time was logged.
+        Minutes per public reply, by channel, including the key ``default``. Used where no time was logged.
     mail_domains
-        Domains of the organisation's own e-mail addresses, in small letters.
+        Mail domains of the organisation, in lower case.
     orders_a_month
-        Orders in an average month as a person typed them in, for where none are loaded; None where nobody did.
+        Orders in an average month, entered by a person for stores without loaded orders; None if not entered.
     sells
-        Whether there are orders to count; else nobody is asked for them.
+        Whether the organisation has orders; if not, pages don't ask for them.
     text
         The file as it was read.
     """
@@ -140,19 +140,19 @@ class Taxonomy:
         return {_key(name): d for d in self.departments for name in (d.name, *d.aliases)}
 
     def department_of_team(self, team: str | None) -> str | None:
-        """Name of the department that a team belongs to, whatever its case.
+        """Name of the department that a team belongs to, ignoring case; None if unknown.
 
-        A team that bears a department's own name belongs to it, unless another department lists it.
+        A team with a department's name belongs to it, unless another department lists it.
         """
         return None if team is None else self._by_team.get(_key(team))
 
     def department_named(self, name: str) -> Department | None:
-        """Department of that name or earlier name, whatever its case; None if there isn't one."""
+        """Department with a name or earlier name, ignoring case; None if there is none."""
         return self._by_name.get(_key(name))
 
     @cached_property
     def hash(self) -> str:
-        """SHA-256 of what the taxonomy means: comments, layout, descriptions and the order of words don't count."""
+        """SHA-256 of the taxonomy's meaning: ignores comments, layout, descriptions and the order of words."""
         meaning: dict[str, Any] = {
             "version": self.version,
             "name": self.name,
@@ -162,7 +162,7 @@ class Taxonomy:
             "minutes_per_touch": self.minutes_per_touch,
             "departments": [_meaning_of_department(department) for department in self.departments],
         }
-        if self.mail_domains:  # left out where there are none: what was stored before the key came keeps its hash
+        if self.mail_domains:  # omitted if empty, so that stores from before this key existed keep their hash
             meaning["mail_domains"] = sorted(self.mail_domains)
         if self.orders_a_month is not None:
             meaning["orders_a_month"] = self.orders_a_month
@@ -172,7 +172,7 @@ class Taxonomy:
 
 
 def _meaning_of_department(department: Department) -> dict[str, Any]:
-    outside = {"outside": True} if department.is_outside else {}  # left out where it isn't, as mail_domains is
+    outside = {"outside": True} if department.is_outside else {}  # omitted if false, as mail_domains
     return {
         "name": department.name,
         "frontline": department.is_frontline,

@@ -1,4 +1,4 @@
-"""Reads a YAML text as nodes that know their line, so that every complaint about it can name one."""
+"""Reads YAML as nodes with line numbers, so that every error can name its line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from etl.values.yaml_loader import LOADER
 
 _NOTHING = ("", "~", "null", "Null", "NULL")
 _DEEPEST = 20
-"""Levels allowed; a taxonomy has 7. The composer of libyaml overruns its stack on thousands."""
+"""Maximum nesting; a taxonomy has 7 levels. libyaml's composer overflows its stack at thousands."""
 _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
 
 
@@ -22,8 +22,8 @@ _TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
 class Reader:
     """Typed reading of the nodes of one file.
 
-    Scalars are taken as written, so that a country code NO, a department called Yes or a phrase 404 stay what they
-    are. Every method raises `InputError` with the file, the line, what is wrong and how to mend it.
+    Scalars stay text as written, such as a country code NO, a department called Yes or a phrase 404. Every method
+    raises `InputError` with the file, the line, what is wrong and how to fix it.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Reader:
         return InputError(f"{self.name}, line {line}: {what}.")
 
     def root(self, text: str) -> yaml.Node:
-        """Only document of a text."""
+        """Root node of a text with a single document."""
         try:
             self._refuse_deep(text)
             node = yaml.compose(text, Loader=LOADER)
@@ -63,7 +63,7 @@ class Reader:
     def entries(
         self, node: yaml.Node, what: str, known: Iterable[str] | None = None
     ) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
-        """Key, its node and its value's node, for each entry of a mapping; keys differ in more than case."""
+        """Key, key node and value node for each entry of a mapping; keys that differ only in case are refused."""
         if not isinstance(node, yaml.MappingNode):
             raise self.error(node, f"{what} must be a mapping of names to values, but it is {_kind(node)}")
         seen: dict[str, int] = {}
@@ -78,12 +78,12 @@ class Reader:
             yield key, key_node, value
 
     def fields(self, node: yaml.Node, what: str, known: Iterable[str]) -> dict[str, yaml.Node]:
-        """Value node of each key that is there and has a value; keys outside `known` are refused."""
+        """Value node of each key with a value; keys outside `known` are refused."""
         found = self.entries(node, what, tuple(known))
         return {key: value for key, _, value in found if not _is_nothing(value)}
 
     def text(self, node: yaml.Node, what: str) -> str:
-        """Text of a scalar, outer spaces taken off, never empty."""
+        """Text of a scalar, stripped and never empty."""
         if not isinstance(node, yaml.ScalarNode):
             raise self.error(node, f"{what} must be a text, but it is {_kind(node)}; put it in quotes")
         text = str(node.value).strip()
@@ -92,7 +92,7 @@ class Reader:
         return text
 
     def texts(self, node: yaml.Node, what: str) -> tuple[tuple[str, yaml.Node], ...]:
-        """Texts of a list, or the only text of a scalar, each with its node."""
+        """Texts of a list, or the text of a scalar, each with its node."""
         if isinstance(node, yaml.ScalarNode):
             return ((self.text(node, what), node),)
         if not isinstance(node, yaml.SequenceNode):

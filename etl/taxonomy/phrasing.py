@@ -8,9 +8,9 @@ from etl.taxonomy.nodes import Reader
 
 
 def check_phrases(text: str, name: str) -> None:
-    """Check the phrases of a taxonomy's text that has been read already; `name` is what messages call it.
+    """Check the phrases of a valid taxonomy's text; `name` is its name in messages.
 
-    It stands apart from the reading, so that a run that was made under such a taxonomy stays readable.
+    Separate from parsing, so that runs made under a taxonomy with such phrases stay readable.
 
     Raises
     ------
@@ -29,7 +29,7 @@ def check_phrases(text: str, name: str) -> None:
 
 
 def _pairs(read: Reader, node: yaml.Node | None) -> list[tuple[str, yaml.Node]]:
-    """Names and values of a mapping; none where nothing stands."""
+    """Names and values of a mapping; empty if there is nothing."""
     if not isinstance(node, yaml.MappingNode):
         return []
     return [(name, value) for name, _, value in read.entries(node, "the taxonomy")]

@@ -1,4 +1,4 @@
-"""Departments and issues renamed, merged and taken out, in the taxonomy's text: what isn't touched stays as written."""
+"""Renames, merges and removes departments and issues in the taxonomy's text; all else stays as written."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _FLAGS = ("frontline", "outside")
 
 
 def with_name(text: str, department: str, issue: str, name: str) -> str:
-    """Taxonomy text in which a department, or one of its issues, has another name; the old one stays as an alias.
+    """Rename a department or one of its issues in a taxonomy's text; the old name becomes an alias.
 
     Parameters
     ----------
     issue
-        Empty: the department is renamed.
+        Name of the issue; empty to rename the department.
 
     Raises
     ------
     InputError
-        If there is none of that name, or the new one is taken or can't be a name.
+        If there is none with that name, or the new name is taken or invalid.
     """
     new = " ".join(name.split())
     if not new:
@@ -47,7 +47,7 @@ def with_name(text: str, department: str, issue: str, name: str) -> str:
 
 
 def without(text: str, department: str, issue: str = "") -> str:
-    """Taxonomy text without a department, or without one of its issues.
+    """Remove a department, or one of its issues, from a taxonomy's text.
 
     Raises
     ------
@@ -60,9 +60,9 @@ def without(text: str, department: str, issue: str = "") -> str:
 
 
 def with_departments_merged(text: str, department: str, into: str) -> str:
-    """Taxonomy text in which one department takes over the teams, issues and names of another.
+    """Merge a department into another, with its teams, issues and names.
 
-    Hours and description of the one that is taken over go. The merged department is the frontline where either was.
+    Hours and description of the merged one are dropped. The result is the frontline if either was.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def with_departments_merged(text: str, department: str, into: str) -> str:
 
 
 def with_issues_merged(text: str, department: str, issue: str, into: str) -> str:
-    """Taxonomy text in which an issue takes over the phrases, reasons, facts and names of another of its department.
+    """Merge an issue into another of the same department, with its phrases, reasons, facts and names.
 
     Raises
     ------
@@ -107,7 +107,7 @@ def with_issues_merged(text: str, department: str, issue: str, into: str) -> str
 
 
 def with_flag(text: str, department: str, name: str, is_set: bool) -> str:
-    """Taxonomy text in which a department is the frontline, or outside the organisation, or isn't.
+    """Set or clear a department's flag: frontline, or outside the organisation.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def with_flag(text: str, department: str, name: str, is_set: bool) -> str:
 
 
 def with_phrases(text: str, department: str, issue: str, phrases: Sequence[str]) -> str:
-    """Taxonomy text in which an issue has these phrases; those that it had already stay where they stand.
+    """Set an issue's phrases; those that it already had keep their place.
 
     Raises
     ------
@@ -147,7 +147,7 @@ def _with_issue_taken_over(text: str, department: str, name: str, old: Issue) ->
 
 
 def _with_entries(text: str, path: Sequence[str], key: str, entries: Iterable[str]) -> str:
-    """Text with entries put at the head of a list, which may be new."""
+    """Text with entries inserted at the beginning of a list, which may be new."""
     for entry in reversed(list(entries)):
         owner = _pair(text, path)
         listed = pair_of(owner[1], key)
@@ -163,7 +163,7 @@ def _without(text: str, path: Sequence[str]) -> str:
 
 
 def _path(taxonomy: Taxonomy, department: str, issue: str) -> tuple[str, ...]:
-    """Names from the root to a department or issue, as the text has them."""
+    """Path of names from the root to a department or issue, as spelt in the text."""
     path = ("departments", _department(taxonomy, department).name)
     return (*path, "issues", _issue(taxonomy, department, issue).name) if issue else path
 

@@ -1,4 +1,4 @@
-"""Hours, holidays, zone, costs and orders changed in the taxonomy's text; what isn't named stays as written."""
+"""Sets hours, holidays, time zone, costs and orders in the taxonomy's text; all else stays as written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NONE = "~"
 
 
 def with_setting(text: str, name: str, written: str) -> str:
-    """Text with a value of the whole taxonomy, such as ``timezone``; a new key stands above the departments.
+    """Set a value of the whole taxonomy, such as ``timezone``; a new key goes above the departments.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def with_setting(text: str, name: str, written: str) -> str:
 
 
 def with_department_setting(text: str, department: str, name: str, written: str) -> str:
-    """Text with a value of one department, such as ``hours``."""
+    """Set a value of one department, such as ``hours``."""
     key, node = _department(text, department)
     pair = pair_of(node, name)
     if pair is not None:
@@ -46,14 +46,14 @@ def with_department_setting(text: str, department: str, name: str, written: str)
 
 
 def is_stated(text: str, name: str, department: str = "") -> bool:
-    """Whether the text says it, and a default doesn't hold."""
+    """Whether the text states a value, so that no default applies."""
     node = _department(text, department)[1] if department else root(text)
     found = member(node, name)
     return found is not None and str(found.value).strip() not in ("", _NONE)
 
 
 def with_settings(text: str, said: Mapping[str, str | float]) -> str:
-    """Text with timezone, currency, hourly_cost and orders_a_month as a person said them; 0 means no orders.
+    """Set timezone, currency, hourly_cost and orders_a_month; 0 for orders_a_month means none.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def with_settings(text: str, said: Mapping[str, str | float]) -> str:
 
 
 def with_minutes(text: str, minutes: Mapping[str, float]) -> str:
-    """Text with the minutes per touch of these channels; the others stay."""
+    """Set the minutes per touch of these channels; the others stay."""
     now = {**parse_taxonomy(text).minutes_per_touch, **minutes}
     text = with_setting(text, "minutes_per_touch", "{" + ", ".join(f"{c}: {m:g}" for c, m in now.items()) + "}")
     parse_taxonomy(text)
@@ -76,7 +76,7 @@ def with_minutes(text: str, minutes: Mapping[str, float]) -> str:
 
 
 def with_hours(text: str, department: str, said: str) -> str:
-    """Text with a department's weekly hours, said like ``mon-fri 09:00-17:00; sat 10:00-14:00``, or ``24/7``.
+    """Set a department's weekly hours, given as ``mon-fri 09:00-17:00; sat 10:00-14:00`` or ``24/7``.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def with_hours(text: str, department: str, said: str) -> str:
 
 
 def with_holidays(text: str, department: str, code: str) -> str:
-    """Text with the country, or part of one, whose public holidays a department keeps; empty for none."""
+    """Set the country, or subdivision, whose public holidays a department keeps; empty for none."""
     text = with_department_setting(
         text, department, "holidays", scalar(code.strip().upper()) if code.strip() else _NONE
     )
@@ -106,7 +106,7 @@ def with_holidays(text: str, department: str, code: str) -> str:
 
 
 def hours_said(hours: WeeklyHours) -> str:
-    """Weekly hours as `with_hours` reads them, days with the same hours in one."""
+    """Weekly hours in the format of `with_hours`, with days of the same hours grouped."""
     if hours == always_open():
         return ALWAYS
     parts = []

@@ -1,6 +1,6 @@
-"""A YAML text changed in spans: what isn't asked about keeps its layout and its comments.
+"""Edits spans of a YAML text; the rest keeps its layout and comments.
 
-The text is read as nodes that know where they begin and end; only the span that changes is written anew.
+The text is parsed to nodes with start and end positions; only the changed span is rewritten.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _WORDS_OF_YAML = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 
 
 def scalar(text: str) -> str:
-    """A text as YAML: plain where nobody could take it for something else, else in quotes."""
+    """A text as a YAML scalar: plain if unambiguous, else quoted."""
     bare = " ".join(text.split())
     if bare == text and _PLAIN.fullmatch(text) and text.casefold() not in _WORDS_OF_YAML:
         return text
@@ -34,7 +34,7 @@ def root(text: str) -> yaml.Node:
     Raises
     ------
     InputError
-        If a part stands for another by an alias (``*name``): a change to one would be a change to both.
+        If the text uses a YAML alias (``*name``): changing one part would change both.
     """
     if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text, Loader=LOADER)):
         raise InputError("The taxonomy repeats a part by *name. Write that part out, then it can be changed here.")
@@ -50,7 +50,7 @@ def member(node: yaml.Node | None, name: str) -> yaml.Node | None:
 
 
 def pair_of(node: yaml.Node | None, name: str) -> tuple[yaml.Node, yaml.Node] | None:
-    """Key and value of a mapping's entry, whatever the case and spaces of its name."""
+    """Key and value of a mapping's entry, ignoring case and spaces of its name; None if there is none."""
     if not isinstance(node, yaml.MappingNode):
         return None
     wanted = folded(name)
@@ -58,12 +58,12 @@ def pair_of(node: yaml.Node | None, name: str) -> tuple[yaml.Node, yaml.Node] | 
 
 
 def folded(name: str) -> str:
-    """Name without the case and spaces that don't tell it from another."""
+    """Name normalised for comparison: case and extra spaces removed."""
     return " ".join(name.split()).casefold()
 
 
 def replaced(text: str, pair: tuple[yaml.Node, yaml.Node], written: str, comments: Sequence[str]) -> str:
-    """Text with a value written anew, its comments in the lines above its key."""
+    """Text with a value replaced, and comments in the lines above its key."""
     key, value = pair
     start, end = key.end_mark.index, value.end_mark.index
     end = max(end, start) if isinstance(value, yaml.ScalarNode) else _end(value)
@@ -75,7 +75,7 @@ def replaced(text: str, pair: tuple[yaml.Node, yaml.Node], written: str, comment
 
 
 def _end(node: Any) -> int:
-    """Where a node's own text ends; a block's mark stands after the blank lines and comments that follow it."""
+    """End of a node's own text; a block node's end mark is after the blank lines and comments that follow it."""
     if isinstance(node, yaml.ScalarNode) or node.flow_style:
         return int(node.end_mark.index)
     inside = [child for pair in node.value for child in (pair if isinstance(pair, tuple) else (pair,))]
@@ -83,7 +83,7 @@ def _end(node: Any) -> int:
 
 
 def inserted(text: str, node: yaml.Node, lines: Sequence[str], key: yaml.Node) -> str:
-    """Text with an entry put at the head of the mapping that `key` names in its parent."""
+    """Text with an entry inserted at the beginning of the mapping under `key`."""
     if isinstance(node, yaml.MappingNode) and not node.flow_style:
         at = text.index("\n", key.end_mark.index) + 1
         return text[:at] + _placed(lines, node) + text[at:]
@@ -99,7 +99,7 @@ def inserted(text: str, node: yaml.Node, lines: Sequence[str], key: yaml.Node) -
 
 
 def removed(text: str, pair: tuple[Any, Any], name: str) -> str:
-    """Text without an entry of a mapping; comments above it stay, those within it go.
+    """Text with an entry of a mapping removed; comments above it stay, those within it are removed.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def removed(text: str, pair: tuple[Any, Any], name: str) -> str:
 
 
 def opened(text: str, *path: str) -> str:
-    """Text in which the mappings along a path are written as blocks: only there can comments stand."""
+    """Text with the mappings along a path in block style, the only one that can have comments."""
     for depth in range(1, len(path) + 1):
         pair: tuple[Any, Any] | None = (None, root(text))
         for name in path[:depth]:
@@ -137,7 +137,7 @@ def opened(text: str, *path: str) -> str:
 
 
 def appended(text: str, node: Any, lines: Sequence[str]) -> str:
-    """Text with an entry put at the end of a mapping: the order of departments gives them their colours."""
+    """Text with an entry appended to a mapping: appended, because departments get their colours by order."""
     end = _end(node)
     if node.flow_style:
         return text[: end - 1] + ", " + _flow(lines) + text[end - 1 :]
@@ -153,7 +153,7 @@ def _placed(lines: Sequence[str], node: yaml.Node) -> str:
 
 
 def _flow(lines: Sequence[str]) -> str:
-    """Entry of an addition in one line, as it stands inside braces; comments have no place there."""
+    """Entry in flow style on one line, without comments."""
     value = yaml.compose("\n".join(line for line in lines if not line.lstrip().startswith("#")), Loader=LOADER)
     return _flowing(value)[1:-1]
 
@@ -168,10 +168,10 @@ def _flowing(node: yaml.Node | None) -> str:
 
 
 def listed(values: Iterable[str]) -> str:
-    """Texts as a list in one line."""
+    """Texts as a YAML list on one line."""
     return "[" + ", ".join(scalar(value) for value in values) + "]"
 
 
 def comment_lines(lines: Sequence[str]) -> list[str]:
-    """Texts as comments of a line each, whatever characters they hold."""
+    """Texts as one comment line each, with unprintable characters replaced by spaces."""
     return ["# " + "".join(c if c.isprintable() else " " for c in line).strip() for line in lines]

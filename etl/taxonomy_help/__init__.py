@@ -1,1 +1,1 @@
-"""Help with writing a taxonomy: what an export itself says about its unattributed complaints."""
+"""Help with writing a taxonomy: proposals from the export's own unattributed complaints."""

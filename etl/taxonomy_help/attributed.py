@@ -1,4 +1,4 @@
-"""An attributed export as proposals read it: who has which ticket, what was declared, what was written."""
+"""An attributed export as input for proposals: departments, declared values and texts of its tickets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from etl.text.comparable import fold_all
 from etl.text.own_words import own_words_all
 
 MOST_TICKETS = 10_000
-"""Unattributed complaints read at most, and as many of the rest: enough for words of one ticket in a thousand."""
+"""Maximum unattributed complaints read, and as many others: enough to find words of one ticket in a thousand."""
 
 _COLUMNS = ("source", "ticket_id", "kind", "subject", "body", "fields", *names(is_list=True))
 
@@ -35,7 +35,7 @@ class Attributed:
     Attributes
     ----------
     taxonomy
-        That they were attributed under.
+        Taxonomy that they were attributed under.
     tickets
         One row per ticket, numbered from 0: columns of the table tickets, department and issue (of its largest share;
         missing where it is unattributed), best_department, confidence.
@@ -44,9 +44,9 @@ class Attributed:
     is_open
         Unattributed complaints.
     count_complaints, count_open
-        Of the whole export, also where only a part of it was read.
+        Counts for the whole export, even if only a part was read.
     teams
-        Teams that the export names, with their tickets.
+        Teams in the export, with their ticket counts.
     """
 
     taxonomy: Taxonomy
@@ -58,7 +58,7 @@ class Attributed:
     teams: dict[str, int]
 
     def texts(self) -> list[str]:
-        """Folded own words of each ticket, a 0 between subject and body, and for what is masked."""
+        """Folded own words of each ticket, with a 0 between subject and body and in place of masks."""
         plain = (
             self.tickets[name].astype("str").str.replace(_MASKED, " 0 ", regex=True) for name in ("subject", "body")
         )
@@ -66,7 +66,7 @@ class Attributed:
         return [f"{one} 0 {other}" for one, other in zip(subject, body, strict=True)]
 
     def columns(self) -> Iterator[tuple[str, pd.Series[str]]]:
-        """What people declared: the export's own columns, and its tags, by the name that a taxonomy gives them."""
+        """Declared columns, by their name in a taxonomy: the export's own columns and its tags."""
         for name in self.fields.columns:
             yield str(name), self.fields[name]
         yield "tags", self.tickets["tags"]
@@ -75,7 +75,7 @@ class Attributed:
 
 
 def says_the_same(one: pd.Series[str], other: pd.Series[str]) -> bool:
-    """Whether two columns are one: nine in ten of the cells that either has are the same but for their case."""
+    """Whether two columns are the same: nine in ten of the cells filled in either are equal, ignoring case."""
     one, other = (column.astype("str").str.strip().str.casefold() for column in (one, other))
     has_any = one.notna() | other.notna()
     return bool(has_any.any()) and float((one == other).fillna(False)[has_any].mean()) > 0.9
@@ -113,7 +113,7 @@ def read_attributed(connection: sa.Connection) -> Attributed:
 
 
 def _origins() -> sa.Subquery:
-    """Largest share of each ticket of each run, the first by name among equals."""
+    """Department with the largest share of each ticket, of each run; the first by name among equals."""
     a = model.attributions.c
     place = sa.func.row_number().over(
         partition_by=(a.run_id, a.source, a.ticket_id), order_by=(a.share.desc(), a.department)

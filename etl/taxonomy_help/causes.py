@@ -1,4 +1,4 @@
-"""The taxonomy after a person has changed its issues, their words, or its departments."""
+"""Applies a person's changes of issues, their words, and departments to a taxonomy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from etl.taxonomy_help.mapping import NOTHING, remapped
 
 FROM_NOTHING = "nothing: a frontline alone, to name departments yourself"
 STARTS = (*SHIPPED, FROM_NOTHING)
-"""What a taxonomy of one's own can begin with."""
+"""Starting points for an own taxonomy."""
 _PARTED = ": "
 _NOTHING = """# Who is the origin of complaints, and what goes wrong there.
 # frontline: true takes the contacts; outside: true isn't part of the organisation.
@@ -30,7 +30,7 @@ departments:
 
 @dataclass(frozen=True)
 class IssueSaid:
-    """An issue as a person wants it.
+    """An issue as entered by a person.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class IssueSaid:
 
 @dataclass(frozen=True)
 class DepartmentsSaid:
-    """What a person changed about departments: by name now, its new name and its marks; and the new ones."""
+    """A person's changes of departments: new name and flags by current name, and new departments."""
 
     names: Mapping[str, str] = field(default_factory=dict)
     frontline: Mapping[str, bool] = field(default_factory=dict)
@@ -53,12 +53,12 @@ class DepartmentsSaid:
     added: tuple[str, ...] = ()
 
     def __len__(self) -> int:
-        """How many changes."""
+        """Number of changes."""
         return len(self.names) + len(self.frontline) + len(self.outside) + len(self.added)
 
 
 def issue_now(taxonomy: Taxonomy, department: str, name: str) -> IssueSaid:
-    """An issue as the taxonomy has it; a new one, without anything, where the name is empty.
+    """Current values of an issue; an empty new issue if the name is empty.
 
     Raises
     ------
@@ -76,12 +76,12 @@ def issue_now(taxonomy: Taxonomy, department: str, name: str) -> IssueSaid:
 
 
 def with_issue(text: str, department: str, name: str, said: IssueSaid) -> str:
-    """Taxonomy text with an issue as a person wants it.
+    """Taxonomy text with an issue as entered by a person.
 
     Parameters
     ----------
     name
-        The issue as it is called now; empty for a new one.
+        Current name of the issue; empty for a new one.
 
     Raises
     ------
@@ -110,12 +110,12 @@ def with_issue(text: str, department: str, name: str, said: IssueSaid) -> str:
 
 
 def with_departments(text: str, said: DepartmentsSaid) -> str:
-    """Taxonomy text with what a person said of departments.
+    """Taxonomy text with a person's changes of departments.
 
     Raises
     ------
     InputError
-        If a name is empty, kept or taken, a department is both frontline and outside, or no frontline is left.
+        If a name is empty, reserved or taken, a department is both frontline and outside, or no frontline is left.
     """
     if not len(said):
         raise InputError("Nothing is changed yet.")
@@ -133,7 +133,7 @@ def with_departments(text: str, said: DepartmentsSaid) -> str:
 
 
 def with_accepted(text: str, accepted: Sequence[Addition]) -> str:
-    """Taxonomy text with the proposals that a person took.
+    """Taxonomy text with the proposals that a person accepted.
 
     Raises
     ------
@@ -146,7 +146,7 @@ def with_accepted(text: str, accepted: Sequence[Addition]) -> str:
 
 
 def begun(start: str, now: Taxonomy) -> str:
-    """Text of a taxonomy to begin with: one of `STARTS`; its time zone is the one that holds where it states none."""
+    """Text of a new taxonomy, one of `STARTS`; if it states no time zone, the current one is set."""
     return _NOTHING.format(timezone=scalar(now.timezone)) if start == FROM_NOTHING else load_taxonomy(start).text
 
 

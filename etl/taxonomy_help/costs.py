@@ -1,4 +1,4 @@
-"""Hours, costs and orders: what holds, whether somebody stated it, and the taxonomy after a person changed it."""
+"""Hours, costs and orders: the values in force, whether they are stated or defaults, and a person's changes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STATED, DEFAULT = "the taxonomy", "default"
 
 @dataclass(frozen=True)
 class Said:
-    """What a person changed.
+    """A person's changes.
 
     Attributes
     ----------
@@ -25,7 +25,7 @@ class Said:
     minutes
         Minutes per touch by channel.
     hours, holidays
-        By department, in the words of the table.
+        By department, in the format of the table.
     """
 
     settings: Mapping[str, str | float] = field(default_factory=dict)
@@ -34,7 +34,7 @@ class Said:
     holidays: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        """How many values were changed."""
+        """Number of changed values."""
         return len(self.settings) + len(self.minutes) + len(self.hours) + len(self.holidays)
 
 
@@ -71,7 +71,7 @@ def minutes_table(taxonomy: Taxonomy) -> pd.DataFrame:
 
 
 def costs_finding(taxonomy: Taxonomy) -> str:
-    """How many departments have hours of their own, as the page's title."""
+    """Title of the page: how many departments have hours of their own."""
     stated = sum(is_stated(taxonomy.text, "hours", each.name) for each in taxonomy.departments)
     every = len(taxonomy.departments)
     if stated == every:
@@ -80,12 +80,12 @@ def costs_finding(taxonomy: Taxonomy) -> str:
 
 
 def settled(taxonomy: Taxonomy, said: Said) -> str:
-    """Taxonomy text with what a person said.
+    """Taxonomy text with a person's changes.
 
     Raises
     ------
     InputError
-        If something can't be read; the message says what, and how to mend it.
+        If a value can't be read; the message says which, and how to fix it.
     """
     if not len(said):
         raise InputError("Nothing is changed yet.")

@@ -1,4 +1,4 @@
-"""Declared values that the taxonomy doesn't map, and unattributed complaints have."""
+"""Finds declared values of unattributed complaints that the taxonomy doesn't map."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from etl.values.reasons import PARTED, column_key, values_of
 
 MOST_VALUES = 40
 SHARE_ELSEWHERE = 0.7
-"""Lower end of the share wanted of a value in a column that isn't named as a reason."""
+"""Minimum lower bound of the department's share for values of columns not named as reasons."""
 _MOST_DISTINCT = 300
 _LONGEST = 80
 _SAME = 0.9
 _OF_ALL = 0.9
-"""A value of a column that nearly all tickets have stands for nothing."""
+"""Share of tickets from which a value is uninformative."""
 _NEW_SHARE = 0.2
-"""Part of a value's complaints that earlier proposals mustn't cover yet."""
+"""Minimum share of a value's complaints that earlier proposals don't cover."""
 
 _NAMES_A_REASON = re.compile(
     r"reason|cause|categor|topic|issue|contact (type|driver)|complaint|problem|symptom|(request|case|inquiry) type"
@@ -36,7 +36,7 @@ _NO_ANSWER = {
     *("not applicable", "test", "yes", "no", "true", "false", "sonstiges", "allgemein", "andere", "overig", "algemeen"),
     *("anders", "autre", "autres", "divers", "otro", "otros", "outro", "outros", "geral"),
 }
-"""Folded values that agents pick first and that say nothing."""
+"""Folded values without meaning that agents pick for convenience."""
 
 _KNOWN_OTHERWISE = (*names(is_list=True, is_reason=False), "kind")
 _NO_WORD = re.compile(r"[^\W\d_]{2}")
@@ -44,7 +44,7 @@ _NO_WORD = re.compile(r"[^\W\d_]{2}")
 
 @dataclass(frozen=True)
 class DeclaredValue:
-    """A value to be mapped: its column, how many unattributed complaints have it, who has it, and where it leans."""
+    """A value to map: its column, its unattributed complaints (count and mask), and the department it points to."""
 
     column: str
     value: str
@@ -54,10 +54,10 @@ class DeclaredValue:
 
 
 def declared_values(attributed: Attributed) -> list[DeclaredValue]:
-    """Values worth mapping, those that cover most first; one that covers little beyond the earlier ones is left out.
+    """Values worth mapping, by coverage; values that add little to earlier ones are left out.
 
-    A column named as a reason, and tags, are proposed also where nothing says whose the value is; of any other column
-    only what leans to a department: a country or a shop says nothing of a cause.
+    Values of tags and of columns named as reasons are proposed even without a likely department; values of other
+    columns only with one, because a country or a shop isn't a cause.
     """
     known = _mapped(attributed.taxonomy)
     candidates = [each for name, column in attributed.columns() for each in _of_column(attributed, name, column, known)]
@@ -107,7 +107,7 @@ def _of_column(
 
 
 def cells_of(name: str, column: pd.Series[str]) -> pd.Series[str]:
-    """What a column says, without the empty cells: one row for each of several values in a cell, on the same index."""
+    """Values of a column, without empty cells: one row per value of a cell, on the same index."""
     cells = column.astype("str")
     if cells.str.contains(PARTED).any():
         cells = cells.str.split(PARTED).explode().astype("str")
@@ -121,14 +121,14 @@ def is_reason(attributed: Attributed, name: str, column: pd.Series[str]) -> bool
 
 
 def _is_known_otherwise(attributed: Attributed, column: pd.Series[str]) -> bool:
-    """Whether it is the column of a status, a team and the like: who handles says nothing of who caused."""
+    """Whether it is a column of statuses, teams and the like, which show who handles a ticket, not who caused it."""
     return bool(column.isna().all()) or any(
         says_the_same(column, attributed.tickets[other]) for other in _KNOWN_OTHERWISE
     )
 
 
 def _tells_what_is_known(attributed: Attributed, has_it: Mask) -> bool:
-    """Whether a value stands for a language, team or channel: nine in ten of its tickets are nine in ten of theirs."""
+    """Whether a value duplicates a language, team or channel: nine in ten tickets of either have the other."""
     for other in _KNOWN_OTHERWISE:
         values = attributed.tickets[other]
         common = values[has_it].mode()
@@ -141,5 +141,5 @@ def _tells_what_is_known(attributed: Attributed, has_it: Mask) -> bool:
 
 
 def _says_something(text: str) -> bool:
-    """Whether a value is words, neither too long to be a code nor one of those that mean nothing."""
+    """Whether a value has words, is short enough for a code, and isn't one of `_NO_ANSWER`."""
     return len(text) <= _LONGEST and bool(_NO_WORD.search(text)) and fold(text) not in _NO_ANSWER

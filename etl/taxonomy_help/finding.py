@@ -1,4 +1,4 @@
-"""What words would find: the complaints that a phrase stands in, and some of them to read."""
+"""Previews phrases: the complaints that contain a phrase, with examples."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from etl.text.own_words import own_words_all
 from etl.text.wrapping import without_wrapping
 
 MOST_COMPLAINTS = 5_000
-"""Complaints looked through, drawn by their hash: enough for words of one complaint in a thousand, within a second."""
+"""Maximum complaints searched, sampled by hash: enough for words of one complaint in a thousand, in a second."""
 EXAMPLES = 2
 _AROUND = 60
 _FIELDS = ("subject", "body")
@@ -30,18 +30,18 @@ _FIELDS = ("subject", "body")
 
 @dataclass(frozen=True)
 class Complaints:
-    """Complaints to look for words in.
+    """Complaints to search.
 
     Attributes
     ----------
     tickets
         One row per complaint, numbered from 0: subject, body (masked, missing allowed), language.
     folded
-        By subject and body, the customer's own words as phrases are looked for in them.
+        The customer's own words, folded for matching, by subject and body.
     is_open
-        Those that the engine alone attributes to no department.
+        Complaints that the engine alone leaves unattributed.
     every
-        Complaints of the whole store, also where only a part was read.
+        Complaints in the whole store, even if only a part was read.
     """
 
     tickets: pd.DataFrame
@@ -52,14 +52,14 @@ class Complaints:
 
 @dataclass(frozen=True)
 class Found:
-    """What a phrase finds.
+    """Matches of a phrase.
 
     Attributes
     ----------
     count, count_open
-        Complaints that have it, and those of them that are unattributed.
+        Complaints with the phrase, and the unattributed ones among them.
     examples
-        At most two of them in short, around the phrase where the text shows it so.
+        At most two excerpts, around the phrase if the text has it as written.
     """
 
     phrase: str
@@ -69,7 +69,7 @@ class Found:
 
 
 def read_complaints(connection: sa.Connection) -> Complaints:
-    """Complaints of the store that count, a part of them where there are many."""
+    """Read the store's complaints that count, a random part if there are many."""
     t, a = model.tickets.c, model.attributions.c
     is_complaint = sa.and_(t.kind == "complaint", t.excluded_as.is_(None))
     same = (a.run_id == t.run_id, a.source == t.source, a.ticket_id == t.ticket_id)
@@ -83,9 +83,9 @@ def read_complaints(connection: sa.Connection) -> Complaints:
 
 
 def found_by(complaints: Complaints, phrases: Sequence[str]) -> list[Found]:
-    """What each phrase finds, as the attribution would find it.
+    """Matches of each phrase, as in the attribution.
 
-    Where it stands within a longer one of the phrases, or is cleared by a negation, it isn't found.
+    A phrase within a longer matching one, or cleared by a negation, doesn't count.
     """
     return [
         Found(
@@ -122,7 +122,7 @@ def _written(complaints: Complaints, name: str, rows: Integers) -> list[str]:
 
 
 def _excerpt(complaints: Complaints, row: int, phrase: str) -> str:
-    """A complaint in short: what stands around the phrase, or its beginning."""
+    """Excerpt of a complaint: around the phrase, or its beginning."""
     shown = (complaints.tickets[name].iloc[row] for name in reversed(_FIELDS))
     texts = [" ".join(text.split()) for text in shown if isinstance(text, str)]
     first = phrase.split()[0].rstrip("*").casefold()

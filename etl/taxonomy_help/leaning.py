@@ -10,23 +10,21 @@ import pandas as pd
 from etl.taxonomy_help.attributed import Attributed, Mask
 
 UNDECIDED = "Undecided"
-"""Department that proposals stand under where nothing says whose they are: a person is to move them."""
+"""Department for proposals without a likely one; a person is to move them."""
 
 LEAST_SHARE = 0.5
-"""Something leans to a department whose share of the tickets with it is surely above a half, and above its usual one.
-
-Surely: the lower end of Wilson's interval (Wilson 1927, "Probable inference", JASA 22), which four of four tickets
-reach, or 22 of 31.
+"""A value points to a department if the lower end of Wilson's interval (Wilson 1927, "Probable inference", JASA 22) of
+its share is above a half and above its usual share: four of four tickets reach that, or 22 of 31.
 """
 SURE = 1.96
 ISSUE_SHARE = 0.6
 LIKELY = 0.5
-"""Confidence from which a first choice counts, that wasn't sure enough to be an answer."""
+"""Minimum confidence of a first choice below the threshold to be used here."""
 
 
 @dataclass(frozen=True)
 class Leaning:
-    """Department, and issue where one of its issues has most of it; `why` ends a sentence that begins with counts."""
+    """Department, and issue if one of its issues has most; `why` completes a sentence that begins with counts."""
 
     department: str = UNDECIDED
     issue: str = ""
@@ -39,14 +37,14 @@ class Leaning:
 
 
 def leaning(attributed: Attributed, has_it: Mask, least_share: float = LEAST_SHARE) -> Leaning:
-    """Where the attributed complaints that have it start; else where the engine's first choice lies.
+    """Department of the attributed complaints with a value or phrase; else of the engine's first choices.
 
     Parameters
     ----------
     has_it
-        One flag per ticket.
+        Mask of the tickets with it.
     least_share
-        Lower end of the share that its department must have.
+        Minimum lower bound of the department's share.
     """
     is_complaint = (attributed.tickets["kind"] == "complaint").to_numpy(bool)
     departments = attributed.tickets["department"].where(is_complaint)
@@ -66,7 +64,7 @@ def leaning(attributed: Attributed, has_it: Mask, least_share: float = LEAST_SHA
 
 
 def _leader(some: pd.Series, everywhere: pd.Series, least_share: float) -> tuple[str, int, int] | None:
-    """Department that has most of some tickets, its tickets, and all of those that have a department."""
+    """Department with the most of some tickets, its number of them, and the number with any department."""
     counts, overall = some.value_counts(), everywhere.value_counts()
     total = int(counts.sum())
     if not total:

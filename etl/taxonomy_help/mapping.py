@@ -1,4 +1,4 @@
-"""What declared values mean now, and the taxonomy after a person has mapped them."""
+"""Current meanings of declared values, and a person's changes of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from etl.text.comparable import fold
 from etl.values.reasons import column_key, parts_of
 
 NOTHING = "–"
-"""Stands for no meaning."""
+"""Label for no meaning."""
 MOST_VALUES = 300
 NEW_ISSUE = "a new issue, named as the value"
 _LONGEST = 200
@@ -32,7 +32,7 @@ _COLUMNS = {"field": "str", "value": "str", "complaints": "int64", "means": "str
 
 
 def taxonomy_to_edit(settings: Settings, in_force: Taxonomy) -> Taxonomy:
-    """The store's own file where it has one, which may be newer than the last run; else the taxonomy in force.
+    """Taxonomy to edit: the store's own file, which may be newer than the last run, else the one in force.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def taxonomy_to_edit(settings: Settings, in_force: Taxonomy) -> Taxonomy:
 
 
 def meanings(taxonomy: Taxonomy) -> dict[str, tuple[str, str] | None]:
-    """What a value can be said to mean: words to department and issue (empty for a new one), None for nothing."""
+    """Possible meanings of a value: label to department and issue (empty for a new one), None for no meaning."""
     told: dict[str, tuple[str, str] | None] = {NOTHING: None}
     for department in taxonomy.departments:
         told |= {_told(department.name, issue.name): (department.name, issue.name) for issue in department.issues}
@@ -52,12 +52,12 @@ def meanings(taxonomy: Taxonomy) -> dict[str, tuple[str, str] | None]:
 
 
 def declared_table(connection: sa.Connection, text: str) -> pd.DataFrame:
-    """Declared fields and values of the complaints, and what the taxonomy takes them for.
+    """Declared fields and values of the complaints, with their current meanings.
 
     Parameters
     ----------
     text
-        The taxonomy that is edited.
+        The taxonomy to edit.
 
     Returns
     -------
@@ -94,7 +94,7 @@ def _rows(
 
 
 def remapped(text: str, field: str, changes: Mapping[str, str]) -> str:
-    """Taxonomy text after a person said what values of a field mean.
+    """Taxonomy text with a person's changes of the meanings of a field's values.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def remapped(text: str, field: str, changes: Mapping[str, str]) -> str:
 
 
 def _name_of(value: str) -> str:
-    """A value as the name of an issue: on one line, and without signs that turn round what stands behind them."""
+    """A value as the name of an issue: on one line, without characters that change the writing direction."""
     kept = "".join(sign for sign in value if unicodedata.bidirectional(sign) not in _TURNING)
     return " ".join(kept.split())[:_LONGEST_NAME].strip()
 
@@ -128,7 +128,7 @@ def _told(department: str, issue: str) -> str:
 
 
 def _mapped(taxonomy: Taxonomy) -> dict[tuple[str, str], str]:
-    """Key of the field and folded value, to the first issue that it means."""
+    """(Field key, folded value) to the first issue that it means."""
     found: dict[tuple[str, str], str] = {}
     for department in taxonomy.departments:
         for issue in department.issues:
@@ -142,5 +142,5 @@ def _pairs(reasons: Mapping[str, Iterable[str]]) -> Iterable[tuple[str, str]]:
 
 
 def _same(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    """Whether the declared signal reads two pairs of field and value as one."""
+    """Whether the declared signal treats two pairs of field and value as the same."""
     return column_key(one[0]) == column_key(other[0]) and fold(one[1]) == fold(other[1])

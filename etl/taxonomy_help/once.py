@@ -1,4 +1,4 @@
-"""Whether somebody has set this store up once."""
+"""Remembers whether this store has been set up."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def is_done(settings: Settings) -> bool:
 
 
 def mark_done(settings: Settings) -> None:
-    """Remember that this store was set up once.
+    """Remember that this store has been set up.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Proposals of the export's own values and words, one by one, for a person to take or leave."""
+"""Proposals from the export's own values and words, for a person to accept or reject one by one."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from etl.taxonomy_help.leaning import UNDECIDED
 
 @dataclass(frozen=True)
 class Suggestions:
-    """What would cover complaints that nothing speaks of.
+    """Proposals that would cover complaints without evidence.
 
     Attributes
     ----------
     additions
-        One issue each, known or new, in a department or in none yet (`is_undecided`); comments say why.
+        One issue each, existing or new, in a department or undecided (`is_undecided`); comments say why.
     finding
-        What they come to, as a sentence.
+        Summary, as a sentence.
     """
 
     additions: tuple[Addition, ...]
@@ -28,8 +28,8 @@ class Suggestions:
 
 
 def suggestions(connection: sa.Connection, seed: int) -> Suggestions:
-    """Values and words that unattributed complaints share, those that cover most first; teams are left out."""
-    # What tells topics apart takes a second to load, and only this asks for it.
+    """Propose values and words that unattributed complaints share, by coverage, without teams."""
+    # The topic model takes a second to import, and only this function needs it.
     from etl.taxonomy_help.suggest import issues_proposed
 
     attributed = read_attributed(connection)
@@ -43,11 +43,11 @@ def suggestions(connection: sa.Connection, seed: int) -> Suggestions:
 
 
 def is_undecided(proposed: Addition) -> bool:
-    """Whether nothing says which department a proposal belongs to."""
+    """Whether a proposal has no department yet."""
     return proposed.department == UNDECIDED
 
 
 def what_it_says(proposed: Addition) -> str:
-    """The values and words of a proposal, in one line."""
+    """Values and words of a proposal, on one line."""
     values = [f"{column}: {value}" for column, values in proposed.reasons.items() for value in values]
     return ", ".join([*values, *(f"“{phrase}”" for phrase in proposed.phrases)])

@@ -1,4 +1,4 @@
-"""A taxonomy with proposals put in: what would cover an export's unattributed complaints, and why."""
+"""Writes a taxonomy with proposals that would cover an export's unattributed complaints, and the reasons."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _WORDS = re.compile(r"[\w'’ -]+")
 
 @dataclass(frozen=True)
 class Proposal:
-    """The whole taxonomy as YAML with the proposals in it, what is proposed, and sentences that sum it up."""
+    """The whole taxonomy as YAML including the proposals, the proposals, and summary sentences."""
 
     text: str
     additions: tuple[Addition, ...]
@@ -47,19 +47,19 @@ def suggest_taxonomy(attributed: Attributed, seed: int) -> Proposal:
     Parameters
     ----------
     seed
-        Of the random choices, so that the same export gets the same proposals.
+        Random seed, so that the same export gets the same proposals.
 
     Returns
     -------
     Proposal
-        Its text loads as a taxonomy; with nothing to propose it is the taxonomy as it was, under a comment.
+        Its text is a valid taxonomy; without proposals it is the unchanged taxonomy under a comment.
     """
     additions, covered = issues_proposed(attributed, seed)
     return _written(attributed, additions + _teams(attributed), covered)
 
 
 def issues_proposed(attributed: Attributed, seed: int) -> tuple[list[Addition], int]:
-    """Reasons and phrases proposed for what is unattributed, an issue each, and how many of the read ones they reach.
+    """Propose reasons and phrases, one issue each; and the number of read complaints that they cover.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def issues_proposed(attributed: Attributed, seed: int) -> tuple[list[Addition], 
         _draft_value(attributed, value, drafts)
         covered |= value.has_it & attributed.is_open
     is_left = attributed.is_open & ~covered
-    # Compared with attributed complaints alone: against requests, words of every complaint would stand out.
+    # Compared with attributed complaints only: against requests, words common to all complaints would stand out.
     rows = np.flatnonzero(
         is_left | attributed.tickets["department"].notna() & (attributed.tickets["kind"] == "complaint")
     )
@@ -119,7 +119,7 @@ def _of_open(attributed: Attributed, count: int) -> str:
 
 
 def _issue_name(taxonomy: Taxonomy, department: str, text: str) -> str:
-    """Name of an issue, short, and that of the known issue where the department has it already."""
+    """Short name for an issue, or the name of the department's existing one."""
     name = " ".join(re.sub(r"[^\w\s'&/()-]", " ", text).split())[:60].strip() or "Unnamed"
     found = taxonomy.department_named(department)
     known = found.issue_named(name) if found else None
@@ -143,7 +143,7 @@ def _examples(attributed: Attributed, has_it: Mask, phrase: str = "") -> list[st
 
 
 def _as_written(attributed: Attributed, texts: list[str], phrase: str, has_it: Mask) -> str:
-    """Phrase with the accents that a customer wrote it with; folded where no text shows it in one run."""
+    """Phrase with accents as a customer wrote it; folded if no text has it consecutively."""
     length = len(phrase.split())
     for row in np.flatnonzero(has_it).tolist():
         if f" {phrase} " not in f" {texts[row]} ":
@@ -164,7 +164,7 @@ def _addition(key: tuple[str, str], draft: _Draft) -> Addition:
 
 
 def _teams(attributed: Attributed) -> list[Addition]:
-    """Teams of the export that the taxonomy doesn't know: to the department that they bear words of, else undecided."""
+    """Unknown teams of the export, assigned to the department whose words they share, else undecided."""
     by_department: dict[str, list[str]] = {}
     counts: dict[str, int] = {}
     for team, count in sorted(attributed.teams.items(), key=lambda pair: (-pair[1], pair[0])):

@@ -1,4 +1,4 @@
-"""Who is who: the teams that exports name, how much each of them held, and the department it belongs to."""
+"""The exports' teams: how many tickets each held, and the department it belongs to."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from etl.text.comparable import fold
 NOT_ASSIGNED = "– not assigned"
 NEW_DEPARTMENT = "+ a new department, named as the team"
 MOST_TEAMS = 1_000
-"""Teams that are listed; where there are more, they are no teams."""
+"""Maximum teams listed; if there are more, the column isn't of teams."""
 _EXCERPT = 90
 _FIELDS_READ = 500
 _NAMES_A_TEAM = re.compile(
@@ -28,14 +28,14 @@ _NAMES_A_TEAM = re.compile(
     r"|équipe|equipe|groupe|service|equipo|grupo|cola|departamento|fila|setor)\b"
 )
 _MOST_VALUES = 60
-"""Of a column that could name teams: with more values it holds something else."""
+"""Maximum values of a possible column of teams."""
 
 _COLUMNS = {"team": "str", "tickets": "int64", "first_contacts": "int64", "example": "str", "department": "str",
             "looks_like": "str"}  # fmt: skip
 
 
 def teams_table(connection: sa.Connection, text: str) -> pd.DataFrame:
-    """Teams, queues and groups that tickets and their changes name, and whose they are.
+    """Teams, queues and groups in tickets and their changes, with their departments.
 
     Persons among them are pseudonyms, as everywhere in the store.
 
@@ -78,7 +78,7 @@ def teams_table(connection: sa.Connection, text: str) -> pd.DataFrame:
 
 
 def alike(taxonomy: Taxonomy, team: str) -> str:
-    """The only department whose name, or a team's, shares a word of four letters or more with the team's name."""
+    """Department whose name or teams share a word of four letters or more with the team; empty unless just one."""
     words = {word for word in fold(team).split() if len(word) > 3}
     found = [
         department.name
@@ -89,12 +89,12 @@ def alike(taxonomy: Taxonomy, team: str) -> str:
 
 
 def choices(taxonomy: Taxonomy, more: tuple[str, ...] = ()) -> list[str]:
-    """What a team can be assigned to: nobody, a department, one of `more` that are to be made, or one of its name."""
+    """Choices for a team: nobody, a department, one of `more` (to be created), or a new one with its name."""
     return [NOT_ASSIGNED, *dict.fromkeys((*taxonomy.names, *more)), NEW_DEPARTMENT]
 
 
 def assigned(text: str, chosen: Mapping[str, str]) -> str:
-    """Taxonomy text after a person said whose teams are.
+    """Taxonomy text with a person's assignment of teams.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def assigned(text: str, chosen: Mapping[str, str]) -> str:
     Raises
     ------
     InputError
-        As `etl.taxonomy.assigning.with_teams`; and where nothing is said.
+        As `etl.taxonomy.assigning.with_teams`; and if nothing was chosen.
     """
     if not chosen:
         raise InputError("Nothing is changed yet. Choose a department for a team first.")
@@ -118,7 +118,7 @@ def teams_are_known(table: pd.DataFrame) -> bool:
 
 
 def teams_finding(table: pd.DataFrame) -> str:
-    """How much of the teams' work has a department, as the page's title."""
+    """Title of the page: how much of the teams' work has a department."""
     if table.empty:
         return "No export says which team held a ticket"
     is_open = table["department"] == ""
@@ -129,7 +129,7 @@ def teams_finding(table: pd.DataFrame) -> str:
 
 
 def unread_columns(connection: sa.Connection) -> list[str]:
-    """Columns of the exports that are called like teams and weren't read as such, with the values that they have.
+    """Columns of the exports that are named like teams but weren't read as such, with example values.
 
     Returns
     -------
@@ -190,7 +190,7 @@ def _first() -> sa.Select[Any, int]:
 
 
 def _examples() -> sa.Select[Any]:
-    """A ticket with a text of each team: a complaint first, then one with a subject, always the same."""
+    """One ticket with a text per team: preferably a complaint, then one with a subject; deterministic."""
     named, t = _teams().subquery("named"), model.tickets
     same = sa.and_(t.c.source == named.c.source, t.c.ticket_id == named.c.ticket_id)
     order = (

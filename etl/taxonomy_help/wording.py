@@ -1,4 +1,4 @@
-"""Phrases that tell unattributed complaints from attributed ones, grouped by the texts in which they stand."""
+"""Finds phrases that distinguish unattributed complaints from attributed ones, grouped by the texts they are in."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_PHRASES = 6
 FEWEST = 3
 """Complaints that a phrase must stand in; one in two hundred where there are many."""
 FEWEST_OUTSIDE = 30
-"""Other texts wanted for a comparison; with fewer, phrases are told from those that stand in many texts."""
+"""Minimum other texts for a comparison; with fewer, phrases are only compared with those in many texts."""
 SURE = 1.96
 _PER_TOPIC = 8
 _PRIOR = 0.1
@@ -37,21 +37,21 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Topic:
-    """Phrases (folded) that go together, the leading one first, and which texts have one of them."""
+    """Folded phrases that go together, the main one first, and the mask of texts with any of them."""
 
     phrases: tuple[str, ...]
     has_it: Mask
 
 
 def topics(texts: Sequence[str], is_open: Mask, seed: int) -> list[Topic]:
-    """Groups of phrases of one to three words that are typical of some texts, those that cover most first.
+    """Groups of phrases of one to three words that are typical of some texts, by coverage.
 
     Parameters
     ----------
     texts
         Folded.
     is_open
-        The texts to be covered; the others are what they are compared with.
+        Mask of the texts to cover; the others are the comparison.
     """
     count_open = int(is_open.sum())
     fewest = max(FEWEST, count_open // 200)
@@ -71,11 +71,11 @@ def topics(texts: Sequence[str], is_open: Mask, seed: int) -> list[Topic]:
 
 
 def log_odds(inside: Floats, outside: Floats) -> Floats:
-    """How much more often each unit stands inside than outside, in standard deviations.
+    """How much more frequent each unit is inside than outside, in standard deviations.
 
     The log-odds ratio with an informative Dirichlet prior, divided by its standard deviation: Monroe, Colaresi and
-    Quinn (2008), "Fightin' Words", Political Analysis 16(4). The prior is a tenth of the counts of both sides
-    together, so that a unit that is rare everywhere isn't taken for typical.
+    Quinn (2008), "Fightin' Words", Political Analysis 16(4). The prior is a tenth of the counts of both sides together,
+    so that a unit that is rare everywhere doesn't count as typical.
 
     Parameters
     ----------
@@ -89,13 +89,13 @@ def log_odds(inside: Floats, outside: Floats) -> Floats:
 
 
 def _phrases(texts: Sequence[str], is_open: Mask, fewest: int) -> tuple[list[str], sp.csr_matrix]:
-    """Runs of one to three words that stand in enough of the open texts, and which texts have them."""
+    """Sequences of one to three words in enough of the open texts, and the texts that have them."""
     counter = CountVectorizer(
         ngram_range=(1, 3), min_df=fewest, max_features=_MOST_UNITS, binary=True, lowercase=False, token_pattern=r"\S+"
     )
     try:
         counter.fit([text for text, wanted in zip(texts, is_open, strict=True) if wanted])
-    except ValueError:  # no run of words stands in enough of them
+    except ValueError:  # no sequence of words is in enough of them
         return [], sp.csr_matrix((len(texts), 0))
     names = counter.get_feature_names_out().tolist()
     kept = [place for place, name in enumerate(names) if _is_phrase(name)]
@@ -103,7 +103,7 @@ def _phrases(texts: Sequence[str], is_open: Mask, fewest: int) -> tuple[list[str
 
 
 def _is_phrase(name: str) -> bool:
-    """Whether it is words: no digits (order numbers), masks or addresses, no small one at its end."""
+    """Whether it is a phrase: no digits (order numbers), masks or addresses, and no stop word at its end."""
     words = name.split()
     if any(not word.isalpha() or set(word) == {"x"} or word in _ADDRESSES for word in words) or len(set(words)) < len(
         words
@@ -115,7 +115,7 @@ def _is_phrase(name: str) -> bool:
 
 
 def _are_small(names: Sequence[str], *, longest: int) -> Mask:
-    """Whether a phrase has only words that everybody uses: a single one, or several of `longest` letters at most."""
+    """Whether a phrase has only common words: a single one, or several of at most `longest` letters."""
     known = small_words()
 
     def is_small(words: list[str]) -> bool:
@@ -125,7 +125,7 @@ def _are_small(names: Sequence[str], *, longest: int) -> Mask:
 
 
 def _telling(names: Sequence[str]) -> Floats:
-    """Part of a phrase's words that aren't small; of phrases that stand in the same texts, one of two words first."""
+    """Sort key: share of a phrase's words that aren't stop words; among phrases in the same texts, two words first."""
     known = small_words()
     parted = [[word[:_KNOWN_LETTERS] not in known for word in name.split()] for name in names]
     return np.array([(0.1 + sum(words) / len(words)) * (1.1 if len(words) == 2 else 1.0) for words in parted])
@@ -134,8 +134,8 @@ def _telling(names: Sequence[str]) -> Floats:
 def _grouped(names: list[str], matrix: sp.csr_matrix, is_open: Mask, fewest: int, seed: int) -> list[Topic]:
     """Texts in topics by non-negative factors of TF-IDF (Lee and Seung 1999), each named by the phrases it has most of.
 
-    Which those are says class-based TF-IDF (Grootendorst 2022, "BERTopic", section 3.3): the part of a topic's texts
-    that have the phrase, times ln(1 + texts a topic ÷ texts with the phrase).
+    These are chosen by class-based TF-IDF (Grootendorst 2022, "BERTopic", section 3.3): the share of a topic's texts
+    that have the phrase, times ln(1 + texts per topic ÷ texts with the phrase).
     """
     inside = matrix[is_open]
     count = min(MOST_TOPICS, max(1, inside.shape[0] // _PER_TOPIC), len(names))
@@ -143,7 +143,8 @@ def _grouped(names: list[str], matrix: sp.csr_matrix, is_open: Mask, fewest: int
         return []
     factors = NMF(count, init="nndsvda", random_state=seed, max_iter=200, tol=1e-3)
     with np.errstate(invalid="ignore"), warnings.catch_warnings():
-        # a root of an error that rounding took below 0; and factors a little short of the best are good enough
+        # warnings of the square root of an error that rounding made negative, and of factors not fully converged, which
+        # are good enough
         warnings.simplefilter("ignore", ConvergenceWarning)
         strength = factors.fit_transform(TfidfTransformer(sublinear_tf=True).fit_transform(inside))
     topic = np.where(strength.max(axis=1) > 0, strength.argmax(axis=1), -1)
@@ -162,7 +163,7 @@ def _grouped(names: list[str], matrix: sp.csr_matrix, is_open: Mask, fewest: int
 
 
 def _first_of(names: list[str], order: NDArray[np.int64], is_own: Mask) -> list[int]:
-    """First phrases in order that are a topic's own, no word twice."""
+    """A topic's first phrases that no other topic has, without repeated words."""
     chosen: list[int] = []
     taken: set[str] = set()
     for place in order.tolist():

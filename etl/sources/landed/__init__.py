@@ -1,4 +1,4 @@
-"""A helpdesk's tables in a warehouse or a folder, as connectors land them: joined to what an ordinary export holds."""
+"""A helpdesk's tables in a warehouse or folder, as connectors land them, joined into an ordinary export."""
 
 from etl.sources.landed.opening import Landed, landed
 

@@ -1,4 +1,4 @@
-"""Addresses of databases: what they may hold, and what comes from the environment instead."""
+"""Database addresses: what they may contain, and what comes from the environment instead."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _SETTINGS = frozenset(
     ("host", "port", "service", "sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "connect_timeout",
      "application_name", "target_session_attrs", "channel_binding", "gssencmode", "options")
 )  # fmt: skip
-"""What may stand behind the question mark: nothing that is a secret."""
+"""Parameters allowed after the question mark: none is a secret."""
 _CONNECT_SECONDS = 15
 USER, PASSWORD = "HEADWATER_TABLES_USER", "HEADWATER_TABLES_PASSWORD"
 
 
 def backend_of(given: str) -> str | None:
-    """Kind of database that an address or a file is: postgresql, duckdb or sqlite; None if it isn't one.
+    """Kind of database at an address or path: postgresql, duckdb or sqlite; None if it isn't a database.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def _backend_of_file(path: Path) -> str | None:
             return None
         with path.open("rb") as file:
             start = file.read(16)
-    except OSError:  # told where it is opened
+    except OSError:  # reported where it is opened
         return None
     return next((name for name, (at, magic) in _MAGIC.items() if start[at : at + len(magic)] == magic), None)
 
@@ -61,7 +61,7 @@ def file_of(given: str) -> Path:
     Raises
     ------
     InputError
-        If the address names none, or there is none.
+        If the address names no file, or the file doesn't exist.
     """
     _, parted, rest = given.partition("://")
     path = Path(rest.removeprefix("/").partition("?")[0]) if parted else Path(given)
@@ -71,12 +71,12 @@ def file_of(given: str) -> Path:
 
 
 def server_address(given: str) -> sa.URL:
-    """A PostgreSQL server's address, for psycopg; user and password come from elsewhere.
+    """Address of a PostgreSQL server for psycopg, without user and password.
 
     Raises
     ------
     InputError
-        If it can't be read, or holds what other programs could read in the list of processes.
+        If it can't be parsed, or contains secrets, which other programs could read in the process list.
     """
     rest = given.partition("://")[2]
     if "@" in rest.partition("/")[0].partition("?")[0]:
@@ -99,6 +99,6 @@ def server_address(given: str) -> sa.URL:
 
 
 def connection_settings() -> dict[str, Any]:
-    """What psycopg gets beside the address: what isn't set here it takes from PG... variables and password files."""
+    """Arguments for psycopg besides the address; the rest it takes from PG... variables and password files."""
     given = {"user": os.environ.get(USER), "password": os.environ.get(PASSWORD)}
     return {"connect_timeout": _CONNECT_SECONDS, **{name: value for name, value in given.items() if value}}

@@ -12,7 +12,7 @@ _COLUMNS = ("key", "told_at", "field", "old", "new", "actor")
 
 
 def bring_changes(joined: Joined) -> None:
-    """Table ``changes``: one row a change that changes something, with the value before."""
+    """Make the table ``changes``: one row per actual change, with the value before."""
     declared = joined.product.history
     found = [next(joined.there([each for each in declared if not each.also]), None)]
     found += [next(joined.there([each]), None) for each in declared if each.also]
@@ -34,7 +34,7 @@ def bring_changes(joined: Joined) -> None:
 
 
 def _of_field(history: History, scope: Scope, name: str, words: Mapping[str, Mapping[str, str]]) -> str:
-    """SQL of one field's changes; `words` are those of the product's codes."""
+    """SQL of one field's changes; `words` maps the product's codes to words."""
     to, lookup = history.fields[name]
     value, old, actor = (f"id_text({scope.first(paths)})" for paths in (history.value, history.old, history.actor))
     value, old = (spelt_out(each, words.get(to, {})) for each in (value, old))
@@ -66,11 +66,11 @@ def _of_field(history: History, scope: Scope, name: str, words: Mapping[str, Map
 
 
 def put_solved(joined: Joined) -> None:
-    """The time of solution as the history tells it, of tickets that are solved still."""
+    """Add the solution time from the history, for tickets that are still solved."""
     product = joined.product
     if not product.solved or product.status not in joined.found:
         return
-    # arg_max of a whole group is that of the last time it was solved: a ticket may be reopened in between.
+    # arg_max over the whole group gives the last solution: a ticket may have been reopened in between.
     by_state = [
         f"arg_max(told_at, moment(told_at)) filter (lower(new) = {literal(state)})" for state in product.solved_states
     ]
@@ -86,7 +86,7 @@ def put_solved(joined: Joined) -> None:
 
 
 def put_team(joined: Joined) -> None:
-    """The team that held a ticket last as the history tells it, where the ticket names none."""
+    """Add the last team from the history, where the ticket names none."""
     if not joined.product.team:
         return
     last = "arg_max(new, (moment(told_at), place))"

@@ -1,4 +1,4 @@
-"""The messages of a ticket, distinguished by who wrote them: the customer's first words are its text."""
+"""Messages of a ticket, split by author: the customer's first message is the ticket's text."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NONE = "No table of comments: the tickets' own text is read, and no reply."
 
 
 def put_comments(joined: Joined) -> None:
-    """The customer's first public words, the last of an agent, and how many agents' messages there are."""
+    """Add the customer's first public message, an agent's last, and the number of agents' messages."""
     product = joined.product
     found = next((each for each in joined.there(product.comments) if each[1].has(each[0].text)), None)
     parts = [_messages(*found)] if found else []
@@ -24,7 +24,7 @@ def put_comments(joined: Joined) -> None:
         joined.notes.append(_NONE)
         return
     joined.make("messages", f"select *, row_number() over () as number from ({' union all '.join(parts)})")
-    # The numbers of messages are compared, not their texts: those of millions would fill the memory.
+    # Messages are compared by number, not by text: millions of texts would fill the memory.
     joined.make(
         "spoken",
         "select key, arg_min(number, (told_at, place)) filter (side = 'customer') as said_first, "
@@ -67,7 +67,7 @@ def _messages(comments: Comments, scope: Scope, *, is_opening: bool = False) -> 
         "place": scope.order,
     }
     listed = ", ".join(f"{sql} as {name}" for name, sql in cells.items())
-    # Who wrote, by what the message says of it, then by the author's role, then by who asked.
+    # The author's side: as the message says, else by the author's role, else by whether the author is the requester.
     side = (
         "case when is_true(m.incoming) then 'customer' when m.incoming is not null then 'agent' "
         f"when {kind} in {_AGENTS} then 'agent' when {kind} in {_CUSTOMERS} or {author} = base.requester "

@@ -1,4 +1,4 @@
-"""What other tables hold of a ticket: one row each, words of a list, fields of an organisation's own."""
+"""Data on a ticket in other tables: one row per ticket, lists of words, custom fields."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from etl.sources.landed.scope import Scope, quoted
 
 
 def put_beside(joined: Joined) -> None:
-    """Columns of tables with one more row for a ticket: they count before the ticket's own."""
+    """Add columns of tables with one row per ticket; they take precedence over the ticket's own."""
     for place, beside in enumerate(joined.product.beside):
         scope = joined.landing.scope(At(beside.names))
         if scope is None:
@@ -27,7 +27,7 @@ def put_beside(joined: Joined) -> None:
 
 
 def put_lists(joined: Joined) -> None:
-    """Words that have a row each, joined to one cell."""
+    """Join words that have a row each into one cell."""
     for place, listed in enumerate(joined.product.lists):
         scope = joined.landing.scope(listed.at)
         if scope is None or not scope.has(listed.word):
@@ -47,7 +47,7 @@ def put_lists(joined: Joined) -> None:
 
 
 def put_custom(joined: Joined) -> None:
-    """Fields of an organisation's own, by their titles."""
+    """Add custom fields, named by their titles."""
     for place, custom in enumerate(joined.product.custom):
         scope = joined.landing.scope(custom.at)
         if scope is None or not scope.has(custom.value):
@@ -63,7 +63,7 @@ def put_custom(joined: Joined) -> None:
 
 
 def _titles(joined: Joined, custom: Custom, scope: Scope) -> tuple[str, str]:
-    """A join with the titles of fields, and the SQL of a title: the id where there is none."""
+    """SQL that joins the titles of fields, and SQL of a title; an untitled field keeps its id."""
     field = f"id_text({scope.first(custom.field)})"
     titles = joined.landing.scope(At(custom.titles)) if custom.titles else None
     if titles is None:

@@ -1,4 +1,4 @@
-"""The connectors that land tables, told by the columns that each adds, and what those say of a row."""
+"""Connectors that land tables: recognised by the columns they add, which also mark old and deleted rows."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ class Connector:
     Attributes
     ----------
     marks
-        Columns of which any tells it.
+        Columns, any of which identifies the connector.
     deleted
-        Columns that are true, or filled, in a row whose original was deleted.
+        Columns that are true or filled in a deleted row.
     current
-        Columns that are false in a row that is an older version of another.
+        Columns that are false in an outdated version of a row.
     fresh
-        Columns that are larger in a newer version.
+        Columns with a larger value in a newer version of a row.
     """
 
     label: str
@@ -50,19 +50,19 @@ CONNECTORS = (
 )
 
 DATA = "_airbyte_data"
-"""Column that holds a whole row as JSON, in Airbyte's raw tables."""
+"""Column with the whole row as JSON, in Airbyte's raw tables."""
 ROW, PARENT = "_dlt_id", "_dlt_parent_id"
-"""Columns by which a row of dlt's child tables finds the row it lay in."""
+"""Key columns of dlt: a child row's parent id refers to the row id of its parent."""
 
 
 def connector_of(columns: Collection[str]) -> Connector | None:
-    """Connector that made a table; None where its columns don't tell."""
+    """Connector that made a table; None where its columns don't show it."""
     found = {column.casefold() for column in columns}
     return next((each for each in CONNECTORS if found & set(each.marks)), None)
 
 
 def is_own(column: str) -> bool:
-    """Whether a column is a connector's, and says nothing of a ticket."""
+    """Whether a column is the connector's own, with no data on a ticket."""
     return column.casefold().startswith(("_fivetran", "_airbyte", "_ab_", "_dlt"))
 
 

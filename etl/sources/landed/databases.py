@@ -1,4 +1,4 @@
-"""Schemas of databases as places of tables: PostgreSQL, and files of DuckDB and SQLite, read and never written."""
+"""Schemas of databases as places of tables: PostgreSQL, and DuckDB and SQLite files; read-only."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ _REFUSED = {
     "3D": "the server has no database of that name. Check the address",
     "42501": "the user may not read it. Ask for the right to select from it",
 }
-"""Beginnings of PostgreSQL's codes of errors, and what they mean for whoever loads."""
+"""Prefixes of PostgreSQL's error codes, and what they mean for the person who loads."""
 
 
 @contextmanager
 def opened(given: str) -> Iterator[list[Schema]]:
-    """Schemas of a database, the default one first; its connection goes with the context.
+    """Schemas of a database, the default one first; the connection closes with the context.
 
     Raises
     ------
     InputError
-        If it can't be reached or read: in one line, without the address.
+        If it can't be reached or read; the message is one line, without the address.
     """
     backend = backend_of(given) or ""
     with ExitStack() as stack:
@@ -63,7 +63,7 @@ def _schemas(stack: ExitStack, given: str, backend: str) -> list[Schema]:
 
 def _schemas_of_file(stack: ExitStack, given: str) -> list[Schema]:
     path = file_of(given)
-    # A view of a stranger's database may name files: they are no part of it.
+    # Views of a foreign database may read local files, so file access is off.
     closed = ("enable_external_access", "autoload_known_extensions", "autoinstall_known_extensions")
     connection = stack.enter_context(duckdb.connect(str(path), read_only=True, config=dict.fromkeys(closed, "false")))
     query = "select distinct schema_name from information_schema.schemata where catalog_name = current_database()"
@@ -73,7 +73,7 @@ def _schemas_of_file(stack: ExitStack, given: str) -> list[Schema]:
 
 def _ordered(names: Sequence[str], default: str) -> list[str]:
     """Schemas that may hold tables, the default one first."""
-    # Where dlt stages a schema's rows before it merges them.
+    # dlt's staging schemas, which hold rows before they are merged.
     staging = {name for name in names if name.endswith(_STAGING) and name.removesuffix(_STAGING) in names}
     kept = (name for name in names if not name.startswith(_SYSTEM) and name not in staging)
     return sorted(kept, key=lambda name: (name != default, name))
@@ -107,7 +107,7 @@ class Schema(ABC):
 
 
 class SqlSchema(Schema):
-    """A schema that SQLAlchemy reaches; rows come by a cursor of the server's, some thousand at a time."""
+    """A schema read by SQLAlchemy, with a server-side cursor, some thousand rows at a time."""
 
     def __init__(self, connection: sa.Connection, schema: str, shown: str, *, is_only: bool) -> None:
         super().__init__(schema, shown, is_only=is_only)
@@ -126,7 +126,7 @@ class SqlSchema(Schema):
     def columns(self, table: str) -> list[str]:
         """Columns of a table."""
         with _told(self._label):
-            # Asked of the table itself: a type that SQLAlchemy doesn't know would bring a warning.
+            # Read from an empty result: SQLAlchemy's inspection would warn of types that it doesn't know.
             none = sa.select(sa.text("*")).select_from(sa.table(table, schema=self.schema)).limit(0)
             return list(self._connection.execute(none).keys())
 
@@ -171,7 +171,7 @@ class DuckSchema(Schema):
 
 
 def as_cell(value: object) -> Cell:
-    """A value as an export has it: times in ISO 8601, what nests as JSON."""
+    """A value as export text: times in ISO 8601, nested values as JSON."""
     if isinstance(value, str):
         return scalar(value)
     if isinstance(value, datetime):
@@ -190,7 +190,7 @@ def _engine(given: str, backend: str) -> sa.Engine:
         server_address(given),
         connect_args=connection_settings(),
         poolclass=NullPool,
-        # All tables as they were at one moment, and nothing that could be changed.
+        # A read-only transaction on one consistent snapshot of all tables.
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
     )
@@ -204,7 +204,7 @@ def _sqlite(path: Path) -> sqlite3.Connection:
 
 @contextmanager
 def _told(label: str) -> Iterator[None]:
-    """Say what a database answers in one line, and neither its address nor its user."""
+    """Turn a database's error into one line without address and user."""
     try:
         yield
     except sa.exc.DBAPIError as error:

@@ -95,4 +95,4 @@ FRESHDESK_TABLES = Product(
     codes={"status": STATES},
     has_html=True,
 )
-"""Freshdesk's API has no history of fields; where a warehouse keeps one of its own it is read."""
+"""Freshdesk's API has no field history; if the warehouse keeps one, it is read."""

@@ -13,7 +13,7 @@ _CONTACT_NAME = (
 
 
 def _of(name: str) -> tuple[str, ...]:
-    """Paths of a property: a column of Fivetran's, within Airbyte's ``properties``, or a column of dlt's."""
+    """Paths of a property: Fivetran's column, a key in Airbyte's ``properties``, or dlt's column."""
     return f"property_{name}", f"properties.{name}", name
 
 

@@ -14,7 +14,7 @@ _STATES = {"close": "closed", "snoozed": "snoozed", "open": "open"}
 
 
 def _parts(at: At, key: tuple[str, ...]) -> Comments:
-    """Messages: notes are seen by nobody outside."""
+    """Parts that are messages; notes are internal."""
     return Comments(
         at,
         key=key,

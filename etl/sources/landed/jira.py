@@ -9,7 +9,7 @@ _PERSON = ("display_name", "name", "email", "email_address")
 
 
 def _changelog(at: At) -> History:
-    """Changes of fields within the changes of an issue, as Jira's API has them: with words beside the ids."""
+    """Field changes nested in an issue's changelog, as in Jira's API, with words next to the ids."""
     return History(
         at,
         key=("issue_id", "^.issue_id", "^.^.id"),

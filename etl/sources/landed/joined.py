@@ -1,4 +1,4 @@
-"""What the steps of a join share: the tables, what becomes of each column of the flat export, and what is told."""
+"""State shared by the steps of a join: the tables, the SQL of each column of the flat export, and the notes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ create macro moment(x) as case
     when regexp_full_match(x, '\d{13}') then to_timestamp(cast(x as bigint) / 1000)
     else coalesce(try_cast(with_zone(x) as timestamptz), try_cast(x as timestamptz)) end;
 """
-"""Ids that a missing one made fractions are whole again; connectors write times in UTC and often don't say so."""
+"""SQL macros. `id_text` undoes ids that became floats because one was missing; times without a zone are read as UTC,
+which connectors write without saying so.
+"""
 
 
 class _Declared(Protocol):
@@ -35,21 +37,21 @@ _Any = TypeVar("_Any", bound=_Declared)
 
 @dataclass
 class Joined:
-    """A join under way. Its tables: ``base``, one row a ticket, and those that steps add, by the ticket's id ``key``.
+    """A join in progress, over the table ``base``, one row per ticket, and tables that steps add, keyed by ticket id.
 
     Attributes
     ----------
     is_utc
         Whether times that state no zone are UTC.
     found
-        Column of the flat export to the SQL of what it may hold: the first that holds something counts.
+        Column of the flat export to the SQL of its possible sources; the first non-empty one is used.
     joins
         Clauses that join the steps' tables to ``base``.
     notes
-        Plain sentences on what was found and what is missing.
+        Sentences for people about what was found and what is missing.
     count_rows, count_deleted, count_whole
-        Rows of the table of tickets, how many of its tickets are marked as deleted, and how many of the others have an
-        id and a time of creation.
+        Number of rows in the table of tickets, of tickets marked as deleted, and of others with an id and a creation
+        time.
     """
 
     landing: Landing
@@ -62,21 +64,21 @@ class Joined:
     count_whole: int = 0
 
     def __post_init__(self) -> None:
-        """Make the functions that the steps use."""
+        """Create the SQL macros that the steps use."""
         self.run(MACROS)
         self.run(f"create macro utc(x) as {'with_zone(x)' if self.is_utc else 'x'}")
 
     @property
     def product(self) -> Product:
-        """Whose tables they are."""
+        """The helpdesk product of the tables."""
         return self.landing.product
 
     def run(self, query: str) -> Any:
-        """Run a query; its cursor."""
+        """Run a query and return its cursor."""
         return self.landing.connection.execute(query)
 
     def make(self, table: str, query: str) -> None:
-        """Make a table of a query."""
+        """Create a table from a query."""
         self.run(f"create table {table} as {query}")
 
     def attach(self, table: str, cells: dict[str, str], *, is_last: bool = False) -> None:
@@ -87,7 +89,7 @@ class Joined:
         cells
             Column of the flat export to a column of the table.
         is_last
-            Whether it counts only where nothing else is found.
+            Whether to use it only where nothing else is found.
         """
         self.joins.append(f"left join {table} on {table}.key = base.key")
         for name, column in cells.items():
@@ -95,7 +97,7 @@ class Joined:
             kept.insert(len(kept) if is_last else 0, f"{table}.{quoted(column)}")
 
     def there(self, declared: Sequence[_Any]) -> Iterator[tuple[_Any, Scope]]:
-        """Of alternatives those whose table is there, with the ticket's id."""
+        """Alternatives whose table exists and has the ticket's id."""
         for each in declared:
             scope = self.landing.scope(each.at)
             if scope is not None and scope.has(each.key):
@@ -103,5 +105,5 @@ class Joined:
 
 
 def names_of(lookup: str) -> str:
-    """Table of a lookup's names."""
+    """Name of the table with a lookup's names."""
     return quoted(f"names {lookup}")

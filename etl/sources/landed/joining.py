@@ -1,4 +1,4 @@
-"""The join as a whole: tickets, one row each, as a flat export would have them."""
+"""The whole join: one row per ticket, as in a flat export."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from etl.sources.landed.product import At, Product
 from etl.sources.landed.scope import Scope, literal, quoted, spelt_out
 
 LINE, KEY = quoted("place in the table"), quoted("key in the table")
-"""Columns of ``tickets`` that are none of the flat export's."""
+"""Columns of ``tickets`` that aren't part of the flat export."""
 
 _NO_WORDS = ("id", "ids", "url", "link")
-"""How names of columns end that hold keys and addresses: they say nothing of a ticket."""
+"""Endings of the names of key and address columns, which hold no information about a ticket."""
 
 
 def join(joined: Joined) -> list[str]:
-    """Make the tables ``tickets`` (its place, its key and the flat export's columns) and ``changes``.
+    """Make the tables ``tickets`` (position, key and the flat export's columns) and ``changes``.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def join(joined: Joined) -> list[str]:
 
 
 def _bring_tickets(joined: Joined, scope: Scope) -> None:
-    """Table ``base``: the tickets that are there, once each, with their own columns."""
+    """Make the table ``base``: the latest version of each ticket that isn't deleted, with its own columns."""
     product, part = joined.product, scope.parts[0]
     flat = _own_columns(joined, scope)
     key = f"id_text({scope.first(product.key)})"
@@ -59,7 +59,7 @@ def _bring_tickets(joined: Joined, scope: Scope) -> None:
         states = ", ".join(map(literal, product.deleted_states))
         gone = f"({gone} or coalesce(lower({flat[product.status]}) in ({states}), false))"
     listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in cells.items())
-    # Rows without an id are no versions of one another: each is judged, and refused, by itself.
+    # Rows without an id aren't versions of one another: each is validated, and refused, by itself.
     one = f"partition by coalesce({key}, 'row ' || {scope.order})"
     order = f"{newest_first(part, product.updated)}, {scope.order} desc"
     joined.make(
@@ -75,14 +75,14 @@ def _bring_tickets(joined: Joined, scope: Scope) -> None:
 
 
 def _own_columns(joined: Joined, scope: Scope) -> dict[str, str]:
-    """Column of the flat export to its SQL in the table of tickets; what isn't declared keeps its name."""
+    """Column of the flat export to its SQL in the table of tickets; undeclared columns keep their names."""
     product = joined.product
     declared = [*product.columns.values(), *(named.id for named in product.named)]
     declared += [product.key, product.shown, product.deleted]
     taken = {bare(each) for paths in declared for path in paths for each in (path, path.partition(".")[0])}
     taken |= {bare(custom.at.inside[0]) for custom in product.custom if custom.at.inside}
     taken -= {bare(name) for name in product.whole}
-    # A field of an organisation's own that is called as one of the product's keeps its prefix.
+    # A custom field named like one of the product's keeps its prefix.
     used = {name.casefold() for name in _declared_names(product)}
     flat: dict[str, str] = {}
     table = joined.landing.named(product.tickets) or ""
@@ -94,7 +94,7 @@ def _own_columns(joined: Joined, scope: Scope) -> dict[str, str]:
                 if own.casefold() not in used:
                     used.add(own.casefold())
                     flat[own] = part.columns[name]
-    # What is declared stands last, so that it counts where the same lies in a column of JSON.
+    # Declared columns come last, so that they take precedence over the same value in a JSON column.
     for name, paths in product.columns.items():
         if scope.has(paths):
             flat.pop(name, None)

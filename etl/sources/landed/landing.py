@@ -1,4 +1,4 @@
-"""The tables of a place, brought into a temporary database on disk where they are joined: memory stays bounded."""
+"""Copies the tables of a place into a temporary database on disk, which joins them in bounded memory."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _TRUE = "('true', 't', '1', 'yes', 'y')"
 
 
 class Landing:
-    """What of a product's tables is there, brought over when it is asked for.
+    """The product's tables that exist, each copied when first asked for.
 
     Parameters
     ----------
     connection
-        To the temporary database.
+        Connection to the temporary database.
     """
 
     def __init__(self, connection: Any, place: Place, product: Product) -> None:
@@ -37,7 +37,7 @@ class Landing:
         self._aliases = 0
 
     def named(self, names: Names) -> str | None:
-        """Table of one of some names; None if there isn't one."""
+        """Table with one of some names; None if there is none."""
         return table_named(names, self._tables, self.product.prefixes)
 
     def rest(self, table: str) -> str | None:
@@ -46,17 +46,17 @@ class Landing:
         return found if found != table else None
 
     def columns(self, names: Names) -> list[str]:
-        """Columns of such a table; none if there are none."""
+        """Columns of such a table; empty if there is no table."""
         table = self.named(names)
         return self._place.columns(table) if table else []
 
     def scope(self, at: At, deleted: Names = ()) -> Scope | None:
-        """A table with its lists unpacked; None where it isn't there.
+        """A table with its lists unnested; None if it doesn't exist.
 
         Parameters
         ----------
         deleted
-            Columns of the product's own that mark a row as deleted.
+            The product's own columns that mark a row as deleted.
         """
         table = self.named(at.names)
         if table is None:
@@ -91,7 +91,7 @@ class Landing:
         return Scope(source, tuple(parts), order, gone)
 
     def _unpacked(self, scope: Scope, column: str, alias: str) -> Scope:
-        """A table of its own with a row for each element of a list in JSON, and what lies around it."""
+        """A table with a row for each element of a JSON list, and the columns around it."""
         name = quoted(f"list {alias}")
         cells, parts = list[str](), [Part({}, f"{alias}.element")]
         for place, part in enumerate(scope.parts):
@@ -115,7 +115,7 @@ class Landing:
         return Part(columns, data, columns.get(bare(ROW), ""))
 
     def _bring(self, table: str) -> Part:
-        """Copy a table's columns that are asked for; the table of tickets as a whole."""
+        """Copy the requested columns of a table; the table of tickets as a whole."""
         tickets = self.named(self.product.tickets) or ""
         is_tickets = table in (tickets, self.rest(tickets))
         header = [c for c in self._place.columns(table) if is_tickets or self._is_asked_for(c)]
@@ -155,22 +155,22 @@ class Landing:
 
 
 def _gone(part: Part, deleted: Collection[str]) -> str:
-    """SQL that is true for a row whose original was deleted, by the connector's columns and by the product's."""
+    """SQL condition for a deleted row, by the connector's columns and the product's."""
     names = (*(each for connector in CONNECTORS for each in connector.deleted), *deleted)
-    # A flag, or the time at which it was deleted.
+    # A flag, or the time of deletion.
     tests = [
         f"lower({column}) in {_TRUE} or try_cast({column} as timestamptz) is not null"
         for name in names
         if (column := part.columns.get(bare(name))) is not None
     ]
-    # An older version of a row; of a deleted one no version is in force.
+    # An outdated version of a row; of a deleted row no version is current.
     current = (part.columns.get(bare(each)) for connector in CONNECTORS for each in connector.current)
     tests += [f"lower({column}) in {_FALSE}" for column in current if column is not None]
     return f"coalesce({' or '.join(tests)}, false)" if tests else "false"
 
 
 def newest_first(part: Part, updated: Names) -> str:
-    """SQL that orders versions of one row, the one in force first."""
+    """SQL ordering of the versions of a row, the current one first."""
     current = [each for connector in CONNECTORS for each in connector.current]
     fresh = [*updated, *(each for connector in CONNECTORS for each in connector.fresh)]
     there = part.columns

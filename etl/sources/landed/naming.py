@@ -1,4 +1,4 @@
-"""How names of tables and columns are compared: with and without what products, connectors and projects put before."""
+"""Compares names of tables and columns, with and without the prefixes of products, connectors and projects."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ _AFTER = ("_data", "_raw", "_tmp")
 
 
 def bare(name: str) -> str:
-    """Letters and digits of a name: ``via.channel``, ``via__channel`` and ``viaChannel`` are one."""
+    """Letters and digits of a name, so that ``via.channel``, ``via__channel`` and ``viaChannel`` are equal."""
     return _NO_LETTER.sub("", name.casefold())
 
 
 def forms(table: str, prefixes: Iterable[str]) -> list[str]:
-    """A table's name, barest last: as it is, then without what stands before and behind it."""
+    """Forms of a table's name: as it is, then without prefixes and suffixes, shortest last."""
     name = table.casefold()
     found = [name]
     for before in _BEFORE:
@@ -30,7 +30,7 @@ def forms(table: str, prefixes: Iterable[str]) -> list[str]:
 
 
 def table_named(names: Iterable[str], tables: Collection[str], prefixes: Iterable[str]) -> str | None:
-    """Table of one of some names, the plainest spelling first; None if there isn't one."""
+    """Table with one of some names, preferring the plainest spelling; None if there is none."""
     wanted = {bare(name): place for place, name in enumerate(names)}
     ranked = [
         (depth, wanted[form], table)

@@ -1,4 +1,4 @@
-"""Opening a place with tables: what it is, whose tables it holds, and a file of JSON made of them."""
+"""Opens a place with tables, recognises the product, and writes the tickets to a JSON file."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MEMORY, _THREADS = "1GB", 2
 
 @dataclass(frozen=True)
 class Landed:
-    """A file made of a helpdesk's tables, in a folder that goes with the context.
+    """A file made from a helpdesk's tables, in a folder that is deleted with the context.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Landed:
     format
         Name of its format.
     notes
-        Plain sentences on the tables.
+        Sentences for people about the tables.
     """
 
     path: Path
@@ -52,7 +52,7 @@ class Landed:
 def landed(
     given: str, tables: str | None = None, schema: str | None = None, *, time_zone: str | None = None
 ) -> Iterator[Landed | None]:
-    """A file made of the tables of a place; None where `given` is an ordinary export.
+    """Make a file from the tables of a place; None where `given` is an ordinary export.
 
     Parameters
     ----------
@@ -63,16 +63,16 @@ def landed(
     schema
         Schema of a database.
     time_zone
-        Zone of times that state none, as the person said; by default they are UTC, as connectors write them.
+        Zone of times that state none, as the person gave it; None for UTC, which connectors write.
 
     Raises
     ------
     InputError
-        If the place can't be read, or doesn't hold what it was said to hold.
+        If the place can't be read, or doesn't hold the given tables or schema.
     """
     product = product_named(tables) if tables else None
     with ExitStack() as held:
-        with ExitStack() as reading:  # the database is left before the load begins
+        with ExitStack() as reading:  # disconnect from the database before the load begins
             found = _find(reading, given, product, schema)
             if found is not None:
                 folder = held.enter_context(temporary_folder())
@@ -81,7 +81,7 @@ def landed(
 
 
 def _find(stack: ExitStack, given: str, product: Product | None, schema: str | None) -> tuple[Place, Product] | None:
-    """A place and whose tables it holds; None where `given` is an ordinary export."""
+    """A place and its product; None where `given` is an ordinary export."""
     if backend_of(given):
         return choose_schema(stack.enter_context(opened(given)), product, schema)
     if schema is not None:
@@ -89,7 +89,7 @@ def _find(stack: ExitStack, given: str, product: Product | None, schema: str | N
     path = Path(given)
     try:
         is_folder, is_there = path.is_dir(), path.exists()
-    except OSError:  # no name that a file can have: told where it is opened
+    except OSError:  # invalid file name: reported where it is opened
         return None
     if not is_folder:
         if product is not None and is_there:

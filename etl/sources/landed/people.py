@@ -1,4 +1,4 @@
-"""Names in place of ids: of teams, people, organisations."""
+"""Replaces ids of teams, people and organisations by names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from etl.sources.landed.scope import NOTHING, quoted
 
 
 def bring_names(joined: Joined) -> None:
-    """Make a table for each lookup: key, label, role, and what else is asked of it."""
+    """Make a table for each lookup: key, label, role, and other columns in use."""
     for name, lookup in joined.product.lookups.items():
         asked = _asked_of(joined, name, lookup)
         scope = joined.landing.scope(At(lookup.names))
@@ -19,7 +19,7 @@ def bring_names(joined: Joined) -> None:
             continue
         key = f"id_text({scope.first(lookup.key)})"
         cells = ", ".join(f"{scope.first(paths)} as {quoted(each)}" for each, paths in asked.items())
-        # A group or a person that was deleted since still has the name that it had.
+        # Deleted groups and people keep their names, so deleted rows stay.
         order = f"{scope.gone}, {newest_first(scope.parts[0], ())}"
         joined.make(
             names_of(name),
@@ -38,7 +38,7 @@ def _asked_of(joined: Joined, name: str, lookup: Lookup) -> dict[str, Paths]:
 
 
 def put_names(joined: Joined) -> None:
-    """Names in place of the tickets' ids; an id without a name stands for itself, and is told."""
+    """Replace the tickets' ids by names; an id without a name stays, and is reported."""
     for place, named in enumerate(joined.product.named):
         key, alias = f"base.{quoted(f'id {place}')}", f"named{place}"
         joined.joins.append(f"left join {names_of(named.lookup)} as {alias} on {alias}.key = {key}")

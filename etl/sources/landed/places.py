@@ -24,9 +24,9 @@ class Place(Protocol):
     Attributes
     ----------
     name
-        As it is shown and stored: neither a host nor a user is in it.
+        Name as shown and stored, without host and user.
     what
-        What it is, in words that follow "in".
+        Kind of place, in words that follow "in".
     """
 
     name: str
@@ -63,7 +63,7 @@ class Folder:
         return self._open(table).header
 
     def rows(self, table: str, columns: Sequence[str]) -> Iterator[Rows]:
-        """Cells of a file; reading ends at a row that doesn't fit the header: its cells belong to no column."""
+        """Cells of a file; raises InputError at a row that doesn't fit the header."""
         opened = self._open(table)
         places = [opened.header.index(column) for column in columns]
         for block in opened.blocks(_ROWS):

@@ -1,10 +1,10 @@
-"""What is declared of a helpdesk's tables: which there are, and what of them becomes which column of a flat export.
+"""Declaration of a helpdesk's tables, and of how they map to the columns of a flat export.
 
-Of paths joined by ``+`` the values are read one behind the other, as a first and a last name are.
+The values of paths joined by ``+`` are concatenated, such as a first and a last name.
 
 A path names a column and what lies inside of it: ``via.channel`` is found as ``via_channel`` (Fivetran), as
-``via__channel`` (dlt), and as ``channel`` within a column ``via`` of JSON (Airbyte). Of several paths the first that is
-there and holds something counts.
+``via__channel`` (dlt), and as ``channel`` within a column ``via`` of JSON (Airbyte). Of several paths, the first with a
+value is used.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ class At:
     Attributes
     ----------
     names
-        Names that the table has, without a product's or a connector's prefix.
+        Possible names of the table, without a product's or connector's prefix.
     inside
-        The list: in a column of JSON (Airbyte), or in a child table (dlt). Lists may nest. A path is looked for in the
-        innermost element first; each ``^.`` before it leads one level out.
+        Path of the list: in a JSON column (Airbyte), or in a child table (dlt). Lists may nest. A path is looked up in
+        the innermost element first; each ``^.`` prefix goes one level out.
     """
 
     names: Names
@@ -35,7 +35,7 @@ class At:
 
 @dataclass(frozen=True)
 class Lookup:
-    """A table that gives names for ids, such as groups."""
+    """A table of names by id, such as groups."""
 
     names: Names
     label: Paths = ("name",)
@@ -44,19 +44,19 @@ class Lookup:
 
 @dataclass(frozen=True)
 class Named:
-    """An id of a ticket in whose place names stand.
+    """An id of a ticket that is replaced by names.
 
     Attributes
     ----------
     id
         Where the ticket has it.
     lookup
-        Of the product's lookups.
+        One of the product's lookups.
     into
-        Column of the flat export to the paths of what it holds, in the lookup's table.
+        Column of the flat export to its paths in the lookup's table.
     keeps_id
-        Whether an id without a name stands in the first of these columns, or nothing: a number is a team or a person
-        still, but says nothing of a product.
+        Whether an id without a name is kept in the first of these columns: it still identifies a team or person, but
+        says nothing about a product.
     """
 
     id: Paths
@@ -67,7 +67,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Beside:
-    """A table with one more row for a ticket, such as its metrics."""
+    """A table with one row per ticket, such as its metrics."""
 
     names: Names
     key: Paths
@@ -76,7 +76,7 @@ class Beside:
 
 @dataclass(frozen=True)
 class Listed:
-    """Words of a ticket with a row each, such as tags: they become one column; of `is_one` the first stands for all."""
+    """Words of a ticket with a row each, such as tags, joined into one column; with `is_one` only the first is used."""
 
     at: At
     key: Paths
@@ -88,7 +88,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Custom:
-    """Fields that an organisation added: a list of ids and values, whose titles another table has."""
+    """Custom fields: a list of ids and values, with titles in another table."""
 
     at: At
     key: Paths
@@ -107,7 +107,7 @@ class Comments:
     key, author, at_time, text
         The ticket's id, who wrote, when, and what.
     public
-        True where customers see it; `private` the other way round.
+        True for messages that customers see; `private` is the opposite.
     incoming
         True where a customer wrote it.
     author_kind
@@ -117,7 +117,7 @@ class Comments:
     kind
         Column that names the kind of message, and `kinds` those that count.
     is_login
-        Whether authors stand there by a login, which `role` of the lookup brings to their id.
+        Whether authors are given by login, which `role` of the lookup maps to their id.
     """
 
     at: At
@@ -138,24 +138,24 @@ class Comments:
 
 @dataclass(frozen=True)
 class History:
-    """Changes of a ticket, one row a change of one field.
+    """Changes of a ticket, one row per change of one field.
 
     Attributes
     ----------
     key, at_time, field, value, old, actor
-        As in an event log; without `old` it is the value of the change before.
+        As in an event log; without `old`, the value of the change before is used.
     fields
-        Name that the table has for a field, to team, assignee or status, and the lookup of its values.
+        Field name in the table to team, assignee or status, and the lookup of its values.
     kind
         Column that names the kind of change, and `kinds` those that count.
     users
         Lookup of actors.
     is_by_column
-        Whether the new value lies in a column of the field's own: the others are empty then.
+        Whether each field has its own column for the new value, with the others empty.
     titles
-        Lookup of the names of fields, where they stand there by an id of an organisation's own.
+        Lookup of field names, where fields are given by an id.
     also
-        Whether it is read beside another history: each tells other fields.
+        Whether it is read in addition to another history, which covers other fields.
     """
 
     at: At
@@ -181,45 +181,45 @@ class Product:
     Attributes
     ----------
     name, label
-        What ``--tables`` takes, and what people read.
+        Name for ``--tables``, and name for people.
     format
-        Name of the export format whose columns the tables are brought to.
+        Name of the export format whose columns the tables are mapped to.
     tickets, key, created, updated
-        The table of tickets, and in it the id, the time of creation, and that of the last change.
+        The table of tickets, and its columns of the id, the creation time and the time of the last change.
     rest
-        A table with the other columns of the same rows, by the same id.
+        A table with further columns of the same rows, by the same id.
     shown, id_column
-        Where a ticket has the id by which people know it, if that isn't `key`, and the flat export's column for it.
+        Path of the id that people use, if it isn't `key`, and the flat export's column for it.
     told_by
-        Groups of paths: of each one must be there, so that it is this product's table.
+        Groups of paths, of which each must have one that exists for the table to be this product's.
     columns
         Column of the flat export to the paths in the table of tickets.
     requester
-        Where a ticket has the id of its customer.
+        Path of the customer's id in a ticket.
     opening
-        The first message, where the table of tickets has it and that of comments doesn't.
+        Path of the first message, where the table of tickets has it and the table of comments doesn't.
     codes
         Column of the flat export to the word that stands for each number in it.
     body
         Column of the flat export for the customer's words.
     reply
-        The same for the last words of agents.
+        The same for the agents' last message.
     replies
-        The same for the number of agents' messages, where no table tells it.
+        The same for the number of agents' messages, where no table has it.
     solved
-        The same for the time of solution, where only the history tells it, and `solved_states` whose last change it is:
-        the first of them that there is.
+        The same for the solution time, where only the history has it: the last change to the first of `solved_states`
+        that occurs.
     deleted, deleted_states
         Columns that mark a ticket as deleted, and states that do.
     custom_prefix
-        What the names of columns for an organisation's own fields begin with.
+        Prefix of the names of columns for custom fields.
     status, team
-        Columns of the flat export for the status and, where the table of tickets may lack it, for the team: then the
-        history tells who held a ticket last.
+        Columns of the flat export for the status and, where the table of tickets may lack it, for the team: the last
+        team then comes from the history.
     whole
-        Columns of JSON that are passed on with all that lies in them.
+        JSON columns that are passed on whole.
     wordless
-        How names of columns end that hold ids, beside those that end so everywhere.
+        Further endings of the names of id columns, besides the general ones.
     has_html
         Whether texts are HTML.
     """

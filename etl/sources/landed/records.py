@@ -1,4 +1,4 @@
-"""Joined tickets written as objects of JSON with their changes, which the ordinary reader of JSON takes in."""
+"""Writes joined tickets and their changes as JSON objects for the ordinary JSON reader."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from etl.sources.landed.product import Product
 from etl.sources.landed.scope import quoted
 
 _AUDITED = {"team": "group_id", "assignee": "assignee_id", "status": "status"}
-"""Names that the reader of audits knows for the fields of events."""
+"""Field of the events -> its name in an audit."""
 _ROWS = 2_000
 Row = tuple[Any, ...]
 
 
 def write_records(connection: Any, columns: list[str], product: Product, path: Path) -> None:
-    """Write the tables ``tickets`` and ``changes``, one object a line in the order of the table."""
+    """Write the tables ``tickets`` and ``changes``, one object per line, in the order of the table."""
     texts = {"subject", product.body, product.reply}
     listed = ", ".join(quoted(name) for name in columns)
     tickets = connection.cursor().execute(f"select {LINE}, {listed} from tickets order by 1")
@@ -53,7 +53,7 @@ def _rows(cursor: Any) -> Iterator[Row]:
 
 
 def _grouped(cursor: Any) -> Iterator[tuple[float, list[Row]]]:
-    """Changes of one ticket after the other."""
+    """Changes, grouped by ticket."""
     line, held = -1.0, list[Row]()
     for row in _rows(cursor):
         if row[0] != line and held:
@@ -72,7 +72,7 @@ def _audit(event: Row) -> dict[str, Any]:
 
 
 def _unpacked(cell: str | None) -> Any:
-    """What a cell of JSON holds; other cells as they are."""
+    """Parsed value of a JSON cell; other cells unchanged."""
     if cell and cell[0] in "{[":
         try:
             return json.loads(cell)
@@ -82,6 +82,6 @@ def _unpacked(cell: str | None) -> Any:
 
 
 def _without_marks(text: str) -> str:
-    """A text of HTML as it is read: without tags, a line end where a paragraph ends."""
+    """HTML as plain text: without tags, with a line end after each paragraph."""
     lined = re.sub(r"(?i)<\s*(?:br|/p|/div|/li)\b[^<>]*>", "\n", text)
     return unescape(re.sub(r"<[^<>]*>", "", lined)).strip()

@@ -1,4 +1,4 @@
-"""The helpdesks whose tables are known, and which of them a place holds."""
+"""Known products, and recognition of the product whose tables a place holds."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _SHOWN = 12
 
 
 def product_named(name: str) -> Product:
-    """Product of a name.
+    """Product with a name.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def known_products() -> str:
 
 
 def lacking(place: Place, product: Product) -> str | None:
-    """What a place lacks to hold a product's tickets, in words that follow "it has"; None where it has all."""
+    """What a place lacks of a product's tables, in words that follow "it has"; None if it lacks nothing."""
     table = table_named(product.tickets, place.tables(), product.prefixes)
     if table is None:
         return f"no table {' or '.join(product.tickets)}"
@@ -67,7 +67,7 @@ def recognised(place: Place, *, is_sure: bool = True) -> Product | None:
     Parameters
     ----------
     is_sure
-        Whether it has to show that it holds tables: by a connector's columns, or by a companion of the tickets'.
+        Whether to require proof that it holds tables: a connector's columns, or a companion table of the tickets.
     """
     for product in PRODUCTS:
         if lacking(place, product) is None and (not is_sure or _are_tables(place, product)):
@@ -90,14 +90,14 @@ def refuse(place: Place, product: Product, missing: str) -> InputError:
 
 
 def choose_schema(schemas: Sequence[Schema], product: Product | None, wanted: str | None) -> tuple[Place, Product]:
-    """Of a database's schemas that which holds a product's tables: the one that is named, the default, the only one.
+    """Choose the schema with a product's tables: the named one, else the default, else the only one.
 
     Parameters
     ----------
     product
         None to recognise it.
     wanted
-        Name of the schema, as the person gave it.
+        Name of the schema, as given by the person.
 
     Raises
     ------

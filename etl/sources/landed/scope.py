@@ -1,4 +1,4 @@
-"""Where a path of a declaration is found in a table, in its columns of JSON, or in what lies around it."""
+"""Finds a declared path in a table, in its JSON columns, or in the rows around it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Part:
     columns
         Bare name of each column to its SQL.
     data
-        SQL of the JSON that the row is, or that holds all of it; empty if there isn't one.
+        SQL of the JSON that is or contains the whole row; empty if there is none.
     row
-        SQL of the id by which dlt's child tables find the row; empty where it has none.
+        SQL of the id that dlt's child tables refer to; empty if there is none.
     """
 
     columns: Mapping[str, str]
@@ -31,7 +31,7 @@ class Part:
     row: str = ""
 
     def find(self, path: str) -> str | None:
-        """SQL of what a path means here, as text."""
+        """SQL of a path's value as text."""
         if not path:
             return _inside(self.data, ()) if self.data else None
         if (column := self.columns.get(bare(path))) is not None:
@@ -45,7 +45,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Scope:
-    """A table with the lists unpacked that lie in it: the clause FROM of a query, and what its paths mean there.
+    """A table with its lists unnested: the FROM clause of a query, and the SQL of paths in it.
 
     Attributes
     ----------
@@ -54,9 +54,9 @@ class Scope:
     parts
         Innermost first.
     order
-        SQL by which its rows keep the order of the table.
+        SQL that orders its rows as in the table.
     gone
-        SQL that is true for rows whose original was deleted.
+        SQL condition for deleted rows.
     """
 
     source: str
@@ -65,7 +65,7 @@ class Scope:
     gone: str = "false"
 
     def find(self, paths: Paths) -> list[str]:
-        """SQL of each path that is there."""
+        """SQL of each path that exists."""
         found = []
         for path in paths:
             if "+" in path:
@@ -79,39 +79,39 @@ class Scope:
         return found
 
     def has(self, paths: Paths) -> bool:
-        """Whether any path is there."""
+        """Whether any path exists."""
         return bool(self.find(paths))
 
     def first(self, paths: Paths) -> str:
-        """SQL of the first path that holds something."""
+        """SQL of the first path with a value."""
         found = self.find(paths)
         return f"coalesce({', '.join(found)}, null)" if found else NOTHING
 
 
 def quoted(name: str) -> str:
-    """A name as SQL has it, whatever it holds."""
+    """Quote a name as an SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 
 def literal(value: str) -> str:
-    """A text as SQL has it."""
+    """Quote a text as an SQL literal."""
     return "'" + value.replace("'", "''") + "'"
 
 
 def spelt_out(sql: str, words: Mapping[str, str]) -> str:
-    """SQL of a value with words in place of a system's numbers."""
+    """SQL of a value with numeric codes replaced by words."""
     cases = "".join(f" when {literal(code)} then {literal(word)}" for code, word in words.items())
     return f"case id_text({sql}){cases} else {sql} end" if words else sql
 
 
 def elements(column: str) -> str:
-    """SQL of the elements of a list in JSON; none where a cell is no list."""
+    """SQL of a JSON list's elements; none where a cell isn't a list."""
     is_list = f"json_valid({column}) and json_type({column}) = 'ARRAY'"
     return f"unnest(json_extract(case when {is_list} then {column} else '[]' end, '$[*]'))"
 
 
 def _inside(column: str, steps: Sequence[str]) -> str:
-    """SQL of a value within JSON, as text, in either spelling of names; missing where the cell is no JSON."""
+    """SQL of a value within JSON, as text, under either spelling of its name; null where the cell isn't JSON."""
     spellings = dict.fromkeys((tuple(steps), tuple(map(_camel, steps))))
     paths = (literal("$" + "".join(f'."{step}"' for step in each)) for each in spellings)
     found = ", ".join(f"nullif(json_extract_string({column}, {path}), '')" for path in paths)

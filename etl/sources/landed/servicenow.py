@@ -1,4 +1,4 @@
-"""ServiceNow's tables, as Fivetran, Airbyte and dlt land them: incidents, with what they share with all tasks."""
+"""ServiceNow's tables, as Fivetran, Airbyte and dlt land them: incidents, joined with the task table."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def _in_events(at: At, kind: str) -> Comments:
 
 
 def _by_column(column: str) -> History:
-    """Changes of one field among the events that Zendesk exports by time, which dlt lands."""
+    """Changes of one field among Zendesk's incremental ticket events, which dlt lands."""
     return History(
         _EVENTS,
         key=("^.ticket_id",),

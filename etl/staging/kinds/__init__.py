@@ -1,1 +1,1 @@
-"""Complaint, request, praise or other: what a ticket is, by its words and by what was declared."""
+"""Classifies tickets as complaint, request, praise or other, by their words and declared values."""

@@ -1,4 +1,4 @@
-"""Tells complaints, requests, praise and the rest apart, by weighted words in six languages.
+"""Classifies tickets as complaint, request, praise or other, by weighted words in six languages.
 
 A complaint is an expression of dissatisfaction that expects an answer (ISO 10002). A report that something failed is
 one, however politely put: it is failure demand. A question or an order that no failure caused is a request.
@@ -21,15 +21,18 @@ from etl.text.own_words import own_texts
 
 _UNMISTAKABLE = 3.0
 _TO_NOBODY = 4.0
-"""Strength that a complaint to nobody must go beyond."""
+"""Strength that a complaint that addresses nobody must exceed."""
 _WEIGHTS, _INTERCEPT = np.array([1.54, 2.18, -0.68, -0.66]), -2.24
-"""Of being told to be a complaint, and of the strengths of complaint, request and praise, in log-odds."""
+"""Weights, in log-odds, of being classified as a complaint and of the strengths of complaint, request and praise."""
 _MOST_STRENGTH, _LEAST_DOUBT = 4.0, 0.02
-"""Sentences of our own are plainer than a stranger's: words alone never make sure."""
+"""Caps on strength and certainty: the project's own sentences are plainer than customers', so words never give
+certainty.
+"""
 _PUBLIC_SENTENCE = 8
-"""The same of a public message that speaks to a handle: short ones are answers among friends."""
+"""The same for a public message that addresses a handle: short ones are replies among friends."""
 _SENTENCE = 6
-"""Words of a report: who writes that much to a service, and neither asks nor thanks, tells of something wrong."""
+"""Minimum words of a report: somebody who writes that much to a service, without asking or thanking, reports a problem.
+"""
 
 
 def kinds(
@@ -51,17 +54,17 @@ def kinds(
     subject, body
         The customer's words; missing where there are none.
     known_kind
-        Kind that the source states, for all or by ticket; it overrules the words.
+        Kind that the source states, for all or by ticket; it overrides the words.
     satisfaction
-        ``good`` or ``bad``: the customer's rating, which tips the scales.
+        ``good`` or ``bad``: the customer's rating, which adds to the strengths.
     declared
         Declared type, category or tags ("Incident", "Question", "klacht"), which weigh as much as a clear phrase.
     names_issue
-        True where a declared reason stands for an issue of the taxonomy: a failure that somebody recorded.
+        True where a declared reason means an issue of the taxonomy: a recorded failure.
     states
         Kind that a declared reason states ("Public Works: Compliment"), as a number of `kind_words`; or `NO_KIND`.
     language
-        ISO 639-1 codes; worked out from the texts where not given.
+        ISO 639-1 codes; detected from the texts if not given.
     is_public
         Whether the texts are public messages (`etl.staging.kinds.public_messages`).
 
@@ -89,13 +92,13 @@ def told(
     *,
     is_public: bool = False,
 ) -> pd.DataFrame:
-    """Kind of each ticket, and how sure it is that it complains of something; parameters as in `kinds`.
+    """Kind of each ticket, with the probability that it is a complaint; parameters as in `kinds`.
 
     Returns
     -------
     DataFrame
         Columns kind (str), complaint_probability (float, 0 to 1: `probability_of_complaint`), the strengths complaint,
-        request, praise (float) that both rest on, and is_chasing (bool); index as `subject`.
+        request, praise (float) behind both, and is_chasing (bool); index as `subject`.
     """
     written = own_texts(subject, body)
     texts = [in_words(text) for text in written] if is_public else written
@@ -123,15 +126,15 @@ def told(
 def probability_of_complaint(scores: NDArray[np.float64], is_told: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Probability that each ticket is a complaint, from the strengths of the kinds.
 
-    A logistic regression (Platt 1999; penalty of one third) over the sentences of our own that the words were built
-    on; on those written afterwards its Brier score is .080, that of the bare decision .097.
+    A logistic regression (Platt 1999; penalty of one third) on the project's own sentences that the words were built
+    on; on sentences written afterwards its Brier score is .080, against .097 for the bare decision.
 
     Parameters
     ----------
     scores
         Strength of complaint, request and praise, shape (tickets, 3).
     is_told
-        Whether the ticket is told to be a complaint, shape (tickets,).
+        Whether the ticket was classified as a complaint, shape (tickets,).
     """
     terms = np.column_stack([is_told, np.clip(scores, 0.0, _MOST_STRENGTH)])
     result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(terms @ _WEIGHTS + _INTERCEPT)))
@@ -141,13 +144,13 @@ def probability_of_complaint(scores: NDArray[np.float64], is_told: NDArray[np.bo
 def kind_evidence(
     subject: pd.Series[str], body: pd.Series[str], language: pd.Series[str] | None = None
 ) -> pd.DataFrame:
-    """Words that the kinds rest on.
+    """Words that the kinds are based on.
 
     Returns
     -------
     DataFrame
-        One row per ticket and word found: columns index (of `subject`), kind, words (folded, with the negation that
-        turned them), strength.
+        One row per ticket and word found: columns index (of `subject`), kind, words (folded, including a negation),
+        strength.
     """
     texts = own_texts(subject, body)
     folded = fold(texts)
@@ -165,13 +168,13 @@ def kind_evidence(
 
 
 def chasing(subject: pd.Series[str], body: pd.Series[str], language: pd.Series[str]) -> pd.Series[bool]:
-    """Whether each ticket chases, where its kind needn't be told; parameters as in `kinds`."""
+    """Whether each ticket chases, without classifying it; parameters as in `kinds`."""
     texts = own_texts(subject, body)
     return pd.Series(chasing_in(fold(texts), _language_rows(texts, language)), index=subject.index)
 
 
 def words_of(tickets: pd.DataFrame) -> list[str]:
-    """What the writers of tickets said themselves, without handles and links; columns subject, body."""
+    """The authors' own words, without handles and links; `tickets` has the columns subject and body."""
     return [in_words(text) for text in own_texts(tickets["subject"], tickets["body"])]
 
 
@@ -226,12 +229,12 @@ def _scores(
 
 
 def _count_by_text(is_counted: NDArray[np.bool_], folded: Folded) -> NDArray[np.int64]:
-    """How many characters of each text are counted, shape (texts,)."""
+    """Number of characters of each text that are searched, shape (texts,)."""
     return np.diff(np.searchsorted(np.flatnonzero(is_counted), folded.starts))
 
 
 def _add_tone(scores: NDArray[np.float64], said: Tone) -> None:
-    """What public messages say beside their words; who speaks to nobody complains of the world, not of a service."""
+    """Add the tone of public messages; one that addresses nobody complains about the world, not about a service."""
     scores[:, COMPLAINT] += 2.0 * said.is_angry + 1.0 * (said.is_loud & (scores[:, COMPLAINT] > 0))
     scores[:, PRAISE] += 2.0 * said.is_fond
     is_answer = said.is_shared | ~said.is_addressed

@@ -1,7 +1,7 @@
-"""Chasing: who asks what became of something that they wrote, ordered or were promised.
+"""Detects chasing: customers who ask what became of something that they wrote, ordered or were promised.
 
-It looks like a request, and a dashboard counts it as one; it is failure demand (Seddon), for nobody chases what came in
-time.
+It looks like a request, and is often counted as one; but it is failure demand (Seddon), because nobody chases what came
+in time.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ WORDS = Path(__file__).parent / "chasing.yaml"
 
 @lru_cache(maxsize=1)
 def _words() -> tuple[Finder, NDArray[np.bool_]]:
-    """All phrases, and whether each is of each language of the lexicon; the last row is for an unknown one."""
+    """All phrases, and for each language of the lexicon which belong to it; the last row is for unknown languages."""
     listed: dict[str, Any] = yaml.load(WORDS.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     numbers = {
         phrase: number for number, phrase in enumerate(dict.fromkeys(p for each in listed.values() for p in each))
@@ -41,7 +41,7 @@ def chasing_in(folded: Folded, language: NDArray[np.int64]) -> NDArray[np.bool_]
     Parameters
     ----------
     folded
-        Writers' own words.
+        The authors' own words.
     language
         Row of `kind_words.lexicon` for each text; the last row is for an unknown language.
     """

@@ -1,4 +1,4 @@
-"""What a ticket's declared type, category or tags say of its kind: "Incident", "Question", "klacht"."""
+"""Reads a ticket's kind from its declared type, category or tags: "Incident", "Question", "klacht"."""
 
 from __future__ import annotations
 
@@ -45,9 +45,10 @@ _ABOUT = re.compile(r"\s*([^:]{2,40}?)\s*(?::|\s[-–—]\s)\s*(.+)", re.DOTALL)
 
 
 def declared_kind(value: str) -> int:
-    """Kind that one declared value states by its own words; `NO_KIND` for none.
+    """Kind that a declared value states; `NO_KIND` for none.
 
-    Narrower than `declared_scores`: "Refund request" asks, "Refund information" may be about one that is missing.
+    Stricter than `declared_scores`: "Refund request" is a request, but "Refund information" may be about a missing
+    refund.
     """
     said = _words(value)
     for kind in (COMPLAINT, PRAISE):
@@ -57,12 +58,12 @@ def declared_kind(value: str) -> int:
 
 
 def is_internal(value: str) -> bool:
-    """Whether a declared value is work that a desk's own people entered: "Pothole Repair (Internal)"."""
+    """Whether a declared value is work entered by staff: "Pothole Repair (Internal)"."""
     return bool(_words(value) & _INTERNAL)
 
 
 def about_whom(value: str) -> str | None:
-    """Whom a value of the shape "X: Complaint" is about: X, whatever kind stands behind it; None for other shapes."""
+    """X of a value such as "X: Complaint", with any kind after the colon; None for other values."""
     found = _ABOUT.fullmatch(value)
     if found is None:
         return None
@@ -76,7 +77,7 @@ def _words(value: str) -> set[str]:
 
 
 def declared_scores(declared: pd.Series[str]) -> NDArray[np.float64]:
-    """Strength of complaint, request and praise, shape (tickets, 3); a value that states two counts as the worse."""
+    """Strength of complaint, request and praise, shape (tickets, 3); a value with two kinds counts as the worse."""
     codes, values = pd.factorize(declared.astype("str"))
     table = np.zeros((len(values) + 1, len(NAMES)))  # the last row is for missing values, whose code is -1
     for number, value in enumerate(values):

@@ -1,4 +1,4 @@
-"""The words of `lexicon.yaml` as tables that a search can look things up in."""
+"""Lookup tables of the words in `lexicon.yaml`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COMPLAINT, REQUEST, PRAISE = range(3)
 NO_KIND = -1
 NAMES = ("complaint", "request", "praise")
 SETTLES = 2.0
-"""Strength at which a kind holds against the others."""
+"""Strength at which a kind is decided."""
 
 _KINDS = (("complaint", COMPLAINT), ("request", REQUEST), ("praise", PRAISE))
 _ROLES = ("expected", "own", "before", "after", "if", "but", "other")
@@ -26,7 +26,7 @@ _ROLES = ("expected", "own", "before", "after", "if", "but", "other")
 
 @dataclass(frozen=True)
 class Lexicon:
-    """What each word says in each language; the last row is for texts whose language isn't known.
+    """Meaning of each word in each language; the last row is for texts of unknown language.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Lexicon:
     languages
         ISO 639-1 code of each row but the last.
     kind, strength
-        Kind that a word speaks for (`NO_KIND` for none) and how strongly; shape (languages + 1, words).
+        Kind that a word indicates (`NO_KIND` for none) and how strongly; shape (languages + 1, words).
     roles
         By role, whether a word has it: ``expected`` (ought to have happened), ``own`` (the writer's doing), ``before``
         and ``after`` (denies what follows or precedes), ``if`` (supposes), ``but`` (turns), ``other`` (papers, notes,

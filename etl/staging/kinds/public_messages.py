@@ -1,7 +1,7 @@
-"""Short public messages: to whom they speak, and what they say beside their words.
+"""Short public messages: whether they address anybody, and their tone.
 
-On a public platform not everybody who writes writes to a service, so a plain sentence reports nothing by itself; and
-hashtags, pictures of faces and marks say what elsewhere takes words.
+On a public platform not every message addresses a service, so a plain sentence alone isn't a report; and hashtags,
+emoji and punctuation express what elsewhere takes words.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 ENOUGH = 0.25
-"""Part of an export's texts that speak to a handle or under a hashtag, from which it holds public messages."""
+"""Share of texts with a handle or hashtag from which an export is taken to hold public messages."""
 FEWEST = 20
-"""Texts below which that part would be chance."""
+"""Minimum texts for that share to be meaningful."""
 
 _HANDLE = re.compile(r"(?<![\w.])@\w{2,30}\b(?!\.\w)|<user>|\{\{?user(?:name)?\}?\}|\[user\]", re.IGNORECASE)
 _TAG = re.compile(r"(?<!\w)#([A-Za-z][\w]{1,60})")
@@ -30,18 +30,18 @@ _LOUD = re.compile(r"[!?]{2,}|\?!|\b[A-Z]{4,}\b[^a-z]*\b[A-Z]{3,}\b")
 
 @dataclass(frozen=True)
 class Tone:
-    """What messages say beside their words; each of shape (messages,).
+    """Tone of messages; each attribute of shape (messages,).
 
     Attributes
     ----------
     is_addressed
-        It speaks to a handle or under a hashtag.
+        Whether it addresses a handle or has a hashtag.
     is_shared
-        It repeats somebody else's message.
+        Whether it repeats somebody else's message.
     is_angry, is_fond
-        By its pictures.
+        By its emoji.
     is_loud
-        Several marks in a row, or words in capitals.
+        Whether it has several exclamation or question marks in a row, or words in capitals.
     """
 
     is_addressed: NDArray[np.bool_]
@@ -52,7 +52,7 @@ class Tone:
 
 
 def are_public(texts: Iterable[str | None]) -> bool:
-    """Whether an export holds public messages, by some of its texts."""
+    """Whether an export holds public messages, judged by a sample of its texts."""
     known = [text for text in texts if text and text.strip()]
     if len(known) < FEWEST:
         return False
@@ -61,7 +61,7 @@ def are_public(texts: Iterable[str | None]) -> bool:
 
 
 def tone(texts: Sequence[str]) -> Tone:
-    """What messages say beside their words."""
+    """Tone of each message."""
 
     def found(pattern: re.Pattern[str]) -> NDArray[np.bool_]:
         return np.fromiter((bool(pattern.search(text)) for text in texts), dtype=np.bool_, count=len(texts))
@@ -70,6 +70,6 @@ def tone(texts: Sequence[str]) -> Tone:
 
 
 def in_words(text: str) -> str:
-    """A message as its words alone: without handles and links, and with hashtags as the words that they join."""
+    """A message as plain words: without handles and links, with hashtags split into words."""
     plain = _LINK.sub(" ", _HANDLE.sub(" ", text))
     return _TAG.sub(lambda tag: " " + _HUMP.sub(" ", tag.group(1)) + " ", plain).strip()

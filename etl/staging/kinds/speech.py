@@ -1,4 +1,4 @@
-"""What the words found in a text say together: what a negation turns, an "if" supposes, a "but" takes back."""
+"""Interprets the words found in a text together: negations, suppositions ("if") and reversals ("but")."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from etl.staging.finder import Folded, Matches
 from etl.staging.kinds.lexicon import COMPLAINT, NO_KIND, PRAISE, REQUEST, SETTLES, Lexicon, lexicon
 
 _REACH = 16
-"""Characters between a negation and the expected thing that it denies: about two short words."""
+"""Maximum characters between a negation and the expected thing that it negates: about two short words."""
 _REACH_TO_COMPLAINT = 6
-"""The same to a complaint that it takes back: "no big problem", but not "not solving my problem"."""
+"""The same for a complaint that it cancels: "no big problem", but not "not solving my problem"."""
 _REACH_OF_IF = 45
 _FAR = 10_000
 _IS_STOP = np.isin(np.arange(256), np.frombuffer(b".?!,\n", np.uint8))
@@ -21,7 +21,7 @@ _IS_STOP = np.isin(np.arange(256), np.frombuffer(b".?!,\n", np.uint8))
 
 @dataclass(frozen=True)
 class Spoken:
-    """What each match says: kind, strength, and the stretch of text that says so; and what else stands there."""
+    """Interpretation of each match: kind, strength and stretch of text; and the roles found."""
 
     matches: Matches
     kind: NDArray[np.int64]
@@ -63,7 +63,7 @@ def spoken_in(folded: Folded, language: NDArray[np.int64]) -> Spoken:
 def _denied_by(
     matches: Matches, is_negation: NDArray[np.bool_], is_barrier: NDArray[np.bool_], stops: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Last negation before each match, and the characters between; far where a stop or a weighty word lies between."""
+    """Last negation before each match, and the characters between; far if a full stop or a weighted word is between."""
     numbers = np.arange(len(matches.row))
 
     def last_before(marked: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -78,12 +78,12 @@ def _denied_by(
 
 
 def _count_to(stops: NDArray[np.int64], places: NDArray[np.int64]) -> NDArray[np.int64]:
-    """How many stops stand at each place or before it; `stops` are places in order."""
+    """Number of stops at or before each position; `stops` are sorted positions."""
     return np.searchsorted(stops, places, side="right")
 
 
 def _denied_after(matches: Matches, is_negation: NDArray[np.bool_], stops: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether the next match is a negation that denies what went before: "funktioniert nicht"."""
+    """Whether the next match is a negation of the preceding words: "funktioniert nicht"."""
     denied = np.zeros(len(matches.row), dtype=bool)
     near = matches.start[1:] - matches.end[:-1] <= _REACH
     near &= _count_to(stops, matches.start[1:]) == _count_to(stops, matches.end[:-1] - 1)

@@ -1,1 +1,1 @@
-"""Personal data masked before anything is stored: in texts, in columns, in names."""
+"""Masks personal data in texts and columns before anything is stored."""

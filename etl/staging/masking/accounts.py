@@ -1,4 +1,4 @@
-"""Numbers of one person, told by their check digits or the word before them: accounts, cards, national ids."""
+"""Finds account, card and national id numbers, by their check digits or the word before them."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ _IBAN_LENGTHS = {
     }.items()
     for country in countries.split()
 }  # fmt: skip
-"""Characters of an account number, by country, of the registry of ISO 13616: what follows is the next word."""
+"""Length of an account number by country, from the registry of ISO 13616; what follows is the next word."""
 _IBAN_START = re.compile(r"(?<![A-Z0-9])([A-Z]{2})[ .\-]?\d[ .\-]?\d(?=[ .\-]{0,2}[A-Z0-9])", re.IGNORECASE)
 _CARD_GROUPS = re.compile(
     r"(?<![\w#])(?<!\d[.,\-])"
     r"(?:\d{13,19}|\d{4}([ .\-])\d{4}\1\d{4}\1\d{1,7}|3\d{3}([ .\-])\d{6}\2\d{5})(?!\w|[.,]\d)"
 )
-"""A card as it is printed, so that an expiry date behind it isn't taken for its last digits."""
+"""A card number in its printed groups, so that a following expiry date isn't taken for its last digits."""
 _CARD = re.compile(r"(?<![\w.,])\d(?:[ \-]?\d){12,18}(?![\w]|[.,]\d)")
 _ISSUERS = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}"
@@ -80,14 +80,15 @@ _COULD_BE_ANOTHER = (
 
 
 def could_hold_any(cells: Any) -> npt.NDArray[np.bool_]:
-    """Texts that could hold one of these numbers, told by RE2: few do, and looking closer takes a while.
+    """Prefilter by RE2: texts that could contain one of these numbers, because the exact search is slow.
 
     Parameters
     ----------
     cells
         Arrow array of texts; null for none.
     """
-    # The whole form of an account number is too much for RE2's fast way: it is asked where the beginning stands.
+    # The whole pattern of an account number is too large for RE2's fast matcher: it is tried only where the beginning
+    # matches.
     found = to_mask(pc.match_substring_regex(cells, f"{_STARTS_LIKE_AN_IBAN}|{_COULD_BE_ANOTHER}"))
     few = pc.match_substring_regex(cells.filter(pa.array(found)), f"{_COULD_BE_AN_IBAN}|{_COULD_BE_ANOTHER}")
     found[found] = to_mask(few)
@@ -95,7 +96,7 @@ def could_hold_any(cells: Any) -> npt.NDArray[np.bool_]:
 
 
 def find_ibans(text: str) -> Iterator[Span]:
-    """Where account numbers stand: as long as their country has them, with the right remainder by 97."""
+    """Spans of account numbers: of their country's length, with a valid remainder modulo 97."""
     for found in _IBAN_START.finditer(text):
         length = _IBAN_LENGTHS.get(found.group(1).upper(), 0)
         end = _end_of(text, found.start(), length) if length else None
@@ -104,7 +105,7 @@ def find_ibans(text: str) -> Iterator[Span]:
 
 
 def _end_of(text: str, start: int, length: int) -> int | None:
-    """Where `length` letters and digits end, with at most two marks between any of them; None where there are fewer."""
+    """End of `length` letters and digits with at most two separators between any two; None if there are fewer."""
     count = gap = 0
     for place in range(start, min(len(text), start + 3 * length)):
         sign = text[place]
@@ -120,7 +121,7 @@ def _end_of(text: str, start: int, length: int) -> int | None:
 
 
 def find_cards(text: str) -> Iterator[Span]:
-    """Where card numbers stand: an issuer's first digits, and the check digit of Luhn (ISO/IEC 7812)."""
+    """Spans of card numbers: an issuer's first digits, and a valid Luhn check digit (ISO/IEC 7812)."""
     for pattern in (_CARD_GROUPS, _CARD):
         for found in pattern.finditer(text):
             if _is_card(found.group()):
@@ -133,7 +134,7 @@ def _is_card(text: str) -> bool:
 
 
 def find_national_ids(text: str) -> Iterator[Span]:
-    """Where numbers of persons stand that a state gives out: by form and check digits, or by the word before them."""
+    """Spans of national id numbers: by form and check digits, or by the word before them."""
     for pattern, is_valid in _WITH_CHECK_DIGITS:
         for found in pattern.finditer(text):
             if is_valid(found.group()):

@@ -27,7 +27,7 @@ Cells = Mapping[str, Sequence[str | None]]
 _MOST_VALUES = 120
 _LEAST_VALUES = 3
 _LEAST_IDS = 6
-"""Values from which a column of nothing but valid national ids is no coincidence: one in eleven numbers is valid."""
+"""Minimum values to take a column of valid national ids for one: one in eleven random numbers is valid."""
 _LONGEST_ID = 30
 """Characters; of thousands of digits Python makes no number."""
 _LONGEST_NAME_WORDS = 5
@@ -61,13 +61,13 @@ class PeopleColumns:
     columns
         Columns of its rows, in order.
     left_out
-        Those that aren't kept, or as pseudonyms only.
+        Columns that aren't kept, or only as pseudonyms.
     writers
-        Those that hold the writer's name, to be masked in the writer's texts.
+        Columns with the author's name, which is masked in the author's texts.
     teams
-        Those taken for teams that name persons, too; each with whether a name's shape alone tells a person there.
+        Columns of teams that also hold persons, each with whether the shape of a name is enough to recognise one.
     common
-        Words that aren't masked as somebody's name: the texts of others are full of them.
+        Words never masked as a name, because they are common in other people's texts.
     findings
         Plain sentences.
     """
@@ -85,7 +85,7 @@ class PeopleColumns:
 
 
 def people_columns(cells: Cells, mapping: Mapping[str, str], folded: Cells | None = None) -> PeopleColumns:
-    """Judge the columns of an export.
+    """Detect the columns of personal data in an export.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ def people_columns(cells: Cells, mapping: Mapping[str, str], folded: Cells | Non
     mapping
         Field to column.
     folded
-        The same of the columns that the changes of a field history become.
+        The same for the columns that a field history's changes become.
     """
     values = {column: _values(found) for column, found in cells.items()}
     texts = [mapping[name] for name in ("subject", "body") if name in mapping]
@@ -104,7 +104,7 @@ def people_columns(cells: Cells, mapping: Mapping[str, str], folded: Cells | Non
     writers = [column for column in writers if column not in texts and _holds_writers(values[column], common)]
     fixed = {mapping[name]: name for name in (*_FREE_FIELDS, "team", "first_team") if name in mapping}
     created = _years(values.get(mapping.get("created_at", ""), []))
-    # What a person mapped to a product or a reason, and what is called one, is often named after people: brands, towns.
+    # Columns mapped to or named as products or reasons may look like names: brands, towns.
     things = {column for field, column in mapping.items() if field not in _PERSON_FIELDS}
     things |= {column for column in cells if names_thing(column)}
     left_out = {
@@ -120,7 +120,7 @@ def people_columns(cells: Cells, mapping: Mapping[str, str], folded: Cells | Non
         shapes = [value for value in held.get(column, []) if has_shape_of_name(value)]
         is_of_persons = is_personal(column)
         if persons and (is_of_persons or (len(persons) >= _LEAST_VALUES and 2 * len(persons) >= len(held[column]))):
-            # Of an owner who is a person or a queue, names that no list has are told by those beside them.
+            # In a column of owners, persons or queues, names missing from the list are recognised by the others.
             teams[column] = is_of_persons and 2 * len(persons) >= len(shapes)
     pseudonyms = {mapping[name] for name in _PERSON_FIELDS if name in mapping}
     told = sorted(left_out - pseudonyms)
@@ -137,7 +137,7 @@ def to_cells(frame: pd.DataFrame) -> Cells:
 
 
 def _values(cells: Sequence[str | None]) -> list[str]:
-    """Different values, in the order in which they first occur."""
+    """Distinct values in order of first occurrence."""
     found: dict[str, None] = {}
     for cell in cells:
         if cell and (value := cell.strip()):
@@ -193,7 +193,7 @@ def _are_births(values: list[str], created: list[int]) -> bool:
 
 
 def _holds_writers(values: list[str], common: frozenset[str]) -> bool:
-    """Whether a column that is called so holds names: short, and not of words that texts are full of."""
+    """Whether a column named for authors holds names: short, and not made of common words."""
     return _mostly(values, lambda value: _could_be_name(value) and not _is_common(value, common))
 
 
@@ -203,7 +203,7 @@ def _is_common(value: str, common: frozenset[str]) -> bool:
 
 
 def _common_words(cells: Cells, texts: Sequence[str], writers: Sequence[str]) -> frozenset[str]:
-    """Words in small letters in several texts, and words in whatever letters in a large part of others' texts."""
+    """Words that are in lower case in several texts, or in any case in a large share of other people's texts."""
     small: Counter[str] = Counter()
     others: Counter[str] = Counter()
     count = 0

@@ -1,4 +1,4 @@
-"""Which columns of an export hold personal data, told by their names."""
+"""Detects columns of personal data by their names."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def is_personal(header: str) -> bool:
 
 
 def may_be_title(header: str) -> bool:
-    """Whether a column is called a name and no more: of a person, or of what it is about."""
+    """Whether a column is named just "name": a person's, or a title."""
     return words_of(header) in ("name", "nom", "nombre", "nome", "naam")
 
 
 def names_thing(header: str) -> bool:
-    """Whether a column holds what is often named after people: brands, products, towns."""
+    """Whether a column holds things often named after people: brands, products, towns."""
     return bool(set(words_of(header).split()) & _THINGS)
 
 
@@ -67,7 +67,7 @@ def _names_person(header: str) -> bool:
 
 
 def _reads_as(header: str, wanted: set[str], beside: frozenset[str]) -> bool:
-    """Whether a name has a word for one of the wanted meanings, and others only for what may stand beside it."""
+    """Whether a name has a word with a wanted meaning, and otherwise only words with allowed meanings."""
     meanings = [meanings for _, meanings in readings_of(header)]
     return any(each & wanted for each in meanings) and all(each & (wanted | beside) for each in meanings)
 

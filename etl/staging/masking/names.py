@@ -1,4 +1,4 @@
-"""Names of persons, told from other words: by their shape, and by a first name that parents give."""
+"""Recognises names of persons by their shape and by known first names."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LONGEST = 60
 
 @cache
 def first_names() -> frozenset[str]:
-    """First names in small letters, of the languages of Europe and the Americas, as Faker keeps them."""
+    """First names in lower case, in the languages of Europe and the Americas, from Faker."""
     found: set[str] = set()
     for locale in _LOCALES:
         provider = import_module(f"faker.providers.person.{locale}").Provider
@@ -36,14 +36,14 @@ def first_names() -> frozenset[str]:
 
 
 def has_shape_of_name(cell: str) -> bool:
-    """Whether a cell could be a full name: two to five capitalised words, none of them a group's."""
+    """Whether a cell could be a full name: two to five capitalised words, none of which denotes a group."""
     if len(cell) > _LONGEST or not _SHAPE.fullmatch(cell):
         return False
     return not any(word.strip(",.").casefold() in _GROUPS for word in cell.split())
 
 
 def is_name(cell: str) -> bool:
-    """Whether a cell is the full name of a person: of its shape, with a first name in its place."""
+    """Whether a cell is a person's full name: of that shape, with a known first name."""
     if not has_shape_of_name(cell):
         return False
     last, comma, first = cell.partition(",")
@@ -52,5 +52,5 @@ def is_name(cell: str) -> bool:
 
 
 def without_full_names(text: str) -> str:
-    """A cell of a damaged row with full names masked wherever they stand: where it isn't known what a cell is."""
+    """Mask full names anywhere in a cell of a damaged row, whose column is unknown."""
     return _IN_TEXT.sub(lambda found: "[name]" if is_name(found.group()) else found.group(), text)

@@ -1,4 +1,4 @@
-"""Phone numbers in running text, told from order numbers, dates and amounts."""
+"""Finds phone numbers in running text, as opposed to order numbers, dates and amounts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _AMERICAN = re.compile(
     r"(?:1[ .\-])?(?:\(?[2-9]\d{2}\)?(?:[.\-]|\) ?| )[2-9]\d{2}[ .\-]\d{4}|\([2-9]\d{2}\) ?\d{3}[ .\-]\d{4}"
     r"|[2-9]\d{2}([.\-])\d{3}\1\d{4})"
 )
-"""In parentheses, or with one mark throughout, also numbers that no exchange gives out: people invent them."""
+"""US numbers in parentheses or with one separator, including unassigned ones: people invent them."""
 _NINE_DIGITS = re.compile(r"[6-9]\d{2}([ \-])\d{3}\1\d{3}|[6-9]\d{2}(?: \d{2}){3}|[289]\d \d{3} \d{2} \d{2}")
 _BRAZILIAN = re.compile(r"\(\d{2}\) ?9?\d{4}[\- ]\d{4}|[1-9]\d 9\d{4}-\d{4}")
 _CURRENCY_BEFORE = re.compile(r"(?:[€$£¥]|eur|usd|gbp|chf)\s*$", re.IGNORECASE)
@@ -30,7 +30,7 @@ _SHORTEST_OF_TWO = 9
 
 
 def find_phones(text: str) -> Iterator[tuple[int, int]]:
-    """Where phone numbers stand in a text whose blanks and dashes are plain ones."""
+    """Spans of phone numbers in a text with plain blanks and dashes."""
     at = 0
     while found := _CANDIDATE.search(text, at):
         first, at = found.start(), found.end()
@@ -44,7 +44,7 @@ def find_phones(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _end_of_first(text: str, start: int, end: int) -> int:
-    """Where the first of two numbers ends that a slash parts, and not that of a date; else the end given."""
+    """End of the first of two numbers separated by a slash, unless it is a date's; else the given end."""
     slash = text.find("/", start, end + 1)
     second = _SECOND.match(text, slash) if slash > 0 else None
     numbers = (text[start:slash], second.group() if second else "")
@@ -62,7 +62,7 @@ def _phone_in(candidate: str, before: str, after: str) -> tuple[int, int]:
         return 0, 0
     start, rest = 0, candidate
     first = re.match(r"\S+\s+", rest)
-    # "4501234567 0612345678": the first number stands alone, the second is looked at without it.
+    # "4501234567 0612345678": the first number is skipped, and the second examined alone.
     if first and (_DATE.match(rest) or len(re.sub(r"\D", "", first.group())) >= 8) and not _is_phone(rest, before):
         start, rest, before = first.end(), rest[first.end() :], before + first.group()
     while rest:
@@ -93,7 +93,7 @@ def _is_phone(text: str, before: str) -> bool:
 
 
 def _announced(before: str) -> bool | None:
-    """Whether the words before a number call it a phone number; None where they say nothing."""
+    """Whether the words before a number say that it is a phone number; None if they don't tell."""
     for word in reversed(_WORD.findall(before.casefold())):
         if word in _PHONE_WORDS:
             return True

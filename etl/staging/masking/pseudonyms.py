@@ -1,4 +1,4 @@
-"""People as stable pseudonyms: one person has one in every load, and without the key nobody can turn it back."""
+"""Stable pseudonyms: a person has the same one in every load, and it can't be reversed without the key."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def pseudonyms(values: pd.Series[Any], role: str, key: bytes) -> pd.Series[Any]:
 
 
 def persons_of_team(cells: pd.Series[Any], field: str, context: StagingContext) -> pd.Series[Any]:
-    """Of a column that is taken for a team, the cells that are persons; the others missing."""
+    """The cells of a team column that are persons; the others are missing."""
     column = context.mapping.get(field, "")
     if column not in context.people.teams:
         return missing_text(cells.index)
@@ -35,6 +35,6 @@ def persons_of_team(cells: pd.Series[Any], field: str, context: StagingContext) 
 
 
 def without_persons(cells: pd.Series[Any], field: str, context: StagingContext) -> pd.Series[Any]:
-    """Of a column that is taken for a team, the cells that aren't persons; the others missing."""
+    """The cells of a team column that aren't persons; the others are missing."""
     persons = persons_of_team(cells, field, context)
     return cells.where(persons.isna()) if persons.notna().any() else cells

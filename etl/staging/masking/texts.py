@@ -1,6 +1,6 @@
-"""Personal data in texts: e-mail addresses, phone, card, account and national numbers, and the writer's own name.
+"""Masks personal data in texts: e-mail addresses, phone, card, account and national numbers, and the author's name.
 
-Whole columns are searched by Arrow's RE2 for texts that could hold any; only those are looked at one by one.
+Arrow's RE2 filters whole columns for texts that could contain any; only those are processed one by one.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _FINDERS: Finders = (
 )
 _PHONES = _FINDERS[-1:]
 _TAKEN = "]"
-"""Stands where a number was found, so that no later rule looks there."""
+"""Placeholder for a found number, so that no later rule matches there."""
 
 
 def mask(
@@ -49,12 +49,12 @@ def mask(
     text
         Text column.
     names
-        Columns on the same index with names of the writer, to be masked in the writer's own text.
+        Columns on the same index with names of the author, to be masked in the author's own text.
     common
         Words that aren't masked as a name.
     """
     cells = _without_emails(to_arrow(text))
-    # The shortest of the numbers has five digits; most columns have no cell with so many, and their search is over.
+    # The shortest number has five digits; most columns have no cell with that many and are done.
     with_digits = to_mask(pc.match_substring_regex(cells, _HAS_DIGITS))
     if with_digits.any():
         cells = _replaced(cells, with_digits, _without_numbers(cells.filter(pa.array(with_digits))))
@@ -72,13 +72,13 @@ def _without_numbers(cells: Any) -> Any:
 
 
 def mask_emails(text: pd.Series[Any]) -> pd.Series[Any]:
-    """References with e-mail addresses masked: a long number is what they are made of and stays."""
+    """Mask e-mail addresses in a column of references, whose long numbers stay."""
     return to_text(_without_emails(to_arrow(text)), text.index)
 
 
 def mask_numbers(text: str, finders: Finders = _FINDERS) -> str:
     """One text with its account, card, national and phone numbers masked."""
-    # The words around the numbers are all that the rules look at; the rest of a long text is left alone.
+    # The rules only need the words around the numbers, so the rest of a long text is left alone.
     runs = [run.span() for run in _RUN.finditer(text)] or [(0, len(text))]
     skipped, end = max(0, runs[0][0] - _AROUND), runs[-1][1] + _AROUND
     plain = text[skipped:end] if text.isascii() else text[skipped:end].translate(_PLAIN)

@@ -1,4 +1,4 @@
-"""The writer's name in the writer's own text, as people spell it: whole, in parts, with initials, without accents."""
+"""Masks the author's name in the author's own text: whole, in parts, with initials or without accents."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _BARE = str.maketrans("øØłŁđĐı", "oOlLdDi", "") | str.maketrans({"ß": "s
 
 
 def without_names(cells: Any, names: pd.Series[Any], common: frozenset[str] = frozenset()) -> Any:
-    """The full name however it is written, and each part of four letters or more as a whole word.
+    """Mask the full name in any spelling, and each part of four or more letters as a whole word.
 
-    A part alone is taken as it is spelt or in capitals ("mark the parcel" isn't Mark), unless no word of the text is
-    capitalised: then its case tells nothing. Accents may be left out. What is made of words that the texts of others
-    are full of (`common`) is nobody's name: "Late parcel", "Customer".
+    A part alone matches as spelt or in capitals ("mark the parcel" isn't Mark), unless no word of the text is
+    capitalised, so that case means nothing. Accents may be missing. A value made of common words of other people's
+    texts (`common`) isn't a name: "Late parcel", "Customer".
     """
     people = to_arrow(names)
     # A value with an @ or a digit is an address or an id and no name.
@@ -62,7 +62,7 @@ def without_names(cells: Any, names: pd.Series[Any], common: frozenset[str] = fr
 
 @dataclass(frozen=True)
 class _Name:
-    """A writer's name, whole and in parts, as it may be spelt; patterns are made for the few texts that hold it."""
+    """Spellings of an author's name, whole and in parts; patterns are compiled only for texts that contain it."""
 
     whole: list[str]
     parts: list[str]
@@ -86,7 +86,7 @@ class _Name:
         return re.compile(rf"\b(?:{_any_of(self.whole)})\b|{self._in_a_row(_any_of(self.parts))}", re.IGNORECASE)
 
     def _in_a_row(self, part: str) -> str:
-        """Parts one behind another, and the initials and short words of the name that stand beside them."""
+        """Pattern of consecutive parts, with the name's initials and short words next to them."""
         small = [f"{re.escape(word)} " for word in self.words if len(word) < _SHORTEST_PART]
         initials = [rf"{re.escape(word[0])}\. ?" for word in self.words]
         before = rf"(?:(?<!\w)(?i:{'|'.join([*small, *initials])}))*" if self.words else ""
@@ -104,7 +104,7 @@ def _any_of(words: list[str]) -> str:
 
 
 def _spellings(words: list[str]) -> list[str]:
-    """The words, and those with accents without them or with letters in their place, too."""
+    """Spellings of the words: with accents, without them, or with letters in their place."""
     if all(word.isascii() for word in words):
         return words
     composed = [unicodedata.normalize("NFC", word) for word in words]
