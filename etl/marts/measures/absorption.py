@@ -88,7 +88,7 @@ def _absorption_closure(totals: Totals) -> Measured:
 def _lens(
     totals: Totals, lens: str, why: Note, *, per: float = 1.0, parts_unit: str = "", is_estimated: bool = False
 ) -> Measured:
-    """Share of yes among what answers, with its bounds; `why` says why nothing answers."""
+    """Share of yes among the parts that answer, with its bounds; `why` says why none answers."""
     parts = [totals[f"{lens}_{answer}_elsewhere"] / per for answer in ("yes", "no", "unknown")]
     elsewhere, unattributed = Answers(*parts), _of_unattributed(totals, lens, per)
     value, unassigned = ratio(elsewhere.yes, elsewhere.known), totals[f"{lens}_unassigned"] / per
@@ -108,7 +108,7 @@ def _lens(
 
 
 def _rests_on(elsewhere: Answers, assumed: Mapping[str, float], unassigned: float, *, is_hours: bool) -> Iterator[Note]:
-    """How much of a lens rests on which assumption, and for how much nothing can be told."""
+    """Notes on how much of a lens rests on which assumption, and for how much it can't be told."""
     for name, amount in assumed.items():
         if amount > TOLERANCE:
             yield (_HOURS_BY_ASSUMPTION if is_hours else _BY_ASSUMPTION)(amount=amount, what=(ASSUMED[name](),))
@@ -122,7 +122,7 @@ def _rests_on(elsewhere: Answers, assumed: Mapping[str, float], unassigned: floa
 
 
 def _of_unattributed(totals: Totals, name: str, per: float) -> Answers:
-    """What the unattributed answer; whether an unknown origin held a ticket is never known."""
+    """Answers of the unattributed; whether an unknown origin held a ticket is never known."""
     if name == "closure":
         return Answers(0.0, 0.0, totals["closure_unknown_unattributed"])
     return Answers(*(totals[f"{name}_{answer}_unattributed"] / per for answer in ("yes", "no", "unknown")))

@@ -1,17 +1,17 @@
-"""Bounds of every measure that sums make: all sums move together, and the measure with them.
+"""Bounds of every measure that is computed from sums: all sums move together, and the measure with them.
 
-*With random rulings*: the seeded bootstrap over the strata of `etl.estimates.ratios` (Rao and Wu 1988), asked of a
-whole measure: a ratio, hours, money. It says how far other samples would have moved each group's mean ruling; times
-what the group's tickets amount to in each class, that is how far each sum would have moved.
+*With random rulings*: the seeded bootstrap over the strata of `etl.estimates.ratios` (Rao and Wu 1988), applied to a
+whole measure: a ratio, hours, money. It shows how far other samples would have moved each group's mean ruling; times
+the group's sum in each class, that is how far each sum would have moved.
 
 *Without any*: the range of model error of `etl.estimates.model_error`. Each department's share, and that of all off the
-frontline, goes to either end of its range while the others give way in proportion, and so does the number of
-complaints; a measure's range reaches from the least to the most that it comes to. What moves into a department is taken
-to be like what the engine expects there (as many minutes, as often met first), so a ratio within one department, such
-as its part of arrivals at night, has no range of its own.
+frontline, moves to either end of its range while the others shrink or grow in proportion, and so does the number of
+complaints; a measure's range goes from the smallest to the largest value that results. Complaints that move into a
+department are assumed to be like those that the engine expects there (as many minutes, as often met first), so a ratio
+within one department, such as its part of arrivals at night, has no range of its own.
 
-Assumptions and limits are those of these two; what isn't known of a measure (a team, a time) widens it on both sides as
-before. Measures that no sum makes (medians, distinct orders, what was judged) have no bounds.
+Assumptions and limits are those of these two; unknown teams and times widen a measure on both sides as before. Measures
+that aren't computed from sums (medians, distinct orders, judgements) have no bounds.
 """
 
 from __future__ import annotations
@@ -43,31 +43,31 @@ from etl.marts.shares.scope import Scope
 from etl.model import NOT_A_COMPLAINT
 
 RATIOS_COVER = remark("Its range covers how many complaints started where, not which of them.")
-"""What the range of model error of a ratio leaves out."""
+"""What the model-error range of a ratio leaves out."""
 
 REPLICATES = 200
 _FEWEST = 0.9
-"""Part of the cases in which a measure has to be told."""
+"""Part of the cases in which a measure must have a value."""
 Key = tuple[Hashable, ...]
 
 
 @dataclass(frozen=True)
 class Moved:
-    """What the sums of a scope, or of a group in it, might be.
+    """Possible sums of a scope, or of a group in it.
 
     Attributes
     ----------
     names
-        Of the sums.
+        Names of the sums.
     rows
-        What they come to in each case, shape (cases, sums).
+        Sums in each case, shape (cases, sums).
     reach
-        Standard deviations that an interval reaches; None where the outermost cases are the bounds.
+        Half-width of an interval in standard deviations; None where the outermost cases are the bounds.
     alone
-        By how much few tickets, which vary by themselves, widen the variance: `reach` has its root in it.
+        Factor by which the variation of few tickets widens the variance; `reach` includes its root.
     factors
-        By what all sums together may be too large or too small beside that: of issues, whose strata know only their
-        department, as far as their complaints are.
+        Further factors by which all sums together may be too small or too large: for issues, whose strata know only
+        their department, those of their complaints.
     """
 
     names: Mapping[str, int]
@@ -77,17 +77,17 @@ class Moved:
     alone: float = 1.0
 
     def values(self, function: Callable[[Totals], Measured], of: Totals) -> Floats:
-        """What a measure comes to in each case; not a number where it can't be told."""
+        """Value of a measure in each case; NaN where it has none."""
         told = [function(of.moved(_Row(self.names, row))).value for row in self.rows]
         return np.array([np.nan if value is None else value for value in told])
 
     def around(self, found: Measured, function: Callable[[Totals], Measured], of: Totals) -> Measured:
-        """A measure with bounds that hold it and those that it has.
+        """A measure with bounds that include its value and the bounds it already has.
 
         Parameters
         ----------
         found
-            What `function` gives for `of`.
+            Result of `function` for `of`.
         """
         values = self.values(function, of)
         known = values[~np.isnan(values)]
@@ -112,9 +112,9 @@ class Moved:
         Parameters
         ----------
         weights
-            By name of the sum.
+            Weights by name of the sum.
         value
-            What it comes to.
+            Its value.
         """
         if not len(self.rows):
             return Estimate(value, value, value)
@@ -131,7 +131,7 @@ class Moved:
 
 
 class _Row(Mapping[str, float]):
-    """Sums by name over one row of numbers: making a dict of each case takes longer than the measures do."""
+    """Sums by name over one row of numbers: making a dict for each case takes longer than the measures do."""
 
     def __init__(self, names: Mapping[str, int], row: Floats) -> None:
         self._names, self._row = names, row
@@ -147,14 +147,14 @@ class _Row(Mapping[str, float]):
 
 
 def with_bounds(totals: Totals, found: dict[str, Measured], seed: int) -> dict[str, Measured]:
-    """The same measures, those that sums make between bounds; as they are where nothing was estimated.
+    """Add bounds to the measures that are computed from sums; where nothing was estimated they stay as they are.
 
     Parameters
     ----------
     found
         Measures over the totals, by name.
     seed
-        Of the bootstrap: the same gives the same.
+        Seed of the bootstrap; the same seed gives the same bounds.
     """
     asked = [each for each in measures() if _is_asked(each, found)]
     if not asked or not totals.scope.runs_with_outcomes:
@@ -170,9 +170,9 @@ def with_bounds(totals: Totals, found: dict[str, Measured], seed: int) -> dict[s
 
 
 def _saying_its_cover(found: Measured, unit_of_volumes: str) -> Measured:
-    """A ratio whose range says what other totals would make of it, and not what other tickets would: said with it.
+    """Add to a ratio the note that its range covers other totals, but not other tickets.
 
-    Not where it is a ratio to orders: there it makes no difference which complaints they are.
+    A ratio to orders gets none: there it makes no difference which complaints they are.
     """
     is_to_orders = found.is_rate or found.parts_unit == unit_of_volumes
     if found.numerator is None or is_to_orders or not interval_of(found):
@@ -181,7 +181,7 @@ def _saying_its_cover(found: Measured, unit_of_volumes: str) -> Measured:
 
 
 def _is_asked(each: Measure, found: dict[str, Measured]) -> bool:
-    """Whether sums make a measure, and it has no interval of its own."""
+    """Whether a measure is computed from sums and has no interval of its own."""
     mine = found.get(each.name)
     return mine is not None and each.is_summed and mine.value is not None and not mine.method
 
@@ -189,14 +189,14 @@ def _is_asked(each: Measure, found: dict[str, Measured]) -> bool:
 def moved_sums(
     scope: Scope, by: By, seed: int, names: Iterable[str] | None = None, whole: pd.DataFrame | None = None
 ) -> dict[Key, Moved]:
-    """What the sums of each group might be; nothing of a store whose runs kept no probabilities.
+    """Possible sums of each group; empty for a store whose runs kept no probabilities.
 
     Parameters
     ----------
     by
-        Groups, as in `etl.marts.measures.totals.group_rows`.
+        Columns to group by, as in `etl.marts.measures.totals.group_rows`.
     seed
-        Of the bootstrap.
+        Seed of the bootstrap.
     names
         Sums that are needed; None: all.
     whole
@@ -225,7 +225,7 @@ def moved_sums(
 
 
 Cases = Callable[[Key, list[str]], tuple[Floats, float | None, float] | None]
-"""Of a group and names of sums: how far the sums lie off in each case, shape (cases, sums), the reach, and `alone`."""
+"""For a group and names of sums: how far the sums lie off in each case, shape (cases, sums), the reach, and `alone`."""
 
 
 def _in_other_samples(scope: Scope, made: Checked, by: By, seed: int, names: list[str] | None) -> Cases:
@@ -243,7 +243,7 @@ def _in_other_samples(scope: Scope, made: Checked, by: By, seed: int, names: lis
         place = [made.classes.index(name) for name in rows["class"]]
         kept = 1.0 - made.correction.pull[group]
         amounts = kept[:, None] * rows[told].to_numpy(np.float64)
-        # Few tickets vary by themselves. Each is there once for every class.
+        # Few tickets vary by themselves. Each has one row per class.
         tickets = float(rows.groupby("class")["tickets"].sum().max())
         own = 1.0 + ruled / tickets if tickets > 0 else 1.0
         return deviations[:, group, place] @ amounts, quantile * float(np.sqrt(own)), own
@@ -268,13 +268,13 @@ def _within_model_error(scope: Scope, by: By, names: list[str] | None) -> Cases:
 
 
 def _distinguishes_origins(scope: Scope, by: By) -> bool:
-    """Whether groups are distinguished by where tickets started: then tickets of any kind move between them."""
+    """Whether groups are distinguished by origin: then tickets of any kind move between them."""
     p = scope.parts.c
     return any(column is p.department or column is p.issue for value in by(p).values() for column in iterate(value))
 
 
 def _factors(scope: Scope) -> list[dict[str, float]]:
-    """By what the sums of each outcome are multiplied in each case of model error."""
+    """Factors of the sums of each outcome in each case of model error."""
     every, names = complaints_range(scope), [name for name in classes_of(scope) if name != NOT_A_COMPLAINT]
     away = frozenset(name for name in names if scope.origin_of(name) in ("elsewhere", "outside"))
     families = list(dict.fromkeys([*(frozenset({name}) for name in names), away]))
@@ -296,7 +296,7 @@ def _factors(scope: Scope) -> list[dict[str, float]]:
 
 
 def _by_class(scope: Scope, by: By, names: list[str] | None, *, is_by_group: bool = False) -> dict[Key, pd.DataFrame]:
-    """Sums of each group by outcome (class), and where asked by the group of strata (group)."""
+    """Sums of each group by outcome (class), and where wanted by the group of strata (group)."""
 
     def apart(p: Any) -> Columns:
         return by(p) | {"class": p.department} | ({"group": p.stratum_group} if is_by_group else {})
@@ -310,5 +310,5 @@ def _by_class(scope: Scope, by: By, names: list[str] | None, *, is_by_group: boo
 
 
 def key_of(values: Iterable[Hashable]) -> Key:
-    """Values that name a group; missing ones as one, because not-a-number equals nothing."""
+    """Values that name a group; missing ones as None, because NaN doesn't equal itself."""
     return tuple(None if pd.isna(value) else value for value in values)  # type: ignore[call-overload]

@@ -1,4 +1,4 @@
-"""Measures that no sum over parts tells, by day of arrival: any period of them is then a sum over its days."""
+"""Measures that aren't sums over parts, as sums by day of arrival: any period is then a sum over its days."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ class ByDay:
     part
         Sum that is its value, or its numerator.
     whole
-        Its denominator; empty where it isn't divided.
+        Its denominator; empty where the measure isn't a ratio.
     known
-        Sum without which nothing is known; empty: any day will do.
+        Sum that must be above 0 for a value to be known; empty: any day suffices.
     rests_on
-        Sum that a value that isn't divided rests on; empty: it counts itself.
+        Sum that a value rests on that isn't a ratio; empty: it rests on itself.
     """
 
     question: Callable[[Scope], pd.DataFrame]
@@ -41,7 +41,7 @@ class ByDay:
     rests_on: str = ""
 
     def told(self, scope: Scope, spans: Sequence[Span], unit: str) -> list[Measured]:
-        """The measure in each period; without a value where it has no day, or nothing to divide by."""
+        """The measure in each period; without a value where it has no day, or the denominator is 0."""
         rows = scope.once_under_filters(f"by day {self.question.__name__}", lambda: self.question(scope))
         days = pd.to_datetime(rows["day"])
         found = []
@@ -62,13 +62,13 @@ class ByDay:
 
 
 def judged_by_day(scope: Scope) -> pd.DataFrame:
-    """Complaints as they were judged: day (date), complaints, attributed, unattributed, confidence (float)."""
+    """Judged complaints by day: day (date), complaints, attributed, unattributed, confidence (float)."""
     rows = group_rows(scope.as_judged(), lambda part: {"day": part.created_date}, JUDGED).dropna(subset=["day"])
     return rows.assign(attributed=rows["complaints"] - rows["unattributed"])
 
 
 def of_all_by_day(scope: Scope) -> pd.DataFrame:
-    """Complaints of the origins chosen, and all: day (date), chosen, all (float); no day where none is chosen."""
+    """Complaints of the chosen origins, and all: day (date), chosen, all (float); empty where no origin is chosen."""
     if not (scope.filters.department or scope.filters.issue):
         return no_days(("chosen", "all"))
     wide = scope.with_filters(scope.filters.without("department", "issue"))
@@ -94,4 +94,4 @@ BY_DAY = {
     "gestures": ByDay(gestures_by_day, "count_gestures"),
     "goodwill_given": ByDay(gestures_by_day, "amount", rests_on="count_gestures"),
 }
-"""By measure."""
+"""How each such measure is computed, by its name."""

@@ -12,5 +12,5 @@ _ORDER = {module.__name__: place for place, module in enumerate(FAMILIES)}
 
 
 def measures() -> tuple[Measure, ...]:
-    """Every measure, in the order in which the families are shown, whichever was imported first."""
+    """Every measure, in the order in which the families are shown, whatever the order of imports."""
     return tuple(sorted(REGISTERED.values(), key=lambda each: _ORDER[each.family]))

@@ -1,4 +1,4 @@
-"""Notes that measures of several families give. What only one family says is declared in its own module."""
+"""Notes that measures of several families give. A note of one family is declared in its own module."""
 
 from __future__ import annotations
 

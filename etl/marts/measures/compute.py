@@ -32,8 +32,8 @@ def compute(
     names
         Measures to compute; all of them when None.
     seed
-        Of the bootstrap that bounds of hours, money, lenses and all that sums make come from; None: without these.
-        Where filters ask something of originating departments nothing has any.
+        Seed of the bootstrap that bounds of hours, money, lenses and all other measures from sums come from; None:
+        without these bounds. There are none where filters ask about originating departments.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The company's view and the frontline's: contacts against what was ordered, and what the frontline's time goes to."""
+"""The company's view and the frontline's: contacts per order, and where the frontline's time goes."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _contact_rate_net(totals: Totals) -> Measured:
 
 
 def _rate(totals: Totals, contacts: Callable[[], float]) -> Measured:
-    """Contacts for each hundred orders; they are counted only where there are volumes."""
+    """Contacts per hundred orders; they are counted only where there are volumes."""
     volume = totals.volume
     if volume.reason is not None:
         return Measured(None, PER_100, notes=(volume.reason,))

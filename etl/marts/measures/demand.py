@@ -1,4 +1,4 @@
-"""Failure demand: complaints, and what hides among requests because it looks like them."""
+"""Failure demand: complaints, and the requests that exist because something failed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gestures of goodwill: what they cost, and what came after them beside comparable complaints without one.
+"""Gestures of goodwill: their cost, and what followed them, compared with similar complaints without one.
 
 Comparable means the same issue, channel and month. Differences are Mantel-Haenszel risk differences over those strata,
 with the variance of Sato (Greenland and Robins 1985; Sato, Biometrics 1989, 45:1323-1324), which holds for many small
@@ -21,7 +21,7 @@ from etl.marts.shares.disputed import with_undisputed
 from etl.marts.shares.scope import Scope
 
 LEAST = 5
-"""Gestures with a comparable complaint below which nothing is compared."""
+"""Fewest gestures with a comparable complaint for which a comparison is made."""
 
 Z = 1.96
 """Standard errors to either side of a 95 % interval."""
@@ -39,9 +39,9 @@ class Compared:
     count_with, count_without
         Complaints compared.
     count_unmatched
-        Complaints with a gesture and a known outcome that have nothing comparable without one.
+        Complaints with a gesture and a known outcome for which there is no comparable complaint without one.
     share_with, share_without
-        Parts of them with the outcome, the strata weighted alike; None below `LEAST`.
+        Shares of them with the outcome, the strata weighted alike; None below `LEAST`.
     difference, low, high
         Difference of the two and its 95 % interval, -1 to 1; None below `LEAST`.
     count_disputed
@@ -70,9 +70,10 @@ class Gestures:
     amount
         Their sum, in the taxonomy's currency.
     is_known
-        Whether any ticket of the store has an amount: without one nothing can be said.
+        Whether any ticket of the store has an amount: without one nothing is known of gestures.
     content, back
-        Rated good at the end; customer seen again with another order (`etl.marts.measures.reorders.came_back`).
+        Complaints rated good at the end; with a customer who was seen again with another order
+        (`etl.marts.measures.reorders.came_back`).
     """
 
     count_gestures: int
@@ -106,15 +107,15 @@ def gestures_by_day(scope: Scope) -> pd.DataFrame:
 
 
 def differences(scope: Scope) -> pd.DataFrame:
-    """What came after gestures, as a picture draws it.
+    """What followed gestures, for a chart.
 
     Returns
     -------
     DataFrame
         One row per outcome that can be compared: outcome (str), difference, low, high (percentage points), compared
         (float, complaints), text (str: "67 % with, 68 % without"), disputed (float, of compared), undisputed (float:
-        the difference without the disputed shares, and without what only they can be compared with; missing where too
-        few are left).
+        the difference without the disputed shares, and without complaints that can only be compared with them; missing
+        where too few are left).
     """
     return with_undisputed(scope, _differences(scope), _differences, ["outcome"], {"difference": "undisputed"})
 
@@ -139,8 +140,8 @@ def _differences(scope: Scope) -> pd.DataFrame:
 def strata(scope: Scope) -> pd.DataFrame:
     """Complaints by issue, channel and month, with and without a gesture.
 
-    Single tickets are compared, so each stands under the issue that it was judged to be about, of several the largest;
-    one whose issue isn't known is left out.
+    Single tickets are compared, so each counts under its judged issue, the largest if there are several; tickets
+    without a known issue are left out.
 
     Returns
     -------
@@ -181,7 +182,7 @@ def strata(scope: Scope) -> pd.DataFrame:
 
 
 def compare(cells: pd.DataFrame, outcome: str) -> Compared:
-    """Hold complaints with a gesture against those without, stratum by stratum.
+    """Compare complaints with a gesture and without, stratum by stratum.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Measures of handing on: hand-offs, coming back, and whether the origin took part."""
+"""Measures of hand-offs: how many, which came back, and whether the origin took part."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from etl.marts.measures.registry import MOVED_BY_RULINGS, measure
 from etl.marts.measures.totals import Totals
 
 _NONE_TOLD = remark("{why:notes}")
-"""Of a 0 that nobody can vouch for: no complaint is known, and why none could be."""
+"""Note on a 0 that nobody can vouch for: no complaint is known, and why there could be none."""
 _ATTRIBUTED = remark("{known:count} of {complaints:count} {complaints:count/complaint|complaints} could be attributed.")
 _ALL_UNATTRIBUTED = reason("Every complaint within the filters is unattributed.")
 _NONE_ATTRIBUTED = reason("Nothing within the filters is attributed.")
@@ -104,7 +104,7 @@ def _share_unattributed(totals: Totals) -> Measured:
 
 
 def _caused(origin: str, totals: Totals) -> Measured:
-    """Complaints of an origin; where no run kept probabilities, whatever is unattributed may be of it too."""
+    """Complaints of an origin; where no run kept probabilities, all the unattributed may be among them too."""
     made, number = totals.headline, totals[origin] - (totals["outside"] if origin == "elsewhere" else 0.0)
     if made is None or totals.is_by_origin:
         high = number + (0.0 if origin in ("none", "outside") else totals["unattributed"])
@@ -123,7 +123,7 @@ _CAUSED = (
      "Estimated complaints that started in no department, such as with the customer. With those caused elsewhere, "
      "outside the company and by the frontline they sum to the complaints."),
 )  # fmt: skip
-"""Name, label, origin and definition of each part of the complaints."""
+"""Name, label, origin and definition of the measure of each origin's complaints."""
 
 for _name, _label, _part, _sentence in _CAUSED:
     measure(
@@ -171,7 +171,7 @@ _SHARES = (
     ("share_frontline", "Share caused by the frontline", "frontline", "Caused by the frontline ÷ complaints."),
     ("share_none", "Share of none of these departments", "none", "None of these departments ÷ complaints."),
 )  # fmt: skip
-"""The same of their shares, beside that of all off the frontline."""
+"""The same for their shares, beside that of all off the frontline."""
 
 for _name, _label, _part, _sentence in _SHARES:
     measure(
@@ -181,7 +181,7 @@ for _name, _label, _part, _sentence in _SHARES:
 
 
 def _direct_notes(made: Headline) -> Notes:
-    """What the rulings within a filter say by themselves, as a check on what borrows from all."""
+    """Direct estimate from the rulings within a filter, as a check on the estimate that borrows from all rulings."""
     if made.direct is None:
         return ()
     found, rulings = made.direct
@@ -189,7 +189,7 @@ def _direct_notes(made: Headline) -> Notes:
 
 
 def _exactly(part: float, whole: float) -> Measured:
-    """A share of complaints that nothing unattributed leaves open: its bounds are its value."""
+    """A share of complaints with nothing unattributed among them: its bounds are its value."""
     value = ratio(part, whole)
     return Measured(value, "share", part, whole, value, value, () if value is not None else (NO_COMPLAINTS(),))
 
@@ -199,7 +199,7 @@ def _not_by_origin() -> Measured:
 
 
 def _estimate(totals: Totals, found: Measured, bounds: Estimate) -> Measured:
-    """With its bounds, and what they rest on; the value is that of the sums, which the bounds hold."""
+    """Add an estimate's bounds, and what they rest on; the value stays that of the sums, which the bounds include."""
     made, value, frontline = totals.headline, found.value or 0.0, totals.taxonomy.frontline
     assert made is not None
     return replace(
@@ -283,7 +283,7 @@ def _agreement(totals: Totals) -> Measured:
 
 
 def as_measured(kappa: Kappa) -> Measured:
-    """κ as a measure: numerator and denominator are the tickets agreed on, of those judged."""
+    """κ as a measure: numerator and denominator are the tickets agreed on and all judged."""
     if kappa.value is None:
         return Measured(None, "kappa", kappa.agreed, kappa.tickets, notes=kappa.notes)
     notes = [_BY_CHANCE(expected=kappa.expected)]

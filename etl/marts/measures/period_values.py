@@ -1,4 +1,4 @@
-"""Measures by period of a succession: what they are, what they changed by, and how far off that may be."""
+"""Measures by period of a succession: their values, their changes, and how far off these may be."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from etl.marts.measures.totals import Totals, group_rows, totals_of
 from etl.marts.shares.scope import Scope
 
 _COUNTED = ("complaints", "tickets")
-"""Units of what rests on itself: other sums rest on the complaints that they are about."""
+"""Units of measures that rest on their own number: other sums rest on the complaints that they are about."""
 _EVENTS = ("touches", "reopens", "hand-offs")
-"""Units of what happens to complaints: fewer of them than complaints rest on themselves."""
+"""Units of events of complaints: if there are fewer of them than complaints, they rest on their own number."""
 _DRAWN, _LEAST_DRAWN = 13, 3
-"""Periods in a trend: a year of months and the one before it."""
+"""Most periods in a trend (a year of months and the one before it), and the fewest."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class Periods:
     Attributes
     ----------
     scope
-        Under all filters; the periods take the place of those on days.
+        Scope under all filters; the periods replace those on days.
     seed
-        Of the bootstrap that intervals come from.
+        Seed of the bootstrap that intervals come from.
     """
 
     scope: Scope
@@ -49,19 +49,19 @@ class Periods:
 
     @cached_property
     def days(self) -> list[int]:
-        """Days of each period that the filter on weekdays leaves."""
+        """Number of days of each period that the filter on weekdays leaves."""
         weekdays = frozenset(self.scope.filters.weekday)
         return [span.count_days(weekdays) for span in self.succession.spans]
 
     @cached_property
     def totals(self) -> list[Totals]:
-        """Sums of each period, of all of them in one question; plain counts in one of their own, as it is quick."""
+        """Sums of each period, from one query for all; plain counts come from a query of their own, which is quick."""
         within = self._within(self.succession.spans)
         return [Totals(within, _Row(self, place)) for place in range(len(self.succession.spans))]
 
     @cached_property
     def counts(self) -> list[dict[str, float]]:
-        """Those of `COUNTS`, by period."""
+        """Sums in `COUNTS`, by period."""
         return self._rows(sorted(COUNTS))
 
     @cached_property
@@ -76,7 +76,7 @@ class Periods:
         return [{str(name): float(value) for name, value in record.items()} for record in records]
 
     def told(self, measure: Measure) -> list[Measured | None]:
-        """The measure in each period; where neither sums nor days tell it, in the two that are compared alone."""
+        """The measure in each period; only in the two compared periods where it comes neither from sums nor by day."""
         if measure.is_grouped:
             return [measure.function(each) for each in self.totals]
         spans, place = self.succession.spans, self.succession.place
@@ -90,7 +90,7 @@ class Periods:
         return alone
 
     def amount(self, measure: Measure, now: Any, before: Any) -> Any:
-        """What it changed by, of numbers or arrays of them; None where there was nothing before."""
+        """Change between two numbers, or arrays of them; None where there was nothing before."""
         if measure.unit == "share":
             return now - before
         days = [self.days[self.succession.place - back] for back in (0, 1)] if measure.is_sum else [1, 1]
@@ -99,9 +99,9 @@ class Periods:
         return (now / days[0]) / (before / days[1]) - 1.0
 
     def trend(self, measure: Measure, told: Sequence[Measured | None]) -> tuple[float, ...]:
-        """The measure up to the period compared, since the last one of which it isn't known; sums by the day.
+        """The measure up to the compared period, from the last gap on; sums are per day.
 
-        None of what never moves: a flat line would only take room.
+        Empty for a measure that never moves: a flat line would only take room.
         """
         last = self.succession.place + 1
         days = np.array(self.days[:last] if measure.is_sum else [1] * last, dtype=np.float64)
@@ -116,7 +116,7 @@ class Periods:
         return is_few(min(self._rests_on(each, back) for back, each in zip((0, -1), both, strict=True)))
 
     def chance(self, now: Measured, before: Measured) -> float:
-        """Standard error that chance alone gives a change at the least."""
+        """Standard error of a change from chance alone, at least."""
         first, last = (max(self._rests_on(each, back), TOLERANCE) for back, each in ((0, now), (-1, before)))
         if now.unit != "share":
             return float(np.sqrt(1 / first + 1 / last))
@@ -124,7 +124,7 @@ class Periods:
         return float(np.sqrt(pooled * (1 - pooled) * (1 / first + 1 / last)))
 
     def _rests_on(self, measured: Measured, back: int) -> float:
-        """Complaints (or whatever it counts) that a number rests on, so many periods from the one compared."""
+        """Number of complaints (or of what it counts) behind a number; `back` is the period's distance, 0 or -1."""
         if measured.rests_on is not None:
             return measured.rests_on
         if measured.unit == "share" and measured.denominator is not None:
@@ -137,7 +137,7 @@ class Periods:
         return min(load, measured.value or 0.0) if measured.unit in _EVENTS else load
 
     def interval(self, measure: Measure, amount: float) -> tuple[float, float] | None:
-        """Interval of a change: what the estimates may be off by, in both periods alike. None where nothing tells."""
+        """Interval of a change: errors of the estimates, alike in both periods. None where they aren't known."""
         both, place = self._moved, self.succession.place
         if both is None or not (measure.is_summed and measure.is_grouped):
             return None
@@ -152,7 +152,7 @@ class Periods:
         variance = both[0].reach ** 2 / both[0].alone * float(((cases - amount) ** 2).mean())
         slope = [1.0, 1.0] if measure.unit == "share" else [(1.0 + amount) / each.mean() for each in (before, now)]
         for moved, values, by in zip(both, (before, now), slope, strict=True):
-            # Few tickets vary by themselves, and not in both periods alike.
+            # The variation of few tickets is independent in the two periods.
             variance += (moved.reach or 0.0) ** 2 * (1.0 - 1.0 / moved.alone) * float(values.var()) * by**2
         return amount - variance**0.5, amount + variance**0.5
 
@@ -169,7 +169,7 @@ class Periods:
 
     @staticmethod
     def _by(spans: Sequence[Span]) -> By:
-        """Groups: place of the period in which a ticket arrived; null between them."""
+        """Grouping by the place of the period in which a ticket arrived; null between periods."""
 
         def by(part: Any) -> Columns:
             cases = [(part.created_date.between(span.first, span.last), place) for place, span in enumerate(spans)]
@@ -179,7 +179,7 @@ class Periods:
 
 
 class _Row(Mapping[str, float]):
-    """Sums of one period, asked for when a measure needs them."""
+    """Sums of one period, fetched when a measure needs them."""
 
     def __init__(self, periods: Periods, place: int) -> None:
         self._periods, self._place = periods, place
@@ -196,6 +196,6 @@ class _Row(Mapping[str, float]):
 
 
 def numbers(told: Sequence[Measured | None], name: str) -> Floats:
-    """One number of each of the measured; not a number if there isn't one."""
+    """One number of each result; NaN where there is none."""
     found = (None if each is None else getattr(each, name) for each in told)
     return np.array([np.nan if number is None else number for number in found], dtype=np.float64)

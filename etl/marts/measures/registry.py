@@ -1,4 +1,4 @@
-"""The registry of measures: what each is called, what it counts, and how it is computed."""
+"""The registry of measures: name, definition and function of each."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from etl.marts.measures.totals import Totals
 from etl.marts.shares.scope import Scope
 
 NOT_BY_GROUP = reason("Only available for one group at a time: filter to it.")
-"""Of a measure that isn't grouped, where a group asks for it."""
+"""Reason for a measure that can't be grouped, where a group asks for it."""
 
 NOT_DIVIDED = "none"
-"""Denominator of what isn't divided."""
+"""Denominator of a measure that isn't a ratio."""
 
 RIPENS = reason("Not compared over time: recent complaints had less time for it than earlier ones.")
 MOVED_BY_RULINGS = reason("Not compared over time: it changes as people rule, not as complaints arrive.")
@@ -36,7 +36,7 @@ LOAD_FAMILIES = ("absorption", "workload", "handoffs", "service")
 """Families that count tickets of unknown kind beside complaints (``Scope.is_load``), and say so."""
 
 KINDS_TOO = " Under a filter on kinds it counts the tickets of those kinds instead."
-"""Ends the sentence of measures that follow ``Scope.is_meant``."""
+"""End of the sentence of measures that follow ``Scope.is_meant``."""
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,17 @@ class Measure:
     family
         Module that registers it.
     is_grouped
-        Whether sums tell it for single groups of the parts; else `function` gives nothing for a group, and a period is
-        asked as a filter on its days.
+        Whether it can be computed from sums for single groups of the parts; else `function` gives no value for a group,
+        and a period is computed by a filter on its days.
     is_summed
-        Whether it moves with the sums: then what is known of how far they may be off bounds it.
+        Whether it moves with the sums: then their possible errors give its bounds.
     by_period
-        A quicker way to ask for all periods of a measure that isn't grouped: one row per period with anything to
-        divide, columns period (datetime64, its first day), numerator, denominator (float).
+        Quicker way to compute all periods of a measure that isn't grouped: one row per period with a denominator above
+        0, columns period (datetime64, its first day), numerator, denominator (float).
     is_sum
-        Whether it adds up over time: then periods are compared by the day.
+        Whether it adds up over time: then periods are compared per day.
     not_compared
-        Why a period of it can't be held against the one before; None where it can.
+        Why its periods can't be compared; None where they can.
     """
 
     name: str
@@ -101,7 +101,7 @@ def measure(
     name
         Key in the JSON output; lower_snake_case, never changed once published.
     label
-        What it is called on screen.
+        Name on screen.
     unit
         Unit of its value; "currency" stands for the taxonomy's.
     grain
@@ -111,7 +111,7 @@ def measure(
     sentence
         Its definition in one sentence.
     is_grouped, is_summed, by_period, is_sum, not_compared
-        As in `Measure`; where it isn't said, is_summed is as is_grouped, and what isn't divided is a sum.
+        As in `Measure`; by default is_summed equals is_grouped, and a measure that isn't divided is a sum.
     """
 
     def register(function: Callable[[Totals], Measured]) -> Callable[[Totals], Measured]:
@@ -142,7 +142,7 @@ def measure(
 
 
 def _with_unknown(found: Measured, totals: Totals) -> Measured:
-    """Say how many tickets of unknown kind a measure counts, where there are any."""
+    """Add a note on how many tickets of unknown kind a measure counts, where there are any."""
     unknown, complaints = totals["kind_unknown"], totals["complaints"]
     if unknown < 0.5 or not totals.counts_unknown:
         return found

@@ -16,17 +16,18 @@ FOLLOW_DAYS = 90
 
 
 class Kept(NamedTuple):
-    """Customers with a complaint that is old enough, and those of them who were seen with another order."""
+    """Number of customers with a complaint that is old enough, and of those who were seen with another order."""
 
     customers: int
     seen_again: int
 
 
 def came_back(scope: Scope) -> Subquery:
-    """Complaints whose customer could be seen again, and whether that customer was.
+    """Complaints whose customer could be seen again, and whether they were.
 
-    A customer is seen again in a ticket of any kind about another order, at most `FOLLOW_DAYS` later. Who orders
-    without writing isn't seen, so the count is a lower bound. Complaints of the last `FOLLOW_DAYS` days are left out.
+    A customer is seen again in a ticket of any kind about another order, at most `FOLLOW_DAYS` later. Customers who
+    order without writing aren't seen, so the count is a lower bound. Complaints of the last `FOLLOW_DAYS` days are left
+    out.
 
     Returns
     -------
@@ -60,7 +61,7 @@ def came_back(scope: Scope) -> Subquery:
 
 
 def kept(scope: Scope) -> Kept:
-    """Customers counted once, however often they complained."""
+    """Number of customers, each counted once, however often they complained."""
     b = came_back(scope)
     each = sa.select(b.c.requester, sa.func.max(b.c.is_back).label("is_back")).group_by(b.c.requester).subquery("each")
     select = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(each.c.is_back), 0)).select_from(each)

@@ -15,7 +15,7 @@ from etl.marts.shares.scope import Scope
 from etl.marts.shares.ways import arrivals, has_events
 
 LEAST = 5
-"""Answers below which no time is told: one slow case would speak for a department."""
+"""Fewest answers for which a time is given: with fewer, one slow case would decide for a department."""
 
 _COLUMNS = {"source": "str", "ticket_id": "str", "department": "str", "asked_at": "datetime64[us]"}
 
@@ -24,8 +24,8 @@ def asked(scope: Scope) -> pd.DataFrame:
     """Times at which the frontline handed a complaint to a department.
 
     The department has answered when another department gets the ticket, or when it is solved for the last time,
-    whichever comes first. Moving it between its own teams is no answer. Under a filter on departments only hand-offs
-    to those are meant.
+    whichever comes first. Moving it between its own teams is no answer. Under a filter on departments only hand-offs to
+    those count.
 
     Returns
     -------
@@ -60,14 +60,14 @@ def asked(scope: Scope) -> pd.DataFrame:
 
 
 def answer_times(scope: Scope) -> pd.DataFrame:
-    """Departments that the frontline asks for help, and how long it waits for them.
+    """Departments that the frontline asks for help, and how long they take to answer.
 
     Returns
     -------
     DataFrame
         One row per department that was asked, the most often asked first: department (str), asked, answered, waiting
-        (int, hand-offs), median_hours, slow_hours (float, opening hours: half of the answers, and nine in ten, came
-        within; missing below `LEAST` answers), text (str: "3.5 h · 120 asked"), disputed (float, of asked: hand-offs of
+        (int, hand-offs), median_hours, slow_hours (float, opening hours: median and 90th percentile of the answers;
+        missing below `LEAST` answers), text (str: "3.5 h · 120 asked"), disputed (float, of asked: hand-offs of
         complaints with a disputed share), undisputed_hours (float: median_hours without these).
     """
     frame = with_disputed(scope, _answer_times(scope), _answer_times, ["department"], {"asked": "disputed"})
@@ -96,7 +96,7 @@ def _answer_times(scope: Scope) -> pd.DataFrame:
 
 
 def _changes(scope: Scope) -> Subquery:
-    """One row per change of department: where it came from, when, and when the next one came."""
+    """One row per change of department: from which one, when, and when the next change came."""
     t, a = scope.tickets, arrivals()
     h = a.c
     ahead: dict[str, Any] = {"partition_by": (h.source, h.ticket_id), "order_by": h.position}

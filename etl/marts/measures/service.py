@@ -1,4 +1,4 @@
-"""Measures of the service: solved, at first touch, reopened, how fast, how satisfied, and what doesn't count."""
+"""Measures of service: solved, solved at first touch, reopened, speed, satisfaction, and tickets that don't count."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from etl.taxonomy import Taxonomy
 T = TypeVar("T")
 
 JUDGED = ("complaints", "unattributed", "confidence")
-"""Sums that are told of judgements, too."""
+"""Sums that also exist for judgements."""
 
 
 class Totals:
@@ -34,9 +34,9 @@ class Totals:
     taxonomy
         Departments, costs and hours in force.
     scope
-        What they are the sums of.
+        Scope that they are sums over.
     is_few
-        Whether few of them are asked for: then plain counts are fetched apart, and not with all the others.
+        Whether few of them are needed: then plain counts are fetched without the others.
     """
 
     def __init__(
@@ -53,14 +53,14 @@ class Totals:
         return self._counts[name] if self._is_few and name in COUNTS else self.sums[name]
 
     def moved(self, row: Mapping[str, float]) -> Totals:
-        """The same with other sums, as other rulings would have made them; what no sum tells stays as it is."""
+        """The same totals with other sums, as other rulings would give; values that aren't sums stay as they are."""
         return Totals(self.scope, row, self)
 
     @cached_property
     def returns(self) -> Mapping[str, float]:
         """Sums of `return_sums`: complaints that came back to a team that had held them.
 
-        They are a question of their own: where other sums have moved, these move as the load does.
+        They come from a query of their own: where other sums have moved, these move as the load does.
         """
         if self._of is not None:
             part = self["load"] / self._of["load"] if self._of["load"] > 0 else 1.0
@@ -70,16 +70,16 @@ class Totals:
 
     @cached_property
     def _counts(self) -> Mapping[str, float]:
-        """Those of `COUNTS`, asked without the others."""
+        """Sums in `COUNTS`, fetched without the others."""
         return _row(self.scope, _sums_of(self.scope, nothing, set(COUNTS)))
 
     @cached_property
     def sums(self) -> Mapping[str, float]:
-        """All of them by name."""
+        """All sums by name."""
         return _row(self.scope, _sums_of(self.scope, nothing, None)) if self._row is None else self._row
 
     def once(self, question: Callable[[Scope], T]) -> T:
-        """Answer of a function of the scope, asked once however many measures need it."""
+        """Result of a function of the scope, computed once however many measures need it."""
         if self._of is not None:
             return self._of.once(question)
         if question not in self._answers:
@@ -94,13 +94,13 @@ class Totals:
 
     @property
     def counts_complaints(self) -> bool:
-        """Whether the filters leave complaints in: a filter on kinds can leave them out."""
+        """Whether complaints pass the filters: a filter on kinds can exclude them."""
         kinds = self.scope.filters.kind
         return not kinds or "complaint" in kinds
 
     @property
     def counts_unknown(self) -> bool:
-        """The same of tickets of unknown kind."""
+        """Whether tickets of unknown kind pass the filters."""
         kinds = self.scope.filters.kind
         return not kinds or UNKNOWN_KIND in kinds
 
@@ -111,13 +111,13 @@ class Totals:
 
     @cached_property
     def whichever_origin(self) -> tuple[float, float]:
-        """Complaints whatever departments and issues are chosen, and the unattributed among them."""
+        """Complaints of every department and issue, whichever are chosen, and the unattributed among them."""
         wide = Totals(self.scope.with_filters(self.scope.filters.without("department", "issue")), is_few=True)
         return wide["complaints"], wide["unattributed"]
 
     @cached_property
     def judged(self) -> Mapping[str, float]:
-        """Sums with each ticket where it was judged to come from: those of `JUDGED`, which ask for no journey."""
+        """Sums in `JUDGED` over judged tickets instead of expected shares; they need no journeys."""
         return {
             str(name): float(value)
             for name, value in group_rows(self.scope.as_judged(), nothing, JUDGED).iloc[0].items()
@@ -125,8 +125,9 @@ class Totals:
 
     @cached_property
     def headline(self) -> Headline | None:
-        """What is estimated within the filters; None of a group, and where no run kept probabilities or filters ask
-        something of originating departments.
+        """Headline estimates within the filters.
+
+        None for a group, where no run kept probabilities, and where filters ask about originating departments.
         """
         if self._of is not None:
             return self._of.headline
@@ -187,7 +188,7 @@ class Totals:
 
 
 def totals_of(scope: Scope, *, is_few: bool = False) -> Totals:
-    """Sums over everything within the filters; `is_few` where few are asked for, which then ask for no journeys."""
+    """Sums over everything within the filters; `is_few` if few are needed, which then need no journeys."""
     return Totals(scope, is_few=is_few)
 
 
@@ -206,7 +207,7 @@ def group_rows(scope: Scope, by: By, names: Iterable[str] | None = None) -> pd.D
 
 
 def _sums_of(scope: Scope, by: By, wanted: set[str] | None, apart: Iterable[Any] = ()) -> sa.Select[Any]:
-    """The wanted sums over cells: journeys, and what no wanted sum distinguishes, are left out of these."""
+    """Select of the wanted sums over cells, without journeys and columns that none of them needs."""
     names = list(SUMS) if wanted is None else sorted(wanted)
     needed = None if wanted is None else {column for name in names for column in READ[name]}
     c = cells(scope, by, is_travelled=not PART_SUMS.keys() >= set(names), needed=needed)

@@ -22,7 +22,7 @@ _A_MONTH = remark("{currency} {amount:,.0f} a month in {months:count} {months:co
 _MONEY_IN_MONTHS = remark("{currency} {amount:,.0f} in {months:count} {months:count/month|months}.")
 _HOURS_IN_MONTHS = remark("{hours:count} h in {months:count} {months:count/month|months}.")
 OF_MONTHS = (_HOURS_IN_MONTHS, _MONEY_IN_MONTHS)
-"""Notes that say what a number by the month is made of."""
+"""Notes that say what a number per month is computed from."""
 _TOO_SHORT = reason("The data within the filters covers less than {days} days.")
 _NO_DEPARTMENT_CAUSED = reason("Nothing within the filters was caused elsewhere by a department of the taxonomy.")
 _FROM_TEAMS = remark(

@@ -1,4 +1,4 @@
-"""Measures of the frontline's worth: supported, useful, valued, and what its own initiative brought."""
+"""Measures of the frontline's worth: support that it gets, what it solves, its ratings, and effects of goodwill."""
 
 from __future__ import annotations
 

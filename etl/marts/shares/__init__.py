@@ -1,1 +1,1 @@
-"""Which part of each ticket started where: what the engine expects, what people ruled, and the scope over both."""
+"""Shares of each ticket by origin: what the engine expects, what people ruled, and the scope over both."""

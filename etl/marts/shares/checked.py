@@ -1,4 +1,4 @@
-"""What the random sample says of a store: the correction of the engine's probabilities, and whom it rests on."""
+"""What the random sample tells about a store: the correction of the engine's probabilities, and its reviewers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from etl.marts.shares.selection import Selection
 _TICKET = ["source", "ticket_id"]
 
 People = Mapping[str, str]
-"""Where each reviewer works, by name: a department, empty for none of the taxonomy's, "?" where they haven't said."""
+"""Where each reviewer works, by name: a department; empty for none of the taxonomy's; "?" where they haven't said."""
 
 
 @dataclass(frozen=True)
@@ -35,20 +35,20 @@ class Checked:
     classes
         Names of the outcomes, as `etl.marts.shares.probabilities.classes_of`.
     medians
-        As `etl.marts.shares.probabilities.stratum_of` takes them.
+        Median probability of each class, as `etl.marts.shares.probabilities.stratum_of` takes them.
     correction
         What the rulings say about each group of strata.
     drawn
         Usable tickets of the random sample, one row each: source, ticket_id, authors, departments (where these work, as
         `etl.ledger.rulings.Decisions.overrides` has them), weight (tickets that it stands for).
     stratum
-        Of each drawn ticket, shape (drawn,).
+        Stratum of each drawn ticket, shape (drawn,).
     expected
-        What is expected of a ticket like it, shape (drawn, classes).
+        Expected share of each class for a ticket like it, shape (drawn, classes).
     issues
-        The issue that the engine names of each class, empty for none, shape (drawn, classes), dtype object.
+        Issue that the engine names for each class, empty for none, shape (drawn, classes), dtype object.
     ruled
-        As ruled, one row per drawn ticket, class and issue: row (in `drawn`), place (of the class), issue (str, empty
+        Rulings, one row per drawn ticket, class and issue: row (in `drawn`), place (of the class), issue (str, empty
         for none), share.
     """
 
@@ -64,12 +64,13 @@ class Checked:
 
     @cached_property
     def surprise(self) -> Floats:
-        """Outcome as ruled less what is expected of a ticket like it, shape (drawn, classes)."""
+        """Ruled outcome less what is expected of a ticket like it, shape (drawn, classes)."""
         return np.asarray(_outcomes(self.ruled, self.expected.shape) - self.expected)
 
     def expected_of_issue(self, place: int, issue: str) -> Floats:
-        """What is expected of each drawn ticket about one issue (empty: none known) of a class, by the rulings on the
-        others, shape (drawn,). Worked out once, however many filters ask for it.
+        """Expected share of one issue (empty: none known) of a class for each drawn ticket, shape (drawn,).
+
+        It is estimated from the rulings on the other tickets, and computed once, however many filters need it.
         """
         if (place, issue) not in self._kept:
             self._kept[place, issue] = self._expected_of_issue(place, issue)
@@ -87,7 +88,7 @@ class Checked:
         return np.asarray(self.expected[:, place] * part)
 
     def _issues_of(self, place: int) -> list[str]:
-        """Issues that the engine or people name of a class, among the drawn tickets ruled to have started there."""
+        """Issues that the engine or people name for a class, among the drawn tickets ruled to have started there."""
         mine = self.ruled[self.ruled["place"] == place]
         return sorted({*self.issues[mine["row"].to_numpy(np.int64), place].tolist(), *mine["issue"].tolist()})
 
@@ -101,8 +102,9 @@ class Checked:
 
     @cached_property
     def issues_told(self) -> pd.DataFrame:
-        """What the issue that the engine names of a department stands for, one row per department, issue named and
-        issue as ruled, where the two differ in some ruling: columns `etl.marts.shares.probabilities.ISSUES_TOLD`.
+        """Confusion matrices of issues, where named and ruled issues differ in some ruling.
+
+        One row per department, issue named and issue as ruled: columns `etl.marts.shares.probabilities.ISSUES_TOLD`.
         """
         frames = []
         for place, department in enumerate(self.classes[:-2]):
@@ -136,7 +138,7 @@ class Checked:
 
     @cached_property
     def means(self) -> pd.DataFrame:
-        """Mean rulings, one row per group and class: columns `etl.marts.shares.probabilities.MEANS`."""
+        """Mean rulings, one row per group and class, with columns `etl.marts.shares.probabilities.MEANS`."""
         groups, count = range(len(self.correction.mean)), len(self.classes)
         return pd.DataFrame(
             {
@@ -149,7 +151,7 @@ class Checked:
 
 
 def nothing_checked(classes: tuple[str, ...]) -> Checked:
-    """What no ruling says: it corrects nothing."""
+    """The sample without any ruling: it corrects nothing."""
     nothing, none = np.empty((0, len(classes))), np.empty(0)
     sample = RuledSample(np.empty(0, dtype=np.int64), nothing, none)
     group = np.full(2 * len(classes), -1, dtype=np.int64)
@@ -161,7 +163,7 @@ def nothing_checked(classes: tuple[str, ...]) -> Checked:
 
 
 def checked(scope: Selection) -> Checked | None:
-    """What the random sample says, whatever the filters; None where no ruling of it can be used."""
+    """Correction by the random sample, whatever the filters; None where it has no usable ruling."""
     return None if scope.sample.empty else _checked(scope)
 
 
@@ -218,8 +220,12 @@ def _mean_probabilities(
 def _ruled(
     scope: Selection, sample: pd.DataFrame, said: sa.CTE, chosen: sa.FromClause
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Usable tickets of the sample: what was ruled of them, as in `Checked`, and source, ticket_id, authors, place,
-    units, weight.
+    """Usable tickets of the sample.
+
+    Returns
+    -------
+    tuple of DataFrame
+        Their rulings, as in `Checked.ruled`; and source, ticket_id, authors, place, units, weight.
     """
     classes = classes_of(scope)
     same = sa.and_(*(said.c[name] == chosen.c[name] for name in KEYS))
@@ -254,10 +260,10 @@ def _ruled(
 
 
 def _weighed(found: pd.DataFrame, count_complaints: int) -> pd.DataFrame:
-    """With the tickets that each stands for; 0 for one whose draw nobody described and that was no complaint.
+    """Add the number of tickets that each stands for; 0 for a ticket without a recorded draw that was no complaint.
 
-    Draws are put together by their numbers of rulings: a ticket stands for n of its draw / n of all, / its probability.
-    One whose draw nobody described is of a simple random sample of the complaints.
+    Draws are combined by their numbers of rulings: a ticket's weight is n of its draw / n of all, / its probability.
+    Tickets without a recorded draw count as a simple random sample of the complaints.
     """
     inside, unknown = found["kind"] == "complaint", found["probability"].isna()
     drawn = found[~unknown | inside].assign(part=inside, draw_id=found["draw_id"].fillna(""))
@@ -271,7 +277,7 @@ def _weighed(found: pd.DataFrame, count_complaints: int) -> pd.DataFrame:
 def _probabilities_of(
     scope: Selection, p: sa.FromClause, found: pd.DataFrame, classes: tuple[str, ...]
 ) -> tuple[Floats, Any]:
-    """The engine's probabilities of some tickets, and the issues that it names, both of shape (tickets, classes)."""
+    """The engine's probabilities of some tickets, and the issues that it names, both with shape (tickets, classes)."""
     asked = rows_of(found, {"source": sa.Text, "ticket_id": sa.Text}, name="asked")
     same = sa.and_(p.c.source == asked.c.source, p.c.ticket_id == asked.c.ticket_id)
     columns = (p.c.source, p.c.ticket_id, p.c.department, p.c.issue, p.c.share)

@@ -1,4 +1,4 @@
-"""The disputed part of a sum: the same question asked of the disputed shares alone."""
+"""The disputed part of a sum: the same question over the disputed shares alone."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ Question = Callable[[Scope], pd.DataFrame]
 def with_disputed(
     scope: Scope, frame: pd.DataFrame, question: Question, keys: Sequence[str], named: Mapping[str, str]
 ) -> pd.DataFrame:
-    """Put what is disputed of a frame's sums beside them.
+    """Put the disputed part of a frame's sums beside them.
 
     Parameters
     ----------
     frame
         Answer of `question` over `scope`.
     question
-        Gives sums over the parts of a scope, one row per value of `keys`: the parts of a sum can be summed apart.
+        Gives sums over the parts of a scope, one row per value of `keys`, so that disputed parts can be summed
+        separately.
     named
-        Names of the sums, and what their disputed parts are called.
+        Names of the sums, and of the columns for their disputed parts.
 
     Returns
     -------
@@ -40,10 +41,10 @@ def with_disputed(
 def with_undisputed(
     scope: Scope, frame: pd.DataFrame, question: Question, keys: Sequence[str], named: Mapping[str, str]
 ) -> pd.DataFrame:
-    """Put beside figures that aren't sums (a middle, a difference) what they would be without the disputed shares.
+    """Put beside figures that aren't sums (a median, a difference) their values without the disputed shares.
 
-    Parameters and result are those of `with_disputed`; a figure is missing where nothing is left to tell it from, and
-    as it is where nothing is disputed.
+    Parameters and result are those of `with_disputed`; a figure is missing where nothing is left to compute it from,
+    and unchanged where nothing is disputed.
     """
     if scope.disputed is not None or not scope.has_disputes or frame.empty:
         return frame.assign(**{name: frame[figure] for figure, name in named.items()})

@@ -1,4 +1,4 @@
-"""What is expected of every ticket: how probable each outcome is, corrected by random rulings, in the shape of shares.
+"""Expected shares of every ticket: the probability of each outcome, corrected by random rulings.
 
 A run of this version keeps outcomes. A ticket of a run that kept none (an earlier version's) counts as it was judged,
 and so does one of unknown kind.
@@ -32,7 +32,7 @@ from etl.marts.shares.selection import Selection
 
 
 def expected(scope: Selection, checked: Checked | None) -> FromClause:
-    """Shares that are expected of tickets, before what was ruled of single ones.
+    """Expected shares of tickets, before rulings on single tickets replace them.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def expected(scope: Selection, checked: Checked | None) -> FromClause:
     -------
     FromClause
         `COLUMNS`, and stratum_group (of the rulings that correct it; null where none do). Confidence and
-        best_department are null but for tickets that count as judged.
+        best_department are null except for tickets that count as judged.
     """
     if checked is not None:
         return _corrected(scope, checked)
@@ -56,18 +56,17 @@ def expected(scope: Selection, checked: Checked | None) -> FromClause:
 
 
 def _as_judged(scope: Selection) -> sa.Select[Any]:
-    """What was judged of the tickets of which nothing else is expected."""
+    """Judgements of the tickets that have no expected shares."""
     a = scope.engine_shares
     told = sa.select(*(a.c[name] for name in COLUMNS), NO_GROUP).select_from(with_tickets(a))
     return told.where(scope.counts_as_judged(model.tickets.c))
 
 
 def _corrected(scope: Selection, checked: Checked) -> Subquery:
-    """``pull * probability + (1 - pull) * mean ruling of the group`` of the tickets whose group has one; the others of
-    the tickets in force that don't count as judged by their probabilities. Whole tickets where the scope asks for them.
+    """Expected shares of the tickets in force that don't count as judged; of whole ones if the scope wants those.
 
-    Where issues are distinguished, what is expected of a department is split by what the issue that the engine names
-    stands for.
+    A ticket gets ``pull * probability + (1 - pull) * mean ruling of its group``; without a group, its probabilities.
+    Where issues are distinguished, a department's expected share is split by its confusion matrix for the issue named.
     """
     p = in_force(scope)
     chosen = first_choices(scope)

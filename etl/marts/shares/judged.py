@@ -1,4 +1,4 @@
-"""What people judged of the random sample, beside the engine's answer."""
+"""People's judgements of the random sample, beside the engine's answer."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _IDS_AT_ONCE = 1_000
 def judged_tickets(scope: Selection, t: FromClause) -> pd.DataFrame:
     """Judgements of complaints among some tickets.
 
-    Where the ruling came without the engine's answer, as from a file, the answer of the run in force takes its place,
-    by models that have not seen the ruling: a run keeps it for all tickets whose rulings taught it, and its
-    answer on others was given without them.
+    If a ruling came without the engine's answer, as from a file, the run in force gives the answer, by models that have
+    not seen the ruling: a run keeps such answers for all tickets whose rulings it learnt from, and it answered the
+    others without their rulings.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def judged_tickets(scope: Selection, t: FromClause) -> pd.DataFrame:
 
 
 def _unseen_answers(scope: Selection, tickets: pd.DataFrame) -> pd.DataFrame:
-    """Answers of runs on tickets by models without their rulings: source, ticket_id, engine_department; some may lack.
+    """Runs' answers by models that haven't seen a ticket's ruling: source, ticket_id, engine_department; not for all.
 
     Parameters
     ----------
@@ -73,7 +73,7 @@ def _unseen_answers(scope: Selection, tickets: pd.DataFrame) -> pd.DataFrame:
         asked = tickets[tickets["run_id"] == run_id]
         learnt = scope.frame(sa.select(r.learnt).where(r.run_id == run_id))["learnt"]
         kept = json.loads(str(learnt.iloc[0])).get("unseen") if len(learnt) else None
-        if kept is None:  # an earlier version: what its rulings taught can't be told from what it found
+        if kept is None:  # an earlier version: the rulings that it learnt from can't be told from its own answers
             continue
         rows = [(source, one, name) for source, by in kept.items() for name, ids in by.items() for one in ids]
         taught = pd.DataFrame(rows, columns=["source", "ticket_id", "engine_department"], dtype="str")
@@ -95,6 +95,6 @@ def _unseen_answers(scope: Selection, tickets: pd.DataFrame) -> pd.DataFrame:
 
 
 def last_judgements(judged: pd.DataFrame) -> pd.DataFrame:
-    """One judgement a ticket, the last, where the engine's answer is known."""
+    """One judgement per ticket: the last one with a known engine's answer."""
     ordered = judged.dropna(subset=["engine_department"]).sort_values("ruled_at", kind="stable")
     return ordered.drop_duplicates(["source", "ticket_id"], keep="last")

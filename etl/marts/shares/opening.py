@@ -41,7 +41,7 @@ def is_open(scope: Selection, department: Department, columns: Any) -> ColumnEle
 
 
 def off_hours(scope: Selection) -> FromClause:
-    """Which departments were closed while the frontline was open when each ticket arrived, whatever the filters.
+    """Departments that were closed while the frontline was open when each ticket arrived, whatever the filters.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def _off_hours(scope: Selection) -> sa.Select[Any]:
 
 
 def _local_minute(time_zone: str, columns: Any) -> ColumnElement[int]:
-    """Minute of the local day; zones a quarter or half of an hour off differ in the minute too."""
+    """Minute of the local day; time zones that are a quarter or half of an hour off change the minute too."""
     offset = ZoneInfo(time_zone).utcoffset(datetime(2026, 1, 1))
     apart = int(offset.total_seconds() // 60) % 60 if offset else 0
     minute = sa.cast(sa.extract("minute", columns.created_at), sa.Integer)

@@ -28,14 +28,15 @@ is_disputed
 def overridden(
     rulings: pd.DataFrame | None, attributions: FromClause = model.attributions
 ) -> sa.Select[Any] | sa.CompoundSelect[Any]:
-    """Attributions of every run, with ruled tickets replaced in the run that is in force for them.
+    """Attributions of every run, with the rulings in place of the engine's shares in each ticket's run in force.
 
     Parameters
     ----------
     rulings
         Columns of `RULING_COLUMNS`; None or no rows: the engine's shares as they are.
     attributions
-        With the columns of the table attributions, names as they are now, and perhaps more, which ruled rows lack.
+        Has the columns of the table attributions, with present names, and perhaps more, which are missing in ruled
+        rows.
 
     Returns
     -------
@@ -72,7 +73,7 @@ def overridden(
 
 
 def ruled_kinds(rulings: pd.DataFrame | None) -> sa.Select[Any] | None:
-    """What tickets of the store were ruled to be: source, ticket_id, kind, one row a ticket; None where none was.
+    """Ruled kinds of the store's tickets: source, ticket_id, kind, one row per ticket; None where none was ruled.
 
     Parameters
     ----------
@@ -91,7 +92,7 @@ def ruled_kinds(rulings: pd.DataFrame | None) -> sa.Select[Any] | None:
 
 
 def ruled_rows(rulings: pd.DataFrame) -> sa.CTE:
-    """Rulings of tickets in the store, each with its ticket's source and run; equal keys make quick joins."""
+    """Rulings on tickets in the store, each with its ticket's source and run, so that joins need only equal keys."""
     t, r = model.tickets, _as_rows(rulings)
     about = sa.and_(t.c.ticket_id == r.c.ticket_id, sa.or_(r.c.source.is_(None), r.c.source == t.c.source))
     said = (r.c[name] for name in RULING_COLUMNS[2:])
@@ -104,7 +105,7 @@ def _as_rows(rulings: pd.DataFrame) -> sa.Subquery:
 
 
 def rows_of(told: pd.DataFrame, types: Mapping[str, Any], name: str = "told") -> sa.Subquery:
-    """Columns as rows, from one parameter: thousands of them in a VALUES list take seconds to write out and read."""
+    """Rows of a frame from one parameter: a VALUES list of thousands takes seconds to write out and parse."""
     frame = told.loc[:, list(types)].astype(object)
     plain = frame.where(frame.notna(), "")
     lines = (_CELL.join(_text(cell) for cell in row) for row in plain.itertuples(index=False, name=None))
@@ -118,7 +119,7 @@ def rows_of(told: pd.DataFrame, types: Mapping[str, Any], name: str = "told") ->
 
 
 _LINE, _CELL = "\x1e", "\x1f"
-"""The separators of records and of units in ASCII, which no name, id or number has."""
+"""ASCII's separators of records and units, which no name, id or number contains."""
 
 
 def _text(cell: object) -> str:

@@ -1,4 +1,4 @@
-"""The engine's probabilities of each ticket's outcomes, under the names of now, and the strata that they make."""
+"""The engine's probabilities of each ticket's outcomes, under present names, and the strata that they form."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from etl.marts.shares.selection import Selection
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT
 
 COLUMNS = ("run_id", "source", "ticket_id", "department", "issue", "share", "confidence", "best_department")
-"""Those of the table attributions."""
+"""Columns of the table attributions."""
 
 
 KEYS = ("run_id", "source", "ticket_id")
@@ -25,11 +25,11 @@ MEANS = {"stratum_group": sa.Integer, "department": sa.Text, "pull": sa.Double, 
 
 
 ISSUES_TOLD = {"department": sa.Text, "told": sa.Text, "issue": sa.Text, "part": sa.Double}
-"""Columns of what the issue that the engine names of a department stands for."""
+"""Columns of the confusion matrices of issues: department, issue that the engine named, issue as ruled."""
 
 
 NO_ISSUE = "(none)"
-"""Stands for a missing issue there."""
+"""Stands for a missing issue in them."""
 
 
 UNTOLD = (sa.cast(sa.null(), sa.Double).label("confidence"), sa.cast(sa.null(), sa.Text).label("best_department"))
@@ -39,20 +39,20 @@ NO_GROUP = sa.cast(sa.null(), sa.Integer).label("stratum_group")
 
 
 _UNITS = 10_000
-"""Probabilities are kept to so many parts of one."""
+"""Resolution of probabilities where they are kept as whole numbers."""
 
 
 _PLACES = 1_000
-"""More than there are classes."""
+"""A number larger than that of the classes."""
 
 
 def classes_of(scope: Selection) -> tuple[str, ...]:
-    """Outcomes that there can be: departments, none of them, not a complaint."""
+    """Possible outcomes: departments, none of them, not a complaint."""
     return (*scope.taxonomy.names, NONE_OF_THESE, NOT_A_COMPLAINT)
 
 
 def probabilities(scope: Selection) -> sa.Select[Any]:
-    """The engine's probabilities under the names of now; a department of an earlier taxonomy isn't one of these."""
+    """The engine's probabilities under present names; a department that the taxonomy has lost is none of these."""
     o, names = model.outcomes.c, classes_of(scope)
     department, issue = named_now(scope.connection, scope.taxonomy, o.outcome, o.issue)
     known = sa.case((department.in_(names), department), else_=NONE_OF_THESE)
@@ -70,8 +70,9 @@ def with_tickets(shares: Any) -> sa.Join:
 
 
 def in_force(scope: Selection) -> FromClause:
-    """Probabilities of the tickets that no rule excludes and that don't count as judged: columns as in `expected`, and
-    kind (as it was told).
+    """Probabilities of the tickets that no rule excludes and that don't count as judged.
+
+    Columns as in `expected`, and kind (before rulings).
     """
 
     def told() -> sa.Select[Any]:
@@ -83,13 +84,15 @@ def in_force(scope: Selection) -> FromClause:
 
 
 def first_choices(scope: Selection) -> FromClause:
-    """The most probable origin of each ticket that counts as a complaint, the first of equal ones; of the others, that
-    they are none. What was ruled of complaints alone says nothing of the others, so they stand in strata apart.
+    """Most probable origin of each ticket that counts as a complaint; for others "not a complaint".
+
+    Of equal ones the first is taken. Rulings on complaints say nothing about the other tickets, so these form strata of
+    their own.
 
     Returns
     -------
     FromClause
-        run_id, source, ticket_id, place (of the class), units (how probable, in `_UNITS`).
+        run_id, source, ticket_id, place (of the class), units (probability, in `_UNITS`).
     """
     return scope.kept("first_choices", lambda: _first_choices(classes_of(scope), in_force(scope)))
 
@@ -110,15 +113,16 @@ def _first_choices(names: tuple[str, ...], p: FromClause) -> sa.Select[Any]:
 
 
 def stratum_of(chosen: Any, medians: pd.Series) -> ColumnElement[int]:
-    """SQL: number of a ticket's stratum, as `etl.estimates.form_strata` numbers them: 2 * class + whether it is surer
-    than the median of that class.
+    """SQL: number of a ticket's stratum, numbered as by `etl.estimates.form_strata`.
+
+    It is 2 * class, plus 1 if the ticket's probability is above the median of that class.
 
     Parameters
     ----------
     chosen
         Columns of `first_choices`.
     medians
-        Of the units, by place.
+        Median units of each class, by place.
     """
     middles = dict(zip(medians.index.tolist(), medians.tolist(), strict=True))
     number: ColumnElement[int] = 2 * chosen.place + sa.case(

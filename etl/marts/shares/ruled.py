@@ -1,4 +1,4 @@
-"""What people's rulings say of the outcome of single tickets: a ruled ticket counts wholly by its ruling."""
+"""Outcomes of single tickets as people ruled them: a ruled ticket counts wholly by its ruling."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ _TYPES = {"source": "str", "ticket_id": "str", "department": "str", "issue": "st
 
 
 def told_outcome(rulings: pd.DataFrame) -> pd.Series:
-    """Which rows tell an outcome: a department, none of these, or that the ticket is no complaint (bool).
+    """Whether each row states an outcome: a department, none of these, or that the ticket is no complaint (bool).
 
-    Where nobody can tell, nothing is told; nor where a ruling says complaint and no department.
+    False where nobody can tell, and where a ruling says complaint and no department.
     """
     is_named = rulings["is_ruled"].astype(bool) & (rulings["department"] != UNATTRIBUTED)
     return is_named | _is_no_complaint(rulings)
 
 
 def ruled_outcomes(scope: Selection) -> pd.DataFrame | None:
-    """Rulings in force as outcomes: `RULING_COLUMNS`; None where there are none. They are worked out once.
+    """Rulings in force as outcomes: `RULING_COLUMNS`; None where there are none. Computed once.
 
-    A ticket that was ruled to be no complaint has that outcome alone; of a split with a part of which nobody can tell,
-    the other parts are the whole; one that was ruled to be a complaint, and no more, has its probabilities without that
-    of being none. Where nobody can tell, the ticket counts as it is expected to. A department that the taxonomy doesn't
-    have is none of these.
+    A ticket ruled to be no complaint has that outcome alone. If nobody can tell one part of a split, the other parts
+    make up the whole. A ticket ruled only to be a complaint keeps its probabilities, without that of being none. Where
+    nobody can tell, the ticket keeps its expected shares. A department that the taxonomy doesn't have becomes none of
+    these.
     """
     return scope.once("ruled", lambda: _ruled_outcomes(scope))
 
@@ -62,7 +62,7 @@ def _is_no_complaint(rulings: pd.DataFrame) -> pd.Series:
 
 
 def _complaints(scope: Selection, rulings: pd.DataFrame) -> pd.DataFrame:
-    """Tickets that were ruled to be complaints, and no more: their probabilities, given that."""
+    """Probabilities of tickets that were only ruled to be complaints, given that they are."""
 
     nothing = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _TYPES.items()})
     if "kind" not in rulings:

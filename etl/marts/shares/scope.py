@@ -1,8 +1,7 @@
-"""What every measure starts from: the parts of tickets that started in each department, within the filters.
+"""The parts of tickets that started in each department, within the filters: every measure starts from them.
 
-A *part* is one row per ticket and outcome, with the share of the ticket that is expected of it
-(`etl.marts.shares.expected`), or that was judged. Without a filter on departments the shares of a ticket sum to 1, so
-sums of shares count tickets.
+A *part* is one row per ticket and outcome, with the ticket's expected (`etl.marts.shares.expected`) or judged share of
+it. Without a filter on departments the shares of a ticket sum to 1, so sums of shares count tickets.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from etl.marts.shares.told import OF_PARTS, told_of_parts, told_of_tickets
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED, UNKNOWN_KIND
 
 LOAD_KINDS = ("complaint", UNKNOWN_KIND)
-"""Kinds that hand-offs, lenses and load count: of an export without texts nobody knows which are complaints."""
+"""Kinds that hand-offs, lenses and load count: without texts nobody knows which tickets are complaints."""
 
 ORIGINS = ("elsewhere", "outside", "frontline", "none", "unattributed")
 """Where a part started: in another department of the company, in one outside it, in the frontline itself, in none of
@@ -36,21 +35,21 @@ them (or it is no complaint), or nobody can say: of tickets that count as judged
 
 @dataclass(frozen=True)
 class Scope(Selection):
-    """A selection with its shares, parts and tickets: what every measure and frame is asked of."""
+    """A selection with its shares, parts and tickets, from which all measures and frames are computed."""
 
     @property
     def ruled_outcomes(self) -> pd.DataFrame | None:
-        """Rulings in force as outcomes, as `etl.marts.shares.ruled.ruled_outcomes` says."""
+        """Rulings in force as outcomes, as `etl.marts.shares.ruled.ruled_outcomes` returns them."""
         return ruled_outcomes(self)
 
     @property
     def checked(self) -> Checked | None:
-        """What the random sample says of the store, whatever the filters; None where nobody has ruled at random."""
+        """Correction by the store's random sample, whatever the filters; None where nobody has ruled at random."""
         return self.once("checked", lambda: checked(self))
 
     @property
     def shares(self) -> FromClause:
-        """Shares whatever the filters, as `etl.marts.shares.overrides.overridden` says."""
+        """Shares whatever the filters, as `etl.marts.shares.overrides.overridden` returns them."""
         if self.is_judged or not self.runs_with_outcomes:
             return self.kept("judged_shares", lambda: overridden(self.rulings, self.engine_shares))
         found = None if self.is_uncorrected else self.checked
@@ -59,13 +58,13 @@ class Scope(Selection):
         def told() -> sa.Select[Any] | sa.CompoundSelect[Any]:
             return overridden(self.ruled_outcomes, expected(self, corrected))
 
-        # Where nothing is corrected, what is expected names issues anyway, and one table serves all.
+        # Without a correction, expected shares name issues anyway, and one table serves all scopes.
         how = None if corrected is None else (self.is_whole, self.distinguishes_issues)
         return self.kept(("expected_shares", how), told)
 
     @cached_property
     def all_tickets(self) -> FromClause:
-        """Tickets whatever the filters, each with the kind in force: as people ruled it, else as it was told."""
+        """Tickets whatever the filters, each with the kind in force: a ruled one, else that of the load."""
         t, k = model.tickets, self.once("ruled_kinds", self._ruled_kinds)
         if k is None:
             return t
@@ -79,7 +78,7 @@ class Scope(Selection):
 
     @cached_property
     def parts(self) -> Subquery:
-        """One row per ticket and outcome within the filters, excluded tickets and every kind among them.
+        """One row per ticket and outcome within the filters, with excluded tickets and every kind.
 
         All columns of tickets, and department (``Unattributed`` where nothing is known), issue, share, confidence,
         best_department, is_ruled, is_disputed, origin (one of `ORIGINS`), is_complaint (counted as a complaint),
@@ -114,7 +113,7 @@ class Scope(Selection):
         return selected.where(*within).subquery("part")
 
     def _is_complaint_part(self, columns: Any, outcome: Any) -> ColumnElement[bool]:
-        """SQL: the part counts as a complaint. By its outcome; as it was judged where nothing else is expected."""
+        """SQL: the part counts as a complaint, by its outcome; by the ticket's kind where it counts as judged."""
         judged = self.is_complaint(columns)
         if self.is_judged or not self.runs_with_outcomes:
             return judged
@@ -136,20 +135,20 @@ class Scope(Selection):
 
     @property
     def filters_parts(self) -> bool:
-        """Whether filters choose parts of tickets, and not whole ones: then a ticket counts by those of its parts."""
+        """Whether filters choose parts of tickets rather than whole ones: then a ticket counts by its chosen parts."""
         return any(getattr(self.filters, name) for name in ("department", "issue", *OF_PARTS))
 
     @property
     def asks_origins(self) -> bool:
-        """Whether filters ask something of originating departments: of such parts alone nothing can be estimated."""
+        """Whether filters ask about originating departments: for such parts alone nothing can be estimated."""
         return any(getattr(self.filters, name) for name in OF_PARTS)
 
     @cached_property
     def tickets(self) -> Subquery:
         """One row per ticket within the filters: those judged to have a part that the filters choose.
 
-        All columns of tickets, and share: the part that they choose (and is disputed, or isn't, where only that is
-        looked at).
+        All columns of tickets, and share: the share that they choose (only the disputed or undisputed part of it, if
+        the scope is limited to that).
         """
         t, p = self.all_tickets, self.as_judged().parts
         total = (
@@ -168,18 +167,16 @@ class Scope(Selection):
         return sa.and_(columns.excluded_as.is_(None), columns.kind == "complaint")
 
     def is_load(self, columns: Any) -> ColumnElement[bool]:
-        """SQL: the ticket counts for lenses and load: a complaint, or a ticket whose kind nothing tells."""
+        """SQL: the ticket counts for lenses and load: a complaint, or a ticket of unknown kind."""
         return sa.and_(columns.excluded_as.is_(None), columns.kind.in_(LOAD_KINDS))
 
     def is_meant(self, columns: Any) -> ColumnElement[bool]:
-        """SQL: the ticket counts for measures of handing on and service: those of `is_load`, unless the filters choose
-        kinds.
-        """
+        """SQL: the ticket counts for measures of hand-offs and service: as `is_load`, or as a filter on kinds says."""
         kinds = self.filters.kind or LOAD_KINDS
         return sa.and_(columns.excluded_as.is_(None), columns.kind.in_(kinds))
 
     def origin(self, department: ColumnElement[Any]) -> ColumnElement[str]:
-        """SQL that says where a department stands: one of `ORIGINS`."""
+        """SQL for the origin that a department belongs to: one of `ORIGINS`."""
         return sa.case(
             (department == UNATTRIBUTED, "unattributed"),
             (department.in_((NONE_OF_THESE, NOT_A_COMPLAINT)), "none"),
@@ -189,7 +186,7 @@ class Scope(Selection):
         )
 
     def origin_of(self, outcome: str) -> str:
-        """The same of one outcome by its name; empty of tickets that are no complaint."""
+        """The same for one outcome by its name; empty for tickets that are no complaint."""
         if outcome == NOT_A_COMPLAINT:
             return ""
         if outcome == NONE_OF_THESE:

@@ -1,4 +1,4 @@
-"""What is looked at, before any share of a ticket is asked for: a store, its filters, and what people ruled."""
+"""A store, its filters and people's rulings: what is looked at, before any shares of tickets are computed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ T = TypeVar("T")
 Rows = sa.Select[Any] | sa.CompoundSelect[Any]
 
 _NUMBERS = count()
-"""Of tables that are kept: no two of one connection have one name."""
+"""Numbers in the names of kept tables: no two of a connection share a name."""
 
 _DRAWN = ("source", "ticket_id", "authors", "draw_id", "probability", "departments")
 
@@ -36,7 +36,7 @@ class Selection(Known):
     Attributes
     ----------
     filters
-        Earlier names of departments and issues in them are taken for their names now.
+        Earlier names of departments and issues in them are replaced by the present ones.
     rulings
         People's rulings in force (``etl.marts.shares.overrides``); they take the place of the engine's shares at once.
         With the columns authors, draw_id and probability, as `Decisions.overrides` has them, those of the
@@ -44,14 +44,14 @@ class Selection(Known):
     judged
         People's judgements of the random sample (``etl.marts.shares.judged.JUDGED_COLUMNS``).
     disputed
-        True: the disputed shares alone. False: all but those. None: all of them.
+        True: only the disputed shares. False: all others. None: all shares.
     is_judged
-        Whether parts go by the judgement of single tickets, as lists do, and not by what is expected.
+        Whether parts follow the judgements of single tickets, as in lists, and not the expected shares.
     is_whole
-        Whether parts are whole tickets: one for each outcome of every ticket that rulings at random correct.
+        Whether parts are whole tickets: one for each outcome of every ticket that random rulings correct.
     is_uncorrected
-        Whether what is expected is the engine's probabilities as they are, which random rulings don't correct: a list
-        shows of each ticket what the engine says of it, and not what is true of its like.
+        Whether expected shares are the engine's probabilities, not corrected by random rulings: a list shows what the
+        engine says about each ticket, and not what holds on average for tickets like it.
     is_by_issue
         Whether issues are distinguished: a part of a department is then one for each issue that it may be about.
     keeps_rows
@@ -80,15 +80,15 @@ class Selection(Known):
         return replace(self, filters=filters)
 
     def with_disputed(self, disputed: bool) -> Self:
-        """The disputed shares alone, or all the others."""
+        """Only the disputed shares, or only the others."""
         return replace(self, disputed=disputed)
 
     def as_judged(self) -> Self:
-        """The same, with each ticket attributed to the departments that it was judged to come from, or to nobody."""
+        """The same, with each ticket attributed to the departments that it was judged to come from, or unattributed."""
         return replace(self, is_judged=True)
 
     def as_told(self) -> Self:
-        """The same, with the engine's probabilities before random rulings correct them."""
+        """The same, with the engine's probabilities, not corrected by random rulings."""
         return replace(self, is_uncorrected=True)
 
     def by_issue(self) -> Self:
@@ -97,16 +97,16 @@ class Selection(Known):
 
     @property
     def distinguishes_issues(self) -> bool:
-        """Whether issues are distinguished, which takes longer: because they are asked for, or because filters are."""
+        """Whether issues are distinguished, which takes longer: wanted as such, or needed by a filter."""
         return self.is_by_issue or bool(self.filters.issue)
 
     def as_whole_tickets(self) -> Self:
-        """Every ticket that rulings at random correct, wholly in each outcome: what a change of mean rulings moves."""
+        """Every ticket that random rulings correct, whole in each outcome: a change of mean rulings moves these."""
         return replace(self, is_whole=True)
 
     @property
     def has_disputes(self) -> bool:
-        """Whether somewhere in the store a share waits for the answer to a dispute, whatever the filters."""
+        """Whether any share in the store is disputed and awaits an answer, whatever the filters."""
         return self.rulings is not None and bool(self.rulings["is_disputed"].any())
 
     @cached_property
@@ -119,7 +119,7 @@ class Selection(Known):
 
     @property
     def engine_shares(self) -> FromClause:
-        """What the engine judged, whatever the filters, under the names of now."""
+        """The engine's judgements, whatever the filters, under present names."""
         return self.once("engine_shares", lambda: renamed(renames(self.connection, self.taxonomy)))
 
     @property
@@ -130,31 +130,31 @@ class Selection(Known):
 
     @property
     def has_tickets_as_judged(self) -> bool:
-        """Whether some ticket counts as it was judged, because no probability of it was kept."""
+        """Whether some ticket counts as it was judged, because its run kept no probabilities."""
         t = model.tickets
         found = sa.select(t.c.ticket_id).where(self.counts_as_judged(t.c)).limit(1)
         return self.once("has_judged", lambda: self.connection.execute(found).first() is not None)
 
     def counts_as_judged(self, columns: Any) -> ColumnElement[bool]:
-        """SQL over tickets, of the kind that was told: nothing is expected of the ticket beyond what was judged."""
+        """SQL over tickets with the load's kind: the ticket has no expected shares, and counts as judged."""
         return sa.or_(columns.kind == UNKNOWN_KIND, columns.run_id.not_in(sorted(self.runs_with_outcomes)))
 
     @property
     def count_complaints_told(self) -> int:
-        """Tickets that were told to be complaints and that no rule excludes, whatever the filters and rulings."""
+        """Number of complaints by the load's judgement that no rule excludes, whatever the filters and rulings."""
         t = model.tickets.c
         counted = sa.select(sa.func.count()).where(t.excluded_as.is_(None), t.kind == "complaint")
         return self.once("told", lambda: int(self.connection.execute(counted).scalar_one()))
 
     def once(self, name: Hashable, question: Callable[[], T]) -> T:
-        """An answer that filters don't change, asked once for all scopes that come from this one."""
+        """Answer that filters don't change, computed once for all scopes that come from this one."""
         if name not in self._kept:
             self._kept[name] = question()
         answer: T = self._kept[name]
         return answer
 
     def once_under_filters(self, name: str, question: Callable[[], T]) -> T:
-        """An answer asked once for all scopes that come from this one and have its filters."""
+        """Answer computed once for all scopes that come from this one and have its filters."""
         key = (name, self.filters, self.disputed)
         if key not in self._under:
             self._under[key] = question()
@@ -162,18 +162,18 @@ class Selection(Known):
         return answer
 
     def kept(self, name: Hashable, question: Callable[[], Rows]) -> FromClause:
-        """Rows worked out once for all scopes that come from this one, as a table of the connection's own.
+        """Rows computed once for all scopes that come from this one, in a temporary table of the connection.
 
-        What every measure starts from costs many times what is summed from it. DuckDB holds such a table beside a store
-        that is only read; PostgreSQL doesn't in a read-only transaction, and works the rows out in each query. So does
-        a scope that doesn't keep rows.
+        These rows cost many times more than the sums over them. DuckDB can hold such a table beside a read-only store;
+        PostgreSQL can't in a read-only transaction, and computes the rows in each query. So does a scope that doesn't
+        keep rows.
 
         Parameters
         ----------
         name
             As in `once`.
         question
-            Makes the select; asked once.
+            Makes the select; called once.
         """
 
         def made() -> FromClause:
@@ -181,7 +181,7 @@ class Selection(Known):
             if not self.keeps_rows or self.connection.dialect.name != "duckdb":
                 return rows.cte() if isinstance(rows, sa.Select) else rows.subquery()
             told = rows.subquery("told")
-            # Written out, a number is a decimal to DuckDB; it is one of the kind that its column says.
+            # A number in SQL text is a decimal to DuckDB; it is cast to the type that its column states.
             columns = [sa.cast(c, sa.Double).label(c.name) if isinstance(c.type, sa.Numeric) else c for c in told.c]
             making = sa.CreateTableAs(sa.select(*columns), f"kept_{next(_NUMBERS)}", temporary=True)
             self.connection.execute(making)

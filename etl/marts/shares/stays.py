@@ -23,7 +23,7 @@ def stays(scope: Selection, t: Any) -> Subquery:
     """Stations of tickets, with their times.
 
     A ticket is held until the next team gets it, or until its wait ends (`etl.marts.shares.waiting`): with its last
-    solution, or for one that is still open with the last moment that the store knows of.
+    solution, or for one that is still open with the last moment in the store's data.
 
     Parameters
     ----------
@@ -35,9 +35,9 @@ def stays(scope: Selection, t: Any) -> Subquery:
     Subquery
         One row per ticket and station: source, ticket_id, position (order within the ticket), team (null before the
         first one), department (null where the taxonomy doesn't know the team), from_at, until_at (UTC; null where the
-        export doesn't tell), share (of the ticket within the filters), minutes (share × the ticket's minutes ÷ its
+        export has no times), share (of the ticket within the filters), minutes (share × the ticket's minutes ÷ its
         stations; 0 where no minutes are known, and before the first team), is_estimated (of the minutes), is_open (the
-        ticket's wait hasn't ended). Declared stations that no change shows have no row.
+        ticket's wait hasn't ended). Declared stations without a change of team have no row.
     """
     is_alone = sa.and_(t.c.count_stations == 1, _s.position == 1)  # by what counts, whatever an odd log shows besides
     own = {"team": t.c.team, "department": scope.department_of(t.c.team), "until_at": None}

@@ -1,6 +1,6 @@
-"""What marks of charts count and no column of tickets says, as SQL over the same rows that the measures count.
+"""SQL for what marks of charts count and tickets have no column for, over the same rows that the measures count.
 
-The filters of the kind `etl.marts.core.filter_kinds.Told` look up here what is wanted of them.
+Filters of the kind `etl.marts.core.filter_kinds.Told` take their conditions from here.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from etl.marts.shares.stays import NOBODY, stays
 from etl.marts.shares.ways import changes, has_events, holders, journeys
 
 OF_PARTS = ("took_part", "closed", "off_hours")
-"""Filters that ask a part's originating department; the others of this kind ask the ticket."""
+"""Filters on a part's originating department; the others of this kind are on the ticket."""
 
 ANY_SHIFT = "any"
 
@@ -34,7 +34,7 @@ _t = model.tickets.c
 
 
 def told_of_tickets(scope: Selection, tickets: FromClause) -> dict[str, Condition]:
-    """Conditions on tickets, by the name of their filter: from the values that are wanted to SQL.
+    """Conditions on tickets, by the name of their filter; each is a function from the chosen values to SQL.
 
     Parameters
     ----------
@@ -68,14 +68,14 @@ def told_of_tickets(scope: Selection, tickets: FromClause) -> dict[str, Conditio
 def told_of_parts(
     scope: Selection, columns: Any, department: ColumnElement[Any], is_solved: ColumnElement[bool]
 ) -> dict[str, Condition]:
-    """Conditions on parts, likewise.
+    """Conditions on parts, as for `told_of_tickets`.
 
     Parameters
     ----------
     columns
         Has source and ticket_id.
     department
-        Where the part started.
+        Department where the part started.
     is_solved
         Whether its ticket is solved.
     """
@@ -202,7 +202,7 @@ def _judged(scope: Selection, tickets: FromClause, pair: str) -> sa.Select[Any]:
 
 
 def _coded(scope: Selection, pair: str) -> sa.Select[Any]:
-    """Tickets of the random sample of which agents declared a reason and people ruled a department."""
+    """Tickets of the random sample for which agents declared a reason and people ruled a department."""
     reason, _, department = pair.rpartition(ARROW)
     sample, ruled = scope.sample, ruled_outcomes(scope)
     if sample.empty or ruled is None:

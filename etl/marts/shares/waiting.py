@@ -1,6 +1,6 @@
-"""How long customers wait: from arrival to solution, and for what is still open to the last moment of the data.
+"""How long customers wait: from arrival to solution, or for open tickets to the last moment of the data.
 
-The two are never added up: what is open has no end yet, and in old data it outweighs everything that was solved.
+The two are never added up: an open ticket's wait has no end yet, and in old data these outweigh all solved ones.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ def is_open(columns: Any) -> ColumnElement[bool]:
 
 
 def end_of_wait(scope: Selection, columns: Any) -> ColumnElement[Any]:
-    """SQL: when a ticket's wait ended: at its last solution, or with the data while it is open; null where unknown."""
+    """SQL: when a ticket's wait ended: at its last solution, or with the data while it is open; null if unknown."""
     last = sa.cast(sa.null(), sa.DateTime) if scope.last_moment is None else sa.literal(scope.last_moment)
     return sa.case((columns.solved_at.is_not(None), columns.solved_at), (is_open(columns), last))
 
 
 def waited_hours(scope: Selection, columns: Any) -> ColumnElement[Any]:
-    """SQL: calendar hours from a ticket's arrival to `end_of_wait`; null where either time is unknown or turned round.
+    """SQL: calendar hours from a ticket's arrival to `end_of_wait`; null where one is unknown or they are reversed.
 
     Parameters
     ----------

@@ -1,7 +1,7 @@
 """Which departments held a ticket, in turn and as fractions of its stations, whatever the filters.
 
 A *station* is a row of the table stations: a team that held the ticket. Where an export has no history, a ticket with
-one station was held by its team alone; of a ticket with more, the first team and the last are known and the rest isn't.
+one station was held by its team alone; for a ticket with more, only the first and the last team are known.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def holders(scope: Selection) -> tuple[str, ...]:
 
 
 def has_events(scope: Selection) -> bool:
-    """Whether the store knows any change of team."""
+    """Whether the store has any change of team."""
     found = sa.select(_e.ticket_id).where(_e.field == "team").limit(1)
     return scope.once("has_events", lambda: scope.connection.execute(found).first() is not None)
 
@@ -59,7 +59,7 @@ def changes() -> Subquery:
 
 
 def is_handed(columns: Any) -> ColumnElement[bool]:
-    """SQL over tickets: more than one team held it, or that isn't declared."""
+    """SQL over tickets: more than one team held it, or their number isn't declared."""
     return sa.func.coalesce(columns.count_stations, 2) > 1
 
 
@@ -92,19 +92,17 @@ def station_counts(scope: Selection) -> Subquery:
 
 
 def journeys(scope: Selection) -> FromClause:
-    """What is known of the way of every ticket, whatever the filters and wherever it started.
+    """The known journey of every ticket, whatever the filters and wherever it started.
 
     Returns
     -------
     FromClause
-        One row per ticket: source, ticket_id;
-        part_frontline, part_other, part_unknown (fraction of the stations by kind of department; they sum to 1);
-        is_met_first (1 where a frontline team was first, 0 where another, null unknown);
-        is_held_0, is_held_1, ... (whether each department of `holders` ever held it: 1, 0, null unknown);
-        is_own_desk (bool: the three rest on the assumption that the frontline's own desk held it alone);
-        is_alone (bool: they rest on the assumption that the one team that is named held it alone);
-        is_unassigned (bool: a team of it that no department claims);
-        handoffs, pingpong (null unknown).
+        One row per ticket: source, ticket_id; part_frontline, part_other, part_unknown (fraction of the stations by
+        kind of department; they sum to 1); is_met_first (1 where a frontline team was first, 0 where another, null
+        unknown); is_held_0, is_held_1, ... (whether each department of `holders` ever held it: 1, 0, null unknown);
+        is_own_desk (bool: the three rest on the assumption that the frontline's own desk held it alone); is_alone
+        (bool: they rest on the assumption that the one named team held it alone); is_unassigned (bool: one of its teams
+        belongs to no department); handoffs, pingpong (null unknown).
     """
     return scope.kept("journeys", lambda: _journeys(scope))
 
@@ -142,14 +140,14 @@ def _journeys(scope: Selection) -> sa.Select[Any]:
 
 
 def _assumed(is_own: Any, assumed: Any, known: Any) -> ColumnElement[Any]:
-    """What is assumed of a ticket that the frontline's own desk is taken to have held alone, else what is known."""
+    """Assumed value for a ticket that the frontline's own desk is assumed to have held alone, else the known one."""
     return sa.case((is_own, assumed), else_=known)
 
 
 def _fraction(held: Any, stations: Any, known: Any, is_first: Any, is_now: Any) -> ColumnElement[Any]:
     """Held ÷ all stations: by the changes of team, else by the one team, else by the first and the last.
 
-    Stations that are declared and that no change shows stay unknown.
+    Declared stations without a change of team stay unknown.
     """
     every = sa.case((known > stations, known), else_=stations)
     return sa.case(
@@ -163,7 +161,7 @@ def _fraction(held: Any, stations: Any, known: Any, is_first: Any, is_now: Any) 
 def _is_held(t: Any, name: str, times: Any) -> ColumnElement[Any]:
     """1 where a department ever held the ticket, 0 where it didn't, null where that isn't known.
 
-    Known only where every station is: else only a yes could ever be known, and the shares would lean to it.
+    Known only where every station is known: else only a yes could ever be known, and the shares would be biased to it.
     """
     first, now, known = t.first_department, t.now_department, _known_stations(t)
     all_known = sa.and_(t.frontline + t.other == t.stations, sa.func.coalesce(known, t.stations) <= t.stations)
@@ -175,7 +173,7 @@ def _is_held(t: Any, name: str, times: Any) -> ColumnElement[Any]:
 
 
 def _with_stations(scope: Selection) -> Subquery:
-    """Tickets with the departments of their teams, what is assumed of them, and the columns of `station_counts`."""
+    """Tickets with the departments of their teams, the assumptions about them, and the columns of `station_counts`."""
     t = model.tickets
     is_alone = sa.and_(_t.source.in_(_sources(scope, names_teams=True)), _t.team.is_not(None))
     first = sa.func.coalesce(_t.first_team, sa.case((sa.or_(_t.count_stations == 1, is_alone), _t.team)))
@@ -200,7 +198,7 @@ def _sources(scope: Selection, *, names_teams: bool) -> list[str]:
 
 
 def _known_stations(t: Any) -> ColumnElement[Any]:
-    """Stations that are declared, or the one that is assumed."""
+    """Number of declared stations, or the one that is assumed."""
     return sa.func.coalesce(t.count_stations, sa.case((t.is_alone, 1)))
 
 
