@@ -1,4 +1,4 @@
-"""What is assumed of who held tickets where no export says so, and how much rests on it."""
+"""What is assumed about who held tickets where no export says so, and how much rests on it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ def stated_assumptions(scope: Scope) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per assumption and what it is made of, the most tickets first: assumption (`OWN_DESK`: a source that
-        names no team, whose tickets count as held by the frontline's own desk; `ALONE`: a source that names a team and
-        tells no hand-offs, whose tickets count as held by that team alone; `NOT_ASSIGNED`: a team that no department
-        claims, of which nothing is assumed), name (str: the source, or the team), tickets (int: those of
-        ``Scope.is_load``), sentence (str).
+        One row per assumption and source or team, the most tickets first: assumption (`OWN_DESK`: a source that names
+        no team, whose tickets count as held by the frontline's own desk; `ALONE`: a source that names a team and no
+        hand-offs, whose tickets count as held by that team alone; `NOT_ASSIGNED`: a team that belongs to no department,
+        about which nothing is assumed), name (str: the source, or the team), tickets (int: those of ``Scope.is_load``),
+        sentence (str).
     """
     frame = pd.concat([_desks(scope), _alone(scope), _teams(scope)], ignore_index=True)
     texts = [_sentence(*row) for row in frame[["assumption", "name", "tickets"]].itertuples(index=False)]

@@ -1,4 +1,4 @@
-"""What bounced back: the time lost between two departments, and the tickets it happened to."""
+"""Bounce-backs: the time lost between two departments, and the tickets that came back."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def returned(scope: Scope, *, is_to_any: bool = False) -> pd.DataFrame:
     Parameters
     ----------
     is_to_any
-        Under a filter on departments only hand-offs to those are meant, unless this is set.
+        Whether to include hand-offs to all departments under a filter on departments; else only those to the chosen
+        ones.
 
     Returns
     -------
@@ -63,9 +64,9 @@ def time_lost(scope: Scope) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The rows and columns of ``etl.marts.frames.breakdowns.handoff_matrix``, and lost_business_hours (float: of
-        lost_hours those in which the receiving department was open), hours_each (float: lost_hours a return; missing
-        without).
+        The rows and columns of ``etl.marts.frames.breakdowns.handoff_matrix``, and lost_business_hours (float: those of
+        lost_hours in which the receiving department was open), hours_each (float: lost_hours per return; missing
+        without returns).
     """
     frame = handoff_matrix(scope)
     back = returned(scope, is_to_any=True)
@@ -77,9 +78,9 @@ def time_lost(scope: Scope) -> pd.DataFrame:
 
 
 def handed_words(scope: Scope) -> str:
-    """How many hand-offs the filters on them mean, on how many tickets; empty without such a filter.
+    """Number of hand-offs that the filters on them choose, and of their tickets, in words; empty without such a filter.
 
-    A mark counts hand-offs, a list the tickets: "1,074 hand-offs on 972 tickets."
+    A mark counts hand-offs, a list tickets: "1,074 hand-offs on 972 tickets."
     """
     chosen = scope.filters
     if not (chosen.handed or chosen.asked) or not has_events(scope):
@@ -124,7 +125,7 @@ def came_home(scope: Scope, size: int = 50) -> pd.DataFrame:
 
 
 def deflection_finding(measured: Mapping[str, Measured]) -> str:
-    """How much of what the frontline hands on comes home unsolved, as a sentence.
+    """How many of the frontline's hand-offs come back unsolved, as a sentence.
 
     Parameters
     ----------
@@ -138,7 +139,7 @@ def deflection_finding(measured: Mapping[str, Measured]) -> str:
         return "No hand-off between departments is known, so nobody can say who hands complaints to whom."
     if home.value == 0:
         return "Nothing that the frontline handed on came back unsolved."
-    # complaints on one side, hand-offs on the other, also by others: two sentences' worth, not one "after" the other
+    # complaints are counted on one side, hand-offs (also by others) on the other: so no "after" may join the two
     away = f"; that cost {count((lost.value or 0.0) / 24)} days in all" if lost.value else ""
     if why_not_plain(home):
         handed = f"{count(home.numerator)} of {count(home.denominator)} complaints that the frontline handed on"

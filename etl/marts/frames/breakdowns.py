@@ -1,6 +1,6 @@
 """Every frame and summary that a page or report draws, in one place.
 
-Each takes a scope first and says its grain and columns in its docstring. Shares are 0 to 1; `text` columns are ready to
+Each takes a scope first, and its docstring gives its grain and columns. Shares are 0 to 1; `text` columns are ready to
 be shown.
 
 ==========================  =====================================================================================

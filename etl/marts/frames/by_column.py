@@ -25,8 +25,9 @@ def by_column(
     scope: Scope,
     name: str,
 ) -> pd.DataFrame:
-    """Complaints by the values of a filter (channel, product, language, team, source, priority, department, issue), or
-    of a column of the export ("col.Region").
+    """Complaints by the values of a filter or of a column of the export ("col.Region").
+
+    Filters are channel, product, language, team, source, priority, department and issue.
 
     Returns
     -------
@@ -73,7 +74,7 @@ def measures_by(
     wanted
         Names of measures.
     seed
-        Of the bootstrap that bounds come from.
+        Seed of the bootstrap that bounds come from.
 
     Returns
     -------

@@ -1,14 +1,13 @@
-"""What drove a change since the period before: how much there is of each cause, or how each is handled.
+"""What drove a change since the period before: the amount of each cause, or its rate.
 
-The parts are those of `etl.marts.core.kitagawa`, and leave nothing over. How much there is of a cause: its complaints
-by the day; of a ratio its part of the whole. What comes of each: hours for each complaint; the part that answers yes.
+The parts are those of `etl.marts.core.kitagawa`, and leave nothing over. A cause's amount is its complaints per day, or
+for a ratio its part of the whole; its rate is hours per complaint, or the part that answers yes.
 
-Each part has the interval that chance gives it. What isn't in it: how far the attribution of the complaints may be
-off. That errs alike in both periods, so most of it falls out of a change; the verdict on the whole
-(`etl.marts.frames.changes`) counts it.
+Each part has an interval for chance. The interval leaves out errors of attribution: they are alike in both periods, so
+most of them cancel in a change; the verdict on the whole (`etl.marts.frames.changes`) includes them.
 
-It says where a change lies, not why. Causes with fewer than `etl.marts.core.formatting.LEAST` complaints in both
-periods are one: the department's "other issues", and where these are as few "other causes".
+This shows where a change lies, not why. Causes with fewer than `etl.marts.core.formatting.LEAST` complaints in both
+periods are put together as the department's "other issues", and if these are as few, as "other causes".
 """
 
 from __future__ import annotations
@@ -29,9 +28,9 @@ from etl.marts.shares.disputed import with_disputed
 from etl.marts.shares.scope import Scope
 
 _MOST = 10
-"""Causes shown one by one."""
+"""Most causes shown one by one."""
 _WHOLE = 10
-"""From here on nobody asks for tenths of an estimate."""
+"""From here on an estimate is shown without decimals."""
 
 
 def change_drivers(scope: Scope, name: str, *, seed: int = 0) -> pd.DataFrame:
@@ -42,18 +41,17 @@ def change_drivers(scope: Scope, name: str, *, seed: int = 0) -> pd.DataFrame:
     name
         One of `DRIVEN`.
     seed
-        Of the draws that intervals come from.
+        Seed of the draws that intervals come from.
 
     Returns
     -------
     DataFrame
         One row per department and issue that drives it, the most first, `OTHERS` last: department, issue (str; missing
-        where none is named, `OTHER_ISSUES` for small ones), now, before (float: its part of the measure; of a sum in
-        the days of the period now), by_amount, by_rate (float: because there is more or less of it, because each is
-        handled otherwise), total (float: both; over all rows exactly the change), each with its interval in
-        low_total, high_total, low_by_amount … (float; missing where the periods have too few days), text (str). In the
-        measure's unit, shares 0 to 1. disputed (float: of now; of a ratio, where it would be no part, 0). Empty where
-        there is nothing to compare.
+        where none is named, `OTHER_ISSUES` for small ones), now, before (float: its part of the measure; of a sum, for
+        as many days as now), by_amount, by_rate (float: change by its amount, and by its rate), total (float: both;
+        they sum exactly to the change), each with its interval in low_total, high_total, low_by_amount … (float;
+        missing where the periods have too few days), text (str). In the measure's unit, shares 0 to 1. disputed (float:
+        disputed part of now; 0 for a ratio). Empty where there is nothing to compare.
     """
     filters, driven = scope.filters, DRIVEN[name]
     found = succession(scope.days, scope.days_with_tickets, filters.date_from, filters.date_to)
@@ -75,7 +73,7 @@ def change_drivers(scope: Scope, name: str, *, seed: int = 0) -> pd.DataFrame:
     sums = told_as(sums)
     causes = sums.drop(columns=KEYS).groupby(NAMES, dropna=False, sort=True).sum().reset_index()
     causes = causes.rename(columns=dict(zip(NAMES, KEYS, strict=True)))
-    # Where no complaint names an issue, one side would have numbers for keys.
+    # If no complaint names an issue, one side would have numbers for keys.
     as_names = dict.fromkeys(KEYS, "object")
     named = daily.astype(as_names).merge(sums[[*KEYS, *NAMES]].astype(as_names), on=KEYS)
     before, now = (_by_day(named, causes, days, place) for place, days in enumerate(days_of(scope, found)))
@@ -101,7 +99,7 @@ def _changed(causes: pd.DataFrame, driven: Driven) -> pd.DataFrame:
 
 
 def _by_day(daily: pd.DataFrame, causes: pd.DataFrame, days: Sequence[date], place: int) -> Daily:
-    """A period by day and cause; days on which nothing arrived count as such."""
+    """A period by day and cause; days without arrivals are included."""
     number = {_key(key): column for column, key in enumerate(zip(causes[KEYS[0]], causes[KEYS[1]], strict=True))}
     own = daily[daily["place"] == place]
     column = np.array([number[_key(key)] for key in zip(own[NAMES[0]], own[NAMES[1]], strict=True)], dtype=int)
@@ -115,12 +113,12 @@ def _by_day(daily: pd.DataFrame, causes: pd.DataFrame, days: Sequence[date], pla
 
 
 def _key(key: tuple[Any, Any]) -> tuple[Any, Any]:
-    """A department and its issue; a missing one as None, because not-a-number equals nothing."""
+    """A department and its issue; a missing one as None, because NaN doesn't equal itself."""
     return key[0], None if pd.isna(key[1]) else key[1]
 
 
 def _arranged(frame: pd.DataFrame, driven: Driven, off: Reach | None = None) -> pd.DataFrame:
-    """The largest first; what is beyond `_MOST` joins the others, which come last."""
+    """The largest causes first; those beyond `_MOST` join the others, which come last."""
     frame = frame[[*KEYS, *_FIGURES]].astype(dict.fromkeys(_FIGURES, "float64")).reset_index(drop=True)
     named = frame[frame["department"] != OTHERS]
     order = named["total"].abs().sort_values(ascending=False, kind="stable").index
@@ -141,7 +139,7 @@ def _arranged(frame: pd.DataFrame, driven: Driven, off: Reach | None = None) -> 
 
 
 def _text(row: Mapping[str, float], driven: Driven) -> str:
-    """Such as "+45 (120, was 75)", "+1.2 points"."""
+    """A change in words, such as "+45 (120, was 75)", "+1.2 points"."""
     if driven.is_ratio:
         return signed_points(row["total"])
     unit = " h" if driven.per != 1.0 else ""

@@ -1,4 +1,4 @@
-"""Changes since the period before in words: one short line for a card, and the whole of it for its tooltip."""
+"""Changes since the period before in words: a short line for a card, and the details for its tooltip."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _UNITS = {"months": "month", "year": "year", "weeks": "period"}
 
 
 def change_words(change: Change) -> str:
-    """The line: "−8 % against Sep"; where no dates are chosen behind the period that it speaks of: "Oct 2026: −8 %
-    against Sep". Of what is no change it says so, and no number that would pass for one. Empty where nothing can be
-    said.
+    """The change in one line: "−8 % against Sep"; if no dates are chosen, "Oct 2026: −8 % against Sep".
+
+    What isn't a change is called so, without a number that would look like one. Empty where nothing is known.
     """
     found = change.succession
     if change.amount is None or found is None or (change.is_few and change.is_share):
@@ -34,7 +34,7 @@ def change_words(change: Change) -> str:
 
 
 def change_help(change: Change) -> str:
-    """Both numbers, what is made of them and by which rule; or why nothing is compared."""
+    """Both numbers, the verdict on them and its rule; or why nothing is compared."""
     if change.succession is None:
         return note_words(change.notes)
     now, before = change.succession.span.words, change.succession.before.words
@@ -50,7 +50,7 @@ def change_help(change: Change) -> str:
 
 
 def between_words(change: Change) -> str:
-    """Both periods: "Oct 2026 against Sep 2026"; with how sums are made alike where one is longer."""
+    """Both periods: "Oct 2026 against Sep 2026"; and how sums are made comparable where one is longer."""
     found = change.succession
     if found is None:
         return ""
@@ -60,14 +60,14 @@ def between_words(change: Change) -> str:
 
 
 def amount_words(change: Change) -> str:
-    """How much: "−8 %", of shares "+3 points"; empty where it isn't known."""
+    """Amount of the change: "−8 %", for shares "+3 points"; empty where it isn't known."""
     if change.amount is None:
         return ""
     return signed_points(change.amount) if change.is_share else signed_percent(change.amount)
 
 
 def against_words(found: Succession) -> str:
-    """What a period is compared with: "Sep", "Dec 2025", "the 3 months before", "the 28 days before"."""
+    """Period that a change is compared with: "Sep", "Dec 2025", "the 3 months before", "the 28 days before"."""
     span, before = found.span, found.before
     if span.months == 1:
         return before.words if before.first.year != span.first.year else before.words.rpartition(" ")[0]

@@ -1,18 +1,18 @@
-"""What a measure changed by since the period before, and whether that is more than ordinary variation.
+"""The change of a measure since the period before, and whether it is more than ordinary variation.
 
-*Which days*: `etl.marts.core.succession`. *By how much*: shares in percentage points; everything else as a part of what
-it was, sums by the day.
+*Which days*: `etl.marts.core.succession`. *By how much*: shares in percentage points; everything else relative to the
+value before, sums per day.
 
 *Is it a change*, in this order:
 
 1. Eight or more periods of its kind are known: the process limits of `etl.marts.core.process_limits` (XmR, for shares
    Laney p′), the ones that charts by month draw. A step within the limit of the moving range, to a point within the
    limits, is ordinary variation.
-2. Fewer are known: chance alone is asked. A number that rests on n complaints varies by 1 ÷ √n of itself at the least
-   (Poisson; a sum of hours by more), a share by √(p(1 − p) ÷ n). What lies within 1.96 of both together is no change;
-   of what lies beyond nobody can say yet whether it is ordinary.
-3. What stands out is held against how far the estimates may be off: both periods in the same case of the same bootstrap
-   (or of model error), as what errs in one errs in the other. An interval that holds 0 is no change.
+2. Fewer are known: only chance is tested. A number that rests on n complaints has a relative standard error of 1 ÷ √n
+at least (Poisson; a sum of hours more), a share one of √(p(1 − p) ÷ n). A change within 1.96 of both together is none;
+beyond that, it can't be said yet whether it is ordinary. 3. What stands out is compared with the error of the
+estimates: both periods in the same case of the same bootstrap (or of model error), because errors are shared by both.
+An interval that includes 0 is no change.
 """
 
 from __future__ import annotations
@@ -35,21 +35,21 @@ from etl.marts.shares.scope import Scope
 
 _NOTHING_BEFORE = reason("There was nothing in {before}, so it can't be told in percent.")
 _CHANGES_AS = {"hours_given_back": "frontline_hours_elsewhere", "cost_given_back": "frontline_cost_elsewhere"}
-"""A sum by the month changes as the sum by the day does."""
+"""Measures per month change as the sums per day that they are computed from."""
 _QUANTILE = 1.959964
 
 
 class Verdict(Enum):
-    """What can be said of a change."""
+    """What is known about a change."""
 
     UNTOLD = auto()
-    """Nothing: there is no number, now or before."""
+    """Nothing: the measure has no value, now or before."""
     ORDINARY = auto()
     """It lies within ordinary variation."""
     LEVEL = auto()
     """The step is ordinary; the period itself stands out, or is part of a run that does."""
     UNCLEAR = auto()
-    """Chance, or what the estimates may be off by, explains it too."""
+    """Chance, or errors of the estimates, explain it too."""
     UNJUDGED = auto()
     """More than chance; too few periods are known to say what is ordinary."""
     CHANGE = auto()
@@ -58,7 +58,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Change:
-    """A measure in a period against the one before.
+    """A measure in a period, compared with the one before.
 
     Attributes
     ----------
@@ -67,21 +67,21 @@ class Change:
     succession
         Which periods; None where there are none to compare.
     amount
-        Of shares now − before (0.03: three percentage points); of all else (now − before) ÷ before, sums by the day.
-        None where it can't be told.
+        For shares now − before (0.03: three percentage points); for all else (now − before) ÷ before, sums per day.
+        None where it can't be computed.
     low, high
-        Its interval: what the estimates may be off by; None where that wasn't asked.
+        Its interval, from errors of the estimates; None where it wasn't computed.
     verdict
-        What can be said of it.
+        What is known about it.
     signal
         What stands out in the period itself, as a chart by month marks it; None where nothing does.
     trend
-        The measure in the periods up to this one, oldest first: shares and ratios as they are, sums by the day. Empty
+        The measure in the periods up to this one, oldest first: shares and ratios as they are, sums per day. Empty
         where fewer than three are known.
     count_periods
         Whole periods that its limits are learnt from; 0 where there are no limits.
     is_by_day
-        Whether both are divided by their days first.
+        Whether both were divided by their days first.
     is_few
         Whether it rests on too few complaints for a percentage, now or before.
     notes
@@ -104,7 +104,7 @@ class Change:
 
     @property
     def is_share(self) -> bool:
-        """Whether it is told in percentage points."""
+        """Whether it is given in percentage points."""
         return self.now.unit == "share"
 
 
@@ -114,9 +114,9 @@ def changes(scope: Scope, names: Sequence[str], *, seed: int = 0) -> dict[str, C
     Parameters
     ----------
     names
-        Of measures.
+        Names of measures.
     seed
-        Of the bootstrap that intervals come from.
+        Seed of the bootstrap that intervals come from.
     """
     filters, known = scope.filters, {each.name: each for each in measures()}
     found = succession(scope.days, scope.days_with_tickets, filters.date_from, filters.date_to)
@@ -161,7 +161,7 @@ def _change(periods: Periods, measure: Measure) -> Change:
 
 @dataclass(frozen=True)
 class Ordinary:
-    """What is ordinary of a measure, by period."""
+    """Process limits of a measure, by period."""
 
     signals: list[Signal | None]
     steps: Floats
@@ -169,7 +169,7 @@ class Ordinary:
 
     @classmethod
     def of(cls, measure: Measure, told: Sequence[Measured | None], teaches: Bools) -> Ordinary | None:
-        """None where too few periods are known."""
+        """Limits learnt from the periods that teach; None where too few are known."""
         values, parts, wholes = (numbers(told, name) for name in ("value", "numerator", "denominator"))
         known = teaches & ~np.isnan(values)
         if measure.unit == "share" and known.any() and (wholes[known] > 0).all():
@@ -182,7 +182,7 @@ class Ordinary:
         return cls(signals(values, limits), steps, int(known.sum()))
 
     def verdict(self, place: int, amount: float) -> Verdict:
-        """What the limits say of the step to a period."""
+        """Verdict of the limits on the step to a period."""
         signal, step = self.signals[place], self.steps[place]
         is_outside = signal is not None and signal.kind == "limits" and (signal.way == "higher") == (amount > 0)
         if abs(step) > 1 or is_outside:

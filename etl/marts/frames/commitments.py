@@ -1,4 +1,4 @@
-"""What became of a commitment, and the marks that it leaves on the charts of its cause."""
+"""The outcome of a commitment, and the marks that it leaves on the charts of its cause."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ from etl.marts.shares.scope import Scope
 from etl.taxonomy import Taxonomy
 
 LONGEST_MARK = 34
-"""Characters of a mark: it stands beside a line on a chart."""
+"""Most characters of a mark: it stands beside a line on a chart."""
 
 _COLUMNS = {"day": "datetime64[us]", "text": "str", "mark": "str"}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a commitment.
+    """Outcome of a commitment.
 
     Attributes
     ----------
     complaints
         Complaints of the cause before and after its start.
     hours_a_month
-        Hours of handling given back a month; None unless the complaints are fewer by more than ordinary variation.
+        Hours of handling given back per month; None unless the complaints fell by more than ordinary variation.
     hours_words, target_words
-        The same, and the target, in words.
+        The hours and the target, in words.
     is_target_met
-        None where nothing can be said yet, or no target was set.
+        Whether the target is met; None where that isn't known yet, or no target was set.
     """
 
     complaints: Effect
@@ -52,8 +52,8 @@ def outcome(
 ) -> Outcome:  # fmt: skip
     """Complaints of a cause before and after a day, whatever the period that the filters choose; seed as in `effect`.
 
-    Hours are claimed only where the complaints are fewer by more than ordinary variation, and are then the mean hours
-    of handling a month before the day less those after it.
+    Hours are claimed only if the complaints fell by more than ordinary variation, and are then the mean monthly hours
+    of handling before the day less those after it.
     """
     within = scope.with_filters(filters_of(department, issue))
     complaints = effect(within, "complaints", start, seed)
@@ -63,12 +63,12 @@ def outcome(
 
 
 def filters_of(department: str, issue: str | None) -> Filters:
-    """Filters of a cause: a department, and an issue of it unless all that starts there is meant."""
+    """Filters for a cause: a department, and one of its issues unless the commitment is about all complaints there."""
     return Filters(department=(department,), issue=(issue,) if issue else ())
 
 
 def under_names_now(commitments: Iterable[Commitment], taxonomy: Taxonomy) -> tuple[Commitment, ...]:
-    """Commitments under the names that their departments and issues bear now."""
+    """Commitments under the present names of their departments and issues."""
     named = ((each, name_now(each.department, each.issue, taxonomy)) for each in commitments)
     return tuple(replace(each, department=department, issue=issue) for each, (department, issue) in named)
 
@@ -76,8 +76,8 @@ def under_names_now(commitments: Iterable[Commitment], taxonomy: Taxonomy) -> tu
 def marks(commitments: Iterable[Commitment], events: Iterable[Event], filters: Filters) -> pd.DataFrame:
     """Marks for a chart over time: events, and the commitments about its cause.
 
-    A commitment stands on charts that show its department, and its issue where they are narrowed to issues; an event
-    of one department on that department's, any other on all.
+    A commitment is marked on charts that show its department, and its issue if they are filtered by issue. An event of
+    one department is marked on that department's charts, any other on all.
 
     Returns
     -------
@@ -108,7 +108,7 @@ def listing(commitments: Iterable[Commitment], today: date) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per commitment, the open ones in front, in their order: commitment (id), cause, state (str: "agreed,
+        One row per commitment, the open ones first, else in their order: commitment (id), cause, state (str: "agreed,
         due in 3 days"), what, owner, due, start (date).
     """
     rows = [
@@ -119,7 +119,7 @@ def listing(commitments: Iterable[Commitment], today: date) -> pd.DataFrame:
 
 
 def commitments_finding(commitments: Iterable[Commitment], today: date) -> str:
-    """How many are open, and what is late."""
+    """How many commitments are open, and which are late."""
     listed = list(commitments)
     opened = [each for each in listed if each.state == "agreed"]
     late = [each for each in opened if each.due < today]

@@ -1,4 +1,4 @@
-"""Groups held against each other fairly: each rate with what chance allows for its size, in place of a league table."""
+"""Fair comparison of groups: each rate with what chance allows for its size, in place of a league table."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from etl.marts.shares.scope import Scope
 
 RATE = "complaint_rate"
 _BY_VOLUMES = ("channel", "product")
-"""Groupings that volumes can have, too."""
+"""Groupings for which there can be volumes."""
 _OF_ALL = ("share_elsewhere", "reopened", "handed_on", "satisfied")
 _OF_DEPARTMENTS = ("bounce_back", "reopened", "off_hours", "participation", "satisfied")
 
@@ -38,23 +38,24 @@ _LIMITS = ("low_95", "high_95", "low_998", "high_998")
 
 @dataclass(frozen=True)
 class Comparison:
-    """Groups, and the funnel that they stand in.
+    """Groups, and their funnel plot.
 
     Attributes
     ----------
     groups
         One row per group, the largest first: group (str), value (float), numerator, denominator (float, complaints or
-        orders), low, high (float: bounds of the value, missing where it was counted), low_95, high_95, low_998,
-        high_998 (float: limits for its size), beyond (str: "99.8 %", "95 %", or empty within both), way (str: "higher"
-        or "lower" than the overall rate), rate, of, limits (str: "9 %", "12 of 130", "3–11 %").
+        orders), low, high (float: bounds of the value, missing for a counted value), low_95, high_95, low_998, high_998
+        (float: limits for its size), beyond (str: "99.8 %", "95 %", or empty within both), way (str: "higher" or
+        "lower" than the overall rate), rate, of, limits (str: "9 %", "12 of 130", "3–11 %").
     curve
         The limits over all sizes: denominator, low_95, high_95, low_998, high_998 (float).
     funnel
         None where there is nothing to compare.
     label, per
-        What is compared ("Reopened"), and what a rate is to: empty for a share, else such as "100 orders".
+        What is compared ("Reopened"), and the unit of a rate's denominator: empty for a share, else such as "100
+        orders".
     left_out
-        Of the denominators, what belongs to no group of its own.
+        Sum of the denominators of what belongs to no group of its own.
     why
         Why there is nothing to compare; else empty.
     """
@@ -68,12 +69,12 @@ class Comparison:
     why: str = ""
 
     def words(self, rate: float) -> str:
-        """A rate as it is said: "9 %", "2.4"."""
+        """A rate in words: "9 %", "2.4"."""
         return f"{100 * rate:.1f}" if self.per else percent(rate)
 
 
 def choices(by: str) -> dict[str, str]:
-    """What groups can be compared by: name of the measure to its label.
+    """Measures that groups can be compared by: label by name.
 
     Parameters
     ----------
@@ -96,7 +97,7 @@ def compared(scope: Scope, by: str, measure: str, seed: int = 0) -> Comparison:
     measure
         One of `choices`.
     seed
-        Of the bootstrap that bounds come from.
+        Seed of the bootstrap that bounds come from.
     """
     nothing = Comparison(pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS), _curve(None, np.array([])), None,
                          choices(by)[measure])  # fmt: skip
@@ -161,7 +162,7 @@ def _curve(found: Funnel | None, sizes: Floats) -> pd.DataFrame:
 
 
 def _bounces(scope: Scope) -> pd.DataFrame:
-    """Hand-offs to each department off the frontline, and those of them that came back to it unsolved."""
+    """Hand-offs to each department off the frontline, and how many of them came back to it unsolved."""
     frame = handoff_matrix(scope)
     frame = frame[~frame["to_department"].isin(scope.taxonomy.frontline)]
     sums = frame.groupby("to_department", as_index=False)[["returned", "handoffs"]].sum()
@@ -170,7 +171,7 @@ def _bounces(scope: Scope) -> pd.DataFrame:
 
 
 def _rates(scope: Scope, by: str, seed: int) -> tuple[pd.DataFrame, str, str]:
-    """Complaints and orders of each group that volumes are known of, what the rate is to, and why there is none."""
+    """Complaints and orders of each group with known volumes, the rate's unit, and why there is none if so."""
     v = model.volumes.c
     column = {"channel": v.channel, "product": v.product}[by]
     names = scope.connection.execute(sa.select(column).where(column != "").distinct().order_by(column)).scalars()
@@ -194,7 +195,7 @@ def _rates(scope: Scope, by: str, seed: int) -> tuple[pd.DataFrame, str, str]:
 
 
 def finding(found: Comparison, thing: str) -> str:
-    """What stands out, as a sentence: groups outside the outer limits.
+    """Groups outside the outer limits, as a sentence.
 
     Parameters
     ----------
@@ -215,7 +216,7 @@ def finding(found: Comparison, thing: str) -> str:
 
 
 def limits_words(found: Comparison) -> str:
-    """What the lines are, whether they allow for more than chance, and how many groups chance alone puts outside."""
+    """Meaning of the lines: whether they allow for more than chance, and how many groups chance alone puts outside."""
     if found.funnel is None:
         return ""
     made = found.funnel

@@ -1,4 +1,4 @@
-"""What the frontline carries for each cause, and what fixing the cause would free."""
+"""The frontline's load for each cause, and what fixing the cause would free."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FIGURES = (
     "complaints", "frontline_hours", "all_hours", "hours_a_month", "touches", "waiting_days", "open_waiting_days",
     "reopens", "handoffs", "cost", "cost_a_month",
 )  # fmt: skip
-"""Columns of `burden` that are figures: each has its interval in low_<name> and high_<name>."""
+"""Columns of `burden` with figures: each has its interval in low_<name> and high_<name>."""
 
 
 def burden(scope: Scope, *, is_by_issue: bool = False, seed: int = 0) -> pd.DataFrame:
@@ -38,22 +38,22 @@ def burden(scope: Scope, *, is_by_issue: bool = False, seed: int = 0) -> pd.Data
     Parameters
     ----------
     seed
-        Of the bootstrap that intervals come from.
+        Seed of the bootstrap that intervals come from.
 
     Returns
     -------
     DataFrame
         One row per department (and issue) that has complaints within the filters, the most frontline hours first, the
         frontline and Unattributed last: department (str), issue (str; missing where none is known; only with
-        `is_by_issue`), complaints (float, shares; with those of unknown kind), frontline_hours, all_hours
-        (float), hours_a_month (float: frontline hours ÷ months covered,
-        what fixing the cause would free; missing for less than four weeks of data),
-        touches (float), waiting_days, open_waiting_days (float: of the solved, and of those still open, as the measures
-        of those names), reopens, handoffs (float), cost (float: frontline hours at the hourly cost, and goodwill),
-        cost_a_month (float: cost ÷ months covered; missing as hours_a_month), is_estimated (bool: some of the minutes
-        are), is_frontline, is_unattributed (bool), text (str: "12 h and EUR 460 a month"; "in all" for less than four
-        weeks), low_<name>, high_<name> (float: interval of each of `FIGURES`; that of frontline hours reaches to the
-        hours whose team is unknown), disputed, disputed_hours (float: of the complaints and of the frontline hours).
+        `is_by_issue`), complaints (float, shares; with those of unknown kind), frontline_hours, all_hours (float),
+        hours_a_month (float: frontline hours ÷ months covered, what fixing the cause would free; missing for less than
+        four weeks of data), touches (float), waiting_days, open_waiting_days (float: of solved and of open complaints,
+        as the measures of these names), reopens, handoffs (float), cost (float: frontline hours at the hourly cost, and
+        goodwill), cost_a_month (float: cost ÷ months covered; missing as hours_a_month), is_estimated (bool: some of
+        the minutes are), is_frontline, is_unattributed (bool), text (str: "12 h and EUR 460 a month"; "in all" for less
+        than four weeks), low_<name>, high_<name> (float: interval of each of `FIGURES`; that of frontline hours
+        includes hours of unknown teams), disputed, disputed_hours (float: of the complaints and of the frontline
+        hours).
     """
     by = ["department", "issue"] if is_by_issue else ["department"]
     parts = {"complaints": "disputed", "frontline_hours": "disputed_hours"}
@@ -73,7 +73,7 @@ def _rows(scope: Scope, by: list[str]) -> pd.DataFrame:
 
 
 def _weights(scope: Scope) -> dict[str, dict[str, float]]:
-    """Sums that each of `FIGURES` comes from, and their weights; nothing a month where months can't be told."""
+    """Sums behind each of `FIGURES`, and their weights; no figures per month where the months aren't known."""
     per_minute, months = 1 / 60, months_covered(scope)
     cost = {"frontline_minutes": scope.taxonomy.hourly_cost * per_minute, "goodwill": 1.0}
     found = {
@@ -94,7 +94,7 @@ def _weights(scope: Scope) -> dict[str, dict[str, float]]:
 
 
 def _intervals(scope: Scope, rows: pd.DataFrame, by: list[str], seed: int) -> pd.DataFrame:
-    """Columns low_<name> and high_<name> of `FIGURES`, under the index of the rows."""
+    """Columns low_<name> and high_<name> of `FIGURES`, on the index of the rows."""
     weights, told = _weights(scope), origins_told(scope, is_by_issue="issue" in by)
     moved = moved_sums(scope, lambda part: {name: part[name] for name in by}, seed, _SUMS, whole=rows)
     columns: dict[str, list[float]] = {f"{end}_{name}": [] for name in FIGURES for end in ("low", "high")}
@@ -107,7 +107,7 @@ def _intervals(scope: Scope, rows: pd.DataFrame, by: list[str], seed: int) -> pd
                 found = moved[key].of(weights[name], value)
             if name == "complaints" and (bars := told.get(key)) is not None:
                 found = bars.plus(row["load"] - row["complaints"]).around(value)
-            # Hours whose team nobody knows may be the frontline's, too, as its card says.
+            # Hours of unknown teams may be the frontline's too, as on its card.
             is_open = name in weights and name in ("frontline_hours", "hours_a_month")
             is_open = is_open and row["unknown_minutes"] > TOLERANCE
             unknown = weights[name]["frontline_minutes"] * row["unknown_minutes"] if is_open else 0.0
@@ -145,14 +145,14 @@ def _arranged(frame: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def _words(row: dict[Hashable, Any], currency: str) -> str:
-    """Hours and money over one span of time: those of a month beside those of all months would be read as one."""
+    """Hours and money over one span of time: mixed with totals, monthly ones would be misread."""
     if pd.isna(row["hours_a_month"]):
         return f"{count(row['frontline_hours'])} h and {money(row['cost'], currency)} in all"
     return f"{count(row['hours_a_month'])} h and {money(row['cost_a_month'], currency)} a month"
 
 
 def frontline_finding(measured: Mapping[str, Measured]) -> str:
-    """How much of the frontline's time fixing causes would free, as a sentence.
+    """How much of the frontline's time would be freed by fixing causes, as a sentence.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def frontline_finding(measured: Mapping[str, Measured]) -> str:
     if few := few_complaints(measured):
         return few_words(few)
     monthly, hours = measured["hours_given_back"], measured["frontline_hours_elsewhere"]
-    # What is unattributed may have cost hours for others too, unless it is estimated where it started.
+    # Unattributed complaints may have cost hours for others too, unless their origin is estimated.
     here, is_estimate = measured["share_of_all"], bool(measured["complaints"].method)
     is_more_possible = measured["share_unattributed"].value or (here.high or 0.0) > (here.value or 0.0)
     about = (

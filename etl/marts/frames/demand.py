@@ -20,12 +20,12 @@ def demand_by_department(
     *,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Failure demand by where it starts.
+    """Failure demand by originating department.
 
     Parameters
     ----------
     seed
-        Of the bootstrap that intervals come from.
+        Seed of the bootstrap that intervals come from.
 
     Returns
     -------
@@ -55,7 +55,7 @@ def demand_by_department(
 def _interval(
     row: Mapping[Hashable, Any], name: str, moved: Mapping[Key, Moved], complaints: Mapping[Key, Estimate]
 ) -> Estimate:
-    """One sum of a department with its interval: that of its complaints is the one that bars show."""
+    """One sum of a department with its interval; that of its complaints is the one that bars show."""
     value, key = float(row[name]), (str(row["department"]),)
     if name == "complaints" and key in complaints:
         return complaints[key].around(value)

@@ -1,4 +1,4 @@
-"""What a department head sees first: what can be fixed, the trend, and customers' words for it."""
+"""The first part of a department's page: what can be fixed, the trend, and customers' words for it."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def department_summary(
     scope: Scope,
     department: str,
 ) -> DepartmentSummary:
-    """Everything on one department's page under the other filters."""
+    """Compute a department's page under the other filters."""
     own = scope.with_filters(scope.filters.with_(department=(department,)))
     months = months_around(own)
     issues = by_issue(own)

@@ -24,12 +24,11 @@ def by_department(scope: Scope) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per department that has complaints within the filters:
-        department (str), complaints (float, shares), share (of the complaints within the filters, 0 to 1),
-        low, high (float, complaints: bounds of the estimate; of a run that kept no probabilities, as attributed, and
-        with all that is unattributed), hours (float, of handling), disputed (float, complaints), is_frontline,
-        is_unattributed (bool: of no department), position (int, order on a chart),
-        text (str: "1,234 · 23 %"; the count alone where there are too few for percentages).
+        One row per department that has complaints within the filters: department (str), complaints (float, shares),
+        share (of the complaints within the filters, 0 to 1), low, high (float, complaints: bounds of the estimate; if a
+        run kept no probabilities, attributed complaints without and with all unattributed ones), hours (float, of
+        handling), disputed (float, complaints), is_frontline, is_unattributed (bool: of no department), position (int,
+        order on a chart), text (str: "1,234 · 23 %"; the count alone where there are too few for percentages).
     """
     frame = _frame(group_rows(scope, lambda part: {"department": part.department}, _SUMS), scope.taxonomy)
     open_part = frame.loc[frame["department"] == UNATTRIBUTED, "complaints"].sum()
@@ -48,11 +47,10 @@ def by_issue(scope: Scope) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per department and issue that has complaints within the filters:
-        department (str), issue (str; missing where none is known), complaints (float, shares), share (of the
-        complaints within the filters), low, high (float, complaints: bounds of the estimate; both the complaints of
-        a run that kept no probabilities), hours, disputed (float), is_frontline, is_unattributed (bool), position
-        (int), text (str).
+        One row per department and issue that has complaints within the filters: department (str), issue (str; missing
+        where none is known), complaints (float, shares), share (of the complaints within the filters), low, high
+        (float, complaints: bounds of the estimate; both equal the complaints if a run kept no probabilities), hours,
+        disputed (float), is_frontline, is_unattributed (bool), position (int), text (str).
     """
     rows = group_rows(scope, lambda part: {"department": part.department, "issue": part.issue}, _SUMS)
     frame = _frame(rows, scope.taxonomy)
@@ -65,9 +63,9 @@ def by_issue(scope: Scope) -> pd.DataFrame:
 
 
 def origins_told(scope: Scope, *, is_by_issue: bool = False) -> dict[tuple[Hashable, ...], Estimate]:
-    """Complaints of each department (and issue, None for none) between their bounds: what bars and tables show.
+    """Complaints of each department (and issue, None for none) with their bounds, as bars and tables show them.
 
-    Of a run that kept no probabilities, and of what was judged, all that is unattributed may be each department's.
+    If a run kept no probabilities, and for judged tickets, all unattributed complaints may be each department's.
     """
     if not scope.runs_with_outcomes:
         return {}
@@ -83,7 +81,7 @@ def origins_told(scope: Scope, *, is_by_issue: bool = False) -> dict[tuple[Hasha
 
 
 def _bound(frame: pd.DataFrame, told: Sequence[Estimate | None]) -> None:
-    """Put the bounds of each row's estimate into low and high, which hold its complaints; the rest stays as it is."""
+    """Put the bounds of each row's estimate into low and high, widened to include its complaints; other rows stay."""
     for place, bounds in zip(frame.index, told, strict=True):
         if bounds is None:
             continue

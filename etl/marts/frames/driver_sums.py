@@ -1,4 +1,4 @@
-"""What a measure's change is taken apart from: its sums by cause and day, in a period and in the one before it."""
+"""Sums by cause and day, in a period and in the one before it, from which a measure's change is split."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from etl.marts.shares.scope import Scope
 
 OTHERS, OTHER_ISSUES = "Other causes", "Other issues"
 KEYS, NAMES = ["department", "issue"], ["told_department", "told_issue"]
-"""Columns that name a cause, and what it is told as where it is small."""
+"""Columns that name a cause, and columns with the name under which it is shown."""
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,14 @@ class Driven:
     part
         Sums that are added up: its value, or the numerator of a ratio.
     whole
-        What comes with it: the denominator of a ratio; of a sum the complaints that it is about. Empty: those are
-        what is counted.
+        Denominator of a ratio; for a sum, the complaints that it is about. Empty: the complaints themselves are
+        counted.
     per
-        What the part is divided by to be in the measure's unit.
+        Divisor that turns the part into the measure's unit.
     things
-        Complaints that a cause has: with few of them it isn't told apart.
+        Sum that counts a cause's complaints: with few of them it isn't shown by itself.
     is_ratio
-        Whether it is part ÷ whole; else the part alone, by the day.
+        Whether the measure is part ÷ whole; else it is the part alone, per day.
     """
 
     part: tuple[str, ...]
@@ -58,13 +58,13 @@ DRIVEN = {
     "absorption_effort": _lens("effort"),
     "absorption_closure": _lens("closure"),
 }
-"""Measures whose change can be taken apart by cause."""
+"""Measures whose change can be split by cause."""
 
 
 def daily_sums(scope: Scope, found: Succession, driven: Driven) -> pd.DataFrame:
     """Part, whole and complaints of each cause by day, and in which period (0 before, 1 now) it lies.
 
-    Sums of the period before are those of as many days as now.
+    Sums of the period before are scaled to as many days as now.
     """
     filters = scope.filters.with_(date_from=found.before.first, date_to=found.span.last)
     names = {*driven.part, *driven.whole, driven.things}
@@ -104,9 +104,9 @@ def by_period(daily: pd.DataFrame) -> pd.DataFrame:
 
 
 def told_as(sums: pd.DataFrame) -> pd.DataFrame:
-    """What each cause is told as, in the columns `NAMES`: small issues of a department as one, small departments too.
+    """Add the names under which causes are shown, in the columns `NAMES`: small issues together, small departments too.
 
-    Without what had nothing in either period.
+    Causes with nothing in either period are dropped.
     """
     sums = sums[(sums.drop(columns=KEYS) > TOLERANCE).any(axis=1)]
     issue = sums["issue"].astype("object").mask(_are_small(sums), OTHER_ISSUES)

@@ -1,7 +1,7 @@
 """Before and after a day: whether a measure has changed by more than ordinary variation.
 
-The limits are learnt from the whole periods before the day and held against those after it, so that a change can't
-widen the limits that it is judged by. Months where eight of them lie before the day, weeks where only those do.
+The limits are learnt from the whole periods before the day and compared with those after it, so that a change can't
+widen the limits that it is judged by. Periods are months if eight of them lie before the day, else weeks.
 """
 
 from __future__ import annotations
@@ -46,17 +46,17 @@ class Effect:
     frame
         One row per period: period (datetime64, its first day), label, value (float; missing where there is none),
         numerator, denominator, is_partial (bool), when ("before", "between": the day lies in it, "after"), mean, low,
-        high (limits learnt before; missing where they can't be given), signal (str; empty but after the day), way (str:
-        "higher" or "lower", what the signal points to; empty without one),
-        lower, upper (float: its interval, where a seed was given),
-        disputed_value, disputed_part, disputed (float: as in `etl.marts.frames.breakdowns.measure_over_time`).
+        high (limits learnt before; missing where they can't be given), signal (str; only after the day, else empty),
+        way (str: "higher" or "lower", the signal's direction; empty without one), lower, upper (float: its interval,
+        where a seed was given), disputed_value, disputed_part, disputed (float: as in
+        `etl.marts.frames.breakdowns.measure_over_time`).
     before, after
         Mean of the whole periods (of shares: all numerators ÷ all denominators); None where there are none.
     count_before, count_after
         Whole periods with a value.
     verdict
-        "lower" and "higher" only where a signal says that it is more than ordinary variation; "mixed" where half or
-        more of what stands out points one way and the mean the other.
+        "lower" and "higher" only if a signal shows more than ordinary variation; "mixed" if half or more of the signals
+        point one way and the mean the other.
     words
         The verdict as a sentence.
     """
@@ -84,12 +84,12 @@ class Effect:
 
 
 def effect(scope: Scope, name: str, start: date, seed: int | None = None) -> Effect:
-    """Hold a measure after a day against what it was before, within the scope's filters.
+    """Compare a measure after a day with its values before, within the scope's filters.
 
     Parameters
     ----------
     seed
-        Of the bootstrap that intervals of the periods come from; None: without these.
+        Seed of the bootstrap that intervals of the periods come from; None: without intervals.
 
     Raises
     ------
@@ -111,13 +111,13 @@ def _placed(scope: Scope, name: str, step: Step, start: date, seed: int | None) 
     whole = ~frame["is_partial"] & ~frame["is_empty"] & frame["value"].notna()
     starts = [moment.date() for moment in frame["period"]]
     frame["when"] = pd.Series([_when(first, step, start) for first in starts], index=frame.index, dtype="str")
-    # A period that counts for neither side is drawn, and teaches nothing.
+    # A period that counts for neither side is drawn, and no limits are learnt from it.
     frame.loc[~whole, "when"] = "between"
     return frame
 
 
 def values_over_time(scope: Scope, name: str, step: Step, seed: int | None = None) -> pd.DataFrame:
-    """Frame of `measure_over_time`, also of a measure that isn't told for single groups: then period by period.
+    """Frame of `measure_over_time`, also for measures that can't be grouped: these are computed period by period.
 
     Raises
     ------
@@ -143,7 +143,7 @@ def values_over_time(scope: Scope, name: str, step: Step, seed: int | None = Non
 
 
 def _one_by_one(scope: Scope, frame: pd.DataFrame, measure: Measure, step: Step) -> pd.DataFrame:
-    """Any measure by period, each asked as a filter on its days."""
+    """Any measure by period, each computed by a filter on its days."""
     found = []
     for first in (moment.date() for moment in frame["period"]):
         last = (pd.Timestamp(next_start(first, step)) - pd.Timedelta(days=1)).date()
@@ -158,7 +158,7 @@ def _one_by_one(scope: Scope, frame: pd.DataFrame, measure: Measure, step: Step)
 
 
 def _divided(frame: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
-    """The periods of a frame with what was divided in each: nothing where `sums` has no row."""
+    """The periods of a frame with their numerators and denominators; empty where `sums` has no row."""
     placed = sums.set_index("period").reindex(pd.DatetimeIndex(frame["period"])).fillna(0.0)
     part, whole = (placed[name].to_numpy() for name in ("numerator", "denominator"))
     value = np.divide(part, whole, out=np.full(len(frame), np.nan), where=whole > 0)
@@ -237,7 +237,7 @@ def _verdict(
         )
     way: Verdict = "lower" if after_mean < before_mean else "higher"
     agreeing = found[found["way"] == way]
-    # One month that stands far out can carry the mean of all past what most of them say.
+    # A single outlying month can pull the mean of all against what most of them show.
     is_mixed = 2 * len(agreeing) <= len(found)
     first = (found.drop(agreeing.index) if is_mixed else agreeing).iloc[0]
     if is_mixed:

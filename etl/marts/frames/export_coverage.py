@@ -1,4 +1,4 @@
-"""What the loaded exports tell and don't tell: the counts that the next step is chosen by."""
+"""What the loaded exports contain and lack: the counts from which the next step is chosen."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ class Told:
     tickets, with_text
         Tickets, and those that have a text.
     complaints, attributed
-        Complaints by the engine alone, and those of them that it attributes to a department.
+        Complaints by the engine's judgement alone, and those of them that it attributes to a department.
     with_reason, reason_known
-        Complaints with a declared reason, and those of them for which a declared value spoke.
+        Complaints with a declared reason, and those of them for which a declared value is evidence.
     teams, strangers
-        Teams that are named, and those of them without a department.
+        Named teams, and those of them without a department.
     teamed, strange
-        Tickets whose first team or present one is named, and those of them where that one has no department.
+        Tickets with a named first or present team, and those of them whose team has no department.
     journeys
-        Tickets of which it is known how often they were handed on.
+        Tickets with a known number of hand-offs.
     timed, logged
         Tickets whose minutes are known, and those of them whose minutes were logged, not estimated.
     checked
@@ -60,7 +60,7 @@ class Told:
 
 
 def told(scope: Scope) -> Told:
-    """Count what the store tells, whatever the filters."""
+    """Count what the store contains, whatever the filters."""
     t = model.tickets.c
     is_complaint = t.kind == "complaint"
     of_departments = [*scope.department_by_team]

@@ -1,4 +1,4 @@
-"""What each filter can be set to, the most frequent first."""
+"""The values that each filter can be set to, the most frequent first."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from etl.marts.shares.scope import Scope
 from etl.model import NOT_A_COMPLAINT, UNATTRIBUTED
 
 _OF_PARTS = ("department", "issue")
-"""Filters that look at parts of tickets; the others look at tickets, which are quicker to count."""
+"""Filters on parts of tickets; the others are on whole tickets, which are quicker to count."""
 
 
 def options_of_store(scope: Scope) -> dict[str, list[Any]]:
-    """Values of every filter that a page offers, in the order of `options_for`: filters on whole tickets are counted in
-    one pass.
+    """Values of every filter that a page offers, in the order of `options_for`.
+
+    Filters on whole tickets are counted in one pass.
 
     Parameters
     ----------
@@ -40,14 +41,13 @@ def options_of_store(scope: Scope) -> dict[str, list[Any]]:
 def options_for(scope: Scope, name: str) -> pd.DataFrame:
     """Values of one filter under the other filters, the most complaints first.
 
-    A value that is chosen is always among them, even where nothing is left of it.
+    A chosen value is always among them, even if no ticket has it.
 
     Returns
     -------
     DataFrame
         One row per value: value (str; "(unknown)" where it is missing; whole numbers for weekday and hour), tickets,
-        complaints (float; shares that are expected of departments and issues, and whole tickets as they were judged
-        of all else).
+        complaints (float; expected shares for departments and issues, whole tickets as judged for all else).
     """
     others = scope.with_filters(scope.filters.without(name))
     rows = _of_parts(others, name) if name in _OF_PARTS else _of_tickets(others, name)
@@ -73,12 +73,12 @@ def _of_tickets(scope: Scope, name: str) -> pd.DataFrame:
 
 
 def _of_whole_tickets(scope: Scope, whole: Sequence[str]) -> dict[str, pd.DataFrame]:
-    """What `_of_tickets` gives, by name."""
+    """Frames as of `_of_tickets`, by the filter's name."""
     t = scope.tickets
     columns = [t.c[column_of(name)] for name in whole]
     told = [column.label(f"value_{place}") for place, column in enumerate(columns)]
     apart = sa.func.grouping_sets(*(sa.tuple_(column) for column in columns))
-    # One bit a column, the last one lowest: 0 where the row tells it.
+    # One bit per column, the last one lowest: 0 if the row is grouped by it.
     which = sa.func.grouping(*columns).label("which")
     read = sum_of(t.c.share).label("read")
     rows = scope.frame(sa.select(which, *told, *_counted(scope, t, is_read=False), read).group_by(apart))
@@ -97,7 +97,7 @@ def _of_whole_tickets(scope: Scope, whole: Sequence[str]) -> dict[str, pd.DataFr
 
 
 def _counted(scope: Scope, t: sa.Subquery, *, is_read: bool) -> tuple[Any, Any]:
-    """Tickets (all that were read, or those that count) and complaints."""
+    """Sums of tickets (all that were read, or those that count) and of complaints."""
     counted = sa.true() if is_read else t.c.excluded_as.is_(None)
     return sum_of(t.c.share, counted).label("tickets"), sum_of(t.c.share, scope.is_complaint(t.c)).label("complaints")
 
@@ -107,7 +107,7 @@ def _of_parts(scope: Scope, name: str) -> pd.DataFrame:
         return {"value": part[name]}
 
     rows = group_rows(scope, by, ("tickets", "complaints"))
-    if name == "department":  # a list can be asked for what belongs to nobody, though no total counts it so
+    if name == "department":  # a list can be filtered by "unattributed", though no total counts it so
         unattributed = group_rows(scope.as_judged(), by, ("tickets", "complaints"))
         rows = rows[~rows["value"].isin([NOT_A_COMPLAINT, UNATTRIBUTED])]
         rows = pd.concat([rows, unattributed[unattributed["value"] == UNATTRIBUTED]])

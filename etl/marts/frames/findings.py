@@ -32,7 +32,7 @@ HALF = 0.5
 
 
 def overview_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy, chosen: Filters = _NO_FILTERS) -> str:
-    """Where complaints start, on what that rests, and whether the frontline handled them first.
+    """Sentence: where complaints start, what that rests on, and whether the frontline handled them first.
 
     Parameters
     ----------
@@ -56,14 +56,14 @@ def overview_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy, chose
 
 
 def origin_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy, chosen: Filters = _NO_FILTERS) -> str:
-    """Where complaints start.
+    """Sentence: where complaints start.
 
     Parameters
     ----------
     measured
         Has complaints, unattributed, share_elsewhere and share_of_all.
     chosen
-        A filter on departments or issues says where the complaints start: then that isn't told as a finding.
+        Filters; one on departments or issues already says where the complaints start, so that is no finding then.
     """
     if not measured["complaints"].value:
         return judged_alone(measured, chosen) or _untold(measured) or NO_COMPLAINTS
@@ -77,7 +77,7 @@ def origin_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy, chosen:
         return ""
     if share.method:
         return _estimated(share, front)
-    # the share is of what was attributed: a headline that left this out would claim the unattributed too
+    # the share is of attributed complaints: without saying so, a headline would claim the unattributed too
     whose = "the complaints whose origin is known" if measured["unattributed"].value else "complaints"
     if why_not_plain(share):
         first = f"{share_words(share)} of complaints start outside {front}."
@@ -94,12 +94,12 @@ TOO_OPEN = "Too little is known to say where complaints start."
 
 
 def is_too_open(share: Measured) -> bool:
-    """Whether an estimated share is known too loosely for a finding: its interval is wider than `WIDEST`."""
+    """Whether an estimated share is too uncertain for a finding: its interval is wider than `WIDEST`."""
     return bool(share.method) and why_not_plain(share) is NotPlain.WIDE
 
 
 def _estimated(share: Measured, front: str) -> str:
-    """An estimated share with its bounds; never all or none, as nobody looked at every ticket."""
+    """An estimated share with its bounds; never all or none, because nobody looked at every ticket."""
     if is_too_open(share):
         return TOO_OPEN
     if why_not_plain(share):
@@ -112,7 +112,7 @@ def _estimated(share: Measured, front: str) -> str:
 
 
 def checked_words(estimate: Measured, front: str) -> str:
-    """The end of a sentence on an estimate: by whom it was checked, on how many tickets."""
+    """End of a sentence on an estimate: who checked it, on how many tickets."""
     on = estimate.checked_on or 0
     tickets = f"{count(on)} random complaint{'' if on == 1 else 's'} by {_reviewers(estimate, front)}"
     if is_sampled(estimate):
@@ -123,7 +123,7 @@ def checked_words(estimate: Measured, front: str) -> str:
 
 
 def basis_words(estimate: Measured, front: str) -> str:
-    """The same as a sentence of its own; empty of what was counted as judged."""
+    """The same as a sentence of its own; empty for counts of judgements."""
     if not estimate.method:
         return ""
     if not estimate.checked_on:
@@ -133,7 +133,7 @@ def basis_words(estimate: Measured, front: str) -> str:
 
 
 def _reviewers(estimate: Measured, front: str) -> str:
-    """How many people ruled, and where they work as far as they have said it."""
+    """How many people ruled, and where they work as far as they have said so."""
     by, outside = estimate.checked_by or 0, estimate.checked_outside or 0
     untold = by if estimate.checked_untold is None else estimate.checked_untold
     if by == 1:
@@ -147,7 +147,7 @@ def _reviewers(estimate: Measured, front: str) -> str:
 
 
 def judged_alone(measured: Mapping[str, Measured], chosen: Filters) -> str:
-    """What a filter on the unattributed leaves, where everything else is estimated; else empty.
+    """What a filter on the unattributed shows, where everything else is estimated; else empty.
 
     Parameters
     ----------
@@ -167,9 +167,9 @@ class TooFew:
     Attributes
     ----------
     complaints
-        Those within the filters.
+        Complaints within the filters.
     known
-        Those whose origin is known, where it is these that are too few.
+        Complaints with a known origin, if these are too few; else None.
     """
 
     complaints: float
@@ -177,15 +177,16 @@ class TooFew:
 
 
 def few_words(few: TooFew) -> str:
-    """What stands in place of a finding."""
+    """Words in place of a finding."""
     if few.known is not None:
         return f"Too few to say: {count(few.known)} of {_complaints(few.complaints)} could be attributed."
     return f"Too few to say: {_complaints(few.complaints)} within these filters." if few.complaints else NO_COMPLAINTS
 
 
 def too_few(measured: Mapping[str, Measured]) -> TooFew | None:
-    """Whether there are too few to say where complaints start. Of a run that kept no probabilities, also where too few
-    have a known origin.
+    """Whether there are too few complaints to say where they start; None where there are enough.
+
+    If a run kept no probabilities, also whether too few have a known origin.
 
     Parameters
     ----------
@@ -218,7 +219,7 @@ def unknown_kind(measured: Mapping[str, Measured]) -> float:
 
 
 def _untold(measured: Mapping[str, Measured]) -> str:
-    """Why nobody can tell complaints, where there are tickets of unknown kind alone."""
+    """Why complaints can't be told apart, if there are only tickets of unknown kind."""
     unknown = unknown_kind(measured)
     if not unknown:
         return ""
@@ -230,7 +231,7 @@ def _complaints(number: float) -> str:
 
 
 def origin_words(chosen: Filters) -> str:
-    """What a filter on origins names, in a sentence: "Logistics", "the issues chosen"; empty without one."""
+    """Origin that the filters choose, in a sentence: "Logistics", "the issues chosen"; empty without such a filter."""
     if chosen.issue:
         return "the issues chosen" if len(chosen.issue) > 1 else f"the issue {chosen.issue[0]}"
     if not chosen.department:
@@ -241,7 +242,7 @@ def origin_words(chosen: Filters) -> str:
 
 
 def part_here(share: Measured, chosen: Filters, front: str) -> str:
-    """How many of all complaints start where the filter on origins says, and on what that rests."""
+    """How many of all complaints start at the chosen origin, and what that rests on."""
     said = _part_alone(share, chosen)
     if not share.method or share.value is None or is_few(share.denominator or 0.0):
         return said
@@ -249,7 +250,7 @@ def part_here(share: Measured, chosen: Filters, front: str) -> str:
 
 
 def _part_alone(share: Measured, chosen: Filters) -> str:
-    """How many of all complaints start where the filter on origins says: estimated, or as attributed."""
+    """How many of all complaints start at the chosen origin: estimated, or as attributed."""
     if share.method and share.value is not None:
         here = f"are about {origin_words(chosen)}" if chosen.issue else f"start in {origin_words(chosen)}"
         start = f"About {count(share.numerator)} of {_complaints(share.denominator or 0.0)} {here}"
@@ -266,7 +267,7 @@ def _part_alone(share: Measured, chosen: Filters) -> str:
 
 
 def _handled(contact: Measured, front: str) -> str:
-    """Whether the frontline handled them first; empty where that can't be said as one figure."""
+    """Whether the frontline handled them first; empty where that can't be given as one figure."""
     if contact.value is None or contact.assumed or why_not_plain(contact):
         return ""
     name = front[0].upper() + front[1:]
@@ -277,7 +278,7 @@ def _handled(contact: Measured, front: str) -> str:
 
 
 def department_finding(department: str, issues: pd.DataFrame, months: pd.DataFrame) -> str:
-    """What stands out in a department: an issue that makes half of it, or a signal in the last whole month.
+    """What stands out in a department: an issue with half of its complaints, or a signal in the last whole month.
 
     Parameters
     ----------
@@ -317,7 +318,7 @@ def trend_finding(months: pd.DataFrame) -> str:
 
 
 def last_signal(months: pd.DataFrame) -> str:
-    """Sentence on the last whole period when it is a signal; empty when it isn't."""
+    """Sentence on the last whole period if it is a signal; else empty."""
     whole = months[~months["is_partial"]]
     if whole.empty or not whole["is_signal"].iloc[-1]:
         return ""
@@ -325,7 +326,7 @@ def last_signal(months: pd.DataFrame) -> str:
 
 
 def list_finding(tickets: int, words: list[str]) -> str:
-    """What the list of tickets holds."""
+    """What the list of tickets contains, as a sentence."""
     if tickets == 0:
         return "No ticket matches these filters."
     found = "One ticket matches" if tickets == 1 else f"{count(tickets)} tickets match"
@@ -337,7 +338,7 @@ def list_finding(tickets: int, words: list[str]) -> str:
 
 
 def load_finding(load: pd.Series | None) -> str:
-    """What the last load brought.
+    """What the last load added.
 
     Parameters
     ----------
@@ -355,7 +356,7 @@ def load_finding(load: pd.Series | None) -> str:
 
 
 def method_finding(measured: dict[str, Measured]) -> str:
-    """How many of the complaints are attributed to a department.
+    """How many complaints are attributed to a department.
 
     Parameters
     ----------

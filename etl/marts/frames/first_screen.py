@@ -1,4 +1,4 @@
-"""What Overview's first screen says: its title, what becomes of the claim, its figures, and the largest causes."""
+"""Overview's first screen: its title, the verdict on the claim, its figures, and the largest causes."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ from etl.marts.measures.workload import OF_MONTHS
 from etl.taxonomy import Taxonomy
 
 LENS = "absorption_effort"
-"""The lens that stands among the first figures: hours are the work itself."""
+"""Lens among the first figures: hours are the work itself."""
 _UNTESTED = {Verdict.UNTOLD, Verdict.ASSUMED, Verdict.TOO_FEW}
 
 LARGEST = 3
-"""Causes that Overview names."""
+"""Most causes that Overview names."""
 
 
 @dataclass(frozen=True)
 class Opening:
-    """What stands at the top, in words.
+    """Words at the top of Overview.
 
     Attributes
     ----------
     title
-        How many orders go well beside what the frontline's hours go to; where one of both can't be told, where an
-        origin is chosen, and where everything that comes is a complaint: where complaints start.
+        How many orders go well, and where the frontline's hours go. If either isn't known, an origin is chosen, or
+        every ticket is a complaint: where complaints start.
     origin
-        Where complaints start, empty where the title says it; where the title says that too little is known, what is,
-        and what would say more.
+        Where complaints start; empty if the title says so. If the title says that too little is known: what is known,
+        and what would help.
     claim
-        What becomes of the claim; empty where too little is known for any finding.
+        Verdict on the claim; empty where too little is known for any finding.
     basis
         What the estimate of origins rests on; empty where nothing is estimated.
     """
@@ -68,14 +68,14 @@ def opening(measured: Mapping[str, Measured], taxonomy: Taxonomy, chosen: Filter
         claim = claim_words(measured, front) if is_untested else ""
         return Opening(origin, _open_words(measured, front), claim, basis_words(share, front))
     contrast = "" if is_by_origin else _contrast(measured, front)
-    # "It" is the frontline where the sentence before ends with its name.
+    # "It" means the frontline if the sentence before ends with its name.
     who = "it" if contrast and origin.endswith(f"outside {front}.") else front
     basis = basis_words(share, front)
     return Opening(contrast or origin, origin if contrast else "", claim_words(measured, who), basis)
 
 
 def _contrast(measured: Mapping[str, Measured], front: str) -> str:
-    """How many orders go well, and what the frontline's hours go to; empty where either isn't told."""
+    """How many orders go well, and where the frontline's hours go; empty where either isn't known."""
     company, hours = measured["company_view"], measured["frontline_view"]
     if any(each.value is None or why_not_plain(each) for each in (company, hours)) or hours.value in (0, 1):
         return ""
@@ -84,7 +84,7 @@ def _contrast(measured: Mapping[str, Measured], front: str) -> str:
 
 
 def _open_words(measured: Mapping[str, Measured], front: str) -> str:
-    """How little is known of where complaints start, and how many rulings would say how much more."""
+    """How little is known about where complaints start, and how much more some rulings would show."""
     share, complaints = measured["share_elsewhere"], measured["complaints"].value or 0.0
     limits = interval(share.low, share.high, in_sentence=True)
     known = f"As far as can be told, {limits} of {number_of(round(complaints), 'complaint')} start outside {front}."
@@ -99,9 +99,9 @@ def _open_words(measured: Mapping[str, Measured], front: str) -> str:
 
 
 def beneath(found: Measured) -> str:
-    """What stands under a number of the first screen: what was divided, how it is known, and its interval.
+    """Line under a number of the first screen: what was divided, how it is known, and its interval.
 
-    Such as "2,549 of 3,265 h · estimated", or of a number by the month "2,549 h in 14 months · 180–184 h".
+    Such as "2,549 of 3,265 h · estimated", or for a number per month "2,549 h in 14 months · 180–184 h".
     """
     if found.value is None:
         return ""
@@ -110,9 +110,9 @@ def beneath(found: Measured) -> str:
 
 
 def first_measures(measured: Mapping[str, Measured], chosen: Filters) -> tuple[str, ...]:
-    """Measures on the first cards: where complaints start, and what the frontline takes on of them.
+    """Measures on the first cards: where complaints start, and how much of them the frontline takes on.
 
-    Hours and money of a month, or in all where the data covers less than four weeks.
+    Hours and money are per month, or in all where the data covers less than four weeks.
     """
     first, *_ = headline_measures(chosen)
     monthly = ("hours_given_back", "cost_given_back")
@@ -129,14 +129,15 @@ def largest_causes(burden: pd.DataFrame, currency: str, *, by_hours: bool = True
     burden
         ``etl.marts.frames.cost_by_cause.burden`` by issue.
     by_hours
-        Whether it is known whose hours they took; else the causes with most complaints are named, without money.
+        Whether it is known whose hours they took; else the causes with the most complaints are named, without money.
 
     Returns
     -------
     DataFrame
         At most `LARGEST` rows, the largest first: department (str), issue (str), amount (str: "20 h", "60 complaints"),
         limits (str: "18–21 h"; empty where they read as the amount), money (str: "EUR 882"; empty by complaints), span
-        (str: "a month", "in all" for less than four weeks of data; empty by complaints). None where no issue is named.
+        (str: "a month", "in all" for less than four weeks of data; empty by complaints). No rows where no issue is
+        named.
     """
     by = "frontline_hours" if by_hours else "complaints"
     known = burden[~burden["is_frontline"] & ~burden["is_unattributed"] & burden["issue"].notna()]

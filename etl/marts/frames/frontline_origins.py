@@ -1,4 +1,4 @@
-"""What started at the frontline itself, and what says so."""
+"""Complaints that started at the frontline itself, and the evidence for that."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from etl.marts.frames.departments import by_issue
 from etl.marts.shares.scope import Scope
 
 _BASES = {"ruled": "a person's ruling"} | {name: signal.basis for name, signal in BY_NAME.items()}
-"""What a complaint rests on, by the strongest signal that spoke for the department."""
+"""What a complaint's attribution rests on, by the strongest signal for the department."""
 
 _UNKNOWN = "not kept"
 
@@ -32,7 +32,7 @@ def by_own_issue(scope: Scope) -> pd.DataFrame:
 
 
 def own_rest_on(scope: Scope) -> pd.DataFrame:
-    """What the judgement rests on of the tickets that were attributed to the frontline.
+    """What the judgements rest on that attribute tickets to the frontline.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def own_rest_on(scope: Scope) -> pd.DataFrame:
 
 
 def own_words(rests: pd.DataFrame, frontline: str) -> str:
-    """What is counted as a complaint about the frontline, and on what that rests."""
+    """What counts as a complaint about the frontline, and what that rests on."""
     whole = float(rests["complaints"].sum())
     listed = ", ".join(f"{row['basis']} {count(row['complaints'])}" for row in rests.to_dict("records"))
     counted = f"Counted: complaints attributed to {frontline}, {count(whole)} of them; no requests, and no praise"

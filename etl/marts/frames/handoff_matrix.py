@@ -1,4 +1,4 @@
-"""Who hands complaints to whom."""
+"""Hand-offs between departments."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from etl.marts.shares.scope import Scope
 
 
 def handoff_matrix(scope: Scope) -> pd.DataFrame:
-    """Who hands complaints to whom.
+    """Hand-offs of complaints by pair of departments.
 
     Returns
     -------
     DataFrame
-        One row per pair of departments with hand-offs in complaints within the filters:
-        from_department, to_department (str; "Unknown team" for teams that the taxonomy doesn't know),
-        handoffs (float, weighted by the shares within the filters), returned (float, of them back to the frontline
-        unsolved), lost_hours (float, calendar hours until they were back), disputed (float, hand-offs: of disputed
-        shares), share_returned (0 to 1; null where to_department is the frontline), text (str), back (str: "34 %", or
-        "1 of 3" where there are too few for a percentage; empty where none came back).
+        One row per pair of departments with hand-offs in complaints within the filters: from_department, to_department
+        (str; "Unknown team" for teams that the taxonomy doesn't know), handoffs (float, weighted by the shares within
+        the filters), returned (float, those that came back to the frontline unsolved), lost_hours (float, calendar
+        hours until they were back), disputed (float, hand-offs of disputed shares), share_returned (0 to 1; null where
+        to_department is the frontline), text (str), back (str: "34 %", or "1 of 3" where there are too few for a
+        percentage; empty where none came back).
     """
     frame = with_disputed(scope, between(scope), between, COLUMNS[:2], {"handoffs": "disputed"})
     frontline = frame["to_department"].isin(scope.taxonomy.frontline)

@@ -14,7 +14,7 @@ from etl.taxonomy import Taxonomy
 def weekday_hour(scope: Scope) -> pd.DataFrame:
     """Complaints by weekday and hour of arrival, in the business time zone.
 
-    The hours are those of the one department that the filters choose; without one, of no department.
+    Opening hours are those of the one department that the filters choose; without one they are missing.
 
     Returns
     -------

@@ -1,4 +1,4 @@
-"""Where the frontline's hours come from: those that it spent on what each department caused."""
+"""The frontline's hours by the department that caused them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from etl.taxonomy import Taxonomy
 
 
 def hours_by_origin(scope: Scope, *, seed: int = 0) -> pd.DataFrame:
-    """Hours of handling that the frontline spent on what started in each department: those of the load table.
+    """Hours of handling that the frontline spent on complaints of each department, as in the load table.
 
     Parameters
     ----------
     seed
-        Of the bootstrap that intervals come from.
+        Seed of the bootstrap that intervals come from.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def hours_by_origin(scope: Scope, *, seed: int = 0) -> pd.DataFrame:
 
 
 def hours_words(frontline: pd.DataFrame, taxonomy: Taxonomy) -> str:
-    """What the frontline's hours add up to, and what of them was for others, in two lines: a lens counts these alone.
+    """The frontline's hours in all, and those for others, in two lines: a lens counts only the latter.
 
     Parameters
     ----------

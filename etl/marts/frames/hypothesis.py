@@ -1,4 +1,4 @@
-"""The claim that is put to the test, and what each lens says of it."""
+"""The claim that is tested, and the verdict of each lens on it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from etl.marts.core.note_words import note_words
 
 CLAIM = "The frontline absorbs 100 % of the errors caused elsewhere."
 LENSES = ("absorption_contact", "absorption_effort", "absorption_closure")
-"""Measures of what the frontline took on of it."""
+"""Measures of how much of it the frontline took on."""
 
 
 class Verdict(Enum):
-    """What one lens says of the claim; the values complete "Claim: …"."""
+    """Verdict of one lens on the claim; the values complete "Claim: …"."""
 
     UNTOLD = "can't be tested"
     TOO_FEW = "too few to say"
@@ -27,12 +27,12 @@ class Verdict(Enum):
 
 
 def headline_measures(chosen: Filters) -> tuple[str, ...]:
-    """Measures on the first cards: a filter on the origin would make the share caused elsewhere all or nothing."""
+    """Measures on the first cards: under a filter on the origin, the share caused elsewhere would be all or nothing."""
     return ("share_of_all" if chosen.department or chosen.issue else "share_elsewhere", *LENSES)
 
 
 def verdict(measured: Measured) -> Verdict:
-    """What one lens says of the claim."""
+    """Verdict of one lens on the claim."""
     if measured.value is None:
         return Verdict.UNTOLD
     counted = measured.denominator if measured.rests_on is None else measured.rests_on
@@ -50,14 +50,14 @@ _TAKEN_ON = {
     "absorption_contact": "{who} handles {part} of them first",
     "absorption_closure": "{who} solves {part} of them without the department where they started",
 }
-"""What each lens says the frontline does with the complaints caused elsewhere; hours first, as they are the work."""
+"""What the frontline does, by each lens, with complaints caused elsewhere; hours first, because they are the work."""
 
 
 def claim_words(measured: Mapping[str, Measured], who: str) -> str:
-    """What becomes of the claim, as a sentence with its number and interval.
+    """Verdict on the claim, as a sentence with its number and interval.
 
-    One lens below 100 % is enough against the claim, and the first in the order hours, first contact, closure that is
-    speaks. For it speak all that can be tested, none of them below.
+    One lens below 100 % is enough against the claim, and the sentence names the first such lens in the order hours,
+    first contact, closure. It is confirmed if no lens that can be tested is below.
 
     Parameters
     ----------

@@ -35,18 +35,18 @@ def absorption_by(scope: Scope, name: str, seed: int = 0) -> pd.DataFrame:
     name
         "department", "issue", "channel", "product", any other filter with values, or "month".
     seed
-        Of the bootstrap that bounds come from.
+        Seed of the bootstrap that bounds come from.
 
     Returns
     -------
     DataFrame
         One row per group and lens: group (str; "Mar 2026" for months), position (int, order of the groups: the largest
         first, months in turn), period (datetime64, first day of a month; missing of other groups), lens (the measure's
-        name), label (str), value, numerator, denominator, low, high (float,
-        0 to 1 for the shares; missing where the data can't say), note, text (str: "81 %, 75–90 %"), parts, unit (str:
-        of numerator and denominator, "h"; empty for complaints), is_plain (bool: the value may stand as a point; else
-        text has the bounds, or the parts, and says why in `parts`), disputed_part, disputed (float: of numerator and
-        denominator). Groups in which nothing was caused elsewhere are left out.
+        name), label (str), value, numerator, denominator, low, high (float, 0 to 1 for the shares; missing where
+        unknown), note, text (str: "81 %, 75–90 %"), parts, unit (str: of numerator and denominator, "h"; empty for
+        complaints), is_plain (bool: the value may be shown as a point; else `text` has the bounds or the parts, and
+        `parts` the reason), disputed_part, disputed (float: of numerator and denominator). Groups in which nothing was
+        caused elsewhere are left out.
     """
     parts = {"numerator": "disputed_part", "denominator": "disputed"}
     return with_disputed(

@@ -1,4 +1,4 @@
-"""The months of the filters among those around them: one month alone is a dot that says nothing."""
+"""The months of the filters among those around them: a single month is a dot without context."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from etl.marts.frames.over_time import by_month, days_covered
 from etl.marts.shares.scope import Scope
 
 FEW = 2
-"""Months that are no line yet: with more of them the filters' own are drawn alone."""
+"""Most chosen months for which those around them are drawn too; more make a line by themselves."""
 _AROUND = 12
-"""Months drawn before and after: a year tells what is usual for the season."""
+"""Months drawn before and after: a year shows what is usual for the season."""
 
 
 def months_around(scope: Scope) -> pd.DataFrame:
-    """Complaints by calendar month as `by_month`, and where the filters choose at most `FEW` months those around them.
+    """Complaints by calendar month as in `by_month`; with at most `FEW` months chosen, also those around them.
 
     Returns
     -------
     DataFrame
         The columns of `by_month`; is_within (bool: the filters choose days of the month); is_whole (bool: every month
-        is told whole, also one of which the filters choose some days: where months around are asked for).
+        is counted whole, even if the filters choose only some of its days; true where months around are shown).
     """
     filters, days = scope.filters, days_covered(scope)
     chosen = periods_between(*days, "month") if days else []

@@ -1,16 +1,16 @@
 """New words in customers' complaints: what they write about a department now, and hardly wrote before.
 
-A word is held against the periods before by the tickets that it stands in, within each department and language. Two
-things must hold of it:
+A word is compared with the periods before by the tickets that contain it, within each department and language. Two
+conditions must hold:
 
 * chance: the hypergeometric probability of so many of its tickets lying in the period (Fisher's exact test, one-sided)
-  is a surprise among all words that are looked at, as `etl.marts.core.prediction.surprises` says;
-* size: it stands `_TIMES` times as often as before, and by the log-odds ratio with an informative Dirichlet prior
-  (Monroe, Colaresi and Quinn 2008, "Fightin' Words", Political Analysis 16(4)) it is told from chance too. By that
-  ratio, words are ordered.
+  is a surprise among all words examined, by `etl.marts.core.prediction.surprises`;
+* size: it occurs `_TIMES` times as often as before, and the log-odds ratio with an informative Dirichlet prior (Monroe,
+  Colaresi and Quinn 2008, "Fightin' Words", Political Analysis 16(4)) is beyond chance too. Words are ordered by that
+  ratio.
 
-It says nothing of single people: a word comes from as many different people as tickets are asked for, in as many
-different texts, and is neither a number, a month, a first name nor a word that every sentence is made of.
+It reveals nothing about single people: a word must come from as many different people as tickets are required, in as
+many different texts, and is neither a number, a month, a first name nor a function word.
 """
 
 from __future__ import annotations
@@ -40,43 +40,43 @@ from etl.text.own_words import own_texts
 from etl.text.wrapping import without_wrapping
 
 MOST_WORDS = 5
-"""Groups of words of one department."""
+"""Most groups of words per department."""
 
 _TIMES = 3.0
 _TOGETHER = 0.6
-"""Part of two words' tickets that they share (Jaccard), from which they are said as one."""
+"""Part of two words' tickets that both share (Jaccard) from which they are put into one group."""
 _MOST_BEFORE = 30_000
-"""Complaints read of the periods before; of more, an even part."""
+"""Most complaints read from the periods before; of more, an evenly spaced part."""
 _SHORTEST = 3
 _LETTERS = 8
-"""Of a word that are compared with the words that everybody uses, as `small_words` keeps them."""
+"""Letters of a word that are compared with function words, as `small_words` keeps them."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TITLE = re.compile(
     r"\b(?:mr|mrs|ms|miss|dr|herr|herrn|frau|dhr|mevr|mevrouw|meneer|heer|monsieur|madame|mme|se[nñ]ora?|sra?)\.?\s+"
     r"([^\W\d_]+)",
     re.IGNORECASE,
 )
-"""A form of address, and the name that stands behind it."""
+"""A form of address, and the name after it."""
 
 _COLUMNS = ["source", "ticket_id", "department", "language", "requester", "subject", "body", "is_now"]
 
 
 @dataclass(frozen=True)
 class NewWords:
-    """Words that stand in the same complaints, and hardly stood in any before.
+    """Words that occur in the same complaints, and hardly occurred before.
 
     Attributes
     ----------
     words
-        As most customers write them, the most telling first.
+        The words as most customers write them, the most telling first.
     tickets, of
-        Complaints of the department and the language that have the first of them, and all of these.
+        Number of complaints with the first of them, and of all complaints, in the department and language.
     before, of_before
-        The same of the periods before.
+        The same for the periods before.
     ratio
         Log-odds ratio of the first, in standard deviations.
     ticket
-        Source and id of a complaint that has it.
+        Source and id of a complaint with it.
     """
 
     department: str
@@ -91,12 +91,12 @@ class NewWords:
 
 
 def new_words(scope: Scope, periods: Compared, smallest: int) -> tuple[NewWords, ...]:
-    """Words of a period that are new, at most `MOST_WORDS` groups a department, the most telling first.
+    """New words of a period, at most `MOST_WORDS` groups per department, the most telling first.
 
     Parameters
     ----------
     smallest
-        Different people, and different texts, that must have a word; two at least.
+        Fewest different people, and different texts, with a word; at least 2.
     """
     rows = _complaints(scope, periods)
     if rows.empty or not periods.before:
@@ -105,12 +105,12 @@ def new_words(scope: Scope, periods: Compared, smallest: int) -> tuple[NewWords,
 
 
 def words_of(rows: pd.DataFrame, smallest: int) -> tuple[NewWords, ...]:
-    """The same of complaints as a frame.
+    """The same for complaints in a frame.
 
     Parameters
     ----------
     rows
-        Columns source, ticket_id, department, language, requester, subject, body (str, missing allowed but for the
+        Columns source, ticket_id, department, language, requester, subject, body (str, missing allowed except in the
         first three) and is_now (bool), one row per complaint and department.
     """
     texts = own_texts(*(rows[name].map(without_wrapping, na_action="ignore") for name in ("subject", "body")))
@@ -152,7 +152,7 @@ class _Looked:
         self.chances = self._chances()
 
     def _chances(self) -> Floats:
-        """Probability that so many of a word's tickets lie in the period by chance; 1 where there is nothing before."""
+        """Probability that so many of a word's tickets lie in the period by chance; 1 without earlier periods."""
         from scipy import stats
 
         if self._is_now.all() or not self._is_now.any():
@@ -161,7 +161,7 @@ class _Looked:
         return np.asarray(stats.hypergeom.sf(self._now - 1, len(self._is_now), whole, int(self._is_now.sum())))
 
     def grouped(self, is_surprise: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[NewWords]:
-        """Words that are new, those of the same tickets together."""
+        """New words, grouped if they occur in the same tickets."""
         if not is_surprise.any():
             return []
         ratio = log_odds(self._now, self._before)
@@ -183,7 +183,7 @@ class _Looked:
         return having
 
     def _is_of_many(self, place: int) -> bool:
-        """Whether enough different people wrote it, in different texts; whoever isn't known is somebody else."""
+        """Whether enough different people wrote it, in different texts; each unknown requester counts as one."""
         having = self._having(place)
         people = having["requester"].fillna(having["source"] + "\0" + having["ticket_id"]).nunique()
         return min(people, having["folded"].nunique()) >= self._smallest
@@ -209,7 +209,7 @@ class _Looked:
 
 
 def _counted(folded: Sequence[str]) -> tuple[list[str], sp.csr_matrix]:
-    """Words of letters, and which texts have them (0 or 1), shape (texts, words)."""
+    """Words that consist of letters, and which texts have them (0 or 1), shape (texts, words)."""
     place: dict[str, int] = {}
     rows, columns = [], []
     for row, text in enumerate(folded):
@@ -222,7 +222,7 @@ def _counted(folded: Sequence[str]) -> tuple[list[str], sp.csr_matrix]:
 
 
 def _are_nothing(names: Sequence[str], texts: Iterable[str]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Whether a word carries nothing, or may be a person's name."""
+    """Whether each word carries no meaning of its own, or may be a person's name."""
     small, given = small_words(), {fold(name) for name in first_names()}
     addressed = {fold(found) for text in texts for found in _TITLE.findall(text)}
     weightless = np.asarray(are_weightless(pa.array(names, type=pa.string())), dtype=bool)
@@ -231,13 +231,13 @@ def _are_nothing(names: Sequence[str], texts: Iterable[str]) -> np.ndarray[tuple
 
 
 def _as_written(word: str, texts: Iterable[str]) -> str:
-    """A folded word as most of the texts write it, in small letters."""
+    """A folded word as most of the texts write it, in lower case."""
     forms = Counter(form.lower() for text in texts for form in _WORD.findall(text) if fold(form) == word)
     return min(forms, key=lambda form: (-forms[form], form)) if forms else word
 
 
 def _complaints(scope: Scope, periods: Compared) -> pd.DataFrame:
-    """Complaints of the period and of those before by the department that they are attributed to, with their texts."""
+    """Complaints of the period and of those before, by attributed department, with their texts."""
     first = periods.before[0][0] if periods.before else periods.first
     within = scope.with_filters(scope.filters.with_(date_from=first, date_to=periods.last))
     p = within.as_judged().parts.c

@@ -1,4 +1,4 @@
-"""What next: what the exports show and what they can't, and the most useful next step."""
+"""What the exports show and lack, and the most useful next step."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from etl.marts.core.formatting import count
 from etl.marts.frames.export_coverage import Told
 
 SAMPLE = 30
-"""Rulings on the random sample from which the shares have an interval of sampling theory."""
+"""Rulings on the random sample from which shares have an interval of sampling theory."""
 LEAST_STRANGE = 0.1
 """Part of the tickets with a team from which teams without a department count as a misfit."""
 LEAST_READ = 0.5
-"""Part of the complaints (of those with a reason) that must be attributed (understood) for a taxonomy to fit."""
+"""Part of the complaints that must be attributed (of those with a reason: understood) for a taxonomy to fit."""
 _FEW = 10
-"""Complaints below which nothing is said of how well the taxonomy fits them."""
+"""Fewest complaints from which the taxonomy's fit is judged."""
 
 _WORDS = 0.9
-"""A reason that is mapped speaks for all its complaints, words for some: where both are missing, reasons come first."""
+"""A mapped reason covers all its complaints, words only some: where both are missing, reasons come first."""
 
 _CHECKING, _HISTORY, _ORDERS = 0.5, 0.4, 0.2
-"""Weights of what can't be counted in tickets: half of every figure is how far it can be trusted, the history opens one
-lens of three and the hand-offs, orders open one pair of pictures."""
+"""Weights of steps that can't be counted in tickets. Checking: half of every figure is how far it can be trusted.
+History: it opens one lens of three, and the hand-offs. Orders: they open one pair of pictures."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that an export can tell, whether these do, and the words for it."""
+    """One thing that an export can contain, whether these do, and the words for it."""
 
     name: str
     is_told: bool
@@ -41,9 +41,9 @@ class Step:
     Attributes
     ----------
     weight
-        Part of the complaints or tickets, 0 to 1, about which it would tell something that isn't known now.
+        Part of the complaints or tickets, 0 to 1, about which it would add knowledge.
     page, query
-        Where it is done: name of a page, and what its address says.
+        Where it is done: name of a page, and the query of its address.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Step:
 
 
 def lines(found: Told) -> list[Line]:
-    """What the exports could and couldn't tell, in the order of the way from a text to a figure."""
+    """What the exports contain and lack, in the order of the way from a text to a figure."""
     return [
         Line(
             "Origins",
@@ -91,7 +91,7 @@ def lines(found: Told) -> list[Line]:
 
 
 def causes_finding(found: Told) -> str:
-    """How far the taxonomy reaches, as a page's title."""
+    """How much of the complaints the taxonomy covers, as a page's title."""
     if not found.complaints:
         return "There are no complaints"
     return f"{count(found.attributed)} of {_many(found.complaints, 'complaint')} show clearly where they start"
@@ -109,7 +109,7 @@ def steps(found: Told) -> list[Step]:
 
 
 def misfits(found: Told) -> tuple[str, ...]:
-    """What of the store doesn't fit the taxonomy in force: some of teams, reasons, texts."""
+    """Parts of the store that don't fit the taxonomy in force: some of teams, reasons, texts."""
     parts = []
     if found.strange >= LEAST_STRANGE * found.teamed > 0:
         parts.append("teams")
@@ -188,7 +188,7 @@ def _possible(found: Told) -> Iterable[Step]:
 
 
 def _orders(found: Told) -> list[Line]:
-    """Nothing where nothing is ordered."""
+    """Line on orders; none where nothing is ordered."""
     if found.has_orders:
         text = "The number of orders is known, so Overview shows how many of a hundred orders go well."
     else:

@@ -1,4 +1,4 @@
-"""Objections from beginning to end: what can be objected to, what waits and for how long, and what was decided."""
+"""Objections from beginning to end: complaints that can be objected to, open objections, and decisions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from etl.marts.core.formatting import count, number_of
 from etl.marts.shares.scope import Scope
 
 SOON = 3
-"""Days ahead from which a decision is called due."""
+"""Days before the due date from which a decision is called due."""
 WAITING, DUE, OVERDUE = "waiting", "due soon", "overdue"
 
 _EXCERPT = 300
@@ -25,14 +25,14 @@ _KEYS = ("objection", "about", "author")
 
 @dataclass(frozen=True)
 class Objectable:
-    """What an objection would be about.
+    """Complaints that an objection would be about.
 
     Attributes
     ----------
     complaints
-        Within the filters, and neither ruled by a person nor disputed.
+        Complaints within the filters that are neither ruled by a person nor disputed.
     left_out
-        The others within the filters.
+        Other complaints within the filters.
     sample
         Some of the complaints, drawn at random: source, ticket_id, subject, excerpt (str), language.
     """
@@ -48,7 +48,7 @@ def objectable(scope: Scope, *, size: int = 3, seed: int = 0) -> Objectable:
     Parameters
     ----------
     size, seed
-        Of the sample.
+        Size and seed of the sample.
     """
     o = objected(scope)
     total, still_open = scope.connection.execute(
@@ -74,14 +74,14 @@ def objected(scope: Scope) -> Subquery:
 
 
 def objections_waiting(disputes: pd.DataFrame, today: date, days: int) -> pd.DataFrame:
-    """Objections without a decision, those due first in front.
+    """Objections without a decision, the earliest due date first.
 
     Parameters
     ----------
     disputes
         Columns of `etl.ledger.rulings.Decisions.disputes`.
     days
-        After which one is due that says no day.
+        Days after which an objection without a due date is due.
 
     Returns
     -------
@@ -102,7 +102,7 @@ def objections_waiting(disputes: pd.DataFrame, today: date, days: int) -> pd.Dat
 
 
 def overdue_words(waiting: pd.DataFrame) -> str:
-    """One line on objections that nobody decided in time; empty where there are none.
+    """One line on overdue objections; empty where there are none.
 
     Parameters
     ----------
@@ -121,14 +121,14 @@ def overdue_words(waiting: pd.DataFrame) -> str:
 
 
 def objections_decided(decided: pd.DataFrame, days: int) -> pd.DataFrame:
-    """Objections that were decided, the last in front; one of several complaints once the first of them is.
+    """Decided objections, the latest first; one of several complaints counts once the first is decided.
 
     Parameters
     ----------
     decided
         Columns of `etl.ledger.rulings.Decisions.decided`.
     days
-        After which one was due that says no day.
+        Days after which an objection without a due date was due.
 
     Returns
     -------
@@ -149,14 +149,14 @@ def objections_decided(decided: pd.DataFrame, days: int) -> pd.DataFrame:
 
 
 def _each(disputes: pd.DataFrame, days: int) -> Iterator[tuple[tuple[Any, ...], pd.DataFrame, date, date]]:
-    """Objections: what tells one from another, its rows, the day on which it was raised, and the one it is due on."""
+    """Yield objections: identifying values, rows, the day on which it was raised, and the due date."""
     for keys, own in disputes.groupby(list(_KEYS), sort=False):
         raised = own["disputed_at"].min().date()
         yield keys, own, raised, due_of(raised, _day(own.iloc[0]["due"]), days)
 
 
 def _decided_words(own: pd.DataFrame) -> str:
-    """Such as "moved 8 to Finance, kept 2"."""
+    """Decision in words, such as "moved 8 to Finance, kept 2"."""
     is_kept = (own["outcome"] == "kept") | (own["given_to"] == own["about"])
     given = own.loc[~is_kept, "given_to"].fillna("").value_counts()
     told = [f"moved {count(number)} {f'to {name}' if name else 'elsewhere'}" for name, number in given.items()]

@@ -24,7 +24,7 @@ from etl.marts.shares.disputed import with_disputed
 from etl.marts.shares.scope import Scope
 
 OVER_TIME_DISPUTED = {"value": "disputed_value", "numerator": "disputed_part", "denominator": "disputed"}
-"""Columns of `measure_over_time`, and what the disputed shares alone come to."""
+"""Columns of `measure_over_time`, and the columns with their values for disputed shares alone."""
 
 _COUNTS = ("complaints", "elsewhere", "frontline", "unattributed", "disputed")
 
@@ -35,13 +35,13 @@ def by_month(scope: Scope) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per month from the first to the last of the filters' period, in order, also where nothing arrived:
-        period (datetime64, its first day), label ("Mar 2026"), complaints, elsewhere, frontline, unattributed,
-        disputed (float, shares), is_partial (bool: the data or the filter covers only a part of it),
-        is_empty (bool: the store has no ticket of it at all, so nothing is known of it), mean, low, high (float, limits
-        of `complaints`, learnt from the whole months after the last empty one; missing for the others, and where there
-        are fewer than eight), is_signal (bool), signal (str, in words; empty for ordinary variation), text (str),
-        least, most (float, bounds of the estimate; both the complaints where nothing says how far off they may be).
+        One row per month from the first to the last of the filters' period, in order, also if nothing arrived: period
+        (datetime64, its first day), label ("Mar 2026"), complaints, elsewhere, frontline, unattributed, disputed
+        (float, shares), is_partial (bool: the data or the filter covers only a part of it), is_empty (bool: the store
+        has no ticket in it at all, so nothing is known about it), mean, low, high (float, limits of `complaints`,
+        learnt from the whole months after the last empty one; missing for the others, and where there are fewer than
+        eight), is_signal (bool), signal (str, in words; empty for ordinary variation), text (str), least, most (float,
+        bounds of the estimate; both equal the complaints where no bounds are known).
     """
     frame = _counts(scope, "month")
     told = periods_told(scope, "month") if scope.runs_with_outcomes else {}
@@ -61,12 +61,12 @@ def has_partial_months(scope: Scope) -> bool:
 
 
 def months_words(frame: pd.DataFrame, estimate: Measured) -> str:
-    """Unit of a chart of `by_month` (or `months_around`): which limits it has, which months are left out or pale.
+    """Subtitle of a chart of `by_month` (or `months_around`): its limits, and which months are left out or pale.
 
     Parameters
     ----------
     estimate
-        The complaints within the filters: it says what the band is.
+        The measure complaints within the filters, which tells the meaning of the band.
     """
     limits = ", with process limits" if frame["mean"].notna().any() else ""
     gaps = "\nmonths without data are left out" if frame["is_empty"].any() else ""
@@ -77,7 +77,7 @@ def months_words(frame: pd.DataFrame, estimate: Measured) -> str:
 
 
 def has_band(frame: pd.DataFrame) -> bool:
-    """Whether a frame of `by_month` tells how far off its complaints may be."""
+    """Whether a frame of `by_month` has bounds that differ from its complaints."""
     return "most" in frame and bool((frame["most"] - frame["least"] > 0.5).any())
 
 
@@ -93,16 +93,16 @@ def measure_over_time(
     Parameters
     ----------
     seed
-        Of the bootstrap that intervals come from; None: without these, which takes a third of the time.
+        Seed of the bootstrap that intervals come from; None: without intervals, which takes a third of the time.
 
     Returns
     -------
     DataFrame
         One row per period: period, label, value (float; missing where there is none), numerator, denominator, lower,
-        upper (float, its interval: that of `etl.marts.measures.bounds`, of complaints that of ``measures --by``), note
-        (str), is_partial, is_empty (bool), mean, low, high (process
-        limits), is_signal (bool), signal (str), text (str: "64 %"), disputed_value, disputed_part, disputed (float:
-        what the disputed shares alone come to, as value, numerator and denominator).
+        upper (float, its interval, as in `etl.marts.measures.bounds`; for complaints as in ``measures --by``), note
+        (str), is_partial, is_empty (bool), mean, low, high (process limits), is_signal (bool), signal (str), text (str:
+        "64 %"), disputed_value, disputed_part, disputed (float: value, numerator and denominator of the disputed shares
+        alone).
     """
     found = _over_time(scope, name, step, seed)
     return with_disputed(scope, found, lambda within: _over_time(within, name, step), ["period"], OVER_TIME_DISPUTED)
@@ -150,7 +150,7 @@ def _counts(scope: Scope, step: Step) -> pd.DataFrame:
 def _intervals(
     scope: Scope, measure: Measure, step: Step, told: pd.DataFrame, seed: int
 ) -> Callable[[date, Measured, Totals], Measured]:
-    """Function that puts its interval to what a measure comes to in a period; the period's first day names it."""
+    """Function that adds the interval to a measure's value in a period, given the period's first day."""
     if measure.name == "complaints":
         counted = periods_told(scope, step)
 
@@ -178,7 +178,7 @@ def _rows(scope: Scope, step: Step, names: tuple[str, ...] | None) -> pd.DataFra
 
 
 def _told(scope: Scope, step: Step, names: tuple[str, ...] | None) -> pd.DataFrame:
-    """Sums by period; tickets without a time are in none."""
+    """Sums by period; tickets without a time are in no period."""
     rows = group_rows(scope, lambda part: start_columns(part, step), names)
     return rows.dropna(subset=["day"] if step == "week" else ["year"])
 

@@ -1,4 +1,4 @@
-"""What changed in a period beyond ordinary variation: each department and issue against the same weekdays before."""
+"""Changes in a period beyond ordinary variation: each department and issue against the same weekdays before."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from etl.marts.shares.scope import Scope
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED
 
 MOST_BEFORE = 26
-"""Periods that one is held against: half a year of weeks. More would take seasons for chance."""
+"""Most periods that one is compared with: half a year of weeks. With more, seasons would be taken for chance."""
 
 _WEEK = timedelta(days=7)
 _NOBODY = (UNATTRIBUTED, NONE_OF_THESE, NOT_A_COMPLAINT)
@@ -30,14 +30,14 @@ _COLUMNS = {"department": "object", "issue": "object", "complaints": "float64", 
 
 @dataclass(frozen=True)
 class Compared:
-    """A period and those that it is held against: as long, with the same weekdays, none over another.
+    """A period and those that it is compared with: as long, with the same weekdays, not overlapping.
 
     Attributes
     ----------
     first, last
         Days of the business time zone, both included.
     before
-        First and last days, the earliest in front; fewer than `etl.marts.core.process_limits.LEAST` are too few.
+        First and last days, the earliest period first; fewer than `etl.marts.core.process_limits.LEAST` are too few.
     """
 
     first: date
@@ -46,12 +46,12 @@ class Compared:
 
     @property
     def are_enough(self) -> bool:
-        """Whether ordinary variation can be told."""
+        """Whether there are enough periods to know ordinary variation."""
         return len(self.before) >= LEAST
 
 
 def last_whole_week(scope: Scope, today: date) -> tuple[date, date] | None:
-    """Monday and Sunday of the last week that is over and that the data cover to its end; None if there isn't one."""
+    """Monday and Sunday of the last past week that the data covers to its end; None if there isn't one."""
     if scope.days is None:
         return None
     last = min(scope.days[1], today - timedelta(days=1))
@@ -60,7 +60,7 @@ def last_whole_week(scope: Scope, today: date) -> tuple[date, date] | None:
 
 
 def compared(scope: Scope, first: date, last: date) -> Compared:
-    """The periods before one, back to the first day of the data, or to a month of which the store knows nothing."""
+    """The periods before one, back to the first day of the data, or to a month without any ticket in the store."""
     step = _WEEK * -(-((last - first).days + 1) // 7)
     found: list[tuple[date, date]] = []
     if scope.days is None:
@@ -75,22 +75,22 @@ def compared(scope: Scope, first: date, last: date) -> Compared:
 def changes(scope: Scope, periods: Compared, smallest: float) -> pd.DataFrame:
     """Every department and issue in a period, and whether it changed beyond ordinary variation.
 
-    A change is one by process limits and by a p-value that pays for how many are looked at, as
-    `etl.marts.core.prediction` says. Where orders are loaded by day, both must say so of the count, and of the count
-    that as many orders as in this period would have brought before: more orders bring more complaints, and that is no
-    news to whom they are caused by.
+    A change has to be one by process limits and by a p-value corrected for the number of series, as in
+    `etl.marts.core.prediction`. Where orders are loaded by day, both must hold for the count, and also relative to
+    earlier counts scaled to as many orders as in this period: more orders bring more complaints, which is no news to
+    the department that causes them.
 
     Parameters
     ----------
     smallest
-        Complaints that a rise must come to, and a fall must come from.
+        Fewest complaints after a rise, and before a fall.
 
     Returns
     -------
     DataFrame
         One row per series: department (None: all complaints), issue (None: the whole department), complaints (float,
-        shares, in the period), mean, low, high (float, process limits of the periods before; missing where these are
-        too few), probability (0 to 1; 1 within the limits; missing likewise), way ("higher", "lower" or ""), is_change
+        shares, in the period), mean, low, high (float, process limits of the periods before; missing if these are too
+        few), probability (0 to 1; 1 within the limits; missing likewise), way ("higher", "lower" or ""), is_change
         (bool). Departments first, each with its issues; what started in no department has no row but counts among all.
     """
     series, counts = _counts(scope, periods)
@@ -110,7 +110,7 @@ def changes(scope: Scope, periods: Compared, smallest: float) -> pd.DataFrame:
     if factors is not None:
         chance[off] = np.maximum(chance[off], probability(before[off] * factors, now[off]))
     is_large = np.where(now > mean, now >= smallest, mean >= smallest)
-    is_asked = counts.sum(axis=1) >= smallest  # too few in all that anything could be said of them
+    is_asked = counts.sum(axis=1) >= smallest  # too few in all for any statement about them
     is_change = np.zeros(len(frame), dtype=bool)
     is_change[is_asked] = surprises(chance[is_asked])
     is_change &= is_large & off
@@ -120,7 +120,7 @@ def changes(scope: Scope, periods: Compared, smallest: float) -> pd.DataFrame:
 
 
 def _counts(scope: Scope, periods: Compared) -> tuple[list[tuple[str | None, str | None]], Floats]:
-    """Series by department and issue, and their complaints by period, the one that is looked at last."""
+    """Series by department and issue, and their complaints by period, the examined one last."""
     spans = [*periods.before, (periods.first, periods.last)]
     within = scope.with_filters(scope.filters.with_(date_from=spans[0][0], date_to=periods.last))
     rows = group_rows(
@@ -146,13 +146,13 @@ def _counts(scope: Scope, periods: Compared) -> tuple[list[tuple[str | None, str
 
 
 def _table(rows: pd.DataFrame, keys: list[str], count: int) -> pd.DataFrame:
-    """Complaints by keys, one column a period; 0 where there are none."""
+    """Complaints by keys, one column per period; 0 where there are none."""
     sums = rows.pivot_table("complaints", keys, "place", aggfunc="sum", fill_value=0.0)
     return sums.reindex(columns=range(count), fill_value=0.0)
 
 
 def _places(days: pd.Series[Any], spans: list[tuple[date, date]]) -> Floats:
-    """Number of the period in which each day lies; not a number between two."""
+    """Number of the period in which each day lies; NaN between two periods."""
     place = {
         first + timedelta(days=number): at
         for at, (first, last) in enumerate(spans)
@@ -162,7 +162,7 @@ def _places(days: pd.Series[Any], spans: list[tuple[date, date]]) -> Floats:
 
 
 def _orders_beside(scope: Scope, periods: Compared) -> Floats | None:
-    """Orders of the period by those of each before; None where they aren't loaded for all of them."""
+    """Ratio of the period's orders to those of each period before; None if they aren't loaded for all of them."""
     spans = [*periods.before, (periods.first, periods.last)]
     whole = denominator(scope.with_filters(scope.filters.with_(date_from=spans[0][0], date_to=periods.last)))
     if whole.value is None or whole.typed is not None:

@@ -1,4 +1,4 @@
-"""Customers' own words: the complaints that show best what an issue is about."""
+"""Customers' own words: the complaints that best show what an issue is about."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from etl.taxonomy import Taxonomy
 _OF_WORDS = [name for name, signal in BY_NAME.items() if signal.is_text]
 
 READABLE = 200
-"""Characters of a text that is long enough to say something and short enough to be read aloud."""
+"""Characters of a text that is long enough to say something and short enough to read aloud."""
 
 SHORTEST, LONGEST = 40, 1_000
-"""Characters outside which a text isn't quoted."""
+"""Fewest and most characters of a quoted text."""
 _CLEAR = 2 * SETTLES
-"""Strength of the words of praise from which a text is read out: of the sample's, 363 of 365 are praise."""
+"""Least strength of the words of praise in a text that is quoted: of the sample's, 363 of 365 are praise."""
 _ASKED = 10
-"""Pieces of praise looked at for each that is quoted."""
+"""Candidates examined for each piece of praise that is quoted."""
 
 
 def quotes(
@@ -33,21 +33,20 @@ def quotes(
     limit: int = 6,
     language: str = "",
 ) -> pd.DataFrame:
-    """Complaints that stand for their issue: surest first, then those of a length that can be read aloud.
+    """Typical complaints of each issue: the surest first, then those short enough to read aloud.
 
     Parameters
     ----------
     language
-        Of the reader, ISO 639-1: of each issue a complaint in it is taken where there is one, and those come first.
+        The reader's, ISO 639-1: if an issue has a complaint in it, that one is taken, and these come first.
 
     Returns
     -------
     DataFrame
         One row per quotation, at most `per_issue` of each department and issue and `limit` in all, those in the
         reader's language first, then the issue with the most complaints: department, issue (None where none is known),
-        source, ticket_id, created_date, subject, excerpt (str: the body on one line, personal data masked),
-        confidence, language, pieces (tuple of tuple: department and words of its evidence, the weightiest first, to be
-        marked).
+        source, ticket_id, created_date, subject, excerpt (str: the body on one line, personal data masked), confidence,
+        language, pieces (tuple of tuple: department and words of its evidence, the weightiest first, for highlighting).
     """
     p = scope.as_judged().parts
     length = sa.func.length(p.c.body)
@@ -102,12 +101,12 @@ def pieces_of(scope: Scope, rows: pd.DataFrame) -> list[tuple[tuple[str, str], .
 
 
 def words_in_text(evidence: pd.DataFrame, taxonomy: Taxonomy) -> tuple[tuple[str, str], ...]:
-    """Department (as it is called now) and words, the weightiest first, of what speaks for one by the text.
+    """Department (present name) and words of the evidence found in the text, the weightiest first.
 
     Parameters
     ----------
     evidence
-        Of one ticket: signal, department, weight, detail.
+        Evidence of one ticket: signal, department, weight, detail.
     """
     speaking = evidence[evidence["signal"].isin(_OF_WORDS) & (evidence["weight"] > 0)]
     speaking = speaking.sort_values(["signal", "weight"], ascending=False, kind="stable")  # phrases first
@@ -115,14 +114,14 @@ def words_in_text(evidence: pd.DataFrame, taxonomy: Taxonomy) -> tuple[tuple[str
         (taxonomy.aliases.get(row["department"], row["department"]), words)
         for row in speaking.to_dict("records")
         for words in (row["detail"].split(", ") if row["signal"] == "model" else [row["detail"]])
-        if words and (row["signal"] != "model" or ": " not in words)  # a declared value stands in no text
+        if words and (row["signal"] != "model" or ": " not in words)  # a declared value occurs in no text
     )
 
 
 def praise(scope: Scope, *, limit: int = 6) -> pd.DataFrame:
-    """What customers praise, in their own words: rated good first, then the newest; of a length to be read aloud.
+    """Praise in customers' own words: rated good first, then the newest, of a length to read aloud.
 
-    Quoted is only what its words call praise and nothing else: a request that begins kindly isn't read out as praise.
+    Only texts whose words mark them as praise and nothing else are quoted: a request that begins kindly isn't praise.
 
     Returns
     -------
@@ -144,8 +143,10 @@ def praise(scope: Scope, *, limit: int = 6) -> pd.DataFrame:
 
 
 def _is_praise_alone(rows: pd.DataFrame) -> pd.Series[bool]:
-    """Whether the words of a ticket speak for praise clearly (or not at all, where its source calls it that), for
-    nothing else, and ask nothing."""
+    """Whether the words of each ticket are praise and nothing else, and ask nothing.
+
+    They must clearly be praise, unless the source calls the ticket praise.
+    """
     found = kind_evidence(rows["subject"], rows["body"], rows["language"])
     strength = found.pivot_table(index="index", columns="kind", values="strength", aggfunc="sum")
     strength = strength.reindex(index=rows.index, columns=list(KINDS)).fillna(0.0)

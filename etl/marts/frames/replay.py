@@ -1,4 +1,4 @@
-"""A day on the frontline, hour by hour: what arrived, caused by whom, in the customers' own words."""
+"""A day on the frontline, hour by hour: what arrived, who caused it, in the customers' own words."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from etl.marts.measures.totals import group_rows
 from etl.marts.shares.scope import Scope
 
 RECENT_DAYS = 56
-"""Eight weeks: the days among which a telling one is looked for."""
+"""Number of days from which a telling one is chosen: eight weeks."""
 
 WORDS_AN_HOUR = 3
-"""Complaints quoted for an hour."""
+"""Most complaints quoted per hour."""
 
 RULE = (
     "Shown by default: the day of the last eight weeks on which most complaints arrived while their origin "
@@ -31,34 +31,34 @@ RULE = (
 )
 
 RULE_OF_DAYS = "Shown by default: the day of the last eight weeks on which most complaints arrived."
-"""What `RULE` comes to where no hour of arrival is known."""
+"""Form of `RULE` where no hour of arrival is known."""
 
 
 @dataclass(frozen=True)
 class Replay:
-    """A day or a shift as the frontline lived it.
+    """A day or a shift on the frontline.
 
     Attributes
     ----------
     hours
         One row per hour from the first to the last with work: hour (0-23, local), label ("18:00"), complaints whose
-        time of day is known,
-        off_hours (float, shares; of them: caused elsewhere, origin closed, frontline open), others (float: tickets of
-        other kinds), handed_on, came_back, passed_on (float, complaints), words (str: what the hour held).
+        time of day is known, off_hours (float, shares; of them: caused elsewhere, origin closed, frontline open),
+        others (float: tickets of other kinds), handed_on, came_back, passed_on (float, complaints), words (str: the
+        hour in words).
     origins
         One row per hour and department: hour, department, complaints, disputed (float, of them).
     quotes
-        At most `WORDS_AN_HOUR` complaints an hour, what came off hours first: hour, at ("18:05"), department, issue,
-        is_off_hours (bool), excerpt, language, pieces, source, ticket_id. Those whose time of day isn't known count as
-        one hour: its number is missing, and `at` empty.
+        At most `WORDS_AN_HOUR` complaints per hour, those off hours first: hour, at ("18:05"), department, issue,
+        is_off_hours (bool), excerpt, language, pieces, source, ticket_id. Complaints without a time of day count as one
+        hour: its number is missing, and `at` is empty.
     moves
         `etl.marts.frames.replay_moves.moves_between`, with hour and at.
     at_work
         Opening spans of the frontline, and of the one department chosen: department, from_hour, to_hour (float).
     complaints, off_hours
-        For a whole day the measures of these names for that day; for a shift, what is known to have arrived in it.
+        For a whole day the measures of these names for that day; for a shift, complaints known to have arrived in it.
     untimed
-        Complaints of the day whose time of day no export gives: they are in no hour, and in no shift.
+        Complaints of the day without a time of day in the export: they are in no hour, and in no shift.
     finding
         The day in a sentence.
     """
@@ -75,7 +75,7 @@ class Replay:
 
     @property
     def has_hours(self) -> bool:
-        """Whether there is anything to tell hour by hour."""
+        """Whether there is anything to show by hour."""
         return self.untimed == 0 or len(self.origins) > 0 or len(self.moves) > 0
 
 
@@ -175,7 +175,7 @@ def _hour_words(row: dict[Any, Any]) -> str:
 
 
 def _quotes(scope: Scope, bounds: tuple[datetime, datetime] | None) -> pd.DataFrame:
-    """Complaints to read, each under the department that it was judged to come from."""
+    """Complaints to read, each under its judged department."""
     p = with_off_hours(scope, scope.as_judged().parts)
     arrived = [] if bounds is None else _within(p, bounds)
     off, length = sa.func.coalesce(p.c.is_off_hours, 0), sa.func.length(p.c.body)
@@ -195,7 +195,7 @@ def _quotes(scope: Scope, bounds: tuple[datetime, datetime] | None) -> pd.DataFr
         .where(p.c.is_complaint, length.between(SHORTEST, LONGEST), *arrived)
         .subquery("said")
     )
-    # A complaint of two causes has two parts and is quoted once; some places more than are shown make up for them.
+    # A complaint with two origins has two parts and is quoted once; some spare places make up for that.
     near = sa.select(parts).where(parts.c.part == 1, parts.c.place <= 3 * WORDS_AN_HOUR).order_by(parts.c.place)
     rows = scope.frame(near)
     rows = rows.assign(created_hour=rows["created_hour"].astype("Int64"))
@@ -245,14 +245,14 @@ def _finding(scope: Scope, day: date, shift: Shift | None, complaints: float, of
 
 
 def finding_by_hour(scope: Scope, when: str, complaints: float, off_hours: float) -> str:
-    """What a day (or shift) is told by, in whole complaints.
+    """Finding of a day (or shift), in whole complaints.
 
     Parameters
     ----------
     when
         The day in words.
     complaints, off_hours
-        That arrived, and of them those caused by a department that was closed.
+        Complaints that arrived, and those of them caused by a department that was closed.
     """
     if complaints == 0:
         return f"{when}: no complaint arrived within these filters."
@@ -269,7 +269,7 @@ def finding_by_hour(scope: Scope, when: str, complaints: float, off_hours: float
 
 
 def _whole(number: float, thing: str) -> str:
-    """An estimated number in whole things, as a title says it: nobody pictures 2.8 complaints."""
+    """An estimated number as a whole one, for a title: nobody pictures 2.8 complaints."""
     whole = int(number + 0.5)
     if abs(number - whole) < 0.05 or not whole:
         return number_of(number, thing)

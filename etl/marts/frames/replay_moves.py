@@ -17,7 +17,7 @@ _COLUMNS = {
 
 
 def moves_between(scope: Scope, start: datetime, end: datetime) -> pd.DataFrame:
-    """Changes of department of complaints from a time (UTC) up to another, whenever the complaints arrived.
+    """Complaints' changes of department from one time (UTC) up to another, whenever the complaints arrived.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def moves_between(scope: Scope, start: datetime, end: datetime) -> pd.DataFrame:
     frame = frame.assign(what="passed on")
     frame.loc[by_front & ~to_front, "what"] = "handed on"
     frame.loc[~by_front & to_front, "what"] = "came back"
-    # What comes to the frontline after its last solution is filed there, not handed back; and one frontline
-    # department helping another deflects nothing.
+    # A ticket that reaches the frontline after its last solution is filed there, not handed back; and one frontline
+    # department that helps another deflects nothing.
     kept = frame[~(to_front & (by_front | is_solved))]
     return kept[list(_COLUMNS)].astype(_COLUMNS).reset_index(drop=True)

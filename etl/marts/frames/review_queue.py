@@ -1,4 +1,4 @@
-"""What to rule next beside the random sample: the least certain, the most valuable, and the disputes that wait."""
+"""What to rule next beside the random sample: the least certain, the most valuable, and open disputes."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from etl.marts.core.formatting import count, percent
 from etl.marts.shares.scope import Scope
 
 QUEUE = 50
-"""Tickets that a queue hands out at once."""
+"""Tickets in a queue."""
 
 _TELLING = [name for name, signal in BY_NAME.items() if signal.recurs and signal.is_open]
-"""Signals of which a ruling on one ticket tells of others: their evidence recurs, and a person can point at it."""
+"""Signals for which a ruling on one ticket tells about others: their evidence recurs, and people can name it."""
 
 
 def least_certain(scope: Scope, size: int = QUEUE) -> pd.DataFrame:
-    """Complaints within the filters whose first choice is the least certain, where some signal spoke.
+    """Complaints within the filters with the least certain first choice, among those with a signal's claim.
 
     Returns
     -------
@@ -36,13 +36,13 @@ def least_certain(scope: Scope, size: int = QUEUE) -> pd.DataFrame:
 
 
 def most_valuable(scope: Scope, seed: int, size: int = QUEUE) -> pd.DataFrame:
-    """Complaints within the filters whose ruling tells most about others.
+    """Complaints within the filters whose ruling is most informative about others.
 
     Complaints that rest on the same words, code or fact form a group. A group's worth is the expected number of wrong
     answers in it, the sum of (1 − confidence) over those that nobody ruled, divided by 1 + the rulings that it has:
-    each further ruling on the same grounds tells less. Of each group the least certain complaint stands for it, so the
-    list goes over the grounds and not over one of them. It is uncertainty sampling weighted by how many a ruling
-    reaches (density weighting: Settles, "Active Learning Literature Survey", 2009, section 3.6).
+    each further ruling on the same grounds adds less. The least certain complaint represents its group, so the list
+    covers many grounds and not just one. It is uncertainty sampling weighted by how many a ruling reaches (density
+    weighting: Settles, "Active Learning Literature Survey", 2009, section 3.6).
 
     Returns
     -------
@@ -63,7 +63,7 @@ def most_valuable(scope: Scope, seed: int, size: int = QUEUE) -> pd.DataFrame:
     columns = (r.c.source, r.c.ticket_id, g.c.signal, g.c.detail, g.c.worth, g.c.tickets, g.c.ruled)
     joined = r.join(g, sa.and_(g.c.signal == r.c.signal, g.c.detail == r.c.detail))
     select = sa.select(*columns).select_from(joined).where(r.c.place == 1)
-    # A complaint may stand for several grounds: then it counts for the best of them.
+    # A complaint may represent several grounds: then it counts for the best of them.
     rows = scope.frame(select.order_by(g.c.worth.desc(), g.c.signal, g.c.detail).limit(4 * size))
     rows = rows.drop_duplicates(["source", "ticket_id"]).head(size).reset_index(drop=True)
     rows["why"] = [_worth_words(row) for row in rows.to_dict("records")]
@@ -71,7 +71,7 @@ def most_valuable(scope: Scope, seed: int, size: int = QUEUE) -> pd.DataFrame:
 
 
 def disputes_waiting(scope: Scope, disputes: pd.DataFrame, now: datetime) -> pd.DataFrame:
-    """Disputes on tickets within the filters (departments and issues aside), the longest waiting first.
+    """Disputes on tickets within the filters (those on departments and issues ignored), the longest waiting first.
 
     Parameters
     ----------
@@ -101,8 +101,13 @@ def _draw(source: ColumnElement[Any], ticket_id: ColumnElement[Any], seed: int) 
 
 
 def _tickets(scope: Scope) -> Subquery:
-    """Tickets judged to be complaints within the filters: source, ticket_id, run_id, confidence (of its surest part),
-    has_spoken, is_open (1: neither ruled nor disputed).
+    """Tickets judged complaints within the filters.
+
+    Returns
+    -------
+    Subquery
+        source, ticket_id, run_id, confidence (of its surest part), has_spoken (whether a signal made a claim), is_open
+        (1: neither ruled nor disputed).
     """
     p = scope.as_judged().parts
     decided = sa.func.max(sa.case((sa.or_(p.c.is_ruled, p.c.is_disputed), 1), else_=0))
@@ -122,7 +127,7 @@ def _tickets(scope: Scope) -> Subquery:
 
 
 def _grounds(scope: Scope) -> Subquery:
-    """`_tickets`, one row for each ground: signal and detail; "none" where nothing that recurs spoke."""
+    """`_tickets`, one row per ground: signal and detail; "none" if it has no evidence that recurs."""
     o, e = _tickets(scope), model.evidence.c
     seen = (
         sa.select(e.run_id, e.source, e.ticket_id, e.signal, sa.func.lower(e.detail).label("detail"))

@@ -15,7 +15,7 @@ from etl.model import UNATTRIBUTED
 
 
 def standing(scope: Scope, source: str, ticket_id: str) -> Standing | None:
-    """Shares in force and the engine's own of a ticket, whatever the filters; None where there is no such ticket."""
+    """A ticket's shares in force and the engine's own, whatever the filters; None where there is no such ticket."""
     t, a = model.tickets.c, model.attributions.c
     run_id = scope.connection.execute(
         sa.select(t.run_id).where(t.source == source, t.ticket_id == ticket_id)
@@ -37,14 +37,14 @@ def standing(scope: Scope, source: str, ticket_id: str) -> Standing | None:
 
 
 def standings_open(scope: Scope, *, most: int) -> list[Standing]:
-    """The same of complaints within the filters that nobody ruled on and nobody disputes, `most` of them at most."""
+    """The same for at most `most` complaints within the filters that nobody has ruled on or disputed."""
     o = objected(scope)
     some = sa.select(o.c.source, o.c.ticket_id).where(o.c.is_open == 1).order_by(o.c.source, o.c.ticket_id).limit(most)
     return _standings(scope, some)
 
 
 def standings_of(scope: Scope, *, tickets: tuple[tuple[str, str], ...]) -> list[Standing]:
-    """The same of tickets by source and id, whatever the filters; those that the store doesn't have are left out."""
+    """The same for tickets by source and id, whatever the filters; those that the store doesn't have are left out."""
     t, wanted = model.tickets.c, set(tickets)
     some = sa.select(t.source, t.ticket_id).where(t.ticket_id.in_(sorted({ticket_id for _, ticket_id in wanted})))
     return [each for each in _standings(scope, some) if (each.source, each.ticket_id) in wanted]
@@ -71,7 +71,7 @@ def _standings(scope: Scope, some: sa.Select[Any]) -> list[Standing]:
 
 
 class _Gathered:
-    """Shares of tickets as rows give them."""
+    """Collects shares of tickets from rows."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, str], list[Share]] = {}

@@ -1,4 +1,4 @@
-"""Runs, which are never rewritten, and what changed from one to the next."""
+"""Runs, which are never rewritten, and the changes from one to the next."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from etl.taxonomy import Taxonomy, parse_taxonomy
 
 EXAMPLES = 20
 MOST_EXPLAINED = 5_000
-"""Moved complaints looked into at most, drawn at random, so that a large store answers in seconds."""
+"""Most moved complaints that are explained, drawn at random, so that a large store answers in seconds."""
 _RECURRING = [name for name, signal in BY_NAME.items() if signal.recurs]
-"""The others are left out: they differ by a weight that moved a little."""
+"""Signals whose evidence recurs. The others are left out: their weights differ a little in every run."""
 _KEYS = ["source", "ticket_id"]
 
 
@@ -33,12 +33,12 @@ class Moved:
     Attributes
     ----------
     tickets, stayed
-        Complaints that both answered, and those of them whose main department is the same.
+        Complaints that both runs answered, and those of them with the same main department.
     pairs
-        One row per change of main department, the most complaints first: from, to, complaints (int), because (str:
-        what speaks for the later answer and didn't before).
+        One row per change of main department, the most complaints first: from, to, complaints (int), because (str: new
+        evidence for the later answer).
     reasons
-        Sentences: what changed in the taxonomy, the engine, the rulings, and in the tickets themselves.
+        Sentences on what changed in the taxonomy, the engine, the rulings, and in the tickets themselves.
     examples
         One row per ticket, some of each pair: source, ticket_id, from, to, because.
     text
@@ -60,8 +60,8 @@ def all_runs(scope: Scope) -> pd.DataFrame:
     -------
     DataFrame
         One row per run: run_id, load_id, started_at (UTC), engine_version, taxonomy_name, taxonomy_hash, tickets (int,
-        that it answered), in_force (int, whose answer is its), threshold (float, missing unknown), rulings (int, that
-        taught it).
+        that it answered), in_force (int, tickets whose answer in force is its own), threshold (float, missing where
+        unknown), rulings (int, that it learnt from).
     """
     r, a, t = model.runs.c, model.attributions.c, model.tickets.c
     names = ("run_id", "load_id", "started_at", "engine_version", "taxonomy_name", "taxonomy_hash", "learnt")
@@ -81,15 +81,15 @@ def all_runs(scope: Scope) -> pd.DataFrame:
 
 
 def moved(scope: Scope, run_id: int, before: int | None = None) -> Moved:
-    """What a run attributes differently from the answers before it.
+    """Complaints that a run attributes differently from the answers before it.
 
-    A complaint counts whole, by the department with its largest share (the first by name among equals). Names are
-    compared as they are in the later run's taxonomy, so a renaming with an alias moves nothing.
+    A complaint counts as a whole, by the department with its largest share (the first by name among equals). Names are
+    those of the later run's taxonomy, so a renaming with an alias moves nothing.
 
     Parameters
     ----------
     before
-        The run to compare with; None: of each ticket the latest answer before this run.
+        The run to compare with; None: each ticket's latest answer before this run.
     """
     connection = scope.connection
     later = _run(connection, run_id)
@@ -113,7 +113,7 @@ def _run(connection: sa.Connection, run_id: int) -> dict[str, Any]:
 
 
 def _main(name: str) -> Subquery:
-    """Department with the largest share of each ticket of each run, and how many a ticket's earlier answers are."""
+    """Department with the largest share of each ticket in each run: run_id, source, ticket_id, department."""
     a = model.attributions.c
     ticket = (a.run_id, a.source, a.ticket_id)
     place = sa.func.row_number().over(partition_by=ticket, order_by=(a.share.desc(), a.department)).label("place")
@@ -141,7 +141,7 @@ def _both(connection: sa.Connection, run_id: int, before: int | None, taxonomy: 
 
 
 def _because(connection: sa.Connection, changed: pd.DataFrame, run_id: int, taxonomy: Taxonomy) -> pd.Series[str]:
-    """The heaviest evidence for each later answer that is new, or for the earlier one that is gone."""
+    """The heaviest evidence for each later answer that is new, or else for the earlier answer that is gone."""
     evidence = _evidence(connection, changed, run_id, taxonomy)
     found: list[str] = []
     for row in changed.to_dict("records"):
@@ -163,7 +163,7 @@ def _because(connection: sa.Connection, changed: pd.DataFrame, run_id: int, taxo
 def _evidence(
     connection: sa.Connection, changed: pd.DataFrame, run_id: int, taxonomy: Taxonomy
 ) -> dict[tuple[Any, ...], dict[Any, None]]:
-    """What recurs of a ticket's evidence by run, source and id, the heaviest first: (department, signal, detail)."""
+    """Recurring evidence by run, source and id, the heaviest first: (department, signal, detail)."""
     e, found = model.evidence.c, dict[tuple[Any, ...], dict[Any, None]]()
     if changed.empty:
         return found
@@ -189,13 +189,13 @@ def _pairs(changed: pd.DataFrame, explained: pd.DataFrame) -> pd.DataFrame:
 
 
 def _commonest(because: pd.Series[str]) -> str:
-    """The three commonest grounds of some moves, with their numbers."""
+    """The three commonest grounds of some moves, with their counts."""
     counts = because.value_counts().sort_index().sort_values(ascending=False, kind="stable").head(3)
     return "; ".join(f"{ground} ({count(number)})" for ground, number in counts.items())
 
 
 def _examples(changed: pd.DataFrame) -> pd.DataFrame:
-    """The first of each pair, then the second of each, and so on, as far as there is room."""
+    """Examples: the first of each pair, then the second of each, and so on, as far as there is room."""
     nth = changed.groupby(["from", "to"]).cumcount()
     chosen = changed.assign(nth=nth).sort_values(["nth", "from", "to"], kind="stable").head(EXAMPLES)
     return chosen[[*_KEYS, "from", "to", "because"]].reset_index(drop=True)

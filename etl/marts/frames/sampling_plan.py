@@ -1,4 +1,4 @@
-"""The random sample as a plan: what to draw next, and what ruling it buys."""
+"""The plan of the random sample: what to draw next, and how much rulings on it narrow the interval."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from etl.marts.shares.scope import Scope
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT
 
 SIZE = 30
-"""Tickets of a draw: some ten minutes of a person who knows the departments."""
+"""Tickets of a draw: some ten minutes for somebody who knows the departments."""
 _POINTS = 100
 
 
@@ -29,7 +29,7 @@ class Sampled:
     tickets
         One row per ticket that isn't excluded, in the order of source and id: source, ticket_id.
     strata
-        By what the run in force says of each, with models that haven't seen a ruling on it.
+        Their strata, by the run in force's answers from models that haven't seen a ruling on the ticket.
     """
 
     tickets: pd.DataFrame
@@ -39,7 +39,7 @@ class Sampled:
 def sampled(scope: Scope) -> Sampled:
     """All tickets of the store that aren't excluded, whatever the filters, by their strata.
 
-    Strata are those of `etl.marts.shares.probabilities.first_choices`: complaints by their likeliest origin, the others
+    Strata follow `etl.marts.shares.probabilities.first_choices`: complaints by their most probable origin, the others
     together.
     """
     t, o = model.tickets.c, model.outcomes.c
@@ -65,7 +65,7 @@ def sampled(scope: Scope) -> Sampled:
     names = [*scope.taxonomy.names, NONE_OF_THESE, NOT_A_COMPLAINT]
     counts = (rows["kind"] == "complaint").to_numpy(bool)
     first = pd.Index(names[:-1]).get_indexer(pd.Index(rows["outcome"].astype(object)))
-    first = np.where(first < 0, len(names) - 2, first)  # a run before outcomes, a department of an earlier taxonomy
+    first = np.where(first < 0, len(names) - 2, first)  # a run without outcomes, or a department of an earlier taxonomy
     first = np.where(counts, first, len(names) - 1)
     probability = np.zeros((len(rows), len(names)))
     probability[np.arange(len(rows)), first] = rows["probability"].fillna(1e-9).to_numpy(np.float64)
@@ -73,10 +73,10 @@ def sampled(scope: Scope) -> Sampled:
 
 
 def next_draw(scope: Scope, drawn: pd.DataFrame, seed: int, size: int = SIZE) -> pd.DataFrame:
-    """Tickets to be ruled next: by strata, a fifth from tickets that don't count as complaints.
+    """Draw the tickets to rule on next: stratified, a fifth from tickets that don't count as complaints.
 
-    Tickets that were drawn before, or that somebody has ruled on, aren't drawn again. The order doesn't hang on what a
-    ticket says: complaints and others are mixed as the numbers fall.
+    Tickets that were drawn before, or that somebody has ruled on, aren't drawn again. The order doesn't depend on the
+    tickets: complaints and others are mixed at random.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def next_draw(scope: Scope, drawn: pd.DataFrame, seed: int, size: int = SIZE) ->
     Returns
     -------
     DataFrame
-        One row per ticket, in the order in which they are to be ruled: source, ticket_id, stratum, probability. None
+        One row per ticket, in the order in which they are to be ruled: source, ticket_id, stratum, probability. No rows
         where nothing is left.
     """
     all_of = sampled(scope)
@@ -110,7 +110,7 @@ def next_draw(scope: Scope, drawn: pd.DataFrame, seed: int, size: int = SIZE) ->
 
 
 def _is_among(tickets: pd.DataFrame, known: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Whether each ticket is one of those known; a known one without a source is of any."""
+    """Whether each ticket is among the known ones; a known one without a source matches any source."""
     named = known[known["source"].notna()]
     keys = pd.MultiIndex.from_frame(tickets)
     by_both = keys.isin(pd.MultiIndex.from_frame(named.astype("str")))
@@ -119,14 +119,14 @@ def _is_among(tickets: pd.DataFrame, known: pd.DataFrame) -> np.ndarray[tuple[in
 
 
 def queue(drawn: pd.DataFrame, judged: pd.DataFrame, skipped: pd.DataFrame, author: str) -> pd.DataFrame:
-    """Tickets of the draws that this person hasn't ruled on or left aside, in their order.
+    """Tickets of the draws that this person hasn't ruled on or skipped, in their order.
 
-    Everybody gets the same ones, so that agreement can be told; those that nobody has ruled on yet come first.
+    Everybody gets the same ones, so that agreement can be measured; those that nobody has ruled on yet come first.
 
     Parameters
     ----------
     drawn, judged, skipped
-        Of `etl.ledger.rulings.Decisions`.
+        Attributes of `etl.ledger.rulings.Decisions`.
 
     Returns
     -------
@@ -143,18 +143,18 @@ def queue(drawn: pd.DataFrame, judged: pd.DataFrame, skipped: pd.DataFrame, auth
 
 
 def what_more_buys(share: float | None, ruled: int, tickets: int, size: int = SIZE) -> str:
-    """Such as "30 more: ± 17 points becomes ± 13.", of the part caused elsewhere.
+    """Gain of more rulings for the share caused elsewhere, such as "30 more: ± 17 points becomes ± 13.".
 
-    By the rulings alone, as if they were drawn without strata; with strata it is less.
+    Computed from the rulings alone, as if they were drawn without strata; with strata intervals are narrower.
 
     Parameters
     ----------
     share
-        Estimated now; None: half, where an interval is widest.
+        Present estimate; None: half, where an interval is widest.
     ruled
-        Usable random rulings now.
+        Present number of usable random rulings.
     tickets
-        That can be drawn.
+        Number of tickets that can be drawn.
     """
     about = 0.5 if share is None else share
     before, after = (
@@ -167,14 +167,14 @@ def what_more_buys(share: float | None, ruled: int, tickets: int, size: int = SI
     if not ruled:
         rulings = "ruling" if more == 1 else "rulings"
         return f"{count(more)} {rulings}{takes}: the share caused elsewhere, to within ± {after} points."
-    if before == after:  # a promise that reads as none
+    if before == after:  # there is no visible gain to promise
         unit = "point" if after == 1 else "points"
         return f"{count(more)} more{takes}: hardly narrower than now, ± {after} {unit}."
     return f"{count(more)} more{takes}: ± {before} points becomes ± {after}."
 
 
 def missing_words(drawn: pd.DataFrame, sample: pd.DataFrame, skipped: pd.DataFrame) -> str:
-    """What became of the drawn tickets: "60 drawn: 54 ruled, 2 of which nobody can tell, 4 left aside."."""
+    """Outcome of the drawn tickets: "60 drawn: 54 ruled, 2 of which nobody can tell, 4 left aside."."""
     if drawn.empty:
         return ""
     tickets = drawn[["source", "ticket_id"]].drop_duplicates()

@@ -18,27 +18,28 @@ from etl.marts.shares.scope import Scope
 from etl.taxonomy import Taxonomy
 
 FIGURES = {"complaints": "Complaints it caused", "participation": "It took part", "bounce_back": "Bounced back"}
-"""Measures that a visit may move, and what they are called beside each other: what a department causes, takes part in,
+"""Measures that a visit may move, with their labels side by side: complaints that a department causes, takes part in,
 and sends back unsolved."""
 COUNTED = {"complaints": "complaints", "participation": "complaints", "bounce_back": "hand-offs"}
 """What each of `FIGURES` counts."""
 
 
 def visits(places: Iterable[SignUp], taxonomy: Taxonomy, now: datetime) -> pd.DataFrame:
-    """Who came by department: counts of shifts, never of people.
+    """Visits by department: counts of shifts, never of people.
 
     Parameters
     ----------
     taxonomy
-        Its departments are listed, also where nobody came: in its order, since it is no ranking.
+        Its departments are listed in its order, because this is no ranking; also those without a visit.
     now
         UTC.
 
     Returns
     -------
     DataFrame
-        One row per department: department, came (int, shifts), unconfirmed (int: over, and nobody said whether the
-        guest came), ahead (int: places taken), first_day (local date of the first visit; None), text (str).
+        One row per department: department, came (int, shifts), unconfirmed (int: shifts that are over without a record
+        of whether the guest came), ahead (int: places taken), first_day (local date of the first visit; None), text
+        (str).
     """
     listed = [replace(place, department=name_now(place.department, None, taxonomy)[0]) for place in places]
     known = list(dict.fromkeys([*taxonomy.names, *(place.department for place in listed)]))
@@ -62,7 +63,7 @@ def figures_since(scope: Scope, *, department: str, start: date, seed: int | Non
 
 
 def shadow_finding(frame: pd.DataFrame) -> str:
-    """What the record says.
+    """Summary of the visits, as a sentence.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What a state of the store says, and what has changed since another."""
+"""The figures of a state of the store, and what has changed since another."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from etl.marts.shares.scope import Scope
 
 
 def said(scope: Scope) -> Said:
-    """What the state of a scope says under its filters."""
+    """Figures of a scope's state under its filters."""
     found = compute(scope, ("complaints", "share_elsewhere"))
     share, state = found["share_elsewhere"], data_state(scope)
     version = sa.select(model.runs.c.engine_version).order_by(model.runs.c.run_id.desc()).limit(1)
@@ -35,7 +35,7 @@ def said(scope: Scope) -> Said:
 
 
 def changes(then: Said, now: Said) -> tuple[str, ...]:
-    """What changed between two states under the same filters, a sentence each; empty where nothing did."""
+    """Changes between two states under the same filters, one sentence each; empty where nothing changed."""
     told = []
     if _whole(then.complaints) != _whole(now.complaints):
         told.append(f"Complaints: {_whole(then.complaints)} then, {_whole(now.complaints)} now.")
@@ -59,7 +59,7 @@ def changes(then: Said, now: Said) -> tuple[str, ...]:
 
 
 def moved_words(before: float | None, after: float | None) -> str:
-    """How the headline moved: "Caused elsewhere: 92.1 % then, 92.0 % now."."""
+    """Change of the headline: "Caused elsewhere: 92.1 % then, 92.0 % now."."""
     first, last = percent_finely(before), percent_finely(after)
     if first == last:
         return f"Caused elsewhere: {last}, as then."
@@ -71,7 +71,7 @@ def _whole(number: float | None) -> str:
 
 
 def _ruled(rulings: pd.DataFrame | None) -> int:
-    """Tickets of which people decided where they started."""
+    """Number of tickets on whose origin people ruled."""
     if rulings is None:
         return 0
     ruled = rulings.loc[rulings["is_ruled"], ["source", "ticket_id"]]
@@ -79,12 +79,12 @@ def _ruled(rulings: pd.DataFrame | None) -> int:
 
 
 def dated(found: Said, noted: Said) -> Said:
-    """What a state says, with the time at which it was noted."""
+    """Figures of a state, with the time at which they were recorded."""
     return replace(found, made_at=noted.made_at)
 
 
 def effect_words(what: str, before: float | None, after: float | None) -> str:
-    """What decisions did to the headline: "This decision moved the headline from 92.1 % to 92.0 %."."""
+    """Effect of decisions on the headline: "This decision moved the headline from 92.1 % to 92.0 %."."""
     if before is None or after is None:
         return f"{what} can't be compared: there is no headline."
     first, last = percent_finely(before), percent_finely(after)

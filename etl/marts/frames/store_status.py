@@ -1,4 +1,4 @@
-"""What is in the store: loads, refused rows, expectation results, and how fresh the data are."""
+"""Contents of the store: loads, refused rows, expectation results, and how fresh the data is."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ _RESULT_COLUMNS = {"name": "str", "severity": "str", "policy": "str", "reason": 
 
 @dataclass(frozen=True)
 class DataState:
-    """What the numbers rest on.
+    """Data behind the numbers.
 
     Attributes
     ----------
     as_of
-        Latest time that a ticket speaks of (arrival, change or solution), UTC; None for an empty store.
+        Latest time in any ticket (arrival, change or solution), UTC; None for an empty store.
     loaded_at
         When the last load started, UTC; None where there was none.
     first_day, last_day
         First and last local day of arrival.
     tickets
-        Tickets in the store, excluded ones among them.
+        Tickets in the store, excluded ones included.
     sources
         Names of the sources, in order.
     is_generated
-        Whether any load is the shipped sample and not real customers.
+        Whether any load is the shipped sample, without real customers.
     text
         "data as of 31 Mar 2026, 14:05 UTC".
     """
@@ -50,7 +50,7 @@ class DataState:
 
 
 def data_state(scope: Scope) -> DataState:
-    """How fresh the store is and what is in it."""
+    """Describe how fresh the store is and what is in it."""
     t, loads = model.tickets.c, model.loads.c
     highest = [sa.func.max(column) for column in (t.created_at, t.updated_at, t.solved_at)]
     days = sa.func.min(t.created_date), sa.func.max(t.created_date)
@@ -99,7 +99,7 @@ def rejects_of(scope: Scope, load_id: int) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per refused input row: line, expectation, reason, raw, file (the line's, of a load of several files;
+        One row per refused input row: line, expectation, reason, raw, file (of the line, in a load of several files;
         else missing).
     """
     r = model.rejects.c
@@ -109,13 +109,13 @@ def rejects_of(scope: Scope, load_id: int) -> pd.DataFrame:
 
 
 def expectation_results(scope: Scope, load_id: int) -> pd.DataFrame:
-    """What a load's expectations found, the failed first.
+    """Results of a load's expectations, the failed ones first.
 
     Returns
     -------
     DataFrame
         One row per expectation: name, severity, policy, reason, suite (str), count_checked, count_failed (int), is_met
-        (bool), text (str: "3 of 1,000 rows"; "the file as a whole" where it isn't asked of single rows).
+        (bool), text (str: "3 of 1,000 rows"; "the file as a whole" if it isn't about single rows).
     """
     stored = scope.connection.execute(
         sa.select(model.loads.c.validation).where(model.loads.c.load_id == load_id)

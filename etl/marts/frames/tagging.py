@@ -1,9 +1,9 @@
-"""Tagging accuracy: the reason that agents declared against where people found the complaint to have started.
+"""Tagging accuracy: the reasons that agents declared, against the origins that people ruled.
 
-By rulings on the random sample alone, reason by reason (Wilson's interval, `etl.estimates.direct`). The estimate that
-totals use isn't asked: it takes tickets of which the engine said the same to be alike, and those of one reason aren't.
-In simulated exports its intervals held the share of a department within a reason in 36 to 91 % of the cases, those of
-the rulings alone in 93 to 99 %.
+Only rulings on the random sample are used, reason by reason (Wilson's interval, `etl.estimates.direct`). The estimator
+of totals doesn't suit: it assumes that tickets with the same engine's answer are alike, and those with one reason
+aren't. In simulated exports its intervals covered the share of a department within a reason in 36 to 91 % of the cases,
+those of the rulings alone in 93 to 99 %.
 """
 
 from __future__ import annotations
@@ -35,24 +35,24 @@ _REASONS = {
 
 @dataclass(frozen=True)
 class Tagging:
-    """What agents' reasons say of where complaints started.
+    """What agents' reasons tell about where complaints started.
 
     Attributes
     ----------
     cells
-        One row per reason with enough rulings and department that any of them named: reason, department, text (str:
+        One row per reason with enough rulings, and department that any of these named: reason, department, text (str:
         "41 %, 35–48 %"), share, low, high (float: of the reason's complaints, with its interval), is_meant (bool: the
-        taxonomy says that the reason means this department).
+        reason means this department by the taxonomy).
     reasons
         One row per reason, the most complaints first, at most fifteen: reason, complaints (float), rulings (int:
-        complaints ruled at random), means (str: departments that the taxonomy says it means; empty for none), right,
-        low, high (float: share that started there; missing where it means none, or with too few rulings), text (str).
+        complaints ruled at random), means (str: departments that it means by the taxonomy; empty for none), right, low,
+        high (float: share that started there; missing where it means none, or with too few rulings), text (str).
     accuracy
-        Share of the complaints whose reason means a department that started there; None with too few rulings.
+        Of complaints whose reason means a department, the share that started there; None with too few rulings.
     rulings
-        Random rulings on complaints whose reason means a department.
+        Number of random rulings on complaints whose reason means a department.
     why
-        Why nothing can be said, in plain words; else empty.
+        Why there is no result, in plain words; else empty.
     """
 
     cells: pd.DataFrame
@@ -63,7 +63,7 @@ class Tagging:
 
 
 def tagging(scope: Scope) -> Tagging:
-    """Declared reasons within the filters, but those on departments and issues, against random rulings."""
+    """Compare declared reasons within the filters (those on departments and issues ignored) with random rulings."""
     found = estimated(scope, lambda part: part.reason)
     told = found.cells[found.cells["place"] != len(found.classes) - 1]
     sizes = told.groupby("value")["share"].sum().sort_values(ascending=False, kind="stable")
@@ -94,7 +94,7 @@ def _too_few(reasons: pd.DataFrame) -> str:
 
 
 def _means(reason: str, taxonomy: Taxonomy) -> tuple[str, ...]:
-    """Departments of which an issue lists the reason, under whatever column."""
+    """Departments with an issue that lists the reason, under whatever column."""
     values = values_of(reason)
     listed = (
         department.name
@@ -115,7 +115,7 @@ def _reason(here: Estimated, reason: str, complaints: float, means: tuple[str, .
 
 
 def _ruled(here: Estimated) -> int:
-    """Complaints among the random rulings."""
+    """Number of complaints among the random rulings."""
     told = here.drawn[here.drawn["place"] != len(here.classes) - 1]
     return int(told.loc[told["share"] > 0, "row"].nunique())
 
@@ -131,7 +131,7 @@ def _cells(here: Estimated, reason: str, means: tuple[str, ...]) -> Iterator[tup
 
 
 def _accuracy(found: Estimated, meant: dict[str, tuple[str, ...]]) -> tuple[Estimate | None, int]:
-    """Over all complaints whose reason means a department, as `Estimated.direct` for each reason."""
+    """Share that is right of all complaints whose reason means a department, as `Estimated.direct` for each."""
     drawn = found.drawn[found.drawn["place"] != len(found.classes) - 1]
     drawn = drawn[[bool(meant.get(str(value))) for value in drawn["value"]]]
     if drawn.empty:
@@ -146,7 +146,7 @@ def _accuracy(found: Estimated, meant: dict[str, tuple[str, ...]]) -> tuple[Esti
 
 
 def tagging_words(found: Tagging) -> list[str]:
-    """The most telling sentences: how often reasons are right, and what hides behind the largest that isn't."""
+    """The most telling sentences: how often reasons are right, and the real origins behind the largest wrong one."""
     if found.why:
         return [found.why]
     told = []
@@ -167,7 +167,7 @@ def tagging_words(found: Tagging) -> list[str]:
 
 
 def tagging_rows(scope: Scope) -> pd.DataFrame:
-    """For a file: one row per reason and department, with the reason's complaints and rulings.
+    """Rows for a file: one per reason and department, with the reason's complaints and rulings.
 
     Returns
     -------

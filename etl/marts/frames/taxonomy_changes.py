@@ -1,4 +1,4 @@
-"""What differs between two taxonomies, in sentences."""
+"""Differences between two taxonomies, in sentences."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from etl.taxonomy import Department, Issue, Taxonomy
 
 MOST_NAMED = 6
-"""Phrases and the like that a sentence names at most; it says how many more there are."""
+"""Most phrases and the like that a sentence names; it counts the others."""
 
 
 def taxonomy_changes(before: Taxonomy, after: Taxonomy) -> Iterator[str]:
-    """Sentences: departments, issues, phrases, reasons, facts, teams that came, went or were renamed; other settings.
+    """Yield sentences on departments, issues, phrases, reasons, facts and teams that changed, and on other settings.
 
-    A department or issue whose new name has the old one as an alias was renamed; anything else went and came.
+    A department or issue whose new name has the old one as an alias was renamed; anything else was removed and added.
     """
     if before.hash == after.hash:
         return

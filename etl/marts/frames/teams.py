@@ -18,26 +18,25 @@ from etl.marts.shares.scope import Scope
 from etl.marts.shares.stays import NOBODY
 
 UNKNOWN_HOLDER = "Unknown team"
-"""Holds the hours for which the export names no team that the taxonomy knows."""
+"""Holder of the hours for which the export names no team that the taxonomy knows."""
 _SUMMED = ("stays", "held_hours", "held_business_hours", "open_hours", "handle_hours")
 
 
 def by_team(scope: Scope) -> pd.DataFrame:
-    """What each team held of the complaints.
+    """Complaints and hours that each team held.
 
     Returns
     -------
     DataFrame
         One row per team, the longest waiting first: team (`NOBODY` before the first one, `UNKNOWN_HOLDER` for minutes
         whose team isn't known), department (missing where the taxonomy doesn't know the team), is_frontline (bool),
-        stays (float, stations weighted by the shares within the filters), held_hours, held_business_hours (float, of
-        what has been solved: on the calendar, and in the department's own opening hours; missing where no time or no
-        hours are known), open_hours (float: of what is still open, on the calendar, to the end of the data),
-        median_hours (float, of a stay of what has been solved, on the calendar), handle_hours (float, minutes spread
-        evenly over the stations), is_estimated (bool: some of them are), text (str), disputed_hours (float, of
-        held_hours: of disputed shares).
-        held_hours and open_hours add up to the measures waiting_days and open_waiting_days, as far as changes tell
-        which team held what.
+        stays (float, stations weighted by the shares within the filters), held_hours, held_business_hours (float,
+        solved tickets: on the calendar, and in the department's own opening hours; missing where no time or no opening
+        hours are known), open_hours (float, open tickets: on the calendar, to the end of the data), median_hours
+        (float, per stay of solved tickets, on the calendar), handle_hours (float, minutes spread evenly over the
+        stations), is_estimated (bool: some of them are), text (str), disputed_hours (float, those of held_hours on
+        disputed shares). held_hours and open_hours add up to the measures waiting_days and open_waiting_days, as far as
+        changes of team show who held what.
     """
     return with_disputed(scope, _by_team(scope), _by_team, ["team"], {"held_hours": "disputed_hours"})
 
@@ -71,7 +70,7 @@ def _by_team(scope: Scope) -> pd.DataFrame:
 
 
 def _with_unknown(scope: Scope, frame: pd.DataFrame) -> pd.DataFrame:
-    """Add the minutes of the stations that the export doesn't name."""
+    """Add the minutes of stations that the export doesn't name."""
     t = scope.tickets
     minutes = t.c.share * sa.func.coalesce(t.c.handle_minutes, 0.0) / 60
     is_estimated = t.c.minutes_basis == "estimated"
@@ -87,7 +86,7 @@ def _with_unknown(scope: Scope, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def waiting_words(every: pd.DataFrame, drawn: pd.DataFrame, measured: Mapping[str, Measured]) -> str:
-    """How the days drawn by team belong to the days that customers waited in all, and what is open.
+    """How the days drawn by team relate to all days that customers waited, and to open tickets.
 
     Parameters
     ----------
@@ -110,7 +109,7 @@ def waiting_words(every: pd.DataFrame, drawn: pd.DataFrame, measured: Mapping[st
 
 
 def _words(row: dict[Hashable, Any]) -> str:
-    """Such as "held 1,200 h (300 h of it at work), open tickets 90 h, handled 45 h, estimated"."""
+    """Hours in words: "held 1,200 h (300 h of it at work), open tickets 90 h, handled 45 h, estimated"."""
     pieces = []
     if pd.notna(row["held_hours"]):
         own = f" ({count(row['held_business_hours'])} h of it at work)" if pd.notna(row["held_business_hours"]) else ""

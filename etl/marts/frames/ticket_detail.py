@@ -1,4 +1,4 @@
-"""One ticket: its text, who it is attributed to and why, and its journey."""
+"""One ticket: its text, its attribution and evidence, and its journey."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class TicketDetail:
     attributions
         One row per department: department, issue, share, confidence, best_department, is_ruled, is_disputed.
     evidence
-        One row per thing seen, the heaviest first: signal, department (as it is called now), issue, weight, field,
-        detail, confidence_without and outcome_without (`counterfactual.without_each`; missing where
-        the piece doesn't speak for the department that the run attributed the ticket to).
+        One row per piece of evidence, the heaviest first: signal, department (present name), issue, weight, field,
+        detail, confidence_without and outcome_without (`counterfactual.without_each`; missing where the piece doesn't
+        speak for the department that the run attributed the ticket to).
     pieces
-        Department and words of the evidence that speak for it by the text, the weightiest first, to be marked.
+        Department and words of evidence found in the text, the weightiest first, for highlighting.
     events
         One row per change, in order: sequence, changed_at (UTC), field, old_value, new_value, actor.
     stations
@@ -53,7 +53,7 @@ class TicketDetail:
 
     @property
     def is_ruled(self) -> bool:
-        """Whether what a person ruled is in force, and not what the engine said."""
+        """Whether a person's ruling is in force, rather than the engine's answer."""
         return bool(self.attributions["is_ruled"].any())
 
 
@@ -112,7 +112,7 @@ def _evidence(scope: Scope, ticket: dict[str, Any]) -> pd.DataFrame:
 
 
 def _answered(scope: Scope, ticket: dict[str, Any]) -> tuple[str | None, float, float]:
-    """The one department that the run attributed the ticket to, how surely, and from where it attributes."""
+    """The only department that the run attributed the ticket to, its confidence, and the run's threshold."""
     a, r = model.attributions.c, model.runs.c
     rows = scope.connection.execute(
         sa.select(a.department, a.confidence, r.learnt)
@@ -137,7 +137,7 @@ def _events(scope: Scope, ticket: dict[str, Any]) -> pd.DataFrame:
 
 
 def _stations(scope: Scope, ticket: dict[str, Any]) -> pd.DataFrame:
-    """Teams in turn; without any station the team that holds it now, since its arrival."""
+    """Teams in turn; without any station the present team, since the ticket's arrival."""
     s = model.stations.c
     own = (s.source == ticket["source"], s.ticket_id == ticket["ticket_id"], s.team.is_not(None))
     select = sa.select(s.team, s.department, s.from_at, s.until_at).where(*own).order_by(s.position)

@@ -1,4 +1,4 @@
-"""The list of tickets behind a number, a page at a time."""
+"""The list of tickets behind a number, one page at a time."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from etl.model import UNATTRIBUTED
 from etl.model.fields import names
 
 SORTS = (*names(is_sortable=True), "confidence", "department", "share")
-"""What the list can be sorted by."""
+"""Columns that the list can be sorted by."""
 
 EXCERPT = 300
-"""Characters of the body that the list shows."""
+"""Most characters of the body in the list."""
 
 _SHOWN = ("source", "created_date", "created_hour", "kind", "excluded_as", "is_solved", *names(is_shown=True))
 
 
 @dataclass(frozen=True)
 class ListCount:
-    """What the list holds.
+    """Size of the list.
 
     Attributes
     ----------
     tickets
         Rows of the list.
     complaints
-        Sum of the shares of the complaints among them: what the measures count.
+        Sum of the shares of the complaints among them, as the measures count.
     attributed
         Tickets that were attributed to what the filters choose; without a department, to any.
     text
@@ -50,10 +50,10 @@ class ListCount:
 
 
 def count_tickets(scope: Scope) -> ListCount:
-    """How many tickets the list has under the filters, and how many complaints the measures count in them.
+    """Count the tickets of the list under the filters, and the complaints that the measures count in them.
 
-    Where the filters say what is counted, complaints are the sum of the tickets' probabilities: of each ticket those
-    of its outcomes that count, as the engine tells them, before random rulings correct their sum.
+    Where the filters say what is counted, complaints are the sum of the tickets' probabilities: for each ticket, the
+    engine's probabilities of the outcomes that count, before random rulings correct their sum.
     """
     t = _listed(scope)
     is_complaint = sa.and_(t.c.kind == "complaint", t.c.excluded_as.is_(None))
@@ -68,18 +68,18 @@ def count_tickets(scope: Scope) -> ListCount:
 
 
 def counted_words(found: ListCount, complaints: Measured, chosen: Filters) -> str:
-    """What a list of probabilities adds up to, above it.
+    """Line above a list of probabilities: their sum.
 
     "380 complaints expected, between 310 and 450; 56 tickets attributed."
 
     Parameters
     ----------
     found
-        Of the list.
+        Size of the list.
     complaints
         The measure under the same filters.
     chosen
-        Those filters.
+        The filters.
     """
     is_same = count(found.complaints) == count(complaints.value or 0.0)
     if chosen.department == (UNATTRIBUTED,) and not is_same:
@@ -128,7 +128,7 @@ def tickets_page(
     Raises
     ------
     InputError
-        If the list can't be sorted so, or the page number is below 1.
+        If the list can't be sorted by this column, or the page number is below 1.
     """
     if sort not in SORTS:
         raise InputError(f"The list can't be sorted by {sort!r}; choose one of {', '.join(SORTS)}.")
@@ -147,7 +147,7 @@ def tickets_page(
 
 
 def _listed(scope: Scope) -> Subquery:
-    """Tickets of the list, their share of what it counts, and what of it was attributed (0 to 1)."""
+    """Tickets of the list, the share of each that it counts, and the attributed part of that (0 to 1)."""
     if scope.filters.counted:
         return counted_tickets(scope)
     t = scope.tickets
@@ -156,17 +156,17 @@ def _listed(scope: Scope) -> Subquery:
 
 
 def counted_tickets(scope: Scope) -> Subquery:
-    """Tickets that count under the filters, which say as what: those of which some outcome counts.
+    """Tickets with some outcome of the kinds that the filters count.
 
-    Nothing is expected to start nowhere: estimates spread what can't be attributed over all departments. So of a ticket
-    that was judged to be unattributed, where the filters ask for those, every outcome counts.
+    No expected share is unattributed: estimates spread it over all departments. So if the filters choose the
+    unattributed, every outcome of a ticket that was judged unattributed counts.
 
     Returns
     -------
     Subquery
-        One row per ticket: all columns of tickets; share (probability of the outcomes that count, as the engine tells
-        it or people ruled); attributed (part of it that was judged so, to a department unless the filters choose what
-        is unattributed).
+        One row per ticket: all columns of tickets; share (probability of the outcomes that count, by the engine or by
+        rulings); attributed (judged share of these, attributed to a department unless the filters choose the
+        unattributed).
     """
     t, p, a = scope.all_tickets, scope.as_told().parts, scope.as_judged().parts
     some: ColumnElement[bool] = a.c.department != UNATTRIBUTED
@@ -184,7 +184,7 @@ def counted_tickets(scope: Scope) -> Subquery:
 
 
 def _counts(scope: Scope, p: Subquery) -> ColumnElement[bool]:
-    """SQL: a part is what the filters count."""
+    """SQL: a part is of a kind that the filters count."""
     ways = {"complaint": p.c.is_complaint, "unknown": sa.and_(p.c.is_load, ~p.c.is_complaint)}
     return sa.or_(sa.false(), *(ways[name] for name in scope.filters.counted if name in ways))
 
@@ -212,8 +212,10 @@ def _sorted_by(scope: Scope, sort: str) -> tuple[Subquery, Any]:
 
 
 def _origins(scope: Scope, rows: pd.DataFrame) -> pd.DataFrame:
-    """Origin of each listed ticket: the largest share within the filters (of those that were judged, whatever the
-    filters, where the list is of what is expected), and all its shares in words.
+    """Origin of each listed ticket, and all its shares in words.
+
+    The origin is the largest share within the filters; in a list of expected tickets, the largest judged share,
+    whatever the filters.
     """
     shares = _all_shares(scope, rows)
     within = shares

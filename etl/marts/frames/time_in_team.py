@@ -14,10 +14,10 @@ _TIMES = ("from_at", "until_at")
 
 
 def stay_frame(scope: Scope, *more: str) -> pd.DataFrame:
-    """The stays of the complaints, and of tickets of unknown kind, as a frame.
+    """Stays of complaints and of tickets of unknown kind, as a frame.
 
-    Columns team, department (missing where the taxonomy doesn't know the team), from_at, until_at, share, hours (on
-    the calendar) and business_hours (when its department was open; both float, missing where a time is).
+    Columns team, department (missing where the taxonomy doesn't know the team), from_at, until_at, share, hours (on the
+    calendar) and business_hours (when its department was open; both float, missing where a time is missing).
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Departments in force that the taxonomy doesn't have."""
+"""Departments that shares in force name and the taxonomy doesn't have."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from etl.model import UNATTRIBUTED
 
 
 def unknown_names(scope: Scope) -> pd.DataFrame:
-    """Departments in force that the taxonomy doesn't have, such as one that was renamed without an alias.
+    """Departments that shares in force name and the taxonomy doesn't have, such as one renamed without an alias.
 
     Returns
     -------
     DataFrame
-        One row per department, the most tickets first: department, tickets (int), ruled (int, of them by people).
+        One row per department, the most tickets first: department, tickets (int), ruled (int, those that people ruled).
     """
     p = scope.with_filters(Filters()).as_judged().parts
     known = [*scope.taxonomy.names, UNATTRIBUTED]

@@ -1,4 +1,4 @@
-"""The two squares of a hundred: what the company sees, and what the frontline sees."""
+"""The two pictures of a hundred squares: the company's view, and the frontline's."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ class TwoViews:
     ----------
     company
         One row per square of a hundred orders, filled row by row: square (0-99), row, column (0-9), meaning (str),
-        department (str; missing), is_complaint (bool), disputed (float, squares: how much of what they stand for is
-        disputed), limits (str, empty). No rows where there is no denominator.
+        department (str; missing), is_complaint (bool), disputed (float: disputed part of the square), limits (str,
+        empty). No rows where there is no denominator.
     unit
         What the volumes count: "orders".
     company_title
-        "100 orders", and on a second line which complaints the dark squares stand for where an origin is chosen.
+        "100 orders"; if an origin is chosen, a second line says which complaints the dark squares are.
     company_reason
         Why `company` is empty; none where it isn't.
     frontline
@@ -53,7 +53,7 @@ class TwoViews:
         squares of one department would say nothing): the same columns, limits being the interval of the department's
         share, "21–25 %".
     frontline_title
-        What a square is, in words.
+        What a square stands for, in words.
     frontline_reason
         Why `frontline` is empty; none where it isn't.
     """
@@ -70,8 +70,8 @@ class TwoViews:
 def two_views(scope: Scope) -> TwoViews:
     """The company's hundred orders beside the frontline's hundred complaints.
 
-    Of a hundred orders at least one square is a complaint where there is any, and at least one isn't where any went
-    well: a picture mustn't say "none" or "all" when that isn't so.
+    Among a hundred orders, at least one square is a complaint if there is any, and at least one isn't if any order went
+    well: a picture mustn't show "none" or "all" falsely.
     """
     view = compute(scope, ["company_view"])["company_view"]
     volume = denominator(scope)
@@ -106,7 +106,7 @@ def two_views(scope: Scope) -> TwoViews:
 
 
 def _limits(scope: Scope) -> dict[str, str]:
-    """Interval of each department's share in words: what ``measures --by department`` gives."""
+    """Interval of each department's share in words, as ``measures --by department`` gives it."""
     told = departments_told(scope) if scope.runs_with_outcomes else {}
     return {name: interval(each["share"].low, each["share"].high) for name, each in told.items()}
 
@@ -114,7 +114,7 @@ def _limits(scope: Scope) -> dict[str, str]:
 def hundred(parts: Mapping[str, float], whole: int = SQUARES) -> dict[str, int]:
     """Whole numbers in proportion to the parts that add up to exactly `whole` (largest remainder).
 
-    Of equal remainders the earlier part gets the square. Nothing for no parts.
+    With equal remainders the earlier part gets the square. Empty for no parts.
     """
     total = sum(parts.values())
     if total <= 0:
@@ -129,7 +129,7 @@ def hundred(parts: Mapping[str, float], whole: int = SQUARES) -> dict[str, int]:
 
 
 def at_least_one(share: float) -> int:
-    """Squares of a hundred for a share; 0 and 100 only when it is exactly none or all."""
+    """Number of squares for a share, of a hundred; 0 and 100 only when it is exactly none or all."""
     if share <= 0 or share >= 1:
         return 0 if share <= 0 else SQUARES
     return min(SQUARES - 1, max(1, round(share * SQUARES)))

@@ -1,7 +1,7 @@
-"""The load of shifts and of people as distributions: how uneven it is, and where it goes; never who.
+"""The load of shifts and of people as distributions: how uneven it is and how it changes, never whose it is.
 
 People are counted and not named, their pseudonyms stay in the store, and a month with fewer than `LEAST_PEOPLE` shows
-nothing. The ends of a distribution are its tenths, not its extremes: an extreme is one person.
+nothing. The ends of a distribution are its first and ninth deciles, not its extremes: an extreme is one person.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from etl.marts.shares.disputed import Question, with_undisputed
 from etl.marts.shares.scope import Scope
 
 LEAST_PEOPLE = 5
-"""Smallest group that is shown."""
+"""Smallest number of people that is shown."""
 
 _QUANTILES = {"low": 0.1, "lower": 0.25, "median": 0.5, "upper": 0.75, "high": 0.9}
 _NUMBERS = (*_QUANTILES, "load")
@@ -35,7 +35,7 @@ def load_by_shift(scope: Scope) -> pd.DataFrame:
     DataFrame
         One row per shift of the days that the store and the filters cover: starts_at (UTC), month (datetime64, its
         first day), hours (str, "18:30–22:00", local), load (float, tickets weighted by the shares within the filters).
-        No row where of no ticket the time of arrival is known: nothing tells an empty shift from a full one then.
+        No rows where no ticket has a known time of arrival: empty shifts couldn't be told from full ones then.
     """
     columns = {"starts_at": "datetime64[us]", "month": "datetime64[us]", "hours": "str", "load": "float64"}
     reach = _reach(scope)
@@ -53,7 +53,7 @@ def load_by_shift(scope: Scope) -> pd.DataFrame:
 
 
 def load_by_person(scope: Scope) -> pd.DataFrame:
-    """Tickets of each agent of the frontline in each whole week; people are numbers without meaning.
+    """Tickets of each frontline agent in each whole week; people are arbitrary numbers.
 
     Returns
     -------
@@ -97,15 +97,15 @@ def spread_by_month(frame: pd.DataFrame, least: int = 0) -> pd.DataFrame:
     frame
         `load_by_shift` or `load_by_person`.
     least
-        People below which a month is left out.
+        Fewest people for which a month is shown.
 
     Returns
     -------
     DataFrame
-        One row per month: period (datetime64), label (str), low, lower, median, upper, high (float: tenths, quarters
-        and the middle of the load), load (float, tickets: all of it), counted (int: shifts, or weeks of people), people
-        (int; 0 for shifts), first, last (datetime64: days of the tickets, of the whole month or of its weeks), text
-        (str).
+        One row per month: period (datetime64), label (str), low, lower, median, upper, high (float: first decile,
+        quartiles and ninth decile of the load), load (float, tickets: all of it), counted (int: shifts, or weeks of
+        people), people (int; 0 for shifts), first, last (datetime64: days of the tickets, of the whole month or of its
+        weeks), text (str).
     """
     rows = []
     for month, group in frame.groupby("month"):
@@ -128,7 +128,7 @@ def spread_by_month(frame: pd.DataFrame, least: int = 0) -> pd.DataFrame:
 
 
 def _reached(rows: pd.DataFrame) -> dict[str, pd.Timestamp]:
-    """First and last day of a month's load: of people those of the weeks that begin in it."""
+    """First and last day of a month's load; for people, of the weeks that begin in it."""
     if "week" in rows:
         return {"first": rows["week"].min(), "last": rows["week"].max() + pd.Timedelta(days=6)}
     first = rows["month"].min()
@@ -143,8 +143,8 @@ def shift_spread(scope: Scope) -> pd.DataFrame:
 def person_spread(scope: Scope) -> pd.DataFrame:
     """`spread_by_month` of the load of people, with disputed and undisputed (as `hours_spread`).
 
-    Months with fewer than `LEAST_PEOPLE` are left out; so is the undisputed middle of a month that without the disputed
-    tickets has fewer.
+    Months with fewer than `LEAST_PEOPLE` are left out, and so is the undisputed median of a month that has fewer
+    without the disputed tickets.
     """
     return _with_disputes(scope, lambda within: spread_by_month(load_by_person(within), LEAST_PEOPLE), "period")
 
@@ -155,9 +155,9 @@ def hours_spread(scope: Scope) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per hours of a shift, in the order of the day: hours (str), low, lower, median, upper, high, load
-        (float), counted (int, shifts), text (str), disputed (float, tickets: of the load), undisputed (float: the
-        middle without them).
+        One row per shift of the day, in order: hours (str), low, lower, median, upper, high, load (float), counted
+        (int, shifts), text (str), disputed (float, tickets: disputed part of the load), undisputed (float: the median
+        without it).
     """
     return _with_disputes(scope, _hours_spread, "hours")
 
@@ -170,23 +170,24 @@ def _hours_spread(scope: Scope) -> pd.DataFrame:
 
 
 def _with_disputes(scope: Scope, question: Question, key: str) -> pd.DataFrame:
-    """A distribution, and beside it what of its load is disputed and where its middle lies without that.
+    """A distribution, with the disputed part of its load and the median without that part.
 
-    What is disputed is what the load lacks without it: of the disputed alone people may be fewer than `LEAST_PEOPLE`.
+    The disputed part is the load less the load without it: the disputed shares alone may have fewer than
+    `LEAST_PEOPLE`.
     """
     frame = with_undisputed(scope, question(scope), question, [key], {"median": "undisputed", "load": "left"})
     return frame.assign(disputed=(frame["load"] - frame["left"]).clip(lower=0.0).fillna(0.0)).drop(columns="left")
 
 
 def _spread(load: pd.Series) -> dict[str, Any]:
-    """Tenths, quarters and the middle of a load, how many there are, and that in words."""
+    """Deciles, quartiles and median of a load, the number of its values, and all in words."""
     row = {name: float(load.quantile(share)) for name, share in _QUANTILES.items()}
     words = f"half have {count(row['median'])} or more, one in ten {count(row['high'])} or more"
     return {**row, "load": float(load.sum()), "counted": len(load), "text": words}
 
 
 def _arrivals(scope: Scope) -> pd.DataFrame:
-    """Tickets by quarter of an hour of arrival, in order: moment (UTC), load."""
+    """Tickets by quarter hour of arrival, in order: moment (UTC), load."""
     t = scope.tickets
     day, hour = sa.cast(t.c.created_at, sa.Date), sa.extract("hour", t.c.created_at)
     minute = sa.extract("minute", t.c.created_at)

@@ -9,7 +9,7 @@ from etl.marts.frames.findings import few_complaints, few_words
 
 
 def hours_kept(measured: dict[str, Measured]) -> str:
-    """Hours that other departments kept for their own work, since the frontline handled what they caused.
+    """Hours that other departments kept for their own work because the frontline handled what they caused.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ def hours_kept(measured: dict[str, Measured]) -> str:
 
 
 def worth_finding(measured: dict[str, Measured]) -> str:
-    """What the frontline waits for and what it solves by itself, in a sentence.
+    """How long the frontline waits for help and how much it solves by itself, in a sentence.
 
     Parameters
     ----------
