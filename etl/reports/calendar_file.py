@@ -16,8 +16,8 @@ _PRODUCT = "-//Headwater//Shadow shifts//EN"
 def calendar_file(places: Sequence[SignUp], timezone: str, now: datetime) -> bytes:
     """Calendar with one event per shift.
 
-    Times stand in UTC: a calendar shows them on its owner's clock, and needs no rules for the changes of clocks. The
-    hours on the clock of the business are said in the words.
+    Times are in UTC: a calendar shows them in its owner's time zone, and needs no rules for daylight saving. The
+    description has the hours in the business time zone.
 
     Parameters
     ----------

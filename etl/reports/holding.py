@@ -1,4 +1,4 @@
-"""What the store holds, each ticket as it was judged: a load's own report speaks of its file alone."""
+"""What the store holds, each ticket as it was judged: a load's own report covers only its file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def holding(view: View) -> dict[str, Any]:
 
 
 def holding_words(held: dict[str, Any]) -> str:
-    """The same in a line."""
+    """The result of `holding` in one line."""
     every, known, unknown = (count(held[name]) for name in ("complaints", "attributed", "unattributed"))
     line = f"In the store now: complaints {every} = attributed {known} + unattributed {unknown}"
     return f"{line}, after people's rulings on {count(held['ruled'])} of them" if held["ruled"] else line

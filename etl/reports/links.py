@@ -11,14 +11,15 @@ from etl.store import Ledger
 
 
 def view_link(base: str, filters: Filters, moment: Moment | None = None) -> str:
-    """Address of the view under these filters; empty where nobody knows where the dashboard is reached.
+    """Address of the view under these filters; empty where the dashboard's address isn't known.
 
     Parameters
     ----------
     base
-        Address of a page, whose own query is left out; empty for none.
+        Address of a page, whose own query is dropped; empty if unknown.
     moment
-        State that the file shows: opened later, the page says what has changed since, and offers both.
+        State that the file shows: if the link is opened later, the page shows what has changed since, and offers both
+        states.
     """
     if not base.startswith(("http://", "https://")):
         return ""
@@ -28,11 +29,11 @@ def view_link(base: str, filters: Filters, moment: Moment | None = None) -> str:
 
 
 def note_shown(ledger: Ledger, moment: Moment, filters: Filters, said: Said) -> None:
-    """Write down what a link says, for when its snapshot is gone; where nothing can be written, it isn't."""
+    """Record the figures behind a link for when its snapshot is gone; skipped where nothing can be written."""
     if not ledger.shut:
         note_link(ledger, moment, noted_under(filters), said)
 
 
 def noted_under(filters: Filters) -> str:
-    """Name of filters among what was noted of links."""
+    """Filters as the key of what was recorded for links."""
     return json.dumps(filters.to_query(), sort_keys=True, ensure_ascii=False)

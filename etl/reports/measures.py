@@ -34,7 +34,7 @@ def measure_rows(scope: Scope, seed: int) -> pd.DataFrame:
     Parameters
     ----------
     seed
-        Of the bootstrap that bounds come from.
+        Seed of the bootstrap that bounds come from.
 
     Returns
     -------

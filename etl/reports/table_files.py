@@ -1,4 +1,4 @@
-"""Files to take along: tables that are harmless in a spreadsheet, in the kind that their name's ending asks for."""
+"""Files for download: tables that are harmless in a spreadsheet, in the format of their name's ending."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ SLIDES = (".pptx", ".pdf")
 CSV = (".csv",)
 
 _XLSX_ROWS = 1_048_576
-"""Rows of a sheet, its header among them."""
+"""Most rows of a sheet, its header included."""
 _XLSX_LETTERS = 32_767
-"""Characters that a cell holds."""
+"""Most characters of a cell."""
 _CUT = " … [cut]"
 
 
 def check_ending(path: Path, endings: Sequence[str], what: str) -> None:
-    """Hold a file's name against the kinds that can be written; called before any work is done.
+    """Check that a file's name ends in a format that can be written; called before any work is done.
 
     Parameters
     ----------
     endings
-        In lower case, each with its dot.
+        Allowed endings in lower case, each with its dot.
     what
         What is to be written, in the plural: "tickets".
 
     Raises
     ------
     InputError
-        If the name ends otherwise: a program that opens the file would take it for another kind.
+        If the name ends otherwise: a program that opens the file would take it for another format.
     """
     if path.suffix.lower() not in endings:
         listed = " or ".join(", ".join(endings).rsplit(", ", 1))
@@ -65,10 +65,10 @@ def csv_text(frame: pd.DataFrame) -> str:
 
 
 def xlsx_bytes(frame: pd.DataFrame) -> bytes:
-    """Workbook of a frame, one sheet; texts are stored as texts, and times as CSV has them.
+    """Workbook of a frame, one sheet; texts are stored as texts, and times as in CSV.
 
-    No text is a formula or a link, also not when somebody edits its cell and leaves it again. A text that is longer
-    than a cell can hold ends in "… [cut]".
+    No text is a formula or a link, not even after its cell is edited and left again. A text that is longer than a cell
+    can hold ends in "… [cut]".
 
     Raises
     ------
@@ -77,7 +77,7 @@ def xlsx_bytes(frame: pd.DataFrame) -> bytes:
     """
     if len(frame) >= _XLSX_ROWS:
         raise InputError(f"A sheet holds {_XLSX_ROWS - 1:,} rows and there are {len(frame):,}: write .csv or .parquet.")
-    import xlsxwriter  # only who asks for a workbook waits for it
+    import xlsxwriter  # imported late: only workbooks need it
 
     content = io.BytesIO()
     with xlsxwriter.Workbook(content, {"constant_memory": True}) as book:
@@ -86,7 +86,7 @@ def xlsx_bytes(frame: pd.DataFrame) -> bytes:
         sheet.freeze_panes(1, 0)
         for column, name in enumerate(frame.columns):
             sheet.write_string(0, column, str(name), heading)
-        # A sheet of constant memory is written row by row.
+        # In constant-memory mode a sheet is written row by row.
         rows = _times_as_text(frame).astype(object).itertuples(index=False, name=None)
         for number, row in enumerate(rows, start=1):
             for column, value in enumerate(row):
@@ -110,7 +110,7 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any, as_text: Any) -> 
 
 
 def _letters(text: str) -> int:
-    """Characters as a spreadsheet counts them: those beyond the first plane of Unicode are two."""
+    """Number of characters as a spreadsheet counts them: those beyond Unicode's first plane count as two."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
@@ -120,7 +120,7 @@ def _shortened(text: str) -> str:
 
 
 def parquet_bytes(frame: pd.DataFrame) -> bytes:
-    """Parquet of a frame; its plain times are UTC, and are said to be."""
+    """Parquet of a frame; its naive times are UTC, and are marked so."""
     content, zoned = io.BytesIO(), frame.copy()
     for name in _times(frame):
         zoned[name] = zoned[name].dt.tz_localize("UTC")
@@ -133,16 +133,16 @@ TABLES: dict[str, Callable[[pd.DataFrame], bytes]] = {
     ".xlsx": xlsx_bytes,
     ".parquet": parquet_bytes,
 }
-"""What a table can be written as, by the ending of the file's name."""
+"""Writer of each format, by the ending of the file's name."""
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
-    """Write a frame in the kind that the file's name asks for; a file of that name is replaced whole or not at all.
+    """Write a frame in the format of the file's ending; a file of that name is replaced whole or not at all.
 
     Raises
     ------
     InputError
-        If the file can't be written, or its kind can't hold the rows.
+        If the file can't be written, or its format can't hold the rows.
     """
     content = TABLES[path.suffix.lower()](frame)
     part = path.with_name(f"{path.name}.part")
@@ -160,5 +160,5 @@ def _times(frame: pd.DataFrame) -> list[Any]:
 
 
 def _times_as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    """Times in UTC, ISO 8601."""
+    """The frame with times as text: UTC, ISO 8601."""
     return frame.assign(**{name: frame[name].dt.strftime("%Y-%m-%dT%H:%M:%SZ") for name in _times(frame)})

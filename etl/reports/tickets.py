@@ -1,4 +1,4 @@
-"""Tickets as a table that leaves the store."""
+"""Tickets as a table for export."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ COLUMNS = (
 
 
 def ticket_rows(scope: Scope) -> pd.DataFrame:
-    """Tickets within the filters, excluded ones and every kind among them; where the filters say what is counted, the
-    tickets of that list.
+    """Tickets within the filters, with excluded ones and every kind.
+
+    Where the filters say what is counted, only the tickets of that list.
 
     Returns
     -------
     DataFrame
-        One row per ticket, columns `COLUMNS`, oldest first: department is the one that it was judged to come from, of
-        several that with the largest share, `share` that share; created_at in UTC; handle_minutes in minutes. Where the
-        filters say what is counted, also probability (float, 0 to 1): that the ticket is that.
+        One row per ticket, columns `COLUMNS`, oldest first: department is the judged one, of several that with the
+        largest share, `share` that share; created_at in UTC; handle_minutes in minutes. Where the filters say what is
+        counted, also probability (float, 0 to 1) that the ticket is that.
     """
     if scope.filters.counted:
         return _counted_rows(scope)
@@ -44,7 +45,7 @@ def _counted_rows(scope: Scope) -> pd.DataFrame:
 
 
 def _largest_part(scope: Scope) -> sa.Subquery:
-    """Tickets with the largest of their shares, as they were judged."""
+    """Tickets with their largest share, as judged."""
     part = scope.as_judged().parts.c
     by_share = [part.share.desc(), part.department]
     position = sa.func.row_number().over(partition_by=[part.source, part.ticket_id], order_by=by_share)

@@ -1,4 +1,4 @@
-"""The store's views as a DuckDB file of their own, at a place that doesn't change from load to load."""
+"""The store's views as a DuckDB file, at a path that stays the same from load to load."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ ENDING = (".duckdb",)
 
 
 def write_views(reader: Reader, taxonomy: Taxonomy, path: Path) -> int:
-    """Write what each view holds as a table; a file of that name is replaced whole or not at all.
+    """Write each view as a table into a file; an existing file is replaced whole or not at all.
 
     The tables are called tickets, origins and measures_by_month; times are in UTC.
 
     Parameters
     ----------
     taxonomy
-        That in force.
+        Taxonomy in force.
 
     Returns
     -------
     int
-        Rows of tickets.
+        Number of rows of tickets.
 
     Raises
     ------

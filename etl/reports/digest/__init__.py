@@ -16,17 +16,17 @@ from etl.usecases.digest_contents import Digest
 __all__ = ["FORMATS", "Document", "as_markdown", "as_page", "as_text", "document_of", "recipients_of", "write_digest"]
 
 FORMATS = {"markdown": ".md", "html": ".html", "email": ".eml"}
-"""Name of each format, and the ending of its files."""
+"""File ending of each format."""
 
 
 def recipients_of(digest: Digest, settings: Settings) -> tuple[str, ...]:
-    """Addresses that a department's digest is for; whatever case the settings write it in."""
+    """Addresses for a department's digest, in whatever case the settings write the department's name."""
     wanted = digest.department.casefold()
     return next((given for name, given in settings.recipients if name.casefold() == wanted), ())
 
 
 def write_digest(digest: Digest, folder: Path, formats: Sequence[str], settings: Settings) -> list[Path]:
-    """Write a digest into a folder, one file a format; a file of the same period and department is replaced.
+    """Write a digest into a folder, one file per format; a file of the same period and department is replaced.
 
     Raises
     ------
@@ -52,5 +52,5 @@ def write_digest(digest: Digest, folder: Path, formats: Sequence[str], settings:
 
 
 def file_name(department: str) -> str:
-    """A department's name as part of a file's: letters and digits of any script, parted by hyphens."""
+    """A department's name as part of a file name: letters and digits of any script, separated by hyphens."""
     return re.sub(r"[\W_]+", "-", department.casefold()).strip("-")[:60] or "department"

@@ -1,4 +1,4 @@
-"""A digest's lines, and how they look as Markdown, as plain text and as a page that asks no host for anything."""
+"""A digest's lines, as Markdown, as plain text and as a page that loads nothing from any host."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from html import escape
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$&!])")
 _LIST = re.compile(r"^(\d+)([.)])|^([-+])(?=\s)")
-"""What would begin a list."""
+"""Text that would start a list in Markdown."""
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -35,12 +35,12 @@ footer { margin-top: 2.5rem; padding-top: .5rem; border-top: 1px solid #d0d7de; 
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence, and where to look closer.
+    """A sentence, and a link to the details.
 
     Attributes
     ----------
     link, label
-        Address and its words; empty where no address of the dashboard is set.
+        Address and its text; empty where no address of the dashboard is set.
     is_quote
         Whether it is a customer's words.
     """
@@ -61,7 +61,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A digest as it is read.
+    """A digest's content, in order.
 
     Attributes
     ----------
@@ -70,7 +70,7 @@ class Document:
     first
         The three lines to read first.
     foot
-        How it was found out, and what is left out.
+        How the digest was computed, and what is left out.
     """
 
     title: str
@@ -81,7 +81,7 @@ class Document:
 
 
 def as_markdown(document: Document) -> str:
-    """Markdown in which names and customers' words stand as they were written."""
+    """Markdown that shows names and customers' words exactly as they were written."""
     parts = [f"# {plain(document.title)}", *(plain(each) for each in document.under)]
     parts.append("\n".join(f"{number}. {_marked_down(each)}" for number, each in enumerate(document.first, 1)))
     for section in document.sections:
@@ -100,7 +100,7 @@ def as_text(document: Document) -> str:
 
 
 def as_page(document: Document) -> str:
-    """A page in HTML, whole in itself: no script, no picture, nothing that is fetched."""
+    """A self-contained HTML page: no script, no picture, nothing that is fetched."""
     body = [f"<h1>{escape(document.title)}</h1>"]
     body += [f'<p class="under">{escape(each)}</p>' for each in document.under]
     body.append('<ol class="first">' + "".join(f"<li>{_tagged(each)}</li>" for each in document.first) + "</ol>")
@@ -122,7 +122,7 @@ def as_page(document: Document) -> str:
 
 
 def plain(text: str) -> str:
-    """Text that Markdown shows as it is written."""
+    """Text escaped so that Markdown shows it as it is written."""
     escaped = _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
     return _LIST.sub(lambda found: f"{found[1]}\\{found[2]}" if found[1] else f"\\{found[3]}", escaped)
 

@@ -15,14 +15,14 @@ _LONGEST_SUBJECT = 120
 
 
 def as_mail(document: Document, to: Sequence[str], sender: str, now: datetime | None = None) -> bytes:
-    """Content of an ``.eml`` file: the text, and beside it the same as a page (RFC 5322, RFC 2046 section 5.1.4).
+    """Content of an ``.eml`` file: the digest as text and as a page (RFC 5322, RFC 2046 section 5.1.4).
 
     Parameters
     ----------
     to
         Addresses; the header is left out where there are none.
     sender
-        Address; empty likewise, and a mail program then fills in its owner's.
+        Address; empty: the header is left out, and a mail program fills in its owner's.
     now
         UTC.
     """

@@ -1,4 +1,4 @@
-"""Sentences on objections: to what a department objected, what was decided, and who is to decide by when."""
+"""Sentences on objections: what a department objected to, what was decided, and who is to decide by when."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from etl.usecases.digest_contents import Decided, Undecided
 
 
 def decided(one: Decided) -> str:
-    """Such as "Logistics objected to 2 complaints. Decided: they go to Finance."."""
+    """A decided objection in words, such as "Logistics objected to 2 complaints. Decided: they go to Finance."."""
     said = f"{one.about} objected to {_complaints(one.complaints)}. Decided: "
     is_one = one.complaints == 1
     if one.outcome == "kept" or one.to == one.about:
@@ -16,7 +16,7 @@ def decided(one: Decided) -> str:
 
 
 def undecided(one: Undecided) -> str:
-    """What waits, until when, and who decides; by name only where that is a department."""
+    """An open objection in words: its complaints, its due date, and who decides; departments alone are named."""
     whose = f" and named {one.proposed} instead" if one.proposed else ""
     said = f"{one.about} objected to {_complaints(one.complaints)}{whose}."
     number = f"{abs(one.days):,}\u00a0day{'' if abs(one.days) == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""Sends a digest by mail or chat, through the optional package apprise. Its addresses hold passwords: none is shown."""
+"""Sends a digest by mail or chat with the optional package apprise. Its addresses contain passwords: none is shown."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _INSTALL = "pip install -r requirements-send.txt"
 
 
 def require_package() -> None:
-    """Say plainly that the package is missing.
+    """Check that the package is installed.
 
     Raises
     ------
     InputError
-        If it is.
+        If it is missing.
     """
     try:
         import apprise  # noqa: F401
@@ -32,17 +32,16 @@ def require_package() -> None:
 
 
 def variable_of(department: str) -> str:
-    """Environment variable that holds the addresses of one department alone."""
+    """Environment variable with the addresses of one department alone."""
     return f"{VARIABLE}_{re.sub(r'[^A-Z0-9]+', '_', department.upper()).strip('_')}"
 
 
 def places_of(
     department: str, to: Sequence[str], environ: Mapping[str, str] | None = None
 ) -> tuple[list[str], list[str]]:
-    """Apprise's addresses of a department's digest: those of mail and those of chat.
+    """Apprise addresses for a department's digest: those of mail, and those of chat.
 
-    An address with ``{to}`` is one of mail: the department's recipients stand in for it, and without any it is left
-    out.
+    An address with ``{to}`` is a mail address: the department's recipients replace it, and without any it is left out.
 
     Raises
     ------
@@ -58,14 +57,14 @@ def places_of(
 
 
 def send(document: Document, department: str, to: Sequence[str], environ: Mapping[str, str] | None = None) -> int:
-    """Send a digest; number of addresses that took it.
+    """Send a digest, and return the number of addresses that accepted it.
 
     Raises
     ------
     InputError
-        If no address is set, or apprise doesn't know what kind one of them is.
+        If no address is set, or apprise doesn't recognise one of them.
     BrokeOffError
-        If one of them didn't take it.
+        If one of them didn't accept it.
     """
     import apprise
 

@@ -18,19 +18,19 @@ from etl.staging.masking.names import without_full_names
 from etl.usecases.digest_contents import Count, Digest
 
 FIRST = 3
-"""Lines to be read first."""
+"""Number of lines at the top, to be read first."""
 
 GENERATED = "Generated sample, no real customers."
 _LONGEST_QUOTE = 240
 _MOST_NAMED = 5
 _MOST_OBJECTIONS = 5
-"""Of those that wait; the others are counted."""
+"""Most open objections that are named; the others are counted."""
 _ADDRESS = re.compile(r"(?i)\b(?:https?://|www\.)\S+")
 _LANGUAGES = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "pt": "Portuguese", "nl": "Dutch"}
 
 
 def document_of(digest: Digest, base_url: str) -> Document:
-    """A digest in words, its links beginning with the dashboard's address; without links where there is none."""
+    """A digest in words; its links start with the dashboard's address, and are left out where there is none."""
     link = _Links(digest, base_url)
     changes = [Line(_change(digest, each), *link.tickets(each)) for each in digest.changes]
     words = [Line(_words(digest, each), *link.word(each)) for each in digest.words]
@@ -124,7 +124,7 @@ def _whole(digest: Digest) -> str:
 
 
 def _number(one: Count) -> str:
-    """Such as "38 complaints (between 31 and 44)"."""
+    """A count in words, such as "38 complaints (between 31 and 44)"."""
     low, number, high = (round(each) for each in (one.low, one.complaints, one.high))
     told = f"{number:,}\u00a0complaint{'' if number == 1 else 's'}"
     return told if low == number == high else f"{told} (between {low:,} and {high:,})"
@@ -174,7 +174,7 @@ def _more(count: int, link: _Links) -> list[Line]:
 
 
 def _whole_and_causes(digest: Digest, whole: Line, first: tuple[Line, ...], link: _Links) -> Section:
-    """All complaints and the largest causes, without what the three lines at the top have said already."""
+    """All complaints and the largest causes, without those that the three lines at the top have already."""
     causes = [Line(_cause(digest, each), *link.tickets(each)) for each in digest.causes]
     if whole not in first:
         return Section("In all", (whole, *causes))
@@ -182,7 +182,7 @@ def _whole_and_causes(digest: Digest, whole: Line, first: tuple[Line, ...], link
 
 
 def _ordinary(digest: Digest, whole: Line, link: _Links) -> list[Line]:
-    """Lines of a period in which little is news."""
+    """Lines of a period with little news."""
     quiet = [] if digest.changes else [Line(_quiet(digest))]
     return [
         *quiet,
@@ -225,7 +225,7 @@ def _foot(digest: Digest) -> list[str]:
 
 
 def _quoted(text: str) -> str:
-    """Words of a customer or a colleague on one line, names and addresses masked, not too long."""
+    """Words of a customer or a colleague on one line, names and addresses masked, shortened where too long."""
     masked = _ADDRESS.sub("[link]", without_full_names(" ".join(text.split())))
     return masked if len(masked) <= _LONGEST_QUOTE else f"{masked[:_LONGEST_QUOTE].rsplit(' ', 1)[0]} …"
 

@@ -17,7 +17,7 @@ __all__ = ["check_template", "holds_words", "slides_file", "write_slides"]
 
 
 def write_slides(story: Story, path: Path, *, link: str = "", template: Path | None = None) -> int:
-    """Write the story as slides, or as a PDF of them where the name of the file ends so, and give their number.
+    """Write the story as slides, or as a PDF if the file's name ends in .pdf, and return the number of slides.
 
     Parameters
     ----------
@@ -46,12 +46,12 @@ def holds_words(filters: Filters) -> bool:
 
 
 def check_template(template: Path) -> None:
-    """Hold a company's file against what slides need of it, before any work is done.
+    """Check that a company's file has what slides need, before any work is done.
 
     Raises
     ------
     InputError
-        If it can't be read, or has no layout that slides can stand on.
+        If it can't be read, or has no layout that slides can use.
     """
     from etl.reports.slides.masters import of_file
 
@@ -59,21 +59,21 @@ def check_template(template: Path) -> None:
 
 
 def slides_file(story: Story, *, link: str = "", template: Path | None = None) -> tuple[bytes, int]:
-    """Content of the file, and the number of its slides.
+    """Content of the PowerPoint file, and the number of its slides.
 
     Parameters
     ----------
     link
-        Address of the view that the slides show; empty where nobody knows it.
+        Address of the view that the slides show; empty where unknown.
     template
         PowerPoint file with a company's own master; None: ours.
 
     Raises
     ------
     InputError
-        If the template can't be read, or has no layout that slides can stand on.
+        If the template can't be read, or has no layout that slides can use.
     """
-    # Only who asks for slides waits for the library behind them.
+    # Imported late: only slides need the library.
     from etl.reports.slides import masters, pages
     from etl.reports.slides.deck import Deck
 

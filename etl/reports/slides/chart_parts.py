@@ -1,4 +1,4 @@
-"""Parts of native charts: titles, axes, whiskers, labels, and what a sheet behind a chart would run."""
+"""Parts of native charts: titles, axes, whiskers, labels, and cells that are safe in the sheet behind a chart."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from etl.reports.slides.letters import cut, height_of
 from etl.reports.slides.paper import BODY, INK, MUTED, RULE, SMALL, Box, clean
 
 _RUN_BY_EXCEL = ("=", "+", "-", "@", "{", "http:", "https:", "ftp:", "ftps:", "mailto:", "internal:", "external:")
-"""Starts that Excel, or the writer of the sheet, takes for a formula or a link."""
+"""Starts of text that Excel, or the writer of the sheet, takes for a formula or a link."""
 
 _BEYOND = 0.012
-"""Of a chart's width: between a whisker and its number, before which it would be read as a minus."""
+"""Part of a chart's width between a whisker and its number: closer, the whisker would look like a minus."""
 
 _NO_LEADERS = (
     '<c:extLst xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart">'
@@ -29,36 +29,36 @@ _NO_LEADERS = (
 )
 
 _TITLE = 0.75
-"""Of a chart's width: where its title is broken."""
+"""Part of a chart's width at which its title is broken."""
 
 Between: TypeAlias = tuple[float, float, float]
 """A value, its lower and its upper bound."""
 
 
 def harmless(text: str) -> str:
-    """Text that is only text in the sheet behind a chart: what would be run or linked gets a leading apostrophe."""
+    """Text that is only text in the sheet behind a chart: a formula or link gets a leading apostrophe."""
     text = clean(text)
     return f"'{text}" if text.lower().startswith(_RUN_BY_EXCEL) else text
 
 
 def number_format(values: Sequence[float]) -> str:
-    """Whole where all are, or where all are large; else one decimal below 100, for shared complaints."""
+    """Number format: whole if all values are whole, or all are large; else one decimal below 100, for parts."""
     is_whole = all(abs(value - round(value)) < 0.05 or value >= 100 for value in values)
     return "#,##0" if is_whole else "[>=100]#,##0;0.0"
 
 
 def number_with(value: float, words: str) -> str:
-    """Format that shows one number as `etl.marts.core.formatting.count` does, and words behind it."""
+    """Number format that shows one number as `etl.marts.core.formatting.count` does, followed by words."""
     is_whole = abs(value - round(value)) < 0.05 or abs(value) >= 100
-    # No blank that a line could end at: LibreOffice breaks long labels.
+    # No ordinary space, where a line could end: LibreOffice breaks long labels.
     quoted = words.replace(" ", "\u00a0").replace('"', "").replace("\\", "")
     return f'{"#,##0" if is_whole else "0.0"}"{quoted}"'
 
 
 def dress(chart: Any, title: str, box: Box) -> float:
-    """Give a chart its title: unit, period and filters, on two lines at the most; all filters stand in the notes.
+    """Give a chart its title: unit, period and filters, on two lines at most; the notes have all filters.
 
-    Gives the inches that it takes.
+    Returns its height in inches.
     """
     chart.has_legend, chart.has_title = False, True
     chart.font.size = Pt(SMALL)
@@ -72,7 +72,7 @@ def dress(chart: Any, title: str, box: Box) -> float:
 
 
 def place_plot(chart: Any, left: float, top: float, width: float, height: float) -> None:
-    """Put a chart's inner plot to a place, in parts of its width and height: names beside it have the rest."""
+    """Place a chart's inner plot, in parts of its width and height; the names beside it take the rest."""
     area = chart._chartSpace.find(qn("c:chart")).find(qn("c:plotArea"))
     for old in area.findall(qn("c:layout")):
         area.remove(old)
@@ -86,7 +86,7 @@ def place_plot(chart: Any, left: float, top: float, width: float, height: float)
 
 
 def quiet(axis: Any, size: float, shade: str) -> None:
-    """An axis without ticks, with letters of so many points."""
+    """Draw an axis without ticks, its letters in the given points and colour."""
     axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
     axis.tick_labels.font.size = Pt(size)
     axis.tick_labels.font.color.rgb = paint(shade)
@@ -94,7 +94,7 @@ def quiet(axis: Any, size: float, shade: str) -> None:
 
 
 def whiskers(series: Any, values: Sequence[Between | None], *, is_bar: bool = False) -> bool:
-    """Draw the bounds of a series as native error bars; whether there are any. Bars name no direction."""
+    """Draw the bounds of a series as native error bars; returns whether there are any. Bars name no direction."""
     reach = [(0.0, 0.0) if each is None else (each[2] - each[0], each[0] - each[1]) for each in values]
     if not any(max(pair) > 0 for pair in reach):
         return False
@@ -125,7 +125,7 @@ def whiskers(series: Any, values: Sequence[Between | None], *, is_bar: bool = Fa
 
 
 def number_behind(label: Any, form: str, right: float) -> None:
-    """Show a bar's number in its own format, so much of the chart's width to the right of the bar's end."""
+    """Show a bar's number in its own format, moved right of the bar's end by a part of the chart's width."""
     label.position = XL_LABEL_POSITION.OUTSIDE_END
     label.font.size, label.font.bold = Pt(BODY), True
     label.font.color.rgb = paint(INK)
@@ -140,7 +140,7 @@ def number_behind(label: Any, form: str, right: float) -> None:
 
 
 def shift(label: Any, right: float) -> Any:
-    """Move a label so much of the chart's width to the right; gives its layout."""
+    """Move a label right by a part of the chart's width, and return its layout."""
     manual, layout = OxmlElement("c:manualLayout"), OxmlElement("c:layout")
     manual.append(with_value("c:x", f"{right:.4f}"))
     manual.append(with_value("c:y", "0"))
@@ -150,7 +150,7 @@ def shift(label: Any, right: float) -> Any:
 
 
 def without_leaders(series: Any) -> None:
-    """Have no line drawn from a bar or point to a label that was moved: LibreOffice draws one unless told."""
+    """Draw no line from a bar or point to a label that was moved: LibreOffice draws one by default."""
     labels = series._element.find(qn("c:dLbls"))
     if labels is None:
         return
@@ -160,7 +160,7 @@ def without_leaders(series: Any) -> None:
 
 
 def label_point(label: Any, text: str, position: XL_LABEL_POSITION, shade: str) -> None:
-    """Words beside a point."""
+    """Write words beside a point."""
     run = label.text_frame.paragraphs[0].add_run()
     run.text, run.font.size = clean(text), Pt(SMALL)
     run.font.color.rgb = paint(shade)
@@ -168,7 +168,7 @@ def label_point(label: Any, text: str, position: XL_LABEL_POSITION, shade: str) 
 
 
 def mark(of: Any, size: int, shade: str) -> None:
-    """A round marker."""
+    """Draw a round marker."""
     of.marker.style, of.marker.size = XL_MARKER_STYLE.CIRCLE, size
     of.marker.format.fill.solid()
     of.marker.format.fill.fore_color.rgb = paint(shade)
@@ -176,7 +176,7 @@ def mark(of: Any, size: int, shade: str) -> None:
 
 
 def with_value(tag: str, value: str) -> Any:
-    """An element with a value."""
+    """XML element with a value."""
     element = OxmlElement(tag)
     element.set("val", value)
     return element

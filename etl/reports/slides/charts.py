@@ -1,4 +1,4 @@
-"""Native charts: whoever opens the slides can change them and finds the numbers in the sheet behind them."""
+"""Native charts: they can be edited in the slides, and their numbers are in the sheet behind them."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ from etl.reports.slides.letters import LINE_HEIGHT, width_of, wrapped
 from etl.reports.slides.paper import BODY, INK, MUTED, PAPER, RULE, SMALL, Box, clean
 
 _MOST_LABELS = 13
-"""Months named on an axis: of more, every second or third is."""
+"""Most months named on an axis: with more, only every second or third is."""
 
 _BESIDE = 0.015
-"""Of a chart's width: between the last month and the name of a limit, which its marker would cover."""
+"""Part of a chart's width between the last month and the name of a limit, which its marker would cover."""
 
 _NAMES = 0.46
-"""The most of a chart's width that the names beside its bars may take."""
+"""Largest part of a chart's width for the names beside its bars."""
 _TOP, _BAR_ROW = 0.85, 0.75
-"""Inches of a chart's title at the most, and of a bar where there is room."""
+"""Inches at most of a chart's title, and of a bar."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Bar:
     between
         Its value and bounds.
     words
-        What stands behind its number: " h · EUR 880".
+        Words after its number: " h · EUR 880".
     """
 
     name: str
@@ -67,9 +67,9 @@ class Bar:
 
 
 def room_for(names: Sequence[tuple[str, str]], box: Box) -> tuple[Box, int]:
-    """The upper part of a place, as bars need it, and how many of them have room with all lines of their names.
+    """Upper part of a box that bars need, and the number of bars that fit with all lines of their names.
 
-    LibreOffice leaves names out that would touch.
+    LibreOffice drops names that would touch.
     """
     for many in range(len(names), 1, -1):
         row = _row(names[:many], box.width)
@@ -79,13 +79,13 @@ def room_for(names: Sequence[tuple[str, str]], box: Box) -> tuple[Box, int]:
 
 
 def _row(names: Sequence[tuple[str, str]], width: float) -> float:
-    """Inches that each bar needs for the lines of its name."""
+    """Inches per bar that the lines of its name need."""
     most = max(name.count("\n") + 1 for name in _names(names, width)[1])
     return most * SMALL * LINE_HEIGHT / 72 + 0.08
 
 
 def bars(slide: Any, box: Box, shown: Sequence[Bar], unit: str, title: str, alt: str) -> Any:
-    """Horizontal bars, the first on top, each with its number behind it and a whisker where it is uncertain.
+    """Draw horizontal bars, the first on top, each followed by its number, with a whisker where it is uncertain.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def bars(slide: Any, box: Box, shown: Sequence[Bar], unit: str, title: str, alt:
     behind = max(width_of(f"1,000{each.words}", BODY, is_bold=True) for each in shown) + 0.15
     part = _dress_bars(chart, title, box, room)
     longest = max(each.between[2] for each in shown)
-    # The axis goes on beyond the longest bar or whisker, so far that its number has room.
+    # The axis extends beyond the longest bar or whisker, far enough for its number.
     end = longest / max(0.25, 1 - behind / (part * box.width))
     chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = 0, end
     whiskers(plot.series[0], [each.between for each in shown], is_bar=True)
@@ -131,7 +131,7 @@ def stacked(
     slide: Any, box: Box, names: Sequence[tuple[str, str]], series: Sequence[tuple[str, Sequence[float], str]],
     title: str, alt: str,
 ) -> Any:  # fmt: skip
-    """Horizontal bars made of parts, the first on top.
+    """Draw horizontal stacked bars, the first on top.
 
     Parameters
     ----------
@@ -158,7 +158,7 @@ def stacked(
 
 
 def _names(names: Sequence[tuple[str, str]], width: float) -> tuple[float, list[str]]:
-    """Inches that the names beside the bars take, and the names, each part of them on two lines at the most."""
+    """Inches for the names beside the bars, and the names, each part of them on two lines at most."""
     pairs = [(clean(name), clean(under)) for name, under in names]
     widest = max(width_of(text, SMALL) for pair in pairs for text in pair)
     room = min(widest, _NAMES * width)
@@ -167,7 +167,7 @@ def _names(names: Sequence[tuple[str, str]], width: float) -> tuple[float, list[
 
 
 def _dress_bars(chart: Any, title: str, box: Box, room: float) -> float:
-    """Title and axes of bars, whose names take so many inches; gives the part of the width that is theirs."""
+    """Draw title and axes of bars whose names take `room` inches; returns the names' part of the width."""
     high = dress(chart, title, box)
     chart.category_axis.reverse_order = True
     quiet(chart.category_axis, SMALL, INK)
@@ -189,7 +189,7 @@ def months(
     alt: str,
     between: Sequence[Between | None] = (),
 ) -> Any:
-    """A line by month and its limits, dashed, each named at its end; whiskers where the line is uncertain.
+    """Draw a line by month and its limits, dashed, each named at its end; whiskers where the line is uncertain.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def months(
         Places of the months that are cut short (drawn hollow, and named so), and of the signals (drawn large; with
         their number where they lie outside the limits).
     between
-        Of each month the value and its bounds, or None.
+        Value and bounds of each month, or None.
     """
     form = number_format([value for value in series[0][1] if value is not None])
     data = CategoryChartData(number_format=form)
@@ -267,7 +267,7 @@ def _limit(line: Any, name: str, values: Sequence[float | None]) -> None:
 
 
 def _month_axis(axis: Any, count_months: int) -> None:
-    """Name months, and not every one where there are many; the file counts an axis of dates in days unless told."""
+    """Name months on an axis, some of them where there are many; a date axis in the file counts days by default."""
     quiet(axis, SMALL, MUTED)
     axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "mmm yy", False

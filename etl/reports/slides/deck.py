@@ -1,4 +1,4 @@
-"""The paper that slides are drawn on: one size, one title, letters for the back row, a stamp at every foot."""
+"""The frame of every slide: size, title, letters for the back row, and a stamp at the foot."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from etl.reports.slides.paper import BODY, FOOT, MARGIN, MUTED, PAPER, SMALL, TI
 LINK = "Open this view"
 _GAP = 0.25
 _FOOT_ROOM, _FOOT_HIGH = 0.52, 0.42
-"""Inches from the foot up, and of the stamp's two lines."""
+"""Height of the foot, and of the stamp's two lines, in inches."""
 _SUBJECT = 0.34
 _NUMBER = 0.6
 
 
 @dataclass(frozen=True)
 class Page:
-    """A slide, and what its title leaves of it."""
+    """A slide, and the room below its title."""
 
     slide: Slide
     body: Box
@@ -41,9 +41,9 @@ class Deck:
     Parameters
     ----------
     stamp
-        What every slide says of itself: filters, period, date of the data, version.
+        Text at the foot of every slide: filters, period, date of the data, version.
     link
-        Address of the view that the slides show; empty where nobody knows it.
+        Address of the view that the slides show; empty where unknown.
     """
 
     def __init__(self, master: Master, stamp: str, subject: str, author: str, link: str = "") -> None:
@@ -54,7 +54,7 @@ class Deck:
 
     @property
     def count(self) -> int:
-        """Slides so far."""
+        """Number of slides so far."""
         return len(self._master.presentation.slides)
 
     def cover(self, title: str, lines: Sequence[str], notes: Sequence[str]) -> None:
@@ -66,7 +66,7 @@ class Deck:
         under = next((each for each in slide.placeholders
                       if each.placeholder_format.type == PP_PLACEHOLDER.SUBTITLE), None)  # fmt: skip
         colour = MUTED if self._master.is_own else None
-        # Filters that are many stand in the notes, whole.
+        # A long list of filters is whole in the notes.
         wide = 0.8 * self._master.title.width
         words = [Words(letters.cut(clean(line), wide, BODY, 2), BODY, colour=colour) for line in lines if line]
         if self._link:
@@ -115,7 +115,7 @@ class Deck:
         return file.getvalue()
 
     def _place_title(self, slide: Slide, title: str) -> float:
-        """Put a finding into the slide's title, smaller where it is long; gives the inches down to its end."""
+        """Write a finding as the slide's title, smaller where it is long, and return the inches down to its end."""
         shape, box = slide.shapes.title, self._master.title
         if shape is None:
             raise ValueError("the layout has no title")
@@ -140,7 +140,7 @@ class Deck:
         return box.top + high
 
     def _stamp_foot(self, slide: Slide, box: Box, colour: str | None) -> None:
-        """The stamp, and the way back to the view; of a long stamp the end is cut, which its notes have."""
+        """Add the stamp and the link back to the view; a long stamp is cut, and is whole in the notes."""
         words, wide = clean(self._stamp), box.width
         if self._link:
             wide -= letters.width_of(f"  {LINK}", FOOT)
@@ -152,7 +152,8 @@ class Deck:
             run.text, run.font.size, run.font.underline = f"  {LINK}".replace(" ", "\u00a0"), Pt(FOOT), True
             if colour is not None:
                 run.font.color.rgb = paint(colour)
-            # The shape is the link, not its words: these would take the theme's colour for links, unread on dark.
+            # The link is on the shape and not on its words, which would take the theme's link colour, unreadable on
+            # dark.
             shape.click_action.hyperlink.address = self._link
 
     def _note(self, slide: Slide, title: str, notes: Sequence[str]) -> None:
@@ -189,7 +190,7 @@ def fill(frame: Any, paragraphs: Sequence[Words]) -> None:
 
 
 def rectangle(shapes: Any, box: Box, shade: str) -> Any:
-    """A rectangle in one colour, without the template's outline and shadow."""
+    """Draw a rectangle in one colour, without the template's outline and shadow."""
     shape = shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.lengths)
     shape._element.remove(shape._element.find(qn("p:style")))
     shape.fill.solid()
@@ -198,10 +199,10 @@ def rectangle(shapes: Any, box: Box, shade: str) -> Any:
 
 
 def describe(shape: Any, text: str) -> None:
-    """Give a shape its text for people who don't see it."""
+    """Give a shape its alternative text."""
     shape._element.xpath("./*[1]/p:cNvPr")[0].set("descr", clean(text))
 
 
 def paint(name: str) -> RGBColor:
-    """A colour from "#009988"."""
+    """Colour of a name such as "#009988"."""
     return RGBColor.from_string(name.lstrip("#").upper())

@@ -1,7 +1,7 @@
-"""How wide text is on any machine: an estimate by a wide typeface, because nobody knows which one opens the file.
+"""Width of text on any machine, estimated with a wide typeface, because it isn't known which machine opens the file.
 
-Arial is missing on many machines, and what takes its place is up to a fifth wider. So lines are counted by widths that
-no usual sans-serif exceeds by much (DejaVu Sans's, rounded up): text that fits by them fits everywhere.
+Arial is missing on many machines, and its substitute is up to a fifth wider. So lines are counted with widths that no
+usual sans-serif exceeds by much (those of DejaVu Sans, rounded up): text that fits by them fits everywhere.
 """
 
 from __future__ import annotations
@@ -17,26 +17,26 @@ _WIDTHS = (
     (0.80, "UHNDGOQ&w"),
     (1.00, "mMW%@#+<=>^~—…−"),
 )
-"""Ems of letters, regular."""
+"""Widths of regular letters, in ems."""
 
 _EMS = {letter: width for width, letters in _WIDTHS for letter in letters}
 _OTHERS, _WIDE = 0.66, 1.1
-"""Ems of what isn't listed: letters with accents, and those from Cyrillic on."""
+"""Widths of letters that aren't listed, in ems: with accents, and from Cyrillic on."""
 _FROM_WIDE = "\u0370"
 _BOLDER = 1.13
 _CLOSE = 1e-6
 LINE_HEIGHT = 1.2
-"""Of the size of letters."""
+"""Height of a line, in letter sizes."""
 
 
 def width_of(text: str, size: float, *, is_bold: bool = False) -> float:
-    """Inches of a text on one line."""
+    """Width of a text on one line, in inches."""
     ems = sum(_EMS.get(letter, _WIDE if letter >= _FROM_WIDE else _OTHERS) for letter in text)
     return ems * size * (_BOLDER if is_bold else 1.0) / 72
 
 
 def wrapped(text: str, width: float, size: float, lines: int) -> list[str]:
-    """A text on so many lines at the most, broken between words; what doesn't fit is cut off the last."""
+    """Break a text between words into a number of lines at most; what doesn't fit is cut off the last."""
     found, words = [""], text.split(" ")
     for place, word in enumerate(words):
         longer = f"{found[-1]} {word}".strip()
@@ -51,7 +51,7 @@ def wrapped(text: str, width: float, size: float, lines: int) -> list[str]:
 
 
 def lines_of(text: str, width: float, size: float, *, is_bold: bool = False) -> int:
-    """Lines that a text takes in so many inches, broken between words; a word longer than a line is broken itself."""
+    """Number of lines of a text at a width in inches, broken between words; too long words are broken themselves."""
     lines, free = 1, width
     space = width_of(" ", size, is_bold=is_bold)
     for word in text.split(" "):
@@ -66,17 +66,17 @@ def lines_of(text: str, width: float, size: float, *, is_bold: bool = False) -> 
 
 
 def breaks_words(text: str, width: float, size: float) -> bool:
-    """Whether a word of it is longer than a line."""
+    """Whether a word of the text is longer than a line."""
     return any(width_of(word, size) > width + _CLOSE for word in text.split(" "))
 
 
 def height_of(text: str, width: float, size: float, *, is_bold: bool = False) -> float:
-    """Inches of the lines that a text takes."""
+    """Height of a text's lines, in inches."""
     return lines_of(text, width, size, is_bold=is_bold) * size * LINE_HEIGHT / 72
 
 
 def cut(text: str, width: float, size: float, lines: int = 1, *, is_bold: bool = False) -> str:
-    """A text that fits so many lines: whole, else between words with an ellipsis, within a word where there is one."""
+    """Shorten a text to fit a number of lines, between words and with an ellipsis; a single word is cut within."""
     if lines_of(text, width, size, is_bold=is_bold) <= lines:
         return text
     low, high = 0, len(text)

@@ -1,4 +1,4 @@
-"""The master that slides stand on: our own, or a company's, read from its file."""
+"""The master behind the slides: our own, or a company's, read from its file."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from etl.reports.slides.paper import FONT, HEIGHT, INK, MARGIN, PAPER, TITLE, WI
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 _FEET = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
 _LEAST_WIDTH, _LEAST_HEIGHT = 8.0, 4.5
-"""Inches of the smallest slide that has room for the pictures."""
+"""Smallest slide with room for the pictures, in inches."""
 _LARGEST_MB = 100
 _MOST_OF_IT = 0.34
-"""Part of a slide's height that a title may take of the room for pictures."""
+"""Largest part of a slide's height that a title may take."""
 _DARK = 0.5
 _COVER = 44
-"""Points of the first slide's title."""
+"""Size of the first slide's title, in points."""
 _FROM_DEFAULT_THEME = {
     b'<a:sysClr val="windowText" lastClr="000000"/>': f'<a:srgbClr val="{INK[1:]}"/>',
     b'<a:sysClr val="window" lastClr="FFFFFF"/>': f'<a:srgbClr val="{PAPER[1:]}"/>',
@@ -40,7 +40,7 @@ _FROM_DEFAULT_THEME = {
 
 @dataclass(frozen=True)
 class Master:
-    """A presentation without slides, and where its layouts leave room.
+    """A presentation without slides, and the free room in its layouts.
 
     Attributes
     ----------
@@ -49,13 +49,13 @@ class Master:
     is_own
         Whether it is ours: then sizes of letters and colours are ours, too.
     needs_sheet
-        Whether pictures need a light sheet behind them: the background is dark, or nobody can tell.
+        Whether pictures need a light sheet behind them: the background is dark or unknown.
     title_size
         Points of a slide's title.
     title
         Place of a slide's title.
     foot
-        Inches from the top down to which a slide's layout is free.
+        Lower end of a layout's free room, in inches from the top.
     """
 
     presentation: Any
@@ -69,17 +69,17 @@ class Master:
 
     @property
     def width(self) -> float:
-        """Inches of a slide."""
+        """Width of a slide, in inches."""
         return float(self.presentation.slide_width / Inches(1))
 
     @property
     def height(self) -> float:
-        """Inches of a slide."""
+        """Height of a slide, in inches."""
         return float(self.presentation.slide_height / Inches(1))
 
 
 def own() -> Master:
-    """The library's blank 4:3 template made ours: paper, ink, letters, two layouts, a title at the upper left."""
+    """Our own master, from the library's blank 4:3 template: colours, letters, two layouts, title at the upper left."""
     presentation = Presentation()
     presentation.slide_width, presentation.slide_height = Inches(WIDTH), Inches(HEIGHT)
     master = presentation.slide_master
@@ -96,7 +96,7 @@ def own() -> Master:
         for place in list(on.placeholders):
             kind = place.placeholder_format.type
             if kind in _FEET:
-                # Date, footer and number of the template: the stamp stands in their place.
+                # The stamp replaces the template's date, footer and number.
                 place._element.getparent().remove(place._element)
                 continue
             box = places.get((id(on), kind in _TITLES), title if kind in _TITLES else Box(MARGIN, 2.2, title.width, 4))
@@ -144,7 +144,7 @@ def _drop_thumbnail(presentation: Any) -> None:
 
 
 def of_file(path: Path) -> Master:
-    """A company's master: its layouts, letters and colours; slides that its file holds are left out.
+    """A company's master: its layouts, letters and colours; slides in its file are left out.
 
     Raises
     ------
@@ -174,7 +174,7 @@ def _opened(path: Path) -> Any:
     try:
         if path.stat().st_size > _LARGEST_MB * 1_000_000:
             raise InputError(f"{path} is larger than {_LARGEST_MB} MB. Save the template without its slides.")
-        # A template by its ending (.potx) is the same file under another content type, which the library refuses.
+        # A template (.potx) has the same content under another content type, which the library refuses.
         return Presentation(BytesIO(_as_presentation(path.read_bytes())))
     except OSError as error:
         raise InputError(f"{path} can't be read: {error.strerror}. Give a PowerPoint file with --template.") from error
@@ -201,7 +201,7 @@ def _drop_slides(presentation: Any) -> None:
     for each in list(slides):
         presentation.part.drop_rel(each.rId)
         slides.remove(each)
-    # Sections of a file name slides that are gone.
+    # The file's sections refer to slides that are gone.
     for each in presentation.part._element.xpath("./p:extLst"):
         presentation.part._element.remove(each)
 
@@ -216,7 +216,7 @@ def _kinds(layout: Any) -> set[Any]:
 
 
 def _clutter(layout: Any) -> tuple[int, bool]:
-    """Placeholders beside the title and the foot, which would stay empty; of equals the one for covers last."""
+    """Sort key: placeholders beside title and foot, which would stay empty; of equals, layouts for covers come last."""
     others = [each for each in layout.placeholders if each.placeholder_format.type not in (*_TITLES, *_FEET)]
     return len(others), PP_PLACEHOLDER.CENTER_TITLE in _kinds(layout)
 
@@ -230,14 +230,14 @@ def _place_of_title(layout: Any, width: float, height: float) -> Box:
 
 
 def _free_until(layout: Any, height: float) -> float:
-    """Inches down to the layout's foot: date, footer and number, or the slide's end."""
+    """Upper edge of the layout's foot (date, footer, number), or the slide's end, in inches."""
     tops = [each.top / Inches(1) for each in layout.placeholders
             if each.placeholder_format.type in _FEET and each.top is not None]  # fmt: skip
     return float(min([top for top in tops if top > height / 2], default=height - 0.1))
 
 
 def _title_size(layout: Any) -> float:
-    """Points of the layout's title: its own, else the master's."""
+    """Size of the layout's title in points: its own, else the master's."""
     place = next(each for each in layout.placeholders if each.placeholder_format.type in _TITLES)
     sizes = place._element.xpath(".//a:lstStyle/a:lvl1pPr/a:defRPr/@sz")
     sizes += layout.slide_master._element.xpath("./p:txStyles/p:titleStyle/a:lvl1pPr/a:defRPr/@sz")
@@ -245,7 +245,7 @@ def _title_size(layout: Any) -> float:
 
 
 def _is_dark(layout: Any) -> bool:
-    """Whether the background is dark, or a picture or a run of colours, of which nobody can tell."""
+    """Whether the background is dark, or may be: a picture or a gradient."""
     for on in (layout, layout.slide_master):
         for background in on._element.xpath("./p:cSld/p:bg"):
             solid = background.xpath("./p:bgPr/a:solidFill/*") or background.xpath("./p:bgRef/*")
@@ -255,7 +255,7 @@ def _is_dark(layout: Any) -> bool:
 
 
 def _colour_of(element: Any, master: Any) -> str:
-    """Six digits of a colour, looked up in the theme where it is one of its; empty where it can't be told."""
+    """Hex digits of a colour, looked up in the theme if need be; empty where it isn't known."""
     if element.tag == qn("a:srgbClr"):
         return str(element.get("val"))
     name = element.get("val")

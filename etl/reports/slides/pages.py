@@ -1,4 +1,4 @@
-"""The steps of the story as slides: each kind of picture is drawn by one function."""
+"""The steps of the story as slides; each kind of picture has a function that draws it."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from etl.reports.story.sentences import NO_ISSUE
 from etl.reports.story.step import Drawing, sides_of
 
 _BLANK = "______"
-"""For the meeting to fill in."""
+"""Blank for the meeting to fill in."""
 _LARGER = 20
-"""Points of sentences that are all there is on a slide."""
+"""Size of sentences that are alone on a slide, in points."""
 _SQUARES, _WIDEST = 0.29, 3.7
-"""Of the width that each hundred squares take, and inches at the most."""
+"""Part of the width for each hundred squares, and inches at most."""
 _COMPANY_KEY, _FRONTLINE_KEY = 1.9, 2.6
-"""Inches of the legend beside the company's squares, and the least beside the frontline's, which has what is left."""
+"""Inches of the legend beside the company's squares, and at least beside the frontline's, which gets the rest."""
 
 DRAWN: Drawing[Callable[[Page, Box, Figures, Step], float | None]] = Drawing()
-"""What draws each kind of picture in a box; gives the inches down to its end, where that isn't the box's."""
+"""Functions that draw each kind of picture in a box; they return the inches down to its end, None for the box's."""
 
 
 def draw(deck: Deck, figures: Figures, step: Step) -> None:
@@ -162,7 +162,7 @@ def _quotes(page: Page, box: Box, figures: Figures, step: Step) -> None:
 
 
 def _of_quote(row: Mapping[Hashable, Any]) -> str:
-    """Issue, day of arrival and language of a quotation."""
+    """Issue, day of arrival and language of a quotation, in words."""
     arrived = "" if pd.isna(row["created_date"]) else day_words(pd.Timestamp(row["created_date"]).date())
     return " · ".join(filter(None, [row["issue"] or NO_ISSUE, arrived, language_words(row["language"])]))
 

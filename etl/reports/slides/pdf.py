@@ -11,13 +11,13 @@ from etl.errors import InputError
 
 ENDING = ".pdf"
 _SECONDS = 300
-"""LibreOffice takes a few; longer than this it hangs."""
+"""LibreOffice needs a few seconds; after this it hangs."""
 
 _INSTEAD = "Write slides as .pptx, and save them as PDF in the program that opens them."
 
 
 def check_office() -> str:
-    """Where LibreOffice lies; called before any work is done.
+    """Path of LibreOffice; called before any work is done.
 
     Raises
     ------
@@ -36,13 +36,13 @@ def pdf_of(slides: bytes) -> bytes:
     Raises
     ------
     InputError
-        If LibreOffice isn't installed, or makes none.
+        If LibreOffice isn't installed, or makes no PDF.
     """
     office = check_office()
     with TemporaryDirectory() as folder:
         source, made = Path(folder, "slides.pptx"), Path(folder, "slides.pdf")
         source.write_bytes(slides)
-        # A profile of its own: one that is open in a window elsewhere would take the order, and write nothing.
+        # A profile of its own: a LibreOffice that is already open would take the order, and write nothing.
         profile = f"-env:UserInstallation={Path(folder, 'profile').as_uri()}"
         command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(source)]
         try:

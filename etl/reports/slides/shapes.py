@@ -1,4 +1,4 @@
-"""Native tables, number cards, quotations and lines of text, each as large as its words need."""
+"""Native tables, number cards, quotations and lines of text, each as large as its words."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from etl.reports.slides.letters import LINE_HEIGHT, cut, height_of, width_of
 from etl.reports.slides.paper import BODY, MUTED, PANEL, RULE, SMALL, Box, Words, clean
 
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
-"""The table style without lines and fills."""
+"""Id of the table style without lines and fills."""
 
 _ACROSS, _DOWN = 0.16, 0.12
 """Inches between a panel's edge and its text."""
 _NUMBERS = (48, 40, 34, 28, 24, 20)
 _CELL = 0.1
 _NARROWEST = 2.55
-"""Inches of a card; where so many don't fit beside each other they stand in two rows."""
+"""Least width of a card, in inches; cards that don't fit side by side go into two rows."""
 
 
 def cards(slide: Any, box: Box, shown: Sequence[tuple[str, str, Sequence[str]]]) -> float:
-    """Numbers with their labels above and what they are made of below, of one height; gives that height.
+    """Draw number cards of one height, label above and parts below, and return that height in inches.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def _high(paragraphs: Sequence[Words], width: float) -> float:
 
 
 def lines(slide: Any, box: Box, texts: Sequence[str], size: float = BODY, *, name: str = "Text") -> float:
-    """Sentences below each other, each whole where there is room; gives the inches that they take."""
+    """Write sentences below each other, each whole where there is room; returns their height in inches."""
     top, gap = box.top, 0.16
     for text in texts:
         free = int((box.top + box.height - top) / (size * LINE_HEIGHT / 72))
@@ -80,7 +80,7 @@ def lines(slide: Any, box: Box, texts: Sequence[str], size: float = BODY, *, nam
 
 
 def missing(slide: Any, box: Box, what: str, reason: str) -> None:
-    """In a picture's place: what would stand there, and why it can't."""
+    """Write in a picture's place what it would show, and why it can't."""
     width = box.width - 2 * _ACROSS
     words = [Words(what, BODY, is_bold=True), Words(f"–  {reason}", BODY, colour=MUTED)]
     high = min(box.height, _high(words, width) + 2 * _DOWN + 0.1)
@@ -89,7 +89,7 @@ def missing(slide: Any, box: Box, what: str, reason: str) -> None:
 
 
 def _panel(slide: Any, box: Box, words: Sequence[Words], name: str) -> Any:
-    """A quiet field that holds text."""
+    """Draw a plain panel that holds text."""
     shape = rectangle(slide.shapes, box, PANEL)
     shape.name = name
     shape.line.color.rgb = paint(RULE)
@@ -103,7 +103,7 @@ def _panel(slide: Any, box: Box, words: Sequence[Words], name: str) -> Any:
 
 
 def quotations(slide: Any, box: Box, said: Sequence[tuple[str, str]], shade: str) -> None:
-    """Customers' words below each other, each beside a line in the department's colour, its issue below."""
+    """Write customers' words below each other, each beside a line in the department's colour, its issue below."""
     step, left = min(box.height / max(len(said), 1), 1.9), box.left + 0.25
     width = box.width - 0.25
     for place, (text, issue) in enumerate(said):
@@ -118,9 +118,9 @@ def quotations(slide: Any, box: Box, said: Sequence[tuple[str, str]], shade: str
 
 
 def fields(slide: Any, box: Box, shown: Sequence[tuple[str, str, str]]) -> float:
-    """Fields beside each other that a meeting fills in: label, value, and a small line below it; gives their height.
+    """Draw fields for a meeting to fill in, side by side: label, value, small line; returns their height in inches.
 
-    The first, which is filled in, is as wide as the others together.
+    The first one is filled in, and as wide as the others together.
     """
     gap = 0.2
     unit = (box.width - gap * (len(shown) - 1)) / (len(shown) + 1)
@@ -149,12 +149,12 @@ def table(
     rows: Sequence[Sequence[str]],
     alt: str,
 ) -> int:
-    """A table with a head and thin lines; gives how many of the rows it has room for.
+    """Draw a table with a head and thin lines, and return the number of rows that fit.
 
     Parameters
     ----------
     parts
-        How the width is shared by the columns.
+        Relative widths of the columns.
     """
     widths = [box.width * part / sum(parts) for part in parts]
     free, kept, highs = box.height, list[list[str]](), list[float]()
@@ -162,7 +162,7 @@ def table(
         is_head = number == 0
         most = max(1, int((free - _CELL) / (SMALL * LINE_HEIGHT / 72)))
         texts = [clean(text) for text in row]
-        if number <= 1:  # one row at the least: the notes have what is cut
+        if number <= 1:  # at least one row: the notes have what is cut
             texts = [cut(text, wide - 2 * _CELL, SMALL, most) for text, wide in zip(texts, widths, strict=True)]
         high = max(height_of(text, wide - 2 * _CELL, SMALL, is_bold=is_head)
                    for text, wide in zip(texts, widths, strict=True)) + _CELL  # fmt: skip

@@ -1,4 +1,4 @@
-"""A hundred squares with their whole legend."""
+"""A hundred squares with their complete legend."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ _SIDE, _GAP = 10, 0.12
 _KEY, _BESIDE, _BETWEEN = 0.22, 0.34, 0.06
 _HEAD = 0.34
 Part = tuple[str, int, str]
-"""Name, squares and colour."""
+"""Name, number of squares and colour."""
 
 
 def hundred(
     slide: Any, box: Box, squares: pd.DataFrame, colours: Mapping[str, str], title: str, unit: str, side: float
 ) -> None:  # fmt: skip
-    """Ten by ten true squares in one group, filled row by row, with their parts named and counted beside them.
+    """Draw ten by ten squares in one group, filled row by row, with their parts named and counted beside them.
 
     Parameters
     ----------
     side
-        Inches of the whole at the most.
+        Largest side of the whole, in inches.
     squares
         One view of ``etl.marts.frames.breakdowns.two_views``.
     colours
-        By department; a square without one is ink when it is a complaint, else as pale as a rule.
+        Colour of each department; a square without one is dark for a complaint, and else as pale as a rule.
     """
     write(slide, Box(box.left, box.top, box.width, _HEAD), [Words(title, BODY, is_bold=True)], name=title)
     told = cut(clean(unit), box.width, SMALL, 2)
@@ -46,7 +46,7 @@ def hundred(
         row, column = divmod(place, _SIDE)
         at = Box(room.left + column * step, room.top + row * step, step * (1 - _GAP), step * (1 - _GAP))
         drawn.append(rectangle(slide.shapes, at, shade))
-    # Grouped at once: a group that grows measures itself anew with every square.
+    # Grouped at once: a group that grows is measured anew with every square.
     group = slide.shapes.add_group_shape(drawn)
     group.name = f"{title}: a hundred squares"
     describe(group, f"{unit}: " + ", ".join(f"{count} {name}" for name, count, _ in parts))
@@ -55,7 +55,7 @@ def hundred(
 
 
 def parts_of(squares: pd.DataFrame, colours: Mapping[str, str]) -> list[Part]:
-    """Name, squares and colour of each part, in order; departments that share a colour are one part."""
+    """Name, number of squares and colour of each part, in order; departments that share a colour are one part."""
     found: dict[str, tuple[int, str]] = {}
     named = squares.sort_values("square")
     for department, meaning, is_complaint in zip(
@@ -69,7 +69,7 @@ def parts_of(squares: pd.DataFrame, colours: Mapping[str, str]) -> list[Part]:
 
 
 def _key(slide: Any, box: Box, parts: Sequence[Part]) -> None:
-    """The legend: every name whole, in smaller letters where there are many; the smallest parts together, if all fails.
+    """Draw the legend: every name whole, smaller where there are many; if need be, the smallest parts together.
 
     A name is never cut: beside "17 …" nobody knows what 17 squares are.
     """

@@ -1,8 +1,8 @@
-"""The story of a store in steps, told by slides and in the room: each is a finding, one picture, and what to say to it.
+"""The story of a store in steps, for slides and for the screen: each has a finding, a picture, and speaker's notes.
 
-The steps are made of the pages' own measures and frames. A step that these data can't carry is left out; where there is
-too little for a story, one step says so, and the next what would help. Who draws a step looks at its `Picture`, and
-takes `Step.shown` for it.
+The steps use the pages' own measures and frames. A step that the data doesn't support is left out; where there is too
+little for a story, one step says so, and the next what would help. Code that draws a step chooses by its `Picture`, and
+draws `Step.shown`.
 """
 
 from etl.reports.story.figures import Figures

@@ -1,4 +1,4 @@
-"""What the story is made of: the same measures and frames as on the pages, under one set of filters."""
+"""The figures behind the story: the same measures and frames as on the pages, under one set of filters."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ GENERATED = "Generated sample, no real customers"
 
 @dataclass(frozen=True)
 class Figures:
-    """Everything that the steps are made of.
+    """All figures that the steps use.
 
     Attributes
     ----------
@@ -51,13 +51,13 @@ class Figures:
     quotes
         Frame of `etl.marts.frames.breakdowns.quotes`, where the filters name exactly one department; else empty.
     colours
-        By department.
+        Colour of each department.
     coverage
-        What the exports tell and don't tell.
+        What the exports contain, and what they lack.
     commitments
-        Those of the chosen departments, or all, under the names that departments and issues bear now.
+        Commitments of the chosen departments, or all, under the present names of departments and issues.
     today
-        The day that commitments are due or late on.
+        Day for which commitments are due or late.
     """
 
     filters: Filters
@@ -96,11 +96,11 @@ class Figures:
 
     @property
     def filter_words(self) -> str:
-        """Filters but the period, which stands beside them."""
+        """The filters in words, without the period, which is shown beside them."""
         return " · ".join(self.filters.without("date_from", "date_to").words()) or "no filters"
 
     def strip(self, longest: int = 100_000) -> str:
-        """Filters in words (`longest` letters of them), period, N of M, date of the data; what to be careful about."""
+        """Line with the filters (up to `longest` letters), the period, N of M, the date of the data, and caveats."""
         words = shorten(self.filter_words, longest, placeholder=" …")
         whole = f"of {number_of(self.overall.value or 0.0, 'complaint')}"
         counted = [f"{count(self.complaints)} {whole}" if self.filters != Filters() else whole.removeprefix("of ")]
@@ -115,18 +115,18 @@ class Figures:
 
     @property
     def stamp(self) -> str:
-        """What each picture says of itself: what must stay even where long filters are cut stands first."""
+        """Line beside each picture; what must remain where long filters are cut comes first."""
         pieces = [self.period, self.state.text, self.filter_words, f"Headwater {__version__}"]
         return " · ".join([GENERATED, *pieces] if self.state.is_generated else pieces)
 
     def under(self, unit: str, *but: str) -> str:
-        """Line in a chart: unit, period, and the filters where there are some, `but` those that its title names."""
+        """Line in a chart: unit, period, and any filters except those in `but`, which its title names."""
         words = self.filters.without("date_from", "date_to", *but).words()
         return " · ".join([unit, self.period, *words])
 
 
 def gather(scope: Scope, seed: int, commitments: tuple[Commitment, ...], today: date) -> Figures:
-    """Compute everything that the steps are made of; the seed is that of the bootstrap that bounds come from.
+    """Compute all figures that the steps use; the seed is that of the bootstrap for bounds.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Notes for whoever presents: figures with their intervals, and what each is by its definition."""
+"""Speaker's notes: figures with their intervals and definitions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KNOWN = (
     "evidence and a confidence; below the asked precision it stays unattributed.",
     "Estimated: minutes of handling that no export logged, as replies times the taxonomy's minutes per touch.",
 )
-"""What is counted, what is inferred, and what is estimated."""
+"""Explains which figures are counted, which inferred, and which estimated."""
 
 LIMITS = (
     "Process limits: mean ± 2.66 × mean moving range of whole months (XmR chart), from eight whole months on. Between "
@@ -40,7 +40,7 @@ PROPOSED = (
 
 
 def of(figures: Figures, names: Iterable[str]) -> tuple[str, ...]:
-    """Each measure's value with what it is made of, what it rests on, and its definition."""
+    """Each measure's value with its parts, what it rests on, and its definition."""
     known = {each.name: each for each in measures()}
     return tuple(_told(figures, name, known[name].label, known[name].sentence) for name in names)
 
@@ -53,7 +53,7 @@ def _told(figures: Figures, name: str, label: str, sentence: str) -> str:
 
 
 def squares(shown: TwoViews) -> tuple[str, ...]:
-    """Each square of a hundred in words, and the interval of its share: beside the squares there is no room for it."""
+    """Each part of a hundred squares in words, with the interval of its share, for which the picture has no room."""
     return tuple(
         f"{each.unit.replace(chr(10), '; ')}: {note_words(each.why) if each.squares.empty else _parts(each.squares)}"
         for each in sides_of(shown)

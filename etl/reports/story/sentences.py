@@ -1,4 +1,4 @@
-"""The findings of steps that no page has as its title, and the plain words beside their figures."""
+"""Findings of steps that aren't the title of any page, and the plain words beside their figures."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ _TESTED = (Verdict.FALLS_SHORT, Verdict.HOLDS, Verdict.HOLDS_WHERE_KNOWN)
 
 
 def starts(measured: Mapping[str, Measured], chosen: Filters) -> str:
-    """What a filter on origins leaves, after "what": "starts in Logistics"; empty without one.
+    """Clause for a filter on origins, to follow "what": "starts in Logistics"; empty without such a filter.
 
     Parameters
     ----------
     measured
-        Has share_of_all: it says whether origins are estimated, or only as far as they are attributed.
+        Has share_of_all, which shows whether origins are estimated or only attributed.
     """
     if not (origin := origin_words(chosen)):
         return ""
@@ -51,14 +51,14 @@ def starts(measured: Mapping[str, Measured], chosen: Filters) -> str:
 
 
 def start(measured: Mapping[str, Measured], chosen: Filters) -> str:
-    """The same in the plural, after "complaints that": "start in Logistics"."""
+    """The same in the plural, to follow "complaints that": "start in Logistics"."""
     verb, _, rest = starts(measured, chosen).partition(" ")
     plural = {"starts": "start", "is": "are"}.get(verb, verb)
     return f"{plural} {rest}".strip()
 
 
 def thin_finding(figures: Figures) -> str:
-    """Why nobody can say where the complaints start, though there are enough of them."""
+    """Why it isn't known where complaints start, although there are enough of them."""
     share, many = figures.whole["share_elsewhere"], value_words(figures.whole["complaints"])
     limits = interval_of(share, in_sentence=True)
     known = f": {limits} of them start outside {front_of(figures)}" if limits else ""
@@ -66,7 +66,7 @@ def thin_finding(figures: Figures) -> str:
 
 
 def views_finding(measured: Mapping[str, Measured], views: TwoViews, chosen: Filters) -> str:
-    """How many orders go well, beside what the frontline's hours go to: complaints, or those of the chosen origin."""
+    """How many orders go well, and how much of the frontline's time goes to complaints (those of a chosen origin)."""
     company, frontline, plural = measured["company_view"], measured["frontline_view"], start(measured, chosen)
     which = f" that {plural}" if plural else ""
     is_narrowed = bool(chosen.without("date_from", "date_to", "department", "issue", "kind").chosen)
@@ -74,7 +74,7 @@ def views_finding(measured: Mapping[str, Measured], views: TwoViews, chosen: Fil
     well = hours = ""
     if company.value is not None:
         well = f"{share_words(company)} of {views.unit} go without a complaint"
-        # of the same complaints in both halves: with an origin chosen, of those alone
+        # the same complaints in both halves: if an origin is chosen, only its own
         well += f" that {starts(measured, chosen)}" if plural else ""
     is_shown = verdict(measured["absorption_effort"]) in _TESTED
     if frontline.value is not None and is_shown and not why_not_plain(frontline):
@@ -87,7 +87,7 @@ def views_finding(measured: Mapping[str, Measured], views: TwoViews, chosen: Fil
 
 
 def origins_finding(figures: Figures) -> str:
-    """Where most complaints start, of all that were estimated or attributed."""
+    """Where most complaints start, among those estimated or attributed."""
     known = figures.departments[~figures.departments["is_unattributed"]]
     if known.empty:
         return ""
@@ -99,7 +99,7 @@ def origins_finding(figures: Figures) -> str:
 
 
 def causes_finding(figures: Figures) -> str:
-    """What fixing causes would free, of everything or of the chosen origin; empty where no hours are known."""
+    """What fixing causes would free, of all or of the chosen origin; empty where no hours are known."""
     measured, chosen = figures.measured, figures.filters
     if not (chosen.department or chosen.issue):
         return frontline_finding(measured)
@@ -114,7 +114,7 @@ def causes_finding(figures: Figures) -> str:
 
 
 def handoffs_finding(figures: Figures) -> str:
-    """How much of what the frontline handed on came back unsolved, of everything or of the chosen origin."""
+    """How much of the frontline's hand-offs came back unsolved, of all or of the chosen origin."""
     measured, chosen = figures.measured, figures.filters
     home, origin = measured["came_home"], origin_words(chosen)
     if not origin or home.value is None:
@@ -138,7 +138,7 @@ def proposal_finding(proposal: Proposal) -> str:
 
 
 def agreement_words(measured: Mapping[str, Measured]) -> str:
-    """How far the attribution can be trusted: agreement with people, and the mean confidence of what is attributed."""
+    """How far the attribution can be trusted: agreement with people, and mean confidence of attributed complaints."""
     kappa, sure = measured["agreement"], measured["mean_confidence"].value
     if kappa.value is None or kappa.low is None or kappa.high is None:
         agreed = f"Agreement with people isn't measured yet. {note_words(kappa.notes)}"
@@ -151,7 +151,7 @@ def agreement_words(measured: Mapping[str, Measured]) -> str:
 
 
 def attributed_words(figures: Figures) -> str:
-    """How many complaints could be attributed one by one, whatever origin is chosen; empty where none are there."""
+    """How many complaints could be attributed one by one, whatever origin is chosen; empty without complaints."""
     share = figures.whole["share_unattributed"]
     if share.value is None or not share.denominator:
         return ""
@@ -163,12 +163,12 @@ def attributed_words(figures: Figures) -> str:
 
 
 def cause_words(row: Mapping[Any, Any]) -> str:
-    """A row of causes: "Late delivery (Logistics)"."""
+    """Cause of a row in words: "Late delivery (Logistics)"."""
     return f"{NO_ISSUE if pd.isna(row['issue']) else row['issue']} ({row['department']})"
 
 
 def cause_told(row: Mapping[Any, Any]) -> str:
-    """A row of causes for the notes: its hours and money, the interval of the hours, its complaints."""
+    """Cause of a row for the notes: its hours and money, the interval of the hours, its complaints."""
     name = "hours_a_month" if not pd.isna(row["hours_a_month"]) else "frontline_hours"
     low, value, high = (count(row[each]) for each in (f"low_{name}", name, f"high_{name}"))
     limits = f" (hours {joined(low, high, in_sentence=True)})" if low != value or high != value else ""
@@ -176,13 +176,13 @@ def cause_told(row: Mapping[Any, Any]) -> str:
 
 
 def counts_finding(rows: pd.DataFrame) -> str:
-    """The cause of most complaints."""
+    """The cause with the most complaints, as a sentence."""
     first = rows.head(1).to_dict("records")[0]
     return f"The largest cause is {cause_words(first)}: {number_of(first['complaints'], 'complaint')}."
 
 
 def count_told(row: Mapping[Any, Any]) -> str:
-    """A row of causes for the notes: its complaints and their interval."""
+    """Cause of a row for the notes: its complaints and their interval."""
     low, value, high = (count(row[name]) for name in ("low_complaints", "complaints", "high_complaints"))
     limits = f" ({joined(low, high, in_sentence=True)})" if low != value or high != value else ""
     return f"{cause_words(row)}: {number_of(row['complaints'], 'complaint')}{limits}"

@@ -1,4 +1,4 @@
-"""What a step of the story is: nothing here knows of slides or pages."""
+"""Data of a story's step, independent of slides and pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from etl.reports.story.figures import Figures
 
 
 class Picture(Enum):
-    """What a step shows; the comment says what its `Step.shown` is."""
+    """Kind of picture that a step shows; each member's text says what its `Step.shown` is."""
 
     CARDS = "cards"
     """Numbers: a tuple of `Card`."""
@@ -27,7 +27,7 @@ class Picture(Enum):
     """Complaints by cause, the most first, where nobody knows whose hours they took: the same rows; low and
     high bound their complaints, and text says them, as in `etl.marts.frames.breakdowns.by_issue`."""
     HANDOFFS = "handoffs"
-    """Hand-offs and what came back of them, the most first: rows of `etl.marts.frames.bounce_backs.time_lost`."""
+    """Hand-offs and how many came back, the most first: rows of `etl.marts.frames.bounce_backs.time_lost`."""
     MONTHS = "months"
     """Complaints by month: the frame `etl.marts.frames.breakdowns.by_month`."""
     QUOTES = "quotes"
@@ -44,13 +44,13 @@ Draw = TypeVar("Draw")
 
 
 class Drawing(Generic[Draw]):
-    """What draws each kind of picture on one kind of paper: each function says which it draws."""
+    """Functions that draw each kind of picture on one medium; each registers the kind that it draws."""
 
     def __init__(self) -> None:
         self._by: dict[Picture, Draw] = {}
 
     def of(self, picture: Picture) -> Callable[[Draw], Draw]:
-        """Marks the function that draws a kind of picture."""
+        """Register the function that draws a kind of picture."""
 
         def mark(draw: Draw) -> Draw:
             self._by[picture] = draw
@@ -67,7 +67,7 @@ class Drawing(Generic[Draw]):
 
 @dataclass(frozen=True)
 class Side:
-    """One of two pictures of a hundred: its title, its unit, its squares, and why there are none."""
+    """One of two pictures of a hundred: its title, its unit, its squares, and why there are none if so."""
 
     title: str
     unit: str
@@ -85,7 +85,7 @@ def sides_of(views: TwoViews) -> tuple[Side, Side]:
 
 @dataclass(frozen=True)
 class Card:
-    """A number with its label above, and what it is made of below."""
+    """A number with its label above, and its parts below."""
 
     name: str
     label: str
@@ -95,16 +95,16 @@ class Card:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What to agree on: one cause, one owner, one date. Owner and date are the meeting's to fill in.
+    """What to agree on: one cause, one owner, one date. The meeting fills in owner and date.
 
     Attributes
     ----------
     department, issue
         The cause.
     worth
-        What it takes of the frontline's time, in words: "20 h and EUR 882 a month"; empty where nobody knows.
+        Its cost in the frontline's time and money, in words: "20 h and EUR 882 a month"; empty where unknown.
     complaints
-        How many complaints it makes, in words.
+        Its number of complaints, in words.
     others
         The next largest causes that might be taken instead, in words.
     """
@@ -130,13 +130,13 @@ class Step:
     subject
         What it is about, in a few words, small above the finding.
     finding
-        A whole sentence, computed; the title.
+        A computed sentence, the title.
     picture, shown
-        How it is drawn, and the data for that.
+        Kind of picture, and its data.
     said
-        Sentences that stand with the picture; may be empty.
+        Sentences beside the picture; may be empty.
     notes
-        For whoever presents: the figures with their intervals, and how each is defined. One paragraph each.
+        Speaker's notes: the figures with their intervals and definitions. One paragraph each.
     """
 
     name: str
@@ -150,12 +150,12 @@ class Step:
 
 @dataclass(frozen=True)
 class Story:
-    """The steps, and the figures that they were made of.
+    """The steps, and the figures behind them.
 
     Attributes
     ----------
     title
-        What the whole is about.
+        Subject of the whole.
     """
 
     title: str

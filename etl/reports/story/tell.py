@@ -1,4 +1,4 @@
-"""The steps of the story in their order; what these data can't carry is left out."""
+"""The steps of the story in their order; steps that the data doesn't support are left out."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ MOST_CAUSES, MOST_HANDOFFS, MOST_QUOTES, MOST_NEXT, MOST_OTHERS = 6, 6, 3, 3, 2
 def tell(
     scope: Scope, *, seed: int = 0, commitments: tuple[Commitment, ...] = (), today: date | None = None
 ) -> Story:  # fmt: skip
-    """The story of what is within the filters.
+    """Tell the story of the complaints within the filters.
 
     Parameters
     ----------
     seed
-        Of the bootstrap that intervals come from, as `etl.marts.measures.compute.compute` takes it.
+        Seed of the bootstrap that intervals come from, as for `etl.marts.measures.compute.compute`.
     commitments
         Every commitment of the ledger.
     today
-        The day that commitments are due or late on; None: the real one.
+        Day for which commitments are due or late; None: the real one.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def tell(
 
 
 def story_of(figures: Figures) -> Story:
-    """The story that figures tell."""
+    """The story from its figures."""
     about = figures.department or "all departments"
     title = f"Where complaints start: {about}" if figures.department else "Where complaints start"
     made = (step(figures) for step in (STEPS if _is_enough(figures) else THIN))
@@ -62,7 +62,7 @@ def story_of(figures: Figures) -> Story:
 
 
 def _is_enough(figures: Figures) -> bool:
-    """Whether there are complaints enough, and enough is known of where they start."""
+    """Whether there are enough complaints, and enough is known about where they start."""
     if not figures.complaints or too_few(figures.whole):
         return False
     share = figures.whole["share_elsewhere"]
@@ -70,7 +70,7 @@ def _is_enough(figures: Figures) -> bool:
 
 
 def thin(figures: Figures) -> Step:
-    """In place of all: why there is too little for a story."""
+    """Only step where there is too little for a story: why that is so."""
     few = too_few(figures.whole)
     finding = overview_finding(figures.measured, figures.taxonomy, figures.filters)
     if figures.complaints and few:
@@ -83,7 +83,7 @@ def thin(figures: Figures) -> Step:
 
 
 def help_on(figures: Figures) -> Step | None:
-    """What would tell more, the most useful first."""
+    """What would make more known, the most useful first."""
     todo = tuple(each.text for each in next_steps(figures.coverage))[:MOST_NEXT]
     if not todo:
         return None
@@ -92,7 +92,7 @@ def help_on(figures: Figures) -> Step | None:
 
 
 def conclusion(figures: Figures) -> Step:
-    """What becomes of the claim: the headline's numbers, in the words of the page."""
+    """Verdict on the claim: the headline's numbers, in the words of the page."""
     measured, front = figures.measured, sentences.front_of(figures)
     known = {each.name: each.label for each in measures()}
     names = headline_measures(figures.filters)
@@ -108,7 +108,7 @@ def conclusion(figures: Figures) -> Step:
 
 
 def _card(name: str, label: str, found: Measured) -> Card:
-    """A number; "–" where it only repeats what was assumed of who handles what."""
+    """Card of a number; "–" where it only repeats an assumption about who handles what."""
     if name in LENSES and (result := verdict(found)) is Verdict.ASSUMED:
         return Card(name, label, NOTHING, result.value)
     return Card(name, label, value_words(found), parts_words(found) or note_words(found.notes))
@@ -125,7 +125,7 @@ def views(figures: Figures) -> Step | None:
 
 
 def causes(figures: Figures) -> Step | None:
-    """What the largest causes take of the frontline's hours, and what that costs."""
+    """The frontline's hours that the largest causes take, and their cost."""
     rows = _causes(figures)
     finding = sentences.causes_finding(figures)
     if rows.empty:
@@ -141,7 +141,7 @@ def causes(figures: Figures) -> Step | None:
 
 
 def _counts(figures: Figures, rows: pd.DataFrame) -> Step:
-    """The same by complaints, where nobody knows whose hours they took."""
+    """The causes by complaints, where nobody knows whose hours they took."""
     why = note_words(figures.measured["frontline_hours_elsewhere"].notes)
     told = [sentences.count_told(row) for row in rows.to_dict("records")]
     named = ("complaints", "frontline_hours_elsewhere")
@@ -156,12 +156,12 @@ def _counts(figures: Figures, rows: pd.DataFrame) -> Step:
 
 
 def _knows_hours(figures: Figures) -> bool:
-    """Whether the data shows who handled what, and it isn't only assumed."""
+    """Whether the data shows who handled what, rather than assuming it."""
     return verdict(figures.measured["absorption_effort"]) not in (Verdict.ASSUMED, Verdict.UNTOLD)
 
 
 def _causes(figures: Figures) -> pd.DataFrame:
-    """Named causes off the frontline, the most hours first (complaints, where nobody knows hours); of an origin all."""
+    """Named causes off the frontline (of a chosen origin: all), the most hours first; else the most complaints."""
     rows = figures.causes
     is_meant = ~rows["is_unattributed"] & rows["issue"].notna()
     if not (figures.filters.department or figures.filters.issue):
@@ -190,7 +190,7 @@ def trend(figures: Figures) -> Step | None:
     frame = figures.months
     if frame.empty or frame["mean"].isna().all():
         return None
-    if frame["is_empty"].any():  # limits are learnt from what comes after, and nothing is known of what lies between
+    if frame["is_empty"].any():  # limits are learnt from what follows the gap, and nothing is known of what lies in it
         frame = frame[frame["is_empty"][::-1].cumsum()[::-1] == 0].reset_index(drop=True)
     told = [f"{label}: {text}{', ' + signal if signal else ''}" for label, text, signal in
             zip(frame["label"], frame["text"], frame["signal"], strict=True)]  # fmt: skip
@@ -242,7 +242,7 @@ def ask(figures: Figures) -> Step | None:
 STEPS: tuple[Callable[[Figures], Step | None], ...] = (
     conclusion, views, causes, handoffs, trend, quotes, commitments, ask,
 )  # fmt: skip
-"""In the order in which they are told."""
+"""Steps in the order in which they are told."""
 
 THIN: tuple[Callable[[Figures], Step | None], ...] = (thin, help_on, commitments)
-"""The same where there is too little for a story."""
+"""Steps where there is too little for a story."""
