@@ -9,10 +9,10 @@ value before, sums per day.
    Laney p′), the ones that charts by month draw. A step within the limit of the moving range, to a point within the
    limits, is ordinary variation.
 2. Fewer are known: only chance is tested. A number that rests on n complaints has a relative standard error of 1 ÷ √n
-at least (Poisson; a sum of hours more), a share one of √(p(1 − p) ÷ n). A change within 1.96 of both together is none;
-beyond that, it can't be said yet whether it is ordinary. 3. What stands out is compared with the error of the
-estimates: both periods in the same case of the same bootstrap (or of model error), because errors are shared by both.
-An interval that includes 0 is no change.
+   at least (Poisson; a sum of hours more), a share one of √(p(1 − p) ÷ n). A change within 1.96 standard errors of both
+   together is none; beyond that, it isn't known yet whether it is ordinary.
+3. What stands out is compared with the error of the estimates: both periods in the same case of the same bootstrap (or
+   of model error), because errors are shared by both. An interval that includes 0 is no change.
 """
 
 from __future__ import annotations

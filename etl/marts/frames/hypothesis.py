@@ -57,7 +57,7 @@ def claim_words(measured: Mapping[str, Measured], who: str) -> str:
     """Verdict on the claim, as a sentence with its number and interval.
 
     One lens below 100 % is enough against the claim, and the sentence names the first such lens in the order hours,
-    first contact, closure. It is confirmed if no lens that can be tested is below.
+    first contact, closure. The claim is confirmed if no lens that can be tested is below.
 
     Parameters
     ----------

@@ -183,7 +183,7 @@ class _Looked:
         return having
 
     def _is_of_many(self, place: int) -> bool:
-        """Whether enough different people wrote it, in different texts; each unknown requester counts as one."""
+        """Whether enough different people wrote it, in different texts; unknown requesters count as different."""
         having = self._having(place)
         people = having["requester"].fillna(having["source"] + "\0" + having["ticket_id"]).nunique()
         return min(people, having["folded"].nunique()) >= self._smallest

@@ -121,7 +121,7 @@ def overdue_words(waiting: pd.DataFrame) -> str:
 
 
 def objections_decided(decided: pd.DataFrame, days: int) -> pd.DataFrame:
-    """Decided objections, the latest first; one of several complaints counts once the first is decided.
+    """Decided objections, the latest first; one to several complaints is listed once the first is decided.
 
     Parameters
     ----------

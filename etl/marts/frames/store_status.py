@@ -30,7 +30,7 @@ class DataState:
     first_day, last_day
         First and last local day of arrival.
     tickets
-        Tickets in the store, excluded ones included.
+        Tickets in the store, excluded ones too.
     sources
         Names of the sources, in order.
     is_generated

@@ -97,12 +97,14 @@ def journeys(scope: Selection) -> FromClause:
     Returns
     -------
     FromClause
-        One row per ticket: source, ticket_id; part_frontline, part_other, part_unknown (fraction of the stations by
-        kind of department; they sum to 1); is_met_first (1 where a frontline team was first, 0 where another, null
-        unknown); is_held_0, is_held_1, ... (whether each department of `holders` ever held it: 1, 0, null unknown);
-        is_own_desk (bool: the three rest on the assumption that the frontline's own desk held it alone); is_alone
-        (bool: they rest on the assumption that the one named team held it alone); is_unassigned (bool: one of its teams
-        belongs to no department); handoffs, pingpong (null unknown).
+        One row per ticket: source, ticket_id;
+        part_frontline, part_other, part_unknown (fraction of the stations by kind of department; they sum to 1);
+        is_met_first (1 where a frontline team was first, 0 where another, null unknown);
+        is_held_0, is_held_1, ... (whether each department of `holders` ever held it: 1, 0, null unknown);
+        is_own_desk (bool: the three rest on the assumption that the frontline's own desk held it alone);
+        is_alone (bool: they rest on the assumption that the one named team held it alone);
+        is_unassigned (bool: one of its teams belongs to no department);
+        handoffs, pingpong (null unknown).
     """
     return scope.kept("journeys", lambda: _journeys(scope))
 
