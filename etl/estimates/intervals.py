@@ -75,8 +75,9 @@ def bounded(share: float, smoothed: float, variance: float) -> Estimate:
 
     A symmetric interval is too short for rare classes: with 30 rulings, its coverage for a department where 2 % of
     tickets start was .73 in simulated exports, and this one's above .92 (Franco, Little, Louis and Slud 2019 compare
-    such forms for complex samples). As the variance follows from the share, and isn't estimated apart, the quantile is
-    the normal one, as in Wilson's own; Student's made intervals up to a sixth wider than those of rulings alone.
+    such forms for complex samples). Because the variance follows from the share, and isn't estimated separately, the
+    quantile is the normal one, as in Wilson's own; Student's made intervals up to a sixth wider than those of rulings
+    alone.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """Which tickets to rule: a stratified random sample with known probabilities, and what ruling more of them buys.
 
-Tickets stand in the order of their strata, and within one in that of a hash; every k-th is taken, from a random start
-(systematic sampling, Madow 1949). So each ticket of a part has the same probability, strata get their share to within
-one, and the same seed draws the same tickets.
+Tickets are sorted by stratum, and by a hash within each; every k-th is taken, from a random start (systematic sampling,
+Madow 1949). So each ticket of a part has the same probability, strata get their share to within one, and the same seed
+draws the same tickets.
 """
 
 from __future__ import annotations

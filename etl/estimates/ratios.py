@@ -6,10 +6,10 @@ are small. As five rulings that are all alike would never vary, each replicate's
 smoothed distribution that shares are judged by (`Correction.spread`). The variance of single tickets is added. Degrees
 of freedom are Satterthwaite's (1946), the quantile Student's.
 
-Assumptions and limits. As in `sums`; minutes and money of a ticket are taken as they stand, so what is estimated in
-them isn't in the interval. Within a group of strata they are assumed not to depend on where a ticket started. Where
-random rulings show that they do (frontline tickets cost more than others like them), the interval widens by that as in
-`sums`, and doesn't move, so that parts still add up.
+Assumptions and limits. As in `sums`; minutes and money of a ticket are taken as given, so errors of estimated minutes
+aren't in the interval. Within a group of strata they are assumed not to depend on where a ticket started. Where random
+rulings show that they do (frontline tickets cost more than others like them), the interval widens by that as in `sums`,
+and doesn't move, so that parts still add up.
 """
 
 from __future__ import annotations

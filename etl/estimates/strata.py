@@ -1,4 +1,4 @@
-"""Strata: tickets grouped by what the engine said of them, before any ruling on them could teach it.
+"""Strata: tickets grouped by the engine's answers from before it could learn from any ruling on them.
 
 By predicted class and low or high confidence, after Fisch et al. 2024 (StratPPI, arXiv 2406.04291): where the engine is
 sure it errs less, so within such a group rulings vary less. Strata have to be formed without the rulings that are
@@ -28,7 +28,7 @@ class Strata:
     Attributes
     ----------
     names
-        Of each stratum, such as "Logistics, sure".
+        Name of each stratum, such as "Logistics, sure".
     predicted
         Class that the engine chooses in it, shape (strata,).
     part

@@ -68,7 +68,7 @@ def calibration_by_chance(confidence: Floats) -> float:
 
 
 def coverage_at(confidence: Floats, is_right: Booleans, precision: float = COVERAGE_PRECISION) -> float:
-    """Largest part of the tickets, most confident first, that is right as often as asked."""
+    """Largest part of the tickets, most confident first, that reaches a given precision."""
     order = np.argsort(-confidence, kind="stable")
     precisions = np.cumsum(is_right[order]) / np.arange(1, len(order) + 1)
     meets = np.flatnonzero(precisions >= precision)

@@ -25,7 +25,7 @@ STATES = {"agree": "agreed", "reopen": "agreed", "done": "done", "withdraw": "wi
 
 @dataclass(frozen=True)
 class Commitment:
-    """What was agreed, and where it stands.
+    """An agreed commitment, and its state.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Links that keep their meaning: the state that a link shows, and what it said when it was copied."""
+"""Links that keep their meaning: the state that a link shows, and its figures when it was copied."""
 
 from __future__ import annotations
 

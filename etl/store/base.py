@@ -16,7 +16,7 @@ from etl import model
 from etl.store.edition import Edition
 
 INCOMING = "incoming"
-"""Schema that stands for a writer's own temporary tables, whatever the database calls it."""
+"""Placeholder for the schema of a writer's own temporary tables, which each database names differently."""
 
 
 def read_frame(connection: sa.Connection, select: sa.Select[Any]) -> pd.DataFrame:

@@ -47,7 +47,7 @@ def adopt_corrected(writer: Writer, file_name: str) -> int:
 
 
 def _new(writer: Writer) -> pd.DataFrame:
-    """Incoming rows with made ids that the store doesn't have: ticket_id, created_at and what tells them apart."""
+    """Incoming rows with made ids that are new to the store: ticket_id, created_at, created_hour and `_TELLING`."""
     t, known = incoming.tickets, model.tickets.alias("known")
     is_known = sa.exists().where(known.c.source == t.c.source, known.c.ticket_id == t.c.ticket_id)
     columns = [t.c[name] for name in ("ticket_id", "created_at", "created_hour", *_TELLING)]

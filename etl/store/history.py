@@ -28,7 +28,7 @@ class History:
         self.folder, self.keep = folder, keep
 
     def names(self) -> list[str]:
-        """The current snapshot, then those before it; empty where nothing is published.
+        """Names of the current snapshot and of those before it, in this order; empty where nothing is published.
 
         Raises
         ------

@@ -220,7 +220,7 @@ def _sampled(said: list[Ruling], now: Settled) -> list[tuple[Any, ...]]:
     authors, *how = _drawing(said)
     if now.kind not in (None, "complaint"):
         return [(NOT_A_COMPLAINT, 1.0, authors, *how)]
-    if now.decided is None:  # a complaint, of which nobody has said where it started
+    if now.decided is None:  # a complaint whose origin nobody has ruled
         return [(UNATTRIBUTED, 1.0, authors, *how)]
     return [(share.department, share.share, authors, *how) for share in now.shares]
 

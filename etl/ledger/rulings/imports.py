@@ -60,7 +60,7 @@ def import_rulings(ledger: Ledger, rulings: pd.DataFrame, taxonomy: Taxonomy | N
 
 
 def rulings_of_file(rulings: pd.DataFrame) -> list[Ruling]:
-    """Rulings of a file's lines, in the order in which they were made; those without a time last, as they stand."""
+    """Rulings from a file's lines, by the time at which they were made; those without a time last, in file order."""
     made = [ruling for ruling, _ in _gathered(rulings, datetime.now(UTC).replace(tzinfo=None))]
     return sorted(made, key=lambda ruling: ruling.ruled_at)
 

@@ -1,4 +1,4 @@
-"""Where reviewers work: said once by each, and kept with the name that they rule under."""
+"""Where reviewers work: each says it once, and it is kept with the name that they rule under."""
 
 from __future__ import annotations
 

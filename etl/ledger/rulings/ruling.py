@@ -48,7 +48,7 @@ class Drawn(NamedTuple):
     Attributes
     ----------
     stratum
-        What the engine said of it at the draw.
+        Stratum at the draw: the engine's answer, and how sure it was.
     probability
         Probability with which tickets like it were drawn.
     drawn_from

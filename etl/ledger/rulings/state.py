@@ -13,7 +13,7 @@ Key = tuple[str | None, str]
 
 @dataclass
 class Settled:
-    """Where a ticket stands after its rulings.
+    """State of a ticket after its rulings.
 
     Attributes
     ----------
@@ -139,7 +139,7 @@ def judgements(rulings: Iterable[Ruling]) -> list[Ruling]:
 
 
 def skipped_by(rulings: Iterable[Ruling]) -> list[str]:
-    """People who left a ticket of the random sample aside, and haven't ruled on it since."""
+    """People who skipped a ticket of the random sample, and haven't ruled on it since."""
     listed = list(rulings)
     withdrawn = withdrawn_groups(listed)
     last = {each.author: each for each in listed if each.group not in withdrawn and each.action != "withdraw"}

@@ -1,4 +1,4 @@
-"""What was said about a ticket, in sentences for its record."""
+"""Rulings on a ticket in sentences, for its record."""
 
 from __future__ import annotations
 

@@ -46,8 +46,9 @@ class Known(ABC):
 
     @_AskedOnce
     def days_with_tickets(self) -> frozenset[date]:
-        """Local days on which any ticket of the store arrived, whatever the filters: of a month without one nothing is
-        known, and it isn't a month without complaints.
+        """Local days on which any ticket of the store arrived, whatever the filters.
+
+        A month without such a day is unknown; it isn't a month without complaints.
         """
         day = model.tickets.c.created_date
         return frozenset(self.connection.execute(sa.select(day).where(day.is_not(None)).distinct()).scalars())

@@ -3,7 +3,7 @@
 Beside what `str.format` knows, a field of a note's words takes
 
 * one of `FORMATS` by its name: ``{hours:count}``, ``{limits:interval}``;
-* a format and two forms, of which the number as it is shown chooses one: ``{open:count/has|have}``.
+* a format and two forms, singular and plural, chosen by the number as it is shown: ``{open:count/has|have}``.
 """
 
 from __future__ import annotations

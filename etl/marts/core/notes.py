@@ -54,7 +54,7 @@ class NoteKind:
 
 @dataclass(frozen=True)
 class Note:
-    """What is said beside one number.
+    """A statement beside one number.
 
     Attributes
     ----------

@@ -54,7 +54,7 @@ def label_of(start: date, step: Step) -> str:
 
 
 def start_columns(columns: Any, step: Step) -> dict[str, sa.ColumnElement[Any]]:
-    """SQL columns that tell the periods of days apart: year and month, or the Monday (day) of weeks."""
+    """SQL columns that identify a day's period: year and month, or the Monday (day) of its week."""
     day = columns.created_date
     if step == "week":
         return {"day": sa.cast(sa.func.date_trunc("week", day), sa.Date)}

@@ -76,7 +76,7 @@ class Succession:
     kind
         By which rule the period before was found.
     spans
-        Periods one before the other that lie wholly in the data, in order: what ordinary variation is learnt from.
+        Consecutive periods wholly within the data, in order: ordinary variation is learnt from them.
     place
         Place of the compared period in `spans`; the one before it is at `place` - 1.
     teaches

@@ -1,4 +1,4 @@
-"""Denominators: how many orders (or customers, journeys, calls) stand behind the contacts within the filters."""
+"""Denominators: the number of orders (or customers, journeys, calls) behind the contacts within the filters."""
 
 from __future__ import annotations
 

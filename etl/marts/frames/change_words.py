@@ -14,7 +14,7 @@ _UNITS = {"months": "month", "year": "year", "weeks": "period"}
 def change_words(change: Change) -> str:
     """The change in one line: "−8 % against Sep"; if no dates are chosen, "Oct 2026: −8 % against Sep".
 
-    What isn't a change is called so, without a number that would look like one. Empty where nothing is known.
+    If it is no change, the line says so and gives no number that would look like one. Empty where nothing is known.
     """
     found = change.succession
     if change.amount is None or found is None or (change.is_few and change.is_share):

@@ -219,7 +219,7 @@ def unknown_kind(measured: Mapping[str, Measured]) -> float:
 
 
 def _untold(measured: Mapping[str, Measured]) -> str:
-    """Why complaints can't be told apart, if there are only tickets of unknown kind."""
+    """Why complaints can't be recognised, if there are only tickets of unknown kind; else empty."""
     unknown = unknown_kind(measured)
     if not unknown:
         return ""

@@ -110,7 +110,7 @@ def changes(scope: Scope, periods: Compared, smallest: float) -> pd.DataFrame:
     if factors is not None:
         chance[off] = np.maximum(chance[off], probability(before[off] * factors, now[off]))
     is_large = np.where(now > mean, now >= smallest, mean >= smallest)
-    is_asked = counts.sum(axis=1) >= smallest  # too few in all for any statement about them
+    is_asked = counts.sum(axis=1) >= smallest  # series with fewer complaints in all can't be judged
     is_change = np.zeros(len(frame), dtype=bool)
     is_change[is_asked] = surprises(chance[is_asked])
     is_change &= is_large & off

@@ -108,7 +108,7 @@ def _lens(
 
 
 def _rests_on(elsewhere: Answers, assumed: Mapping[str, float], unassigned: float, *, is_hours: bool) -> Iterator[Note]:
-    """Notes on how much of a lens rests on which assumption, and for how much it can't be told."""
+    """Notes on how much of a lens rests on which assumption, and for how much the answer is unknown."""
     for name, amount in assumed.items():
         if amount > TOLERANCE:
             yield (_HOURS_BY_ASSUMPTION if is_hours else _BY_ASSUMPTION)(amount=amount, what=(ASSUMED[name](),))

@@ -15,7 +15,7 @@ FAILURE_DEMAND = (
     "Complaints, tickets that chase (“where is my …”, “any news?”), and repeat contacts: the same requester again "
     "within seven days about the same order or issue. Each ticket counts once."
 )
-"""What failure demand is, as it stands beside it."""
+"""Definition of failure demand, shown beside it."""
 
 
 @measure(

@@ -58,7 +58,7 @@ class Deck:
         return len(self._master.presentation.slides)
 
     def cover(self, title: str, lines: Sequence[str], notes: Sequence[str]) -> None:
-        """Add the first slide: what it is about, and what it was computed over."""
+        """Add the first slide: its title, and the data behind the slides."""
         slide = self._master.presentation.slides.add_slide(self._master.cover)
         if slide.shapes.title is None:
             raise ValueError("the layout has no title")
