@@ -54,7 +54,8 @@ class Quality:
     outside: dict[str, int]
 
     def means(self) -> pd.DataFrame:
-        """Figures averaged over the draws, by rulings and contestant."""
+        """Figures averaged over the draws: one row per contestant and number of rulings, the columns of `figures`
+        without draw."""
         return self.figures.drop(columns="draw").groupby(["contestant", "rulings"], sort=False).mean().reset_index()
 
     def as_json(self) -> dict[str, Any]:

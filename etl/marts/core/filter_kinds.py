@@ -127,7 +127,7 @@ class Period(Filter):
         return {key: [value.isoformat()] for key, value in zip(self.keys, values, strict=True) if value}
 
     def parse(self, key: str, texts: list[str]) -> date:
-        """Read an ISO day; of several the last one counts."""
+        """Read an ISO day; of several the last one counts; raise InputError when it can't be read."""
         try:
             return date.fromisoformat(texts[-1])
         except ValueError as error:
@@ -172,7 +172,7 @@ class Numbers(Values):
         return f"{self.label.lower()} {_either(names)}" if names else ""
 
     def parse(self, key: str, texts: list[str]) -> tuple[int, ...]:
-        """Whole numbers."""
+        """Read whole numbers, each once; raise InputError when one can't be read."""
         try:
             return tuple(dict.fromkeys(int(text) for text in texts))
         except ValueError as error:

@@ -78,7 +78,7 @@ class OwnColumns(Filter):
         return {f"{PREFIX}{column}": list(wanted) for column, wanted in values[0]}
 
     def parse(self, key: str, texts: list[str]) -> Chosen:
-        """Read ``Region=North``, as the command line takes it."""
+        """Read ``Region=North``, as the command line takes it; raise InputError when it can't be read."""
         pairs = []
         for text in texts:
             column, _, value = text.partition("=")

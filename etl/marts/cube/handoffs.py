@@ -85,7 +85,7 @@ def bounces_by_day(scope: Scope) -> pd.DataFrame:
 
 
 def no_days(names: Iterable[str]) -> pd.DataFrame:
-    """Empty frame of sums by day."""
+    """Empty frame of sums by day: day (object), and one float column per name."""
     return pd.DataFrame({"day": pd.Series(dtype="object"), **{name: pd.Series(dtype="float64") for name in names}})
 
 

@@ -62,9 +62,13 @@ DRIVEN = {
 
 
 def daily_sums(scope: Scope, found: Succession, driven: Driven) -> pd.DataFrame:
-    """Part, whole and complaints of each cause by day, and in which period (0 before, 1 now) it lies.
+    """Part, whole and complaints of each cause by day; sums of the period before are scaled to as many days as now.
 
-    Sums of the period before are scaled to as many days as now.
+    Returns
+    -------
+    DataFrame
+        One row per cause and day: department, issue (missing where none is known), day (date), place (0: the period
+        before, 1: now), part (in the measure's unit), whole, things (float).
     """
     filters = scope.filters.with_(date_from=found.before.first, date_to=found.span.last)
     names = {*driven.part, *driven.whole, driven.things}
@@ -95,7 +99,19 @@ def days_of(scope: Scope, found: Succession) -> tuple[list[date], list[date]]:
 
 
 def by_period(daily: pd.DataFrame) -> pd.DataFrame:
-    """Part, whole and complaints of each cause in both periods."""
+    """Part, whole and complaints of each cause in both periods.
+
+    Parameters
+    ----------
+    daily
+        Result of `daily_sums`.
+
+    Returns
+    -------
+    DataFrame
+        One row per cause: department, issue, part_before, whole_before, things_before, part_now, whole_now, things_now
+        (float; 0 where it has none).
+    """
     told = daily[KEYS].copy()
     for place, when in enumerate(("before", "now")):
         for name in ("part", "whole", "things"):

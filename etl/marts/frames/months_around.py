@@ -36,5 +36,5 @@ def months_around(scope: Scope) -> pd.DataFrame:
 
 
 def within(frame: pd.DataFrame) -> pd.DataFrame:
-    """The months that the filters choose."""
+    """The rows of a frame of `months_around` for months that the filters choose."""
     return frame[frame["is_within"]]

@@ -112,6 +112,11 @@ def measure(
         Its definition in one sentence.
     is_grouped, is_summed, by_period, is_sum, not_compared
         As in `Measure`; by default is_summed equals is_grouped, and a measure that isn't divided is a sum.
+
+    Raises
+    ------
+    ValueError
+        If another measure has the same name.
     """
 
     def register(function: Callable[[Totals], Measured]) -> Callable[[Totals], Measured]:

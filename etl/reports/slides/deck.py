@@ -58,7 +58,13 @@ class Deck:
         return len(self._master.presentation.slides)
 
     def cover(self, title: str, lines: Sequence[str], notes: Sequence[str]) -> None:
-        """Add the first slide: its title, and the data behind the slides."""
+        """Add the first slide: its title, and the data behind the slides.
+
+        Raises
+        ------
+        ValueError
+            If its layout has no title.
+        """
         slide = self._master.presentation.slides.add_slide(self._master.cover)
         if slide.shapes.title is None:
             raise ValueError("the layout has no title")
