@@ -54,8 +54,7 @@ class Quality:
     outside: dict[str, int]
 
     def means(self) -> pd.DataFrame:
-        """Figures averaged over the draws: one row per contestant and number of rulings, the columns of `figures`
-        without draw."""
+        """Figures averaged over the draws: one row per contestant and number of rulings, without column draw."""
         return self.figures.drop(columns="draw").groupby(["contestant", "rulings"], sort=False).mean().reset_index()
 
     def as_json(self) -> dict[str, Any]:
