@@ -16,7 +16,7 @@ from etl.taxonomy.model import Department, Taxonomy
 
 @dataclass(frozen=True)
 class Calendar:
-    """When somebody is at work.
+    """Opening hours of a department on real dates.
 
     Attributes
     ----------
@@ -79,7 +79,7 @@ class Calendar:
         return pd.Series(minutes, index=start_utc.index)
 
     def _spans(self, first: pd.Timestamp, last: pd.Timestamp) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Opening and closing moments in UTC microseconds, in order, over all days that may matter."""
+        """Opening and closing times in UTC microseconds, in order, over all relevant days."""
         days = pd.date_range(
             first.normalize() - pd.Timedelta(days=1), last.normalize() + pd.Timedelta(days=1), unit="us"
         )
@@ -96,7 +96,7 @@ class Calendar:
         return np.sort(np.concatenate([none, *opens])), np.sort(np.concatenate([none, *closes]))
 
     def _moments(self, local: pd.DatetimeIndex, *, is_opening: bool) -> NDArray[np.int64]:
-        """Moments in UTC; an hour that comes twice is open in full, one that is skipped begins at its end."""
+        """Times in UTC; an ambiguous hour is open in full, a skipped one begins at its end."""
         earlier = np.full(len(local), is_opening)
         zoned = local.tz_localize(self.timezone, ambiguous=earlier, nonexistent="shift_forward")
         return np.asarray(zoned.tz_convert("UTC").as_unit("us").asi8)

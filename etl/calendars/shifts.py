@@ -103,7 +103,7 @@ def _of_department(taxonomy: Taxonomy, department: Department, days: pd.Datetime
             edges = [_moments(worked, minute, taxonomy.timezone) for minute in _edges(opening, closing)]
             for start, end in pairwise(edges):
                 turns = zip(start, end, strict=True)
-                # A turn that lies in the hour that the clocks skip has no length, and isn't one.
+                # A shift within the hour that the clocks skip has no length, and is left out.
                 yield from (Shift(department.name, *turn, taxonomy.timezone) for turn in turns if turn[0] < turn[1])
 
 
@@ -115,7 +115,7 @@ def _edges(opening: int, closing: int) -> list[int]:
 
 
 def _moments(days: pd.DatetimeIndex, minute: int, timezone: str) -> list[datetime]:
-    """UTC of a minute of local days; of an hour that comes twice the first, of one that is skipped its end."""
+    """UTC of a minute of local days: an ambiguous hour is its first occurrence, a skipped one its end."""
     local = days + pd.Timedelta(minutes=minute)
     zoned = local.tz_localize(timezone, ambiguous=np.ones(len(days), dtype=bool), nonexistent="shift_forward")
     return list(zoned.tz_convert("UTC").tz_localize(None).to_pydatetime())

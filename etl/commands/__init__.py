@@ -1,1 +1,1 @@
-"""One function a command; the parser names them."""
+"""One function per command; the parser refers to them by name."""

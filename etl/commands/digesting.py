@@ -24,14 +24,14 @@ from etl.usecases.digest_contents import Digest
 
 
 def digest(options: argparse.Namespace) -> None:
-    """``digest``: what each department is told of a period.
+    """``digest``: make or send each department's digest of a period.
 
     Raises
     ------
     InputError
         If nothing has been loaded, or an option or a setting can't be used.
     BrokeOffError
-        If sending broke off; nothing is sent twice when it is repeated.
+        If sending broke off; a repeat sends nothing twice.
     """
     settings = load_settings()
     first, last = (_day(name, getattr(options, name)) for name in ("since", "until"))
@@ -79,7 +79,7 @@ def _send(one: Digest, settings: Settings, ledger: Ledger, *, is_again: bool) ->
 
 
 def _remember(told: list[Digest], ledger: Ledger) -> None:
-    """Record what was said; where nothing can be written, say so: the digests are made all the same."""
+    """Record the digests' contents; if nothing can be written, print a warning, because the digests are made anyway."""
     try:
         for each in told:
             remember(ledger, each)
@@ -115,7 +115,7 @@ def _day(name: str, text: str | None) -> date | None:
 
 
 def _check_recipients(settings: Settings, taxonomy: Taxonomy) -> None:
-    """Refuse recipients of a department that doesn't exist: nobody would see that they get nothing."""
+    """Refuse recipients for unknown departments: nobody would notice that they get nothing."""
     for name, _ in settings.recipients:
         try:
             known_department(taxonomy, name)

@@ -29,14 +29,14 @@ _DONE, _BROKE_OFF, _TO_MEND = 0, 1, 2
 
 
 def fetch_product(options: argparse.Namespace) -> None:
-    """``fetch PRODUCT``: what changed there since the last time, into the inbox.
+    """``fetch PRODUCT``: fetch what changed since the last time into the inbox.
 
     Raises
     ------
     InputError
         If the optional packages aren't installed, a variable is missing or wrong, or the helpdesk refuses it.
     BrokeOffError
-        If the helpdesk can't be reached, or errs: what is complete until then stays, and the next fetch goes on there.
+        If the helpdesk can't be reached or fails; completed files stay, and the next fetch continues there.
     """
     _require_packages()
     from etl.fetching.fetch import Fetched, fetch
@@ -95,15 +95,15 @@ def _require_packages() -> None:
 
 
 def refresh(options: argparse.Namespace) -> None:
-    """``refresh``: fetch from every helpdesk whose variables are set, then load what lies in the inbox.
+    """``refresh``: fetch from every helpdesk whose variables are set, then load the inbox.
 
-    Each is a command in a process of its own: one that fails hinders no other. Ends with the exit code 0 if all is
-    done, 2 if a person has something to mend, else 1 if something broke off and may be repeated.
+    Each runs as a command in its own process, so a failure doesn't stop the others. Exit code: 0 if all succeeded, 2 if
+    a person must fix something, else 1 if something broke off and may be repeated.
 
     Raises
     ------
     InputError
-        If no helpdesk's variables are set and nothing lies in the inbox.
+        If no helpdesk's variables are set and the inbox is empty.
     """
     home = load_settings().home
     chosen = [product for product in PRODUCTS if is_set(product)]
@@ -125,7 +125,7 @@ def refresh(options: argparse.Namespace) -> None:
 def _run(
     arguments: list[str], options: argparse.Namespace, home: Path, *, knows_credentials: bool = True
 ) -> tuple[int, Any]:
-    """Run a command; its exit code, and with ``--json`` what it told (None where it told nothing)."""
+    """Run a command; returns its exit code and, with ``--json``, its output (None if there is none)."""
     command = [sys.executable, "-m", "etl", *arguments, "--progress", "none", *(["--json"] if options.json else [])]
     environment = dict(os.environ) if knows_credentials else _without_credentials(os.environ)
     output = subprocess.PIPE if options.json else None
@@ -146,6 +146,6 @@ def _run(
 
 
 def _without_credentials(environment: Mapping[str, str]) -> dict[str, str]:
-    """An environment for what reads strangers' files: it needs no helpdesk's credentials."""
+    """Environment without helpdesk credentials, for commands that read foreign files."""
     starts = tuple(variable(product, "") for product in PRODUCTS)
     return {name: value for name, value in environment.items() if not name.startswith(starts)}

@@ -31,14 +31,14 @@ from etl.usecases.undo import undo_load
 
 
 def load_files(options: argparse.Namespace) -> None:
-    """``load FILE...``: each file wholly or not at all, in the order given."""
+    """``load FILE...``: load each file wholly or not at all, in the given order."""
     settings = load_settings()
     options.files = [each for file in options.files for each in _of_inbox(file, settings)]
     _run(options, settings, publish=True)
 
 
 def _of_inbox(file: str, settings: Settings) -> list[str]:
-    """The helpdesks' folders where a file is the inbox itself; else the file."""
+    """The helpdesks' folders if the file is the inbox itself; else the file."""
     if Path(file).absolute() != folder_of_inbox(settings.home).absolute():
         return [file]
     folders = [str(folder) for folder in waiting(settings.home)]
@@ -48,7 +48,7 @@ def _of_inbox(file: str, settings: Settings) -> list[str]:
 
 
 def validate_files(options: argparse.Namespace) -> None:
-    """``validate FILE...``: as load, in a store of its own that is thrown away."""
+    """``validate FILE...``: as load, into a temporary store."""
     with temporary_folder() as folder:
         settings = load_settings()
         kept = _Kept.of(settings)
@@ -57,9 +57,9 @@ def validate_files(options: argparse.Namespace) -> None:
 
 @dataclass(frozen=True)
 class _Kept:
-    """What the store holds to that a file is only checked for: its taxonomy, and what was stated of its sources.
+    """Settings of the store that a file is validated for: its taxonomy, and what was stated about its sources.
 
-    The taxonomy is None where the file's format would propose it.
+    The taxonomy is None if the file's format would propose it.
     """
 
     taxonomy: Taxonomy | None = None
@@ -84,7 +84,7 @@ def _run(options: argparse.Namespace, settings: Settings, *, publish: bool, kept
                 print(f"{number} of {len(options.files)}: {Path(file).name} …", flush=True)
             reports.append(_load_one(file, options, settings, warehouse, publish=publish, kept=kept))
             if publish and product_of(Path(file), settings.home):
-                take_away(Path(file), reports[-1].files)  # what was fetched is not kept unmasked
+                take_away(Path(file), reports[-1].files)  # fetched files aren't kept, because they are unmasked
             if not options.json:
                 print("\n".join(reports[-1].lines()), flush=True)
         held = held_now(settings) if publish else None
@@ -105,13 +105,13 @@ def _run(options: argparse.Namespace, settings: Settings, *, publish: bool, kept
 
 
 def held_now(settings: Settings) -> dict[str, Any] | None:
-    """What the store holds now, as the pages count it; None where it has no ticket."""
+    """Counts of the store, as the pages show them; None if it has no tickets."""
     with open_view(settings) as view:
         return None if view.reader.is_empty else holding(view)
 
 
 def _attributed_with_less(warehouse: Warehouse, reports: list[LoadReport]) -> Iterator[str]:
-    """Two lines where the first of several files had far fewer tickets to learn from than are stored after the last."""
+    """Two lines of warning if the first of several files had far fewer tickets to learn from than the store has now."""
     runs = [report.run_id for report in reports if report.kind == "tickets"]
     if len(runs) < 2:
         return
@@ -152,13 +152,13 @@ def _load_one(
 
 
 def _source_of_inbox(file: str) -> str | None:
-    """Format of what was fetched: its helpdesk is known; None of other files."""
+    """Format of a fetched file, whose helpdesk is known; None for other files."""
     product = product_of(Path(file), load_settings().home)
     return product if product in {each.name for each in FORMATS} else None
 
 
 def load_sample(options: argparse.Namespace) -> None:
-    """``sample``: take in the shipped rulings, then load the shipped files in the order that their manifest gives."""
+    """``sample``: import the shipped rulings, then load the shipped files in the order of their manifest."""
     settings = load_settings()
     if options.if_empty:
         with open_warehouse(settings).reader() as reader:
@@ -186,7 +186,7 @@ def load_sample(options: argparse.Namespace) -> None:
 
 
 def list_loads(options: argparse.Namespace) -> None:
-    """``loads``: newest first."""
+    """``loads``: list the loads, newest first."""
     select = sa.select(model.loads).order_by(model.loads.c.load_id.desc())
     with open_warehouse(load_settings()).reader() as reader:
         rows = reader.read(select).to_dict("records")
@@ -205,6 +205,6 @@ def list_loads(options: argparse.Namespace) -> None:
 
 
 def undo(_options: argparse.Namespace) -> None:
-    """``undo``: the store as it was before the last load."""
+    """``undo``: restore the store as it was before the last load."""
     snapshot = undo_load(load_settings())
     print(f"Back at snapshot {snapshot}." if snapshot else "The store is empty again.", file=sys.stdout)

@@ -41,7 +41,7 @@ from etl.usecases.doctor import check
 
 
 def print_measures(options: argparse.Namespace) -> None:
-    """``measures``: the numbers of the pages, from the same functions."""
+    """``measures``: print the numbers of the pages, from the same functions."""
     filters = Filters.from_namespace(options)
     if options.by and options.by not in GROUPINGS and not is_own(options.by):
         raise InputError(
@@ -80,7 +80,7 @@ def _print_groups(options: argparse.Namespace, view: View, filters: Filters) -> 
 
 
 def _with_known_names(filters: Filters, view: View, by: str = "") -> Filters:
-    """The same filters with departments as the taxonomy spells them, and columns that the exports have."""
+    """Filters with departments as the taxonomy spells them, and checked own columns."""
     everything = view.scope(Filters())
     columns = [column for column, _ in filters.own] + ([by.removeprefix(PREFIX)] if is_own(by) else [])
     for column in columns:
@@ -91,7 +91,7 @@ def _with_known_names(filters: Filters, view: View, by: str = "") -> Filters:
 
 
 def _with_known_departments(filters: Filters, view: View) -> Filters:
-    """The same filters with departments as the taxonomy spells them; one that nobody knows would find nothing."""
+    """Filters with departments as the taxonomy spells them; refuses unknown ones, which would match nothing."""
     stored = sa.select(model.attributions.c.department).distinct()
     others = {model.UNATTRIBUTED, *view.reader.connection.execute(stored).scalars()}
     names = []
@@ -135,7 +135,7 @@ def export(options: argparse.Namespace) -> None:
 
 
 def _write_slides(view: View, filters: Filters, settings: Settings, path: Path, template: Path | None) -> int:
-    """Slides whose link carries the state that they show; what it says is noted, as for a link that is copied."""
+    """Write slides with a link to the state that they show, which is recorded as for a copied link."""
     scope, ledger = view.scope(filters), open_ledger(settings)
     try:
         story = tell(scope, seed=settings.seed, commitments=read_commitments(ledger))
@@ -150,7 +150,7 @@ def _write_slides(view: View, filters: Filters, settings: Settings, path: Path, 
 
 
 def _template(options: argparse.Namespace, path: Path) -> Path | None:
-    """A company's own master for slides; it, and what a PDF needs, are looked at before any work is done."""
+    """Template of the slides; it, and the tools for a PDF, are checked before any work is done."""
     if options.template and options.what != "slides":
         raise InputError("--template is for slides: leave it out, or write --what slides.")
     if path.suffix.lower() == PDF and options.what == "slides":
@@ -173,7 +173,7 @@ def _export_views(path: Path, filters: Filters) -> None:
 
 
 def _note_access(settings: Settings, what: str, filters: Filters, count: int) -> None:
-    """Note in the ledger that customers' words left the store; where nothing can be written, say so."""
+    """Record in the ledger that customers' words were exported; print a warning if it can't be written."""
     ledger = open_ledger(settings)
     try:
         ledger.log_access(what, json.dumps(filters.to_query()), count)
@@ -184,7 +184,7 @@ def _note_access(settings: Settings, what: str, filters: Filters, count: int) ->
 
 
 def doctor(_options: argparse.Namespace) -> None:
-    """``doctor``: what works, and what to mend; exits with 2 when something needs mending."""
+    """``doctor``: print what works and what to fix; exits with 2 if something needs fixing."""
     results = check(load_settings())
     for result in results:
         print(f"{'ok  ' if result.is_well else 'FAIL'}  {result.what}: {result.finding}")

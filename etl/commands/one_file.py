@@ -51,10 +51,10 @@ def load_tickets(request: LoadRequest, settings: Settings, warehouse: Warehouse,
 
 @contextmanager
 def own_store() -> Iterator[tuple[Settings, Warehouse]]:
-    """Store of this command alone, thrown away: so a file is attributed by the very steps of a load."""
+    """Temporary store for this command, so that a file goes through the same steps as a load."""
     with temporary_folder() as folder:
         kept = load_settings()
-        # the taxonomy in force stays that of the real home; everything that is written goes to the folder
+        # the taxonomy in force is still that of the real home; everything is written to the temporary folder
         settings = replace(kept, home=folder, database_url="")
         if kept.taxonomy_file.is_file():
             settings.taxonomy_file.write_bytes(kept.taxonomy_file.read_bytes())
@@ -62,7 +62,7 @@ def own_store() -> Iterator[tuple[Settings, Warehouse]]:
 
 
 def _origins(warehouse: Warehouse) -> pd.DataFrame:
-    """One row per ticket: its largest share, and all of its evidence in one cell."""
+    """One row per ticket: the department with its largest share, and all of its evidence in one cell."""
     tickets, shares, evidence = model.tickets, model.attributions, model.evidence
     keys = ("source", "ticket_id", "run_id")
     with warehouse.reader() as reader:
@@ -81,7 +81,7 @@ def _origins(warehouse: Warehouse) -> pd.DataFrame:
         seen["signal"] + " " + seen["field"] + ": " + seen["detail"] + " (" + seen["department"] + " "
         + seen["weight"].map("{:+.2f}".format).astype("str") + ")"
     )  # fmt: skip
-    # Where no signal spoke at all, neither pandas' map nor its agg knows that texts were wanted.
+    # Without any evidence, neither pandas' map nor its agg returns text columns.
     joined = told.groupby(seen["ticket_id"]).agg("; ".join)
     largest["evidence"] = largest["ticket_id"].map(joined).astype("str").fillna("")
     columns = ["ticket_id", "kind", "department", "issue", "confidence", "best_department", "evidence"]
@@ -89,7 +89,7 @@ def _origins(warehouse: Warehouse) -> pd.DataFrame:
 
 
 def evaluate_file(options: argparse.Namespace) -> None:
-    """``evaluate FILE --truth Column``: quality against origins that the engine never sees."""
+    """``evaluate FILE --truth Column``: measure quality against known origins, which the engine doesn't see."""
     from etl.evaluation.evaluate import evaluate
 
     rulings = file_to_learn_from(read_rulings(Path(options.rulings))) if options.rulings else None

@@ -11,7 +11,7 @@ from etl.marts.core.filters import add_options
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line and how to see the options; exits with 2."""
+    """Argument parser that prints an error in one line and how to see the options; exits with 2."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
@@ -226,7 +226,7 @@ def _add_every_row(command: argparse.ArgumentParser) -> None:
 
 
 def _add_unshown_progress(command: argparse.ArgumentParser) -> None:
-    """Pages start every command alike; one that is done soon has nothing to tell on the way."""
+    """Accept ``--progress`` without showing any: pages start every command alike, and quick ones have none."""
     command.add_argument(
         "--progress", choices=["auto", "bar", "lines", "none"], help="accepted as for load; nothing is shown"
     )

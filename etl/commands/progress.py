@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 @contextmanager
 def progress_shown_as(style: str) -> Iterator[Callable[[str, int, int], None]]:
-    """Give a function to tell progress to.
+    """Provide a function to report progress to.
 
     Parameters
     ----------
@@ -22,7 +22,7 @@ def progress_shown_as(style: str) -> Iterator[Callable[[str, int, int], None]]:
     if style == "auto":
         style = "bar" if sys.stderr.isatty() else "none"
     bar: tqdm[None] | None = None
-    terminal = getattr(sys.stderr, "terminal", sys.stderr)  # a bar goes back over its own line
+    terminal = getattr(sys.stderr, "terminal", sys.stderr)  # a bar overwrites its own line
 
     def show(step: str, done: int, total: int) -> None:
         nonlocal bar

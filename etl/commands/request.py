@@ -1,4 +1,4 @@
-"""The options of commands that read a file, as a load request."""
+"""Turns the options of commands that read a file into a load request."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ def request_of(
     path
         Where the file lies, or a copy of it.
     name
-        Shown in place of the path's.
+        Name to show instead of the path's.
     source
-        Used where the options name none.
+        Source if the options name none.
 
     Raises
     ------
     InputError
         If an option can't be read.
     """
-    from etl.usecases.load import LoadRequest  # takes a second, which only who loads waits for
+    from etl.usecases.load import LoadRequest  # takes a second to import, which only loading needs
     from etl.usecases.stated_kinds import checked_every_row
 
     return LoadRequest(
@@ -50,7 +50,7 @@ def request_of(
 
 
 def parse_mapping(pairs: list[str]) -> dict[str, str]:
-    """``["ticket_id=Nr"]`` to ``{"ticket_id": "Nr"}``; nothing behind the sign leaves a field unmapped.
+    """``["ticket_id=Nr"]`` to ``{"ticket_id": "Nr"}``; an empty value leaves a field unmapped.
 
     Raises
     ------

@@ -15,7 +15,7 @@ from etl.system.remote_files import Copy, local_copy
 
 
 def survey_file(options: argparse.Namespace) -> None:
-    """``survey FILE``: its format, its columns, and which of them hold what; of one that can't be used, why."""
+    """``survey FILE``: print a file's format, columns and mapping; or why it can't be used."""
     with local_copy(options.file) as copy:
         _survey(copy, options)
 
@@ -58,7 +58,7 @@ def _survey(copy: Copy, options: argparse.Namespace) -> None:
 
 
 def _head(path: Path, source: str | None) -> dict[str, Any]:
-    """Columns and first rows of a file that can be read but not understood: then they can be mapped by hand."""
+    """Columns and first rows of a file whose fields weren't recognised, so that a person can map them."""
     try:
         rows = read_head(path, source=source)
     except InputError:

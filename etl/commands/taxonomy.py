@@ -17,7 +17,7 @@ from etl.store import open_warehouse
 
 
 def reattribute(options: argparse.Namespace) -> None:
-    """``reattribute``: all tickets of the store again, as a new run."""
+    """``reattribute``: attribute all tickets of the store again, as a new run."""
     from etl.usecases.reattribute import attribute_again
 
     settings = load_settings()
@@ -48,7 +48,7 @@ def reattribute(options: argparse.Namespace) -> None:
 
 
 def suggest(options: argparse.Namespace) -> None:
-    """``taxonomy suggest FILE``: a taxonomy with proposals put in, ready to edit."""
+    """``taxonomy suggest FILE``: write a taxonomy that includes proposals, ready to edit."""
     from etl.commands.one_file import load_tickets, own_store
     from etl.commands.request import request_of
     from etl.taxonomy_help.attributed import read_attributed

@@ -1,6 +1,6 @@
-"""Facts put to the rows of a chunk: columns as numbers, times, durations or text, row by row and vectorised.
+"""Evaluates facts on a chunk's rows, vectorised: columns as numbers, times, durations or text.
 
-Cells are read as staging reads them: in the habits of their file, and every time in UTC.
+Cells are read as in staging: by the habits of their file, with every time in UTC.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ _COMPARE = {
 
 
 class MissingColumnError(Exception):
-    """The export has no such column: the fact stays silent."""
+    """The export lacks the column, so the fact makes no claim."""
 
 
 @dataclass(frozen=True)
 class Values:
-    """A value for each row in every reading that makes sense of it.
+    """A value for each row in each possible type.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class Values:
 
 
 class Columns:
-    """Columns of a chunk found by name, whatever its case, spaces and underscores; canonical ones first.
+    """Columns of a chunk by name, ignoring case, spaces and underscores; canonical ones first.
 
     Parameters
     ----------
@@ -94,7 +94,7 @@ class Columns:
         return self._known[wanted]
 
     def constant(self, text: str) -> Values:
-        """One text of the fact itself, on the clock of the business."""
+        """A literal of the fact; times are in the business zone."""
         return _read(pd.Series([text], dtype="str"), "", FileHabits(), self._zone)
 
     def _read(self, name: str) -> Values:
@@ -132,7 +132,7 @@ def holds(node: Node, columns: Columns) -> Booleans:
     Raises
     ------
     MissingColumnError
-        If it reads a column that the chunk hasn't.
+        If it reads a column that the chunk lacks.
     """
     kind, parts = node.kind, node.parts
     if kind == "and":

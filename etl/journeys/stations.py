@@ -1,6 +1,6 @@
 """Stations: which team held a ticket, in turn, from when until when, and who handed it over.
 
-They are folded from the changes of team once, when a load brings them; whatever asks who held what reads the table.
+They are computed from the changes of team once, at load; every question about who held a ticket reads the table.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _NOBODY = sa.cast(sa.null(), sa.Text).label("handed_by")
 
 
 def write(connection: sa.Connection, taxonomy: Taxonomy, load_id: int | None = None) -> None:
-    """Write the stations of a load's tickets, in place of those that they had; None: of all tickets."""
+    """Write the stations of a load's tickets, replacing earlier ones; None: of all tickets."""
     if connection.execute(sa.select(_s.ticket_id).limit(1)).first():
         own = sa.exists().where(_t.source == _s.source, _t.ticket_id == _s.ticket_id, _t.load_id == load_id)
         connection.execute(sa.delete(model.stations).where(*([] if load_id is None else [own])))
@@ -28,7 +28,7 @@ def write(connection: sa.Connection, taxonomy: Taxonomy, load_id: int | None = N
 
 
 def name_anew(connection: sa.Connection, taxonomy: Taxonomy) -> None:
-    """Give every station the department that its team has under a taxonomy that has changed."""
+    """Update every station's department under a changed taxonomy."""
     named = department_of(_s.team, departments(connection, taxonomy))
     connection.execute(sa.update(model.stations).values(department=named))
 
@@ -56,7 +56,7 @@ def department_of(team: ColumnElement[Any], department_by_team: dict[str, str]) 
 
 
 def folded(department_by_team: dict[str, str], load_id: int | None = None) -> sa.CompoundSelect[Any]:
-    """Rows of the table stations, from the changes of team and what the tickets say themselves.
+    """Rows of the table stations, from the changes of team and the tickets' own columns.
 
     A change to an unknown team is left out, so from one team over an unknown one back to the first is no change. A
     ticket without known changes was held by its one team since it came; of one with more stations, the first team and

@@ -1,7 +1,7 @@
-"""What the changes of a load's tickets say of them: in SQL, so a load of any size stays in the database.
+"""Summarises the changes of a load's tickets, in SQL, so that a load of any size stays in the database.
 
-What an export declares and what its changes show may differ: a log begins late, or doesn't name every team. The larger
-number then counts, of hand-offs and of reopens alike.
+Declared counts and those seen in the changes may differ, because a log begins late or doesn't name every team. The
+larger number counts, for hand-offs and reopens alike.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ _in_order: dict[str, Any] = {"partition_by": _ticket, "order_by": _events.sequen
 
 
 def summarise(connection: sa.Connection, load_id: int, taxonomy: Taxonomy, source_format: str) -> None:
-    """Write what the changes say of this load's tickets: stations, first_team, hand-offs, reopens, minutes.
+    """Write the summary of this load's tickets: stations, first_team, hand-offs, reopens, minutes.
 
-    Minutes that are estimated follow the stations: whoever hands on has read the ticket.
+    Estimated minutes depend on the stations: a team that hands a ticket on has read it.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def summarise(connection: sa.Connection, load_id: int, taxonomy: Taxonomy, sourc
 
 
 def follow(connection: sa.Connection, taxonomy: Taxonomy) -> None:
-    """Let what all tickets were written with follow a taxonomy that has changed: departments of teams, and minutes."""
+    """Update all tickets under a changed taxonomy: departments of teams, and estimated minutes."""
     stations.name_anew(connection, taxonomy)
     estimate(connection, taxonomy)
 
@@ -126,12 +126,12 @@ def _by_handoffs(summary: Any) -> dict[str, Any]:
 
 
 def _larger(declared: Any, seen: Any) -> Any:
-    """The larger of two numbers; what was seen where nothing is declared."""
+    """The larger of two numbers; the observed one if none is declared."""
     return sa.case((declared > seen, declared), else_=seen)
 
 
 def _write(connection: sa.Connection, load_id: int, select: sa.Select[Any], values: Any) -> None:
-    """Bring columns of a summary to the tickets of a load."""
+    """Copy columns of a summary to the tickets of a load."""
     summary = select.cte("summary")
     same = (summary.c.source == _tickets.source, summary.c.ticket_id == _tickets.ticket_id)
     connection.execute(sa.update(model.tickets).where(_tickets.load_id == load_id, *same).values(values(summary.c)))

@@ -1,4 +1,4 @@
-"""How much work a ticket was where nobody logged it: touches, and minutes for each."""
+"""Estimates the work on tickets without logged time: touches, and minutes per touch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""This computer's clock, where it can't be right: rows are then refused as lying in the future by mistake."""
+"""Detects a wrong system clock, which would cause rows to be refused as lying in the future."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _SLACK = timedelta(days=2)
 
 
 def clock_behind(now: datetime, last_load: datetime | None) -> str:
-    """What is wrong with a clock that lies before something that has certainly happened; empty where nothing is wrong.
+    """Message about a clock that is earlier than a past event; empty if it is right.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ def clock_behind(now: datetime, last_load: datetime | None) -> str:
 
 
 def mend_by_clock(expectation: str, mend: str, now: datetime) -> str:
-    """How to mend a file whose rows are refused; of rows in the future it says that the clock may be wrong.
+    """Advice for refused rows; for rows in the future it adds that the clock may be wrong.
 
     Parameters
     ----------

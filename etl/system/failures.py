@@ -1,4 +1,4 @@
-"""Failures of the place that Headwater writes to, in words for whoever can fix it: a full disk, missing rights."""
+"""Explains failures of the disk that Headwater writes to, such as a full disk or missing permissions."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ FAULT_PREFIX = "headwater-fault-"
 _KEPT_FAULTS = 5
 
 _TOO_LARGE = "file too large"
-"""What a disk formatted for small files says at its bound, and a user's own limit."""
+"""Error of a file system's size limit, and of a user's own limit."""
 
 
 def plainly(error: BaseException, home: Path) -> str:
-    """What a person can do about an error of the disk that holds `home`; empty if it isn't one."""
-    # SQLAlchemy keeps what the database itself said in `orig`.
+    """Advice about an error of the disk that holds `home`; empty for other errors."""
+    # SQLAlchemy keeps the database's own error in `orig`.
     said = str(getattr(error, "orig", error)).lower()
     if any(words in said for words in _FULL):
         return f"The disk is full; none of it was stored. Make room, then try again.\n{WRITABLE_HOME}"
@@ -44,11 +44,11 @@ def _is_on_the_way(path: Path, home: Path) -> bool:
 
 
 def sweep(newest: Path) -> None:
-    """Delete older files like `newest`, but for the last few: they tell of faults that were mended or told long ago."""
+    """Delete older files like `newest`, except the last few."""
     found = []
     for path in newest.parent.glob(f"{FAULT_PREFIX}*.txt"):
-        with suppress(OSError):  # another process sweeps, too
+        with suppress(OSError):  # deleted by another process
             found.append((path.stat().st_mtime_ns, path == newest, path))
     for _, _, path in sorted(found, reverse=True)[_KEPT_FAULTS:]:
-        with suppress(OSError):  # another person's
+        with suppress(OSError):  # owned by another person
             path.unlink()

@@ -1,4 +1,4 @@
-"""Memory given back to the system soon after it is free.
+"""Returns freed memory to the system early.
 
 A load makes and drops a few large frames per chunk. The default allocators keep what was freed for later, and giving
 back every block at once costs a page fault for each page of the next frame. Measured on 100,000 tickets of 60 words:
@@ -20,7 +20,7 @@ _ARENAS = 2
 
 
 def give_back_memory() -> None:
-    """Set the allocators of this process; to be called before pyarrow is imported. Elsewhere than on Linux: nothing."""
+    """Configure this process's allocators; call before pyarrow is imported. Does nothing except on Linux."""
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     if (mallopt := _of_glibc("mallopt")) is None:
         return
@@ -29,16 +29,16 @@ def give_back_memory() -> None:
 
 
 def collect_seldom() -> None:
-    """Look for garbage in circles after 50,000 new objects, not 700; for the process of one command.
+    """Run the cyclic garbage collector after 50,000 new objects, not 700; for the process of one command.
 
-    A load makes millions of strings and tuples, hardly any of them in circles: looking through them took 4 to 13 % of
-    100,000 tickets' time.
+    A load makes millions of strings and tuples, hardly any of them in cycles: collection took 4 to 13 % of the time of
+    100,000 tickets.
     """
     gc.set_threshold(50_000, 50, 100)
 
 
 def give_back_now() -> None:
-    """Give back what is free at this moment; to be called between two steps that need much."""
+    """Return free memory now; call between two steps that need a lot."""
     if (malloc_trim := _of_glibc("malloc_trim")) is not None:
         malloc_trim(0)
 

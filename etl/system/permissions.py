@@ -1,6 +1,6 @@
-"""What Headwater writes is its owner's: folders 0700, files 0600, and nothing left behind by a process that was killed.
+"""Keeps files private to their owner (folders 0700, files 0600), and removes what killed processes left behind.
 
-Windows keeps the folders of its users apart by itself; there the modes mean nothing.
+On Windows modes have no effect; it separates its users' folders by itself.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ import filelock
 _IN_USE = "in-use"
 _PREFIX = "headwater-"
 _YOUNG_SECONDS = 60
-"""A folder as young as that may not be locked yet by the process that is making it."""
+"""A younger folder may not be locked yet by the process that creates it."""
 
 
 def keep_private(folder: Path) -> None:
-    """Make a folder if need be, and mend its mode and those of the files in it."""
+    """Create a folder if needed, and correct its mode and those of its files."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _limit(folder, 0o700)
     keep_files_private(*folder.iterdir())
 
 
 def keep_files_private(*paths: Path) -> None:
-    """Mend the modes of files; those that aren't there or are somebody else's stay as they are."""
+    """Correct the modes of files; missing ones and those of other owners are skipped."""
     for path in paths:
         if path.is_file():
             _limit(path, 0o600)
@@ -38,7 +38,7 @@ def keep_files_private(*paths: Path) -> None:
 
 @contextmanager
 def held_folder(folder: Path) -> Iterator[Path]:
-    """A private folder that goes with the context; while it lasts, `sweep` leaves it alone."""
+    """A private folder, deleted with the context; until then `sweep` leaves it alone."""
     keep_private(folder)
     try:
         with filelock.FileLock(folder / _IN_USE, mode=0o600):
@@ -49,14 +49,14 @@ def held_folder(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """A private folder for passing data; those that killed processes left go first."""
+    """A private folder for passing data; first removes those that killed processes left."""
     sweep(Path(tempfile.gettempdir()), f"{_PREFIX}*")
     with held_folder(Path(tempfile.mkdtemp(prefix=_PREFIX))) as folder:
         yield folder
 
 
 def sweep(parent: Path, pattern: str = "*", *, unheld_seconds: float = math.inf) -> None:
-    """Remove held folders whose process is gone: their lock is free.
+    """Remove folders whose process has ended, so that their lock is free.
 
     Parameters
     ----------
@@ -85,6 +85,6 @@ def _is_free(lock: Path) -> bool:
 def _limit(path: Path, mode: int) -> None:
     if os.name == "nt":
         return
-    with suppress(OSError):  # a shared disk that knows no modes, or somebody else's file
+    with suppress(OSError):  # a shared disk without modes, or another owner's file
         if path.stat().st_mode & 0o077:
             path.chmod(mode)

@@ -1,7 +1,7 @@
-"""Files that lie elsewhere (``s3://``, ``gs://``, ``https://``): copied within bounds, then read as any other.
+"""Remote files (``s3://``, ``gs://``, ``https://``): copied within bounds, then read like any other.
 
-Who may read them is told by the environment, as each service's own tools have it. What an address holds beside the
-place of a file would stand in the list of processes and in histories: so one with a password or a signature is refused.
+Credentials come from the environment, as for each service's own tools. An address is visible in the process list and in
+shell histories, so one with a password or a signature is refused.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Copy:
     Attributes
     ----------
     given
-        Its path on this machine, or whatever else was given that is no address of a remote file.
+        Its local path, or the given value if that isn't a remote address.
     name
         To show and to store in place of the path's; None: its own.
     """
@@ -47,14 +47,14 @@ class Copy:
 
 
 class _TooLargeError(Exception):
-    """A file is larger than is copied."""
+    """A file is larger than the bound."""
 
 
 @contextmanager
 def local_copy(given: str) -> Iterator[Copy]:
-    """What was given on the command line, and a copy of it where it is the address of a remote file.
+    """The file given on the command line, copied if it is remote.
 
-    The copy lies in a folder of its own, which nobody else may look into and which goes with the context.
+    The copy is in a private folder that is deleted with the context.
 
     Raises
     ------
@@ -132,7 +132,7 @@ def _options(kind: str) -> dict[str, Any]:
 
 
 def _bounded(base: Any) -> Any:
-    """A counter of bytes that ends the copying when there are too many."""
+    """Byte counter that aborts the copy above the bound."""
 
     class Bounded(base):  # type: ignore[misc]
         count = 0

@@ -1,8 +1,8 @@
-"""A command in a process of its own, with bounds on memory and time.
+"""Runs a command in its own process, with bounds on memory and time.
 
-Libraries that read files are written in other languages: a file can make them ask for half a terabyte, or never end,
-and then they take their process with them. So a command that reads one runs in a child, and what becomes of the child
-is told in a line. On Windows, which can't fork a process, the command runs without (see `docs/decisions/reading.md`).
+Libraries that read files are native code: a file can make them allocate half a terabyte or loop forever, and take their
+process down. So a command that reads files runs in a child process, whose end is reported in a line. On Windows, which
+can't fork a process, the command runs without (see `docs/decisions/reading.md`).
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from pathlib import Path
 from typing import NoReturn
 
 READING_COMMANDS = frozenset({"load", "validate", "attribute", "evaluate", "survey", "taxonomy", "rulings"})
-"""Commands that read files of strangers."""
+"""Commands that read foreign files."""
 
 EXIT_INPUT = 2
 _IS_LINUX: bool = sys.platform == "linux"
 _MEGABYTE = 2**20
 _LOOK_SECONDS = 0.25
 _RESERVED = 4
-"""Address space is bounded at this many times the memory: libraries reserve far more than they use."""
+"""Address space limit as a multiple of the memory limit: libraries reserve far more than they use."""
 
 _SECONDS, _SECONDS_PER_MB = 900, 20
 """Seconds of work that a command may take, and for each megabyte of its files and of the store, which is attributed
@@ -39,12 +39,12 @@ _SET_PARENT_DEATH_SIGNAL = 1  # a name of Linux's prctl(2)
 
 
 def reads_files(arguments: Sequence[str]) -> bool:
-    """Whether a command line is of a command that reads strangers' files, and this system can supervise it."""
+    """Whether a command reads foreign files, and this system can supervise it."""
     return bool(arguments) and arguments[0] in READING_COMMANDS and hasattr(os, "fork")
 
 
 def supervised(run: Callable[[], int], arguments: Sequence[str], memory_mb: int, home: Path | None) -> int:
-    """Run a command in a child, and tell in plain words how it ended where it can't do so itself.
+    """Run a command in a child process, and report how it ended if it can't do so itself.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def supervised(run: Callable[[], int], arguments: Sequence[str], memory_mb: int,
         _run_in_child(run, of_parent[0], memory_mb, seconds)
     os.close(of_parent[0])
     os.close(of_child[1])
-    # A signal from the keyboard reaches both, but the child waits for ours: it is told once.
+    # A keyboard interrupt reaches both processes, but the child waits for ours, so it is reported once.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: _send(child, signal.SIGTERM))
     is_over = _watch(child, of_child[0], memory_mb)
@@ -95,28 +95,28 @@ def _run_in_child(run: Callable[[], int], life_of_parent: int, memory_mb: int, s
     except SystemExit as left:
         code = left.code if isinstance(left.code, int) else 1
     except BrokenPipeError:
-        pass  # whoever read us is gone
-    except OSError:  # a full disk behind a redirected output: what was to be told is not all there
+        pass  # the reader of our output is gone
+    except OSError:  # a full disk behind redirected output: the output is incomplete
         code = code or 1
     finally:
-        os._exit(code)  # freeing what a load held piece by piece takes a while
+        os._exit(code)  # freeing a load's memory object by object takes a while
 
 
 def _bound(memory_mb: int, seconds: int) -> None:
     import resource
 
-    with suppress(ValueError, OSError):  # a bound of the user's own is lower
+    with suppress(ValueError, OSError):  # the user's own limit is lower
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-    if _IS_LINUX:  # elsewhere it isn't heeded
+    if _IS_LINUX:  # ignored on other systems
         with suppress(ValueError, OSError):
             space = _RESERVED * memory_mb * _MEGABYTE
             resource.setrlimit(resource.RLIMIT_AS, (space, space))
 
 
 def _end_with_parent(life_of_parent: int) -> None:
-    """Make this process end when its parent is killed, which can't announce it then."""
+    """End this process when its parent is killed."""
     if _IS_LINUX:
         with suppress(OSError, AttributeError):  # a Linux without glibc
             ctypes.CDLL("libc.so.6").prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
@@ -129,7 +129,7 @@ def _end_with_parent(life_of_parent: int) -> None:
 
 
 def _watch(child: int, life_of_child: int, memory_mb: int) -> bool:
-    """Wait for the end of the child; whether it was ended because it took too much memory."""
+    """Wait for the child to end; returns whether it was killed for using too much memory."""
     while not select.select([life_of_child], [], [], _LOOK_SECONDS)[0]:
         if _megabytes_of(child) > memory_mb:
             _send(child, signal.SIGKILL)
@@ -138,7 +138,7 @@ def _watch(child: int, life_of_child: int, memory_mb: int) -> bool:
 
 
 def _megabytes_of(process: int) -> float:
-    """Memory that a process has in use; 0 where that can't be told."""
+    """Resident memory of a process in megabytes; 0 if unknown."""
     if _IS_LINUX:
         try:
             pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])

@@ -1,7 +1,7 @@
-"""Text on its way to a terminal: signs that would steer it are shown, not sent.
+"""Escapes control characters in output to a terminal.
 
-Names of columns and files, and cells, are written by strangers: some of them would set the window's title, colour the
-lines that follow, or turn them round.
+Column names, file names and cells come from foreign files: control characters in them could set the window's title,
+colour the following lines or reverse their direction.
 """
 
 from __future__ import annotations
@@ -14,49 +14,49 @@ from contextlib import contextmanager
 from typing import TextIO
 
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Control characters but the tab and the line's end, what turns round a line's direction, and halves of pairs."""
+"""Control characters except tab and line end, direction overrides, and unpaired surrogates."""
 
 
 def visible(text: str) -> str:
-    r"""Text with its steering signs spelt out, as in ``\u001b``: within a text of JSON they mean the same."""
+    r"""Text with control characters escaped as in ``\u001b``, which is equivalent within JSON strings."""
     return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class VisibleStream(io.TextIOBase):
-    """A stream that shows steering signs.
+    """A stream that escapes control characters.
 
     Attributes
     ----------
     terminal
-        The stream behind it, for what may steer: a progress bar.
+        The underlying stream, for output that may use control characters: a progress bar.
     """
 
     def __init__(self, terminal: TextIO) -> None:
         self.terminal = terminal
 
     def write(self, text: str) -> int:
-        """Write a text, its steering signs spelt."""
+        """Write a text with control characters escaped."""
         self.terminal.write(visible(text))
         return len(text)
 
     def flush(self) -> None:
-        """Send what is kept back."""
+        """Flush the underlying stream."""
         self.terminal.flush()
 
     def close(self) -> None:
-        """Do nothing: the stream behind goes on."""
+        """Do nothing: the underlying stream stays open."""
 
     def isatty(self) -> bool:
         """Whether it is a terminal."""
         return self.terminal.isatty()
 
     def fileno(self) -> int:
-        """Number of the file behind it."""
+        """File descriptor of the underlying stream."""
         return self.terminal.fileno()
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
-        """How its text becomes bytes."""
+        """Encoding of the underlying stream."""
         return self.terminal.encoding
 
 

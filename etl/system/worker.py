@@ -1,6 +1,6 @@
-"""Work in other processes: chunks are pure functions of what they are given, so another process can take some.
+"""Runs work in another process: chunks are processed by pure functions, so it can take some of them.
 
-The answers are the same wherever they are worked out; callers take them in the order in which they asked.
+Results don't depend on the process; callers take them in the order of submission.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from types import ModuleType
 from typing import Any, Protocol
 
 ROWS_WORTH_A_PROCESS = 20_000
-"""Tickets from which a process beside this one saves more than its start costs."""
+"""Minimum tickets for which another process saves more time than its start takes."""
 
 _ENOUGH = 2
-"""Pieces of work: one to do, and one to go on with."""
+"""Pieces of work: one in progress, and one waiting."""
 
 _BYTES_OF_A_ROW = 250
 _BYTES_OF_A_PACKED_ROW = 50
@@ -34,14 +34,14 @@ class Executor(Protocol):
     """Runs functions, here or in a worker process."""
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
-        """Have a function of a module called; function, arguments and result are pickled."""
+        """Submit a call of a module's function; function, arguments and result are pickled."""
 
 
 class InlineExecutor:
-    """Does the work at once, in this process: a small file is done before another process has started."""
+    """Runs work immediately in this process: a small file is done before another process has started."""
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
-        """Call the function now; what it raises comes with the result."""
+        """Call the function now; exceptions are raised by the result."""
         future: Future[Any] = Future()
         try:
             future.set_result(function(*arguments))
@@ -52,17 +52,17 @@ class InlineExecutor:
 
 @contextmanager
 def executor_for(count_rows: int, prepare: Callable[[], Any] | None = None) -> Iterator[Executor]:
-    """Where to send work that this many rows make: to a process that ends with the context, or to this one.
+    """Executor for work on this many rows: a process that ends with the context, or this one.
 
     Parameters
     ----------
     prepare
-        What another process does first, such as slow imports.
+        Function that the other process calls first, such as for slow imports.
     """
     if count_rows < ROWS_WORTH_A_PROCESS:
         yield InlineExecutor()
         return
-    # A fresh process: a fork would copy the threads' locks of databases and of Arrow in whatever state they are.
+    # A fresh process: a fork would copy locks of database and Arrow threads in any state.
     pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_start)
     try:
         with _plain_main():
@@ -74,7 +74,7 @@ def executor_for(count_rows: int, prepare: Callable[[], Any] | None = None) -> I
 
 @contextmanager
 def _plain_main() -> Iterator[None]:
-    """Hide what this process was started with: a new process would run that again, the command line or a page."""
+    """Hide this process's main module: a new process would run it again, the command line or a page."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
     try:
@@ -88,13 +88,13 @@ def _nothing() -> None:
 
 
 def _start() -> None:
-    # Taking down the imported modules one by one takes a second that nobody gains from.
+    # Skip the interpreter's teardown of modules, which takes a second.
     atexit.register(os._exit, 0)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 
 def _end_with_parent() -> None:
-    """Wait for the end of the process that asks: killed, it can't say that there will be no more work."""
+    """End this process when its parent ends, which can't signal it if killed."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -102,7 +102,7 @@ def _end_with_parent() -> None:
 
 
 def pack(*values: Any) -> bytes:
-    """What many calls of a function share, so that the process beside this one unpacks it once."""
+    """Pickle arguments that many calls share, so that the other process unpickles them once."""
     return pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
 
 
@@ -114,12 +114,12 @@ def unpack(packed: bytes) -> tuple[Any, ...]:
 
 
 def is_idle(asked: Iterable[Future[Any]]) -> bool:
-    """Whether so little of what was asked is left to do that the process beside this one will soon wait for work."""
+    """Whether so little submitted work is left that the other process will soon be idle."""
     return sum(not one.done() for one in asked) < _ENOUGH
 
 
 def likely_rows(path: Path) -> int:
-    """Rows that a file of this size may have, before it has been read; 0 where there is no such file."""
+    """Estimated rows of a file by its size; 0 if there is no such file."""
     if path.is_dir():
         return sum(likely_rows(each) for each in path.iterdir() if each.is_file())
     bytes_of_a_row = _BYTES_OF_A_PACKED_ROW if path.suffix.lower() in _PACKED else _BYTES_OF_A_ROW

@@ -1,4 +1,4 @@
-"""Texts made comparable: what the folding of `etl.text.folding` leaves out, and scripts without spaces."""
+"""Prepares texts for comparison beyond `etl.text.folding`: signs, and scripts without spaces."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from etl.text.folding import fold_many
 from etl.text.folding import key as key
 
 MAX_CHARACTERS = 20_000
-"""Characters of a customer's own words that are read; a text without end can't hold up a load."""
+"""Maximum characters read of a customer's own words, so that an endless text can't stall a load."""
 
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 """Thai, Lao, Burmese, Khmer, Japanese and Chinese."""
 _SIGNS = re.compile(r"[+#%@$€£¢¥₹₽₩₺₫₴]|(?<!\S)\.(?=[^\W\d])")
-"""Signs that make another word of a word: c++, #1, 100%, $100, .net. All others only part or end words."""
+"""Signs that distinguish words: c++, #1, 100%, $100, .net. All others only separate words."""
 
 
 def with_signs(text: str) -> str:
-    """A text with its signs as words, so that folding keeps them; it has none where nothing changed.
+    """A text with its signs as words, so that folding keeps them; unchanged if it has none.
 
     >>> fold(with_signs("C++"))
     'c sign43 sign43'
@@ -28,12 +28,12 @@ def with_signs(text: str) -> str:
 
 
 def is_unspaced(text: str) -> bool:
-    """Whether a script in it is written without spaces, so that words have no edges."""
+    """Whether the text has a script without spaces, and so without word boundaries."""
     return not text.isascii() and _UNSPACED.search(text) is not None
 
 
 def in_pairs(folded: str) -> str:
-    """A folded text in which scripts without spaces stand as overlapping pairs of characters, in place of words.
+    """A folded text with scripts without spaces split into overlapping pairs of characters instead of words.
 
     >>> in_pairs("parcel 未到着")
     'parcel 未到 到着'

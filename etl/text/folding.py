@@ -1,4 +1,4 @@
-"""One folding of texts, to compare them: the taxonomy's phrases and values with what stands in an export.
+"""Folds texts for comparing the taxonomy's phrases and values with an export.
 
 A folded text is lower case, without accents or punctuation, its words separated by single spaces: `Não chegou!` and
 `nao  chegou` fold alike. Umlauts fold to their vowel; phrases carry the variants with ae, oe and ue.
@@ -15,14 +15,14 @@ _LETTERS = {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d",
 
 
 class _Folding(dict[int, str]):
-    """Translation table that works out a character the first time it is met."""
+    """Translation table that computes a character on first use."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
         if character in _LETTERS:
             folded = _LETTERS[character]
         elif unicodedata.category(character).startswith("M"):
-            folded = ""  # an accent that stands by itself belongs to the letter before it
+            folded = ""  # a combining accent belongs to the letter before it
         else:
             parts = unicodedata.normalize("NFKD", character)
             bare = "".join(c for c in parts if not unicodedata.combining(c)).lower()
@@ -53,7 +53,7 @@ def fold(text: str) -> str:
     Returns
     -------
     str
-        Words separated by single spaces, none at the ends; empty where nothing is left.
+        Words separated by single spaces, stripped; empty if nothing is left.
     """
     simple = _simplified(text)
     if simple.isascii():
@@ -62,7 +62,7 @@ def fold(text: str) -> str:
 
 
 def fold_many(texts: Sequence[str]) -> list[str]:
-    """`fold` of each text; those of ASCII letters alone are folded in one go."""
+    """`fold` of each text; pure ASCII texts are folded together."""
     are_plain = [text.isascii() and _END not in text for text in texts]
     plain = iter(_fold_plain([text for text, is_plain in zip(texts, are_plain, strict=True) if is_plain]))
     return [next(plain) if is_plain else fold(text) for text, is_plain in zip(texts, are_plain, strict=True)]
@@ -76,7 +76,7 @@ def _fold_plain(texts: Sequence[str]) -> list[str]:
 
 
 def _simplified(text: str) -> str:
-    """In lower case, with the spellings alike that differ in their signs alone."""
+    """Lower case, with spellings that differ only in punctuation unified."""
     lowered = text.lower()
     if "’" in lowered:
         lowered = lowered.replace("’", "'")

@@ -10,9 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _CHARACTERS = 4_000
-"""Characters read of one text: what it is shows early, and a text without end can't hold up a load."""
+"""Characters read of one text: its subject shows early, and an endless text can't stall a load."""
 _READ = 60_000
-"""Raw characters looked at; twice what is kept afterwards, and markup goes."""
+"""Raw characters examined: twice what is kept at most, besides markup."""
 
 _NEEDS_WORK = (
     r"(?im)[<>{}|&]|!\S+\||^\s*h\d\.|^\s*--\s*$|_{8}|-{4}|wrote ?:|schrieb|crit ?:|cribi|escreveu|schreef"
@@ -20,7 +20,7 @@ _NEEDS_WORK = (
     r"|^\s*[^\n]{0,20}(regards|sincerely|truly|faithfully|gr[uü](ß|ss)|grue|cordial|salu[dt]|atenta|atenciosa|cumprimentos|groet)"
     r"|^\s*(many )?(thanks?|danke|merci|gracias|obrigad[oa]|bedankt)[ ,.!]*$"
 )
-"""What only messages with markup, quotations or signatures have; looked for by RE2, for speed."""
+"""RE2 prefilter for messages with markup, quotations or signatures."""
 
 _HTML_QUOTE = re.compile(r"(?is)<blockquote.*?(</blockquote>|$)|<div[^>]*gmail_quote.*$|<(style|script)\b.*?</\2>")
 _HTML_BREAK = re.compile(r"(?i)<\s*(br|/p|/div|/tr|/li|hr)\b[^>]*>")
@@ -70,10 +70,10 @@ _FEWEST_OWN_WORDS = 3
 
 
 def own_words(text: str) -> str:
-    """Take a message down to what its writer wrote.
+    """Reduce a message to its author's own words.
 
-    A reply's quotation is cut; where nothing stands above it (an answer below the quotation, or a message
-    forwarded without a word), only its header lines go. A sign-off is cut with what follows it, when that is short.
+    A quoted reply is cut; if there is nothing above it (an answer below the quotation, or a message forwarded without
+    comment), only its header lines are cut. A sign-off is cut with what follows it, if that is short.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def own_words(text: str) -> str:
     Returns
     -------
     str
-        The words kept, lines kept apart.
+        The remaining text, with its line breaks.
     """
     text = _without_markup(text[:_READ])
     text = _above(_REPLY, text)
@@ -137,7 +137,7 @@ def _without_signature(text: str) -> str:
 
 
 def own_texts(subject: pd.Series[str], body: pd.Series[str]) -> list[str]:
-    """Subject and body of each ticket as one text, without what is quoted, and not without end."""
+    """Subject and body of each ticket as one text, without quotations and of bounded length."""
     return [
         f"{s if isinstance(s, str) else ''} . {_own(b)[:_CHARACTERS] if isinstance(b, str) else ''}"
         for s, b in zip(subject.tolist(), body.tolist(), strict=True)
@@ -145,7 +145,7 @@ def own_texts(subject: pd.Series[str], body: pd.Series[str]) -> list[str]:
 
 
 def _own(body: str) -> str:
-    """What the customer wrote, without tags and without what is quoted: thanks under which a complaint is quoted."""
-    # few hold markup or somebody else's message; a line that ends with a colon may announce one
+    """The customer's text without tags and quotations, such as thanks above a quoted complaint."""
+    # few contain markup or another person's message, which a line ending with a colon may introduce
     is_marked = "<" in body or "&" in body or "{" in body or "\n>" in body or ":\n" in body or "----" in body
     return own_words(body) if is_marked or "____" in body else body

@@ -17,7 +17,7 @@ _TRANSCRIBED = re.compile(
     r"\s*(?i:(?:voicemail|voice mail|call|chat|phone) transcript(?:ion)?"
     r"|transkript|transcriptie|transcription|transcripción|transcrição)\s*:"
 )
-"""What stands before the words of a message that was spoken."""
+"""Prefix of a transcribed voice message."""
 _CAPITALISED = r"[^\W\d_a-zß-öø-ÿ][\w'’.\-]*"
 _WHOLE = re.compile(
     rf"\s*(?i:(?:(?:missed|incoming|inbound|outbound|phone|video|live|verpasster|gemiste) ){{0,2}}(?:{_SPOKEN})"
@@ -25,12 +25,12 @@ _WHOLE = re.compile(
     rf"(?:\+?[\d()/ .\-]{{5,}}|(?:\[(?:name|phone|email)\]\s*)+|{_CAPITALISED}(?: {_CAPITALISED}){{1,3}})\s*"
     rf"|\s*[(\[<]?(?i:{_NO_SUBJECT})[)\]>]?\s*"
 )
-"""A subject that is nothing but wrapping: who called, or that nobody wrote one."""
+"""A subject that is only wrapping: a caller's name, or a note that there is no subject."""
 _LONGEST = 80
 
 
 def without_wrapping(text: str) -> str:
-    """A subject or body without what a tool added.
+    """Subject or body without text that a tool added.
 
     Parameters
     ----------

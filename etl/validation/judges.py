@@ -1,7 +1,7 @@
 """Runs Great Expectations, in this process or in another.
 
-Importing it takes seconds and a hundred megabytes, and a chunk's judgement doesn't need anything else: for a large
-file another process imports it while this one reads, and judges one chunk while this one stages the next.
+The import takes seconds and a hundred megabytes, and judging a chunk needs nothing else: for a large file another
+process imports it while this one reads, and judges a chunk while this one stages the next.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from etl.validation import suites
 from etl.validation.suites import Failed, Suite, columns_of
 
 Failures = dict[str, Failed]
-"""What a suite says of a frame: see `Suite.failures`."""
+"""Failed expectations of a frame: see `Suite.failures`."""
 
 
 class Judged(NamedTuple):
-    """A staged chunk, and what the suites tickets and events say of it."""
+    """A staged chunk with the failures of the suites tickets and events."""
 
     staged: StagedChunk
     of_tickets: Failures
@@ -34,30 +34,30 @@ class Judged(NamedTuple):
 
 
 def columns_judged(staged: StagedChunk) -> pd.DataFrame:
-    """What the suite tickets looks at: a ticket, and what staging noticed about it."""
+    """Columns for the suite tickets: the tickets, and the problems that staging noticed."""
     return pd.concat([staged.tickets, staged.problems], axis=1)  # columns that are in both stand for the same rows
 
 
 def judge(staged: Sequence[StagedChunk], latest: datetime) -> list[Judged]:
-    """Have the suites judge chunks in this process."""
+    """Judge chunks in this process."""
     answers = _both([columns_judged(each) for each in staged], [each.events for each in staged], latest)
     return [Judged(each, *answer) for each, answer in zip(staged, answers, strict=True)]
 
 
 def ask(executor: Executor, staged: Sequence[StagedChunk], latest: datetime) -> Future[list[tuple[Failures, Failures]]]:
-    """Have the suites judge chunks beside this process, which is sent the columns that they look at."""
+    """Judge chunks in the executor, which gets only the columns that the suites use."""
     tickets, events = (list(columns_of(suite)) for suite in ("tickets", "events"))
     narrow = [columns_judged(each)[tickets] for each in staged], [each.events[events] for each in staged]
     return executor.submit(_both, *narrow, latest)
 
 
 def ask_of_file(executor: Executor, tally: pd.DataFrame) -> Future[Failures]:
-    """Have the suite file judge what the chunks came to."""
+    """Judge the tally of the whole file in the executor."""
     return executor.submit(_failures, "file", tally)
 
 
 def prepare() -> None:
-    """Load what every file needs."""
+    """Load the suites that every file needs."""
     for name in ("tickets", "file"):
         _suite(name, suites.FOLDER)
 
@@ -69,7 +69,7 @@ def _both(
 
 
 def _of_each(suite: str, frames: Sequence[pd.DataFrame], latest: datetime) -> list[Failures]:
-    """What a suite says of each frame, asked of all in one go: most of what that costs doesn't depend on the rows."""
+    """Failures of each frame, judged together: most of the cost doesn't depend on the number of rows."""
     failures = _failures(suite, pd.concat(frames, ignore_index=True), latest=latest)
     ends = np.cumsum([len(frame) for frame in frames])
     parted: list[Failures] = [{} for _ in frames]

@@ -31,9 +31,9 @@ class SuiteError(Exception):
 
 @dataclass(frozen=True)
 class Failed:
-    """Rows that don't meet an expectation: how many, and their positions in the frame.
+    """Number of rows that don't meet an expectation, and their positions in the frame.
 
-    Positions are left out for a warning in a frame of which no row is refused: nobody needs them.
+    Positions are omitted for warnings in a frame without refused rows, where they aren't needed.
     """
 
     count: int
@@ -73,7 +73,7 @@ class Suite:
         Parameters
         ----------
         frame
-            Has the suite's columns; its index is not looked at.
+            Has the suite's columns; its index is ignored.
         **parameters
             Values for the ``$PARAMETER`` places of the suite.
 
@@ -90,7 +90,7 @@ class Suite:
         is_any_refused = any(one.meta["policy"] == "refuse_row" for one in failed)
         for expectation in failed:
             result = quick[expectation.meta["name"]]
-            # Which rows fail costs as much again as how many do: it is asked only where rows are refused.
+            # Finding which rows fail doubles the cost of counting them: it is done only where rows are refused.
             if is_any_refused:
                 result = self._validate(batch, expectation, "COMPLETE", parameters)
             failures[expectation.meta["name"]] = _failed(result)
@@ -144,7 +144,7 @@ def _failed(result: Any) -> Failed:
 
 
 def _as_numpy(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same values in the types that Great Expectations compares as whole columns; others it takes one by one."""
+    """Values in dtypes that Great Expectations compares vectorised; others it compares one by one."""
     converted = frame.copy(deep=False)
     for name in frame.columns:
         column = frame[name]
@@ -190,7 +190,7 @@ def _prepare(name: str, entries: list[dict[str, Any]]) -> tuple[Any, Any]:
 
 @contextmanager
 def configurations_kept() -> Iterator[None]:
-    """Within it, an expectation works out its configuration once, and not for each of its metrics.
+    """Cache each expectation's configuration within the context, instead of computing it for every metric.
 
     Great Expectations 1.x makes it anew on each access, a hundred times per expectation and judgement, from what
     doesn't change meanwhile: more than a quarter of the function calls of a small load.
@@ -201,7 +201,7 @@ def configurations_kept() -> Iterator[None]:
 
     def configuration(expectation: Any) -> Any:
         if id(expectation) not in kept:
-            # The expectation is kept as well: a new one in its place in memory would get its configuration.
+            # The expectation is kept as well: a new one at the same memory address would get its configuration.
             kept[id(expectation)] = expectation, made.fget(expectation)
         return kept[id(expectation)][1]
 

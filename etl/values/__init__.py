@@ -1,1 +1,1 @@
-"""What cells hold, read in one place for all: numbers, durations, times, ids, declared reasons."""
+"""Parses cell values in one place: numbers, durations, times, ids, declared reasons."""

@@ -1,4 +1,4 @@
-"""Between pandas text columns and Arrow, whose string kernels do the heavy lifting on whole columns."""
+"""Converts between pandas text columns and Arrow, whose string kernels process whole columns."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def matches(text: pd.Series[Any], pattern: str) -> npt.NDArray[np.bool_]:
 
 
 def cleaned(text: pd.Series[Any]) -> pd.Series[Any]:
-    """Text without white space at both ends; what is empty then is missing."""
+    """Text without leading and trailing white space; empty text becomes missing."""
     trimmed = pc.utf8_trim_whitespace(to_arrow(text))
     return to_text(pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.large_string()), trimmed), text.index)
 
@@ -44,7 +44,7 @@ def missing_text(index: pd.Index) -> pd.Series[Any]:
 
 
 def mapped(text: pd.Series[Any], function: Any) -> pd.Series[Any]:
-    """Each different value of a text column through a function once; a missing cell stays missing.
+    """Apply a function once to each distinct value of a text column; missing cells stay missing.
 
     Parameters
     ----------

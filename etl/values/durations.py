@@ -1,7 +1,7 @@
 """Durations as exports write them: "90", "1:30", "1h 30m", "3 Stunden 20 Minuten", "PT2H30M", "2 days, 3:04:05".
 
-Known are the words and short forms of English, German, French, Dutch, Spanish, Portuguese and Italian. Months and
-years have no fixed length: a cell that names them isn't read.
+Units are read in English, German, French, Dutch, Spanish, Portuguese and Italian, as words and short forms. Months and
+years have no fixed length: cells that name them aren't read.
 
 A day is eight hours and a week five days where words or letters name them ("1w 2d", "1 Tag"), as tools that log work
 count. It is 24 hours in the notations that define it so: ISO 8601 and a clock behind days.
@@ -89,14 +89,14 @@ _UNIT_NAMES = {60.0: "hours", 1 / 60: "seconds"}
 
 
 class DurationSurvey:
-    """Gathers, over a whole column, how it writes durations.
+    """Collects, over a whole column, how it writes durations.
 
     Parameters
     ----------
     column
-        Its name, which may say in what numbers without a unit are counted.
+        Its name, which may state the unit of bare numbers.
     minutes_each
-        Minutes that such a number stands for, where the format says so; None to go by the name.
+        Minutes per bare number, if the format defines it; None to use the name.
     """
 
     def __init__(self, column: str, minutes_each: float | None = None) -> None:
@@ -107,7 +107,7 @@ class DurationSurvey:
         self._example_days = self._example_unread = ""
 
     def take(self, cells: Counter[str]) -> None:
-        """Look at some cells and how often each stands there."""
+        """Examine some cells, with their frequencies."""
         numbers = {cell for cell in cells if take_apart(cell) is not None}
         self._numbers.take(numbers)
         self._note_words(cells.keys() - numbers)
@@ -120,7 +120,7 @@ class DurationSurvey:
         return DurationHabit(self._numbers.conclude(), self._each, is_logged)
 
     def sentences(self) -> list[str]:
-        """What a person should know of how the column was read, each with an example."""
+        """Sentences about how the column was read, each with an example."""
         habit, told = self.conclude(), self._numbers.sentences()
         if not habit.is_zero_logged:
             told.append(f"{self._count_zero:,} of {self._count:,} cells are 0, so nobody logged time there.")
@@ -140,7 +140,7 @@ class DurationSurvey:
 
 
 def names_days_of_work(cell: str) -> bool:
-    """Whether a duration names days or weeks in words or letters, which count the hours of work."""
+    """Whether a duration names days or weeks by words or letters, which are counted in working hours."""
     if ":" in cell or _ISO.fullmatch(cell):
         return False
     return any(UNITS.get(word, 0.0) >= DAY_OF_WORK for word in re.findall(r"[^\W\d_]+", cell.casefold()))
@@ -162,7 +162,7 @@ _NAMED_UNITS = (
 def minutes_each_of(column: str) -> float:
     """Minutes that a number without a unit stands for, by the column's name: "Time spent (hours)"; else 1."""
     words = set(re.findall(r"[^\W\d_]+", column.casefold()))
-    # A letter by itself is a unit only where it stands in brackets.
+    # A single letter is a unit only in brackets.
     short = {word for word in words if len(word) == 1 and not re.search(rf"[(\[]\s*{word}\s*[)\]]", column.casefold())}
     named = words - short
     return next((minutes for minutes, units in _NAMED_UNITS if named & set(units.split())), 1.0)
@@ -176,7 +176,7 @@ def read_durations(text: pd.Series[Any], habit: DurationHabit) -> Numbers:
 
 
 def _in_bare_units(cell: str, habit: DurationHabit) -> float | None:
-    """As `read_with` wants it: in the unit of the cells that name none."""
+    """Parser for `read_with`, in the unit of bare numbers."""
     parts = take_apart(cell)
     if parts is not None:
         return None if parts.currency else value_of(parts, habit.number)
@@ -190,7 +190,7 @@ def parse_duration(cell: str, habit: NumberHabit | None = None) -> float | None:
     Parameters
     ----------
     habit
-        How the column writes numbers; by default a mark before three digits stands before decimals.
+        How the column writes numbers; by default a separator before three digits is a decimal separator.
     """
     text = " ".join(cell.replace("−", "-").split())
     if found := _BY_CLOCK.fullmatch(text):

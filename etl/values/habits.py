@@ -1,4 +1,4 @@
-"""How the columns of one file write what they hold: found once over the whole file, the same for each chunk of it."""
+"""How a file's columns write their values: determined once over the whole file, and the same for every chunk."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from etl.values.numbers import NumberHabit
 
 @dataclass(frozen=True)
 class Habits:
-    """Habits by name of the column.
+    """Habits, by column name.
 
     Attributes
     ----------
     numbers
-        Of columns that hold numbers.
+        Habits of columns of numbers.
     durations
-        Of columns that hold durations.
+        Habits of columns of durations.
     ids
-        Of columns of ids round which something stands.
+        Habits of columns whose ids have something around them.
     date_orders
-        "dmy" or "mdy", of columns with dates that settle it by themselves.
+        "dmy" or "mdy", for columns whose own dates decide it.
     """
 
     numbers: Mapping[str, NumberHabit] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class Habits:
 
 @dataclass(frozen=True)
 class FileHabits:
-    """What has to be known of a file to read the cells of its own columns again, long after it was loaded.
+    """What is needed to read a file's own columns again, long after it was loaded.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class FileHabits:
 
     @classmethod
     def from_json(cls, text: str | None) -> FileHabits:
-        """Habits of a load; those of nothing known where the load kept none."""
+        """Habits of a load; empty ones if the load stored none."""
         kept = json.loads(text or "{}")
         numbers = {name: NumberHabit(*parts) for name, parts in kept.get("numbers", {}).items()}
         columns = Habits(numbers=numbers, date_orders=kept.get("date_orders", {}))

@@ -1,6 +1,6 @@
-"""Ids as they show in the tool that made them, without what spreadsheets and data frames put round them.
+"""Ids as shown in their original tool, without what spreadsheets and data frames add.
 
-12000.0 and 12,000 are the id 12000, and '00001000 and ="00001000" the id 00001000, where the whole column is so.
+If the whole column is written so, 12000.0 and 12,000 are the id 12000, and '00001000 and ="00001000" the id 00001000.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([.,'\u00a0\u202f ])[0-9]{3}(?:\1[0-9]
 
 @dataclass(frozen=True)
 class IdHabit:
-    """What stands round the ids of a column.
+    """What a column has around its ids.
 
     Attributes
     ----------
     is_formula
         Spreadsheets' ``="..."``.
     has_apostrophe
-        Their mark for a text, in front.
+        Leading apostrophe, the mark of spreadsheets for text.
     is_float
-        ".0" behind whole numbers.
+        ".0" after whole numbers.
     thousands
-        Mark between thousands; empty if there isn't one.
+        Thousands separator; empty if there is none.
     """
 
     is_formula: bool = False
@@ -43,16 +43,16 @@ class IdHabit:
 
     @property
     def is_bare(self) -> bool:
-        """Whether nothing stands round them."""
+        """Whether there is nothing around them."""
         return self == IdHabit()
 
     def shown(self, cell: str) -> str:
-        """One id as it shows."""
+        """One id as shown in its tool."""
         return str(read_ids(pd.Series([cell], dtype="str"), self)[0])
 
 
 class IdSurvey:
-    """Gathers, over a whole column, what stands round its ids."""
+    """Collects, over a whole column, what is around its ids."""
 
     def __init__(self) -> None:
         self._is_formula = self._has_apostrophe = False
@@ -60,7 +60,7 @@ class IdSurvey:
         self._has_point_zero = False
         self._marks: set[str] = set()
         self.is_settled = False
-        """Whether the rest of the column needn't be looked at: its first cells had nothing round them."""
+        """Whether the rest of the column can be skipped, because its first cells had nothing around them."""
         self.example = ""
 
     def take(self, cells: Iterable[str]) -> None:
@@ -87,7 +87,7 @@ class IdSurvey:
         self.is_settled = self.is_settled or (seen and not self.example)
 
     def conclude(self) -> IdHabit:
-        """What stands round the column's ids."""
+        """Habit of the column."""
         is_grouped = self._may_be_grouped and len(self._marks) == 1
         return IdHabit(
             is_formula=self._is_formula,
@@ -98,14 +98,14 @@ class IdSurvey:
 
 
 def habit_of_ids(cells: Iterable[str]) -> IdHabit:
-    """Habit of a column that is there as a whole."""
+    """Habit of a complete column."""
     survey = IdSurvey()
     survey.take(set(cells))
     return survey.conclude()
 
 
 def read_ids(text: pd.Series[Any], habit: IdHabit) -> pd.Series[Any]:
-    """Ids of a column as they show, in the habit of the whole column; missing ones stay missing."""
+    """Ids of a column as shown, by the column's habit; missing ones stay missing."""
     if habit.is_bare:
         return text
     cells = to_arrow(text)

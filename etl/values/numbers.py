@@ -1,7 +1,8 @@
 """Numbers and amounts of money as exports write them.
 
-"1.200" is twelve hundred in one file and one and a fifth in another, so how a column writes its numbers is found from
-all of it, as the order of day and month is: see `NumberSurvey`. A cell that can't be read is told and never guessed.
+"1.200" is twelve hundred in one file and one and a fifth in another, so the way a column writes numbers is determined
+from the whole column, like the order of day and month: see `NumberSurvey`. A cell that can't be read is reported, never
+guessed.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from etl.values.arrow import to_arrow, to_mask
 from etl.values.money import currency_of
 
 COUNT, MONEY, MEASURE = "count", "money", "measure"
-"""What a column holds: neither orders nor money are counted in thousandths; minutes may be."""
+"""Kinds of columns: counts and money don't have three decimals; measures, such as minutes, may."""
 
 THOUSANDS, DECIMALS, UNKNOWN = "thousands", "decimals", "unknown"
 
@@ -33,8 +34,8 @@ class NumberHabit:
     Attributes
     ----------
     dot, comma
-        What one such mark before exactly three digits stands for ("1.200"): "thousands", "decimals", or "unknown"
-        where the column leaves it open: then such a cell isn't read.
+        Meaning of one such separator before exactly three digits ("1.200"): "thousands", "decimals", or "unknown" if
+        the column leaves it open; such a cell is then not read.
     currency
         Code of the currency that the column names; cells that name another aren't read. Empty where it names none.
     """
@@ -44,7 +45,7 @@ class NumberHabit:
     currency: str = ""
 
     def of(self, mark: str) -> str:
-        """What a mark before exactly three digits stands for."""
+        """Meaning of a separator before exactly three digits."""
         return self.dot if mark == "." else self.comma
 
 
@@ -65,20 +66,20 @@ class Numbers:
 
 
 class Parts(NamedTuple):
-    """A cell taken apart.
+    """A parsed cell.
 
     Attributes
     ----------
     whole, part
-        Digits before and behind the decimal mark.
+        Digits before and after the decimal separator.
     is_negative
         Whether it is below zero.
     decimal
-        Mark before `part`; empty if there isn't one.
+        Decimal separator before `part`; empty if there is none.
     grouped
-        Mark between thousands; empty if there isn't one.
+        Thousands separator; empty if there is none.
     is_open
-        Whether `decimal` may as well stand between thousands.
+        Whether `decimal` could also be a thousands separator.
     currency
         Code, or empty.
     """
@@ -111,11 +112,11 @@ _INDIAN = re.compile(
 
 
 def take_apart(cell: str) -> Parts | None:
-    """Parts of a number or an amount; None where a cell is neither.
+    """Parse a number or amount of money; None if the cell is neither.
 
-    Known are marks between thousands (point, comma, blanks, apostrophes, also as India groups them), a point or comma
-    for decimals, a minus before or behind, brackets for what is below zero, and a currency's sign or code on either
-    side. Not known are percentages and shortened numbers such as 1.2E+3.
+    Supported are thousands separators (point, comma, blanks, apostrophes, also Indian grouping), a decimal point or
+    comma, a leading or trailing minus, brackets for negative numbers, and a currency's sign or code on either side. Not
+    supported are percentages and scientific notation such as 1.2E+3.
     """
     found = _AMOUNT.fullmatch(cell.translate(_SIGNS).strip())
     if found is None or bool(found["open"]) != bool(found["close"]):
@@ -151,7 +152,7 @@ def parse_number(cell: str, habit: NumberHabit) -> float | None:
 
 
 def value_of(parts: Parts, habit: NumberHabit) -> float | None:
-    """Number of a cell that was taken apart; None where the habit leaves it open, or it is of another currency."""
+    """Number of a parsed cell; None if the habit leaves it open, or it has another currency."""
     if parts.currency and habit.currency and parts.currency != habit.currency:
         return None
     whole, part = parts.whole, parts.part
@@ -165,7 +166,7 @@ def value_of(parts: Parts, habit: NumberHabit) -> float | None:
 
 
 class NumberSurvey:
-    """Gathers, over a whole column, how it writes numbers.
+    """Collects, over a whole column, how it writes numbers.
 
     Parameters
     ----------
@@ -219,7 +220,7 @@ class NumberSurvey:
         return NumberHabit(self._meaning(".", ","), self._meaning(",", "."), currency)
 
     def sentences(self) -> list[str]:
-        """What a person should know of how the column was read, each with an example."""
+        """Sentences about how the column was read, each with an example."""
         habit, told = self.conclude(), []
         if self.example_open:
             number = parse_number(self.example_open, habit)
@@ -248,7 +249,7 @@ class NumberSurvey:
 
 
 def habit_of(cells: Iterable[str], kind: str = MEASURE) -> NumberHabit:
-    """Habit of a column that is there as a whole."""
+    """Habit of a complete column."""
     survey = NumberSurvey(kind)
     survey.take(set(cells))
     return survey.conclude()
@@ -264,7 +265,7 @@ def read_numbers(text: pd.Series[Any], habit: NumberHabit) -> Numbers:
 
 
 def read_with(text: pd.Series[Any], parse: Callable[[str], float | None]) -> Numbers:
-    """Read a column: plain numbers at once, each other different cell by `parse`."""
+    """Read a column: plain numbers vectorised, each other distinct cell by `parse`."""
     cells = pc.utf8_trim_whitespace(to_arrow(text))
     is_clear = pc.fill_null(pc.match_substring_regex(cells, _CLEAR), False)
     plain = pc.if_else(is_clear, cells, pa.scalar(None, pa.large_string())).cast(pa.float64())
@@ -280,6 +281,6 @@ def read_with(text: pd.Series[Any], parse: Callable[[str], float | None]) -> Num
 
 
 def counts(text: pd.Series[Any]) -> pd.Series[Any]:
-    """Whole numbers (``Int64``); missing where a cell isn't one."""
+    """Integers (``Int64``); missing where a cell isn't one."""
     found = read_numbers(text, NumberHabit(THOUSANDS, THOUSANDS)).found
     return found.where(found % 1 == 0).astype("Int64")

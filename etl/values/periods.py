@@ -1,4 +1,4 @@
-"""Days, weeks, months and quarters as a table of sums names them."""
+"""Parses days, weeks, months and quarters as tables of sums name them."""
 
 from __future__ import annotations
 
@@ -74,12 +74,12 @@ _FEWEST_MONTHS, _FEWEST_WEEKS = 3, 4
 
 
 def length_of(column: str, days: list[date]) -> str:
-    """What the days of a column stand for: themselves, or the weeks or months that they begin.
+    """Period that the days of a column stand for: themselves, or the weeks or months that they begin.
 
     Parameters
     ----------
     column
-        Its name, which may say so: "Month", "Week ending".
+        Its name, which may state it: "Month", "Week ending".
     days
         All of its days, each once. Three or more that are all the first of a month stand for months; four or more that
         all fall on one day of the week stand for weeks.

@@ -1,7 +1,6 @@
-"""Declared reasons: how columns of reasons are named, and how several values stand in one cell.
+"""Declared reasons: names of their columns, and splitting of cells with several values.
 
-The one rule for all who read them: whether somebody recorded a failure, what a ticket's reasons claim, the units that
-the model learns, and the values that are proposed for a taxonomy.
+All readers share these rules: recorded failures, claims, the model's units, and values proposed for a taxonomy.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ PARTED = re.compile(r"[;|\n]")
 
 
 def column_key(name: str) -> str:
-    """Name of a column as taxonomies and exports are compared by it: letters and digits alone, without a wrapping.
+    """Column name for comparing taxonomies and exports: letters and digits only, unwrapped.
 
     "Contact reason [list]", "Custom field (Contact reason)" and "Contact reason #2" are the column "contact_reason".
     """
@@ -29,19 +28,19 @@ def column_key(name: str) -> str:
 
 
 def wholes_of(cell: str) -> list[str]:
-    """Values of one cell, as they are written, each once: semicolons, bars and line ends part them."""
+    """Distinct values of a cell as written, separated by semicolons, bars or line ends."""
     return list(dict.fromkeys(text for part in PARTED.split(cell) if (text := part.strip())))
 
 
 def parts_of(cell: str) -> list[str]:
-    """As `wholes_of`, each followed by what commas part it into: a comma may part two values or stand within one."""
+    """As `wholes_of`, each followed by its comma-separated parts: a comma may separate values or be within one."""
     wholes = wholes_of(cell)
     parts = (part for whole in wholes for part in (whole, *(whole.split(",") if "," in whole else ())))
     return list(dict.fromkeys(text for part in parts if (text := part.strip())))
 
 
 def values_of(cell: str) -> set[str]:
-    """Folded values that one cell can be looked up by: all of it, and its parts."""
+    """Folded lookup values of a cell: the whole, and its parts."""
     return {folded for text in (cell, *parts_of(cell)) if (folded := fold(text))}
 
 
@@ -55,7 +54,7 @@ def columns_named(
     wanted
         Keys.
     fields, tickets
-        The export's own columns and the canonical ones; of the latter those that no own column is named as.
+        The export's own columns and the canonical ones; of the latter, only those whose name no own column has.
     """
     seen: set[str] = set()
     for frame in (fields, tickets):

@@ -1,7 +1,7 @@
-"""Times as exports write them, read as whole columns and put into UTC.
+"""Reads columns of times as exports write them, and converts them to UTC.
 
-A value is taken apart by the first shape that it has; the shapes exclude one another, so what a value means depends on
-the value, the date order and the zone alone and never on its neighbours.
+A value is parsed by the first shape that matches. Shapes are mutually exclusive, so a value's meaning depends only on
+the value, the date order and the zone, never on other cells.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from etl.values.months import MONTHS
 from etl.values.zones import SHARED_ZONES, ZONES
 
 PIVOT_YEAR = 70
-"""A year of two digits below it is of this century, the others of the last."""
+"""Two-digit years below this are in this century, the others in the last."""
 
 _CLOCK = (
     r"(?:[T ,]+(?:(?:um|at|om|à|às|a las|alle ore|alle|ore|kl\.?|[@|\-–]) +)?"
@@ -35,7 +35,7 @@ _DAY_NAME = r"^(?:\pL{2,12}\.?,? +)?"
 _PLAIN_CLOCK = r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?)?$"
 _PLAIN_YEAR_FIRST = r"^(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})" + _PLAIN_CLOCK
 _PLAIN_NUMBERS = r"^(?P<first>\d{1,2})[-/.](?P<second_part>\d{1,2})[-/.](?P<third>\d{4})" + _PLAIN_CLOCK
-"""What nearly all exports write; the general shapes read it alike, and take twice as long for their many parts."""
+"""Fast path for what nearly all exports write; the general shapes give the same result in twice the time."""
 _YEAR_FIRST = r"^(?P<year>\d{4})(?:[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2}))" + _CLOCK
 _COMPACT = (
     r"^(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})"
@@ -61,12 +61,12 @@ _EPOCH_MILLISECONDS = r"^1\d{12}(?:\.0)?$"
 _EPOCH_MICROSECONDS = r"^1\d{15}$"
 _EPOCH_NANOSECONDS = r"^1\d{18}$"
 _NET_DATE = r"^\\?/Date\((1\d{12})(?:[+\-]\d{4})?\)\\?/$"
-"""Milliseconds since 1970 as older programs of .NET write them; an offset behind them doesn't change the moment."""
+"""Milliseconds since 1970 as older .NET programs write them; a following offset doesn't change the instant."""
 _EXCEL_SERIAL = r"^[2-7]\d{4}(?:[.,]\d+)?$"
 _EXCEL_DAY_0 = np.datetime64("1899-12-30", "us")
 _FEW = 100
-"""Cells up to which Python is asked first whether any has a shape: Arrow makes a shape ready anew each time, for some
-twenty milliseconds, and a file of a few rows would wait for all of them.
+"""Number of cells up to which Python tests first whether any matches a shape: Arrow compiles a shape on each call, in
+some twenty milliseconds, which would slow down files of a few rows.
 """
 
 
@@ -136,14 +136,14 @@ def read_times(text: pd.Series[Any], date_order: str | None, zone: str, business
 
 @lru_cache
 def _wider(shape: str) -> re.Pattern[str]:
-    """A shape as Python writes it, or one that fits more: letters may be any signs of words, which may end anywhere."""
+    """Looser prefilter of a shape: letters match any word characters."""
     for in_arrow, in_python in ((r"\pL", r"\w"), (r"\b", ""), (r"\x{202f}", r"\u202f"), (r"\x{a0}", r"\xa0")):
         shape = shape.replace(in_arrow, in_python)
     return re.compile(shape)
 
 
 def to_utc(local: npt.NDArray[np.datetime64], zone: str) -> npt.NDArray[np.datetime64]:
-    """Plain UTC of local times: of an hour that comes twice the first one, of an hour that is left out its end."""
+    """Naive UTC of local times: an ambiguous hour is its first occurrence, a skipped hour its end."""
     times = pd.DatetimeIndex(local).tz_localize(
         zone, ambiguous=np.ones(len(local), dtype=bool), nonexistent="shift_forward"
     )
@@ -151,7 +151,7 @@ def to_utc(local: npt.NDArray[np.datetime64], zone: str) -> npt.NDArray[np.datet
 
 
 def to_local(utc: pd.Series[Any], zone: str) -> pd.Series[Any]:
-    """Plain local times of a zone."""
+    """Naive local times of a zone."""
     local: pd.Series[Any] = utc.dt.tz_localize("UTC").dt.tz_convert(zone).dt.tz_localize(None)
     return local
 
@@ -159,7 +159,7 @@ def to_local(utc: pd.Series[Any], zone: str) -> pd.Series[Any]:
 def _assemble(
     parts: Any, date_order: str | None
 ) -> tuple[npt.NDArray[np.datetime64], npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Moments (UTC where an offset is stated, else local), whether local, whether with a time of day."""
+    """Times (UTC if an offset is stated, else local), mask of local ones, mask of those with a time of day."""
     names = {field.name: position for position, field in enumerate(parts.type)}
 
     def text(name: str) -> Any:
@@ -204,7 +204,7 @@ def _assemble(
 
 
 def _minutes_of_zones(letters: Any) -> npt.NDArray[np.float64]:
-    """Minutes east of Greenwich of zones by their letters; NaN where there are none, or several zones have them."""
+    """UTC offset in minutes by zone abbreviation; NaN for none or an ambiguous one."""
     encoded = pc.dictionary_encode(letters)
     names = encoded.dictionary.to_pylist()
     known = np.array([ZONES.get(name, np.nan) for name in names], dtype=np.float64)
@@ -213,7 +213,7 @@ def _minutes_of_zones(letters: Any) -> npt.NDArray[np.float64]:
 
 
 def _are_zones(letters: Any) -> npt.NDArray[np.bool_]:
-    """Whether letters are none, or those of a zone."""
+    """Whether the abbreviation is empty or a known zone's."""
     known = pa.array(["", *ZONES, *SHARED_ZONES], letters.type)
     return to_mask(pc.is_in(letters, value_set=known))
 
@@ -268,7 +268,7 @@ def _from_numbers(
             continue
         numbers = pc.replace_substring(cells.filter(pa.array(rows)), ",", ".").cast(pa.float64()).to_numpy()
         steps = numbers * microseconds
-        # A serial holds a fraction of a day in binary; whole seconds are what was meant.
+        # A serial is a binary fraction of a day: round to the intended whole second.
         steps = np.round(steps / 1e6) * 1e6 if is_serial else np.round(steps)
         start = _EXCEL_DAY_0 if is_serial else np.datetime64("1970-01-01", "us")
         moments[rows] = start + steps.astype("int64").astype("timedelta64[us]")

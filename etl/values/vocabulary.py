@@ -1,4 +1,4 @@
-"""The words of words.yaml: one place for whoever adds a language or a helpdesk's own word."""
+"""The words of words.yaml: one place to add a language or a helpdesk's own word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one way in which Headwater reads YAML: values only, by libyaml where PyYAML has it."""
+"""The only YAML loader: plain values, parsed by libyaml if PyYAML has it."""
 
 from __future__ import annotations
 

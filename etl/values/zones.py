@@ -1,4 +1,4 @@
-"""Letters that stand for time zones behind a time of day."""
+"""Time zone abbreviations after a time of day."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ZONES = {
     }.items()
     for name in names.split()
 }  # fmt: skip
-"""Letters -> minutes east of Greenwich, as the time zone database has them."""
+"""Abbreviation -> UTC offset in minutes, from the time zone database."""
 
 SHARED_ZONES = {
     "IST": "India, Ireland or Israel",
@@ -25,18 +25,18 @@ SHARED_ZONES = {
     "GST": "the Gulf or South Georgia",
     "SST": "Samoa or Singapore",
 }
-"""Letters that several zones have: such times are read as those of the zone that the person names."""
+"""Ambiguous abbreviations: such times are read in the zone that the person names."""
 
 _EXAMPLES = {"IST": "Asia/Kolkata", "CST": "America/Chicago", "BST": "Europe/London", "AST": "America/Halifax"}
 _AT_THE_END = re.compile(r"\d ?(?:[AaPp]\.?[Mm]\.? ?)?([A-Z]{3})(?: \d{4})?$")
 
 
 def shared_letters(cells: Iterable[str | None]) -> str:
-    """Letters at the end of a time that several zones have; empty where no cell has any."""
+    """Ambiguous zone abbreviation in some cells; empty if there is none."""
     found = (_AT_THE_END.search(cell.strip()) for cell in cells if cell)
     return next((match[1] for match in found if match and match[1] in SHARED_ZONES), "")
 
 
 def example_of(letters: str) -> str:
-    """One of the zones that shared letters can mean, as the time zone database calls it."""
+    """Example of a zone for an ambiguous abbreviation, by its name in the time zone database."""
     return _EXAMPLES.get(letters, "Asia/Dubai")

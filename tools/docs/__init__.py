@@ -1,1 +1,1 @@
-"""The documents that are made from the code: the reference and the pictures of what imports what."""
+"""Documents generated from the code: the reference, and diagrams of imports."""

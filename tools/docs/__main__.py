@@ -1,4 +1,4 @@
-"""Writes what documents have from the code: `python -m tools.docs` (`make docs`)."""
+"""Writes the generated parts of the documents: `python -m tools.docs` (`make docs`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ARCHITECTURE = DOCS / "architecture.md"
 
 
 def made() -> dict[Path, str]:
-    """Text of each file that the code tells, wholly or in part, as it should be now."""
+    """Current text of each file that is generated, wholly or in part."""
     texts = {DOCS / "reference" / name: page() for name, page in reference.pages().items()}
     drawn = {"rooms": pictures.rooms()} | {folder: pictures.parts(folder) for folder in pictures.FOLDERS}
     architecture = ARCHITECTURE.read_text(encoding="utf-8")

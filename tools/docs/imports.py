@@ -1,4 +1,4 @@
-"""What imports what: the modules of the project, the rooms that they lie in, and the order of the rooms."""
+"""Import graph of the project: its modules, their rooms, and the order of the rooms."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ PATHS = {
 
 
 def room(module: str) -> str:
-    """Room that a module lies in; ``etl`` and ``etl.marts`` alone stand for what has none."""
+    """Room of a module; ``etl`` or ``etl.marts`` for modules without one."""
     parts = module.split(".")
     if parts[:2] == ["etl", "marts"]:
         return ".".join(parts[:3])
@@ -68,7 +68,7 @@ def room(module: str) -> str:
 
 
 def imported(path: Path) -> set[str]:
-    """Modules of this project that a file imports anywhere in it, also for types alone."""
+    """Modules of this project that a file imports, at any level and for types as well."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
@@ -102,7 +102,7 @@ def between(folder: str) -> dict[str, Counter[str]]:
 
 
 def reduced(graph: dict[str, set[str]]) -> dict[str, set[str]]:
-    """A graph without circles, less the arrows that others imply."""
+    """Transitive reduction of an acyclic graph."""
     reached: dict[str, set[str]] = {}
 
     def reach(name: str) -> set[str]:

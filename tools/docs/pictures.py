@@ -1,4 +1,4 @@
-"""What imports what, drawn: the rooms, and the parts of those that have many."""
+"""Draws import diagrams of the rooms, and of the parts of large rooms."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _flowchart(order: Iterable[str], graph: dict[str, set[str]], lesser: Iterabl
 
 
 def _sorted(graph: dict[str, set[str]]) -> list[str]:
-    """Names so that each stands behind what it imports, else by the alphabet."""
+    """Names in topological order of their imports, else alphabetical."""
     found: list[str] = []
     while len(found) < len(graph):
         found.append(min(name for name in graph if name not in found and graph[name] <= set(found)))

@@ -1,4 +1,4 @@
-"""What holds the quality: the same evaluation with one part taken away at a time."""
+"""Ablation: the same evaluation with one part removed at a time."""
 
 from __future__ import annotations
 

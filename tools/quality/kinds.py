@@ -1,4 +1,4 @@
-"""How well complaints are told from requests, praise and the rest: by language, and by number of rulings."""
+"""How well complaints are distinguished from requests, praise and the rest, by language and number of rulings."""
 
 from __future__ import annotations
 
