@@ -1,4 +1,4 @@
-"""Compare: departments, products, regions held against each other, each with what chance allows for its size."""
+"""Compare: departments, products or regions against each other, with the limits that chance allows for each size."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""A day on the frontline: what arrived hour by hour, caused by whom, in the customers' words; what was handed on."""
+"""A day on the frontline: what arrived hour by hour, by cause and in the customers' words, and what was handed on."""
 
 import streamlit as st
 

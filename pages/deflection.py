@@ -1,4 +1,4 @@
-"""Deflection: who hands to whom, what comes home unsolved, the time lost on the way, and who takes part."""
+"""Deflection: hand-offs between departments, tickets that come back unsolved, time lost, and participation."""
 
 import streamlit as st
 

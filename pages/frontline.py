@@ -1,4 +1,4 @@
-"""Frontline load: what the frontline carries for each cause, when, and how it is spread."""
+"""Frontline load: the frontline's work by cause, when it arrives, and how it is distributed."""
 
 import streamlit as st
 

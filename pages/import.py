@@ -35,7 +35,7 @@ with st.container(border=True):
     if file is not None:
         upload = uploads.taken(file)
         stated = loading.ask_source()
-        # Above the columns: of a file that isn't recognised there are so many that what is wrong would be out of sight.
+        # Above the columns: an unrecognised file may have so many that the problem would be off screen.
         told = st.container()
         first = uploads.survey(upload, stated, {}, None)
         mapping = column_choice.ask_mapping(first)

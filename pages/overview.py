@@ -1,4 +1,4 @@
-"""Overview: where complaints start, and what the frontline carries; the claim put to the test by each lens."""
+"""Overview: where complaints start, what the frontline carries, and the claim tested by each lens."""
 
 import streamlit as st
 

@@ -60,7 +60,7 @@ with st.grid(len(found), min_column_width=parts.COLUMN_PIXELS, gap="medium"):
         disputed = start.disputed_words(
             disputed_in_periods(effect.frame, is_share=is_share), shadows.COUNTED[effect.name]
         )
-        # A line each: of a longer one a third of the page shows the beginning only.
+        # One line each: a third of the page cuts longer lines.
         under = [f"{whose}, by {effect.step}", "whatever the filters", f"limits learnt before {day_words(first_day)}"]
         under += filter(None, [page.whiskers(effect.frame, "lower", "upper").removeprefix("; ")])
         with st.container():

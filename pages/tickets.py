@@ -1,4 +1,4 @@
-"""Tickets: find them, read one with its evidence and its way, take them along."""
+"""Tickets: search, read one with its evidence and journey, download."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Worth of the frontline: is it supported, useful and valued, and what its own initiative brought."""
+"""Worth of the frontline: whether it is supported, useful and valued, and the results of its own initiative."""
 
 import streamlit as st
 
@@ -51,7 +51,7 @@ with ours:
     if issues.empty:
         parts.missing("Complaints about ourselves", "No complaint here started at the frontline.")
     else:
-        # They are the frontline's own, whichever department is chosen.
+        # They are the frontline's own, regardless of the chosen department.
         of_own = f"attributed to {' or '.join(page.taxonomy.frontline)}\n{page.under('department', drawn=issues)}"
         drawn = bars_by_issue(
             issues,

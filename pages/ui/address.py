@@ -1,7 +1,7 @@
-"""The browser's address, which decides what a page shows: widgets are set from it, and a choice is put into it.
+"""The browser's address, which determines what a page shows: widgets are set from it, and choices are written to it.
 
-Streamlit's own binding (``bind="query-params"``) isn't used: it replaces the entry of the browser's history where a new
-one is due, lets a page change push entries of its own, and drops what a widget doesn't offer.
+Streamlit's own binding (``bind="query-params"``) isn't used: it replaces the browser's history entry where a new one is
+due, adds extra entries on a page change, and drops values that a widget doesn't offer.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ _BEFORE = "_headwater_shown_before"
 """Keys of the widgets that the run before drew on the same page."""
 _LAST = "_headwater_address"
 LEAF = "page"
-"""Page of a list: another choice makes another list, so it goes."""
+"""Key of a list's page number, dropped when a choice changes the list."""
 _LONGEST = 80
-"""Letters shown of what a link gives: anybody can write one."""
+"""Maximum characters shown of a link's value, which anybody can write."""
 
 
 def texts(key: str) -> list[str]:
@@ -31,17 +31,17 @@ def texts(key: str) -> list[str]:
 
 
 def is_cleared(key: str) -> bool:
-    """Whether the address has the key without a value: somebody took away what is chosen by default."""
+    """Whether the address has the key without a value, because the default was deselected."""
     return key in st.query_params and not texts(key)
 
 
 def every(keys: Iterable[str]) -> dict[str, list[str]]:
-    """Values of those keys that the address has."""
+    """Values by key, of those keys that are in the address."""
     return {key: st.query_params.get_all(key) for key in keys if key in st.query_params}
 
 
 def put(changes: Mapping[str, Sequence[str]]) -> None:
-    """Change the address; whatever changes is one entry of the browser's history. No value takes a key away."""
+    """Change the address, with one browser history entry for all changes; an empty value removes its key."""
     now = every(st.query_params)
     wanted = {key: list(values) for key, values in {**now, **changes}.items() if values}
     if wanted != now:
@@ -50,7 +50,7 @@ def put(changes: Mapping[str, Sequence[str]]) -> None:
 
 
 def arrive(page: str) -> None:
-    """Begin a run: the widgets are set anew, and the browser is told its address where it can't know.
+    """Begin a run: reset the widgets, and correct the browser's address where it is stale.
 
     A link to a page from itself changes what is shown and, in Streamlit 1.67, leaves the browser's address as it was.
     """
@@ -63,14 +63,14 @@ def arrive(page: str) -> None:
 
 
 def widget(key: str, value: Any, default: Any = None) -> dict[str, Any]:
-    """Arguments of a widget that shows `value`, as the address has it, and puts a choice into the address.
+    """Arguments of a widget that shows `value`, from the address, and writes a choice to the address.
 
     Parameters
     ----------
     default
-        What the widget shows where the address says nothing, and what is therefore not put into it.
+        Value shown if the address has none, which is therefore not written to it.
     """
-    # To the browser a widget that wasn't drawn just before, or on another page, is a new one without a value.
+    # For the browser, a widget that wasn't drawn in the last run, or on another page, is new and has no value.
     is_new = key not in st.session_state.get(_BEFORE, ())
     if is_new or as_texts(st.session_state.get(key)) != as_texts(value):
         st.session_state[key] = value
@@ -79,7 +79,7 @@ def widget(key: str, value: Any, default: Any = None) -> dict[str, Any]:
 
 
 def one_of(key: str, options: Sequence[Any], default: Any = None) -> Any:
-    """The option that the address names, else `default`; a name that isn't among them is reported beside the widget."""
+    """The option that the address names, else `default`; an unknown name is reported next to the widget."""
     named = next(iter(texts(key)[-1:]), None)
     found = next((option for option in options if str(option) == named), default)
     if named is not None and found is default and str(default) != named:
@@ -88,7 +88,7 @@ def one_of(key: str, options: Sequence[Any], default: Any = None) -> Any:
 
 
 def _chosen(key: str) -> None:
-    """Put all that is chosen into the address: a choice that was made a moment before may not stand there yet."""
+    """Write all choices to the address, because one made a moment earlier may not be there yet."""
     state, shown = st.session_state, st.session_state.get(_SHOWN, {})
     changes: dict[str, list[str]] = {LEAF: []}
     for each, default in shown.items():

@@ -1,4 +1,4 @@
-"""Links that keep their meaning: the state that one was copied in, what has changed since, and a link to copy."""
+"""Permanent links: the state in which a link was copied, what has changed since, and a link to copy."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pages.ui.plain_text import plain
 from pages.ui.then import NOW, SHOWN, THEN, given
 
 _LONGEST = 40
-"""Letters shown of what a link gives: anybody can write one."""
+"""Maximum characters shown of a link's value, which anybody can write."""
 _CHOICE = {NOW: "Today's data", THEN: "As it was then"}
 _EARLIER = "This is an earlier state of the data. Nothing can be recorded or loaded here."
 
@@ -65,13 +65,13 @@ def _since(filters: Filters, then: Moment, now: Moment) -> None:
 
 
 def _said_then(filters: Filters, then: Moment) -> tuple[Said | None, bool]:
-    """What the link showed, and whether its snapshot can still be opened; what was noted where it can't."""
+    """What the link showed, and whether its snapshot can still be opened; else the recorded numbers."""
     with ledger_access.opened() as ledger:
         noted = links.noted(ledger, then, noted_under(filters))
     try:
         found = data.ask_then(then, since.said, filters) if data.keeps(then) else None
     except InputError:
-        found = None  # damaged, or taken away a moment ago
+        found = None  # damaged, or deleted a moment ago
     if found is None:
         return noted, False
     return (found if noted is None else since.dated(found, noted)), True
@@ -83,7 +83,7 @@ def _tell(words: str) -> None:
 
 @st.fragment
 def copy(filters: Filters) -> None:
-    """A link to this page as it is now; what it says is noted when it is taken, for when its snapshot is gone."""
+    """Show a link to this page as it is now; its numbers are recorded on copying, for when the snapshot is gone."""
     popover = st.popover("Copy link", icon=":material/link:", type="tertiary", on_change="rerun", key="copy_link")
     if not popover.open:
         return

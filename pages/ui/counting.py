@@ -1,4 +1,4 @@
-"""What charts count, as filters: all tickets behind a chart, of which each mark opens those that it says."""
+"""What charts count, as filters: the base of all tickets behind a chart, which each mark narrows."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ _COMPARED: dict[str, dict[str, Any]] = {
 
 
 def complaints(filters: Filters) -> Filters:
-    """Base of a chart that counts complaints as they are expected."""
+    """Base of a chart of expected complaints."""
     return filters.with_(counted=("complaint",))
 
 
 def months(filters: Filters, drawn: pd.DataFrame) -> Filters:
-    """Base of a chart of `etl.marts.frames.months_around`: of months that are told whole no filter cuts the days."""
+    """Base of a chart of `etl.marts.frames.months_around`: whole months, without the filter on days."""
     found = complaints(filters)
     return found.without("date_from", "date_to") if drawn["is_whole"].any() else found
 
 
 def load(filters: Filters) -> Filters:
-    """Base of a chart that counts tickets of unknown kind, where there are some, beside the complaints."""
+    """Base of a chart of complaints and, if any, tickets of unknown kind."""
     return filters.with_(counted=_kinds())
 
 
@@ -59,7 +59,7 @@ def own(page: Begun) -> Filters:
 
 
 def of_lens(page: Begun, lens: str, by: str) -> Filters:
-    """Base of a lens of absorption: of what was caused elsewhere, what it counts."""
+    """Base of a lens of absorption: what it counts of the complaints caused elsewhere."""
     elsewhere = {} if by == "department" else {"origin": ("elsewhere", "outside")}
     return load(page.filters).with_(**_LENSES[lens], **elsewhere)
 
@@ -105,11 +105,11 @@ def of_figure(name: str, department: str) -> Filters:
 
 
 def single(filters: Filters) -> Filters:
-    """Base of a chart that counts single tickets, as they were judged."""
+    """Base of a chart of single tickets, by their attributions."""
     return filters.with_(kind=filters.kind or _kinds())
 
 
 def _kinds() -> tuple[str, ...]:
-    """Those of `LOAD_KINDS` that the store has; a filter on what it lacks would be reported."""
+    """Kinds of `LOAD_KINDS` in the store; a filter on others would be reported as unmatched."""
     offered = data.options("kind")
     return tuple(kind for kind in LOAD_KINDS if kind in offered) or LOAD_KINDS[:1]

@@ -1,4 +1,4 @@
-"""What pages read: the only caching. An answer is kept by store, snapshot, rulings, question and filters."""
+"""Data access of the pages, with the only cache: keyed by store, snapshot, rulings, question and filters."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ Question = Callable[[View], Any]
 Stamp = tuple[int, int, int]
 
 _KEPT_ANSWERS = 600
-"""Small frames, a few kB each; the oldest goes first."""
+"""Cached answers: small frames, a few kB each; the oldest is evicted first."""
 
 
 _KEPT_VIEWS = 2
-"""What is in force, and what was before the last ruling: somebody may look at it still."""
+"""Cached states: the current one, and that before the last ruling, which somebody may still be viewing."""
 
 
 class _SnapshotMovedError(Exception):
@@ -53,7 +53,7 @@ def snapshot() -> str:
 
 
 def moment() -> Moment:
-    """The state of now: what a link that is copied carries."""
+    """The current state, which a copied link carries."""
     chosen = settings()
     return Moment(open_warehouse(chosen).current(), _rulings_stamp(chosen))
 
@@ -63,7 +63,7 @@ def earlier() -> Moment | None:
     chosen = settings()
     then = shown_then(chosen)
     if then is None or any(a > b for a, b in zip(then.until, _rulings_stamp(chosen), strict=True)):
-        return None  # rows that were never written: the page says that there was no such state
+        return None  # never written: the page says that there was no such state
     return then
 
 
@@ -74,7 +74,7 @@ def keeps(then: Moment) -> bool:
 
 @st.cache_resource(max_entries=4, show_spinner=False)
 def _open_ledger(chosen: Settings) -> Ledger:
-    """Ledger that stays open: every answer asks it for its stamp."""
+    """Ledger that stays open, because every answer checks its stamp."""
     return open_ledger(chosen)
 
 
@@ -86,7 +86,7 @@ def _ledger(chosen: Settings) -> Ledger:
 
 
 def ledger_shut() -> str:
-    """Why nothing can be recorded now, in plain words; empty where it can."""
+    """Reason why nothing can be recorded now; empty if it can."""
     return _ledger(settings()).shut
 
 
@@ -122,12 +122,12 @@ def _answer(key: tuple[Any, ...], question: Question, then: Moment | None = None
 
 
 def name_of(question: Callable[..., Any]) -> str:
-    """Name under which a function's answers are kept: its module and place there, as two modules may have one name.
+    """Cache name of a function: its module and qualified name.
 
     Raises
     ------
     ValueError
-        If the function is made within another: two such functions can have one name and differ.
+        If the function is nested in another: two such functions can have the same name.
     """
     if "<" in question.__qualname__:
         raise ValueError(f"{question.__qualname__} is made anew on each run: put it at the top of its module.")
@@ -135,7 +135,7 @@ def name_of(question: Callable[..., Any]) -> str:
 
 
 def ask(question: Callable[..., T], filters: Filters, **details: Any) -> T:
-    """Answer of a function of `etl.marts` that takes a scope: connection, filters, taxonomy, and what people ruled."""
+    """Cached answer of a function of `etl.marts` that takes a scope: connection, filters, taxonomy and rulings."""
 
     def put(view: View) -> Any:
         return question(view.scope(filters), **details)
@@ -145,7 +145,7 @@ def ask(question: Callable[..., T], filters: Filters, **details: Any) -> T:
 
 
 def ask_then(then: Moment, question: Callable[..., T], filters: Filters) -> T:
-    """Answer of such a function about an earlier state, or about the one of now that `moment` gives.
+    """Cached answer of such a function about an earlier state, or the current one of `moment`.
 
     Raises
     ------
@@ -176,7 +176,7 @@ def decisions() -> Decisions:
 
 
 def look_up(question: Callable[..., T], *details: Any) -> T:
-    """Answer of a function that takes the connection: of what helps to set up, which knows no measures."""
+    """Cached answer of a function that takes the connection, for the set-up, which needs no measures."""
     answer: T = _answer(
         ("look_up", name_of(question), details), lambda view: question(view.reader.connection, *details)
     )
@@ -194,7 +194,7 @@ def measured(filters: Filters) -> dict[str, Measured]:
 
 
 def complaints(filters: Filters) -> Measured:
-    """How many complaints there are under the filters, as `measured` says: asked alone it takes a sixth of the time."""
+    """Number of complaints under the filters, as in `measured`, but in a sixth of the time."""
 
     def put(view: View) -> Any:
         only = ("complaints",)
@@ -217,7 +217,7 @@ def is_empty() -> bool:
 
 
 def state() -> breakdowns.DataState:
-    """What the store holds, whatever the filters."""
+    """State of the store, ignoring filters."""
     return ask(breakdowns.data_state, Filters())
 
 
@@ -243,17 +243,17 @@ def runs() -> pd.DataFrame:
 
 
 def colours() -> dict[str, str]:
-    """Colour of each department, whatever the filters."""
+    """Colour of each department, independent of filters."""
     return colours_of(ask(breakdowns.by_department, Filters()), taxonomy())
 
 
 def options(name: str) -> list[Any]:
-    """Values of a filter that the whole store offers, the most frequent first."""
+    """Values of a filter in the whole store, most frequent first."""
     return ask(breakdowns.options_of_store, Filters())[name]
 
 
 def log_access(what: str, filters: Filters, count_rows: int) -> None:
-    """Note in the ledger that rows with customers' words left the store."""
+    """Record in the ledger that rows with customers' words were exported."""
     ledger = open_ledger(settings())
     try:
         ledger.log_access(what, json.dumps(filters.to_query(), ensure_ascii=False), count_rows)
@@ -262,16 +262,16 @@ def log_access(what: str, filters: Filters, count_rows: int) -> None:
 
 
 def fresh(question: Callable[[Scope], T], filters: Filters) -> T:
-    """Answer that isn't kept: a file to take along may be large, and is made only when it is asked for."""
+    """Uncached answer, for downloads, which may be large and are made on demand."""
     with open_view(settings(), earlier()) as view:
         return question(view.scope(filters))
 
 
 def today() -> date:
-    """Today, as warnings about stale data see it."""
+    """Today's date, for warnings about stale data."""
     return date.today()
 
 
 def detail(source: str, ticket_id: str) -> breakdowns.TicketDetail | None:
-    """One ticket with its attributions, evidence and way; None where the store doesn't have it."""
+    """One ticket with its attributions, evidence and journey; None if the store doesn't have it."""
     return ask(breakdowns.ticket_detail, Filters(), source=source, ticket_id=ticket_id)

@@ -1,4 +1,4 @@
-"""Usual periods beside the fields for days: one click each, in the address as its first and last day."""
+"""Date presets: usual periods, set by one click as first and last day in the address."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _KEY = "period"
 
 
 def choose(first: Sequence[str], last: Sequence[str], state: DataState) -> None:
-    """The periods, that of the address marked.
+    """Show the presets, with the address's period selected.
 
     Parameters
     ----------
     first, last
-        What the address has of the two days.
+        The two days in the address, if any.
     """
     offered = {
         name: ([], []) if span is None else ([span.first.isoformat()], [span.last.isoformat()])
@@ -37,6 +37,6 @@ def choose(first: Sequence[str], last: Sequence[str], state: DataState) -> None:
 
 
 def _put(offered: dict[str, tuple[list[str], list[str]]]) -> None:
-    """Put the chosen period's days into the address; a second click on it takes them away."""
+    """Write the chosen period to the address; a second click removes it."""
     first, last = offered[st.session_state[_KEY] or ALL]
     address.put({"from": first, "to": last, address.LEAF: []})

@@ -1,4 +1,4 @@
-"""Files to take along: harmless in a spreadsheet, stamped with their filters, noted where they quote customers."""
+"""Downloads: safe in spreadsheets, stamped with their filters, and logged if they quote customers."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _MIME = {_CSV: "text/csv", _XLSX: "application/vnd.openxmlformats-officedocument
 def download(
     label: str, rows: Callable[[], pd.DataFrame], what: str, filters: Filters, key: str, *, holds_words: bool
 ) -> None:
-    """A button for a CSV, and a switch for a workbook: Excel guesses at a CSV's letters and at what parts its cells.
+    """A button for a CSV, and a switch for a workbook, because Excel guesses a CSV's encoding and delimiter.
 
     Parameters
     ----------
     rows
-        Gives the frame; called only when somebody asks for the file.
+        Returns the frame; called only on download.
     what
         Name of the file, and of the entry in the access log.
     holds_words
-        Whether rows hold what customers wrote: then the export is noted in the ledger before the file is handed over.
+        Whether rows contain customers' words: the export is then recorded in the ledger before the download.
     """
 
     ending = _XLSX if st.session_state.get(f"{key}_excel") else _CSV
@@ -65,7 +65,7 @@ def download(
 
 
 def stamped(frame: pd.DataFrame, filters: Filters, ending: str = _CSV) -> bytes:
-    """A frame as a file, with the filters in a last column, so that a file that travels still says what it holds."""
+    """A frame as a file, with the filters in a last column, so that the file documents itself."""
     return TABLES[ending](frame.assign(filters=filters.sentence()))
 
 

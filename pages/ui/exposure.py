@@ -27,14 +27,14 @@ OPEN = (
 
 
 def is_loopback(address: str | None) -> bool:
-    """Whether an address that a server listens on is reached from its own machine alone; Streamlit's default isn't."""
+    """Whether a listening address is reachable only from its own machine; Streamlit's default isn't."""
     named = (address or "").strip().rstrip(".").casefold()
     if named == "localhost" or named.startswith("unix://"):
         return True
     try:
         return ip_address(named.strip("[]")).is_loopback
     except ValueError:
-        return False  # also a name: where it leads to isn't known
+        return False  # also for a host name, whose address is unknown
 
 
 def is_exposed() -> bool:
@@ -43,15 +43,15 @@ def is_exposed() -> bool:
 
 
 def is_program() -> bool:
-    """Whether this session is no browser's but one of Streamlit's agent interface (``server.enableAgentApi``).
+    """Whether this session belongs not to a browser but to Streamlit's agent interface (``server.enableAgentApi``).
 
-    Streamlit keeps it where its elements describe themselves to a program, and offers no other way to ask (1.67).
+    Streamlit stores this where its elements describe themselves to a program, and has no other API for it (1.67).
     """
     return is_recording()
 
 
 def is_closed() -> bool:
-    """Whether nothing may be uploaded, changed or downloaded: also while an earlier state of the data is shown."""
+    """Whether uploads, changes and downloads are blocked, including while an earlier state is shown."""
     return is_program() or _is_shut() or data.earlier() is not None
 
 
@@ -60,7 +60,7 @@ def _is_shut() -> bool:
 
 
 def words() -> str:
-    """The warning that every page shows; empty for a browser on a server that others can't reach."""
+    """Warning for every page; empty for a browser on a server that others can't reach."""
     if is_program():
         return PROGRAM
     if not is_exposed():
@@ -69,7 +69,7 @@ def words() -> str:
 
 
 def refuse() -> None:
-    """Called before each action, whatever was drawn: a visitor who sends messages by hand needs no button.
+    """Refuse an action if closed. Called before each action, because forged messages don't need a button.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The filters in the sidebar: they show what the address says, and a choice goes into the address."""
+"""The filters in the sidebar, which show the address and write choices to it."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ OF_TICKETS = (*names(place=OF_LISTS), *names(place=OF_MARKS))
 
 
 def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
-    """Draw the filters and give what the address says.
+    """Draw the filters and return those of the address.
 
-    A value that the data doesn't have stays chosen, and can be taken away: the numbers are of what the address says.
-    What has no widget on this page (a requester, an order: they come with links) holds, too.
+    A value that isn't in the data stays selected and can be removed, because the numbers follow the address. Filters
+    without a widget on this page (a requester or an order, from links) apply, too.
 
     Parameters
     ----------
     more
-        Further filters that the page offers, in front.
+        Further filters of the page, shown first.
 
     Raises
     ------
     InputError
-        If a day or a number of the address can't be read, once the widgets to mend it are drawn.
+        If a day or number in the address can't be read; raised after the widgets to fix it are drawn.
     """
     given = {key: address.texts(key) for key in KEYS if key not in OF_TICKETS or key in more}
     own = own_columns.given()
     _follow_renamings(given)
     is_of_a_mark = any(given.get(name) for name in names(place=OF_MARKS))
     for name in () if is_of_a_mark else more:
-        # What is chosen until somebody chooses otherwise isn't put into the address.
+        # Defaults aren't written to the address.
         if not given[name] and not address.is_cleared(name):
             given[name] = [value for value in declaration(name).default if value in offered(name)]
     with st.sidebar:
@@ -60,7 +60,7 @@ def sidebar(state: DataState, more: Sequence[str] = ()) -> Filters:
 
 
 def of_address() -> Filters:
-    """What the address says, where no widget is in sight.
+    """Filters of the address, without drawing widgets.
 
     Raises
     ------
@@ -73,24 +73,24 @@ def of_address() -> Filters:
 
 
 def carried() -> dict[str, list[str]]:
-    """What of the address holds on the way to another page."""
+    """Parts of the address to keep when changing pages."""
     keys = [key for key in KEYS if key not in (*OF_TICKETS, "search")]
     return address.every([*keys, *own_columns.keys()])
 
 
 def _follow_renamings(given: dict[str, list[str]]) -> None:
-    """A link of before a renaming: its names as they are now."""
+    """Replace earlier names in a link by current ones."""
     named = Filters(department=tuple(given["department"]), issue=tuple(given["issue"]))
     now = followed(named, data.taxonomy())
     given["department"], given["issue"] = list(now.department), list(now.issue)
 
 
 def _day(key: str, label: str, texts: list[str], state: DataState) -> None:
-    """A field for a day; a day outside of the data is offered where the address has one."""
+    """A date field; it accepts a day outside of the data if the address has one."""
     try:
         day = date.fromisoformat(texts[-1]) if texts else None
     except ValueError:
-        day = None  # it is told when the filters are read
+        day = None  # reported when the filters are read
     days = [each for each in (state.first_day, state.last_day, day) if each]
     limits: dict[str, Any] = {"min_value": min(days, default=None), "max_value": max(days, default=None)}
     st.date_input(label, value=None, format="DD-MM-YYYY", **limits, **address.widget(key, day))
@@ -122,17 +122,17 @@ def _words(name: str, value: str) -> str:
 
 
 def offered(name: str) -> list[str]:
-    """Values that the whole store has; of what only marks choose those that there can be."""
+    """Values in the whole store; for filters set only by marks, the possible values."""
     if name in names(place=OF_MARKS):
         return [str(value) for value in declaration(name).known]
     return [str(value) for value in data.options(name)]
 
 
 def choose(name: str, value: str) -> None:
-    """Set a filter from a button on the page, in place of what it was."""
+    """Set a filter from a button on the page, replacing its value."""
     address.put({name: [value], address.LEAF: []})
 
 
 def clear() -> None:
-    """Back to everything."""
+    """Remove all filters."""
     address.put({key: [] for key in (*KEYS, *own_columns.keys(), address.LEAF)})

@@ -1,4 +1,4 @@
-"""The way into each page, also by a deep link to a server that has just started."""
+"""The frame around each page: navigation, and deep links to a server that has just started."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def page_path(name: str) -> str:
 
 
 def _pages() -> dict[str, list[st.Page]]:
-    """By section. The first page lives at "/"; its name leads to it too."""
+    """Pages by section. The first page is at "/", and also at its name."""
     first = all_pages()[0]
     pages = {section: [_page(entry) for entry in listed] for section, listed in by_section(all_pages()).items()}
     home = st.Page(
@@ -66,7 +66,7 @@ def _configure() -> None:
 def run() -> None:
     """Draw the navigation and run the page that the address names. Called by ``app.py`` alone.
 
-    What a person is meant to read (`InputError`: a broken taxonomy, a busy store) is shown as its plain lines.
+    An `InputError` (a broken taxonomy, a busy store) is shown as plain lines.
     """
     _configure()
     theme.apply()
@@ -106,7 +106,7 @@ def run() -> None:
 def _links(pages: Mapping[str, Sequence[st.Page]], current: st.Page) -> None:
     """The pages by section, each with the filters in its address: one click is one step back, a new tab shows the same.
 
-    Streamlit's own list drops what isn't bound to a widget from the address, or adds entries of the way to the history.
+    Streamlit's own list drops parameters not bound to a widget, or adds extra history entries.
     """
     query = {**filters.carried(), **then.onward()}
     with st.container(key="pages", gap="xxsmall"):
@@ -118,9 +118,9 @@ def _links(pages: Mapping[str, Sequence[st.Page]], current: st.Page) -> None:
 
 
 def _listed(pages: Mapping[str, Sequence[st.Page]], current: st.Page) -> dict[str, list[st.Page]]:
-    """The pages as they are listed: each once, Set-up in front of the sections while it is to be done."""
+    """Pages in order of the list: each once, with Set-up before the sections until it is done."""
     home, by_name, *_ = pages[all_pages()[0].section]
-    # A browser would open a link to "/" from another page in a new tab as a link to that very page.
+    # In a new tab, a browser would resolve a link to "/" to the current page.
     left_out = [by_name if current.url_path == home.url_path else home]
     first = [page for listed in pages.values() for page in listed if page.url_path == SET_UP and _is_to_set_up()]
     return {"": first} | {
@@ -129,20 +129,20 @@ def _listed(pages: Mapping[str, Sequence[st.Page]], current: st.Page) -> dict[st
 
 
 def _is_to_set_up() -> bool:
-    """Whether Set-up is listed first: something of one's own is loaded, and nobody has set it up yet."""
+    """Whether Set-up is listed first: own data is loaded, and not set up yet."""
     try:
         return not (data.is_empty() or data.state().is_generated or is_done(data.settings()))
     except InputError:
-        return False  # the run of the page says what is wrong with the store
+        return False  # the page's own run reports errors of the store
 
 
 @st.fragment(run_every=_WATCH_EVERY)
 def _watch(shown: str) -> None:
-    """Draw the page anew when a load has been published since, by this or another process."""
+    """Rerun the page when a load has been published, by this or another process."""
     try:
         is_shown = data.snapshot() == shown
     except InputError:
-        is_shown = False  # the run of the whole page says what is wrong with the store
+        is_shown = False  # the full run reports errors of the store
     if not is_shown:
         st.rerun()
 
@@ -151,7 +151,7 @@ def require() -> None:
     """Make sure that the page runs inside the frame; the first call of every page.
 
     Streamlit finds the folder ``pages/`` by itself and, until some session has run ``app.py``, serves a deep link
-    straight from the file, without frame or sidebar. Then the page list is handed over and the run starts again.
+    straight from the file, without frame or sidebar. In that case this registers the page list and restarts the run.
     """
     if _TITLE.get() is None:
         _configure()

@@ -1,4 +1,4 @@
-"""Long work in a process of its own: it can't take the pages down, its memory goes with it, and pages stay quick.
+"""Runs long work in its own process: it can't crash the pages, its memory is freed, and pages stay responsive.
 
 Great Expectations alone takes seconds to import; it is never imported here.
 """
@@ -32,11 +32,11 @@ class Outcome:
     Attributes
     ----------
     found
-        What it printed as JSON; empty where it didn't.
+        Its JSON output; empty if there is none.
     lines
-        Its plain lines about a refusal.
+        Lines of a refusal.
     printed
-        All that it printed.
+        All output.
     """
 
     code: int
@@ -46,7 +46,7 @@ class Outcome:
 
     @property
     def is_done(self) -> bool:
-        """Whether the command did what it was asked."""
+        """Whether the command succeeded."""
         return self.code == 0
 
 
@@ -57,12 +57,12 @@ def tell_nobody(_step: str, _done: int, _total: int) -> None:
 def run(arguments: Sequence[str], tell: Callable[[str, int, int], None] = tell_nobody) -> Outcome:
     """Run ``python -m etl`` with `arguments`, telling its progress (step, done, total) as it goes.
 
-    The lines of a refusal (exit code 2) are handed back; those of a fault go to the console, where a traceback belongs.
+    Lines of a refusal (exit code 2) are returned; those of a fault go to the console, where a traceback belongs.
     """
     exposure.refuse()
     command = [sys.executable, "-m", "etl", *arguments, "--progress", "lines"]
     lines: deque[str] = deque(maxlen=_KEPT_LINES)
-    # What is printed goes to a file: two pipes read one after the other could wait for each other.
+    # Output goes to a file: reading two pipes one after the other could deadlock.
     with tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
             command, cwd=ROOT, stdout=output, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=_environment()
@@ -85,7 +85,7 @@ def run(arguments: Sequence[str], tell: Callable[[str, int, int], None] = tell_n
 
 
 def run_with_progress(arguments: Sequence[str]) -> Outcome:
-    """The same, drawn as a progress bar that goes when the work is done."""
+    """Run a command with a progress bar that disappears at the end."""
     bar = st.progress(0.0, text="Starting …")
 
     def tell(step: str, done: int, total: int) -> None:
@@ -107,6 +107,6 @@ def _as_object(printed: str) -> dict[str, Any]:
 
 
 def _environment() -> dict[str, str]:
-    """This process's environment, with its very store, and UTF-8 on the pipes whatever the console speaks."""
-    home = str(load_settings().home)  # a relative one would be another folder where the command runs
+    """This process's environment, with its store, and UTF-8 on the pipes regardless of the console's encoding."""
+    home = str(load_settings().home)  # a relative path would be another folder in the command's working directory
     return {**os.environ, "HEADWATER_HOME": home, "PYTHONIOENCODING": "utf-8", "PYTHONUNBUFFERED": "1"}

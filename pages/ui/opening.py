@@ -1,4 +1,4 @@
-"""From a mark of a chart to its tickets: by a click, or by a menu at the end of the page."""
+"""Opens the tickets of a chart's mark, by a click or by a menu at the end of the page."""
 
 from __future__ import annotations
 
@@ -32,25 +32,25 @@ export default function () {{
 }}
 """
 _OPENED = "_headwater_opened"
-"""Times that tickets were opened: a chart that still held the selection would open them again on the way back."""
+"""Counter of opened tickets, part of the charts' keys: a chart that kept its selection would reopen them on Back."""
 
 
 def key_of(key: str) -> str:
-    """Name of a chart's widget: another one each time that tickets were opened."""
+    """Widget key of a chart, new each time that tickets were opened."""
     return f"{key}_{st.session_state.get(_OPENED, 0)}"
 
 
 def begin() -> None:
-    """Begin a run: no chart has been drawn yet; go where a click has asked to."""
+    """Begin a run: reset the charts, and follow a pending click."""
     st.session_state[_MARKS] = {}
     go()
 
 
 def go() -> None:
-    """Go to the tickets that a click has asked for, by a link that the browser follows at once.
+    """Go to the tickets of a pending click, by a link that the browser follows at once.
 
-    Streamlit's own ``switch_page`` makes two entries of the browser's history where the query changes too; a link makes
-    one, and Back leads to the chart. Where the browser doesn't follow it, it is there to be clicked.
+    Streamlit's ``switch_page`` adds two history entries if the query changes, too; a link adds one, and Back leads to
+    the chart. If the browser doesn't follow it, the link can be clicked.
     """
     if (asked := st.session_state.pop(_ASKED, None)) is None:
         return
@@ -75,7 +75,7 @@ def _ask(base: Filters, said: str) -> None:
     try:
         chosen = narrowed(base, said)
     except InputError:
-        return  # no mark of ours says so
+        return  # not a value that our marks have
     if chosen is not None:
         st.session_state[_OPENED] = st.session_state.get(_OPENED, 0) + 1
         st.session_state[_ASKED] = chosen.to_query()
@@ -83,7 +83,7 @@ def _ask(base: Filters, said: str) -> None:
 
 @st.fragment
 def menu() -> None:
-    """The way to the tickets of each mark without a mouse; nothing on a page without such charts."""
+    """Keyboard access to the tickets of each mark; nothing on a page without such charts."""
     marks: dict[str, tuple[Filters, list[str]]] = st.session_state.get(_MARKS, {})
     named = [words for words, (_, rows) in marks.items() if rows]
     if not named:
@@ -106,6 +106,6 @@ def _picked(key: str, base: Filters) -> None:
 
 
 def _words(said: str) -> str:
-    """What a mark says, in the words of its filters."""
+    """A mark's filters in words."""
     chosen = narrowed(Filters(), said)
     return " · ".join(chosen.words()) or "All of it" if chosen else ""

@@ -1,4 +1,4 @@
-"""The export's own columns as filters: a column is chosen, and what is chosen of it goes into the address."""
+"""The export's own columns as filters: a chosen column, and its chosen values in the address."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LONGEST = 60
 
 
 def given() -> dict[str, list[str]]:
-    """What the address says of own columns, by its key."""
+    """Values of own columns in the address, by key."""
     return {key: address.texts(key) for key in keys()}
 
 
@@ -32,17 +32,17 @@ def offered() -> list[str]:
 
 
 def values(column: str) -> list[str]:
-    """Values of a column that are groups of their own, the most complaints first."""
+    """Values of a column that form groups, most complaints first."""
     return [str(value) for value in data.ask(own_columns.own_values, Filters(), column=column)["value"]]
 
 
 def choice(chosen: Mapping[str, list[str]]) -> None:
-    """A column to filter by, and the values of each column that is filtered by.
+    """Fields for a column to filter by, and for the values of each filtered column.
 
     Parameters
     ----------
     chosen
-        What the address says, as `given`.
+        Values in the address, as from `given`.
     """
     columns = offered()
     if not columns and not chosen:
@@ -67,6 +67,6 @@ def _values(column: str, chosen: list[str]) -> None:
 
 
 def label(column: str) -> str:
-    """A column's name as it is shown: cut where it is long."""
+    """A column's name for display, cut if long."""
     name = undirected(" ".join(column.split()))
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"

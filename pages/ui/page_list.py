@@ -1,4 +1,4 @@
-"""The list of pages: what each file under ``pages/`` says of itself, read without running the page."""
+"""The list of pages: each file's own declaration, read without running the page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SECTIONS = ("Show", "Work", "Data")
 
 
 class Page(NamedTuple):
-    """What a page says of itself in its own file: ``PAGE = Page(title, icon, help, section=…, place=…)``, all literal.
+    """Declaration of a page in its own file: ``PAGE = Page(title, icon, help, section=…, place=…)``, all literal.
 
     Attributes
     ----------
@@ -29,9 +29,9 @@ class Page(NamedTuple):
     section
         One of `SECTIONS`.
     place
-        The list goes by section, and by place within it; the first page is the home page.
+        Position within the section; the first page of the list is the home page.
     name
-        Of the file, without its ending, and of the page's address. Taken from the file, not written down.
+        Name of the file without its ending, and of the page's address; taken from the file.
     """
 
     title: str
@@ -49,7 +49,7 @@ def all_pages(folder: Path = FOLDER) -> tuple[Page, ...]:
     Raises
     ------
     ValueError
-        If a file doesn't say what page it is, or names a section that doesn't exist.
+        If a file has no valid `PAGE`, or names an unknown section.
     """
     found = [_page(path) for path in folder.glob("*.py") if path.stem != "__init__"]
     return tuple(sorted(found, key=lambda page: (SECTIONS.index(page.section), page.place)))

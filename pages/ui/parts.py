@@ -1,4 +1,4 @@
-"""Parts that several pages share: number cards, the strip of filters, and what stands in a missing chart's place."""
+"""Parts that several pages share: number cards, the strip of filters, and placeholders for missing charts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from pages.ui.plain_text import plain, undirected
 from pages.ui.sparkline import sparkline
 
 _STALE_AFTER = timedelta(days=35)
-"""A monthly export is a few days late before it is called stale."""
+"""Age from which data is stale: a monthly export may be a few days late."""
 
 
 GENERATED = "Generated sample, no real customers"
@@ -52,22 +52,22 @@ def cards(
     *,
     is_brief: bool = False,
 ) -> None:
-    """A row of number cards of one height, each keyed ``card_<measure>``; a long number has a wider one.
+    """Draw a row of number cards of equal height, keyed ``card_<measure>``; a long number has a wider card.
 
     Parameters
     ----------
     filters
-        What the numbers were measured under: each card says what it changed by since the period before.
+        Filters that the numbers were measured under, for each card's change since the period before.
     apart
-        The same of measures that were measured under other filters.
+        Filters of measures that were measured under others.
     is_brief
-        Whether its way is drawn as low as the number, and what else is known stands behind the question mark.
+        Whether the trend is drawn as high as the number, with further notes in the tooltip.
     """
     definitions = {each.name: each for each in measures()}
     changed = _changed([name for name in names if name not in (apart or {})], filters)
     for name, within in (apart or {}).items():
         changed |= _changed([name], within)
-    least = _LEAST_LETTERS + is_brief  # its way stands beside the number
+    least = _LEAST_LETTERS + is_brief  # the trend is next to the number
     widths = [max(least, len(value_words(measured[name]))) for name in names]
     for column, name in zip(st.columns(widths, gap="xsmall"), names, strict=True):
         with column.container(border=True, height="stretch", key=f"card_{name}", gap="xxsmall"):
@@ -81,7 +81,7 @@ def _card(definition: Measure, found: Measured, change: Change) -> None:
     explained = filter(None, [definition.sentence, change_help(change)])
     st.markdown(f":small[**{plain(definition.label)}**]", help="\n\n".join(map(plain, explained)))
     st.metric(definition.label, value_words(found), label_visibility="collapsed", **_trend(change))
-    if moved:  # a delta of the metric would be cut where the card is narrow
+    if moved:  # the metric's delta would be cut in a narrow card
         st.caption(plain(moved))
     st.caption(plain(divided or said or " "))
     if divided and said:
@@ -89,7 +89,7 @@ def _card(definition: Measure, found: Measured, change: Change) -> None:
 
 
 def _brief_card(definition: Measure, found: Measured, change: Change) -> None:
-    """What was only assumed, and a share that isn't told as one number, have no change and no way either."""
+    """Assumed measures, and shares without a single number, have no change and no trend."""
     is_told = not found.is_assumed and not (found.unit == "share" and why_not_plain(found))
     moved, trend = (unbroken(change_words(change)), change.trend) if is_told else ("", ())
     explained = filter(None, [definition.sentence, unbroken(note_words(found.notes)), change_help(change)])
@@ -108,7 +108,7 @@ def _changed(names: Sequence[str], filters: Filters) -> dict[str, Change]:
 
 
 def _trend(change: Change) -> dict[str, Any]:
-    """The way to the last period, in plain ink: whether more is better isn't for a colour to say."""
+    """Draw the trend up to the last period, without colours for better or worse."""
     return {"chart_data": list(change.trend), "delta_color": "off"} if change.trend else {}
 
 
@@ -150,20 +150,20 @@ def strip(
 
 
 def chart(drawn: Any, words: str, key: str, *, opens: Filters | None, width: Any = None) -> None:
-    """A chart, and its name and what it shows as its text for those who hear it; it takes the whole width where it
-    stretches, its own where it is made of squares.
+    """Draw a chart with its description for screen readers; a chart of squares keeps its own width, others stretch.
 
-    It is asked for its kind and never made into a spec here: Altair does that by settings that all threads share, and
-    only Streamlit does it under a lock. Outside of it a chart's rows go to another visitor's browser.
+    Don't convert it to a spec here: Altair's conversion uses settings shared by all threads, and only Streamlit holds a
+    lock for it. Without the lock a chart's rows could reach another visitor's browser.
 
     Parameters
     ----------
     opens
-        Filters of all tickets that the chart counts (`pages.ui.opening`): a click on a mark opens those of them that
-        the mark says. None where it has no tickets.
+        Filters of all tickets that the chart counts (`pages.ui.opening`), which a click on a mark narrows. None if it
+        has no tickets.
     """
     width = width or ("content" if isinstance(drawn, alt.VConcatChart) else "stretch")
-    # Tests hold every kind of chart to Vega-Lite's schema; to do so again for each visitor takes a seventh of a page.
+    # Tests validate every kind of chart against Vega-Lite's schema; validating again for each visitor takes a seventh
+    # of a page's time.
     object.__setattr__(drawn, "to_dict", partial(drawn.to_dict, validate=False))
     drawn.description = undirected(f"{words}. {drawn.description}")
     if opens is None or not rows_that_open(drawn):
@@ -180,12 +180,12 @@ def chart(drawn: Any, words: str, key: str, *, opens: Filters | None, width: Any
 
 
 def why(found: Measured, otherwise: str) -> str:
-    """Why a measure has no value; `otherwise` where it has one, and no group that could be drawn has any."""
+    """Reason why a measure has no value; `otherwise` if only its groups have none."""
     return note_words(found.notes) if found.value is None else otherwise
 
 
 def missing(title: str, reason: str) -> None:
-    """In a chart's place: what would stand here, and why it can't."""
+    """Show a placeholder for a chart, with the reason why it is missing."""
     with st.container(border=True, height="stretch"):
         st.markdown(f"**{plain(title)}**")
         st.markdown(f":gray[–  {plain(reason)}]")

@@ -1,4 +1,4 @@
-"""Text made plain."""
+"""Escapes text for Streamlit's Markdown, and removes direction overrides."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from etl.system.terminal import visible
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|$:~<>&])")
 _LINKED = re.compile(r"https?(?=\\:)|www(?=\\\.)|(?=@)", re.IGNORECASE)
-"""Where addresses are parted: GitHub's Markdown makes links of bare ones, and looks for them behind the escapes."""
+"""Where addresses are split: GitHub's Markdown links bare ones, even if escaped."""
 _BLANKS = re.compile(r"[^\S\u00a0\u202f]+")
-"""All that parts words; what keeps a number and its unit together stays."""
+"""White space except non-breaking spaces, which keep a number and its unit together."""
 _NOTHING = ":red[]"
-"""Streamlit draws nothing for it, and Markdown finds no address across it."""
+"""Streamlit renders nothing for it, and it interrupts Markdown's detection of addresses."""
 _DIRECTION = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-"""Unicode's embeddings, overrides and isolates. Its plain marks of direction stay: they turn nothing else round."""
+"""Unicode's embeddings, overrides and isolates. Plain direction marks stay, because they don't affect other text."""
 
 
 def plain(text: str) -> str:
-    """Text that Streamlit's Markdown shows as it is written, addresses too: names and words of customers and files."""
+    """Escape text so that Streamlit's Markdown shows it literally, including addresses."""
     escaped = _MARKDOWN.sub(r"\\\1", visible(_BLANKS.sub(" ", undirected(text)).strip(" ")))
     return _LINKED.sub(rf"\g<0>{_NOTHING}", escaped)
 
 
 def undirected(text: str) -> str:
-    """Text without the signs that turn round what stands behind them, also beyond its end; the store keeps them.
+    """Text without direction overrides, which could affect text after it; the store keeps them.
 
-    Letters of scripts that run from the right still do.
+    Right-to-left scripts still display correctly.
     """
     return text.translate(_DIRECTION)
 
 
 def undirected_texts(frame: pd.DataFrame) -> pd.DataFrame:
-    """A table whose columns of text are all `undirected`."""
+    """Apply `undirected` to all text columns of a table."""
     shown = frame.copy()
     for name in frame.select_dtypes(["str", "object"]):
         shown[name] = frame[name].map(lambda one: undirected(one) if isinstance(one, str) else one)
@@ -42,5 +42,5 @@ def undirected_texts(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def undirected_columns(frame: pd.DataFrame, *names: str) -> pd.DataFrame:
-    """A table whose named columns (str, missing allowed) are `undirected`."""
+    """Apply `undirected` to the named columns (str, missing allowed)."""
     return frame.assign(**{name: frame[name].map(undirected, na_action="ignore") for name in names})

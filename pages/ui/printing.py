@@ -1,6 +1,6 @@
-"""A page on paper: the rules of the browser's print, and what stands on each sheet.
+"""Printing: the CSS rules of the browser's print, and the text on each sheet.
 
-The margins of a sheet hold its line: what is shown there is repeated on each, which nothing within the page is.
+The text is in the sheets' margins, the only content that repeats on each sheet.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 
 
 def rules() -> None:
-    """The rules for every page; in the dark theme also those that make its paper light."""
+    """Write the rules for every page; in the dark theme also those for a light background."""
     st.html(_RULES)
     if st.context.theme.type == "dark":
         st.html(f"<style>@media print {{ {_light_from_dark()} }}</style>")
 
 
 def stamp(above: str, below: str = "") -> None:
-    """Lines at the top and the foot of each sheet; the number of the sheet stands beside the lower.
+    """Set the lines at the top and bottom of each sheet; the page number is next to the bottom line.
 
-    A later call of the same run holds.
+    A later call in the same run overrides it.
     """
     st.html(
         f"<style>@page {{ @top-left {{ content: {quoted(above)}; }} @bottom-left {{ content: {quoted(below)}; }} }}"
@@ -38,13 +38,13 @@ def stamp(above: str, below: str = "") -> None:
 
 
 def quoted(text: str) -> str:
-    """A string of CSS that holds nothing but text, whatever was loaded: all but plain letters are numbers."""
+    """A safe CSS string: all characters except plain letters are escaped by number."""
     short = shorten(undirected(text), _LONGEST, placeholder=" …")
     return '"' + "".join(each if each in _PLAIN else f"\\{ord(each):06x}" for each in short) + '"'
 
 
 def _light_from_dark() -> str:
-    """What is dark of the dark theme in the light one's colours: in charts by their own names, else by what it is."""
+    """CSS rules that map the dark theme's colours to the light one's."""
     changed = [
         f'svg.marks [{what}="{getattr(theme.DARK, name)}"] {{ {what}: {getattr(theme.LIGHT, name)} !important; }}'
         for name in ("text", "muted", "rule", "paper")

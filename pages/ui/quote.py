@@ -1,6 +1,6 @@
 """A customer's text as a quiet quotation: plain characters, matched words marked, masked parts as a small grey label.
 
-The only HTML of the dashboard is built here, and every character of the text is escaped before it meets a tag.
+HTML from customers' text is built only here, and every character of the text is escaped before tags are added.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def quote(
     colours
         Colour of each department.
     language
-        Of the text; decides whether words are looked for inside compounds.
+        Language of the text; decides whether words are searched within compounds.
     """
     if not text.strip():
         st.caption("No text in the export.")
@@ -69,8 +69,8 @@ def quote(
 def told(
     text: str, language: object, pieces: Iterable[tuple[str, str]] = (), colours: Mapping[str, str] = EMPTY
 ) -> None:
-    """Show the start of a text, with the name of its language above it: not every reader reads all of them."""
-    known = language if isinstance(language, str) else None  # a frame's missing one is a number
+    """Show the start of a text, with the name of its language above it."""
+    known = language if isinstance(language, str) else None  # missing values in a frame are floats
     st.caption(plain(language_words(known)))
     quote(shortened(text), pieces, colours, known)
 
@@ -81,7 +81,7 @@ def shortened(text: str) -> str:
 
 
 def as_html(text: str, marks: Iterable[tuple[int, int, str]]) -> str:
-    """Escaped text, with stretches (start, end, colour; in order, none over another) in ``<mark>``, masks as labels."""
+    """Escaped text, with stretches (start, end, colour; in order, no overlaps) in ``<mark>``, and masks as labels."""
     pieces, done = [], 0
     for start, end, colour in marks:
         pieces.append(_with_labels(text[done:start]))

@@ -1,4 +1,4 @@
-"""A number's way in a line as low as the number itself, where a chart of its own has no room."""
+"""A sparkline as high as its number, where a chart has no room."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _STYLE = (
 def sparkline(values: Sequence[float]) -> str:
     """HTML of the line, in the colour of the text around it; the words beside it say what it shows.
 
-    A shape cut out of a plain box: Streamlit lets no SVG through, and a chart of Vega-Lite for each card takes time.
+    A CSS clip path on a box: Streamlit removes SVG, and a Vega-Lite chart for each card is slow.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How every page that looks at data begins: the empty store's offer, else filters, strip and title."""
+"""Begins every page that shows data: filters, strip and title, or the offer of an empty store."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LINE = 38
 
 @dataclass(frozen=True)
 class Begun:
-    """What a page works with.
+    """State of a begun page.
 
     Attributes
     ----------
@@ -45,13 +45,13 @@ class Begun:
 
     @property
     def measured(self) -> dict[str, Measured]:
-        """Every measure under the filters; a page that shows none of them doesn't wait for them."""
+        """Every measure under the filters, computed on use."""
         return data.measured(self.filters)
 
     def under(self, *but: str, drawn: pd.DataFrame | float | None = None, unit: str = "complaints") -> str:
         """Subtitle of a chart: the period, then the filters where there are some, `but` those that its title names.
 
-        What a department disputes is counted under every chart, and only what is drawn: a chart seldom draws all.
+        The disputed amount is stated under every chart, for what is drawn only, because few charts draw all complaints.
 
         Parameters
         ----------
@@ -71,13 +71,13 @@ class Begun:
         return "\n".join(filter(None, [above, f"{limits} {what}".strip() if limits else "", under]))
 
     def whiskers(self, drawn: pd.DataFrame, low: str = "low", high: str = "high") -> str:
-        """What the whiskers of a chart's rows are, for its subtitle; empty where there are none."""
+        """Explanation of a chart's whiskers for its subtitle; empty if there are none."""
         is_drawn = bool((drawn[high] > drawn[low]).any())
         return f"; {whisker_words(self.complaints)}" if is_drawn else ""
 
 
 def _lines(words: Sequence[str]) -> list[str]:
-    """Words on as few lines as fit a third of the page: a chart cuts a longer line, and what stands at its end."""
+    """Wrap words to lines that fit a third of the page, because a chart cuts longer lines."""
     lines: list[str] = []
     for each in words:
         if lines and len(lines[-1]) + len(each) < _LINE:
@@ -88,24 +88,24 @@ def _lines(words: Sequence[str]) -> list[str]:
 
 
 def disputed_of(drawn: pd.DataFrame | float) -> float:
-    """Sum of what is disputed of the rows that a chart draws; 0 where its column is missing."""
+    """Disputed sum of the rows that a chart draws; 0 if the column is missing."""
     return float(drawn["disputed"].sum() if "disputed" in drawn else 0.0) if isinstance(drawn, pd.DataFrame) else drawn
 
 
 def disputed_words(disputed: float | None, unit: str = "complaints") -> list[str]:
-    """What a chart's subtitle says of disputes: nothing where there are none."""
+    """Words about disputes for a chart's subtitle; empty if there are none."""
     if not disputed:
         return []
     return [f"{about(disputed)} {unit.removesuffix('s') if disputed == 1 else unit} disputed*"]
 
 
 def begin(more_filters: Sequence[str] = (), *, shows_measures: bool = True) -> Begun:
-    """Draw the sidebar, the page's name and the strip; stop with an offer where nothing has been loaded.
+    """Draw the sidebar, the page's name and the strip; if nothing is loaded, show the offer and stop.
 
     Parameters
     ----------
     shows_measures
-        Whether the page shows measures: then the complaints are taken from among them, and aren't asked for alone.
+        Whether the page shows measures: complaints are then taken from them instead of being queried alone.
     """
     if data.is_empty():
         page_name()
@@ -143,7 +143,7 @@ def title(finding: str) -> None:
 
 
 def offer() -> None:
-    """What an empty store offers: the sample, or an export of one's own."""
+    """Show the offer of an empty store: the sample, or an own export."""
     st.title("Nothing has been loaded yet", anchor=False)
     st.markdown("Load the generated sample to see what Headwater shows, or load an export of your own.")
     with st.container(horizontal=True):

@@ -23,14 +23,14 @@ def table(
     column_order: Sequence[str] | None = None,
     **options: Any,
 ) -> Any:
-    """A table to sort and scroll on the screen, and the same rows whole on paper, where a table can do neither.
+    """Draw a table that can be sorted and scrolled on screen, and a complete one for print.
 
     Parameters
     ----------
     key
-        Of the one on the screen.
+        Key of the table on screen.
     options
-        Further ones of ``st.dataframe``.
+        Further options of ``st.dataframe``.
 
     Returns
     -------
@@ -48,7 +48,7 @@ def table(
 
 
 def on_paper(frame: pd.DataFrame, configured: Mapping[str, Any], order: Sequence[str]) -> pd.DataFrame:
-    """Cells and heads of a table as text (str), as they stand on the screen.
+    """Cells and headers of a table as text (str), as on screen.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def _cell(value: Any, form: str | None) -> str:
 
 
 def intervals(frame: pd.DataFrame, name: str) -> pd.Series:
-    """Intervals of a column of figures, such as "12–15"; the figure alone where its interval reads as itself.
+    """Intervals of a column of figures, such as "12–15"; the figure alone if both ends read the same.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def intervals(frame: pd.DataFrame, name: str) -> pd.Series:
 
 
 def kind_words(complaints: Measured) -> str:
-    """What the intervals of a table are, as a sentence; empty where nothing is estimated."""
+    """Sentence that explains a table's intervals; empty if nothing is estimated."""
     if not complaints.method:
         return ""
     return f"Intervals: {'95 %' if is_sampled(complaints) else interval_kind(complaints)}."

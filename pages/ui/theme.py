@@ -1,4 +1,4 @@
-"""What charts need to know of the theme in use: ink, muted ink, rules, and the size of letters."""
+"""The theme for charts: ink, muted ink, rules, and font sizes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MEETING_KEY = "meeting"
 
 @dataclass(frozen=True)
 class Ink:
-    """Colours of what isn't data, and sizes of letters in pixels."""
+    """Colours of everything but data, and font sizes in pixels."""
 
     text: str
     muted: str
@@ -21,7 +21,7 @@ class Ink:
     title_size: int = 17
 
     def larger(self) -> Ink:
-        """The same for a meeting: legible from ten metres, of a stage as `pages.ui.meeting` has it."""
+        """Ink for a meeting: legible from ten metres on the stage of `pages.ui.meeting`."""
         return Ink(self.text, self.muted, self.rule, self.paper, size=22, title_size=26)
 
 
@@ -57,12 +57,12 @@ width that a window of 1280 has. On a phone the buttons keep their row."""
 
 
 def apply() -> None:
-    """Give the page the room that Streamlit leaves blank, and small letters the ink that they need."""
+    """Write CSS that uses Streamlit's blank margins and increases the contrast of small text."""
     st.html(f"<style>{_QUIET}{_ROOM}</style>")
 
 
 def is_meeting() -> bool:
-    """Whether the story is being shown to a room, in place of the page: ``?meeting=true``."""
+    """Whether meeting mode is shown instead of the page: ``?meeting=true``."""
     return st.query_params.get(MEETING_KEY, "") not in ("", "false")
 
 

@@ -1,4 +1,4 @@
-"""The earlier state that the address asks for: read here, so that every answer is of the state that is shown."""
+"""The earlier state requested by the address, read here so that every answer is of the state shown."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ NOW, THEN = "now", "then"
 
 
 def given() -> str | None:
-    """What the address carries as its state; None where it carries none."""
+    """State in the address; None if there is none."""
     return next((text for text in reversed(st.query_params.get_all(AS_OF)) if text), None)
 
 
 def shown_then(settings: Settings) -> Moment | None:
-    """The earlier state that is to be shown; None where it is today's, or nothing is kept of the earlier one."""
+    """The earlier state to show; None for today's, or if the earlier one isn't kept."""
     if st.query_params.get(SHOWN) != THEN or (text := given()) is None:
         return None
     moment = Moment.read(text)
@@ -27,7 +27,7 @@ def shown_then(settings: Settings) -> Moment | None:
 
 
 def onward() -> dict[str, list[str]]:
-    """What of the address goes with a link to another page while an earlier state is shown; else nothing."""
+    """Parameters for links to other pages while an earlier state is shown; else empty."""
     if st.query_params.get(SHOWN) != THEN or (text := given()) is None:
         return {}
     return {AS_OF: [text], SHOWN: [THEN]}

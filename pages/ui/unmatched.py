@@ -1,4 +1,4 @@
-"""What an address asks for and the data doesn't have: it stays in force, and the page says so."""
+"""Filter values in the address that the data doesn't have: they stay in force, and the page says so."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pages.ui import data
 
 _NOTED = "_headwater_unmatched"
 _LONGEST = 80
-"""Letters shown of a name that a link gives: anybody can write one."""
+"""Maximum characters shown of a link's name, which anybody can write."""
 _BY_LINKS = ("requester", "order")
 """Without a widget: whether the data has one is asked for that one alone."""
 _OTHERWISE = ("date_from", "search", "own")
@@ -24,17 +24,17 @@ _OTHERWISE = ("date_from", "search", "own")
 
 
 def note(chosen: Filters, state: DataState, offered: Callable[[str], list[str]]) -> None:
-    """Keep what is to be said under the page's strip."""
+    """Keep the message to show under the page's strip."""
     st.session_state[_NOTED] = words(chosen, state, offered)
 
 
 def said() -> str:
-    """What `note` kept; empty where the data has all that the address asks for."""
+    """Message kept by `note`; empty if the data has all values."""
     return str(st.session_state.get(_NOTED, ""))
 
 
 def words(chosen: Filters, state: DataState, offered: Callable[[str], list[str]]) -> str:
-    """What of the filters finds nothing, in plain sentences; departments last, with the names that there are."""
+    """Sentences about filters that match nothing; departments last, with the existing names."""
     told, longest, is_nothing = [], "", False
     period, is_outside = _period(chosen, state)
     if period:
@@ -62,7 +62,7 @@ def words(chosen: Filters, state: DataState, offered: Callable[[str], list[str]]
 
 
 def within(chosen: Filters, state: DataState) -> tuple[date, date] | None:
-    """First and last day of the filters that the data have; None where no day is in both."""
+    """First and last day of the filters within the data; None if there is no overlap."""
     if state.first_day is None or state.last_day is None:
         return None
     first = max(chosen.date_from or state.first_day, state.first_day)
@@ -71,7 +71,7 @@ def within(chosen: Filters, state: DataState) -> tuple[date, date] | None:
 
 
 def _period(chosen: Filters, state: DataState) -> tuple[str, bool]:
-    """What of the chosen days lies outside of the data, in words, and whether all of them do."""
+    """Words for the chosen days outside of the data, and whether all are."""
     if state.first_day is None or state.last_day is None:
         return "", False
     begins_before = chosen.date_from is not None and chosen.date_from < state.first_day

@@ -18,14 +18,14 @@ OPENS = {"answer_times": Opens({"asked": "department"})}
 
 
 def answer_times(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
-    """Opening hours until a department answers: the bar ends at the median, the tick where nine in ten have come.
+    """Opening hours until a department answers: the bar ends at the median, the tick marks the 90th percentile.
 
     Parameters
     ----------
     frame
         ``etl.marts.measures.response_times.answer_times``: columns department, asked, median_hours, slow_hours,
         waiting, text; disputed (of asked) and undisputed_hours, where there is any a broken tick for the median without
-        it. Departments with too few answers have a name and words, and no bar.
+        it. Departments with too few answers have a name and text, but no bar.
     """
     frame = marked(frame, OPENS["answer_times"])
     order = frame["department"].tolist()

@@ -53,7 +53,7 @@ def bars_by_issue(frame: pd.DataFrame, colour: str, title: str, subtitle: str, i
 def bars_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
     """Complaints by issue over all departments, each issue in its department's colour and with its name.
 
-    Where no issue is named the department stands alone: the same words on many rows would tell nothing.
+    Without an issue the row shows the department alone, because repeated placeholder text would be noise.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def _bars(
     base = alt.Chart(frame).encode(
         y=alt.Y(f"{name}:N", sort=order, title=None, axis=axis),
     )
-    # The scale ends where the longest bar does: Vega makes room for the words behind it by itself.
+    # The scale ends at the longest bar: Vega makes room for the text after it.
     x = alt.X("complaints:Q", axis=None, scale=alt.Scale(domain=[0, longest(ends)], nice=False))
     tooltip = [alt.Tooltip(f"{name}:N"), alt.Tooltip("text:N", title="complaints")]
     bars = base.mark_bar(cornerRadiusEnd=3, size=ink.size + 6).encode(x=x, color=colour, tooltip=tooltip)
@@ -110,7 +110,7 @@ def _bars(
 
 
 def _naming_disputed(frame: pd.DataFrame) -> pd.DataFrame:
-    """The words at a bar's end, with how much of it is disputed."""
+    """The text at a bar's end, with the disputed amount."""
     if not has_disputed(frame):
         return frame
     return frame.assign(text=frame["text"] + amounts(frame, " · "), words=frame["text"] + amounts(frame, "|"))

@@ -1,4 +1,4 @@
-"""What all charts share: the dress of title and letters, and the order of departments."""
+"""Shared by all charts: title, fonts, scales, and the order of departments."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from etl.model import UNATTRIBUTED
 from pages.ui.charts.opening import clickable
 from pages.ui.theme import Ink
 
-# Altair would hold each part of each chart to its schema while a visitor waits. Tests do that, for every chart.
+# Skip Altair's schema validation, which takes time on every page; tests validate every chart.
 schemapi.DEBUG_MODE = False
 
 
 def dress(chart: Any, title: str, subtitle: str, ink: Ink, told: str) -> Any:
     """Put the title (what and in which unit) and the subtitle (filters and period) inside the chart.
 
-    A chart that is copied out of the page then still explains itself; the paper's colour goes with it. Marks whose rows
+    A chart that is copied from the page is then self-explanatory; the background colour is included. Marks whose rows
     say what they open (`pages.ui.charts.opening`) can be clicked.
 
     Parameters
     ----------
     told
-        What the chart shows (`pages.ui.charts.takeaway`): its description, for those who don't see it.
+        What the chart shows (`pages.ui.charts.takeaway`), as its description for screen readers.
     """
     heading = alt.Title(
         text=title,
@@ -70,7 +70,7 @@ def dress(chart: Any, title: str, subtitle: str, ink: Ink, told: str) -> Any:
 def longest(*columns: pd.Series) -> float:
     """End of a scale that begins at 0: the largest number of the columns, 1 where none lies above 0.
 
-    A scale that ended at 0, or at no number at all, would have no length, and a browser reads no NaN.
+    A scale that ends at 0 would have no length, and browsers can't read NaN.
     """
     numbers = pd.concat([column.astype("float64") for column in columns], ignore_index=True)
     most = numbers[np.isfinite(numbers)].max()
@@ -78,7 +78,7 @@ def longest(*columns: pd.Series) -> float:
 
 
 def whiskers(frame: pd.DataFrame, name: str, order: Sequence[str], low: str, high: str, ink: Ink) -> list[Any]:
-    """Layers that draw the bounds of bars; none where no row has any.
+    """Layers that draw the bounds of bars; empty if no row has any.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def colour_scale(names: Sequence[str], colours: Mapping[str, str]) -> alt.Scale:
 
 
 def with_parts(frame: pd.DataFrame) -> pd.Series:
-    """Names of rows with what their percentage is of, two lines separated by "|": "Logistics|979 of 2,925".
+    """Names of rows with the base of their percentage, as two lines separated by "|": "Logistics|979 of 2,925".
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Before and after: a measure over time, the limits learnt before a day held against what came after it."""
+"""Before and after: a measure over time, with limits from before a day compared with what came after."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def before_and_after(
     is_share
         Whether values are shares (0 to 1) and read as percentages.
     target
-        Value that was aimed at, in the unit of the periods; None draws none.
+        Target value, in the unit of the periods; None draws none.
     step
         Length of a period.
     """
@@ -80,7 +80,7 @@ def before_and_after(
     if target is not None and len(frame):
         aim = alt.Chart(frame.tail(1).assign(value=target))
         layers.append(aim.mark_rule(color=ink.text, strokeDash=[2, 3]).encode(y=y))
-        # Beside the chart: within it, the line would go through the word.
+        # Next to the chart: inside, the line would cross the word.
         layers.append(aim.mark_text(text="target", align="left", dx=10, color=ink.text).encode(x=x, y=y))
     layers += _disputed_lines(part, x, y, ink)
     day = pd.DataFrame({"day": [pd.Timestamp(start)], "text": [what], "mark": ["commitment"]})
@@ -101,7 +101,7 @@ def _told(frame: pd.DataFrame, *, is_share: bool, step: Step) -> str:
 
 
 def _whiskers(frame: pd.DataFrame, x: alt.X, colour: str) -> list[Any]:
-    """How far off the value of each whole period may be."""
+    """Interval of each whole period's value."""
     if "upper" not in frame:
         return []
     told = frame[~frame["is_partial"].astype(bool) & (frame["upper"] > frame["lower"]) & frame["value"].notna()]
@@ -112,7 +112,7 @@ def _whiskers(frame: pd.DataFrame, x: alt.X, colour: str) -> list[Any]:
 
 
 def _scale(frame: pd.DataFrame, target: float | None, part: pd.DataFrame) -> alt.Scale:
-    """From 0, or the lower limit below it, to so far above everything drawn that the day's name stands clear of it."""
+    """From 0, or a lower limit below 0, to far enough above all marks for the day's name."""
     ends = [frame[name] for name in ("value", "low", "high", "upper") if name in frame]
     if has_disputed(part):
         ends.append(part["to_share"])
@@ -122,13 +122,13 @@ def _scale(frame: pd.DataFrame, target: float | None, part: pd.DataFrame) -> alt
 
 
 def disputed_in_periods(frame: pd.DataFrame, *, is_share: bool = False) -> float:
-    """How much of what `before_and_after` draws of a frame is disputed: it draws whole periods alone."""
+    """Disputed amount of a frame in `before_and_after`, which draws only whole periods."""
     part = _disputed(frame, is_share)
     return float(part["disputed"].sum()) if has_disputed(part) else 0.0
 
 
 def _disputed(frame: pd.DataFrame, is_share: bool) -> pd.DataFrame:
-    """Whole periods with anything disputed, and from where to where the broken line goes."""
+    """Whole periods with anything disputed, and the ends of their broken lines."""
     frame = frame[~frame["is_partial"].astype(bool)].dropna(subset=["value"])
     if is_share:
         return spans(frame) if has_disputed(frame) else frame.head(0)

@@ -1,4 +1,4 @@
-"""What drove a change: bars to either side of none, one for each cause."""
+"""What drove a change: bars to either side of zero, one per cause."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def change_bars(
     numbers = [name for part in PARTS for name in (part, f"low_{part}", f"high_{part}")]
     frame = frame.assign(cause=causes(frame), **{name: frame[name] * per for name in numbers})
     frame = frame.assign(**{f"told_{part}": _with_limits(frame, part) for part in PARTS})
-    # Words of bars to the left stand right of the line at none: on their side they would run over the names.
+    # Text of bars to the left is to the right of the zero line: on their side it would overlap the names.
     frame = frame.assign(end=frame[["total", "high_total"]].max(axis=1).clip(lower=0.0))
     order = frame["cause"].tolist()
     axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelExpr="split(datum.label, '|')")
@@ -91,7 +91,7 @@ def _told(frame: pd.DataFrame) -> str:
 
 
 def _whiskers(frame: pd.DataFrame, order: list[str], scale: alt.Scale, ink: Ink) -> list[Any]:
-    """Layers that draw how far each bar might lie elsewhere, both ways; none where no row says it."""
+    """Layers that draw the interval of each bar; empty if no row has one."""
     bounded = frame.loc[frame["high_total"] > frame["low_total"], ["cause", "low_total", "high_total"]]
     if bounded.empty:
         return []
@@ -103,7 +103,7 @@ def _whiskers(frame: pd.DataFrame, order: list[str], scale: alt.Scale, ink: Ink)
 
 
 def _with_limits(frame: pd.DataFrame, part: str) -> pd.Series:
-    """A part of the change with its interval: "+5.4, between −3.2 and +14.0"; alone where there is none."""
+    """A part of the change with its interval, if it has one: "+5.4, between −3.2 and +14.0"."""
     said = []
     for value, low, high in zip(frame[part], frame[f"low_{part}"], frame[f"high_{part}"], strict=True):
         limits = f", between {low:+,.1f} and {high:+,.1f}" if low < high else ""

@@ -51,7 +51,7 @@ def confusion(frame: pd.DataFrame, title: str, subtitle: str, ink: Ink) -> Any:
 
 
 def _told(frame: pd.DataFrame) -> str:
-    """How often both say the same, and what they say most often where they don't."""
+    """How often both agree, and the most frequent disagreement."""
     is_same = frame["is_same"].astype(bool)
     apart, same = frame[~is_same], count(total(frame["tickets"][is_same]))
     told = f"Same answer on {same} of {count(total(frame['tickets']))} complaints."

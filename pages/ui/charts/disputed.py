@@ -1,7 +1,7 @@
 """Disputed shares on charts, drawn alike on all: a pale part in a broken outline, a legend, and words with an asterisk.
 
-The part is always a part of what is drawn: a dispute that waits changes no sum. Where a figure is no sum (a middle, a
-difference) a broken mark stands where it would be without the disputed shares.
+The disputed part is always within what is drawn, because a pending dispute changes no sum. For a figure that isn't a
+sum (a median, a difference), a broken mark shows its value without the disputed shares.
 """
 
 from __future__ import annotations
@@ -51,8 +51,7 @@ def only_disputed(frame: pd.DataFrame, whole: str, part: str = "disputed", unit:
 def amounts(frame: pd.DataFrame, before: str, unit: str = "") -> pd.Series:
     """What is disputed of each row in words ("3 h disputed*") behind `before`; empty where nothing is.
 
-    `before` is "|" where the words stand on a line of their own: on one, those at the ends of narrow bars would leave
-    the bars no room.
+    `before` is "|" to put the text on a line of its own, because text after narrow bars would leave them no room.
     """
     after = f" {unit}" if unit else ""
     parts = frame.get("disputed", pd.Series(0.0, index=frame.index))
@@ -61,7 +60,7 @@ def amounts(frame: pd.DataFrame, before: str, unit: str = "") -> pd.Series:
 
 
 def about(part: float) -> str:
-    """A disputed part as a number: what would read as none is called little."""
+    """A disputed part as a number, or "under ..." if it would round to 0."""
     return count(part) if part >= _LEAST / 2 else f"under {_LEAST:g}"
 
 
@@ -69,7 +68,7 @@ TOOLTIP = alt.Tooltip("said:N", title="disputed")
 
 
 def pale(ink: Ink, **more: Any) -> dict[str, Any]:
-    """Properties of a mark that lies over the disputed part of another; its outline comes by `legend`."""
+    """Properties of a mark over the disputed part of another; `legend` gives its outline."""
     return {"color": ink.paper, "fillOpacity": 0.6, "strokeDash": _DASH, "strokeWidth": _WIDTH, **more}
 
 
@@ -95,12 +94,12 @@ def legend(ink: Ink, symbol: str = "square", label: str = WAITING) -> alt.Stroke
 
 
 def legend_room(frame: pd.DataFrame, ink: Ink) -> int:
-    """Pixels that the legend takes: a chart of fixed height grows by them, and its marks don't shrink."""
+    """Height of the legend in pixels, which is added to a chart of fixed height so that its marks don't shrink."""
     return ink.size + 18 if has_disputed(frame) else 0
 
 
 def spans(frame: pd.DataFrame, unit: str = "") -> pd.DataFrame:
-    """Where the disputed part of a share lies, around its value: what counts for it below, what counts against above.
+    """Disputed range of a share around its value: below it what counts for the share, above it what counts against.
 
     Parameters
     ----------

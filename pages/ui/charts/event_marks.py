@@ -10,7 +10,7 @@ import pandas as pd
 from pages.ui.theme import Ink
 
 _ROWS = 3
-"""Names stand on so many lines in turn, so that neighbours don't cover each other."""
+"""Names are placed on this many lines in turn, so that neighbours don't overlap."""
 
 LONGEST_NAME = 150
 """Pixels of a name; the rest is in its tooltip. A sentence would leave the chart beside it no room."""

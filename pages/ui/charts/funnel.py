@@ -65,7 +65,7 @@ def funnel_plot(
     axis = alt.Axis(grid=False, tickCount=6, format=",.0f")
     scale = alt.Scale(type=kind, domain=sizes, nice=False)
     x = alt.X("denominator:Q", title=words["size"], scale=scale, axis=axis)
-    # Limits of the smallest sizes would squeeze all the others: they leave the frame.
+    # Limits of the smallest sizes would compress all others, so they run out of the frame.
     shown = curve[curve["denominator"] >= groups["denominator"].min()]
     reach = _domain([groups[name] for name in ("value", "low", "high")] + [shown["low_95"], shown["high_95"]], overall)
     y_scale = alt.Scale(domain=reach, nice=True, zero=False, clamp=False)
@@ -116,7 +116,7 @@ def _told(groups: pd.DataFrame, overall: float) -> str:
 
 
 def _domain(columns: list[pd.Series], otherwise: float) -> list[float]:
-    """From the least to the largest number of the columns; of none, from 0 to the other number."""
+    """From the smallest to the largest number of the columns; without any, from 0 to the given number."""
     numbers = pd.concat([column.astype("float64") for column in columns], ignore_index=True)
     numbers = numbers[np.isfinite(numbers)]
     low, high = (float(numbers.min()), float(numbers.max())) if len(numbers) else (0.0, 0.0)
@@ -126,9 +126,9 @@ def _domain(columns: list[pd.Series], otherwise: float) -> list[float]:
 
 
 def _places(frame: pd.DataFrame, sizes: list[float], reach: list[float], *, is_log: bool) -> list[str]:
-    """Where each point's name has room: to the "left" or "right" of its own beginning, "above" or "below"; or nowhere.
+    """Where each point's name has room: "left", "right", "above" or "below"; or nowhere.
 
-    Points outside the outer limits choose first, then the largest; with many groups the others have no name.
+    Points outside the outer limits are placed first, then the largest; with many groups the others have no name.
     """
     across, up = frame["denominator"], frame["value"]
     if not (np.isfinite(across).all() and np.isfinite(up).all()):

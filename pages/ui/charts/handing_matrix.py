@@ -1,4 +1,4 @@
-"""Who hands to whom: a matrix."""
+"""Matrix of hand-offs between departments."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def handing_matrix(frame: pd.DataFrame, frontline: Sequence[str], title: str, su
 
 
 def _told(frame: pd.DataFrame) -> str:
-    """Who hands most to whom, and how much of it came back."""
+    """The largest hand-offs between departments, and how much of them came back."""
     pairs = [f"{one} to {other}" for one, other in zip(frame["from_department"], frame["to_department"], strict=True)]
     parts = zip(frame["number"], frame["back"], strict=True)
     words = [f"{number}, {back.removeprefix('↩ ')} came back" if back else number for number, back in parts]

@@ -1,4 +1,4 @@
-"""Who hands to whom, the most first, and how much of it came back."""
+"""Hand-offs between departments, largest first, and how much of them came back."""
 
 from __future__ import annotations
 

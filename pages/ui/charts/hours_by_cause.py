@@ -68,7 +68,7 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
 
 
 def _with_whiskers(frame: pd.DataFrame) -> pd.DataFrame:
-    """Bounds in the unit of the bars."""
+    """Add the bounds, in the unit of the bars."""
     if "high_frontline_hours" not in frame:
         return frame.assign(least=frame["hours"], most=frame["hours"])
     factor = frame["hours"] / frame["frontline_hours"].where(frame["frontline_hours"] > 0)

@@ -1,4 +1,4 @@
-"""Where the frontline's hours come from: ribbons from each origin to the frontline's bar."""
+"""Origins of the frontline's hours: ribbons from each origin to the frontline's bar."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _with_intervals(spans: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
 
 
 def _whisker_rows(spans: pd.DataFrame) -> pd.DataFrame:
-    """Where each ribbon's lower edge may lie: columns department, words, x, least, most."""
+    """Interval of each ribbon's lower edge: columns department, words, x, least, most."""
     at = np.resize(_WHISKERS, len(spans))
     edge = spans["left_end"] + (spans["right_end"] - spans["left_end"]) * _bent(at)
     frame = spans[["department", "words", COLUMN]].assign(
@@ -157,7 +157,7 @@ def _disputed(
 
 
 def place(hours: pd.Series[Any], label_share: float = 0.06) -> pd.DataFrame:
-    """Stack the origins with gaps on the left, each with room for its label, and without gaps on the right.
+    """Stack the origins: on the left with gaps, each with room for its label, on the right without gaps.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def place(hours: pd.Series[Any], label_share: float = 0.06) -> pd.DataFrame:
     total, halves = float(hours.sum()), hours.to_numpy(dtype="float64") / 2
     between = halves[:-1] + halves[1:]
     least, height, gaps = total * _GAP_SHARE, total, between
-    # The room that a label needs grows with the height, which grows with the room: a few rounds settle it.
+    # A label's room depends on the height and vice versa: a few iterations converge.
     for _ in range(_ROUNDS):
         gaps = np.maximum(least, height * min(label_share, 0.9 / max(len(hours), 1)) - between)
         height = total + float(gaps.sum())
@@ -190,7 +190,7 @@ def place(hours: pd.Series[Any], label_share: float = 0.06) -> pd.DataFrame:
 
 
 def _bent(x: Any) -> Any:
-    """How far a ribbon has come down to its place at the frontline, so far along the way."""
+    """Vertical progress of a ribbon at a point along its way, 0 to 1."""
     return x**2 * (3 - 2 * x)
 
 

@@ -1,4 +1,4 @@
-"""A hundred squares: the picture people remember."""
+"""A hundred squares, coloured by origin."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _SIDE = 10
 _LETTER = 0.62
 """About the width of a letter of a wide font, of its size."""
 _INK = 0.88
-"""Of a square's place; the rest is the gap beside it."""
+"""Share of a square's cell that is filled; the rest is the gap."""
 _GROWS = alt.AutoSizeParams(type="fit-x", contains="padding")
 """The height given is the least: a title comes on top, and what is drawn below it makes the picture higher."""
 _GAP = 14
@@ -54,7 +54,7 @@ def hundred_squares(
     *,
     is_key_beside: bool = False,
 ) -> Any:
-    """Ten by ten true squares, filled row by row, with the parts named and counted underneath, or beside them.
+    """Ten by ten squares, filled row by row, with the parts named and counted below or beside them.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def squares_in_column(
     squares: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink, pixels: int = 18,
     key: Literal["beside", "below"] = "beside",
 ) -> Any:  # fmt: skip
-    """The same in the width of a column: they shrink in a narrow one, grow in a large window, and stay squares.
+    """A hundred squares as wide as a column: smaller in a narrow one, larger in a large window.
 
     Parameters
     ----------
@@ -99,8 +99,8 @@ def squares_in_column(
     pixels
         Side of a square with its gap in a low window, where there is room.
     key
-        Where the names of the parts stand: below squares whose column has no room for words beside them. Names beside
-        squares go below where the column is too narrow for both, so none is ever cut.
+        Position of the names of the parts. Names "beside" move below if the column is too narrow for both, so none is
+        cut.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def squares_in_column(
     frame, parts, colour = _coloured(squares, colours, ink)
     named = _key_words(parts, ink)
     lines = _line(ink) * len(named)
-    # All of this is worked out by the browser, which alone knows the width of the column and the window's height.
+    # The browser computes this, because only it knows the column's width and the window's height.
     most = f"min({_LARGEST}, max({pixels * _SIDE}, (windowSize()[1] || 0) - {_ELSE_ON_SCREEN}))"
     room = f"(width - {_GAP + _WORDS_FROM + _words_width(named['words'], ink)})"
     is_beside = f"({room} >= {_LEAST_BESIDE})" if key == "beside" else "false"
@@ -121,7 +121,7 @@ def squares_in_column(
     height = max(pixels * _SIDE, lines) if key == "beside" else pixels * _SIDE + _GAP + lines
     chart = alt.layer(*layers).properties(width="container", height=height, autosize=_GROWS)
     dressed = dress(chart, title, subtitle, ink, _told(parts))
-    dressed.title.fontSize = ink.title_size - 2  # it stands over a narrow picture
+    dressed.title.fontSize = ink.title_size - 2  # it is above a narrow picture
     dressed.title.limit = 0  # Streamlit would cut a title that is as wide as the squares
     return dressed
 
@@ -194,7 +194,7 @@ def _in_parts(squares: pd.DataFrame, colours: Mapping[str, str]) -> pd.DataFrame
     )
     once = frame[shared].drop_duplicates("department")["disputed"].sum()
     frame["disputed"] = frame["disputed"].mask(shared, once)
-    # Filters can put a department of the group behind one with a colour: its squares move up to their like.
+    # Filters can order a department of the group after one with a colour: its squares move to the group's.
     places = {name: place for place, name in enumerate(dict.fromkeys(frame["part"]))}
     order = frame.sort_values("part", key=lambda names: names.map(places), kind="stable", ignore_index=True)
     return order.assign(**{name: frame[name] for name in ("square", "row", "column")})
@@ -260,7 +260,7 @@ def _column_key(named: pd.DataFrame, colour: alt.Color, corner: tuple[str, str],
     named
         As `_key_words` gives it.
     corner
-        Where the key begins, left and top, in the browser's words.
+        Left and top of the key, as Vega expressions.
     """
     left, top = corner
     y = alt.value(alt.ExprRef(f"{top} + datum.middle"))

@@ -32,7 +32,7 @@ def lens_by_group(
     ink: Ink,
     by: str = "department",
 ) -> Any:
-    """A point for the share, a line for its bounds; a group that the data can't tell, or not as one figure, says so.
+    """A point for the share, a line for its bounds; groups without a share, or without a single figure, have a note.
 
     Parameters
     ----------

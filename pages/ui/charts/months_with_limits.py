@@ -1,4 +1,4 @@
-"""A line by month with its process limits: what is ordinary variation and what isn't."""
+"""A line by month with its process limits, which separate ordinary variation from signals."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def months_with_limits(
         Named events and commitments (``etl.marts.frames.commitments.marks``); those outside the months drawn are left
         out.
     """
-    # Vega reads a plain day as midnight UTC: a scale in UTC keeps it in its month, whatever zone the browser is in.
+    # Vega reads a date as midnight UTC: a UTC scale keeps it in its month in any browser's zone.
     frame = marked(frame, OPENS["months_with_limits"])
     frame = frame.assign(period=pd.to_datetime(frame["period"]), is_partial=frame["is_partial"].astype(bool))
     frame = frame.assign(complaints=frame["complaints"].mask(frame["is_empty"].astype(bool)))
@@ -90,7 +90,7 @@ def _told(whole: pd.DataFrame) -> str:
 
 
 def _months(whole: pd.DataFrame, colour: str, x: alt.X, y: alt.Y, tooltip: list[alt.Tooltip], ink: Ink) -> list[Any]:
-    """The line and its points; months around those that are looked at are pale, and these have their numbers."""
+    """The line and its points; months within the filters are labelled, the others pale."""
     is_within = whole["is_within"].astype(bool) if "is_within" in whole else ~whole["is_partial"]
     line = alt.Chart(whole).encode(x=x, y=y)
     if is_within.all():
@@ -107,7 +107,7 @@ def _months(whole: pd.DataFrame, colour: str, x: alt.X, y: alt.Y, tooltip: list[
 
 
 def _band(frame: pd.DataFrame, x: alt.X, colour: str) -> list[Any]:
-    """How far off the months' complaints may be; nothing where nothing says so."""
+    """Band of the months' intervals; no layer if there are none."""
     if not has_band(frame):
         return []
     known = frame[~frame["is_empty"].astype(bool)]
@@ -116,7 +116,7 @@ def _band(frame: pd.DataFrame, x: alt.X, colour: str) -> list[Any]:
 
 
 def _within(marks: pd.DataFrame | None, months: pd.Series) -> pd.DataFrame | None:
-    """Marks of the months drawn: one that is yet to come would stretch the axis and leave the months no room."""
+    """Marks within the months drawn: a future one would stretch the axis and squeeze the months."""
     if marks is None or marks.empty or months.empty:
         return marks
     end = months.max() + pd.offsets.MonthBegin(1)
@@ -136,7 +136,7 @@ def _disputed(frame: pd.DataFrame, x: alt.X, ink: Ink) -> list[Any]:
 
 
 def _limits(frame: pd.DataFrame, x: alt.X, ink: Ink, height: int) -> list[Any]:
-    """Band and mean, named at the chart's right end, where the eye arrives, and never one name over another."""
+    """Band and mean, labelled without overlap at the chart's right end."""
     limited = frame.dropna(subset=["low", "high"])
     if limited.empty:
         return []

@@ -1,4 +1,4 @@
-"""What a click on a mark opens: the tickets that it counts, said by its row as filters.
+"""What a click on a mark opens: the tickets that it counts, given by its row as filters.
 
 Each chart declares it for each of its functions in ``OPENS``; a row that opens nothing is drawn all the same.
 """
@@ -20,13 +20,13 @@ from etl.marts.core.own_columns import PREFIX, is_own
 from etl.marts.core.periods import next_start
 
 COLUMN = "opens"
-"""Of the rows drawn: what a row adds to the page's filters, as an address has it; empty where it opens nothing."""
+"""Column with what a row adds to the page's filters, as a query string; empty if it opens nothing."""
 
 CLICK = "opened"
-"""Name of the selection by which a browser tells that a mark was clicked."""
+"""Name of the selection that reports a click on a mark."""
 
 ALL_OF_IT = "?"
-"""Of a row that adds nothing to the page's filters: it counts all that they let through."""
+"""Value for a row that adds nothing to the page's filters: it counts everything within them."""
 
 AREA = "is_area"
 """Column of rows whose areas are marks of their own; of other areas and lines a browser knows the first row alone."""
@@ -42,11 +42,11 @@ class Opens:
         Name of a filter (`etl.marts.core.filters.FILTERS`), or an own column of the export ("col.Region") -> column of
         the rows that holds its value.
     period
-        Column with the first day of a month or week; empty where rows are of no period.
+        Column with the first day of a month or week; empty if rows have no period.
     step
         Length of that period.
     some
-        Column that is above 0 where a row counts any ticket; empty: each does.
+        Column that is above 0 if a row counts any ticket; empty if every row does.
     """
 
     filters: Mapping[str, str]
@@ -71,7 +71,7 @@ def marked(frame: pd.DataFrame, opens: Opens, **more: Any) -> pd.DataFrame:
     Parameters
     ----------
     more
-        Attributes of `opens` to replace, such as the step of a chart that is now of months and now of weeks.
+        Attributes of `opens` to replace, such as the step of a chart by months or weeks.
     """
     how = Opens(**{**vars(opens), **more})
     said = [_said(row, how) for row in frame.to_dict("records")]
@@ -109,7 +109,7 @@ def _cell(cell: Any) -> str:
 
 
 def narrowed(filters: Filters, said: str) -> Filters | None:
-    """A page's filters with what a mark says in their place; of two periods what both have. None where it says nothing.
+    """A page's filters overridden by a mark's; periods are intersected. None if the mark opens nothing.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ def narrowed(filters: Filters, said: str) -> Filters | None:
     Raises
     ------
     InputError
-        If it can't be read: it comes back from the browser.
+        If it can't be read, because it comes from the browser.
     """
     if not said.startswith(ALL_OF_IT):
         return None
@@ -127,7 +127,7 @@ def narrowed(filters: Filters, said: str) -> Filters | None:
     values = {name: getattr(chosen, name) for name in chosen.chosen}
     first = max(filter(None, [filters.date_from, chosen.date_from]), default=None)
     last = min(filter(None, [filters.date_to, chosen.date_to]), default=None)
-    # Of a chart that shows more than the page's period: what such a row counts lies outside of it.
+    # A chart may show more than the page's period: such a row counts tickets outside of it.
     if not (first and last and first > last):
         values |= {"date_from": first, "date_to": last}
     if chosen.own:
@@ -176,7 +176,7 @@ def _click() -> alt.Parameter:
 
 
 def _views(chart: Any) -> list[Any]:
-    """Charts of one that puts some beside or under each other; else the chart itself."""
+    """Parts of a concatenated chart; else the chart itself."""
     parts: list[Any] = [chart]
     if isinstance(chart, alt.VConcatChart):
         parts = chart.vconcat

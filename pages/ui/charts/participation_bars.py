@@ -1,4 +1,4 @@
-"""Which departments took part in what they caused."""
+"""Participation of departments in the complaints that they caused."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OPENS = {"participation_bars": Opens({"department": "group"}, some="numerator")}
 
 
 def participation_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
-    """Of what each department caused, the part in which it took part, with the bounds of what isn't known.
+    """Share of what each department caused in which it participated, with the bounds of the unknown part.
 
     Parameters
     ----------

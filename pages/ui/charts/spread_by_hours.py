@@ -17,14 +17,13 @@ OPENS = {"spread_by_hours": Opens({"during": "hours"}, some="load")}
 
 
 def spread_by_hours(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
-    """How a load is spread for each hours of a shift: eight of ten within the line, half within the bar, the middle a
-    tick.
+    """Distribution of a load by hours of a shift: the line spans 80 %, the bar 50 %, the tick is the median.
 
     Parameters
     ----------
     frame
         ``etl.marts.frames.workload_distribution.hours_spread``: columns hours, low, lower, median, upper, high, load,
-        counted, text; disputed (of the load) and undisputed, where there is any a broken tick for the middle without
+        counted, text; disputed (of the load) and undisputed, where there is any a broken tick for the median without
         it, with an asterisk.
     """
     frame = marked(frame, OPENS["spread_by_hours"])

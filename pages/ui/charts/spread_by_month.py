@@ -1,4 +1,4 @@
-"""A load as a distribution by month: tenths, quarters and the middle; nobody is named."""
+"""A load as a distribution by month: deciles, quartiles and the median; nobody is named."""
 
 from __future__ import annotations
 
@@ -21,15 +21,14 @@ OPENS = {"spread_by_month": Opens({"date_from": "first", "date_to": "last"}, som
 
 
 def spread_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str, ink: Ink) -> Any:
-    """How a load is spread, month by month: the middle as a line, half of all within the dark band, eight of ten within
-    the pale one.
+    """Distribution of a load by month: the line is the median, the dark band spans 50 %, the pale one 80 %.
 
     Parameters
     ----------
     frame
-        ``etl.marts.frames.workload_distribution.shift_spread``: columns period, label, low, lower, median, upper,
-        high, load, counted, first, last (days of its tickets), text; disputed (of the load) and undisputed, where there
-        is any a broken line for the middle without it.
+        ``etl.marts.frames.workload_distribution.shift_spread``: columns period, label, low, lower, median, upper, high,
+        load, counted, first, last (days of its tickets), text; disputed (of the load) and undisputed, where there is
+        any a broken line for the median without it.
     """
     frame = marked(frame, OPENS["spread_by_month"])
     frame = frame.assign(period=pd.to_datetime(frame["period"]))
@@ -56,7 +55,7 @@ def spread_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
     ]
     layers: list[Any] = [tenths, quarters, middle, points, *names]
     if has_disputed(frame):
-        # Of months without disputes too: the line would have gaps.
+        # Include months without disputes: otherwise the line would have gaps.
         undisputed = alt.Chart(frame.assign(entry=WITHOUT)).mark_line(**broken(ink))
         layers.append(undisputed.encode(x=x, y="undisputed:Q", stroke=legend(ink, "stroke", WITHOUT)))
         part = alt.Chart(only_disputed(frame, "load", unit="tickets")).encode(x=x, y="undisputed:Q")

@@ -1,4 +1,4 @@
-"""What a chart shows, in a sentence or two: its text for those who hear the page, computed from the rows drawn."""
+"""Text of a chart for screen readers: a sentence or two, computed from the rows drawn."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def ranked(
     names
         Lines of one may be separated by "|".
     words
-        How each value reads; by itself where none are given.
+        Text of each value; by default the value itself.
     most, least
         What the largest and the smallest are called; the smallest isn't named where that is empty.
     """
@@ -70,7 +70,7 @@ def over_time(
 
 
 def marked_out(labels: Iterable[object], signals: Iterable[object], otherwise: str = "") -> str:
-    """Periods that stand out, and how: " Mar: below the limits." in front; the other words where none does."""
+    """Periods that stand out, and how: " Mar: below the limits."; `otherwise` if none does."""
     told = [f"{label}, {signal}" for label, signal in zip(labels, signals, strict=True) if signal]
     if not told:
         return f" {otherwise}" if otherwise else ""
@@ -86,7 +86,7 @@ def listed(names: Iterable[object], words: Iterable[object]) -> str:
 
 
 def total(values: pd.Series) -> float:
-    """Sum of the numbers that there are."""
+    """Sum of the values, ignoring missing ones."""
     numbers = values.astype("float64")
     return float(numbers[np.isfinite(numbers)].sum())
 

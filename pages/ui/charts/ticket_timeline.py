@@ -1,4 +1,4 @@
-"""One ticket's way: who held it, from when to when."""
+"""Timeline of a ticket: which team held it, from when to when."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def ticket_timeline(
 
 
 def _told(frame: pd.DataFrame) -> str:
-    """Who held it in turn, and who longest."""
+    """The teams in turn, and the one that held it longest."""
     if frame.empty:
         return NOTHING
     hours = (frame["until_at"] - frame["from_at"]).dt.total_seconds() / 3600

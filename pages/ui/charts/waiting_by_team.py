@@ -18,7 +18,7 @@ OPENS = {"waiting_by_team": Opens({"waited": "team"}, some="held_hours")}
 
 
 def waiting_by_team(frame: pd.DataFrame, colours: Mapping[str, str], title: str, subtitle: str, ink: Ink) -> Any:
-    """How long teams held what was solved: the whole bar on the calendar, its strong part in the department's hours.
+    """Time that teams held solved tickets: the whole bar in calendar hours, its dark part in opening hours.
 
     Parameters
     ----------

@@ -35,12 +35,12 @@ _NAME_HELP = "Shown on everything you record. Kept for this session."
 
 
 def every(ledger: Ledger) -> tuple[Commitment, ...]:
-    """Every commitment, under the names that departments and issues bear now."""
+    """All commitments, with the current names of departments and issues."""
     return outcomes.under_names_now(commitments.read_commitments(ledger), data.taxonomy())
 
 
 def remind() -> None:
-    """What is due soon or late, one line each, with the way there."""
+    """Show commitments due soon or late, one line each, with a link."""
     with ledger_access.opened() as ledger:
         due = commitments.due_soon(every(ledger), data.today())
     for each in due:
@@ -88,11 +88,11 @@ def agree(page: Begun) -> None:
 
 
 def choose(listed: tuple[Commitment, ...]) -> Commitment:
-    """Table of the commitments, and the one to look at: the first due of the open ones unless chosen."""
+    """Show the table of commitments, and return the chosen one; by default the open one due first."""
     table = outcomes.listing(listed, data.today())
     shown = table.assign(**{name: table[name].map(day_words) for name in ("due", "start")})
     shown = shown[list(_COLUMNS)].map(plain).rename(columns=_COLUMNS).set_index(_COLUMNS["cause"])
-    # A table breaks its lines, where a data frame would cut what was agreed; a long one scrolls.
+    # A table wraps lines, where a data frame would cut the text; a long one scrolls.
     with st.container(height=_TABLE_PIXELS if len(shown) > _MOST_ROWS else "content", border=False, key="commitments"):
         st.table(shown)
     by_id = {each.commitment: each for each in listed}
@@ -102,7 +102,7 @@ def choose(listed: tuple[Commitment, ...]) -> Commitment:
 
 
 def became(page: Begun, one: Commitment) -> None:
-    """What became of a commitment: the chart of its cause before and after, hours, target, and its record."""
+    """Show the result of a commitment: its cause before and after, hours, target, and its record."""
     found = data.ask(
         outcomes.outcome,
         Filters(),
@@ -151,7 +151,7 @@ def _change(one: Commitment) -> None:
 
 
 def events(names: list[str]) -> None:
-    """Events named on the charts: add one, take one back."""
+    """Add or remove named events for the charts."""
     with ledger_access.opened() as ledger:
         standing = notes.events(ledger)
     author = str(st.session_state.get(ledger_access.NAME_KEY) or "")

@@ -1,4 +1,4 @@
-"""Parts of the page Compare: what is compared by what, the funnel, and its groups as a table."""
+"""Parts of the page Compare: the choice of measure and groups, the funnel plot, and the table of groups."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SIZES = {"bounce_back": "hand-offs to it"}
 
 
 def choose() -> tuple[str, str]:
-    """What the address compares: a grouping, and a measure of it; widgets to choose others."""
+    """Grouping and measure from the address, with widgets to choose others."""
     groupings = {**_FILTERS, **{f"{PREFIX}{column}": column for column in own_columns.offered()}}
     beside, other = st.columns(2, gap="medium")
     with beside:
@@ -41,12 +41,12 @@ def _one(key: str, label: str, options: Mapping[str, str]) -> str:
 
 
 def thing(by: str) -> str:
-    """What a group is called in a sentence."""
+    """Noun for a group in a sentence."""
     return f"value of {own_columns.label(by.removeprefix(PREFIX))}" if is_own(by) else by
 
 
 def plot(page: Begun, found: Comparison, by: str, measure: str) -> None:
-    """The funnel, or why there is none."""
+    """Draw the funnel plot, or say why there is none."""
     title = f"{found.label}, by {thing(by).removeprefix('value of ')}"
     if found.funnel is None:
         parts.missing(title, found.why)
@@ -58,7 +58,7 @@ def plot(page: Begun, found: Comparison, by: str, measure: str) -> None:
         "format": "~g" if found.per else ".1~%",
     }
     groups, curve, overall = found.groups, found.curve, found.funnel.overall
-    if found.per:  # a rate is drawn as it is said: for each hundred
+    if found.per:  # a rate is drawn per hundred, as in text
         per_100 = [name for name in groups.columns if name.startswith(("low", "high")) or name == "value"]
         groups = groups.assign(**{name: groups[name] * 100 for name in per_100})
         curve = curve.assign(**{name: curve[name] * 100 for name in curve.columns if name != "denominator"})

@@ -1,4 +1,4 @@
-"""Replaying a day: which day or shift, and a clock that goes through it hour by hour."""
+"""Replays a day: choice of day or shift, and a clock that steps through it by the hour."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SHOWN_KEY = "_headwater_hour_shown"
 
 
 def choose(page: Begun) -> tuple[date | None, Shift | None]:
-    """Fields for the day and the shift; what is chosen, or the telling day as a whole."""
+    """Fields for the day and the shift; returns the choice, or the most telling day as a whole."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         given = _day_of_link()
         ends = [each for each in (page.state.first_day, page.state.last_day, given) if each]
@@ -56,7 +56,7 @@ def _day_of_link() -> date | None:
 
 
 def play(page: Begun, replay: days.Replay, day: date) -> None:
-    """The clock, and what its hour held; with Play on it goes on by itself."""
+    """Show the clock and its hour; with Play on it advances by itself."""
     hours = replay.hours["label"].tolist()
     if len(hours) < 2:
         st.info("Nothing to replay within these filters.", icon=":material/search_off:")
@@ -68,7 +68,7 @@ def play(page: Begun, replay: days.Replay, day: date) -> None:
 
 
 def as_a_whole(page: Begun, replay: days.Replay, day: date) -> None:
-    """A day of which the export tells no time: its complaints by origin, and their words; no hours are made up."""
+    """Show a day without times: its complaints by origin and their words, without invented hours."""
     st.info(
         f"No hours to replay: for {count(replay.untimed)} complaints the export gives only the day. Export them with "
         "their time of arrival to see the day hour by hour.",

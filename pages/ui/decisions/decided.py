@@ -1,4 +1,4 @@
-"""What people decided, as pages read it; and the way by which a page records what somebody decides."""
+"""Reads people's decisions for pages, and records new ones."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from pages.ui import data, exposure
 
 
 def standing_of(source: str, ticket_id: str) -> Standing | None:
-    """What it is attributed to now and what the engine said of a ticket; None where the store doesn't have it."""
+    """Current attribution of a ticket and the engine's answer; None if the store doesn't have the ticket."""
     return data.ask(standing, Filters(), source=source, ticket_id=ticket_id)
 
 
 def workplace(name: str) -> str | None:
-    """Department in which a reviewer said that they work; empty for none of the taxonomy's, None where unsaid."""
+    """Department where a reviewer works; empty for none of the taxonomy's, None if not stated."""
     ledger = open_ledger(data.settings())
     try:
         return reviewers(ledger).get(" ".join(name.split()))
@@ -53,7 +53,7 @@ class Said(NamedTuple):
 
 
 def record_of_ticket(source: str, ticket_id: str) -> list[Said]:
-    """Everything said about a ticket, in its order."""
+    """All positions on a ticket, in chronological order."""
     table = model.rulings
     mine = (table.c.ticket_id == ticket_id, sa.or_(table.c.source == source, table.c.source.is_(None)))
     ledger = open_ledger(data.settings())
@@ -72,7 +72,7 @@ def disputes_of(ledger: Ledger, rows: pd.DataFrame) -> list[Ruling]:
 
 
 def last_of(author: str) -> Ruling | None:
-    """Somebody's last word on any ticket, unless they took it back."""
+    """An author's last ruling on any ticket, unless withdrawn."""
     table = model.rulings
     ledger = open_ledger(data.settings())
     try:
@@ -111,7 +111,7 @@ def draw(author: str) -> None:
 
 
 def rule(ruling: Ruling) -> None:
-    """Record a ruling; it is on disk when this returns, and every number counts it from the next run on."""
+    """Record a ruling durably; every number counts it from the next page run on."""
     exposure.refuse()
     ledger = open_ledger(data.settings())
     try:

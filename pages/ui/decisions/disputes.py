@@ -1,4 +1,4 @@
-"""Disputes on a page: a department's head says "that isn't ours", and the other side or the lead answers."""
+"""Disputes on a page: a department's head objects, and the proposed department or the lead answers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def answer_form(standing: Standing, waiting: Ruling) -> None:
 
             signing.button(label, make, key=f"{outcome}_{key}", **signed, **look)
 
-        # Names alone: behind words of ours the longer ones were cut in a window of 1280.
+        # Only names: with a prefix the longer ones were cut in a window of 1280 pixels.
         st.caption("It belongs to")
         with st.container(horizontal=True):
             if waiting.proposed:
@@ -81,7 +81,7 @@ def by_department(page: Begun, name: str) -> None:
 
 
 def remind() -> None:
-    """One line on objections that nobody decided in time, with the way there; nothing where there are none."""
+    """Show one line about overdue objections, with a link; nothing if there are none."""
     waiting = objections_waiting(data.decisions().disputes, data.today(), data.settings().decide_days)
     if told := overdue_words(waiting):
         st.page_link(

@@ -1,4 +1,4 @@
-"""The ledger as pages use it: opened, read or added to, and closed; and what was recorded is said once."""
+"""Opens the ledger for pages, adds to it, and confirms once what was recorded."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def opened() -> Iterator[Ledger]:
 
 
 def recorded(add: Callable[[Ledger], object], said: str) -> None:
-    """Add to the ledger and draw the page anew; what is missing for it is said in plain lines."""
+    """Add to the ledger and rerun the page; an InputError is shown as plain lines."""
     try:
         exposure.refuse()
         with opened() as ledger:
@@ -49,11 +49,11 @@ def tell() -> None:
 
 
 def name_field(label: str, help_text: str) -> str:
-    """Name of who signs, asked once a session; it stays out of the address: a link mustn't sign for its sender."""
+    """Field for the signer's name, asked once per session; not in the address: a link mustn't sign for its sender."""
     given = st.text_input(label, key=NAME_KEY, persist_state="session", max_chars=100, help=help_text)
     return (given or "").strip()
 
 
 def now() -> datetime:
-    """Now in UTC, as the ledger keeps times."""
+    """Current UTC time, as stored in the ledger."""
     return utc_now()

@@ -1,4 +1,4 @@
-"""Objecting to several complaints at once: all of a cause, or all that some words find; counted and sampled before."""
+"""Objects to several complaints at once, of a cause or a search; shows their count and examples first."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _LONGEST = 80
 
 
 def terms(key: str) -> None:
-    """Fields for who decides an objection and by when; from the settings unless somebody chooses otherwise.
+    """Fields for who decides an objection and by when, with defaults from the settings.
 
     Parameters
     ----------
     key
-        Of the fields, unlike others on the page.
+        Key of the fields, unique on the page.
     """
     chosen, today = data.settings(), data.today()
     who, when = st.columns(2)
@@ -47,7 +47,7 @@ def _default() -> date:
 
 
 def _objection(about: str, proposed: str | None, key: str) -> Objection:
-    """What the fields of `terms` say now: a button's own run may be one behind them."""
+    """Current values of the fields of `terms`: a button's own run may be one behind them."""
     due = st.session_state.get(f"due_{key}")
     decider = str(st.session_state.get(f"decider_{key}") or "")
     return Objection(about, proposed, decider, due if isinstance(due, date) else _default())
@@ -59,13 +59,13 @@ def one(standing: Standing, about: str, proposed: str | None, key: str) -> signi
 
 
 def asked(page: Begun, name: str) -> None:
-    """Open the form where the address asks for it, for a cause or all: so a link can lead to it, and Back closes it."""
+    """Open the form if the address asks for it, for a cause or all, so that a link can open it and Back close it."""
     if wanted := address.texts(OBJECT):
         _dialog(page, name, None if wanted[-1] == EVERY else wanted[-1])
 
 
 def link(filters: Filters) -> None:
-    """From a list of one department's tickets to the form, under the same filters; nothing unless one is chosen."""
+    """Link from a list of tickets to the form, under the same filters; nothing unless one department is chosen."""
     if len(filters.department) == 1:
         held = filters.without(*OF_TICKETS).to_query()
         st.page_link(
@@ -75,7 +75,7 @@ def link(filters: Filters) -> None:
 
 
 def ask(cause: str | None) -> None:
-    """Put into the address that the form is open."""
+    """Write to the address that the form is open."""
     address.put({OBJECT: [EVERY if cause is None else cause]})
 
 
@@ -85,7 +85,7 @@ def _close() -> None:
 
 @st.dialog("Not ours: object to several complaints", width="large", on_dismiss=_close)
 def _dialog(page: Begun, name: str, cause: str | None) -> None:
-    """The form over the page: which complaints, whose they are, why, and who decides; a button that says how many.
+    """The form as a dialog: which complaints, proposed department, reason, who decides, and a button with the count.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def _dialog(page: Begun, name: str, cause: str | None) -> None:
 
 
 def _count(found: objections.Objectable, chosen: Filters) -> None:
-    """How many it would be, and some of them."""
+    """Number of complaints, and some examples."""
     told = f"{number_of(found.complaints, 'complaint')} would be disputed: {chosen.sentence()}."
     if found.left_out:
         verb = "is" if found.left_out == 1 else "are"

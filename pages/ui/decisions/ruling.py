@@ -1,4 +1,4 @@
-"""Ruling on one ticket: its record, and what a person can say about where it started."""
+"""Ruling on one ticket: its record, and a form for its origin."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from pages.ui.plain_text import plain
 
 
 def panel(source: str, ticket_id: str, name: str | None = None) -> None:
-    """What the engine said, what people said, what waits for an answer, and a form for one's own ruling.
+    """Show the engine's answer, people's rulings, pending disputes, and a form for a ruling.
 
     Parameters
     ----------
     name
-        Who rules; None: the panel asks.
+        Name of the reviewer; None to ask for it in the panel.
     """
     standing = decided.standing_of(source, ticket_id)
     if standing is None:
@@ -40,7 +40,7 @@ def panel(source: str, ticket_id: str, name: str | None = None) -> None:
 
 
 def positions(record: Sequence[decided.Said]) -> None:
-    """Every position on the ticket with author, time and reason; what was taken back is struck out."""
+    """Show every position on the ticket with author, time and reason; withdrawn ones are struck out."""
     for said in record:
         ruling = said.ruling
         whose = f" for {ruling.speaks_for}" if ruling.speaks_for else ""
@@ -50,7 +50,7 @@ def positions(record: Sequence[decided.Said]) -> None:
 
 
 def take_back(standing: Standing, record: Sequence[decided.Said], name: str) -> None:
-    """A button for one's own last word, where it still counts."""
+    """Show a button to withdraw the reviewer's own last ruling, if it still counts."""
     mine = [said.ruling for said in record if said.ruling.author == name and not said.is_taken_back]
     mine = [ruling for ruling in mine if ruling.action != "withdraw"]
     if mine:
@@ -61,7 +61,7 @@ def take_back(standing: Standing, record: Sequence[decided.Said], name: str) -> 
 
 
 def _form(standing: Standing, said: int) -> None:
-    """What to say; its fields are new after each ruling, so that nothing is recorded twice."""
+    """Form of a ruling; its fields are reset after each ruling, so that nothing is recorded twice."""
     action = st.selectbox(
         "Your ruling", _offered(standing), index=None, format_func=lambda each: _ACTIONS[each][0],
         key=f"action_{said}", placeholder="Choose",

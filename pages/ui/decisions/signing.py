@@ -1,4 +1,4 @@
-"""Who rules: the author's name, asked once; the button that records; and the confirmation."""
+"""Signs rulings: the author's name, asked once; the button that records; and the confirmation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Make = Callable[[By], Ruling]
 
 
 def author() -> str:
-    """Name of who rules, asked once a session. It stays out of the address: a link mustn't sign for its sender."""
+    """The author's name, asked once per session; not in the address, because a link mustn't sign for its sender."""
     name = st.text_input(
         "Your name", key=AUTHOR_KEY, persist_state="session", placeholder="Shown with every ruling", max_chars=100,
         help="Shown with every ruling you make. Kept for this session.",
@@ -31,7 +31,7 @@ def author() -> str:
 
 
 def workplace(name: str) -> None:
-    """Ask once where a reviewer works, and keep it with their name: the headline says who checked it."""
+    """Ask once where a reviewer works, and store it with the name, because the headline says who checked it."""
     departments = [*data.taxonomy().names, _ELSEWHERE]
     known = decided.workplace(name) if name else None
     shown = None if known is None else known or _ELSEWHERE
@@ -66,16 +66,16 @@ def button(
 ) -> None:
     """A button that records a ruling, signed with the name that `author` asked for.
 
-    It records before the page is drawn anew, so that what is drawn counts it already.
+    It records before the page is redrawn, so that the page already counts it.
 
     Parameters
     ----------
     why
-        Key of the field that holds the reason; empty where none is asked.
+        Key of the reason's field; empty if no reason is asked for.
     drawn
         How the ticket came into the random sample.
     look
-        What else ``st.button`` takes.
+        Other arguments of ``st.button``.
     """
     signed = {"why": why, "speaks_for": speaks_for, "is_random": is_random, "drawn": drawn}
     look["disabled"] = bool(look.get("disabled")) or exposure.is_closed()
@@ -95,7 +95,7 @@ def _sign(make: Make, why: str, speaks_for: str | None, is_random: bool, drawn: 
 
 
 def problem(text: str) -> None:
-    """What `tell` is to say was missing."""
+    """Keep a problem for `tell` to show."""
     st.session_state[_PROBLEM_KEY] = text
 
 

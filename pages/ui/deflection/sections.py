@@ -1,4 +1,4 @@
-"""Parts of the page Deflection: the matrix, what came back, where tickets wait, who takes part."""
+"""Parts of the page Deflection: the matrix, returned tickets, waiting by team, participation."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NONE_TOOK_PART = "It isn't known for any department."
 
 
 def matrix(page: Begun) -> None:
-    """Who hands to whom."""
+    """Draw the hand-offs between departments."""
     found = data.ask(bounce_backs.time_lost, page.filters)
     if found.empty:
         parts.missing("Who hands to whom", _NO_HISTORY)
@@ -39,9 +39,9 @@ def matrix(page: Begun) -> None:
 
 
 def time_lost(page: Begun) -> None:
-    """Time lost between two departments, as a table; under a filter on departments what was handed to those.
+    """Show the time lost between pairs of departments as a table; a filter on departments selects the receivers.
 
-    It is what the cards count: together its rows are the hours of one and the hand-offs of the other.
+    Its rows sum to the hours and the hand-offs on the cards.
     """
     found = data.ask(bounce_backs.time_lost, page.filters)
     chosen = page.filters.department
@@ -59,7 +59,7 @@ def time_lost(page: Begun) -> None:
     }  # fmt: skip
     numbers = [label for name, label in shown.items() if "department" not in name]
     columns: dict[str, Any] = {label: st.column_config.NumberColumn(format="%,.0f", width=_NARROW) for label in numbers}
-    # Names have no width of their own: they share what the numbers leave, and grow with the letters.
+    # Columns of names have no fixed width: they share the remaining room, and grow with the font.
     tables.table(back[list(shown)].rename(columns=shown), column_config=columns, key="time_lost")
     only = f"What was handed {to.strip()}. " if chosen else ""
     st.caption(
@@ -83,7 +83,7 @@ def came_home(page: Begun) -> None:
 
 
 def participation(page: Begun) -> None:
-    """Of what a department caused, the part in which it took part."""
+    """Draw the share of what a department caused in which it participated."""
     found = data.ask(breakdowns.measures_by, page.filters, name="department", wanted=("participation",))
     known = found[found["value"].notna() & (found["group"] != UNATTRIBUTED)].sort_values("denominator", ascending=False)
     if known.empty:
@@ -101,7 +101,7 @@ def participation(page: Begun) -> None:
 
 
 def waiting(page: Begun) -> None:
-    """How long teams held what has been solved; what is still open has no end yet, and stands in words below."""
+    """Draw how long teams held solved tickets; open ones have no end yet, and are stated in text below."""
     found = data.ask(teams.by_team, page.filters)
     held = found[found["held_hours"] > 0].head(_MOST_TEAMS)
     if held.empty:

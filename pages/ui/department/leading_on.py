@@ -1,4 +1,4 @@
-"""What a department's head can do next: fix a cause, read, object, agree on a commitment, take the deck."""
+"""Next actions of a department's head: fix a cause, read, object, agree on a commitment, download slides."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ _HEADS = {
 
 
 def fix_first(page: Begun, name: str) -> None:
-    """The causes whose end would free most of the frontline's time, each with what to do about it.
+    """Show the causes whose removal would free most of the frontline's time, each with its actions.
 
-    Where no hours are known, those with most complaints; where no cause is named, the way to name some.
+    Without known hours, the causes with most complaints; without named causes, how to name some.
     """
     found = data.ask(cost_by_cause.burden, page.filters, is_by_issue=True, seed=data.settings().seed)
     named = found[found["issue"].notna() & (found["issue"] != "nan") & (found["department"] == name)]
@@ -88,7 +88,7 @@ def _object(label: str, cause: str | None, key: str) -> None:
 
 
 def actions(page: Begun, name: str) -> None:
-    """All of the department's complaints: read them, object to some, take the deck."""
+    """Actions for all of the department's complaints: read them, object to some, download slides."""
     with st.container(horizontal=True, vertical_alignment="center", key="actions"):
         st.page_link(
             frame.page_path("tickets"), label="Read these complaints", icon=":material/confirmation_number:",

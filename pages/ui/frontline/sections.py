@@ -81,7 +81,7 @@ def causes(page: Begun) -> None:
 
 
 def table(page: Begun) -> None:
-    """Everything that is carried, by department or issue, to sort and take along."""
+    """Show the whole load by department or issue, sortable and downloadable."""
     rows, cells = st.columns(2)
     by_issue = rows.segmented_control(
         "Rows", [False, True], format_func=lambda chosen: "By issue" if chosen else "By department", default=False,
@@ -123,7 +123,7 @@ def _figures(frame: pd.DataFrame, shown: Mapping[str, str]) -> None:
 
 
 def _intervals(found: pd.DataFrame, columns: Iterable[str], shown: Mapping[str, str]) -> None:
-    """The same with intervals in the cells: a table that breaks its lines, where a data frame would cut them."""
+    """The same with intervals in the cells, as a table, which wraps lines where a data frame would cut them."""
     told = found[list(columns)].astype("object")
     for name in told:
         told[name] = tables.intervals(found, str(name)) if name in _WIDTHS else found[name]
@@ -134,7 +134,7 @@ def _intervals(found: pd.DataFrame, columns: Iterable[str], shown: Mapping[str, 
 
 
 def at_home(page: Begun) -> None:
-    """What arrived outside the causing department's hours, within the frontline's: a grid for each of the largest."""
+    """Draw what arrived outside the causing department's hours but within the frontline's, for the largest ones."""
     everywhere = data.ask(breakdowns.measures_by, page.filters, name="department", wanted=("off_hours",),
         seed=data.settings().seed,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Which column of an upload holds what: the file's first rows, and a field for each thing that a ticket tells."""
+"""Column mapping of an upload: the file's first rows, and a choice for each ticket field."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WORDS: Mapping[str, str] = {field.name: field.label for field in ALL_FIELDS} | {
 
 
 def ask_mapping(survey: uploads.Survey) -> dict[str, str]:
-    """Fields whose column the person chose otherwise than it was found; an empty column for one that is left out."""
+    """Fields whose column the person changed; an empty column means not mapped."""
     if not survey.columns:
         return {}
     found = survey.mapping or suggest_mapping(survey.columns)
@@ -41,7 +41,7 @@ def ask_mapping(survey: uploads.Survey) -> dict[str, str]:
 
 
 def _show_rows(survey: uploads.Survey, found: Mapping[str, str]) -> None:
-    """The first rows, the columns that are taken first."""
+    """Show the first rows, with mapped columns first."""
     columns = [name for name in dict.fromkeys((*found.values(), *survey.columns)) if name in survey.rows]
     if columns:
         cells = {undirected(name): [_cut(cell) for cell in survey.rows[name]] for name in columns[:_SHOWN_COLUMNS]}

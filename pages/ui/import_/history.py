@@ -1,4 +1,4 @@
-"""The loads so far: what each found and refused, and undoing the last."""
+"""History of loads, with what each accepted and refused, and undo of the last."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def show(loads: pd.DataFrame) -> None:
         loads, column_order=list(_SHOWN), column_config=_configured(), hide_index=True, alt="Loads, newest first"
     )
     names = dict(zip(loads["load_id"], loads["file_name"], strict=True))
-    # A new load has a new field: one that stayed would go on showing the load before.
+    # The field is new after each load: an existing one would still show the earlier load.
     newest = loads["load_id"].iloc[0]
     chosen = st.selectbox(
         "Details of", list(names), format_func=lambda number: f"Load {number}: {names[number]}", key=f"load_{newest}"
@@ -99,7 +99,7 @@ def _table(results: pd.DataFrame) -> None:
 def _rejects(load_id: int) -> None:
     rows = data.ask(breakdowns.rejects_of, Filters(), load_id=load_id)
     if exposure.is_closed():
-        rows = rows.assign(raw="")  # a table's rows are all sent to the browser, whatever columns it shows
+        rows = rows.assign(raw="")  # all columns of a table are sent to the browser, including hidden ones
     rows = rows.drop(columns=[] if rows["file"].notna().any() else "file")
     st.markdown("**Rows that were refused**")
     st.dataframe(
@@ -128,7 +128,7 @@ def _rejects(load_id: int) -> None:
 
 @st.dialog("Undo the last load")
 def confirm_undo(file_name: str) -> None:
-    """Ask once more, then go back to the snapshot before."""
+    """Ask for confirmation, then restore the snapshot before."""
     st.markdown(f"The store goes back to what it was before **{plain(file_name)}**. Rulings stay.")
     if st.button("Undo it", type="primary", key="undo_sure"):
         try:

@@ -27,12 +27,12 @@ _EVERY_ROW = {
 
 
 def upload_key() -> str:
-    """Key of the uploader: a new one after each load, so that what was loaded isn't offered again."""
+    """Key of the uploader, new after each load so that the loaded file isn't offered again."""
     return f"upload_{st.session_state.get(_LOADED, 0)}"
 
 
 def ask_source() -> str | None:
-    """Format, where the guess from the header is to be overruled."""
+    """Format chosen to override the guess; None to keep it."""
     labels = {each.name: each.label for each in FORMATS}
     return st.selectbox(
         "Format", list(labels), index=None, format_func=labels.__getitem__, placeholder="As recognised", key="source_as"
@@ -52,7 +52,7 @@ def ask_date_order(survey: uploads.Survey) -> str | None:
 
 
 def ask_every_row() -> str | None:
-    """What every row is; None: as it was stated for this source before, else each is judged by its words."""
+    """Kind of every row; None: as stated for this source before, else each is judged by its words."""
     return st.segmented_control(
         "What the rows are",
         list(_EVERY_ROW),
@@ -64,9 +64,9 @@ def ask_every_row() -> str | None:
 
 
 def tell(survey: uploads.Survey) -> None:
-    """What the file was taken for, and why; or what is wrong with it."""
+    """Show the recognised format and why; or what is wrong with the file."""
     if survey.problem:
-        # What the command line would have to be told is chosen here in the table of columns.
+        # Options of the command line are chosen here in the table of columns.
         lines = [
             "Choose under Columns what each of them holds." if _OPTION in line else line
             for line in survey.problem.splitlines()
@@ -79,7 +79,7 @@ def tell(survey: uploads.Survey) -> None:
 
 
 def load(upload: uploads.Upload, options: list[str]) -> None:
-    """Load, then show the page anew with the result; the first that doesn't fit the taxonomy leads to Set-up."""
+    """Load, then rerun the page with the result; the first load that doesn't fit the taxonomy leads to Set-up."""
     is_first = data.is_empty()
     outcome = _run("load", upload, options)
     st.session_state[_LAST] = (_LOADED_WORD, outcome)
@@ -92,7 +92,7 @@ def load(upload: uploads.Upload, options: list[str]) -> None:
 
 
 def tell_why_here() -> None:
-    """On Set-up, right after the load that led there: what was loaded, and what of it doesn't fit."""
+    """On Set-up, right after the load that led there, show what was loaded and what doesn't fit."""
     if unfit := st.session_state.pop(_LED, ()):
         tell_last()
         named = " and ".join([", ".join(unfit[:-1]), unfit[-1]] if unfit[1:] else unfit)
@@ -103,7 +103,7 @@ def tell_why_here() -> None:
 
 
 def check(upload: uploads.Upload, options: list[str]) -> None:
-    """The same work, and nothing stored."""
+    """Validate the upload without storing anything."""
     st.session_state[_LAST] = ("Checked, nothing stored", _run("validate", upload, options))
 
 
@@ -113,7 +113,7 @@ def _run(command: str, upload: uploads.Upload, options: list[str]) -> jobs.Outco
 
 
 def tell_last() -> None:
-    """The reconciliation of the last load or check of this session."""
+    """Show the reconciliation of the session's last load or check."""
     if _LAST not in st.session_state:
         return
     done, outcome = st.session_state[_LAST]

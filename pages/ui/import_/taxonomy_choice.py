@@ -1,4 +1,4 @@
-"""The taxonomy that a file is attributed under, as Import asks for it: the one in force, unless another is chosen."""
+"""Import's choice of the taxonomy for a load: the one in force, unless another is chosen."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pages.ui.plain_text import undirected
 
 
 def ask(label: str) -> str | None:
-    """Name of a shipped taxonomy where another than the one in force is wanted; None else.
+    """Name of a shipped taxonomy if one other than that in force is chosen; else None.
 
     Parameters
     ----------
     label
-        What the file was taken for: the label of its format.
+        Label of the file's format.
     """
     names = {name: load_taxonomy(name).name for name in SHIPPED}
     own = data.settings().taxonomy_file

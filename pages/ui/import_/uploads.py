@@ -1,4 +1,4 @@
-"""An upload before it is loaded: where it lies, what it is taken for, what the person said about it."""
+"""An upload before it is loaded: its temporary file, its survey, and the person's options."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from etl.system.permissions import held_folder, keep_private, sweep
 from pages.ui import data, exposure, jobs
 
 _UNHELD_SECONDS = 3600
-"""An upload that nobody holds is of an earlier version, or of a process killed at the wrong moment."""
+"""Age from which an unlocked upload is deleted: it is from an earlier version or a killed process."""
 
 DATE_ORDERS = {"dmy": "Day, month, year", "mdy": "Month, day, year", "ymd": "Year, month, day"}
 
@@ -50,7 +50,7 @@ class Survey:
 
 
 def taken(file: UploadedFile) -> Upload:
-    """What the browser sent, under a name that stays in its folder.
+    """The uploaded file, under a name without path components.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def taken(file: UploadedFile) -> Upload:
 
 @contextmanager
 def kept(upload: Upload) -> Iterator[Path]:
-    """The upload as a private file for a command to read; it goes with the context, however that ends.
+    """The upload as a private file for a command to read, deleted with the context.
 
     Each context has a folder of its own: the same file in two tabs is two files.
 
@@ -95,7 +95,7 @@ def _written(upload: Upload, held: ExitStack) -> Path:
 
 
 def sweep_left() -> None:
-    """Remove uploads that killed processes left; those of sessions that live stay."""
+    """Remove uploads that killed processes left; those of live sessions stay."""
     sweep(_folder(), unheld_seconds=_UNHELD_SECONDS)
 
 
@@ -104,7 +104,7 @@ def _folder() -> Path:
 
 
 def survey(upload: Upload, source: str | None, mapping: Mapping[str, str], date_order: str | None) -> Survey:
-    """What a file is, or in plain words why it can't be used."""
+    """Survey of a file, or in plain words why it can't be used."""
     try:
         return _survey_of(upload.digest, upload.name, options_of(source, mapping, date_order), upload)
     except _PassingError as error:
@@ -112,14 +112,14 @@ def survey(upload: Upload, source: str | None, mapping: Mapping[str, str], date_
 
 
 class _PassingError(Exception):
-    """A failure that another try may not meet: it isn't kept as what is known of the file."""
+    """A transient failure, which isn't cached as the file's survey."""
 
 
 @st.cache_data(max_entries=20, show_spinner="Looking at the whole file …")
 def _survey_of(digest: str, name: str, told: list[str], _upload: Upload) -> Survey:
-    """The same, kept by what the file holds, not by where it lay: the name tells packed files and workbooks.
+    """Survey cached by content and name, not by path; the name matters for compressed files and workbooks.
 
-    A process of its own looks at it: a file can be made so that whatever reads it ends.
+    It runs in its own process, because a malicious file can crash its reader.
     """
     with kept(_upload) as path:
         outcome = jobs.run(["survey", str(path), *told])
@@ -139,7 +139,7 @@ def options_of(
     taxonomy: str | None = None,
     every_row: str | None = None,
 ) -> list[str]:
-    """Options of the command line that say what the person said of a file."""
+    """Command line options for the person's choices."""
     told = ["--json"]
     told += ["--source", source] if source else []
     told += [part for pair in mapping.items() for part in ("--map", "=".join(pair))]

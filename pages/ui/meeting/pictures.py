@@ -1,4 +1,4 @@
-"""The picture of each step, drawn for the stage: a chart that fills its room, or words as large as theirs allows."""
+"""Draws each step of the meeting: a chart that fills the stage, or large text."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ DRAWN: Drawing[Callable[[Step, Story, int], None]] = Drawing()
 
 
 def draw(step: Step, story: Story, place: int) -> None:
-    """Draw a step's picture into a container of its own, which takes what the title leaves of the stage."""
+    """Draw a step's picture into a container that fills the stage below the title."""
     DRAWN[step.picture](step, story, place)
 
 
@@ -56,7 +56,7 @@ def _hundreds(step: Step, story: Story, place: int) -> None:
             if each.squares.empty:
                 _listed([f"**{plain(each.title)}**", plain(note_words(each.why))], f"{place}{part}")
                 continue
-            # Intervals are among the notes: in letters for a room they would leave the squares none.
+            # Intervals are in the notes: in a meeting's font size they would leave no room for the squares.
             drawn = hundred_squares(
                 each.squares.assign(limits=""),
                 story.figures.colours,

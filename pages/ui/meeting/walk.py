@@ -1,4 +1,4 @@
-"""The walk of a meeting: the steps of the story over the page's filters, and nothing else in sight."""
+"""Meeting mode: the steps of the story under the page's filters, without the rest of the page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FOOT = 240
 
 
 def button() -> None:
-    """Starts a meeting over the page's filters; in the address, so that a link starts one, too."""
+    """Button that starts a meeting under the page's filters, by the address, so that a link can start one, too."""
     with st.container(gap=None):
         st.button(
             "Meeting mode", key="present", icon=":material/slideshow:", type="tertiary", shortcut="M", on_click=_begin,
@@ -35,7 +35,7 @@ def button() -> None:
 
 
 def show() -> None:
-    """Draw the steps, the one that the address names first: it can be read while the others are drawn."""
+    """Draw the steps, first the one in the address, which can be read while the others are drawn."""
     st.html(_RULES)
     with st.container(key="meeting"):
         foot = st.container(key="foot", horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
@@ -80,7 +80,7 @@ def _step(most: int) -> int:
 
 
 def _shown(now: int, most: int) -> str:
-    """Rules for which step is seen: where the browser has come to; until it says so, what the address names."""
+    """CSS rules for the visible step: the browser's current one, and until that is known the address's."""
     seen = [f':root[data-step="{place}"] .st-key-step_{place}' for place in range(1, most + 1)]
     seen.append(f":root:not([data-step]) .st-key-step_{now}")
     return f"<style>{', '.join(seen)} {{ visibility: visible !important; }}</style>"

@@ -1,4 +1,4 @@
-"""Runs on the Method page: the frozen ones, what moved between two of them, names that the taxonomy doesn't have."""
+"""Runs on the Method page: stored runs, differences between two, and departments missing from the taxonomy."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _BEFORE = "the answers before this run"
 
 
 def section() -> None:
-    """Every run, then what one says otherwise than those before it."""
+    """Show every run, then the differences of one from an earlier one."""
     unknown(data.ask(unknown_names, Filters()))
     found = data.ask(runs.all_runs, Filters())
     st.subheader("Runs", anchor=False)

@@ -1,4 +1,4 @@
-"""What agents' reasons say of where complaints started, checked by rulings: a part of the Method page."""
+"""Agents' declared reasons compared with rulings on the origin: a part of the Method page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _COLUMNS: dict[str, Any] = {
 
 
 def section() -> None:
-    """Sentences, the grid where rulings are enough, and every reason with its rulings."""
+    """Show the sentences, the grid if there are enough rulings, and every reason with its rulings."""
     st.subheader("Do the reasons that agents pick name the right department?", anchor=False)
     found = data.ask(tagging.tagging, Filters())
     for sentence in tagging.tagging_words(found):

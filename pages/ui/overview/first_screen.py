@@ -1,4 +1,4 @@
-"""What Overview's first screen shows: the words at its top, its figures, and the largest causes."""
+"""Overview's first screen: the text at the top, figures, and the largest causes."""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ def section(page: Begun, of_all: str) -> None:
 
 
 def _widths(page: Begun) -> list[int]:
-    """Widths of the pictures and the causes; without the company's where nothing is ordered or counted otherwise."""
+    """Widths of the pictures and the causes; without the company's picture if there is no denominator."""
     has_company = page.taxonomy.sells or page.measured["company_view"].value is not None
     return [_COMPANY, _FRONTLINE, _LARGEST] if has_company else [_FRONTLINE, _COMPANY + _LARGEST]
 
 
 def _lead(page: Begun, told: Opening) -> None:
-    """Where complaints start, what becomes of the claim, and on what it rests."""
+    """Show where complaints start, the verdict on the claim, and its basis."""
     kind, colon, rest = unbroken(told.claim).partition(":")
     claim = f"**{plain(kind + colon)}** {plain(rest)}" if colon else plain(kind)
     said = [plain(unbroken(told.origin)), claim, f":gray[{plain(told.basis)}]" if told.basis else ""]
@@ -83,9 +83,9 @@ def _lead(page: Begun, told: Opening) -> None:
 
 
 def _causes(page: Begun) -> None:
-    """Names of the largest causes, with what fixing each would free; each leads to its department's page.
+    """Show the largest causes with what fixing each would free; each links to its department's page.
 
-    Where it is only assumed whose hours they took, with their complaints: such hours would be read as measured.
+    If the hours' origin is only assumed, complaints are shown instead, because such hours would look measured.
     """
     burden = data.ask(cost_by_cause.burden, page.filters, is_by_issue=True, seed=data.settings().seed)
     currency, by_hours = page.taxonomy.currency, not page.measured[LENS].is_assumed
@@ -113,7 +113,7 @@ def _causes(page: Begun) -> None:
 
 
 def _none_told(page: Begun) -> str:
-    """Why no cause is named; empty where there is enough to name any."""
+    """Reason why no cause is named; empty if there is enough to name any."""
     if few := few_complaints(page.measured):
         return few_words(few)
     is_by_origin = bool(page.filters.department or page.filters.issue)

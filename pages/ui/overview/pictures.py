@@ -1,6 +1,6 @@
 """Pictures of origins on Overview: the two squares of a hundred, and where the frontline's hours come from.
 
-Side by side they show all origins, whichever is chosen: one square, or one ribbon, compares nothing.
+They always show all origins, whichever is filtered: a single square or ribbon has nothing to compare with.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _squares(
         parts.missing(name, note_words(why))
         return
     chart = squares_in_column(drawn, page.colours, name, f"{unit}\n{said}", page.ink, key=key)
-    # The company's dark squares are of the chosen origin; the frontline's are of all.
+    # The company's dark squares are the chosen origin's; the frontline's are all origins'.
     counted = page.filters if key == "below" else page.filters.without(*ORIGIN)
     opens = counting.complaints(counted)
     parts.chart(chart, f"{name}: a hundred squares, {unit}", key=f"squares {name}", opens=opens)

@@ -49,7 +49,7 @@ def words(measured: Measured) -> str:
 
 
 def section(measured: Measured, estimate: Measured) -> None:
-    """What was said by the engine against what was said by people, and how far two people agree."""
+    """Show the engine's answers against people's, and the agreement between two people."""
     st.subheader("Do people agree with it?", anchor=False)
     stamp(measured, estimate)
     if measured.value is not None:

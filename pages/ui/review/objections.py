@@ -1,4 +1,4 @@
-"""Objections on Review: what waits and by when, deciding one or all of an objection, and what decisions did."""
+"""Objections on Review: pending ones with due dates, deciding one or all complaints, and past decisions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MEANING = (
 
 
 def section(waiting: pd.DataFrame, page: Begun, name: str) -> None:
-    """Objections that wait, or that were decided.
+    """Show pending or decided objections.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def _waiting(waiting: pd.DataFrame, page: Begun, name: str) -> None:
 
 
 def _all_of_it(own: pd.DataFrame, first: pd.Series) -> None:
-    """Buttons that decide all complaints of an objection at once, where it is about several."""
+    """Buttons to decide all complaints of an objection at once, if it has several."""
     if len(own) < 2:
         return
     key, about, proposed = str(first["objection"]), str(first["about"]), first["proposed"]
@@ -149,7 +149,7 @@ def _moved(what: str, groups: tuple[str, ...]) -> str:
 
 
 def _table(columns: dict[str, list[str]]) -> None:
-    """A table that breaks its lines; a long one scrolls."""
+    """A table that wraps lines; a long one scrolls."""
     shown = pd.DataFrame(columns).map(plain)
     with st.container(height=_TABLE_PIXELS if len(shown) > _MOST_ROWS else "content", border=False):
         st.table(shown.set_index(next(iter(columns))))

@@ -39,12 +39,12 @@ _MOST_NUMBERS = 9
 
 
 class Queue(NamedTuple):
-    """A way through the tickets: why one takes it, and what is drawn from.
+    """A review queue: its purpose, and how its tickets are selected.
 
     Attributes
     ----------
     is_blind
-        The engine's answer is shown only afterwards.
+        Whether the engine's answer is shown only after the ruling.
     """
 
     help: str
@@ -94,7 +94,7 @@ LABELS = (*QUEUES, DISPUTES)
 
 
 def ticket_words(found: breakdowns.TicketDetail, page: Begun, why: str, *, is_blind: bool = False) -> None:
-    """The ticket's words; unless it is judged blind, with what speaks for its origin."""
+    """Show the ticket's text; unless it is judged blind, with the evidence for its origin."""
     shown = found.ticket
     st.markdown(f"**{plain(shown['subject'] or 'Ticket ' + shown['ticket_id'])}**")
     where = f"{shown['source']} {shown['ticket_id']} · {arrival_words(shown['created_date'])}"
@@ -106,7 +106,7 @@ def ticket_words(found: breakdowns.TicketDetail, page: Begun, why: str, *, is_bl
 
 
 def work(queue: Queue, page: Begun, name: str) -> None:
-    """The next ticket of a queue, with its text and a button and key for each ruling."""
+    """Show a queue's next ticket, with its text and a button and key for each ruling."""
     _tell_last(name)
     if queue.is_blind:
         _plan(page)
@@ -133,7 +133,7 @@ def work(queue: Queue, page: Begun, name: str) -> None:
 
 
 def _plan(page: Begun) -> None:
-    """What ruling more buys, and what became of the tickets drawn so far."""
+    """Show what further rulings improve, and the state of the tickets drawn so far."""
     found, share = data.decisions(), page.measured["share_elsewhere"].value
     usable = found.sample.loc[found.sample["department"] != UNATTRIBUTED, ["source", "ticket_id"]].drop_duplicates()
     st.markdown(f"**{plain(sampling_plan.what_more_buys(share, len(usable), data.state().tickets))}**")
@@ -165,7 +165,7 @@ def _buttons(queue: Queue, standing: Standing, name: str, skipped: set[tuple[str
                               "disabled": not name, "width": "stretch"}  # fmt: skip
     if not queue.is_blind:
         st.caption(plain(f"The engine says {shares_words(standing.engine)}."))
-        # Where the engine abstained, to agree with it is to say that nobody can tell: that has its own button.
+        # Where the engine abstained, agreeing means "nobody can tell", which has its own button.
         if standing.engine[0].department != UNATTRIBUTED:
             signing.button(
                 "The engine is right", lambda by: accept(standing, by),
@@ -209,7 +209,7 @@ def _assigned(standing: Standing, department: str, by: By) -> Ruling:
 
 
 def _tell_last(name: str) -> None:
-    """What was ruled just now, what the engine had said, and the way back from a slip."""
+    """Show the last ruling, the engine's answer, and a button to undo a mistake."""
     signing.tell()
     last = decided.last_of(name) if name else None
     standing = decided.standing_of(last.source or "", last.ticket_id) if last else None

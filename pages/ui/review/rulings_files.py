@@ -1,4 +1,4 @@
-"""Rulings as a file, on Review: the whole record to take away, and files of others to take in."""
+"""Export and import of rulings on Review."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SAID_KEY, _TURN_KEY = "_headwater_rulings_said", "_headwater_rulings_turn"
 
 
 def section() -> None:
-    """What `python -m etl rulings export` and `import` do, with the same refusals; a refused file adds nothing."""
+    """Do what `python -m etl rulings export` and `import` do, with the same refusals; a refused file adds nothing."""
     is_taken, lines = st.session_state.pop(_SAID_KEY, (False, []))
     if lines:
         tell, icon = (st.success, "check_circle") if is_taken else (st.error, "error")
@@ -52,13 +52,13 @@ def _take_in(file: UploadedFile) -> None:
     try:
         with uploads.kept(uploads.taken(file)) as path:
             state[_SAID_KEY] = True, _taken_in(path, file.name)
-        state[_TURN_KEY] = state.get(_TURN_KEY, 0) + 1  # a new uploader: what was taken in isn't offered again
+        state[_TURN_KEY] = state.get(_TURN_KEY, 0) + 1  # a new uploader, so that the imported file isn't offered again
     except InputError as error:
         state[_SAID_KEY] = False, str(error).splitlines()
 
 
 def _taken_in(path: Path, name: str) -> list[str]:
-    """Take in a file in a process of its own, as every file of others is read; a refusal says the name they know."""
+    """Import a file in its own process, like every foreign file; a refusal shows the original name."""
     outcome = jobs.run(["rulings", "import", str(path)])
     if not outcome.is_done:
         raise InputError("\n".join(outcome.lines).replace(str(path), name))

@@ -29,7 +29,7 @@ _ABOUT: dict[str, tuple[str, Callable[[Taxonomy], None]]] = {
 
 
 def section(taxonomy: Taxonomy) -> None:
-    """One of the ways to say what can go wrong, as the address says."""
+    """Show one of the editors, chosen by the address."""
     unnamed = REASONS if next_steps.found().with_reason else ISSUES
     shown = address.widget("about", address.one_of("about", list(_ABOUT), unnamed), unnamed)
     chosen = st.segmented_control(

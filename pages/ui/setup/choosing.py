@@ -1,4 +1,4 @@
-"""One choice for each of many rows, in plain fields that keys and a screen reader reach, some rows at a time."""
+"""One choice for each of many rows, paged, in plain fields that are accessible by keyboard and screen reader."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _CHOSEN = "_headwater_chosen_"
 
 @dataclass(frozen=True)
 class Row:
-    """What is chosen for.
+    """A row to choose an option for.
 
     Attributes
     ----------
     name
-        As the store has it.
+        Name in the store.
     now
-        The option that holds.
+        The current option.
     told
-        How much there is of it, beside the name.
+        Its amount, shown next to the name.
     example
-        A line below, such as a ticket's subject; empty for none.
+        Line below the name, such as a ticket's subject; empty for none.
     """
 
     name: str
@@ -37,19 +37,19 @@ class Row:
 
 
 def choose(rows: Sequence[Row], options: Sequence[str], key: str, question: str) -> dict[str, str]:
-    """A field for each row, with pages where there are many; and what is chosen by now, on whichever page.
+    """Draw a field for each row, with pages if there are many; returns the choices of all pages.
 
     Parameters
     ----------
     key
-        Differs where the rows mean something else: what was chosen under another key is left behind.
+        Key of the choices; use another for rows of another meaning.
     question
-        What a screen reader says before a row's name.
+        Text that a screen reader reads before a row's name.
 
     Returns
     -------
     dict
-        Row's name to the option, where it is another than the one that holds.
+        Row's name to the option, for changed rows only.
     """
     waiting = _waiting(key)
     pages = -(-len(rows) // PAGE_ROWS)
@@ -73,7 +73,7 @@ def choose(rows: Sequence[Row], options: Sequence[str], key: str, question: str)
 
 
 def take(key: str, chosen: Mapping[str, str]) -> None:
-    """Choose for several rows at once, such as what looks alike; for the callback of a button."""
+    """Choose for several rows at once; for a button's callback."""
     _waiting(key).update(chosen)
     for name, to in chosen.items():
         st.session_state[_field(key, name)] = to

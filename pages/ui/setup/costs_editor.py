@@ -1,4 +1,4 @@
-"""Hours, costs, orders, on Set-up: what holds now, defaults in sight, and what a person says instead."""
+"""Hours, costs and orders on Set-up: current values, marked defaults, and a person's changes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def save(taxonomy: Taxonomy, said: Said) -> None:
 
 
 def _settings(taxonomy: Taxonomy) -> dict[str, str | float]:
-    """Fields of what holds for the whole taxonomy; those that were changed. None of orders where nothing is ordered."""
+    """Fields of the whole taxonomy's values, without orders if there are none to count; returns the changed ones."""
     is_shut, has_orders = exposure.is_closed(), taxonomy.sells or taxonomy.orders_a_month is not None
     *first, cost, currency, zone = st.columns([3, 2, 2, 3] if has_orders else [2, 2, 3])
     now: dict[str, str | float] = {
@@ -78,7 +78,7 @@ def _settings(taxonomy: Taxonomy) -> dict[str, str | float]:
 
 
 def _label(taxonomy: Taxonomy, name: str, words: str) -> str:
-    """Name of a field, and that a default holds where nobody stated it."""
+    """Label of a field, which marks a default."""
     return words if is_stated(taxonomy.text, name) else f"{words} (default)"
 
 
@@ -87,7 +87,7 @@ def _zones(taxonomy: Taxonomy) -> list[str]:
 
 
 def _hours(taxonomy: Taxonomy) -> tuple[dict[str, str], dict[str, str]]:
-    """Fields for each department's opening hours and holidays; those that were changed, by department."""
+    """Fields for each department's opening hours and holidays; returns the changed ones, by department."""
     st.markdown("**Opening hours and public holidays**", help="Such as mon-fri 09:00-17:00; sat 10:00-14:00, or 24/7")
     hours: dict[str, str] = {}
     holidays: dict[str, str] = {}
@@ -109,7 +109,7 @@ def _hours(taxonomy: Taxonomy) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _minutes(taxonomy: Taxonomy) -> dict[str, float]:
-    """Fields for the minutes of each channel; those that were changed."""
+    """Fields for the minutes of each channel; returns the changed ones."""
     st.markdown("**Minutes that one public reply takes**, where none were logged")
     changed: dict[str, float] = {}
     with st.container(horizontal=True, gap="small"):

@@ -1,4 +1,4 @@
-"""Departments on Set-up: named, marked as frontline or outside, added, merged, taken out."""
+"""Departments on Set-up: rename, mark as frontline or outside, add, merge, remove."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WIDTHS = (5, 2, 2, 3)
 
 
 def section(taxonomy: Taxonomy) -> None:
-    """A row of fields for each department, one for a new one, and the ways to merge and take out."""
+    """Draw a row of fields for each department and for a new one, and the forms to merge and remove."""
     st.markdown(
         "**Frontline** takes the contacts. **Outside** isn't part of your organisation, such as a carrier: "
         "what starts there isn't counted as started elsewhere in the company. An earlier name stays as an alias."
@@ -39,7 +39,7 @@ def section(taxonomy: Taxonomy) -> None:
 
 
 def _row(taxonomy: Taxonomy, department: Department) -> tuple[str, bool, bool]:
-    """Name and marks of a department, as the fields have them."""
+    """Name and flags of a department, from its fields."""
     name, key = department.name, f"{taxonomy.hash[:12]}: {department.name}"
     words, front, out, told = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
     called = words.text_input(

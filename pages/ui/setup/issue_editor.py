@@ -1,4 +1,4 @@
-"""One issue on Set-up: its name, words and reasons, with what they find counted as they are typed."""
+"""One issue on Set-up: its name, words and reasons, with their matches counted while typing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SHOWN = 300
 
 
 def section(taxonomy: Taxonomy) -> None:
-    """Choose an issue, or a new one; change it, merge it, take it out."""
+    """Choose an issue or a new one; change, merge or remove it."""
     taught = _taught(taxonomy)
     owner, which = st.columns(2)
     department = str(owner.selectbox("Department", taxonomy.names, format_func=undirected, key="cause_department"))
@@ -60,7 +60,7 @@ def section(taxonomy: Taxonomy) -> None:
 
 
 def _taught(taxonomy: Taxonomy) -> list[str]:
-    """Words that another page sent to be taught, unless an issue has them."""
+    """Words sent from another page, unless an issue already has them."""
     known = {phrase for each in taxonomy.departments for issue in each.issues for phrase in issue.phrases}
     words = [" ".join(text.split())[:100] for text in address.texts("teach")]
     sent = [text for text in words if text and text not in known]

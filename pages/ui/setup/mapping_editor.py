@@ -1,4 +1,4 @@
-"""What declared values mean, on Set-up: a field for each, kept as the store's taxonomy, and all attributed anew."""
+"""Meanings of declared values on Set-up: a field for each; saving reattributes all tickets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FIELDS = "fields_all"
 
 
 def section(taxonomy: Taxonomy) -> None:
-    """The values that people picked, column by column."""
+    """Draw the declared values, column by column."""
     table = data.look_up(declared_table, taxonomy.text)
     if table.empty:
         st.caption("No complaint carries a declared reason, tag or code.")
@@ -46,7 +46,7 @@ def _told(row: dict[Any, Any]) -> str:
 
 
 def save(taxonomy: Taxonomy, field: str, changes: dict[str, str]) -> None:
-    """Save what was said."""
+    """Save the changed meanings."""
     try:
         text = remapped(taxonomy.text, field, changes)
     except InputError as error:

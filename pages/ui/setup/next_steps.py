@@ -1,4 +1,4 @@
-"""What next, on Import after a load and on Set-up: what the exports show, and the most useful next step."""
+"""Next steps, on Import after a load and on Set-up: what the exports support, and the most useful step."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TOLD, _UNTOLD = ":material/check:", ":material/remove:"
 
 
 def found() -> Told:
-    """What the whole store tells."""
+    """What the whole store supports."""
     return data.ask(told, Filters())
 
 

@@ -1,4 +1,4 @@
-"""The parts of Set-up, one at a time, as the address says; and that it is done."""
+"""The parts of Set-up, chosen by the address, and the button that completes it."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ LABELS = {WHO: "Who is who", WHAT: "What can go wrong", COSTS: "Hours, costs, or
 
 
 def part(unnamed: str) -> str:
-    """The part that the address names, and the choice of another.
+    """The part named by the address, with a choice of others.
 
     Parameters
     ----------
     unnamed
-        Part that is shown where the address names none.
+        Part to show if the address names none.
     """
     names = list(LABELS)
     shown = address.widget("part", address.one_of("part", names, unnamed), unnamed)
@@ -30,7 +30,7 @@ def part(unnamed: str) -> str:
 
 
 def link() -> None:
-    """The way to Set-up from another page."""
+    """Link to Set-up from another page."""
     st.page_link(
         frame.page_path("setup"), label="Set-up: assign teams to departments, and say what reasons mean",
         icon=":material/tune:",

@@ -1,4 +1,4 @@
-"""Suggestions on Set-up: what unattributed complaints share, to take or leave one by one."""
+"""Suggestions on Set-up: what unattributed complaints share, to accept or reject one by one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _PAGE = 5
 
 
 def section(taxonomy: Taxonomy) -> None:
-    """What is suggested, with where it belongs; what is taken waits to be saved together."""
+    """Draw the suggestions with their departments; accepted ones are saved together."""
     found = data.look_up(suggestions, data.settings().seed)
     st.markdown(plain(found.finding))
     key = f"suggested_{taxonomy.hash[:12]}"
@@ -40,7 +40,7 @@ def section(taxonomy: Taxonomy) -> None:
 
 
 def _card(taxonomy: Taxonomy, proposed: Addition, key: str, before: Addition | None) -> Addition | None:
-    """A suggestion with why, two of its complaints, and where it goes; as it is to be put in, None where it isn't."""
+    """Draw a suggestion with reasons, two complaints and its department; returns it if accepted, else None."""
     is_shut = exposure.is_closed()
     with st.container(border=True, key=key):
         st.markdown(f"**{plain(what_it_says(proposed))}**")
@@ -63,7 +63,7 @@ def _card(taxonomy: Taxonomy, proposed: Addition, key: str, before: Addition | N
 
 
 def _told(comment: str) -> str:
-    """A line of why, as a sentence."""
+    """A line of the reasons, as a sentence."""
     line = comment.strip().removeprefix("Proposed: ")
     return line[:1].upper() + line[1:]
 

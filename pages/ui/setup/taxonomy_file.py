@@ -1,4 +1,4 @@
-"""The taxonomy as a file, on Set-up: taken along, put back, or begun anew."""
+"""The taxonomy as a file on Set-up: download, upload, or start anew."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST_MB = 5
 
 
 def section(taxonomy: Taxonomy) -> None:
-    """Download, upload, and what to begin with."""
+    """Draw the download, the upload, and the starting points."""
     many = f"{len(taxonomy.departments)} departments, {sum(len(each.issues) for each in taxonomy.departments)} issues"
     st.markdown(plain(f"{taxonomy.name}: {many}. Change the file in any editor, and put it back here."))
     st.download_button(
@@ -40,7 +40,7 @@ def section(taxonomy: Taxonomy) -> None:
 
 
 def _put_back(name: str, content: bytes) -> None:
-    """What is wrong with a file, at its line, or the button that takes it."""
+    """Show a file's error at its line, or the button that accepts it."""
     try:
         text = checked_text(content, name)
     except InputError as error:

@@ -1,4 +1,4 @@
-"""A changed taxonomy is saved: kept as the store's own file, and all tickets attributed again; and the way back."""
+"""Saves a changed taxonomy as the store's own file, reattributes all tickets, and undoes that."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _REATTRIBUTE = ["reattribute", "--json"]
 
 
 def to_edit() -> Taxonomy:
-    """The taxonomy that the page changes; where its file is broken, the page shows how to fix it and ends."""
+    """The taxonomy to edit; if its file is broken, shows how to fix it and stops the page."""
     settings = data.settings()
     if found := broken(settings.taxonomy_file):
         _broken(found)
@@ -31,9 +31,9 @@ def to_edit() -> Taxonomy:
 
 
 def keep(text: str, done: str) -> None:
-    """Keep a text as the store's own file, attribute all tickets under it, and draw the page anew.
+    """Save a text as the store's own file, reattribute all tickets, and rerun the page.
 
-    Where nothing came of it, the file before comes back at once.
+    If that fails, the earlier file is restored at once.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def keep(text: str, done: str) -> None:
 
 
 def change(make: Callable[[], str], done: str) -> None:
-    """Make a text and `keep` it; what can't be made is said in its lines."""
+    """Make a text and `keep` it; an InputError is shown."""
     try:
         text = make()
     except InputError as error:
@@ -68,7 +68,7 @@ def change(make: Callable[[], str], done: str) -> None:
 
 
 def button(changes: int, key: str) -> bool:
-    """The button that saves, and how many changes wait for it; whether it was clicked."""
+    """Draw the save button with the number of changes; returns whether it was clicked."""
     words = f"Save {changes} {'change' if changes == 1 else 'changes'} and attribute again"
     return st.button(
         words if changes else "Save and attribute again", type="primary", icon=":material/save:", key=key,
@@ -77,7 +77,7 @@ def button(changes: int, key: str) -> bool:
 
 
 def attribute_anew() -> None:
-    """Attribute all tickets under the file as it is."""
+    """Reattribute all tickets under the current file."""
     try:
         outcome = jobs.run_with_progress(_REATTRIBUTE)
     except InputError as error:
@@ -90,7 +90,7 @@ def attribute_anew() -> None:
 
 
 def tell() -> None:
-    """What the last saving came to; and where the file is newer than the numbers, the offer to bring them up to it."""
+    """Show the result of the last save; if the file is newer than the numbers, offer to reattribute."""
     if said := st.session_state.pop(_SAID, ""):
         st.success("\n\n".join(plain(line) for line in said.splitlines()), icon=":material/check_circle:")
     if exposure.is_closed() or not is_newer(data.settings(), data.taxonomy()):
@@ -102,7 +102,7 @@ def tell() -> None:
 
 
 def way_back() -> None:
-    """A button that undoes the last saving, where that was the last that happened to the store."""
+    """Draw a button that undoes the last save, if that was the store's last change."""
     if not can_undo(data.look_up(last_kind), data.settings(), data.taxonomy()):
         return
     if st.button("Undo the last saving", key="undo_saving", icon=":material/undo:", disabled=exposure.is_closed()):
@@ -132,7 +132,7 @@ def _refused(lines: list[str]) -> None:
 
 
 def _broken(found: Broken) -> None:
-    """A file broken by hand: the line, how to fix it, and the last good file to go back to."""
+    """Show the error of a broken file with its line, how to fix it, and the last good file."""
     start.title("The taxonomy file can't be read")
     st.error(plain(found.said), icon=":material/error:")
     if found.excerpt:

@@ -1,4 +1,4 @@
-"""Who is who, on Set-up: each team that the exports name, and a department to choose for it."""
+"""Teams on Set-up: a choice of department for each team in the exports."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NEW = "_headwater_new_departments"
 
 
 def section(taxonomy: Taxonomy, table: pd.DataFrame) -> None:
-    """A field for each team, with what to do where no team is named."""
+    """Draw a field for each team, or advice if no team is named."""
     if table.empty:
         _none_named()
         return
@@ -46,7 +46,7 @@ def save(taxonomy: Taxonomy, chosen: dict[str, str]) -> None:
 
 
 def table_of(taxonomy: Taxonomy) -> pd.DataFrame:
-    """Teams of the store under the taxonomy that is edited."""
+    """Teams of the store under the taxonomy being edited."""
     return data.look_up(teams_table, taxonomy.text)
 
 
@@ -62,7 +62,7 @@ def _told(row: dict[Any, Any]) -> str:
 
 
 def _alike(table: pd.DataFrame, key: str) -> None:
-    """A button that chooses, for all teams whose names share a word with one department, that department."""
+    """A button that assigns all teams whose names share a word with just one department to it."""
     alike = table[table["looks_like"] != ""]
     if alike.empty:
         return
@@ -92,7 +92,7 @@ def _add() -> None:
 
 
 def _none_named() -> None:
-    """No export names a team: which columns could, and where to say so."""
+    """Advice if no export names a team: candidate columns, and where to map them."""
     st.markdown("There is nothing to assign: no loaded file has a column that was read as team, group or queue.")
     if found := data.look_up(unread_columns):
         st.markdown(

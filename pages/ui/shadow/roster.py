@@ -26,7 +26,7 @@ _LOOK, _WEEKLY = "One shift, to try it", f"One shift a week, {WEEKS} weeks"
 
 
 def take_a_place(taxonomy: Taxonomy, places: tuple[SignUp, ...]) -> tuple[str, str]:
-    """Form for a place; gives the name and department in it."""
+    """Form for a place; returns the name and department entered."""
     now = ledger_access.now()
     name = ledger_access.name_field(
         "Your name", "The frontline sees it until the shift is over; the record counts shifts."
@@ -49,7 +49,7 @@ def take_a_place(taxonomy: Taxonomy, places: tuple[SignUp, ...]) -> tuple[str, s
 
 
 def mine(places: tuple[SignUp, ...], name: str, department: str, timezone: str) -> None:
-    """One's own shifts: calendar file, giving a place back, saying that one was there."""
+    """The user's own shifts: calendar file, cancelling, and confirming attendance."""
     own = [place for place in places if is_mine(place, name, department)]
     if not own:
         return
@@ -78,7 +78,7 @@ def mine(places: tuple[SignUp, ...], name: str, department: str, timezone: str) 
 
 
 def roster(places: tuple[SignUp, ...], timezone: str) -> None:
-    """Who is expected: names until the shift is over, so that the frontline knows its guests."""
+    """Expected guests: shows names until the shift is over, so that the frontline knows who comes."""
     now = ledger_access.now()
     ahead = [place for place in places if place.ends_at > now]
     st.markdown("**Guests expected**")
@@ -90,8 +90,8 @@ def roster(places: tuple[SignUp, ...], timezone: str) -> None:
         waiting = "" if place.has_place else " (waiting)"
         expected.setdefault(when(place, timezone), []).append(f"{place.name}, {place.department}{waiting}")
     lines = [f"{plain(shift)}\n" + "\n".join(f"- {plain(one)}" for one in those) for shift, those in expected.items()]
-    # Lines that break: a narrow table would tear shifts and names apart.
-    # One that scrolls has a border: its last line is cut, and what stands below seems to follow on it.
+    # Wrapped lines, because a narrow table would separate shifts from names. A scrolling list has a border, because its
+    # last line is cut and would seem to continue below.
     is_long = len(ahead) > _ROSTER_ROWS
     with st.container(height=_ROSTER_PIXELS if is_long else "content", border=is_long, key="roster"):
         st.markdown("\n\n".join(lines))

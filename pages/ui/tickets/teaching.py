@@ -1,4 +1,4 @@
-"""From a search to the taxonomy: the words that were looked for, taught to an issue."""
+"""Link from a search to the taxonomy, to add the searched words to an issue."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pages.ui.plain_text import plain
 
 
 def link(filters: Filters) -> None:
-    """The way to Set-up with the words of the search; nothing where none were looked for."""
+    """Draw a link to Set-up with the search's words; nothing without a search."""
     words = " ".join((filters.search or "").split())
     if any(sign.isalpha() for sign in words):
         st.page_link(

@@ -1,4 +1,4 @@
-"""The list of tickets, and one ticket: its text as plain text, its evidence, its way."""
+"""The list of tickets, and one ticket: its text, evidence and journey."""
 
 from __future__ import annotations
 
@@ -50,19 +50,19 @@ _SHOWN = {
 
 
 def sorts(filters: Filters) -> dict[str, str]:
-    """What the list can be sorted by, and its name on screen; the first is chosen unless somebody chooses another."""
+    """Sort orders of the list, with their labels; the first is the default."""
     return _BY_PROBABILITY if filters.counted else SORTS
 
 
 def listing(rows: pd.DataFrame, *, is_of_probabilities: bool) -> None:
-    """The rows of one page; a click on a ticket's id opens it under its own address.
+    """Draw the rows of one page; a click on a ticket's id opens it under its own address.
 
-    A column that says the same of every row, that it is a complaint and counts, is left out.
+    Columns with the same value in every row, such as the kind of complaints, are left out.
 
     Parameters
     ----------
     is_of_probabilities
-        Whether the list is of what is expected: then each row has its probability, and a tick where it was attributed.
+        Whether the list is of expected complaints: each row then has its probability, and a tick if it was attributed.
     """
     configured: dict[str, Any] = {
         name: st.column_config.Column(label, width=pixels) for name, (label, pixels) in _SHOWN.items()
@@ -90,7 +90,7 @@ def listing(rows: pd.DataFrame, *, is_of_probabilities: bool) -> None:
 
 
 def _read(named: Sequence[str]) -> None:
-    """Open the ticket of the row that was clicked, of rows named in the order of the list."""
+    """Open the ticket of the clicked row; `named` are the rows' tickets in order."""
     if clicked := st.session_state.get(_READ):
         address.put({"ticket": [named[clicked.row]]})
 
@@ -119,12 +119,12 @@ def show(named: str, page: Begun) -> None:
 
 
 def _heading(subject: str) -> str:
-    """A subject as a title; one of thousands of letters would push everything else off the page."""
+    """A subject cut for the title: one of thousands of characters would push everything else off the page."""
     return subject if len(subject) <= _LONGEST_HEADING else f"{subject[:_LONGEST_HEADING]}…"
 
 
 def _way(found: breakdowns.TicketDetail, page: Begun) -> None:
-    """Who held it, from when to when; a picture where there is more than one."""
+    """Show which team held it, from when to when; as a chart if there are several."""
     stations = found.stations
     if stations.empty:
         st.caption("The export has no history of this ticket.")
@@ -139,7 +139,7 @@ def _way(found: breakdowns.TicketDetail, page: Begun) -> None:
 
 
 def _close() -> None:
-    """Leave the ticket. A link to the page's own address would leave the ticket's name standing in the browser."""
+    """Leave the ticket. A link to the page's own address would leave the ticket in the browser's address."""
     address.put({"ticket": []})
 
 
@@ -154,7 +154,7 @@ def _facts(row: dict[str, Any]) -> list[str]:
 
 
 def _origin(found: breakdowns.TicketDetail) -> None:
-    """Where it started, and how sure that is."""
+    """Show the origin and its confidence."""
     for part in found.attributions.to_dict("records"):
         share = "" if part["share"] == 1 else f", {percent(part['share'])} of it"
         issue = f": {part['issue']}" if isinstance(part["issue"], str) else ""
@@ -170,7 +170,7 @@ def _origin(found: breakdowns.TicketDetail) -> None:
 
 
 def evidence_table(evidence: pd.DataFrame, *, is_ruled: bool) -> None:
-    """What each signal saw, and how much it weighs; where a person has ruled it is the engine's answer alone."""
+    """Show each signal's evidence and its weight; if a person has ruled, it explains only the engine's answer."""
     if evidence.empty:
         st.caption("No evidence found.")
         return
