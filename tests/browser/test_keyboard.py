@@ -92,7 +92,8 @@ def test_the_sidebar_has_its_width_also_where_the_browser_began_with_another(
     seen = visit(serve_warm(one_row_home))
     seen.expect_done()
     sidebar = seen.page.get_by_test_id("stSidebar")
-    wide = "(sidebar, width) => { sidebar.style.width = width; return sidebar.offsetWidth; }"
-    assert sidebar.evaluate("sidebar => sidebar.offsetWidth") == 264
-    assert sidebar.evaluate(wide, "318.75px") == 264
-    assert sidebar.evaluate(wide, "400px") == 400  # somebody has dragged it
+    # The browser may still be drawing when the script has ended: each width is waited for.
+    for told, shown in (("", "264px"), ("318.75px", "264px"), ("400px", "400px")):  # at 400 somebody has dragged it
+        if told:
+            sidebar.evaluate("(sidebar, width) => { sidebar.style.width = width; }", told)
+        expect(sidebar).to_have_css("width", shown, timeout=PATIENCE)
