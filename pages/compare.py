@@ -18,7 +18,7 @@ PAGE = Page(
 frame.require()
 page = start.begin()
 head = st.container()
-by, measure = sections.choose()
+by, measure = sections.choose(page)
 found = sections.compared(page, by, measure)
 with head:
     start.title(comparison.finding(found, sections.thing(by)))

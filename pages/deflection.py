@@ -4,7 +4,7 @@ import streamlit as st
 
 from etl.marts.frames.bounce_backs import deflection_finding
 from etl.marts.frames.findings import unknown_kind
-from pages.ui import frame, parts, start
+from pages.ui import frame, start
 from pages.ui.deflection import sections
 from pages.ui.page_list import Page
 
@@ -17,11 +17,12 @@ page = start.begin()
 start.title(deflection_finding(page.measured))
 if not (page.measured["complaints"].value or unknown_kind(page.measured)):
     st.stop()
-parts.cards(("came_home", "bounce_back", "lost_hours", "participation"), page.measured, page.filters)
-parts.cards(("handoffs", "handed_on", "pingpong", "pingpong_returns"), page.measured, page.filters)
-sections.matrix(page)
-sections.time_lost(page)
-sections.came_home(page)
+if sections.cards(page):
+    sections.matrix(page)
+    sections.time_lost(page)
+    sections.came_home(page)
+else:
+    sections.no_history()
 
 took, waited = st.columns(2, gap="medium")
 with took:

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl.marts.frames.comparison import RATE, choices
+from tests.stores import etl
 
 Open = Callable[..., AppTest]
 
@@ -25,6 +26,23 @@ def test_departments_are_compared_first(open_page: Open, sample_home: Path) -> N
     assert {"Logistics", "Finance"} <= set(table["group"])
     assert (table["of"].str.contains(" of ")).all()
     assert "Spiegelhalter 2005" in said(app)
+
+
+def test_the_page_opens_on_a_measure_that_the_store_has(open_page: Open, tmp_path: Path) -> None:
+    asked = [f"{number},The parcel has not arrived,This is unacceptable,2026-03-0{day} 10:00,Closed,{product},{often}\n"
+             for number, (day, product, often) in enumerate([(1, "Lamp", 1), (2, "Lamp", 0), (3, "Desk", 0), (4, "Desk", 0)])]  # fmt: skip
+    export = tmp_path / "reopened.csv"
+    export.write_text(
+        "Ticket ID,Subject,Description,Created time,Status,Product,Reopens\n" + "".join(asked), encoding="utf-8"
+    )
+    etl(tmp_path, "load", str(export))
+    app = open_page(tmp_path, "compare", by="product")
+    assert not app.exception
+    assert next(iter(choices("product"))) == RATE  # no orders are known: it would be an empty page
+    assert app.selectbox(key="measure").value != RATE
+    assert {"Lamp", "Desk"} <= set(app.dataframe[0].value["group"])
+    asked_for = open_page(tmp_path, "compare", by="product", measure=RATE)
+    assert asked_for.title[0].value.startswith("There is nothing to compare by")
 
 
 def test_a_link_chooses_what_is_compared_by_what(open_page: Open, sample_home: Path) -> None:

@@ -125,3 +125,12 @@ def test_the_rows_of_time_lost_add_up_to_the_cards(open_page: Open, sample_home:
     assert table["Hours away"].sum() == pytest.approx(measured["lost_hours"]["value"])
     assert table["Came back"].sum() == pytest.approx(measured["bounce_back"]["numerator"])
     assert table["While open"].sum() > 0
+
+
+def test_a_store_without_hand_offs_says_which_files_bring_them_in_place_of_dashes(
+    open_page: Open, one_row_home: Path
+) -> None:
+    app = open_page(one_row_home, "deflection")
+    assert not app.exception
+    assert len(app.metric) == 0
+    assert "one row per change of a ticket" in said(app)

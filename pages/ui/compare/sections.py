@@ -24,18 +24,23 @@ _LOOK_ALIKE = (
 _SIZES = {"bounce_back": "hand-offs to it"}
 
 
-def choose() -> tuple[str, str]:
-    """Grouping and measure from the address, with widgets to choose others."""
+def choose(page: Begun) -> tuple[str, str]:
+    """Grouping and measure that the address asks for, with widgets to choose others.
+
+    Where it asks for no measure, the first that can be drawn is shown, so that the page doesn't open empty.
+    """
     groupings = {**_FILTERS, **{f"{PREFIX}{column}": column for column in own_columns.offered()}}
     beside, other = st.columns(2, gap="medium")
     with beside:
         by = _one("by", "Compare", {name: own_columns.label(label) for name, label in groupings.items()})
+    measures = comparison.choices(by)
+    drawn = (measure for measure in measures if compared(page, by, measure).funnel is not None)
     with other:
-        return by, _one("measure", "by their", comparison.choices(by))
+        return by, _one("measure", "by their", measures, first=next(drawn, next(iter(measures))))
 
 
-def _one(key: str, label: str, options: Mapping[str, str]) -> str:
-    first = next(iter(options))
+def _one(key: str, label: str, options: Mapping[str, str], first: str | None = None) -> str:
+    first = first or next(iter(options))
     shown = address.widget(key, address.one_of(key, list(options), first), first)
     return str(st.selectbox(label, list(options), format_func=lambda name: options.get(name, name), **shown))
 

@@ -22,7 +22,28 @@ _NARROW = 100
 """Pixels of a column of numbers; what is left of a window of 1280 beside the sidebar holds two names uncut."""
 _MOST_TICKETS = 20
 _NO_HISTORY = "No export within these filters says when a ticket changed teams."
+_WHICH_FILES = (
+    "An export with one row per change of a ticket, a helpdesk's tables or a fetch from the helpdesk bring it: "
+    "load one on Import."
+)
+_CARDS = (
+    ("came_home", "bounce_back", "lost_hours", "participation"),
+    ("handoffs", "handed_on", "pingpong", "pingpong_returns"),
+)
 _NONE_TOOK_PART = "It isn't known for any department."
+
+
+def cards(page: Begun) -> bool:
+    """Rows of number cards, without a row of dashes; whether there are any."""
+    known = [row for row in _CARDS if any(page.measured[name].value is not None for name in row)]
+    for row in known:
+        parts.cards(row, page.measured, page.filters)
+    return bool(known)
+
+
+def no_history() -> None:
+    """In place of everything about hand-offs: that none are known, and which files would tell them."""
+    parts.missing("Hand-offs", f"{_NO_HISTORY} {_WHICH_FILES}")
 
 
 def matrix(page: Begun) -> None:
