@@ -77,7 +77,7 @@ CASES: dict[str, Case] = {
         "commitments", "outcome", {**COMPLAINT, "department": "Logistics", "issue": "Late delivery"}, "value"
     ),
     "change_bars": Case(
-        "overview", "change drivers", COMPLAINT, shows="by how much the complaints of a cause changed",
+        "overview", "change drivers", COMPLAINT, "now",  # drawn is by how much that changed
         query={"from": "2026-05-01", "to": "2026-10-31"},
     ),
     "confusion": Case("method", "confusion", SINGLE, "tickets", tab=_ORIGINS),

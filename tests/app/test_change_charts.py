@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from etl.marts.core.filter_kinds import UNKNOWN
 from pages.ui.charts.change_bars import change_bars
 from pages.ui.charts.months_with_limits import months_with_limits
+from pages.ui.charts.opening import rows_that_open
 from pages.ui.theme import LIGHT
 from tests.app.chart_frames import months_frame
 from tests.app.shown import shown
@@ -35,7 +39,8 @@ def test_what_drove_a_change_goes_to_either_side_of_none() -> None:
     frame = pd.DataFrame(
         {
             "department": ["Logistics", "Support", "Other causes"],
-            "issue": ["Late", "Rude", None],
+            "issue": ["Late", "Other issues", None],
+            "issues": [("Late",), ("Rude", None), ()],
             "total": [30.0, -10.0, 5.0],
             "now": [90.0, 5.0, 9.0],
             "by_amount": [20.0, -10.0, 5.0],
@@ -46,7 +51,8 @@ def test_what_drove_a_change_goes_to_either_side_of_none() -> None:
             "text": ["+30 (90, was 60)", "−10 (5, was 15)", "+5 (9, was 4)"],
         }
     )
-    picture = shown(change_bars(frame, COLOURS, "t", "s", LIGHT))
+    drawn = change_bars(frame, COLOURS, "t", "s", LIGHT)
+    picture = shown(drawn)
     bars = picture.of_kind("bar")
     none = picture.of_kind("rule")[0].box.left
     late, rude, others = (bar.box for bar in bars)
@@ -58,4 +64,8 @@ def test_what_drove_a_change_goes_to_either_side_of_none() -> None:
     assert [box.width for box in whiskers] == pytest.approx([36 / 30 * late.width, 24 / 30 * late.width], rel=0.03)
     assert picture.word("+30 (90, was 60)").box.left > whiskers[0].right
     assert any("+30.0, between +12.0 and +48.0" in each for each in bars[0].says)
+    opened = [parse_qs(said.removeprefix("?"), keep_blank_values=True) for said in rows_that_open(drawn)]
+    assert opened == [
+        {"department": ["Logistics"], "issue": ["Late"]}, {"department": ["Support"], "issue": ["Rude", UNKNOWN]},
+    ]  # fmt: skip
     assert any(each == "+5.0" or each.endswith(": +5.0") for each in bars[2].says)

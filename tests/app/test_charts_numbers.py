@@ -59,7 +59,8 @@ FRONTLINE = ["Support"]
 ISSUES = pd.DataFrame({"department": ["Logistics"], "issue": ["Late"], "complaints": [5.0], "text": ["5"]})
 DRIVERS = ISSUES[["department", "issue"]].assign(now=5.0, total=2.0, by_amount=3.0, by_rate=-1.0, text="+2 (5, was 3)")
 DRIVERS = DRIVERS.assign(
-    **{f"{end}_{part}": 1.0 for end in ("low", "high") for part in ("total", "by_amount", "by_rate")}
+    issues=[(issue,) for issue in DRIVERS["issue"]],
+    **{f"{end}_{part}": 1.0 for end in ("low", "high") for part in ("total", "by_amount", "by_rate")},
 )
 CELLS = pd.DataFrame(
     {"weekday": [0, 6], "weekday_name": "x", "hour": [0, 23], "complaints": [3.0, 1.0], "off_hours": [1.0, 0.0],

@@ -53,7 +53,7 @@ def test_a_month_that_stands_out_is_told_and_one_that_is_not_complete_takes_no_p
 
 def test_what_grew_and_what_shrank_are_told_apart() -> None:
     frame = pd.DataFrame({"department": ["A", "B", "C"], "issue": ["x", "y", None], "total": [5.0, -7.0, -2.0]})
-    frame = frame.assign(now=9.0, by_amount=0.0, by_rate=0.0, text=["+5", "−7", "−2"])
+    frame = frame.assign(now=9.0, issues=[("x",), ("y",), (None,)], by_amount=0.0, by_rate=0.0, text=["+5", "−7", "−2"])
     frame = frame.assign(
         **{f"{end}_{part}": 0.0 for end in ("low", "high") for part in ("by_amount", "by_rate", "total")}
     )

@@ -6,8 +6,8 @@ for a ratio its part of the whole; its rate is hours per complaint, or the part 
 Each part has an interval for chance. The interval leaves out errors of attribution: they are alike in both periods, so
 most of them cancel in a change; the verdict on the whole (`etl.marts.frames.changes`) includes them.
 
-This shows where a change lies, not why. Causes with fewer than `etl.marts.core.formatting.LEAST` complaints in both
-periods are put together as the department's "other issues", and if these are as few, as "other causes".
+This shows where a change lies, not why. Causes with fewer than `etl.marts.frames.driver_sums.LEAST_OF_CAUSE` complaints
+in both periods are put together as the department's "other issues", and if these are as few, as "other causes".
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ def change_drivers(scope: Scope, name: str, *, seed: int = 0) -> pd.DataFrame:
     -------
     DataFrame
         One row per department and issue that drives it, the most first, `OTHERS` last: department, issue (str; missing
-        where none is named, `OTHER_ISSUES` for small ones), now, before (float: its part of the measure; of a sum, for
-        as many days as now), by_amount, by_rate (float: change by its amount, and by its rate), total (float: both;
-        they sum exactly to the change), each with its interval in low_total, high_total, low_by_amount … (float;
-        missing where the periods have too few days), text (str). In the measure's unit, shares 0 to 1. disputed (float:
-        disputed part of now; 0 for a ratio). Empty where there is nothing to compare.
+        where none is named, `OTHER_ISSUES` for small ones), issues (tuple of str or None: those that the row counts;
+        empty for `OTHERS`), now, before (float: its part of the measure; of a sum, for as many days as now), by_amount,
+        by_rate (float: change by its amount, and by its rate), total (float: both; they sum exactly to the change),
+        each with its interval in low_total, high_total, low_by_amount … (float; missing where the periods have too few
+        days), text (str). In the measure's unit, shares 0 to 1. disputed (float: disputed part of now; 0 for a ratio). Empty where there is nothing to compare.
     """
     filters, driven = scope.filters, DRIVEN[name]
     found = succession(scope.days, scope.days_with_tickets, filters.date_from, filters.date_to)
@@ -73,6 +73,8 @@ def change_drivers(scope: Scope, name: str, *, seed: int = 0) -> pd.DataFrame:
     sums = told_as(sums)
     causes = sums.drop(columns=KEYS).groupby(NAMES, dropna=False, sort=True).sum().reset_index()
     causes = causes.rename(columns=dict(zip(NAMES, KEYS, strict=True)))
+    issues = {_key(names): tuple(own["issue"].map(_named)) for names, own in sums.groupby(NAMES, dropna=False)}
+    causes["issues"] = [issues[_key(key)] for key in zip(causes[KEYS[0]], causes[KEYS[1]], strict=True)]
     # If no complaint names an issue, one side would have numbers for keys.
     as_names = dict.fromkeys(KEYS, "object")
     named = daily.astype(as_names).merge(sums[[*KEYS, *NAMES]].astype(as_names), on=KEYS)
@@ -92,7 +94,7 @@ def _changed(causes: pd.DataFrame, driven: Driven) -> pd.DataFrame:
     by_amount, by_rate = taken_apart(now, before, is_ratio=driven.is_ratio)
     if driven.is_ratio:
         now, before = now.of_one, before.of_one
-    return causes[KEYS].assign(
+    return causes[[*KEYS, "issues"]].assign(
         now=now.part, before=before.part, by_amount=by_amount, by_rate=by_rate, total=by_amount + by_rate,
         disputed=causes["disputed"],
     )  # fmt: skip
@@ -114,12 +116,20 @@ def _by_day(daily: pd.DataFrame, causes: pd.DataFrame, days: Sequence[date], pla
 
 def _key(key: tuple[Any, Any]) -> tuple[Any, Any]:
     """A department and its issue; a missing one as None, because NaN doesn't equal itself."""
-    return key[0], None if pd.isna(key[1]) else key[1]
+    return key[0], _named(key[1])
+
+
+def _named(issue: Any) -> Any:
+    return None if pd.isna(issue) else issue
 
 
 def _arranged(frame: pd.DataFrame, driven: Driven, off: Reach | None = None) -> pd.DataFrame:
     """The largest causes first; those beyond `_MOST` join the others, which come last."""
-    frame = frame[[*KEYS, *_FIGURES]].astype(dict.fromkeys(_FIGURES, "float64")).reset_index(drop=True)
+    frame = (
+        frame.reindex(columns=[*KEYS, "issues", *_FIGURES])
+        .astype(dict.fromkeys(_FIGURES, "float64"))
+        .reset_index(drop=True)
+    )
     named = frame[frame["department"] != OTHERS]
     order = named["total"].abs().sort_values(ascending=False, kind="stable").index
     groups = [[place] for place in order[:_MOST]]
@@ -131,11 +141,12 @@ def _arranged(frame: pd.DataFrame, driven: Driven, off: Reach | None = None) -> 
         first = frame.loc[own[0]]
         is_others = own is rest
         named_as = {"department": OTHERS if is_others else first["department"],
-                    "issue": None if is_others else first["issue"]}  # fmt: skip
+                    "issue": None if is_others else first["issue"],
+                    "issues": () if is_others else first["issues"]}  # fmt: skip
         limits = dict.fromkeys(_LIMITS, np.nan) if off is None else off.limits(own, sums)
         rows.append(named_as | sums | limits | {"text": _text(sums, driven)})
     numbers = dict.fromkeys((*_FIGURES, *_LIMITS), "float64")
-    return pd.DataFrame(rows, columns=[*KEYS, *numbers, "text"]).astype(numbers | {"text": "str"})
+    return pd.DataFrame(rows, columns=[*KEYS, "issues", *numbers, "text"]).astype(numbers | {"text": "str"})
 
 
 def _text(row: Mapping[str, float], driven: Driven) -> str:

@@ -8,13 +8,14 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from etl.marts.core.formatting import is_few
 from etl.marts.core.ratios import TOLERANCE
 from etl.marts.core.succession import Succession
 from etl.marts.measures.totals import group_rows
 from etl.marts.shares.scope import Scope
 
 OTHERS, OTHER_ISSUES = "Other causes", "Other issues"
+LEAST_OF_CAUSE = 10
+"""Complaints in one of the periods that a cause needs to be shown by itself: with so many its interval holds."""
 KEYS, NAMES = ["department", "issue"], ["told_department", "told_issue"]
 """Columns that name a cause, and columns with the name under which it is shown."""
 
@@ -33,7 +34,7 @@ class Driven:
     per
         Divisor that turns the part into the measure's unit.
     things
-        Sum that counts a cause's complaints: with few of them it isn't shown by itself.
+        Sum that counts a cause's complaints: below `LEAST_OF_CAUSE` it isn't shown by itself.
     is_ratio
         Whether the measure is part ÷ whole; else it is the part alone, per day.
     """
@@ -136,4 +137,4 @@ def told_as(sums: pd.DataFrame) -> pd.DataFrame:
 
 
 def _are_small(sums: pd.DataFrame) -> pd.Series:
-    return sums[["things_now", "things_before"]].max(axis=1).map(is_few).astype(bool)
+    return sums[["things_now", "things_before"]].max(axis=1) < LEAST_OF_CAUSE - 0.05  # "10.0" is ten

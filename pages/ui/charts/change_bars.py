@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from etl.marts.core.kitagawa import PARTS
-from etl.marts.frames.driver_sums import OTHER_ISSUES, OTHERS
+from etl.marts.frames.driver_sums import OTHERS
 from pages.ui.charts.bars import causes
 from pages.ui.charts.base import colour_scale, dress
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
@@ -18,8 +18,9 @@ from pages.ui.charts.opening import COLUMN, Opens, marked
 from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
 
-OPENS = {"change_bars": Opens({"department": "department", "issue": "issue"}, some="one")}
-"""A bar is what the cause added since the period before; behind it are its tickets now."""
+OPENS = {"change_bars": Opens({"department": "department", "issue": "issues"}, some="one")}
+"""A bar is what the cause added since the period before; behind it are its tickets now. "Other causes" opens none:
+it has issues of several departments, and no filter says which issue of which."""
 
 
 def change_bars(
@@ -30,13 +31,13 @@ def change_bars(
     Parameters
     ----------
     frame
-        ``etl.marts.frames.change_drivers.change_drivers``: columns department, issue, total, by_amount, by_rate, text,
-        in its order; low_… and high_… of the three, drawn as whiskers; disputed (of now), where there is any a pale
-        end to where the bar would end without it.
+        ``etl.marts.frames.change_drivers.change_drivers``: columns department, issue, issues, total, by_amount,
+        by_rate, text, in its order; low_… and high_… of the three, drawn as whiskers; disputed (of now), where there is
+        any a pale end to where the bar would end without it.
     is_share
         Whether the measure is a share: the axis then counts percentage points.
     """
-    is_one = ~(frame["department"].isin([OTHERS]) | frame["issue"].isin([OTHER_ISSUES]))
+    is_one = frame["department"] != OTHERS
     frame = marked(frame.assign(one=frame["now"].where(is_one, 0.0)), OPENS["change_bars"])
     per = 100.0 if is_share else 1.0
     numbers = [name for part in PARTS for name in (part, f"low_{part}", f"high_{part}")]
@@ -52,7 +53,7 @@ def change_bars(
     span = [min([0.0, *reached]), max([0.0, *reached])]
     scale = alt.Scale(domain=span if np.ptp(span) > 0 else [0.0, 1.0], nice=False)
     told = [f"told_{part}" for part in PARTS]
-    base = alt.Chart(frame[["cause", "department", *PARTS, *told, "end", "text", COLUMN]]).encode(
+    base = alt.Chart(frame[["cause", "department", "now", *PARTS, *told, "end", "text", COLUMN]]).encode(
         y=alt.Y("cause:N", sort=order, title=None, axis=axis)
     )
     unit = "points" if is_share else "in all"

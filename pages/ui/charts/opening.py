@@ -40,7 +40,7 @@ class Opens:
     ----------
     filters
         Name of a filter (`etl.marts.core.filters.FILTERS`), or an own column of the export ("col.Region") -> column of
-        the rows that holds its value.
+        the rows that holds its value, or a tuple of values.
     period
         Column with the first day of a month or week; empty if rows have no period.
     step
@@ -87,6 +87,9 @@ def _said(row: Mapping[Any, Any], how: Opens) -> str:
             continue  # no department stands for it: all do
         if is_own(name):
             chosen["own"] = ((name.removeprefix(PREFIX), (_cell(row[column]),)),)
+            continue
+        if isinstance(row[column], tuple):
+            chosen[name] = tuple(_value(name, cell) for cell in row[column])
             continue
         value = _value(name, row[column])
         chosen[name] = value if isinstance(value, date) else (value,)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from etl.marts.core.filters import Filters
 from etl.marts.frames.change_drivers import change_drivers, drivers_words
 from etl.marts.frames.changes import changes
-from etl.marts.frames.driver_sums import DRIVEN, OTHERS
+from etl.marts.frames.driver_sums import DRIVEN, OTHER_ISSUES, OTHERS
 from etl.marts.shares.scope import Scope
 from tests.store_rows import Row, laid, store, taxonomy, ticket
 
@@ -85,22 +85,31 @@ def test_a_share_changes_by_which_causes_there_are_and_how_each_is_handled() -> 
 
 def test_small_causes_are_one() -> None:
     rows = _two_months(
-        [(0, 62, 6.0, True), (4, 90, 6.0, True), (1, 5, 6.0, True), (2, 29, 6.0, True), (5, 20, 6.0, True)]
+        [(0, 62, 6.0, True), (4, 90, 6.0, True), (1, 5, 6.0, True), (2, 9, 6.0, True), (5, 8, 6.0, True)]
     )
     found = _drivers(rows, "complaints")
     assert found["department"].tolist() == ["Logistics", OTHERS]
-    assert found["total"].iloc[-1] == pytest.approx(20 - (5 + 29) * 30 / 31)
+    assert found["total"].iloc[-1] == pytest.approx(8 - (5 + 9) * 30 / 31)
 
 
-def test_small_issues_of_a_department_are_one() -> None:
-    rows = _two_months([(0, 62, 6.0, True), (4, 20, 6.0, True), (1, 15, 6.0, True), (5, 29, 6.0, True)])
+def test_small_issues_of_a_department_are_one_and_say_which_they_are() -> None:
+    issues = ("Late", "Broken", "Lost", "Bent")
+    rows = _two_months([(0, 62, 6.0, True), (4, 20, 6.0, True)])
+    for month, counts in ((3, (0, 9, 6, 9)), (4, (0, 3, 9, 5))):
+        for issue, count in zip(issues, counts, strict=True):
+            for number in range(count):
+                name = f"{issue}-{month}-{number}"
+                rows["tickets"].append(ticket(name, datetime(2026, month, 2 + number, 12)))
+                rows["attributions"].append(laid(name, "Logistics", issue=issue))
     found = _drivers(rows, "complaints")
-    assert found["department"].tolist() == ["Logistics", OTHERS]
-    assert found["issue"].fillna("").tolist() == ["Late", ""]
-    found = _drivers(
-        _two_months([(0, 62, 6.0, True), (1, 20, 6.0, True), (2, 40, 6.0, True), (4, 5, 6.0, True)]), "complaints"
-    )
-    assert found["total"].sum() == pytest.approx(5 - 122 * 30 / 31)
+    assert found["issue"].fillna("").tolist() == ["Late", OTHER_ISSUES]
+    assert found["issues"].map(sorted).tolist() == [["Late"], ["Bent", "Broken", "Lost"]]
+    assert found["now"].tolist() == pytest.approx([20, 17])
+
+
+def test_a_cause_of_ten_complaints_stands_by_itself() -> None:
+    rows = _two_months([(0, 62, 6.0, True), (4, 20, 6.0, True), (1, 4, 6.0, True), (5, 10, 6.0, True)])
+    assert _drivers(rows, "complaints")["issue"].tolist() == ["Late", "Broken"]
 
 
 def test_without_a_period_before_there_is_nothing() -> None:
