@@ -51,7 +51,8 @@ def change_drivers(scope: Scope, name: str, *, seed: int = 0) -> pd.DataFrame:
         empty for `OTHERS`), now, before (float: its part of the measure; of a sum, for as many days as now), by_amount,
         by_rate (float: change by its amount, and by its rate), total (float: both; they sum exactly to the change),
         each with its interval in low_total, high_total, low_by_amount … (float; missing where the periods have too few
-        days), text (str). In the measure's unit, shares 0 to 1. disputed (float: disputed part of now; 0 for a ratio). Empty where there is nothing to compare.
+        days), text (str). In the measure's unit, shares 0 to 1. disputed (float: disputed part of now; 0 for a ratio).
+        Empty where there is nothing to compare.
     """
     filters, driven = scope.filters, DRIVEN[name]
     found = succession(scope.days, scope.days_with_tickets, filters.date_from, filters.date_to)
