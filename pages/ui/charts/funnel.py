@@ -62,7 +62,7 @@ def funnel_plot(
     sizes, kind = _domain([curve["denominator"], groups["denominator"]], 1.0), "linear"
     if sizes[0] > 0 and sizes[1] > _WIDE * sizes[0]:
         kind = "log"
-    axis = alt.Axis(grid=False, tickCount=6, format=",.0f")
+    axis = alt.Axis(grid=False, tickCount=6, tickMinStep=1, format=",.0f")
     scale = alt.Scale(type=kind, domain=sizes, nice=False)
     x = alt.X("denominator:Q", title=words["size"], scale=scale, axis=axis)
     # Limits of the smallest sizes would compress all others, so they run out of the frame.

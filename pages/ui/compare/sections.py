@@ -56,7 +56,7 @@ def plot(page: Begun, found: Comparison, by: str, measure: str) -> None:
     if found.funnel is None:
         parts.missing(title, found.why)
         return
-    size = found.per.removeprefix("100 ") or _SIZES.get(measure, "complaints that it is of")
+    size = found.per.removeprefix("100 ") or _SIZES.get(measure, "complaints")
     words = {
         "size": f"{size} (each group's size)",
         "rate": f"complaints per {found.per}" if found.per else "share",
