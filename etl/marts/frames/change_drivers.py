@@ -74,7 +74,10 @@ def change_drivers(scope: Scope, name: str, *, seed: int = 0) -> pd.DataFrame:
     sums = told_as(sums)
     causes = sums.drop(columns=KEYS).groupby(NAMES, dropna=False, sort=True).sum().reset_index()
     causes = causes.rename(columns=dict(zip(NAMES, KEYS, strict=True)))
-    issues = {_key(names): tuple(own["issue"].map(_named)) for names, own in sums.groupby(NAMES, dropna=False)}
+    issues = {
+        _key((department, issue)): tuple(own["issue"].map(_named))
+        for (department, issue), own in sums.groupby(NAMES, dropna=False)
+    }
     causes["issues"] = [issues[_key(key)] for key in zip(causes[KEYS[0]], causes[KEYS[1]], strict=True)]
     # If no complaint names an issue, one side would have numbers for keys.
     as_names = dict.fromkeys(KEYS, "object")
