@@ -27,12 +27,16 @@ _SIDEBAR = 264
 """Pixels of the sidebar, wide enough for the names of pages."""
 _UNTOLD = ("300px", "318.75px")
 """Width of a sidebar that is drawn before the browser is told it: 18.75 rem, of Streamlit's letters and of ours."""
-_SIDEBAR_RULE = "".join(
-    f"<style>[data-testid=stSidebar][data-collapsed=false][style*='width: {width}'] "
-    f"{{ width: {_SIDEBAR}px !important; }}</style>"
-    for width in _UNTOLD
+_SIDEBAR_RULE = (
+    "".join(
+        f"<style>[data-testid=stSidebar][data-collapsed=false][style*='width: {width}'] "
+        f"{{ width: {_SIDEBAR}px !important; }}</style>"
+        for width in _UNTOLD
+    )
+    + "<style>[data-testid=stSidebarUserContent] { padding-left: 1.25rem; padding-right: 1.25rem; }</style>"
 )
-"""A browser that took the wider one would keep it; a width that somebody dragged it to is another, and stays."""
+"""A browser that took the wider one would keep it; a width that somebody dragged it to is another, and stays. The name
+of the page that is shown is bold and needs more room than Streamlit's margins leave."""
 
 
 def page_path(name: str) -> str:

@@ -60,6 +60,8 @@ class Mark:
         Whether its line or outline is dashed.
     box
         Where it stands; of a text, the point that it is placed by.
+    pieces
+        Parts of its path that don't touch: two of a line with one gap.
     """
 
     kind: str
@@ -70,6 +72,7 @@ class Mark:
     opacity: float
     is_broken: bool
     box: Box
+    pieces: int
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,7 @@ def _mark(part: ElementTree.Element, at: Point) -> Mark:
         opacity=float(part.get("opacity", 1)),
         is_broken=float(part.get("stroke-dasharray", "0").split(",")[-1]) > 0,  # dashes without gaps are a whole line
         box=_box(part, at),
+        pieces=part.get("d", "").count("M"),
     )
 
 

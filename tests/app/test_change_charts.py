@@ -69,3 +69,13 @@ def test_what_drove_a_change_goes_to_either_side_of_none() -> None:
         {"department": ["Logistics"], "issue": ["Late"]}, {"department": ["Support"], "issue": ["Rude", UNKNOWN]},
     ]  # fmt: skip
     assert any(each == "+5.0" or each.endswith(": +5.0") for each in bars[2].says)
+
+
+def test_the_band_of_months_breaks_off_where_there_are_no_data() -> None:
+    frame = months_frame(9).assign(least=lambda each: each["complaints"] - 5, most=lambda each: each["complaints"] + 5)
+    gaps = frame.assign(is_empty=[number in (1, 2, 3) for number in range(9)])
+    for drawn, pieces in ((frame, 1), (gaps, 2)):
+        picture = shown(months_with_limits(drawn, "#4477AA", "t", "s", LIGHT))
+        (band,) = [mark for mark in picture.of_kind("area") if mark.fill == "#4477AA"]
+        (line,) = [mark for mark in picture.of_kind("line") if mark.stroke == "#4477AA"]
+        assert (band.pieces, line.pieces) == (pieces, pieces)

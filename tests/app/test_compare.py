@@ -43,6 +43,7 @@ def test_the_page_opens_on_a_measure_that_the_store_has(open_page: Open, tmp_pat
     assert next(iter(choices("product"))) == RATE  # no orders are known: it would be an empty page
     assert app.selectbox(key="measure").value != RATE
     assert {"Lamp", "Desk"} <= set(app.dataframe[0].value["group"])
+    assert not open_page(tmp_path, "compare").title[0].value.startswith("There is nothing to compare")
     asked_for = open_page(tmp_path, "compare", by="product", measure=RATE)
     assert asked_for.title[0].value.startswith("There is nothing to compare by")
 

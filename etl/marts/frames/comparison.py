@@ -12,7 +12,7 @@ from etl import model
 from etl.estimates.arrays import Floats
 from etl.marts.core.filters import UNKNOWN
 from etl.marts.core.formatting import interval, is_few, joined, percent
-from etl.marts.core.funnel_limits import INNER, OUTER, Funnel, funnel
+from etl.marts.core.funnel_limits import INNER, LEAST, OUTER, Funnel, funnel
 from etl.marts.core.note_words import note_words
 from etl.marts.core.own_columns import PREFIX, is_own
 from etl.marts.core.ratios import ratio
@@ -228,7 +228,7 @@ def limits_words(found: Comparison) -> str:
             "makes them (additive allowance, Spiegelhalter 2005)."
         )
     else:
-        why = "" if not np.isnan(made.dispersion) else " Fewer than eight groups don't tell how much groups differ."
+        why = " Fewer than eight groups can't show how much groups differ." if many < LEAST else ""
         how = f"{lines} by chance alone, if all had the overall rate (Spiegelhalter 2005).{why}"
     out = (
         f" About {max(round(many * (1 - INNER)), 1)} of {many} lies outside the dashed lines by chance."

@@ -18,6 +18,9 @@ from pages.ui.theme import Ink
 OPENS = {"day_by_hour": Opens({"department": "department", "hour": "hour"})}
 _PALE, _PALE_DISPUTED = 0.16, 0.4
 
+_SHORT = 21
+"""Letters of a department up to which four stand in a row of the legend."""
+
 
 def day_by_hour(
     origins: pd.DataFrame,
@@ -59,7 +62,10 @@ def day_by_hour(
         scale=alt.Scale(domain=[0, max(most, 1.0)]),
         axis=alt.Axis(tickCount=4, tickMinStep=1, domain=False, ticks=False),
     )
-    legend = alt.Legend(orient="bottom", title=None, columns=4, labelColor=ink.text, labelFontSize=ink.size)
+    legend = alt.Legend(
+        orient="bottom", title=None, columns=3 if max(map(len, names), default=0) > _SHORT else 4,
+        labelColor=ink.text, labelFontSize=ink.size, labelLimit=0,
+    )  # fmt: skip
     bars = (
         alt.Chart(frame)
         .mark_bar(stroke=ink.paper, strokeWidth=1)

@@ -38,7 +38,7 @@ _LEAST_BESIDE = 110
 _WORDS_FROM = 20
 """Pixels from the left of a column's key to its words."""
 _NO_BREAK = "\u00a0"
-_KEY_LETTER = 0.54
+_KEY_LETTER = 0.58
 """A letter of running text in a wide font (DejaVu Sans), of its size."""
 _KEY_LINE = 34
 """Letters of a line of a column's key; a longer name goes on in the next one."""

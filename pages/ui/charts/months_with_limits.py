@@ -110,8 +110,11 @@ def _band(frame: pd.DataFrame, x: alt.X, colour: str) -> list[Any]:
     """Band of the months' intervals; no layer if there are none."""
     if not has_band(frame):
         return []
-    known = frame[~frame["is_empty"].astype(bool)]
-    area = alt.Chart(known).mark_area(color=colour, opacity=0.16)
+    # A month without data has no bounds: the band breaks off there, as the line does.
+    known = frame[["least", "most"]].mask(frame["is_empty"].astype(bool))
+    area = alt.Chart(frame[["period"]].assign(least=known["least"], most=known["most"])).mark_area(
+        color=colour, opacity=0.16
+    )
     return [area.encode(x=x, y=alt.Y("least:Q", title=None), y2="most:Q")]
 
 

@@ -27,20 +27,24 @@ _SIZES = {"bounce_back": "hand-offs to it"}
 def choose(page: Begun) -> tuple[str, str]:
     """Grouping and measure that the address asks for, with widgets to choose others.
 
-    Where it asks for no measure, the first that can be drawn is shown, so that the page doesn't open empty.
+    Where it doesn't ask, the first that can be drawn is shown, so that the page doesn't open empty.
     """
     groupings = {**_FILTERS, **{f"{PREFIX}{column}": column for column in own_columns.offered()}}
     beside, other = st.columns(2, gap="medium")
+    first = next((by for by in groupings if _drawn(page, by)), next(iter(groupings)))
     with beside:
-        by = _one("by", "Compare", {name: own_columns.label(label) for name, label in groupings.items()})
+        by = _one("by", "Compare", {name: own_columns.label(label) for name, label in groupings.items()}, first)
     measures = comparison.choices(by)
-    drawn = (measure for measure in measures if compared(page, by, measure).funnel is not None)
     with other:
-        return by, _one("measure", "by their", measures, first=next(drawn, next(iter(measures))))
+        return by, _one("measure", "by their", measures, _drawn(page, by) or next(iter(measures)))
 
 
-def _one(key: str, label: str, options: Mapping[str, str], first: str | None = None) -> str:
-    first = first or next(iter(options))
+def _drawn(page: Begun, by: str) -> str:
+    """First measure of a grouping that can be drawn; empty if none can."""
+    return next((each for each in comparison.choices(by) if compared(page, by, each).funnel is not None), "")
+
+
+def _one(key: str, label: str, options: Mapping[str, str], first: str) -> str:
     shown = address.widget(key, address.one_of(key, list(options), first), first)
     return str(st.selectbox(label, list(options), format_func=lambda name: options.get(name, name), **shown))
 

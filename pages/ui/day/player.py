@@ -24,6 +24,8 @@ SECONDS_AN_HOUR = 5
 """Time to read what an hour held."""
 
 _SHOWN_KEY = "_headwater_hour_shown"
+_READ = "Read this ticket"
+"""Label of a link to a ticket without an issue."""
 
 
 def choose(page: Begun) -> tuple[date | None, Shift | None]:
@@ -129,7 +131,7 @@ def _said(page: Begun, replay: days.Replay, hour: int) -> None:
 def _quotes(page: Begun, rows: pd.DataFrame) -> None:
     for row in rows.to_dict("records"):
         quote.quote(quote.shortened(row["excerpt"]), row["pieces"], page.colours, row["language"])
-        label = f"{row['at']}  {plain(row['issue'] or row['department'])}".strip()
+        label = f"{row['at']}  {plain(row['issue'] or _READ)}".strip()
         link: dict[str, Any] = {"ticket": f"{row['source']}:{row['ticket_id']}"}
         st.caption(plain(row["department"] + (", closed then" if row["is_off_hours"] else "")))
         st.page_link(frame.page_path("tickets"), label=label, icon=":material/arrow_forward:", query_params=link)

@@ -48,6 +48,9 @@ _SHOWN = {
 }
 """Columns and their pixels: those of a list of complaints fit a window of 1280 beside the sidebar."""
 
+_BESIDE_ID, _DIGIT, _MOST_OF_ID = 26, 8.8, 180
+"""Pixels beside an id in its cell and of one digit, so that an id is whole; a longer one is whole under its link."""
+
 
 def sorts(filters: Filters) -> dict[str, str]:
     """Sort orders of the list, with their labels; the first is the default."""
@@ -68,7 +71,8 @@ def listing(rows: pd.DataFrame, *, is_of_probabilities: bool) -> None:
         name: st.column_config.Column(label, width=pixels) for name, (label, pixels) in _SHOWN.items()
     }
     st.caption("Click a ticket's id to read it.")
-    label, pixels = _SHOWN["ticket_id"]
+    label, least = _SHOWN["ticket_id"]
+    pixels = min(max(least, _BESIDE_ID + int(_DIGIT * rows["ticket_id"].str.len().max())), _MOST_OF_ID)
     named = [f"{source}:{ticket_id}" for source, ticket_id in zip(rows["source"], rows["ticket_id"], strict=True)]
     configured["ticket_id"] = st.column_config.ButtonColumn(
         label, width=pixels, type="tertiary", alignment="left", key=_READ, on_click=_read, args=(named,)
