@@ -85,6 +85,7 @@ def run() -> None:
         printing.stamp(page.title)
         if theme.is_meeting() and not data.is_empty():
             _watch(data.snapshot())
+            opening.go()
             walk.show()
             return
         st.html(_SIDEBAR_RULE)
@@ -93,6 +94,7 @@ def run() -> None:
             if not data.is_empty():
                 walk.button()
             _watch(data.snapshot())
+        opening.go()
         if shut := data.ledger_shut():
             st.warning(
                 plain(f"{shut} What is shown is right, but nothing can be recorded now."), icon=":material/lock:"

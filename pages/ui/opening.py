@@ -41,9 +41,8 @@ def key_of(key: str) -> str:
 
 
 def begin() -> None:
-    """Begin a run: reset the charts, and follow a pending click."""
+    """Begin a run: reset the charts."""
     st.session_state[_MARKS] = {}
-    go()
 
 
 def go() -> None:
@@ -51,6 +50,9 @@ def go() -> None:
 
     Streamlit's ``switch_page`` adds two history entries if the query changes, too; a link adds one, and Back leads to
     the chart. If the browser doesn't follow it, the link can be clicked.
+
+    The frame calls this after it has drawn the sidebar: a timer of the run before would otherwise fire into a place
+    that is gone, and the browser would fail before it follows the link.
     """
     if (asked := st.session_state.pop(_ASKED, None)) is None:
         return

@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from etl.errors import InputError
 from etl.marts.core.filters import FILTERS, Filters
@@ -21,6 +23,7 @@ from pages.ui.charts.hundred_squares import squares_in_column
 from pages.ui.charts.months_with_limits import months_with_limits
 from pages.ui.charts.off_hours_grid import off_hours_grid
 from pages.ui.charts.opening import CLICK, COLUMN, NoTickets, Opens, marked, narrowed, rows_that_open
+from pages.ui.opening import _ASKED
 from pages.ui.theme import LIGHT
 from tests.app.chart_frames import departments_frame, months_frame, squares_frame
 from tests.stores import ROOT
@@ -132,3 +135,16 @@ def test_a_coloured_cell_opens_what_came_outside_hours_and_a_pale_one_all() -> N
     assert rows_that_open(drawn) == [
         "?weekday=0&hour=9", "?weekday=0&hour=20", "?weekday=0&hour=20&off_hours=yes",
     ]  # fmt: skip
+
+
+def test_the_run_that_leads_to_the_tickets_draws_the_sidebar_with_its_timer(
+    open_page: Callable[..., AppTest], one_row_home: Path
+) -> None:
+    app = open_page(one_row_home, "commitments")
+    listed = [link.proto.label for link in app.sidebar.get("page_link")]
+    app.session_state[_ASKED] = {"kind": ["complaint"]}
+    app.run()
+    assert not app.exception
+    assert [link.proto.label for link in app.main.get("page_link")] == ["Open these tickets"]
+    # A timer of the run before whose place is gone breaks the page before the browser follows the link.
+    assert [link.proto.label for link in app.sidebar.get("page_link")] == listed
