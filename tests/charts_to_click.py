@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,10 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.ledger.commitments import agree
+from etl.marts.core.filters import Filters
+from etl.settings import Settings
+from etl.store import open_ledger
 from pages.ui.charts.opening import COLUMN, NoTickets, Opens
 from tests.stores import ROOT
 
@@ -32,7 +37,7 @@ class Case:
     key
         Of its container there.
     base
-        What all of its marks count, as an address has it.
+        What all of its marks count beside the filters of that address, as an address has it.
     counts
         Column of a mark's row with the complaints or tickets that the mark shows; empty where it shows something else.
     shows
@@ -59,6 +64,11 @@ class Case:
     def address(self) -> tuple[str, Query]:
         """Page and what is asked of it."""
         return self.page, self.query
+
+    @property
+    def all_of_it(self) -> Filters:
+        """What all of its marks count, with the filters of the page's address."""
+        return Filters.from_query({**self.query, **self.base})
 
     def number(self, row: Mapping[str, Any]) -> float | None:
         """What a mark shows, of the row that it is drawn of; None where that is no number of tickets."""
@@ -111,6 +121,16 @@ CASES: dict[str, Case] = {
     "weekday_hour_grid": Case("department", "hours", COMPLAINT, "complaints", query={"department": "Logistics"}),
 }  # fmt: skip
 """By the name of the function that draws the chart."""
+
+
+def agree_on_one(home: Path) -> None:
+    """The commitment that the chart of before and after is drawn of, into a store."""
+    ledger = open_ledger(Settings(home=home))
+    agree(
+        ledger, department="Logistics", issue="Late delivery", owner="Bo", what="Second courier",
+        start=date(2026, 5, 1), due=date(2026, 6, 1), target=None, author="Ann", now=datetime(2026, 4, 1),
+    )  # fmt: skip
+    ledger.close()
 
 
 def declared() -> dict[str, Opens | NoTickets]:

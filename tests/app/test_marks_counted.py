@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from etl.ledger.commitments import agree
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import number_of
 from etl.marts.frames import bounce_backs
 from etl.marts.frames.ticket_list import count_tickets
 from etl.session import View, open_view
 from etl.settings import Settings
-from etl.store import open_ledger
 from pages.ui import parts
 from pages.ui.charts.opening import COLUMN, Opens, narrowed
-from tests.charts_to_click import CASES, Case, declared, marks
+from tests.charts_to_click import CASES, Case, agree_on_one, declared, marks
 
 Open = Callable[..., AppTest]
 
@@ -40,12 +38,7 @@ def unruled(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     """The sample without rulings, where nothing corrects the engine's probabilities; one commitment."""
     home = tmp_path_factory.mktemp("unruled") / "home"
     shutil.copytree(sample_home, home, ignore=shutil.ignore_patterns("ledger.sqlite*"))
-    ledger = open_ledger(Settings(home=home))
-    agree(
-        ledger, department="Logistics", issue="Late delivery", owner="Bo", what="Second courier",
-        start=date(2026, 5, 1), due=date(2026, 6, 1), target=None, author="Ann", now=datetime(2026, 4, 1),
-    )  # fmt: skip
-    ledger.close()
+    agree_on_one(home)
     return home
 
 
@@ -86,6 +79,7 @@ def test_a_mark_counts_what_its_list_adds_up_to(
     assert set(cases) - needs_rulings <= set(charts)
     for key, (chart, base) in charts.items():
         assert some(chart) or key not in cases, key
+        assert key not in cases or base == cases[key].all_of_it, key
         for row in some(chart):
             chosen = narrowed(base, row[COLUMN])
             assert chosen is not None
