@@ -33,7 +33,7 @@ _SIDEBAR_RULE = (
         f"{{ width: {_SIDEBAR}px !important; }}</style>"
         for width in _UNTOLD
     )
-    + "<style>[data-testid=stSidebarUserContent] { padding-left: 1.25rem; padding-right: 1.25rem; }</style>"
+    + "<style>[data-testid=stSidebarContent] { padding-left: 0.75rem; padding-right: 0.5rem; }</style>"
 )
 """A browser that took the wider one would keep it; a width that somebody dragged it to is another, and stays. The name
 of the page that is shown is bold and needs more room than Streamlit's margins leave."""

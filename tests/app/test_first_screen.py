@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -116,6 +117,12 @@ def test_of_a_register_of_another_field_it_says_what_it_can(open_page: Open, tmp
     assert re.fullmatch(r"([\d,.]+) of \1 h · assumed", card(app, "absorption_effort")[-1])
     assert "**The largest causes**" in said(app)
     assert causes(app) == []  # nor are any named where hardly anything is known
+    assert any("Charts of origins and causes would draw guesses" in each.value for each in app.markdown)
+    drawn = {json.loads(each.proto.spec)["title"]["text"] for each in app.get("vega_lite_chart")}
+    assert drawn.isdisjoint({"Complaints by origin", "The largest causes", "Where the hours come from"})
+    listed = [each.label for each in open_page(home, "department").container(key="choose_department").button]
+    assert listed
+    assert all(label.endswith("hardly known how many") for label in listed)
     assert "orders" not in said(app)
 
 

@@ -1,6 +1,6 @@
-"""Pictures of origins on Overview: the two squares of a hundred, and where the frontline's hours come from.
+"""Pictures of origins on Overview: squares of a hundred, ribbons of hours, bars of origins and causes.
 
-They always show all origins, whichever is filtered: a single square or ribbon has nothing to compare with.
+All but the causes show all origins, whichever is filtered: a single square or ribbon has nothing to compare with.
 """
 
 from __future__ import annotations
@@ -9,17 +9,22 @@ from typing import Literal
 
 import pandas as pd
 
-from etl.marts.core.formatting import interval_of, unbroken
+from etl.marts.core.formatting import interval_of, unbroken, whisker_words
 from etl.marts.core.note_words import note_words
 from etl.marts.core.notes import Notes
+from etl.marts.estimates import unnamed_issues
 from etl.marts.frames import breakdowns, hours_sankey
+from etl.marts.frames.findings import TOO_OPEN
 from pages.ui import counting, data, parts
+from pages.ui.charts.bars import bars_by_cause, bars_by_department
 from pages.ui.charts.hours_to_frontline import hours_to_frontline
 from pages.ui.charts.hundred_squares import squares_in_column
 from pages.ui.start import Begun
 
 ORIGIN = ("department", "issue")
 """Filters that say where complaints start."""
+TOO_LITTLE = f"{TOO_OPEN} Charts of origins and causes would draw guesses: rule on some complaints on Review first."
+_MOST_CAUSES = 8
 
 
 def company(page: Begun) -> None:
@@ -70,4 +75,41 @@ def hours(page: Begun) -> None:
     drawn = hours_to_frontline(found, page.colours, page.taxonomy.frontline, title, said, page.ink)
     parts.chart(
         drawn, "Hours of the frontline by originating department", key="flow", opens=counting.worked(everywhere)
+    )
+
+
+def origins(page: Begun, departments: pd.DataFrame, of_all: str) -> None:
+    """Complaints by originating department, with their intervals.
+
+    Parameters
+    ----------
+    departments
+        ``etl.marts.frames.departments.by_department`` without the filters in `ORIGIN`.
+    of_all
+        Subtitle of a chart of all origins.
+    """
+    said = f"complaints; {whisker_words(page.measured['complaints'])}\n{of_all}"
+    drawn = bars_by_department(departments, page.colours, "Complaints by origin", said, page.ink)
+    parts.chart(
+        drawn,
+        "Complaints by originating department, with intervals",
+        key="departments",
+        opens=counting.complaints(page.filters),
+    )
+
+
+def causes(page: Begun, issues: pd.DataFrame) -> None:
+    """The issues with most complaints, each with its department.
+
+    Parameters
+    ----------
+    issues
+        ``etl.marts.frames.breakdowns.by_issue``.
+    """
+    largest = issues[~issues["is_unattributed"]].head(_MOST_CAUSES)
+    alone = unnamed_issues.alone_words(largest)
+    said = f"complaints by issue{page.whiskers(largest)}{alone}\n{page.under(drawn=largest)}"
+    drawn = bars_by_cause(largest, page.colours, "The largest causes", said, page.ink)
+    parts.chart(
+        drawn, "The largest issues and their departments", key="issues", opens=counting.complaints(page.filters)
     )
