@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from etl import model
 from etl.attribution.signals import BY_NAME
 from etl.marts.core.formatting import count
+from etl.marts.core.ratios import TOLERANCE
 from etl.marts.cube.aggregates import sum_of
 from etl.marts.frames.departments import by_issue
 from etl.marts.shares.scope import Scope
@@ -59,6 +60,8 @@ def own_rest_on(scope: Scope) -> pd.DataFrame:
 def own_words(rests: pd.DataFrame, frontline: str) -> str:
     """What counts as a complaint about the frontline, and what that rests on."""
     whole = float(rests["complaints"].sum())
+    if whole <= TOLERANCE:
+        return f"No single complaint is attributed to {frontline}; the bars are what is expected among all."
     listed = ", ".join(f"{row['basis']} {count(row['complaints'])}" for row in rests.to_dict("records"))
     counted = f"Counted: complaints attributed to {frontline}, {count(whole)} of them; no requests, and no praise"
     return f"{counted}. Their strongest evidence: {listed}."

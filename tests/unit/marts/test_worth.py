@@ -255,6 +255,7 @@ def test_complaints_about_ourselves_leave_out_praise_and_say_what_they_rest_on()
     }  # fmt: skip
     assert rests["complaints"].sum() == counted == 3
     assert "attributed to Support, 3 of them; no requests, and no praise." in own_words(rests, "Support")
+    assert own_words(rests.iloc[:0], "Support").startswith("No single complaint is attributed to Support;")
 
 
 def test_praise_is_quoted_rated_good_first_and_nothing_else_is() -> None:
