@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from pages.ui.page_list import Page, all_pages
 from tests.browser.conftest import PATIENCE, Visit
 from tests.servers import Server
 
@@ -17,6 +18,11 @@ pytestmark = pytest.mark.browser
 
 Serve = Callable[[Path], Server]
 Go = Callable[..., Visit]
+
+CARRIED = {"from": ["2026-03-01"], "to": ["2026-03-31"], "channel": ["fax"]}
+"""Filters that go from page to page."""
+IN_WORDS = "1 Mar to 31 Mar 2026 · ", "channel fax · "
+WITHOUT_FILTERS = ("import", "setup", "method")
 
 
 def entries(seen: Visit) -> int:
@@ -115,3 +121,40 @@ def test_a_link_of_the_sidebar_opens_the_same_filters_in_a_new_tab(
         link = seen.pages.get_by_role("link", name=title, exact=True)
         address = urlsplit(str(link.evaluate("link => link.href")))
         assert (address.path, address.query) == (path, "channel=fax")
+
+
+def expect_page(seen: Visit, page: Page) -> None:
+    """Name of the page, its filters and the address agree, and the page is done."""
+    if page.name in WITHOUT_FILTERS:
+        expect(seen.page.get_by_test_id("stMain").get_by_text(page.title, exact=True).first).to_be_visible()
+        expect(seen.page.locator(".st-key-strip")).to_have_count(0)
+    else:
+        period, channel = IN_WORDS
+        expect(seen.page.locator(".st-key-strip")).to_contain_text(f"{page.title} · {period}")
+        expect(seen.page.locator(".st-key-strip")).to_contain_text(channel)
+    seen.expect_done()
+    address = urlsplit(seen.page.url)
+    assert (address.path, parse_qs(address.query)) == (f"/{page.name}", CARRIED)
+
+
+def test_every_page_shows_its_address_by_a_click_by_reload_back_and_forward(
+    serve_warm: Serve, visit: Go, one_row_home: Path
+) -> None:
+    first, *others = all_pages()
+    seen = visit(serve_warm(one_row_home), f"{first.name}?{urlencode(CARRIED, doseq=True)}")
+    expect_page(seen, first)
+    begun = entries(seen)
+    for place, page in enumerate(others, start=1):
+        seen.go(page.title)
+        expect_page(seen, page)
+        assert entries(seen) == begun + place, page.title
+        seen.page.reload()
+        expect_page(seen, page)
+    for page in [*reversed(others[:-1]), first]:
+        seen.page.go_back()
+        expect_page(seen, page)
+    for page in others:
+        seen.page.go_forward()
+        expect_page(seen, page)
+    assert entries(seen) == begun + len(others)
+    seen.expect_well()
