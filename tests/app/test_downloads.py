@@ -31,4 +31,4 @@ def test_a_file_for_excel_is_a_workbook_in_which_no_mark_parts_a_cell() -> None:
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert cells[0] == ["subject", "filters"]
     assert [row[0] for row in cells[1:]] == frame["subject"].tolist()
-    assert {row[1] for row in cells[1:]} == {"everything"}
+    assert {row[1] for row in cells[1:]} == {"no filters"}

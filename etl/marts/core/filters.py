@@ -130,8 +130,8 @@ class Filters:
         return [phrase for phrase in phrases if phrase]
 
     def sentence(self) -> str:
-        """The filters in one line; "everything" when none is chosen."""
-        return " · ".join(self.words()) or "everything"
+        """The filters in one line; "no filters" when none is chosen."""
+        return " · ".join(self.words()) or "no filters"
 
     def to_query(self) -> dict[str, list[str]]:
         """URL query parameters of the chosen filters."""

@@ -127,9 +127,11 @@ def handoffs_finding(figures: Figures) -> str:
 
 
 def quotes_finding(figures: Figures) -> str:
-    """What the quotations are about: those of the issue with the most complaints come first."""
-    first = figures.quotes["issue"].iloc[0]
+    """What the quotations are about, and which issue has the most complaints."""
+    named = figures.causes.dropna(subset=["issue"])
+    first = named.loc[named["complaints"].idxmax(), "issue"] if not named.empty else ""
     return f"What customers write about {figures.department}{f', most often: {first}' if first else ''}"
+
 
 
 def proposal_finding(proposal: Proposal) -> str:

@@ -199,11 +199,15 @@ def trend(figures: Figures) -> Step | None:
 
 
 def quotes(figures: Figures) -> Step | None:
-    """What customers write, where exactly one department is chosen."""
+    """What customers write, where exactly one department is chosen: of its largest causes first."""
     if figures.quotes.empty:
         return None
     finding = sentences.quotes_finding(figures)
-    shown = figures.quotes.head(MOST_QUOTES).reset_index(drop=True)
+    # Quotations come by what single complaints are attributed to; causes are ranked by what is expected among all.
+    expected = figures.causes.dropna(subset=["issue"]).set_index("issue")["complaints"]
+    size = figures.quotes["issue"].map(expected).fillna(0.0)
+    order = size.sort_values(ascending=False, kind="stable").index
+    shown = figures.quotes.loc[order].head(MOST_QUOTES).reset_index(drop=True)
     return Step("quotes", "In the customers' words", finding, Picture.QUOTES, shown, notes=(notes.QUOTED,))
 
 

@@ -61,7 +61,7 @@ def test_columns_are_narrowed_together_and_values_widen() -> None:
         both = scope(connection, own=(("A", ("1",)), ("B", ("x", "y"))))
         assert count_tickets(both).tickets == 2
     assert both.filters.sentence() == "A: 1 · B: x or y"
-    assert both.filters.without("own").sentence() == "everything"
+    assert both.filters.without("own").sentence() == "no filters"
     assert Filters.from_query({"col.B": ["y", "x", "y"], "col.A": "1"}).own == (("A", ("1",)), ("B", ("y", "x")))
 
 

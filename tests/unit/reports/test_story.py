@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pandas as pd
@@ -19,6 +20,7 @@ from etl.marts.measures.catalogue import measures
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.reports.story import Card, Picture, Proposal, Step, Story, tell
+from etl.reports.story.tell import story_of
 from tests.store_rows import Row, laid, moved, store, taxonomy, ticket
 from tests.told_rows import ORDERS, WORK, some_complaints
 
@@ -158,6 +160,16 @@ def test_customers_are_quoted_only_where_exactly_one_department_is_chosen() -> N
     for chosen in (Filters(), Filters(department=("Logistics", "Finance"))):
         assert "quotes" not in [step.name for step in told(chosen).steps]
     assert len(named(told(LOGISTICS), "quotes").shown) == 2  # type: ignore[arg-type]
+
+
+def test_quotations_of_the_causes_ranked_first_come_first() -> None:
+    figures = told(LOGISTICS).figures
+    swapped = replace(figures, quotes=figures.quotes.iloc[::-1])
+    largest = figures.causes.sort_values("complaints", ascending=False)["issue"].iloc[0]
+    for each in (figures, swapped):
+        step = named(story_of(each), "quotes")
+        assert step.shown["issue"].iloc[0] == largest  # type: ignore[index]
+        assert step.finding.endswith(f"most often: {largest}")
 
 
 @pytest.mark.parametrize("known", [3, 12])
