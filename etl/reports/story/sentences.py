@@ -133,7 +133,6 @@ def quotes_finding(figures: Figures) -> str:
     return f"What customers write about {figures.department}{f', most often: {first}' if first else ''}"
 
 
-
 def proposal_finding(proposal: Proposal) -> str:
     """What to agree on."""
     return f"To agree on today: {proposal.issue} ({proposal.department}), one owner, one date."
