@@ -129,7 +129,7 @@ def handoffs_finding(figures: Figures) -> str:
 def quotes_finding(figures: Figures) -> str:
     """What the quotations are about, and which issue has the most complaints."""
     named = figures.causes.dropna(subset=["issue"])
-    first = named.loc[named["complaints"].idxmax(), "issue"] if not named.empty else ""
+    first = named.sort_values("complaints", ascending=False, kind="stable")["issue"].iloc[0] if not named.empty else ""
     return f"What customers write about {figures.department}{f', most often: {first}' if first else ''}"
 
 
