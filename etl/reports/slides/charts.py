@@ -43,6 +43,8 @@ _NAMES = 0.46
 """Largest part of a chart's width for the names beside its bars."""
 _TOP, _BAR_ROW = 0.85, 0.75
 """Inches at most of a chart's title, and of a bar."""
+_NUMBER = 0.15
+"""Inches above a plot for the number of its highest point, which would touch the title."""
 
 
 @dataclass(frozen=True)
@@ -211,7 +213,7 @@ def months(
     frame = slide.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, *box.lengths, data)
     describe(frame, alt)
     chart = frame.chart
-    top = dress(chart, title, box)
+    top = dress(chart, title, box) + _NUMBER
     names = max(width_of(name, SMALL) for name, _ in series) + 0.15 + _BESIDE * box.width
     place_plot(chart, 0.8 / box.width, top / box.height, 1 - (0.8 + names) / box.width, 1 - (top + 0.5) / box.height)
     _month_axis(chart.category_axis, len(starts))
