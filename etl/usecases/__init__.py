@@ -1,1 +1,1 @@
-"""What a person can ask of Headwater, one module each; the command line and the pages both call these."""
+"""What people can do with Headwater, one module per use case; the command line and the pages both call these."""

@@ -1,4 +1,4 @@
-"""Attribution of what lies in the store: learn once a run, then score the tickets chunk by chunk."""
+"""Attributes the tickets in the store: learns once per run, then scores them chunk by chunk."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ if TYPE_CHECKING:
     from etl.attribution.scoring.learned_model import Learnt
 
 SAMPLE_TICKETS = 10_000
-"""Tickets beside the ruled ones that a run learns from at most: more teach little and cost as much again."""
+"""Most tickets that a run learns from, besides the ruled ones: more teach little and double the time."""
 
 REATTRIBUTED = "trace"
 """Kind of a load that reads no file and attributes what the store has; stores keep it under this word."""
 
 Rulings = pd.DataFrame | None
 _READ_AHEAD = 2
-"""Chunks that are read from the store before there is anything to score them with."""
+"""Chunks read from the store while the other process still learns."""
 _MOST_WAITING = 4
-"""Chunks whose answers are held until those before them are done."""
+"""Most chunks whose answers wait until earlier chunks are done."""
 
 
 def prepare() -> None:
@@ -59,7 +59,7 @@ def attribute_pending(
     progress: Callable[[str, int, int], None],
     executor: Executor,
 ) -> None:
-    """Attribute this load's new tickets; all of the store's when the taxonomy changed, or where that is asked."""
+    """Attribute this load's new tickets; all tickets if the taxonomy changed or `report.kind` is `REATTRIBUTED`."""
     before = _last_taxonomy(writer)
     has_changed = before is not None and before[1] != taxonomy.hash
     known_before = model.tickets.c.load_id != report.load_id
@@ -78,7 +78,7 @@ def attribute_pending(
         progress("learning", 0, total)
         habits = _habits(writer, report)
         asked = executor.submit(_learn, taxonomy, _learning_sample(writer, rulings, habits), rulings, settings)
-        if report.kind != REATTRIBUTED:  # this and the next while the other process learns
+        if report.kind != REATTRIBUTED:  # this and the next step run while the other process learns
             mark_duplicates(writer.connection)
         writer.settle()
         importlib.import_module("etl.attribution.scoring.engine")
@@ -105,7 +105,7 @@ def attribute_pending(
 def _attributed(
     chunks: Iterator[StagedChunk], taxonomy: Taxonomy, learnt: Learnt, executor: Executor
 ) -> Iterator[tuple[int, Attributed]]:
-    """Tickets of each chunk and their answers, in order; this process takes what the other has no time for."""
+    """Each chunk's number of tickets and its answers, in order; this process scores while the other is busy."""
     packed = pack(taxonomy, learnt)
     waiting: deque[tuple[int, Future[Attributed]]] = deque()
     for chunk in chunks:
@@ -137,7 +137,7 @@ def _attribute(chunk: StagedChunk, packed: bytes) -> Attributed:
 
 
 def _habits(writer: Writer, report: LoadReport) -> Habits:
-    """How each load's file writes what it holds, this load's too, whose row isn't written yet."""
+    """How each load's file writes times and numbers, including this load's, whose row isn't written yet."""
     loads = writer.read(sa.select(model.loads.c.load_id, model.loads.c.habits))
     texts = zip(loads["load_id"], loads["habits"].astype(object).where(loads["habits"].notna(), None), strict=True)
     known = {int(load_id): FileHabits.from_json(text) for load_id, text in texts}
@@ -145,9 +145,9 @@ def _habits(writer: Writer, report: LoadReport) -> Habits:
 
 
 def _learning_sample(writer: Writer, rulings: Rulings, habits: Habits) -> StagedChunk:
-    """Ruled tickets, and others up to a bounded number by the hash of their row: random, and the same each time.
+    """Ruled tickets, and up to `SAMPLE_TICKETS` others with the lowest row hashes: random, and the same each time.
 
-    Where every ticket is excluded, excluded ones: they are attributed, too.
+    If every ticket is excluded, the sample takes excluded ones, because they are attributed, too.
     """
     tickets = model.tickets.c
     for counted in (tickets.excluded_as.is_(None), sa.true()):
@@ -162,7 +162,7 @@ def _learning_sample(writer: Writer, rulings: Rulings, habits: Habits) -> Staged
 
 
 def _last_taxonomy(writer: Writer) -> tuple[str, str] | None:
-    """Name and hash of the taxonomy in force; None where no ticket has been attributed."""
+    """Name and hash of the taxonomy in force; None if no ticket has been attributed."""
     runs = model.runs.c
     last = sa.select(runs.taxonomy_name, runs.taxonomy_hash).order_by(runs.run_id.desc()).limit(1)
     found = writer.connection.execute(last).first()
@@ -198,7 +198,7 @@ def _count(writer: Writer, report: LoadReport) -> None:
 
 
 def _attributed_complaints(writer: Writer, which: sa.ColumnElement[bool]) -> tuple[int, int]:
-    """Complaints among these tickets that count, and those of them that have an origin."""
+    """Number of these tickets that count as complaints, and how many of those have an origin."""
     tickets, shares = model.tickets.c, model.attributions.c
     complaints = sa.select(sa.func.count()).where(which, tickets.excluded_as.is_(None), tickets.kind == "complaint")
     without = (

@@ -1,7 +1,7 @@
-"""What a department is told of a period: what changed, new words, what was promised, and which objections ended.
+"""A department's digest of a period: what changed, new words, commitments, and objections that were decided.
 
-A digest says what is news once: what was said within the cool-down isn't said again unless it got worse, and what is
-snoozed isn't said. It tells nothing of single people.
+A digest reports news once: it doesn't repeat within the cool-down unless the matter got worse, and it leaves out
+what is snoozed. It says nothing about single people.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ from etl.usecases.digest_objections import (
 
 MOST_CAUSES = 3
 _LONG_AGO = timedelta(days=10)
-"""Data that end so long before today are called old: the digest of last week then tells of another week."""
+"""Data that end longer ago than this are called old: their last whole week isn't the reader's last week."""
 
 
 @dataclass(frozen=True)
 class _Told:
-    """What all digests of a period start from."""
+    """What all digests of a period are made from."""
 
     taxonomy: Taxonomy
     periods: Compared
@@ -63,16 +63,16 @@ def digests(
     scope: Scope, decided: Decisions, ledger: Ledger, settings: Settings, departments: Sequence[str] = (),
     first: date | None = None, last: date | None = None, now: datetime | None = None,
 ) -> list[Digest]:  # fmt: skip
-    """Digests of a period for some departments, or for all of the organisation's where none is named.
+    """Digests of a period for some departments, or for all of the organisation's if none is named.
 
     Parameters
     ----------
     scope
         The store without filters.
     decided
-        What people decided of it.
+        What people decided on it.
     first, last
-        Days, both included; the last whole week of the data where both are None.
+        Days, both included; the last whole week of the data if both are None.
     now
         UTC.
 
@@ -105,7 +105,7 @@ def digests(
 
 
 def remember(ledger: Ledger, digest: Digest) -> None:
-    """Record what a digest says, so that the next ones don't say it again."""
+    """Record what a digest reports, so that the next ones don't repeat it."""
     record_said(ledger, digest.department, digest.notices, digest.periods.first, digest.periods.last)
 
 
@@ -177,7 +177,7 @@ def _digest(told: _Told, scope: Scope, name: str, known: Remembered, cool_down: 
 
 
 def _by_size(one: Count) -> tuple[bool, bool, float]:
-    """Rises first, causes before whole departments, each by how many complaints it is off the mean."""
+    """Sort key: rises first, issues before whole departments, then by the distance from the mean in complaints."""
     return one.way != "higher", one.issue is None, -_beyond(one)
 
 
@@ -211,7 +211,7 @@ def _notice_of_words(new: NewWords) -> Notice:
 
 
 def _notice_of_due(due: Due) -> Notice:
-    """Late is worse than near; a commitment that is late already isn't news again before its time."""
+    """Size 2 once it is late, 1 while due soon: becoming late is news, staying late only after the cool-down."""
     return Notice("commitment", due.commitment.commitment, size=2.0 if due.days < 0 else 1.0)
 
 

@@ -1,4 +1,4 @@
-"""Whose digest is asked for, and of which days."""
+"""Which departments' digests are requested, and for which days."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONGEST_DAYS = 92
 
 
 def departments_asked(taxonomy: Taxonomy, wanted: Sequence[str]) -> list[str]:
-    """Departments as the taxonomy spells them; where none is named, the frontline and all that aren't outside."""
+    """Departments as the taxonomy spells them; if none is named, the frontline and all that aren't outside."""
     if not wanted:
         return [*taxonomy.frontline, *(n for n in taxonomy.names if n not in {*taxonomy.frontline, *taxonomy.outside})]
     return list(dict.fromkeys(known_department(taxonomy, name) for name in wanted))
@@ -36,7 +36,7 @@ def known_department(taxonomy: Taxonomy, name: str) -> str:
 
 
 def known_issue(taxonomy: Taxonomy, text: str) -> tuple[str, str | None]:
-    """Department and issue of a text such as "Logistics: Late delivery"; the issue is None of a department alone.
+    """Department and issue of a text such as "Logistics: Late delivery"; the issue is None if it names none.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def known_issue(taxonomy: Taxonomy, text: str) -> tuple[str, str | None]:
 
 
 def period_asked(scope: Scope, first: date | None, last: date | None, today: date) -> tuple[date, date]:
-    """The period that is told of; the last whole week where no day is given, seven days where one is.
+    """The period of the digest; the last whole week if no day is given, seven days if one is.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a digest holds: typed, and without a sentence."""
+"""Contents of a digest as typed data; the sentences are written elsewhere."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ class Count:
     Attributes
     ----------
     department
-        None: of all departments.
+        None: all departments.
     issue
-        None: of the whole department.
+        None: the whole department.
     low, high
-        Bounds of the estimate; both the complaints where nothing says how far off they may be.
+        Bounds of the estimate; both equal `complaints` if no bounds are known.
     usual_low, usual_high
-        Process limits of the periods before; None where these are too few.
+        Process limits of the periods before; None if these are too few.
     way
-        "higher" or "lower" than these limits; "" within them, or where nothing can be told.
+        "higher" or "lower" than these limits; "" if within them, or if there are none.
     is_change
-        Whether that is more than chance explains at so many causes.
+        Whether the difference is more than chance explains among so many causes.
     """
 
     department: str | None
@@ -59,15 +59,15 @@ class Undecided:
     Attributes
     ----------
     proposed
-        Department that the complaints are said to be of instead; None where nobody said.
+        Department that the objection proposes instead; None if it proposes none.
     days
-        Until it is due; below 0 when it is late.
+        Days until it is due; negative when it is late.
     is_near
         Whether it is late or due soon.
     decider
-        Department that is to decide; None where nobody is named, or somebody who is no department.
+        Department that is to decide; None if nobody is named, or somebody who isn't a department.
     is_decider_named
-        Whether anybody is.
+        Whether anybody is named.
     """
 
     objection: str
@@ -81,22 +81,22 @@ class Undecided:
     is_decider_named: bool
 
     def concerns(self, department: str) -> bool:
-        """Whether a department objected, is said to be the origin, or is to decide."""
+        """Whether a department objected, is proposed as the origin, or is to decide."""
         return department in (self.about, self.proposed, self.decider)
 
 
 @dataclass(frozen=True)
 class Decided:
-    """Complaints of an objection that were decided alike.
+    """Complaints of an objection that were decided the same way.
 
     Attributes
     ----------
     outcome
         As in `etl.ledger.rulings.Decisions.decided`.
     to
-        Department that they are attributed to now; None where several have a share.
+        Department that they are attributed to now; None if several have a share.
     day
-        Of the business time zone; the last of several.
+        Day of the decision in the business time zone; the last of several.
     """
 
     objection: str
@@ -109,14 +109,14 @@ class Decided:
 
 @dataclass(frozen=True)
 class Digest:
-    """What a department is told of a period.
+    """A department's digest of a period.
 
     Attributes
     ----------
     whole
-        The department's complaints; all complaints in the digest of the frontline.
+        The department's complaints; all complaints in the frontline's digest.
     changes, words, decided
-        What is news, the largest first.
+        News, the largest first.
     causes
         Issues with the most complaints in the period.
     due
@@ -124,13 +124,13 @@ class Digest:
     new_due
         Ids of those that are news.
     undecided
-        Objections that wait and concern the department, those due first in front, news or not.
+        Objections that wait and concern the department, the earliest due first, news or not.
     new_undecided
         Ids of those that are news: late or due soon.
     quotes
-        One for each issue that is said to have risen.
+        One for each issue that rose.
     said_before, snoozed
-        Changes and words (`etl.ledger.notices.Notice.subject`) that are passed over, and why.
+        Changes and words (`etl.ledger.notices.Notice.subject`) left out because they were reported before or snoozed.
     is_old
         Whether the data end long before today.
     """
@@ -157,5 +157,5 @@ class Digest:
 
     @property
     def has_news(self) -> bool:
-        """Whether anything is said that the digests before didn't say."""
+        """Whether it reports anything that earlier digests didn't."""
         return bool(self.notices)

@@ -1,4 +1,4 @@
-"""What a department is told of objections: those that wait for a decision, and those that were decided in a period."""
+"""Objections in a department's digest: those that wait for a decision, and those decided in the period."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from etl.usecases.digest_contents import Decided, Undecided
 
 
 def undecided(disputes: pd.DataFrame, taxonomy: Taxonomy, today: date, days: int) -> tuple[Undecided, ...]:
-    """Objections that wait, those due first in front.
+    """Objections that wait, the earliest due first.
 
-    Whoever is to decide is told by the department alone: a digest says nothing of single people.
+    The decider is given only as a department: a digest says nothing about single people.
 
     Parameters
     ----------
     disputes
         Columns of `etl.ledger.rulings.Decisions.disputes`.
     days
-        After which one is due that says no day.
+        Days until an objection without a due day is due.
     """
     found = []
     for row in objections_waiting(disputes, today, days).to_dict("records"):
@@ -39,7 +39,7 @@ def undecided(disputes: pd.DataFrame, taxonomy: Taxonomy, today: date, days: int
 
 
 def decided_within(decided: pd.DataFrame, zone: ZoneInfo, first: date, last: date) -> tuple[Decided, ...]:
-    """Decisions of some days of the business time zone, alike ones of an objection on one day as one.
+    """Decisions of some days of the business time zone; those of one objection with the same outcome and day as one.
 
     Parameters
     ----------
@@ -60,18 +60,18 @@ def decided_within(decided: pd.DataFrame, zone: ZoneInfo, first: date, last: dat
 
 
 def notice_of_undecided(one: Undecided) -> Notice:
-    """Overdue is worse than due soon; one that is overdue already isn't news again before its time."""
+    """Size 2 once it is overdue, 1 before: becoming overdue is news, staying overdue only after the cool-down."""
     return Notice("objection", f"{one.objection} waits", size=2.0 if one.days < 0 else 1.0)
 
 
 def notice_of_decided(one: Decided) -> Notice:
-    """Told once."""
+    """A notice that is reported only once."""
     subject = f"{one.objection} {one.day} {one.outcome} {one.to or ''}".strip()
     return Notice("objection", subject, is_said_once=True)
 
 
 def gathered(decided: Sequence[Decided]) -> tuple[Decided, ...]:
-    """Decisions alike in department and outcome as one, whatever objection they were of, the largest first."""
+    """Decisions with the same department and outcome as one, from whatever objection, the largest first."""
     alike: dict[tuple[str, str, str | None], list[Decided]] = {}
     for each in decided:
         alike.setdefault((each.about, each.outcome, each.to), []).append(each)

@@ -30,7 +30,7 @@ FREE_MB_NEEDED = 500
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: what, whether it is well, and what was found or is to be mended."""
+    """One check: what was checked, whether it is fine, and what was found or needs fixing."""
 
     what: str
     is_well: bool
@@ -38,7 +38,7 @@ class Finding:
 
 
 def check(settings: Settings) -> list[Finding]:
-    """Look at everything; a fault in one place doesn't hide the others."""
+    """Run all checks; a fault in one doesn't hide the others."""
     store = _guarded("Store", lambda: _store(settings))
     within = {"Pseudonyms": _key, "Clock": _clock, "Taxonomy": _taxonomy}
     looked = [
@@ -95,7 +95,7 @@ def _store(settings: Settings) -> str:
 
 
 def _without_outcomes(reader: Reader) -> int:
-    """Tickets whose run is of a version that kept no outcomes."""
+    """Number of tickets whose run comes from a version that kept no outcomes."""
     with_outcomes = sa.select(model.outcomes.c.run_id).distinct()
     old = sa.select(sa.func.count()).select_from(model.tickets).where(model.tickets.c.run_id.not_in(with_outcomes))
     return int(reader.connection.execute(old).scalar() or 0)

@@ -18,7 +18,7 @@ _SHOWN_CONFLICTS, _SHOWN_NAMES = 5, 5
 
 
 def take_in(path: Path, settings: Settings) -> list[str]:
-    """Add a rulings file to the ledger, and say in plain lines what came of it.
+    """Add a rulings file to the ledger, and report the result in plain lines.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def take_in(path: Path, settings: Settings) -> list[str]:
 
 
 def whole_record(settings: Settings) -> pd.DataFrame:
-    """Rows of the ledger's rulings, disputes and superseded ones included, in the order in which they came about."""
+    """Rows of the ledger's rulings, disputes and superseded ones included, in the order in which they were made."""
     ledger = open_ledger(settings)
     try:
         return ledger.read(sa.select(model.rulings).order_by(model.rulings.c.ruling_id))
@@ -71,6 +71,6 @@ def _some(names: list[str]) -> str:
 
 
 def _taxonomy_to_check(view: View, settings: Settings) -> Taxonomy | None:
-    """Taxonomy that rulings must fit; None while neither a load nor a file says which it is."""
+    """Taxonomy that rulings must fit; None while neither a load nor a file determines it."""
     is_known = not view.reader.is_empty or settings.taxonomy_file.is_file()
     return view.taxonomy if is_known else None

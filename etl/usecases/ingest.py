@@ -1,4 +1,4 @@
-"""Ingesting: read, stage and validate chunk by chunk, then merge the accepted rows with what the store knows."""
+"""Ingests an export: reads, stages and validates chunk by chunk, then merges the accepted rows into the store."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from etl.usecases.load_report import LoadReport, note_rejects
 from etl.validation import Asked, Validated, Validator
 
 _JUDGED_TOGETHER = 2
-"""Chunks: a judgement takes four fifths of its time whatever the rows."""
+"""Chunks per judgement: four fifths of its time don't depend on the number of rows."""
 
 _MOST_WAITING = 3
-"""Pairs of chunks that are staged ahead of their judgement: enough to bridge the start of the process that judges."""
+"""Most pairs of chunks staged ahead of their judgement: enough to bridge the start of the process that judges."""
 
 _OWN_CHUNKS = 1
 """Last chunks of a file that this process stages itself."""
@@ -62,9 +62,9 @@ def take_in(
 def _checked(
     chunks: Iterator[RawChunk], own: int, context: StagingContext, validator: Validator
 ) -> Iterator[tuple[RawChunk, Validated]]:
-    """Each chunk staged and judged, in order; this process stages what the other has no time for.
+    """Each chunk staged and judged, in order; this process stages chunks while the other is busy.
 
-    From `own` rows on it stages all itself: the other one has judgements to finish then, for which this one would wait.
+    From row `own` on it stages all chunks itself, because the other one still has judgements to finish.
     """
     packed = pack(context)
     waiting: deque[Asked] = deque()

@@ -1,4 +1,4 @@
-"""The way of the data, from an export to a published snapshot, on one screen.
+"""The whole load, from an export to a published snapshot, on one screen.
 
 export file -> sources -> staging -> validation -> store -> attribution -> journey -> published snapshot
 """
@@ -33,7 +33,7 @@ from etl.usecases.load_report import LoadReport, note_load
 from etl.usecases.load_volumes import load_volumes
 
 Progress = Callable[[str, int, int], None]
-"""Told the step, how many rows are done, and how many there are."""
+"""Called with the step, the number of rows done, and the number of all rows."""
 
 
 TABLE_FORMAT = "table"
@@ -41,18 +41,18 @@ TABLE_FORMAT = "table"
 
 @dataclass(frozen=True)
 class LoadRequest:
-    """What to load, and what the person said about it.
+    """What to load, and what the user stated about it.
 
     Attributes
     ----------
     name
-        Shown in place of the path's.
+        Shown instead of the path's name.
     every_row
-        One of `stated_kinds.EVERY_ROW`: what holds for every ticket of the source from now on; None: what held before.
+        One of `stated_kinds.EVERY_ROW`: what holds for every ticket of the source from now on; None: as before.
     remembered
-        Mappings told before, by header.
+        Mappings that the user gave before, by header.
     format
-        Name of the format, where it is known from elsewhere: then `source` is but a name.
+        Name of the format, if the caller knows it; `source` then names only the source.
     notes
         Plain sentences on where the file comes from.
     """
@@ -71,14 +71,14 @@ class LoadRequest:
 
 
 def quiet(step: str, done: int, total: int) -> None:
-    """Progress that is shown to nobody."""
+    """A progress callback that does nothing."""
 
 
 def open_request(request: LoadRequest) -> tuple[Export, str]:
-    """Open the file of a request, and name the source that its tickets are kept under.
+    """Open the file of a request, and return the name of the source that its tickets are stored under.
 
-    ``--source zendesk`` names a format; ``zendesk:emea`` a format and one of several desks, whose ids may be the
-    same; with ``--map`` any other name is that of a desk whose table has no known format.
+    ``--source zendesk`` names a format; ``zendesk:emea`` names a format and one of several desks, which may use the
+    same ids. With ``--map``, any other name is a desk whose table has no known format.
     """
     given, _, desk = (request.source or "").partition(":")
     if request.format:
@@ -102,7 +102,7 @@ def open_request(request: LoadRequest) -> tuple[Export, str]:
 
 
 def _as_told_before(request: LoadRequest, export: Export, told: str) -> tuple[Export, str]:
-    """An export under the source named for an earlier file with its header, opened again if that is another format."""
+    """The export under the source given for an earlier file with its header; opened again if the format differs."""
     format_ = told.partition(":")[0]
     if format_ in {each.name for each in FORMATS} and format_ != export.format.name:
         export, _ = open_request(replace(request, source=told))
@@ -126,9 +126,9 @@ def load(
     Parameters
     ----------
     in_force
-        Taxonomy that holds where this store has none yet: that of the store for which a file is only checked.
+        Taxonomy used if this store has none yet; when a file is only checked, that of the store it is meant for.
     stated
-        As `etl.usecases.stated_kinds.remembered` gives it, of that store.
+        What `etl.usecases.stated_kinds.remembered` returns for that store.
 
     Raises
     ------
@@ -137,7 +137,7 @@ def load(
     """
     clock, now = time.monotonic(), datetime.now(UTC).replace(tzinfo=None)
     if not is_many(request.path):
-        open_container(request.path, request.name)  # what is no table is refused before another process is started
+        open_container(request.path, request.name)  # refuse what isn't a table before another process is started
     with ExitStack() as stack:
         helper = stack.enter_context(executor_for(likely_rows(request.path), validation.prepare))
         export, source = open_request(request)
@@ -177,7 +177,7 @@ def load(
         note_load(writer, report)
         if publish:
             report.snapshot = writer.publish()
-            if request.mapping:  # a known format's header is that of several desks, so its source alone isn't kept
+            if request.mapping:  # desks share a known format's header, so a source without a mapping isn't kept
                 also = {SOURCE: request.source} if request.source else {}
                 remember(settings.home, export.header_mark, {**request.mapping, **also}, report.snapshot)
     return report

@@ -23,7 +23,7 @@ SAMPLE_MANIFEST = ROOT / "sample" / "manifest.json"
 
 @dataclass(frozen=True)
 class Effect:
-    """What another taxonomy changed for the complaints that were stored before: how many of them were attributed."""
+    """Effect of another taxonomy on the complaints stored before: how many were attributed, before and after."""
 
     before: str
     complaints: int
@@ -68,7 +68,7 @@ class LoadReport:
 
     @classmethod
     def begin(cls, export: Export, source: str, taxonomy: Taxonomy, load_id: int, started_at: datetime) -> LoadReport:
-        """Report of a load that has read nothing yet; the run has the load's number."""
+        """Return the report of a load that has read nothing yet; its run has the load's number."""
         return cls(
             load_id=load_id,
             run_id=load_id,
@@ -86,7 +86,7 @@ class LoadReport:
         )
 
     def tell_choice(self, choice: Choice, own: Path) -> None:
-        """Say which taxonomy this was attributed under, where that is news, and what the change did.
+        """Add a finding on the taxonomy in use, if it is new, and on what the change did.
 
         Parameters
         ----------
@@ -114,7 +114,7 @@ class LoadReport:
 
     @property
     def warnings(self) -> list[ExpectationResult]:
-        """Expectations that only warn and weren't met."""
+        """Failed expectations that only warn."""
         return [each for each in self.results if each.policy == "warn" and not each.is_met]
 
     def as_json(self) -> dict[str, Any]:
@@ -148,7 +148,7 @@ class LoadReport:
         }
 
     def lines(self) -> list[str]:
-        """The reconciliation, for a person."""
+        """The reconciliation as lines of text for people."""
         told = [self.file_name, *(f"  {finding}" for finding in self.findings)]
         told += [
             f"Read {self.count_read:,} = accepted {self.count_accepted:,} + rejected {self.count_rejected:,}",

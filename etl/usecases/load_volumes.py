@@ -1,4 +1,4 @@
-"""Volumes: how many orders (or customers, journeys, calls) a day had, the denominators of the rates."""
+"""Loads volumes: the orders (or customers, journeys, calls) of each day, the denominators of the rates."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from etl.values.periods import DAY
 def load_volumes(export: Export, writer: Writer, report: LoadReport, settings: Settings, zones: Zones) -> None:
     """Load a volumes file: days and numbers, with optional channel and product, or orders to be counted.
 
-    A later file replaces the days and dimensions that it brings; a row that says nothing new is already known.
+    A later file replaces the days and dimensions that it contains; a row that changes nothing counts as already known.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def load_volumes(export: Export, writer: Writer, report: LoadReport, settings: S
         here = slice(row, row + len(staged))
         staged = staged.assign(is_repeated=plan.is_repeated[here], row=np.arange(here.start, here.stop))
         rows, rejects = validator.split(raw, staged)
-        # Of an order's items the first counts it; that they are there is no fault.
+        # An order counts once, by its first item; the other items are valid rows.
         accepted.append(rows.assign(value=rows["value"].where(plan.is_counted[rows["row"]], 0.0)))
         note_rejects(writer, report, export.located(without_people(rejects, people)))
         report.count_read += raw.count_read
@@ -48,7 +48,7 @@ def load_volumes(export: Export, writer: Writer, report: LoadReport, settings: S
 
 
 def _keep(rows: pd.DataFrame, plan: VolumePlan, export: Export, writer: Writer, report: LoadReport) -> None:
-    """Store the sums by day, and count the rows that brought something new."""
+    """Store the sums by day, and count the rows that changed something."""
     days = by_day(part_channels(rows, list(export.channels.values())), plan.length, report.started_at.date())
     known = writer.read(sa.select(model.volumes)).set_index(KEY)["value"]
     before = known.reindex(pd.MultiIndex.from_frame(days[KEY])).to_numpy(np.float64)
@@ -61,7 +61,7 @@ def _keep(rows: pd.DataFrame, plan: VolumePlan, export: Export, writer: Writer, 
 
 
 def _findings(rows: pd.DataFrame, days: pd.DataFrame, plan: VolumePlan, export: Export) -> list[str]:
-    """What was done to the rows to get sums by day."""
+    """Sentences on how the rows were turned into sums by day."""
     count, count_days = len(rows), days["day"].nunique()
     by_channel = [f"Each channel has a column: {', '.join(export.channels.values())}."] if export.channels else []
     if "order_ref" in rows:

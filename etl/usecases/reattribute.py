@@ -18,7 +18,7 @@ from etl.usecases.load import Progress, quiet
 from etl.usecases.load_report import LoadReport, note_load
 
 FILE_NAME = "All tickets, attributed again"
-"""What stands in the history of loads where a load has the name of its file."""
+"""Shown in the history of loads, in place of a file name."""
 
 
 def attribute_again(
@@ -31,17 +31,17 @@ def attribute_again(
 ) -> LoadReport:
     """Attribute all tickets of the store again, and publish the new run.
 
-    It stands in the history as a load of the kind ``trace`` that read no rows, so it can be undone like any other.
+    The history shows it as a load of the kind ``trace`` that read no rows, so it can be undone like any other.
 
     Parameters
     ----------
     taxonomy
-        File or shipped name; None: the store's own file, else the taxonomy of the last run.
+        File or shipped name; None: the store's own file, or else the taxonomy of the last run.
 
     Raises
     ------
     InputError
-        If there is nothing to attribute, the taxonomy can't be used, or a load is writing; the store is then as it was.
+        If there is nothing to attribute, the taxonomy can't be used, or a load is writing; the store then stays as is.
     """
     clock, now = time.monotonic(), datetime.now(UTC).replace(tzinfo=None)
     with warehouse.write() as writer:

@@ -1,4 +1,4 @@
-"""Kinds of stored tickets: what a person stated of a source holds for all of its tickets, and can be taken back."""
+"""Kinds of stored tickets: a user's statement about a source holds for all of its tickets, and can be taken back."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 COMPLAINT, JUDGED = "complaint", "judged"
 EVERY_ROW = (COMPLAINT, JUDGED)
-"""What a person can state of every row of a source: that it is a complaint, or that each is judged by its words."""
+"""What a user can state about every row of a source: it is a complaint, or its words decide."""
 
 _CHUNK = 10_000
 _SOME = 2_000
-"""Texts by which a source is told to hold public messages."""
+"""Texts that are read to decide whether a source holds public messages."""
 _TOLD = ("kind", "kind_basis", "complaint_probability")
 _COMPLAINTS = re.compile(r"complaint|klacht|beschwerde|reklamation|reclam|plainte|queja|queixa")
-"""Complaints in the languages of the kinds, folded."""
+"""The word "complaint" in the languages of the kinds, folded."""
 _judged = sa.Table(
     "judged_kinds",
     sa.MetaData(schema=INCOMING),
@@ -44,7 +44,7 @@ _judged = sa.Table(
 
 
 def checked_every_row(given: str | None) -> str | None:
-    """What a person stated, as they gave it.
+    """Return the user's statement if it is valid.
 
     Raises
     ------
@@ -57,33 +57,33 @@ def checked_every_row(given: str | None) -> str | None:
 
 
 def remembered(connection: sa.Connection) -> dict[str, str]:
-    """What was last stated of every row, by source; sources of which nothing was are left out."""
+    """The last statement about every row, by source; sources without one are left out."""
     loads = model.loads.c
     said = sa.select(loads.source, loads.every_row).where(loads.every_row.is_not(None)).order_by(loads.load_id)
     return {str(source): str(every_row) for source, every_row in connection.execute(said)}
 
 
 def known_kind(every_row: str | None, of_format: str | None) -> str | None:
-    """Kind of every row: as a person stated it, else as the format does; None where each is judged by itself."""
+    """Kind of every row: the user's statement, or else the format's; None if each row is judged by itself."""
     return {None: of_format, COMPLAINT: COMPLAINT, JUDGED: None}[every_row]
 
 
 def refuse_for_volumes(every_row: str | None) -> None:
-    """A file of orders by day has no tickets of which anything could be stated.
+    """Refuse a statement about a file of volumes, which has no tickets.
 
     Raises
     ------
     InputError
-        If something is.
+        If anything is stated.
     """
     if every_row is not None:
         raise InputError("--every-row is for tickets, and this file counts orders by day: leave it out.")
 
 
 def state(writer: Writer, report: LoadReport, taxonomy: Taxonomy) -> None:
-    """Let what was stated with a load hold for the tickets of its source that were stored before, too.
+    """Apply the statement given with a load to the earlier tickets of its source, too.
 
-    Tickets whose kind changes belong to this load's run: it attributes them again.
+    Tickets whose kind changes become part of this load's run, which attributes them again.
     """
     if report.every_row is None:
         return
@@ -104,7 +104,7 @@ def state(writer: Writer, report: LoadReport, taxonomy: Taxonomy) -> None:
 
 
 def hint(export: Export, report: LoadReport) -> None:
-    """Say how to state that every row is a complaint, where the file's own words suggest it and not all rows are."""
+    """Add a hint on how to state that every row is a complaint, if the file suggests it and not all rows are."""
     if report.every_row is not None or not set(report.kinds) - {COMPLAINT}:
         return
     fields = ("ticket_id", "subject", "body")
@@ -126,19 +126,19 @@ def teach(
     is_anew: bool,
     seed: int,
 ) -> None:
-    """Judge the kinds of a run's tickets with what rulings on kinds taught, before they are attributed.
+    """Judge the kinds of a run's tickets with what was learnt from rulings on kinds, before they are attributed.
 
-    What is stated, or unknown, stays.
+    Stated and unknown kinds stay.
 
     Parameters
     ----------
     which
         Tickets of the run.
     rulings
-        As `etl.ledger.rulings.rulings_to_learn_from` gives them, with the column kind; without it nothing is taught.
+        What `etl.ledger.rulings.rulings_to_learn_from` returns, with the column kind; without it nothing is learnt.
     is_anew
-        Whether tickets of earlier loads are attributed again: what was taught before, or told by an earlier version, is
-        judged anew then.
+        Whether tickets of earlier loads are attributed again. Kinds from earlier rulings or from an earlier version are
+        then judged again.
     """
     t = model.tickets.c
     of_format = [each.name for each in FORMATS if each.known_kind is not None]
@@ -158,7 +158,7 @@ def teach(
 def _taught(writer: Writer, rulings: pd.DataFrame | None, taxonomy: Taxonomy, seed: int) -> TaughtKinds | None:
     if rulings is None or "kind" not in rulings or rulings["kind"].nunique() < 2:
         return None
-    from etl.attribution.training.kinds import learn_kinds  # it takes a second to import, and most stores rule no kind
+    from etl.attribution.training.kinds import learn_kinds  # takes a second to import; few stores have rulings on kinds
 
     said = rulings.loc[rulings["kind"].notna(), ["source", "ticket_id", "kind"]].drop_duplicates(
         ["source", "ticket_id"]
@@ -176,13 +176,13 @@ def _taught(writer: Writer, rulings: pd.DataFrame | None, taxonomy: Taxonomy, se
 
 
 def words_given(tickets: pd.DataFrame) -> Iterator[str | None]:
-    """Subjects and bodies, one after the other."""
+    """All subjects, then all bodies."""
     for name in ("subject", "body"):
         yield from tickets[name].astype(object).where(tickets[name].notna(), None)
 
 
 def _texts_of(writer: Writer, source: str) -> tuple[bool, bool]:
-    """Whether tickets of a source have texts, and whether these are public messages, by some of them."""
+    """Whether tickets of a source have texts, and whether up to `_SOME` of these are public messages."""
     t = model.tickets.c
     has_text = sa.or_(t.subject.is_not(None), t.body.is_not(None))
     some = writer.read(sa.select(t.subject, t.body).where(t.source == source, has_text).limit(_SOME))
@@ -207,12 +207,12 @@ def judge_again(
     run_id
         Run that attributes the tickets whose kind changes.
     taught
-        What rulings on kinds taught.
+        What was learnt from rulings on kinds.
 
     Returns
     -------
     int
-        How many these are.
+        Number of tickets whose kind changed.
     """
     tickets, known = model.tickets, dict[str, tuple[bool, bool]]()
     _judged.metadata.create_all(writer.connection)

@@ -1,4 +1,4 @@
-"""Going back to the store as it was before the last load."""
+"""Undoes the last load: the store goes back to how it was before."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from etl.store import open_warehouse
 
 
 def undo_load(settings: Settings) -> str:
-    """Bring back the snapshot before the current one, and forget the columns that a person named for the last load.
+    """Bring back the snapshot before the current one, and forget the columns that the user named for the last load.
 
     Returns
     -------
     str
-        Name of the snapshot that is current now; empty where the store is empty again.
+        Name of the snapshot that is current now; empty if the store is empty again.
 
     Raises
     ------
@@ -24,7 +24,7 @@ def undo_load(settings: Settings) -> str:
     warehouse = open_warehouse(settings)
     try:
         undone = warehouse.current()
-    except InputError:  # what is current is lost: this brings a snapshot back, and takes nothing from it
+    except InputError:  # `current` is lost: undo brings a snapshot back, and undoes no load
         undone = ""
     snapshot = warehouse.undo()
     forget(settings.home, undone)

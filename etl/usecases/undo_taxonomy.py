@@ -1,4 +1,4 @@
-"""The way back from a change of the taxonomy: the run that it made goes, and the file before comes back."""
+"""Undoes a change of the taxonomy: removes the run that it made, and restores the previous file."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from etl.usecases.attribute import REATTRIBUTED
 
 
 def last_kind(connection: sa.Connection) -> str:
-    """Kind of the last load: `REATTRIBUTED` where all tickets were attributed again; empty where there was none."""
+    """Kind of the last load: `REATTRIBUTED` if all tickets were attributed again; empty if there was none."""
     loads = model.loads.c
     return str(connection.execute(sa.select(loads.kind).order_by(loads.load_id.desc()).limit(1)).scalar() or "")
 
 
 def can_undo(last: str, settings: Settings, now: Taxonomy | None) -> bool:
-    """Whether the store's last change was attributing all tickets again under its own taxonomy file.
+    """Whether the last change to the store attributed all tickets again under its own taxonomy file.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def can_undo(last: str, settings: Settings, now: Taxonomy | None) -> bool:
 
 
 def is_newer(settings: Settings, now: Taxonomy | None) -> bool:
-    """Whether the store has a file of its own that means something else than the taxonomy in force.
+    """Whether the store has a taxonomy file of its own that differs in meaning from the taxonomy in force.
 
     Raises
     ------
@@ -45,7 +45,7 @@ def is_newer(settings: Settings, now: Taxonomy | None) -> bool:
 
 
 def undo_change(settings: Settings, warehouse: Warehouse) -> str:
-    """Undo the run, then bring back the file that the run before was made under.
+    """Undo the run, then restore the file of the previous run.
 
     Returns
     -------
@@ -55,8 +55,8 @@ def undo_change(settings: Settings, warehouse: Warehouse) -> str:
     Raises
     ------
     InputError
-        If the last that happened to the store was something else, its earlier snapshot isn't kept any more, or
-        another process is writing.
+        If the last change to the store was something else, its earlier snapshot isn't kept any more, or another
+        process is writing.
     """
     with warehouse.reader() as reader:
         if not can_undo(last_kind(reader.connection), settings, last_taxonomy(reader.connection)):
