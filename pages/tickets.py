@@ -44,8 +44,9 @@ with order:
     first = next(iter(sorts))
     shown = address.widget("sort", address.one_of("sort", list(sorts), first), first)
     sort = st.selectbox("Sort by", list(sorts), format_func=sorts.__getitem__, **shown)
+turn = address.widget("direction", address.one_of("direction", list(ticket.ORDERS), "down"), "down")
 down = turned.segmented_control(
-    "Order", ticket.ORDERS, format_func=ticket.ORDERS.__getitem__, default="down", key="order", required=True
+    "Order", list(ticket.ORDERS), format_func=ticket.ORDERS.__getitem__, required=True, **turn
 )
 pages = max(1, -(-found.tickets // ticket.PAGE_ROWS))
 number = address.one_of("page", range(1, pages + 1), 1)

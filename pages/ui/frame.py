@@ -27,16 +27,18 @@ _SIDEBAR = 264
 """Pixels of the sidebar, wide enough for the names of pages."""
 _UNTOLD = ("300px", "318.75px")
 """Width of a sidebar that is drawn before the browser is told it: 18.75 rem, of Streamlit's letters and of ours."""
-_SIDEBAR_RULE = (
-    "".join(
-        f"<style>[data-testid=stSidebar][data-collapsed=false][style*='width: {width}'] "
-        f"{{ width: {_SIDEBAR}px !important; }}</style>"
+_RULES = (
+    *(
+        f"[data-testid=stSidebar][data-collapsed=false][style*='width: {width}'] {{ width: {_SIDEBAR}px !important; }}"
         for width in _UNTOLD
-    )
-    + "<style>[data-testid=stSidebarContent] { padding-left: 0.75rem; padding-right: 0.5rem; }</style>"
+    ),
+    "[data-testid=stSidebarContent] { padding-left: 0.75rem; padding-right: 0.5rem; }",
+    "[data-testid=stApp] :is(a, button, [data-testid=stMain]):focus-visible "
+    "{ outline: 2px solid currentColor; outline-offset: -2px; }",
 )
-"""A browser that took the wider one would keep it; a width that somebody dragged it to is another, and stays. The name
-of the page that is shown is bold and needs more room than Streamlit's margins leave."""
+"""What no option of Streamlit sets. A browser that took the wider sidebar would keep it; a width that somebody dragged
+it to is another, and stays. The name of the page that is shown is bold and needs more room than Streamlit's margins
+leave. Streamlit shows a link with the keyboard's focus by a pale background alone, and the page itself by nothing."""
 
 
 def page_path(name: str) -> str:
@@ -88,7 +90,7 @@ def run() -> None:
             opening.go()
             walk.show()
             return
-        st.html(_SIDEBAR_RULE)
+        st.html("".join(f"<style>{rule}</style>" for rule in _RULES))
         with st.sidebar:
             _links(pages, page)
             if not data.is_empty():

@@ -151,6 +151,18 @@ def test_another_filter_begins_the_list_of_tickets_at_its_first_page(open_page: 
     assert "page" not in app.query_params
 
 
+def test_the_order_of_a_list_is_in_the_address(open_page: Open, sample_home: Path) -> None:
+    app = open_page(sample_home, "tickets", direction="up")
+    assert app.segmented_control(key="direction").value == "up"
+    days = app.dataframe[0].value["created_date"].tolist()
+    assert days == sorted(days)
+    app.segmented_control(key="direction").set_value("down").run()
+    assert "direction" not in app.query_params
+    assert app.dataframe[0].value["created_date"].iloc[0] > days[-1]
+    app.segmented_control(key="direction").set_value("up").run()
+    assert app.query_params["direction"] == "up"
+
+
 def test_the_kinds_of_a_list_can_be_taken_away_and_the_address_says_so(open_page: Open, one_row_home: Path) -> None:
     app = open_page(one_row_home, "tickets")
     assert app.multiselect(key="kind").value == ["complaint"]

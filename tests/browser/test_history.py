@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from etl.marts.core.filters import FILTERS, Filters, declaration
 from pages.ui.page_list import Page, all_pages
 from tests.browser.conftest import PATIENCE, Visit
 from tests.servers import Server
@@ -157,4 +158,49 @@ def test_every_page_shows_its_address_by_a_click_by_reload_back_and_forward(
         seen.page.go_forward()
         expect_page(seen, page)
     assert entries(seen) == begun + len(others)
+    seen.expect_well()
+
+
+EVERY_KIND = {
+    "from": ["2026-03-01"], "to": ["2026-08-31"], "department": ["Logistics", "Finance"],
+    "kind": ["complaint", "request"], "channel": ["email"], "weekday": ["0", "1", "2", "3"], "counted": ["complaint"], "search": ["parcel"],
+    "col.Contact reason [list]": ["Delivery"],
+}  # fmt: skip
+"""A filter of each kind: days, names, numbers, a mark's, words, and a column of the export's own."""
+
+
+def expect_list(seen: Visit, query: Mapping[str, list[str]]) -> None:
+    """The list of tickets says each filter of the address, and is done."""
+    for words in Filters.from_query(query).words():
+        expect(seen.page.locator(".st-key-strip")).to_contain_text(words, timeout=PATIENCE)
+    seen.expect_done()
+    assert parse_qs(urlsplit(seen.page.url).query) == dict(query)
+
+
+def test_a_filter_of_each_kind_is_kept_by_a_cold_link_a_reload_and_the_way_back(
+    serve_warm: Serve, visit: Go, sample_home: Path
+) -> None:
+    seen = visit(serve_warm(sample_home), f"tickets?{urlencode(EVERY_KIND, doseq=True)}")
+    assert {type(each) for each in FILTERS} == {
+        type(declaration(name)) for name in Filters.from_query(EVERY_KIND).chosen
+    }
+    expect_list(seen, EVERY_KIND)
+    seen.page.reload()
+    expect_list(seen, EVERY_KIND)
+    begun = entries(seen)
+    search = seen.page.get_by_role("textbox", name="Search")
+    search.fill("late")
+    search.press("Enter")
+    expect_list(seen, {**EVERY_KIND, "search": ["late"]})
+    seen.go("Overview")
+    expect(seen.page).to_have_url(re.compile("/overview"), timeout=PATIENCE)
+    seen.expect_done()
+    assert entries(seen) == begun + 2
+    seen.page.go_back()
+    expect_list(seen, {**EVERY_KIND, "search": ["late"]})
+    seen.page.go_back()
+    expect_list(seen, EVERY_KIND)
+    expect(search).to_have_value("parcel")
+    seen.page.go_forward()
+    expect_list(seen, {**EVERY_KIND, "search": ["late"]})
     seen.expect_well()

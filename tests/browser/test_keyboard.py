@@ -1,9 +1,10 @@
-"""By keyboard alone: Tab goes through a page in the order in which it is seen."""
+"""By keyboard alone: Tab goes through a page in the order in which it is seen, and where it is can be seen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,18 @@ _HERE = """() => {
     const region = element.closest("[data-testid=stSidebar], [data-testid=stHeader], [data-testid=stMain]");
     const label = element.getAttribute("aria-label") || element.innerText || element.labels?.[0]?.innerText || "";
     const width = element.getBoundingClientRect().width;
-    return {label: label.trim(), region: region ? region.dataset.testid : "", width};
+    const widget = element.closest(".stElementContainer")?.firstElementChild?.dataset.testid || "";
+    // A field that is typed into has its ring around the box that holds it.
+    const boxes = [element];
+    while (boxes.length < 5 && boxes.at(-1).parentElement) boxes.push(boxes.at(-1).parentElement);
+    const looks = () => boxes.map((box) => {
+        const {outlineStyle, outlineWidth, outlineColor, boxShadow, borderColor} = getComputedStyle(box);
+        const outline = outlineStyle === "none" ? "none" : [outlineStyle, outlineWidth, outlineColor];
+        return JSON.stringify([outline, boxShadow, borderColor]);
+    });
+    const isOfBefore = window.before ? window.before.looks().some((one, at) => one !== window.before.seen[at]) : false;
+    window.before = {looks, seen: looks()};
+    return {label: label.trim(), region: region ? region.dataset.testid : "", width, widget, was_seen: isOfBefore};
 }"""
 
 
@@ -38,11 +50,17 @@ class Stop:
     ----------
     region
         "stSidebar", "stHeader", "stMain"; empty outside of these.
+    widget
+        What Streamlit calls it, such as "stMultiSelect"; empty of what isn't a widget.
+    was_seen
+        Whether outline, shadow or border of the stop before have changed since it had the focus.
     """
 
     label: str
     region: str
     width: float
+    widget: str
+    was_seen: bool
 
 
 def walked(page: Page, count: int) -> list[Stop]:
@@ -66,6 +84,9 @@ def test_tab_goes_from_the_skip_link_over_the_pages_and_filters_to_the_page(
     regions = [stop.region for stop in stops if stop.region]
     assert regions == sorted(regions, key=["stSidebar", "stHeader", "stMain"].index)
     assert set(regions) == {"stSidebar", "stHeader", "stMain"}
+    hidden = [stop for stop, after in pairwise(stops) if stop.region and not after.was_seen]
+    assert hidden == []
+    assert {"stPageLink", "stButton", "stMultiSelect"} <= {stop.widget for stop in stops}
     sidebar = [stop for stop in stops if stop.region == "stSidebar"]
     labels = [stop.label for stop in sidebar]
     listed = [link.splitlines()[-1] for link in seen.pages.get_by_role("link").all_inner_texts()]
