@@ -33,7 +33,8 @@ def confusion(frame: pd.DataFrame, title: str, subtitle: str, ink: Ink) -> Any:
     x = alt.X("department:N", sort=names, title="people say", axis=across)
     y = alt.Y("engine_department:N", sort=names, title="the engine says", axis=alt.Axis(**axis))
     scale = alt.Scale(domain=list(names))
-    base = alt.Chart(frame).encode(x=x.scale(scale), y=y.scale(scale))
+    x, y = x.scale(scale), y.scale(scale)
+    base = alt.Chart(frame).encode(x=x, y=y)
     shade = alt.Opacity(
         "tickets:Q", legend=None, scale=alt.Scale(domain=[0, longest(frame["tickets"])], range=[0.04, 0.4])
     )
@@ -43,10 +44,12 @@ def confusion(frame: pd.DataFrame, title: str, subtitle: str, ink: Ink) -> Any:
         alt.Tooltip("tickets:Q", title="complaints"),
     ]
     cells = base.mark_rect(color=ink.text).encode(opacity=shade, tooltip=tooltip)
-    same = base.transform_filter("datum.is_same").mark_rect(fillOpacity=0, stroke=ink.text, strokeWidth=1.5)
+    outline = {"fillOpacity": 0, "stroke": ink.text, "strokeWidth": 1.5}
+    agreed = frame[frame["is_same"].astype(bool)]
+    same = [] if agreed.empty else [alt.Chart(agreed).mark_rect(**outline).encode(x=x, y=y)]
     counts = base.mark_text(color=ink.text).encode(text="tickets:Q")
     size = alt.Step(ink.size + 26)
-    chart = alt.layer(cells, same, counts).properties(width=alt.Step(3 * ink.size + 40), height=size)
+    chart = alt.layer(cells, *same, counts).properties(width=alt.Step(3 * ink.size + 40), height=size)
     return dress(chart, title, subtitle, ink, _told(frame))
 
 

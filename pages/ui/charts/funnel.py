@@ -81,8 +81,10 @@ def funnel_plot(
     centre = alt.Chart(pd.DataFrame({"overall": [overall]})).mark_rule(color=ink.text, strokeWidth=1.2)
     base = alt.Chart(frame).encode(x=x)
     shade = alt.Color("shade:N", scale=None, legend=None)
-    told = base.transform_filter("datum.high > datum.low")
-    bounds = told.mark_rule(strokeWidth=2, opacity=0.55, clip=True).encode(y=y("low"), y2="high:Q", color=shade)
+    bounds: list[Any] = []
+    if not (told := frame[frame["high"] > frame["low"]]).empty:
+        rules = alt.Chart(told).mark_rule(strokeWidth=2, opacity=0.55, clip=True)
+        bounds = [rules.encode(x=x, y=y("low"), y2="high:Q", color=shade)]
     tooltip = [
         alt.Tooltip("group:N", title="group"), alt.Tooltip("rate:N", title="rate"), alt.Tooltip("of:N", title="of"),
         alt.Tooltip("limits:N", title="95 % limits"), alt.Tooltip("says:N", title="so it is"),
@@ -100,7 +102,7 @@ def funnel_plot(
         for side in sides
         for height in heights
     ]
-    chart = alt.layer(*lines, centre.encode(y=y("overall")), bounds, points, *names)
+    chart = alt.layer(*lines, centre.encode(y=y("overall")), *bounds, points, *names)
     return dress(chart.properties(width="container", height=_HEIGHT), title, subtitle, ink, _told(groups, overall))
 
 

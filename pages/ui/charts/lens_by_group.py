@@ -62,26 +62,30 @@ def lens_by_group(
     shade = alt.Color("shade:N", scale=None, legend=None)
     tooltip = [alt.Tooltip("group:N"), alt.Tooltip("parts:N", title="of"), alt.Tooltip("note:N")]
     x_axis = alt.Axis(format="%", tickCount=3, domain=False, ticks=False)
-    known = base.transform_filter("isValid(datum.value)")
-    bounds = known.mark_rule(strokeWidth=3, opacity=0.45).encode(
-        x=alt.X("low:Q", title=None, scale=_SHARE, axis=x_axis), x2="high:Q", color=shade
-    )
-    points = (
-        known.transform_filter("datum.is_plain")
-        .mark_circle(size=ink.size * 9, opacity=1)
-        .encode(x=alt.X("value:Q", title=None, scale=_SHARE), color=shade, tooltip=tooltip)
-    )
+    # A layer without rows would be a picture without words for those who hear it.
+    known = frame[frame["value"].notna()]
+    plain = known[known["is_plain"].astype(bool)]
+    layers: list[Any] = []
+    if not known.empty:
+        bounds = alt.Chart(known).mark_rule(strokeWidth=3, opacity=0.45)
+        x = alt.X("low:Q", title=None, scale=_SHARE, axis=x_axis)
+        layers.append(bounds.encode(y=y, x=x, x2="high:Q", color=shade))
+    if not plain.empty:
+        points = alt.Chart(plain).mark_circle(size=ink.size * 9, opacity=1)
+        x = alt.X("value:Q", title=None, scale=_SHARE)
+        layers.append(points.encode(y=y, x=x, color=shade, tooltip=tooltip))
     texts = base.mark_text(align="left", baseline="bottom", dy=-6, color=ink.muted, fontSize=ink.size - 2)
-    left = texts.transform_filter("datum.label_at <= 0.6").encode(x="label_at:Q", text="words:N")
+    at = alt.X("label_at:Q", title=None, scale=_SHARE, axis=x_axis)
+    left = texts.transform_filter("datum.label_at <= 0.6").encode(x=at, text="words:N")
     right = base.mark_text(align="right", baseline="bottom", dy=-6, color=ink.muted, fontSize=ink.size - 2)
-    right = right.transform_filter("datum.label_at > 0.6").encode(x="label_at:Q", text="words:N")
+    right = right.transform_filter("datum.label_at > 0.6").encode(x=at, text="words:N")
     strips: list[Any] = []
     if has_disputed(frame):
         part = alt.Chart(spans(frame, unit_of(frame))).mark_bar(**pale(ink, size=_STRIP, yOffset=_STRIP + 4))
         named = [alt.Tooltip("group:N"), TOOLTIP]
         strips = [part.encode(y=y, x="from_share:Q", x2="to_share:Q", stroke=legend(ink), tooltip=named)]
     step = 2 * ink.size + 14 + (_STRIP if strips else 0)
-    chart = alt.layer(bounds, points, *strips, left, right).properties(width="container", height=alt.Step(step))
+    chart = alt.layer(*layers, *strips, left, right).properties(width="container", height=alt.Step(step))
     return dress(chart, title, subtitle, ink, _told(frame))
 
 

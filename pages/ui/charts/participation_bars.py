@@ -44,13 +44,16 @@ def participation_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: s
     bars = base.mark_bar(cornerRadiusEnd=3, size=ink.size + 4).encode(
         x=alt.X("value:Q", axis=None, scale=scale), color=colour, tooltip=[alt.Tooltip("group:N"), "parts:N"]
     )
-    bounds = base.transform_filter("datum.high > datum.low").mark_rule(color=ink.text, strokeWidth=1.5)
     words = base.mark_text(align="left", baseline="middle", dx=7, color=ink.text, lineBreak="|")
     words = words.encode(x="end:Q", text="words:N")
-    layers: list[Any] = [bars, bounds.encode(x="low:Q", x2="high:Q"), words]
+    layers: list[Any] = [bars, words]
     if has_disputed(frame):
         part = alt.Chart(spans(frame)).mark_bar(**pale(ink, size=ink.size + 4))
         y, tooltip = alt.Y("row:N", sort=named), [alt.Tooltip("group:N"), TOOLTIP]
         layers.insert(1, part.encode(y=y, x="from_share:Q", x2="to_share:Q", stroke=legend(ink), tooltip=tooltip))
+    if not (bounded := frame[frame["high"] > frame["low"]]).empty:
+        bounds = alt.Chart(bounded).mark_rule(color=ink.text, strokeWidth=1.5)
+        y = alt.Y("row:N", sort=named, title=None, axis=axis)
+        layers.insert(-1, bounds.encode(y=y, x="low:Q", x2="high:Q"))
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14))
     return dress(chart, title, subtitle, ink, ranked(order, frame["value"], frame["figure"], "Highest", "Lowest"))

@@ -58,11 +58,13 @@ def tagging_grid(frame: pd.DataFrame, reasons: Sequence[str], title: str, subtit
         alt.Tooltip("text:N", title="share"),
     ]  # fmt: skip
     cells = base.mark_rect(color=ink.text).encode(opacity=shade, tooltip=tooltip)
-    meant = base.transform_filter("datum.is_meant").mark_rect(fillOpacity=0, stroke=ink.text, strokeWidth=1.5)
+    outline = {"fillOpacity": 0, "stroke": ink.text, "strokeWidth": 1.5}
+    tagged = frame[frame["is_meant"].astype(bool)]
+    meant = [] if tagged.empty else [alt.Chart(tagged).mark_rect(**outline).encode(x=x, y=y)]
     figures = base.mark_text(color=ink.text, dy=-6).encode(text="figure:N")
     limits = base.mark_text(color=ink.text, dy=9, fontSize=ink.size - 3).encode(text="limits:N")
     size = alt.Step(2 * ink.size + 14)
-    chart = alt.layer(cells, meant, figures, limits).properties(width=alt.Step(4 * ink.size + 34), height=size)
+    chart = alt.layer(cells, *meant, figures, limits).properties(width=alt.Step(4 * ink.size + 34), height=size)
     return dress(chart, title, subtitle, ink, _told(frame, reasons))
 
 
