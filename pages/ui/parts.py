@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -28,6 +28,7 @@ from etl.marts.frames.first_screen import beneath
 from etl.marts.measures.catalogue import measures
 from etl.marts.measures.registry import Measure
 from pages.ui import data, opening
+from pages.ui.charts.lines import with_heading_in_lines
 from pages.ui.charts.opening import CLICK, rows_that_open
 from pages.ui.plain_text import plain, undirected
 from pages.ui.sparkline import sparkline
@@ -164,7 +165,7 @@ def chart(drawn: Any, words: str, key: str, *, opens: Filters | None, width: Any
     width = width or ("content" if isinstance(drawn, alt.VConcatChart) else "stretch")
     # Tests validate every kind of chart against Vega-Lite's schema; validating again for each visitor takes a seventh
     # of a page's time.
-    object.__setattr__(drawn, "to_dict", partial(drawn.to_dict, validate=False))
+    object.__setattr__(drawn, "to_dict", partial(_spec, drawn.to_dict))
     drawn.description = undirected(f"{words}. {drawn.description}")
     if opens is None or not rows_that_open(drawn):
         st.altair_chart(drawn, width=width, key=key)
@@ -177,6 +178,10 @@ def chart(drawn: Any, words: str, key: str, *, opens: Filters | None, width: Any
             on_select=partial(opening.clicked, widget, opens),
         )  # fmt: skip
     opening.go()
+
+
+def _spec(told: Callable[..., dict[str, Any]], *args: Any, **options: Any) -> dict[str, Any]:
+    return with_heading_in_lines(told(*args, **{**options, "validate": False}))
 
 
 def why(found: Measured, otherwise: str) -> str:

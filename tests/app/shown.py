@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -142,6 +143,20 @@ def shown(chart: Any, width: int = WIDTH) -> Shown:
         plot=reading.plots[0],
         paper=paper,
     )
+
+
+def as_written(served: str) -> dict[str, Any]:
+    """Spec of a served chart, with title and subtitle as plain text instead of the expressions that wrap them.
+
+    Vega-Lite's schema allows no expression as subtitle.
+    """
+    spec: dict[str, Any] = json.loads(served)
+    title = spec.get("title", {})
+    for name in {"text", "subtitle"} & set(title):
+        if isinstance(title[name], dict):
+            words, _ = json.JSONDecoder().raw_decode(title[name]["expr"].partition("replace(")[2])
+            title[name] = words.split("\n") if name == "subtitle" else words
+    return spec
 
 
 class _Reading:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Callable
@@ -28,6 +27,7 @@ from etl.session import open_view
 from etl.settings import Settings
 from etl.store import open_ledger
 from pages.ui import start
+from tests.app.shown import as_written
 
 Open = Callable[..., AppTest]
 
@@ -95,7 +95,7 @@ def charts(app: AppTest) -> list[Any]:
 
 def heading(chart: Any) -> tuple[str, list[str]]:
     """Title of a chart, and its subtitle by line."""
-    title = json.loads(chart.proto.spec)["title"]
+    title = as_written(chart.proto.spec)["title"]
     return title["text"], title["subtitle"]
 
 

@@ -22,6 +22,7 @@ from etl.store import Ledger, open_ledger
 from etl.taxonomy import load_taxonomy
 from pages.ui import frame
 from pages.ui.plain_text import plain
+from tests.app.shown import as_written
 from tests.stores import as_measured, etl
 
 Open = Callable[..., AppTest]
@@ -231,7 +232,7 @@ def test_what_was_agreed_stands_whole_in_the_table_and_over_its_chart(open_page:
     assert table.value["Action"].tolist() == [plain(what)]
     assert table.value["Due"].tolist() == ["1 Dec 2026"]
     (chart,) = app.get("vega_lite_chart")
-    subtitle = json.loads(chart.proto.spec)["title"]["subtitle"]
+    subtitle = as_written(chart.proto.spec)["title"]["subtitle"]
     assert what in " ".join(subtitle)
     assert max(map(len, subtitle)) <= 90
 

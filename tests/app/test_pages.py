@@ -19,6 +19,7 @@ from etl.marts.measures.totals import totals_of
 from etl.session import open_view
 from etl.settings import Settings
 from tests.app.boxes import errors
+from tests.app.shown import as_written
 from tests.stores import PAGES, ROOT, as_measured, etl
 
 Open = Callable[..., AppTest]
@@ -37,8 +38,9 @@ def test_every_page_opens_over_every_store_without_an_error(open_page: Open, hom
     assert not app.error
     assert len(app.title) == 1
     for chart in app.get("vega_lite_chart"):  # a page itself doesn't hold its charts to the schema
-        alt.Chart.from_json(chart.proto.spec)
-        name, _, shows = json.loads(chart.proto.spec)["description"].partition(". ")
+        spec = as_written(chart.proto.spec)
+        alt.Chart.from_dict(spec)
+        name, _, shows = spec["description"].partition(". ")
         assert name
         assert shows.endswith(".")
 

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.ui.charts.base import colour_scale, dress, longest, whiskers
+from pages.ui.charts.base import colour_scale, dress, longest, names_axis, whiskers
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
 from pages.ui.charts.opening import Opens, marked
 from pages.ui.charts.takeaway import ranked
@@ -89,9 +89,10 @@ def _bars(
 ) -> Any:
     frame = _naming_disputed(frame)
     said = "words" if "words" in frame else "text"
+    lines = max(lines, 2 if said == "words" else 1)
     ends = frame[["complaints", "high"]].max(axis=1) if "high" in frame else frame["complaints"]
     frame = frame.assign(end=ends.astype("float64"))
-    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelExpr="split(datum.label, '|')")
+    axis = names_axis(ink, lines + 1)
     base = alt.Chart(frame).encode(
         y=alt.Y(f"{name}:N", sort=order, title=None, axis=axis),
     )
@@ -104,7 +105,6 @@ def _bars(
         layers += whiskers(frame, name, order, "low", "high", ink)
     words = base.mark_text(align="left", baseline="middle", dx=7, color=ink.text, lineBreak="|")
     layers.append(words.encode(x="end:Q", text=f"{said}:N"))
-    lines = max(lines, 2 if said == "words" else 1)
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(lines * (ink.size + 2) + 14))
     return dress(chart, title, subtitle, ink, ranked(order, frame["complaints"], frame["text"]))
 

@@ -12,6 +12,7 @@ from altair.utils import schemapi
 
 from etl.marts.core.colours import NEUTRAL, OTHER_LABEL
 from etl.model import UNATTRIBUTED
+from pages.ui.charts.lines import names_limit, row_names
 from pages.ui.charts.opening import clickable
 from pages.ui.theme import Ink
 
@@ -60,7 +61,7 @@ def dress(chart: Any, title: str, subtitle: str, ink: Ink, told: str) -> Any:
             gridColor=ink.rule,
             domainColor=ink.rule,
             tickColor=ink.rule,
-            labelLimit=19 * ink.size,
+            labelLimit=alt.ExprRef(names_limit(ink.size)),
         )
         .configure_text(fontSize=ink.size, color=ink.text)
     )
@@ -94,6 +95,20 @@ def whiskers(frame: pd.DataFrame, name: str, order: Sequence[str], low: str, hig
     ends = bounds.mark_tick(color=ink.text, thickness=1.5, size=ink.size - 4)
     lines = bounds.mark_rule(color=ink.text, strokeWidth=1.5).encode(x=f"{low}:Q", x2=f"{high}:Q")
     return [lines, ends.encode(x=f"{high}:Q")]
+
+
+def names_axis(ink: Ink, lines: int) -> alt.Axis:
+    """Axis with every row's name; Streamlit's default leaves out labels that overlap.
+
+    Parameters
+    ----------
+    lines
+        Maximum lines of a row; a name's own are separated by "|".
+    """
+    return alt.Axis(
+        ticks=False, domain=False, labelColor=ink.text, labelFlush=False, labelOverlap=False,
+        labelExpr=row_names(ink.size, lines),
+    )  # fmt: skip
 
 
 def colour_scale(names: Sequence[str], colours: Mapping[str, str]) -> alt.Scale:

@@ -12,7 +12,7 @@ import pandas as pd
 from etl.marts.core.kitagawa import PARTS
 from etl.marts.frames.driver_sums import OTHERS
 from pages.ui.charts.bars import causes
-from pages.ui.charts.base import colour_scale, dress
+from pages.ui.charts.base import colour_scale, dress, names_axis
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
 from pages.ui.charts.opening import COLUMN, Opens, marked
 from pages.ui.charts.takeaway import ranked
@@ -46,7 +46,7 @@ def change_bars(
     # Text of bars to the left is to the right of the zero line: on their side it would overlap the names.
     frame = frame.assign(end=frame[["total", "high_total"]].max(axis=1).clip(lower=0.0))
     order = frame["cause"].tolist()
-    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelExpr="split(datum.label, '|')")
+    axis = names_axis(ink, 3)
     frame = _with_disputed(frame)
     reached = frame[["undisputed", "total", "low_total", "high_total"]].to_numpy(np.float64)
     reached = reached[np.isfinite(reached)]

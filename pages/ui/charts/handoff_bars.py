@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.ui.charts.base import colour_scale, dress, longest
+from pages.ui.charts.base import colour_scale, dress, longest, names_axis
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
 from pages.ui.charts.opening import NoTickets
 from pages.ui.charts.takeaway import ranked
@@ -30,7 +30,7 @@ def handoff_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: str, su
     frame = frame.assign(pair=[f"{sender}|to {receiver}" for sender, receiver in pairs])
     frame = frame.assign(words=frame["text"] + amounts(frame, "|"))
     order = frame["pair"].tolist()
-    axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelExpr="split(datum.label, '|')")
+    axis = names_axis(ink, 3)
     y = alt.Y("pair:N", sort=order, title=None, axis=axis)
     x = alt.X("handoffs:Q", axis=None, scale=alt.Scale(domain=[0, longest(frame["handoffs"])], nice=False))
     base = alt.Chart(frame[["pair", "to_department", "handoffs", "returned", "words"]]).encode(y=y)

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from pages.ui.charts.bars import causes
-from pages.ui.charts.base import colour_scale, dress, longest, whiskers
+from pages.ui.charts.base import colour_scale, dress, longest, names_axis, whiskers
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
 from pages.ui.charts.opening import COLUMN, Opens, marked
 from pages.ui.charts.takeaway import ranked
@@ -35,9 +35,7 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
     )
     frame = _with_whiskers(_with_disputed_hours(frame))
     order = frame["cause"].tolist()
-    axis = alt.Axis(
-        ticks=False, domain=False, labelColor=ink.text, labelFlush=False, labelExpr="split(datum.label, '|')"
-    )
+    axis = names_axis(ink, 3)
     columns = ["cause", "department", "issue", "hours", "words", "complaints", "least", "most", COLUMN]
     base = alt.Chart(frame[columns]).encode(
         y=alt.Y("cause:N", sort=order, title=None, axis=axis),

@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.ui.charts.base import dress, with_parts
+from pages.ui.charts.base import dress, names_axis, with_parts
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, pale, spans
 from pages.ui.charts.opening import Opens, marked
 from pages.ui.charts.takeaway import ranked
@@ -54,15 +54,13 @@ def lens_by_group(
         shade=[colours.get(name, colour) for name in frame["group"]],
         label_at=frame["value"].fillna(0.0).where(frame["is_plain"], 0.0),
     )
-    axis = alt.Axis(
-        ticks=False, domain=False, labelColor=ink.text, labelFlush=False, labelExpr="split(datum.label, '|')"
-    )
+    axis = names_axis(ink, 2)
     y = alt.Y("row:N", sort=frame["row"].tolist(), title=None, axis=axis)
     base = alt.Chart(frame).encode(y=y)
     shade = alt.Color("shade:N", scale=None, legend=None)
     tooltip = [alt.Tooltip("group:N"), alt.Tooltip("parts:N", title="of"), alt.Tooltip("note:N")]
     x_axis = alt.Axis(format="%", tickCount=3, domain=False, ticks=False)
-    # A layer without rows would be a picture without words for those who hear it.
+    # A layer without rows would be announced to screen readers as a picture without a name.
     known = frame[frame["value"].notna()]
     plain = known[known["is_plain"].astype(bool)]
     layers: list[Any] = []

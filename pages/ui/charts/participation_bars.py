@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from pages.ui.charts.base import colour_scale, dress, with_parts
+from pages.ui.charts.base import colour_scale, dress, names_axis, with_parts
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, pale, spans
 from pages.ui.charts.opening import Opens, marked
 from pages.ui.charts.takeaway import ranked
@@ -30,9 +30,7 @@ def participation_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: s
     frame = frame.dropna(subset=["value"])
     frame = marked(frame, OPENS["participation_bars"]).assign(row=with_parts(frame))
     order, named = frame["group"].tolist(), frame["row"].tolist()
-    axis = alt.Axis(
-        ticks=False, domain=False, labelColor=ink.text, labelFlush=False, labelExpr="split(datum.label, '|')"
-    )
+    axis = names_axis(ink, 3)
     scale = alt.Scale(domain=[0, 1], nice=False)
     # Beyond the bar, its whisker, and what is disputed of the rest.
     ends = frame[["high", "value"]].max(axis=1)
