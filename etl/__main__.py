@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from threading import Event
 from typing import NoReturn
 
 from etl.errors import BrokeOffError, InputError
@@ -24,6 +25,9 @@ from etl.system.terminal import only_visible
 
 _LONGEST_LINE = 4_000
 EXIT_DONE, EXIT_FAULT, EXIT_INPUT = 0, 1, 2
+_STOPPED = "Stopped; nothing of it was stored."
+_STOP = Event()
+"""Set when somebody asks us to stop."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,7 +50,7 @@ def _run_told(arguments: Sequence[str] | None) -> int:
     except BrokenPipeError:
         return EXIT_DONE  # whoever read us is gone
     except KeyboardInterrupt:
-        print("Stopped; nothing of it was stored.", file=sys.stderr)
+        print(_STOPPED, file=sys.stderr)
         return EXIT_FAULT
     except MemoryError:
         print(OUT_OF_MEMORY, file=sys.stderr)
@@ -54,6 +58,9 @@ def _run_told(arguments: Sequence[str] | None) -> int:
     except SystemExit:
         raise
     except BaseException as error:  # libraries in Rust raise what is no Exception
+        if _STOP.is_set():  # DuckDB makes an error of its own of the interrupt
+            print(_STOPPED, file=sys.stderr)
+            return EXIT_FAULT
         if told := plainly(error, _home()):
             print(told, file=sys.stderr)
             return EXIT_INPUT
@@ -103,6 +110,7 @@ def _bounds() -> tuple[int, Path | None]:
 
 
 def _stop(_signal: int, _frame: object) -> None:
+    _STOP.set()
     raise KeyboardInterrupt
 
 
@@ -134,5 +142,7 @@ if __name__ == "__main__":
     give_back_memory()  # before anything large is imported
     collect_seldom()
     signal.signal(signal.SIGTERM, _stop)  # whoever ends us so gets the same tidy end as from the keyboard
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # else somebody has told us to ignore it
+        signal.signal(signal.SIGINT, _stop)
     given = sys.argv[1:]
     _leave(supervised(main, given, *_bounds()) if reads_files(given) else main())

@@ -96,7 +96,7 @@ def test_an_exposed_server_that_is_opened_offers_all_that_and_still_says_so(
 @pytest.mark.parametrize(
     "act",
     [
-        lambda: jobs.run(["sample"], lambda *told: None),
+        lambda: jobs.run(["sample"], lambda progress: None),
         lambda: uploads.taken(NOT_NEEDED),
         lambda: uploads.kept(NOT_NEEDED).__enter__(),
         lambda: decided.rule(NOT_NEEDED),

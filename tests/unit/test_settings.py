@@ -49,7 +49,7 @@ def test_a_command_that_a_page_starts_works_on_the_store_of_the_page(
     shutil.copytree(one_row_home, tmp_path / "store")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HEADWATER_HOME", "store")
-    outcome = jobs.run(["reattribute", "--json"], lambda step, done, total: None)
+    outcome = jobs.run(["reattribute", "--json"], lambda progress: None)
     assert (outcome.lines, outcome.found.get("complaints")) == ([], 1)
 
 

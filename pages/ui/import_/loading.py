@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any
 
 import streamlit as st
@@ -10,12 +11,13 @@ from etl.marts.core.formatting import count
 from etl.marts.frames.next_step import misfits
 from etl.reports.holding import holding_words
 from etl.sources import FORMATS
-from pages.ui import data, frame, jobs, refusal
+from pages.ui import cancelling, data, frame, refusal
 from pages.ui.import_ import uploads
 from pages.ui.plain_text import plain
 from pages.ui.setup import next_steps
 
 _LAST = "_headwater_last_load"
+_IS_FIRST = "_headwater_first_load"
 _LED = "_headwater_led_to_setup"
 _LOADED = "_headwater_uploads_loaded"
 _LOADED_WORD = "Loaded"
@@ -79,12 +81,22 @@ def tell(survey: uploads.Survey) -> None:
 
 
 def load(upload: uploads.Upload, options: list[str]) -> None:
-    """Load, then rerun the page with the result; the first load that doesn't fit the taxonomy leads to Set-up."""
-    is_first = data.is_empty()
-    outcome = _run("load", upload, options)
-    st.session_state[_LAST] = (_LOADED_WORD, outcome)
-    if outcome.is_done:
+    """Begin to load; `go_on` shows it and what came of it."""
+    st.session_state[_IS_FIRST] = data.is_empty()
+    _begin(_LOADED_WORD, "load", upload, options)
+
+
+def go_on() -> None:
+    """Show the load or check that this session has begun until it ends, then rerun the page with the result.
+
+    The first load that doesn't fit the taxonomy leads to Set-up.
+    """
+    if (ended := cancelling.watch()) is None:
+        return
+    st.session_state[_LAST] = (done, outcome) = ended
+    if outcome.is_done and done == _LOADED_WORD:
         st.session_state[_LOADED] = st.session_state.get(_LOADED, 0) + 1
+        is_first = st.session_state.pop(_IS_FIRST, False)
         if is_first and not data.is_empty() and (unfit := misfits(next_steps.found())):
             st.session_state[_LED] = unfit
             st.switch_page(frame.page_path("setup"))
@@ -103,13 +115,14 @@ def tell_why_here() -> None:
 
 
 def check(upload: uploads.Upload, options: list[str]) -> None:
-    """Validate the upload without storing anything."""
-    st.session_state[_LAST] = ("Checked, nothing stored", _run("validate", upload, options))
+    """Begin to validate the upload without storing anything."""
+    _begin("Checked, nothing stored", "validate", upload, options)
 
 
-def _run(command: str, upload: uploads.Upload, options: list[str]) -> jobs.Outcome:
-    with uploads.kept(upload) as path:
-        return jobs.run_with_progress([command, str(path), *options])
+def _begin(name: str, command: str, upload: uploads.Upload, options: list[str]) -> None:
+    with ExitStack() as held:
+        path = held.enter_context(uploads.kept(upload))
+        cancelling.begin(name, [command, str(path), *options], held.pop_all())
 
 
 def tell_last() -> None:
