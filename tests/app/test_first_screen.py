@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl.marts.frames.first_screen import LARGEST
+from tests.app.shown import as_written
 from tests.stores import ROOT, etl
 
 Open = Callable[..., AppTest]
@@ -118,7 +118,7 @@ def test_of_a_register_of_another_field_it_says_what_it_can(open_page: Open, tmp
     assert "**The largest causes**" in said(app)
     assert causes(app) == []  # nor are any named where hardly anything is known
     assert any("Charts of origins and causes would draw guesses" in each.value for each in app.markdown)
-    drawn = {json.loads(each.proto.spec)["title"]["text"] for each in app.get("vega_lite_chart")}
+    drawn = {as_written(each.proto.spec)["title"]["text"] for each in app.get("vega_lite_chart")}
     assert drawn.isdisjoint({"Complaints by origin", "The largest causes", "Where the hours come from"})
     listed = [each.label for each in open_page(home, "department").container(key="choose_department").button]
     assert listed

@@ -14,7 +14,7 @@ from etl.marts.core.filters import FILTERS, Filters
 from etl.marts.core.own_columns import PREFIX, OwnColumns
 from pages.ui.filters import OF_TICKETS
 from tests.app.boxes import errors
-from tests.stores import PAGES, ROOT
+from tests.stores import PAGES, ROOT, etl
 
 Open = Callable[..., AppTest]
 
@@ -149,6 +149,18 @@ def test_another_filter_begins_the_list_of_tickets_at_its_first_page(open_page: 
     app.multiselect(key="department").set_value(["Marketing"]).run()
     assert app.pagination(key="page").value == 1
     assert "page" not in app.query_params
+
+
+def test_a_list_has_no_column_without_anything_in_it(open_page: Open, tmp_path: Path) -> None:
+    export = tmp_path / "bare.csv"
+    export.write_text(
+        "Ticket ID,Description,Created time,Status\n7,Where is it,2026-03-04 10:00,Open\n", encoding="utf-8"
+    )
+    etl(tmp_path, "load", str(export))
+    app = open_page(tmp_path, "tickets", kind="")
+    shown = list(app.dataframe[0].proto.column_order)
+    assert "excerpt" in shown
+    assert {"subject", "excluded_as"}.isdisjoint(shown)
 
 
 def test_the_order_of_a_list_is_in_the_address(open_page: Open, sample_home: Path) -> None:

@@ -51,6 +51,9 @@ _SHOWN = {
 _BESIDE_ID, _DIGIT, _MOST_OF_ID = 26, 8.8, 180
 """Pixels beside an id in its cell and of one digit, so that an id is whole; a longer one is whole under its link."""
 
+_MAY_LACK = ("subject", "excerpt", "channel", "excluded_as")
+"""Columns left out where no row has anything in them."""
+
 
 def sorts(filters: Filters) -> dict[str, str]:
     """Sort orders of the list, with their labels; the first is the default."""
@@ -79,7 +82,7 @@ def listing(rows: pd.DataFrame, *, is_of_probabilities: bool) -> None:
     )
     same = {"confidence"} if is_of_probabilities else {"probability", "is_attributed"}
     same |= {"kind"} if (rows["kind"] == "complaint").all() else set()
-    same |= {"excluded_as"} if rows["excluded_as"].isna().all() else set()
+    same |= {name for name in _MAY_LACK if rows[name].fillna("").eq("").all()}
     tables.table(
         undirected_columns(rows, "ticket_id", "subject", "excerpt").assign(
             confidence=[percent(value or None) for value in rows["confidence"]],
