@@ -30,7 +30,7 @@ if len(page.filters.department) != 1:
     start.title(f"This page shows one department. Which: {' or '.join(several)}?" if several else "Choose a department")
     texts = departments[~departments["is_unattributed"]].set_index("department")["text"]
     if is_too_open(page.measured["share_elsewhere"]):
-        texts[:] = "hardly known how many"
+        texts[:] = "too little known to count them"
     with st.container(gap=None, key="choose_department"):
         for each in several or texts.index:
             label = f"{plain(each)}  ·  {texts.get(each, 'no complaint')}"

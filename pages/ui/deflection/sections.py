@@ -23,8 +23,7 @@ _NARROW = 100
 _MOST_TICKETS = 20
 _NO_HISTORY = "No export within these filters says when a ticket changed teams."
 _WHICH_FILES = (
-    "An export with one row per change of a ticket, a helpdesk's tables or a fetch from the helpdesk bring it: "
-    "load one on Import."
+    "Load an event log (one row per change of a ticket) on Import, or a helpdesk's tables, or fetch from the helpdesk."
 )
 _CARDS = (
     ("came_home", "bounce_back", "lost_hours", "participation"),
