@@ -63,7 +63,7 @@ class ColumnSurveys:
                 ids.take(self._cells(block, column))
         for column, duration in self._durations.items():
             spot = self._spots[column]
-            cells = Counter(cell.strip() for row in block.rows if (cell := row[spot]) and cell not in self._missing)
+            cells = Counter(cell.strip() for cell in block.filled(spot) if cell not in self._missing)
             cells.pop("", None)
             duration.take(cells)
         for column in list(self._new):
@@ -112,14 +112,13 @@ class ColumnSurveys:
 
     def _cells(self, block: Block, column: str) -> set[str]:
         spot = self._spots[column]
-        cells = {cell for row in block.rows if (cell := row[spot])} - self._missing
+        cells = block.distinct(spot) - self._missing
         return {text for cell in cells if (text := cell.strip())}
 
     def _look_at(self, block: Block, column: str) -> None:
         spot, cells = self._spots[column], set()
-        for row in block.rows:
-            cell = row[spot]
-            if cell and cell not in self._missing:
+        for cell in block.filled(spot):
+            if cell not in self._missing:
                 cells.add(cell)
                 if len(cells) >= _LOOKED_AT:
                     break

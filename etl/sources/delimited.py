@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, dropwhile
 from typing import TextIO
 
 from etl.errors import InputError
@@ -15,6 +16,7 @@ from etl.sources.container import Container
 from etl.sources.dialect import LINES_LOOKED_AT, MOST_LETTERS, Dialect, escape_of, inner_of, lines_above
 from etl.sources.encoding import MAX_LINE, Encoding, detect_encoding
 from etl.sources.names import clean_header
+from etl.sources.plain_text import PlainReader
 from etl.sources.table import Block, misfit_reason
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
@@ -61,13 +63,35 @@ class DelimitedTable:
 
         A block also ends when it holds more than BLOCK_BYTES, so that long texts don't fill the memory.
         """
+        count_rows = rows_of_a_block(count_rows, len(self.header))
+        first = 1
+        if self._is_plain:
+            with self._container.open() as stream:
+                stream.read(len(codecs.BOM_UTF8) if self._encoding.codec == "utf-8-sig" else 0)
+                above = [stream.readline() for _ in range(self._skipped)]
+                plain = PlainReader(stream, self.delimiter, len(self.header), self._fitted)
+                if not any(b"\r" in line.removesuffix(b"\r\n") for line in above):  # else Python counts more lines
+                    for block in plain.blocks(count_rows, BLOCK_BYTES):
+                        yield block.moved(self._skipped) if self._skipped else block
+            if plain.is_done:
+                return
+            first = plain.next_line + self._skipped
+        yield from self._blocks_by_row(count_rows, first)
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether Arrow can read the file, or at least its first part."""
+        is_sound = self._encoding.codec in ("utf-8", "utf-8-sig") and self._encoding.errors == "strict"
+        return is_sound and self._dialect == Dialect()
+
+    def _blocks_by_row(self, count_rows: int, first: int) -> Iterator[Block]:
+        """Blocks of the rows from line `first` on, read one by one."""
         width = len(self.header)
-        count_rows = rows_of_a_block(count_rows, width)
         with self._text() as text:
             rows = self._rows(text, self.delimiter)
             next(rows, None)
             block, began = Block(), 0
-            for line, row in rows:
+            for line, row in dropwhile(lambda each: each[0] < first, rows):
                 if len(row) != width:
                     row = self._fitted(row, width)
                 if len(row) == width:

@@ -98,11 +98,19 @@ def inner_of(lines: Sequence[str], delimiters: Sequence[str]) -> tuple[str, str]
         if len(whole) < _NEARLY_ALL * len(cells):
             continue
         for inner in delimiters:
-            widths = [len(next(csv.reader([cell], delimiter=inner), [])) for cell in whole]
+            widths = [_width(cell, inner) for cell in whole]
             is_wrapped = widths[0] > _LEAST_WIDTH and widths.count(widths[0]) >= _NEARLY_ALL * len(widths)
             if inner != outer and is_wrapped and not _is_plain(lines, inner, widths[0]):
                 return outer, inner
     return "", ""
+
+
+def _width(cell: str, delimiter: str) -> int:
+    """Number of cells that a cell holds as a row of its own; 0 if it can't be read as one."""
+    try:
+        return len(next(csv.reader([cell], delimiter=delimiter), []))
+    except csv.Error:  # a line break outside quotes
+        return 0
 
 
 def _is_plain(lines: Sequence[str], delimiter: str, width: int) -> bool:

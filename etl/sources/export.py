@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from etl import model
 from etl.model.chunks import RawChunk
@@ -32,7 +33,8 @@ FIRST_ROWS = 3
 def first_cells(table: Table, layout: Layout, count: int = FIRST_ROWS) -> dict[str, list[Cell]]:
     """Cells of a table's first rows, by column."""
     block = next(table.blocks(count), Block())
-    return dict(zip(layout.columns, map(list, layout.arrange(block)), strict=True))
+    cells = (each.to_pylist() if isinstance(each, pa.Array) else list(each) for each in layout.arrange(block))
+    return dict(zip(layout.columns, cells, strict=True))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from etl.errors import InputError
 from etl.sources.bounds import MAX_FILES, refuse_many_columns
-from etl.sources.table import Block, Cell, Table
+from etl.sources.table import Block, Table
 
 _PATTERN = ("*", "?", "[")
 _CLUTTER = ("thumbs.db", "desktop.ini")
@@ -102,12 +102,9 @@ class JoinedTable:
             before = self._before[name] = last
             places = self._places(table)
             for block in table.blocks(count_rows):
-                block.lines = [before + line for line in block.lines]
-                block.misfits = [(before + line, cells, reason) for line, cells, reason in block.misfits]
-                if places is not None:
-                    block.rows = [_arranged(row, places) for row in block.rows]
-                last = max(last, *block.lines, *(line for line, _, _ in block.misfits))
-                yield block
+                moved = block.moved(before)
+                last = max(last, *moved.lines, *(line for line, _, _ in moved.misfits))
+                yield moved if places is None else moved.arranged(places)
 
     def places(self, lines: Sequence[int]) -> list[tuple[str, int]]:
         """File, and line in it, of rows already read, by their overall numbers."""
@@ -121,10 +118,6 @@ class JoinedTable:
             return None
         at = {column: place for place, column in enumerate(table.header)}
         return [at.get(column, -1) for column in self.header]
-
-
-def _arranged(row: Sequence[Cell], places: Sequence[int]) -> list[Cell]:
-    return [None if place < 0 else row[place] for place in places]
 
 
 def _each(values: Iterator[str]) -> list[str]:

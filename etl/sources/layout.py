@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from etl.sources.format import Format
 from etl.sources.names import make_unique, normalise
 from etl.sources.table import Block, Cell
@@ -30,9 +32,9 @@ class Layout:
 
     def arrange(self, block: Block) -> list[Sequence[Cell]]:
         """Cells of a block by column."""
-        if not block.rows:
+        cells = block.columns()
+        if not cells:
             return [()] * len(self.columns)
-        cells: list[Sequence[Cell]] = list(zip(*block.rows, strict=True))
         return [
             cells[spots[0]] if len(spots) == 1 else _join([cells[spot] for spot in spots], separator)
             for spots, separator in zip(self.positions, self.separators, strict=True)
@@ -61,4 +63,5 @@ def _own_names(header: Sequence[str], format_: Format) -> list[str]:
 
 
 def _join(cells: list[Sequence[Cell]], separator: str) -> list[Cell]:
-    return [separator.join(filter(None, values)) or None for values in zip(*cells, strict=True)]
+    told = (each.to_pylist() if isinstance(each, pa.Array) else each for each in cells)
+    return [separator.join(filter(None, values)) or None for values in zip(*told, strict=True)]

@@ -46,8 +46,8 @@ class ObjectCells:
     def blocks(self, count_rows: int) -> Iterator[Block]:
         """Rows in blocks of at most `count_rows`."""
         for block in self._table.blocks(count_rows):
-            block.rows = [list(self._parted(row)) for row in block.rows]
-            yield block
+            rows: list[Sequence[Cell]] = [list(self._parted(row)) for row in block.rows]
+            yield Block(block.lines, rows, block.misfits, block.events)
 
     def _parted(self, row: Sequence[Cell]) -> Iterator[Cell]:
         for spot, cell in enumerate(row):
@@ -69,7 +69,7 @@ def part_objects(table: Table, kept: Collection[str] = ()) -> Table:
     found: dict[str, dict[str, None]] = {name: {} for name in likely.values()}
     for block in table.blocks(10_000) if likely else ():
         for spot, name in list(likely.items()):
-            if not _take(found[name], name, (row[spot] for row in block.rows)):
+            if not _take(found[name], name, block.filled(spot)):
                 del likely[spot], found[name]
         if not likely:
             break
@@ -85,7 +85,7 @@ def _likely(table: Table) -> dict[int, str]:
     return {
         spot: name
         for spot, name in enumerate(table.header)
-        if table.header.count(name) == 1 and _take({}, name, (row[spot] for row in block.rows), is_needed=True)
+        if table.header.count(name) == 1 and _take({}, name, block.filled(spot), is_needed=True)
     }
 
 

@@ -21,8 +21,8 @@ class Specimens:
     def take(self, block: Block) -> None:
         """Sample a block's rows."""
         wanted = min(_ROWS_OF_A_BLOCK, _MOST_ROWS - len(self._rows))
-        if wanted > 0 and block.rows:
-            self._rows += block.rows[:: -(-len(block.rows) // wanted)]
+        if wanted > 0 and len(block.lines):
+            self._rows += block.every(-(-len(block.lines) // wanted))
 
     def by_column(self, layout: Layout) -> Mapping[str, Sequence[Cell]]:
         """Cells of the rows kept, by column."""

@@ -84,9 +84,9 @@ def survey_table(table: Table, layout: Layout, format_: Format, candidates: Mapp
         survey.count_rows += len(block)
         survey.count_misfits += len(block.misfits)
         for spot in dates:
-            survey.dates.take({cell[:HEAD] for row in block.rows if (cell := row[spot])})
+            survey.dates.take({cell[:HEAD] for cell in block.distinct(spot)})
         if created is not None:
-            survey.dates.take_in_order(cell[:HEAD] for row in block.rows if (cell := row[created]))
+            survey.dates.take_in_order(cell[:HEAD] for cell in block.filled(created))
         for column in words:
             survey.note_words(column, _values(block, spots[column][0], format_))
         survey.columns.take(block)
@@ -98,9 +98,8 @@ def survey_table(table: Table, layout: Layout, format_: Format, candidates: Mapp
 
 
 def _holds(block: Block, spot: int, format_: Format) -> bool:
-    missing = format_.missing
-    return any(cell and cell not in missing for row in block.rows if (cell := row[spot]))
+    return any(cell not in format_.missing for cell in block.filled(spot))
 
 
 def _values(block: Block, spot: int, format_: Format) -> set[str]:
-    return {cell for row in block.rows if (cell := row[spot])} - format_.missing
+    return block.distinct(spot) - format_.missing

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from typing_extensions import override
 
 from etl import model
 from etl.sources.bounds import rows_of_a_block
@@ -21,6 +23,9 @@ MISFIT = "row_has_the_headers_columns"
 Cell = str | None
 Event = tuple[str, int, Cell, str, Cell, Cell, Cell]
 """A change: ticket_id, sequence, changed_at, field, old_value, new_value, actor."""
+
+Misfit = tuple[int, Sequence[Cell], str]
+"""A row that doesn't fit the header: line, cells, and the reason in plain words."""
 
 _TEXT = pd.StringDtype(na_value=np.nan)
 _LINE_END = "\r\n"
@@ -45,12 +50,116 @@ class Block:
 
     lines: list[int] = field(default_factory=list)
     rows: list[Sequence[Cell]] = field(default_factory=list)
-    misfits: list[tuple[int, Sequence[Cell], str]] = field(default_factory=list)
+    misfits: list[Misfit] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
 
     def __len__(self) -> int:
         """Number of rows, including misfits."""
         return len(self.rows) + len(self.misfits)
+
+    def filled(self, spot: int) -> Iterator[str]:
+        """Cells of a column that aren't empty, in order."""
+        return (cell for row in self.rows if (cell := row[spot]))
+
+    def distinct(self, spot: int) -> set[str]:
+        """Different cells of a column that aren't empty."""
+        return set(self.filled(spot))
+
+    def columns(self) -> list[Sequence[Cell]]:
+        """Cells by column; none where there are no rows."""
+        return list(zip(*self.rows, strict=True))
+
+    def every(self, step: int) -> list[Sequence[Cell]]:
+        """Every so manieth row, the first included."""
+        return self.rows[::step]
+
+    def moved(self, before: int) -> Block:
+        """The same rows, `before` lines further down."""
+        misfits = [(before + line, cells, reason) for line, cells, reason in self.misfits]
+        return Block([before + line for line in self.lines], self.rows, misfits, self.events)
+
+    def arranged(self, places: Sequence[int]) -> Block:
+        """The same rows with the columns at these places; -1 for a missing one."""
+        rows: list[Sequence[Cell]] = [[None if place < 0 else row[place] for place in places] for row in self.rows]
+        return Block(self.lines, rows, self.misfits, self.events)
+
+
+class ColumnBlock(Block):
+    """Rows that were read column by column; they become Python's objects only where something asks for them.
+
+    Parameters
+    ----------
+    lines
+        Line at which each row starts, int64.
+    arrays
+        Cells by column of the header: large strings, as many as `lines`. Empty where there are no rows.
+    """
+
+    def __init__(self, lines: npt.NDArray[np.int64], arrays: list[pa.Array], misfits: Sequence[Misfit]) -> None:
+        self.lines, self.misfits, self.events = lines.tolist(), list(misfits), []
+        self.arrays, self._lines = arrays, lines
+
+    @property
+    def rows(self) -> list[Sequence[Cell]]:  # type: ignore[override]
+        """Cells of each row, made anew each time."""
+        return self.every(1)
+
+    def __len__(self) -> int:
+        """Number of rows, including misfits."""
+        return len(self.lines) + len(self.misfits)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the cells."""
+        return sum(array.nbytes for array in self.arrays)
+
+    @override
+    def filled(self, spot: int) -> Iterator[str]:
+        return (cell for cell in self.arrays[spot].to_pylist() if cell) if self.arrays else iter(())
+
+    @override
+    def distinct(self, spot: int) -> set[str]:
+        return set(filter(None, pc.unique(self.arrays[spot]).to_pylist())) if self.arrays else set()
+
+    @override
+    def columns(self) -> list[Sequence[Cell]]:
+        return list(self.arrays)
+
+    @override
+    def every(self, step: int) -> list[Sequence[Cell]]:
+        places = pa.array(range(0, len(self.lines), step), pa.int64())
+        return list(zip(*(array.take(places).to_pylist() for array in self.arrays), strict=True))
+
+    @override
+    def moved(self, before: int) -> Block:
+        misfits = [(before + line, cells, reason) for line, cells, reason in self.misfits]
+        return ColumnBlock(self._lines + before, self.arrays, misfits)
+
+    @override
+    def arranged(self, places: Sequence[int]) -> Block:
+        empty = pa.nulls(len(self.lines), pa.large_string())
+        arrays = [empty if place < 0 else self.arrays[place] for place in places] if self.arrays else []
+        return ColumnBlock(self._lines, arrays, self.misfits)
+
+    def part(self, start: int, stop: int) -> ColumnBlock:
+        """Rows from one number to before another, misfits counted in order."""
+        if not self.misfits:
+            return ColumnBlock(self._lines[start:stop], [array[start:stop] for array in self.arrays], [])
+        bad = np.array([line for line, _, _ in self.misfits], dtype=np.int64)
+        order = np.sort(np.concatenate([self._lines, bad]))[start:stop]
+        first, last = np.searchsorted(self._lines, order[0]), np.searchsorted(self._lines, order[-1], side="right")
+        misfits = [misfit for misfit in self.misfits if order[0] <= misfit[0] <= order[-1]]
+        return ColumnBlock(self._lines[first:last], [array[first:last] for array in self.arrays], misfits)
+
+
+def joined(blocks: Sequence[ColumnBlock]) -> ColumnBlock:
+    """Blocks one after the other, as one."""
+    if len(blocks) == 1:
+        return blocks[0]
+    filled = [block.arrays for block in blocks if block.arrays]
+    arrays = [pa.concat_arrays(parts) for parts in zip(*filled, strict=True)]
+    misfits = [misfit for block in blocks for misfit in block.misfits]
+    return ColumnBlock(np.concatenate([np.array(block.lines, dtype=np.int64) for block in blocks]), arrays, misfits)
 
 
 def blocks_of(rows: Iterable[tuple[int, Sequence[Cell]]], width: int, count_rows: int) -> Iterator[Block]:
@@ -114,7 +223,7 @@ def to_frame(
 
 def _text(values: Sequence[Cell], missing: frozenset[str]) -> pd.api.extensions.ExtensionArray:
     try:
-        array = pa.array(values, pa.large_string())
+        array = values if isinstance(values, pa.Array) else pa.array(values, pa.large_string())
     except UnicodeEncodeError:  # An unpaired surrogate, which JSON may spell.
         array = pa.array([cell and cell.encode("utf-8", "replace").decode() for cell in values], pa.large_string())
     is_missing = pc.is_in(array, value_set=pa.array(["", *sorted(missing)], pa.large_string()))
