@@ -22,6 +22,8 @@ STARTS_IN = {
 """What a ticket says, and the department of the retail taxonomy where that starts; None: it isn't a complaint."""
 SAID = list(STARTS_IN)
 TEAMS = ["Support", "Logistics", "Billing", "Webshop"]
+MINUTES_BETWEEN, DAYS_AT_MOST = 5, 600
+"""Arrivals are so far apart; more tickets come closer together, because a ticket from the future is refused."""
 
 
 def write_tickets(path: Path, count: int, words: int, random: random.Random) -> None:
@@ -29,6 +31,7 @@ def write_tickets(path: Path, count: int, words: int, random: random.Random) -> 
     vocabulary = ["".join(random.choices("abcdefghijklmnopqrstuvwxyz", k=random.randint(3, 10))) for _ in range(20_000)]
     weights = list(accumulate(1 / rank for rank in range(1, len(vocabulary) + 1)))
     start = datetime(2025, 1, 1)
+    between = timedelta(minutes=min(MINUTES_BETWEEN, DAYS_AT_MOST * 24 * 60 / count))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADER)
@@ -37,7 +40,7 @@ def write_tickets(path: Path, count: int, words: int, random: random.Random) -> 
             filling = random.choices(vocabulary, cum_weights=weights, k=words - len(said.split()))
             middle = random.randint(0, len(filling))
             text = " ".join([*filling[:middle], said, *filling[middle:]])
-            created = start + timedelta(minutes=5 * number)
+            created = start + between * number
             solved = created + timedelta(minutes=random.randint(5, 5_000))
             person = random.randint(1, count // 3 + 1)
             writer.writerow(
