@@ -14,9 +14,14 @@ from typing import Any
 
 import ahocorasick_rs
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from etl.text.spaces import single_spaces
+
 _SEPARATOR = "\x00"
+_APOSTROPHE = ord("'")
 _DROPPED = b'`"()[]{}<>*_~|'
 _SPELT_OUT = {"ß": "ss", "ẞ": "ss", "ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "’": "'", "‘": "'"}
 
@@ -71,25 +76,60 @@ class Matches:
     end: NDArray[np.int64]
 
 
-def fold(texts: Sequence[str]) -> Folded:
-    """Fold texts; characters other than Latin letters are dropped."""
-    joined = _SEPARATOR.join(texts)
-    if joined.count(_SEPARATOR) != max(len(texts) - 1, 0):
-        joined = _SEPARATOR.join(text.replace(_SEPARATOR, " ") for text in texts)
+def fold(texts: Sequence[str] | pa.Array) -> Folded:
+    """Fold texts; characters other than Latin letters are dropped.
+
+    Parameters
+    ----------
+    texts
+        Strings, or an Arrow array of large strings of which none is missing: its bytes are folded as they lie there.
+    """
+    joined = _joined(texts)
     if not joined.isascii():
+        written = joined.decode()
         for character, spelt in _SPELT_OUT.items():
-            if character in joined:
-                joined = joined.replace(character, spelt)
-        joined = unicodedata.normalize("NFKD", joined)
-    content = joined.encode("ascii", "ignore").translate(_TABLE, _DROPPED)
-    for elided, joined_up in ((b"n't", b"nt"), (b"'s ", b"s "), (b"'", b" ")):  # don't is a word, l'article are two
-        content = content.replace(elided, joined_up)
-    content = b" " + content.replace(b"\n", b" \n ") + b" \n"
-    while b"  " in content:  # halves the longest run of spaces each time
-        content = content.replace(b"  ", b" ")
+            if character in written:
+                written = written.replace(character, spelt)
+        joined = unicodedata.normalize("NFKD", written).encode("ascii", "ignore")
+    content = joined.translate(_TABLE, _DROPPED)
+    content = _without_apostrophes(content)
+    content = single_spaces(b" " + content.replace(b"\n", b" \n ") + b" \n")
     ends = np.flatnonzero(np.frombuffer(content, np.uint8) == ord("\n")) + 1
     starts = np.concatenate([[0], ends]).astype(np.int64)
     return Folded(content, starts[: len(texts) + 1])
+
+
+def _without_apostrophes(content: bytes) -> bytes:
+    """Content in which "n't" and a final "'s" have no apostrophe, and any other is a space.
+
+    "don't" is a word, "l'article" are two.
+    """
+    text = np.frombuffer(b"\0" + content + b"\0\0", np.uint8).copy()
+    places = np.flatnonzero(text == _APOSTROPHE)
+    if not len(places):
+        return content
+    before, after, second = text[places - 1], text[places + 1], text[places + 2]
+    is_elided = ((before == ord("n")) & (after == ord("t"))) | ((after == ord("s")) & (second == ord(" ")))
+    text[places] = ord(" ")
+    return np.delete(text, places[is_elided])[1:-2].tobytes()
+
+
+def _joined(texts: Sequence[str] | pa.Array) -> bytes:
+    """Texts as UTF-8, with a separator between them that none of them holds."""
+    if not isinstance(texts, pa.Array):
+        joined = _SEPARATOR.join(texts)
+        if joined.count(_SEPARATOR) != max(len(texts) - 1, 0):
+            joined = _SEPARATOR.join(text.replace(_SEPARATOR, " ") for text in texts)
+        return joined.encode("utf-8", "ignore")
+    if not len(texts):
+        return b""
+    if pc.any(pc.match_substring(texts, _SEPARATOR)).as_py():
+        texts = pc.replace_substring(texts, _SEPARATOR, " ")
+    parted = pc.binary_join_element_wise(texts, *(pa.scalar(part, texts.type) for part in ("", _SEPARATOR)))
+    _, offsets, content = parted.buffers()
+    places = np.frombuffer(offsets, dtype=np.int64)[parted.offset : parted.offset + len(parted) + 1]
+    joined_up: bytes = content.slice(places[0], places[-1] - places[0] - 1).to_pybytes()
+    return joined_up
 
 
 def fold_phrase(phrase: str) -> str:

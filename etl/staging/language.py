@@ -12,15 +12,17 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 import yaml
 from numpy.typing import NDArray
 
 from etl.staging.finder import Folded, fold
+from etl.values.arrow import to_arrow
 
 WORDS = Path(__file__).parent / "language_words.yaml"
 LANGUAGES = ("en", "de", "fr", "es", "pt", "nl")
 
-_CHARACTERS = 200
+CHARACTERS = 200
 """Characters read of a text: they hold enough words, and what follows is often a signature or a quoted reply."""
 _LETTERS = 8
 """Letters of a word that are compared: they fit one 64-bit number."""
@@ -36,9 +38,9 @@ _LEAD = 1.25
 
 @dataclass(frozen=True)
 class _Table:
-    """Known words as sorted numbers, and for each its range in `owners`, the languages that have it."""
+    """Known words as numbers, and for each its range in `owners`, the languages that have it."""
 
-    keys: NDArray[np.uint64]
+    keys: pd.Index
     weight: NDArray[np.float64]
     count_owners: NDArray[np.int64]
     first_owner: NDArray[np.int64]
@@ -63,11 +65,11 @@ def languages(text: pd.Series) -> pd.Series:
     if not len(text):
         return pd.Series(dtype="str", name="language", index=text.index)
     table = _table()
-    folded = fold([value[:_CHARACTERS] if isinstance(value, str) else "" for value in text.tolist()])
+    folded = fold(pc.fill_null(pc.utf8_slice_codeunits(to_arrow(text), 0, CHARACTERS), ""))
     words, starts = _words(folded)
     rows = np.repeat(np.arange(len(text)), np.diff(np.searchsorted(starts, folded.starts)))
-    place = np.minimum(np.searchsorted(table.keys, words), len(table.keys) - 1)
-    known = table.keys[place] == words
+    place = table.keys.get_indexer(pd.Index(words))
+    known = place >= 0
     place, rows = place[known], rows[known]
     count = table.count_owners[place]
     owner = np.repeat(table.first_owner[place], count) + _within(count)  # a word counts once for each of its owners
@@ -120,7 +122,7 @@ def _table() -> _Table:
     keys = sorted(owners)
     count = np.array([len(owners[key]) for key in keys])
     return _Table(
-        keys=np.array(keys, dtype=np.uint64),
+        keys=pd.Index(np.array(keys, dtype=np.uint64)),
         weight=np.where(np.array(keys, dtype=np.uint64) < _THREE_LETTERS, _SHORT, 1.0),
         count_owners=count,
         first_owner=np.cumsum(count) - count,

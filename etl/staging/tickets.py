@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from etl import model
 from etl.model.chunks import RawChunk, StagedChunk
@@ -17,14 +19,14 @@ from etl.staging.fields import as_json, own_fields
 from etl.staging.hashes import row_hashes
 from etl.staging.issues import recorded
 from etl.staging.kinds.by_words import chasing, told
-from etl.staging.language import languages
+from etl.staging.language import CHARACTERS, languages
 from etl.staging.masking.columns_by_cells import people_columns, to_cells
 from etl.staging.masking.pseudonyms import persons_of_team, pseudonyms, without_persons
 from etl.staging.masking.texts import mask, mask_emails
 from etl.staging.problems import minutes_to_solve, problems
 from etl.staging.words import channels, language_codes, satisfaction, solved_states, tags
 from etl.taxonomy import Taxonomy
-from etl.values.arrow import missing_text
+from etl.values.arrow import missing_text, to_arrow, to_text
 from etl.values.times import Times, read_times, to_local
 
 CLOCKS_CUT = 1
@@ -209,8 +211,10 @@ def _declared(columns: pd.DataFrame) -> pd.Series[Any]:
 
 
 def _spoken(columns: dict[str, Any]) -> pd.Series[Any]:
-    subject, body = columns["subject"], columns["body"]
-    return languages(subject.str.cat(body, sep=" ").fillna(body).fillna(subject))
+    subject, body = (pc.utf8_slice_codeunits(to_arrow(columns[name]), 0, CHARACTERS) for name in ("subject", "body"))
+    both = pc.binary_join_element_wise(subject, body, pa.scalar(" ", pa.large_string()))
+    both = pc.coalesce(both, body, subject)
+    return languages(to_text(both, columns["body"].index))
 
 
 def _typed(tickets: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from etl.text.spaces import stripped_lines
+
 _ELISIONS = re.compile(r"'(t|s|re|ve|ll|d|m)\b")
 _LETTERS = {"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 
@@ -70,9 +72,7 @@ def fold_many(texts: Sequence[str]) -> list[str]:
 
 def _fold_plain(texts: Sequence[str]) -> list[str]:
     lines = _simplified(_END.join(texts)).encode().translate(_ASCII_TEXTS)
-    while b"  " in lines:  # halves the longest run of spaces each time
-        lines = lines.replace(b"  ", b" ")
-    return lines.replace(b" \n", b"\n").replace(b"\n ", b"\n").strip(b" ").decode().split("\n")
+    return stripped_lines(lines).decode().split("\n")
 
 
 def _simplified(text: str) -> str:

@@ -9,6 +9,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.values.arrow import to_arrow
+
 _CHARACTERS = 4_000
 """Characters read of one text: its subject shows early, and an endless text can't stall a load."""
 _READ = 60_000
@@ -136,16 +138,23 @@ def _without_signature(text: str) -> str:
     return text
 
 
-def own_texts(subject: pd.Series[str], body: pd.Series[str]) -> list[str]:
-    """Subject and body of each ticket as one text, without quotations and of bounded length."""
-    return [
-        f"{s if isinstance(s, str) else ''} . {_own(b)[:_CHARACTERS] if isinstance(b, str) else ''}"
-        for s, b in zip(subject.tolist(), body.tolist(), strict=True)
-    ]
+def own_texts(subject: pd.Series[str], body: pd.Series[str]) -> pa.Array:
+    """Subject and body of each ticket as one text, without quotations and of bounded length.
 
-
-def _own(body: str) -> str:
-    """The customer's text without tags and quotations, such as thanks above a quoted complaint."""
+    Returns
+    -------
+    Large strings, none missing
+    """
+    subjects, bodies = (pc.fill_null(to_arrow(column), "") for column in (subject, body))
     # few contain markup or another person's message, which a line ending with a colon may introduce
-    is_marked = "<" in body or "&" in body or "{" in body or "\n>" in body or ":\n" in body or "----" in body
-    return own_words(body) if is_marked or "____" in body else body
+    is_marked = pc.match_substring_regex(bodies, _MARKED)
+    if pc.any(is_marked).as_py():
+        own = pa.array([own_words(text) for text in bodies.filter(is_marked).to_pylist()], pa.large_string())
+        bodies = pc.replace_with_mask(bodies, is_marked, own)
+    if len(bodies) and pc.max(pc.binary_length(bodies)).as_py() > _CHARACTERS:
+        bodies = pc.utf8_slice_codeunits(bodies, 0, _CHARACTERS)
+    return pc.binary_join_element_wise(subjects, bodies, pa.scalar(" . ", pa.large_string()))
+
+
+_MARKED = r"[<&{]|\n>|:\n|----|____"
+"""What the customer's text may be parted from by tags and quotations, such as thanks above a quoted complaint."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,17 @@ def to_text(array: Any, index: pd.Index) -> pd.Series[Any]:
 def to_mask(array: Any) -> npt.NDArray[np.bool_]:
     """Boolean numpy array of an Arrow one; null counts as False."""
     return np.asarray(pc.fill_null(array, False).to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def chosen(values: Sequence[str | None], places: npt.NDArray[np.int64]) -> pd.Series[Any]:
+    """Text column of the values at these places; at -1 is the last one."""
+    at = np.where(places < 0, len(values) - 1, places)
+    return to_text(pa.array(values, pa.large_string()).take(pa.array(at)), pd.RangeIndex(len(at)))
+
+
+def at_rows(text: pd.Series[Any], rows: npt.NDArray[np.int64]) -> pd.Series[Any]:
+    """Text column of the cells in these rows, counted from 0."""
+    return to_text(to_arrow(text).take(pa.array(rows)), pd.RangeIndex(len(rows)))
 
 
 def matches(text: pd.Series[Any], pattern: str) -> npt.NDArray[np.bool_]:

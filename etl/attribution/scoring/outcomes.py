@@ -12,6 +12,7 @@ import pandas as pd
 from etl.attribution.claims import Classes, Floats, Integers
 from etl.attribution.training.calibration import Calibration
 from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT
+from etl.values.arrow import at_rows, chosen
 
 FLOOR = 0.05
 """Smaller probabilities are thinned at random, so that a ticket has three or four rows, not one per department."""
@@ -96,19 +97,16 @@ def outcomes_frame(tickets: pd.DataFrame, whole: Floats, issue: Integers, classe
     ids = tickets["ticket_id"].to_numpy(object)
     kept = _rounded(thinned(joint, pd.util.hash_array(ids, categorize=False) / 2.0**64))
     row, outcome = np.nonzero(kept)
-    names = np.array([*classes.departments, NONE_OF_THESE, NOT_A_COMPLAINT], dtype=object)
-    issues = np.array([*classes.issues, None], dtype=object)  # -1 is the last: none
     without = np.full((len(issue), 2), -1, dtype=np.int64)
-    frame = pd.DataFrame(
+    return pd.DataFrame(
         {
-            "source": tickets["source"].to_numpy(object)[row],
-            "ticket_id": ids[row],
-            "outcome": names[outcome],
-            "issue": issues[np.hstack([issue, without])[row, outcome]],
+            "source": at_rows(tickets["source"], row),
+            "ticket_id": at_rows(tickets["ticket_id"], row),
+            "outcome": chosen([*classes.departments, NONE_OF_THESE, NOT_A_COMPLAINT], outcome),
+            "issue": chosen([*classes.issues, None], np.hstack([issue, without])[row, outcome]),
             "probability": kept[row, outcome],
         }
     )
-    return frame.astype({c: "float64" if c == "probability" else "str" for c in frame.columns})
 
 
 def thinned(joint: Floats, chance: Floats, floor: float = FLOOR) -> Floats:

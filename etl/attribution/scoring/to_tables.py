@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from etl.attribution.claims import Claims, Classes, Floats, Integers
+from etl.attribution.claims import Claims, Classes, Floats, Integers, Objects
 from etl.attribution.scoring.combine import add_up, logit
 from etl.attribution.scoring.shares import Answers
 from etl.model import UNATTRIBUTED
+from etl.values.arrow import at_rows, chosen, to_text
 
 PRIOR = "prior"
 """Signal of the row with the prior odds less the evidence for other departments."""
@@ -26,30 +28,30 @@ def attributions_frame(tickets: pd.DataFrame, answers: Answers, issue: Integers,
         Best issue of each department, shape (rows, departments); -1 unknown.
     """
     count = len(tickets)
-    names = np.array([*classes.departments, UNATTRIBUTED], dtype=object)
-    issues = np.array([*classes.issues, None], dtype=object)  # -1 is the last: none
     department = np.where(answers.is_attributed, answers.first, len(classes.departments))
     issue_of_first = np.where(answers.is_attributed, issue[np.arange(count), answers.first], -1)
     second = np.flatnonzero(answers.second >= 0)
     second_issue = issue[second, answers.second[second]]
     row = np.concatenate([np.arange(count), second])
+    order = np.argsort(row, kind="stable")
+    row = row[order]
     best = np.where(answers.has_spoken, answers.first, -1)
-    best_names = np.array([*classes.departments, None], dtype=object)
-    frame = pd.DataFrame(
+    confidence = np.concatenate(
+        [np.where(answers.has_spoken, answers.confidence, 0.0), answers.second_confidence[second]]
+    )
+    return pd.DataFrame(
         {
-            "source": tickets["source"].to_numpy(object)[row],
-            "ticket_id": tickets["ticket_id"].to_numpy(object)[row],
-            "department": names[np.concatenate([department, answers.second[second]])],
-            "issue": issues[np.concatenate([issue_of_first, second_issue])],
-            "share": np.concatenate([answers.share, 1.0 - answers.share[second]]),
-            "confidence": np.concatenate(
-                [np.where(answers.has_spoken, answers.confidence, 0.0), answers.second_confidence[second]]
+            "source": at_rows(tickets["source"], row),
+            "ticket_id": at_rows(tickets["ticket_id"], row),
+            "department": chosen(
+                [*classes.departments, UNATTRIBUTED], np.concatenate([department, answers.second[second]])[order]
             ),
-            "best_department": best_names[best[row]],
+            "issue": chosen([*classes.issues, None], np.concatenate([issue_of_first, second_issue])[order]),
+            "share": np.concatenate([answers.share, 1.0 - answers.share[second]])[order],
+            "confidence": confidence[order],
+            "best_department": chosen([*classes.departments, None], best[row]),
         }
     )
-    order = np.argsort(row, kind="stable")
-    return _typed(frame.iloc[order].reset_index(drop=True), ("share", "confidence"))
 
 
 def evidence_frame(tickets: pd.DataFrame, answers: Answers, parts: Sequence[Claims], classes: Classes) -> pd.DataFrame:
@@ -60,20 +62,30 @@ def evidence_frame(tickets: pd.DataFrame, answers: Answers, parts: Sequence[Clai
     """
     claims = [*parts, *_remainders(parts, answers, (len(tickets), len(classes.departments)))]
     row = np.concatenate([c.row for c in claims])
-    frame = pd.DataFrame(
+    order = np.argsort(row, kind="stable")
+    signal = np.repeat(np.arange(len(claims)), [len(c) for c in claims])[order]
+    department, issue, weight = (
+        np.concatenate([getattr(c, name) for c in claims])[order] for name in ("department", "issue", "weight")
+    )
+    row = row[order]
+    return pd.DataFrame(
         {
-            "signal": np.repeat(np.array([c.signal for c in claims], dtype=object), [len(c) for c in claims]),
-            "department": np.array(classes.departments, dtype=object)[np.concatenate([c.department for c in claims])],
-            "issue": np.array([*classes.issues, None], dtype=object)[np.concatenate([c.issue for c in claims])],
-            "weight": np.concatenate([c.weight for c in claims]),
-            "field": np.concatenate([c.field for c in claims]),
-            "detail": np.concatenate([c.detail for c in claims]),
+            "source": at_rows(tickets["source"], row),
+            "ticket_id": at_rows(tickets["ticket_id"], row),
+            "signal": chosen([c.signal for c in claims], signal),
+            "department": chosen(classes.departments, department),
+            "issue": chosen([*classes.issues, None], issue),
+            "weight": weight,
+            "field": _words([c.field for c in claims], order),
+            "detail": _words([c.detail for c in claims], order),
         }
     )
-    frame.insert(0, "ticket_id", tickets["ticket_id"].to_numpy(object)[row])
-    frame.insert(0, "source", tickets["source"].to_numpy(object)[row])
-    order = np.argsort(row, kind="stable")
-    return _typed(frame.iloc[order].reset_index(drop=True), ("weight",))
+
+
+def _words(parts: Sequence[Objects], order: Integers) -> pd.Series[str]:
+    """Text column of all parts, in an order."""
+    words = pa.array(np.concatenate(parts), pa.large_string())
+    return to_text(words.take(pa.array(order)), pd.RangeIndex(len(order)))
 
 
 def _remainders(parts: Sequence[Claims], answers: Answers, shape: tuple[int, int]) -> list[Claims]:
@@ -91,7 +103,3 @@ def _remainder(scores: Floats, rows: Integers, department: Integers, confidence:
     unknown = np.full(len(rows), -1, dtype=np.int64)
     empty, detail = np.full(len(rows), "", dtype=object), np.full(len(rows), PRIOR_DETAIL, dtype=object)
     return Claims(PRIOR, rows, department, unknown, unknown, np.ones(len(rows), dtype=np.int64), empty, detail, weight)
-
-
-def _typed(frame: pd.DataFrame, numbers: tuple[str, ...]) -> pd.DataFrame:
-    return frame.astype({c: "float64" if c in numbers else "str" for c in frame.columns})

@@ -113,7 +113,9 @@ def words_of(rows: pd.DataFrame, smallest: int) -> tuple[NewWords, ...]:
         Columns source, ticket_id, department, language, requester, subject, body (str, missing allowed except in the
         first three) and is_now (bool), one row per complaint and department.
     """
-    texts = own_texts(*(rows[name].map(without_wrapping, na_action="ignore") for name in ("subject", "body")))
+    texts = own_texts(
+        *(rows[name].map(without_wrapping, na_action="ignore") for name in ("subject", "body"))
+    ).to_pylist()
     rows = rows.assign(text=texts, folded=fold_all(texts))
     rows["language"] = rows["language"].astype(object).where(rows["language"].notna(), None)
     looked_at = [

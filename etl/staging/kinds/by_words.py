@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from etl.staging.finder import Folded, fold
@@ -18,6 +19,7 @@ from etl.staging.kinds.public_messages import Tone, in_words, tone
 from etl.staging.kinds.speech import spoken_in, turns
 from etl.staging.language import languages
 from etl.text.own_words import own_texts
+from etl.values.arrow import to_text
 
 _UNMISTAKABLE = 3.0
 _TO_NOBODY = 4.0
@@ -101,7 +103,7 @@ def told(
         request, praise (float) behind both, and is_chasing (bool); index as `subject`.
     """
     written = own_texts(subject, body)
-    texts = [in_words(text) for text in written] if is_public else written
+    texts = pa.array(map(in_words, written.to_pylist()), pa.large_string()) if is_public else written
     folded, language_rows = fold(texts), _language_rows(texts, language)
     scores = _scores(folded, language_rows, written, is_public=is_public)
     if satisfaction is not None:
@@ -175,24 +177,24 @@ def chasing(subject: pd.Series[str], body: pd.Series[str], language: pd.Series[s
 
 def words_of(tickets: pd.DataFrame) -> list[str]:
     """The authors' own words, without handles and links; `tickets` has the columns subject and body."""
-    return [in_words(text) for text in own_texts(tickets["subject"], tickets["body"])]
+    return [in_words(text) for text in own_texts(tickets["subject"], tickets["body"]).to_pylist()]
 
 
-def _language_rows(texts: list[str], language: pd.Series[str] | None) -> NDArray[np.int64]:
+def _language_rows(texts: pa.Array, language: pd.Series[str] | None) -> NDArray[np.int64]:
     """Row of the lexicon for each text."""
     known = lexicon().languages
     if language is None:
-        language = languages(pd.Series(texts, dtype="str"))
+        language = languages(to_text(texts, pd.RangeIndex(len(texts))))
     codes = pd.Index(known).get_indexer(pd.Index(language)).astype(np.int64)
     return np.where(codes < 0, len(known), codes)
 
 
 def _scores(
-    folded: Folded, language_rows: NDArray[np.int64], written: list[str], *, is_public: bool
+    folded: Folded, language_rows: NDArray[np.int64], written: pa.Array, *, is_public: bool
 ) -> NDArray[np.float64]:
     """Strength of complaint, request and praise, shape (tickets, 3)."""
     scores = np.zeros((len(written), len(NAMES)))
-    if not written:
+    if not len(written):
         return scores
     spoken = spoken_in(folded, language_rows)
     told = spoken.kind != NO_KIND
@@ -214,7 +216,7 @@ def _scores(
     is_sentence = (language_rows < len(lexicon().languages)) & (count_words >= _SENTENCE)
     is_plain = ~is_other & (scores.max(axis=1) < 1)
     if is_public:
-        said = tone(written)
+        said = tone(written.to_pylist())
         is_report = said.is_addressed & ~said.is_shared & (count_words >= _PUBLIC_SENTENCE)
         scores[:, COMPLAINT] += is_report & is_plain
         _add_tone(scores, said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,3 +41,17 @@ def test_every_text_is_one_line(texts: list[str]) -> None:
     assert len(folded.starts) == len(texts) + 1
     assert folded.content.count(b"\n") >= len(texts)
     assert b"  " not in folded.content
+
+
+@given(st.lists(st.text(alphabet="nts' a.'é\0\n", max_size=20)))
+def test_an_arrow_array_is_folded_as_its_texts_are(texts: list[str]) -> None:
+    found, wanted = fold(pa.array(texts, pa.large_string())), fold(texts)
+
+    assert (found.content, found.starts.tolist()) == (wanted.content, wanted.starts.tolist())
+
+
+@given(st.text(alphabet="nts' a", max_size=20))
+def test_a_word_keeps_its_elided_end_and_any_other_apostrophe_parts_two(text: str) -> None:
+    wanted = f"{text} ".replace("n't", "nt").replace("'s ", "s ").replace("'", " ")
+
+    assert fold([f"{text} "]).content.split() == wanted.encode().split()
