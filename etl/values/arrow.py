@@ -15,7 +15,10 @@ import pyarrow.compute as pc
 def to_arrow(text: pd.Series[Any]) -> Any:
     """Arrow ``large_string`` array of a text column; missing cells are null."""
     array = pa.array(text, type=pa.large_string(), from_pandas=True)
-    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+    if isinstance(array, pa.ChunkedArray):  # pandas joins chunks of both kinds of strings without converting them
+        chunks = [chunk.cast(pa.large_string()) for chunk in array.chunks]
+        return pa.concat_arrays(chunks) if chunks else pa.array([], pa.large_string())
+    return array
 
 
 def to_text(array: Any, index: pd.Index) -> pd.Series[Any]:
