@@ -9,8 +9,6 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.values.arrow import to_arrow
-
 _CHARACTERS = 4_000
 """Characters read of one text: its subject shows early, and an endless text can't stall a load."""
 _READ = 60_000
@@ -138,14 +136,19 @@ def _without_signature(text: str) -> str:
     return text
 
 
-def own_texts(subject: pd.Series[str], body: pd.Series[str]) -> pa.Array:
+def own_texts(subject: pa.Array, body: pa.Array) -> pa.Array:
     """Subject and body of each ticket as one text, without quotations and of bounded length.
+
+    Parameters
+    ----------
+    subject, body
+        Large strings; null where there is none.
 
     Returns
     -------
     Large strings, none missing
     """
-    subjects, bodies = (pc.fill_null(to_arrow(column), "") for column in (subject, body))
+    subjects, bodies = (pc.fill_null(cells, "") for cells in (subject, body))
     # few contain markup or another person's message, which a line ending with a colon may introduce
     is_marked = pc.match_substring_regex(bodies, _MARKED)
     if pc.any(is_marked).as_py():

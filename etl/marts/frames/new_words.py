@@ -38,6 +38,7 @@ from etl.taxonomy_help.wording import SURE, log_odds
 from etl.text.comparable import fold, fold_all
 from etl.text.own_words import own_texts
 from etl.text.wrapping import without_wrapping
+from etl.values.arrow import to_arrow
 
 MOST_WORDS = 5
 """Most groups of words per department."""
@@ -113,9 +114,8 @@ def words_of(rows: pd.DataFrame, smallest: int) -> tuple[NewWords, ...]:
         Columns source, ticket_id, department, language, requester, subject, body (str, missing allowed except in the
         first three) and is_now (bool), one row per complaint and department.
     """
-    texts = own_texts(
-        *(rows[name].map(without_wrapping, na_action="ignore") for name in ("subject", "body"))
-    ).to_pylist()
+    wrapped = (rows[name].map(without_wrapping, na_action="ignore") for name in ("subject", "body"))
+    texts = own_texts(*map(to_arrow, wrapped)).to_pylist()
     rows = rows.assign(text=texts, folded=fold_all(texts))
     rows["language"] = rows["language"].astype(object).where(rows["language"].notna(), None)
     looked_at = [

@@ -19,7 +19,7 @@ from etl.staging.kinds.public_messages import Tone, in_words, tone
 from etl.staging.kinds.speech import spoken_in, turns
 from etl.staging.language import languages
 from etl.text.own_words import own_texts
-from etl.values.arrow import to_text
+from etl.values.arrow import to_arrow, to_text
 
 _UNMISTAKABLE = 3.0
 _TO_NOBODY = 4.0
@@ -102,7 +102,7 @@ def told(
         Columns kind (str), complaint_probability (float, 0 to 1: `probability_of_complaint`), the strengths complaint,
         request, praise (float) behind both, and is_chasing (bool); index as `subject`.
     """
-    written = own_texts(subject, body)
+    written = own_texts(to_arrow(subject), to_arrow(body))
     texts = pa.array(map(in_words, written.to_pylist()), pa.large_string()) if is_public else written
     folded, language_rows = fold(texts), _language_rows(texts, language)
     scores = _scores(folded, language_rows, written, is_public=is_public)
@@ -154,7 +154,7 @@ def kind_evidence(
         One row per ticket and word found: columns index (of `subject`), kind, words (folded, including a negation),
         strength.
     """
-    texts = own_texts(subject, body)
+    texts = own_texts(to_arrow(subject), to_arrow(body))
     folded = fold(texts)
     spoken = spoken_in(folded, _language_rows(texts, language))
     told = spoken.kind != NO_KIND
@@ -171,13 +171,13 @@ def kind_evidence(
 
 def chasing(subject: pd.Series[str], body: pd.Series[str], language: pd.Series[str]) -> pd.Series[bool]:
     """Whether each ticket chases, without classifying it; parameters as in `kinds`."""
-    texts = own_texts(subject, body)
+    texts = own_texts(to_arrow(subject), to_arrow(body))
     return pd.Series(chasing_in(fold(texts), _language_rows(texts, language)), index=subject.index)
 
 
 def words_of(tickets: pd.DataFrame) -> list[str]:
     """The authors' own words, without handles and links; `tickets` has the columns subject and body."""
-    return [in_words(text) for text in own_texts(tickets["subject"], tickets["body"]).to_pylist()]
+    return [in_words(text) for text in own_texts(to_arrow(tickets["subject"]), to_arrow(tickets["body"])).to_pylist()]
 
 
 def _language_rows(texts: pa.Array, language: pd.Series[str] | None) -> NDArray[np.int64]:
