@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from etl import locales
 from etl.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,6 +62,9 @@ class Settings:
     recipients
         Who gets the digest of which department: a table ``[recipients]`` at the end of the file, with lines such as
         ``Logistics = ["a@example.com"]``. In the environment: ``Logistics=a@example.com,b@example.com; Finance=…``.
+    locale
+        By which digests and slides that commands write give numbers and days, such as ``de-DE``; empty for plain
+        English. Pages follow each reader's browser.
     digest_sender
         Address that digests come from.
     digest_smallest
@@ -82,6 +86,7 @@ class Settings:
     seed: int = 20_260_101
     base_url: str = ""
     recipients: Recipients = ()
+    locale: str = ""
     digest_sender: str = ""
     digest_smallest: int = 5
     digest_cool_down_days: int = 28
@@ -124,6 +129,8 @@ def load_settings(environ: dict[str, str] | None = None, config: Path = CONFIG_F
         raise InputError("digest_smallest must be 1 or more, digest_cool_down_days 0 or more.")
     if settings.digest_sender and not _ADDRESS.fullmatch(settings.digest_sender):
         raise InputError(f"digest_sender is {settings.digest_sender!r}; give an address such as headwater@example.com.")
+    if settings.locale and locales.known(settings.locale) is None:
+        raise InputError(f"locale is {settings.locale!r}; give a language and a region, such as de-DE.")
     if settings.base_url and not _is_web_address(settings.base_url):
         raise InputError(f"base_url is {settings.base_url!r}; give an address such as https://headwater.example.com.")
     return settings

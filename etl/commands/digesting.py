@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from etl.errors import InputError
 from etl.ledger.notices import record_sent, remembered, snooze, subject_of
+from etl.locales import marks_of, written
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import day_words
 from etl.reports.digest import FORMATS, as_markdown, document_of, recipients_of, write_digest
@@ -46,7 +47,8 @@ def digest(options: argparse.Namespace) -> None:
                 return
             found = digests(view.scope(Filters()), view.decisions, ledger, settings, options.department, first, last)
         told = [each for each in found if each.has_news] if options.only_if_news else found
-        _tell(options, told, settings, ledger)
+        with written(marks_of(settings.locale)):
+            _tell(options, told, settings, ledger)
     finally:
         ledger.close()
 

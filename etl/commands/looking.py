@@ -15,6 +15,7 @@ from etl import model
 from etl.errors import InputError
 from etl.ledger.commitments import read_commitments
 from etl.ledger.links import Moment, last_numbers
+from etl.locales import marks_of, written
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import interval_of, joined
 from etl.marts.core.measured import Measured
@@ -138,10 +139,11 @@ def _write_slides(view: View, filters: Filters, settings: Settings, path: Path, 
     """Write slides with a link to the state that they show, which is recorded as for a copied link."""
     scope, ledger = view.scope(filters), open_ledger(settings)
     try:
-        story = tell(scope, seed=settings.seed, commitments=read_commitments(ledger))
         moment = Moment(view.reader.snapshot, last_numbers(ledger))
         link = view_link(settings.base_url, filters, moment)
-        count = write_slides(story, path, link=link, template=template)
+        with written(marks_of(settings.locale)):
+            story = tell(scope, seed=settings.seed, commitments=read_commitments(ledger))
+            count = write_slides(story, path, link=link, template=template)
         if link:
             note_shown(ledger, moment, filters, said(scope))
         return count

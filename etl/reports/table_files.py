@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from etl.errors import InputError
+from etl.marts.core.formatting import count
 
 _RUN_AS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -76,7 +77,8 @@ def xlsx_bytes(frame: pd.DataFrame) -> bytes:
         If there are more rows than a sheet can hold.
     """
     if len(frame) >= _XLSX_ROWS:
-        raise InputError(f"A sheet holds {_XLSX_ROWS - 1:,} rows and there are {len(frame):,}: write .csv or .parquet.")
+        told = f"A sheet holds {count(_XLSX_ROWS - 1)} rows and there are {count(len(frame))}"
+        raise InputError(f"{told}: write .csv or .parquet.")
     import xlsxwriter  # imported late: only workbooks need it
 
     content = io.BytesIO()

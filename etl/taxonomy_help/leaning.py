@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from etl.locales import number
 from etl.taxonomy_help.attributed import Attributed, Mask
 
 UNDECIDED = "Undecided"
@@ -53,14 +54,14 @@ def leaning(attributed: Attributed, has_it: Mask, least_share: float = LEAST_SHA
         name, count, total = found
         issues = attributed.tickets.loc[has_it & (departments == name).to_numpy(bool), "issue"].value_counts()
         issue = str(issues.index[0]) if len(issues) and issues.iloc[0] >= ISSUE_SHARE * count else ""
-        return Leaning(name, issue, f"of {total:,} attributed ones {count:,} start in {name}")
+        return Leaning(name, issue, f"of {number(total)} attributed ones {number(count)} start in {name}")
     is_likely = attributed.is_open & (attributed.tickets["confidence"] >= LIKELY).to_numpy(bool)
     first = attributed.tickets["best_department"].where(is_likely)
     found = _leader(first[has_it], first, least_share)
     if found is None:
         return Leaning()
     name, count, total = found
-    return Leaning(name, "", f"{name} is the first choice, not sure enough, for {count:,} of {total:,}")
+    return Leaning(name, "", f"{name} is the first choice, not sure enough, for {number(count)} of {number(total)}")
 
 
 def _leader(some: pd.Series, everywhere: pd.Series, least_share: float) -> tuple[str, int, int] | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from etl.locales import number
 from etl.taxonomy.editing import Addition
 from etl.taxonomy_help.attributed import read_attributed
 from etl.taxonomy_help.leaning import UNDECIDED
@@ -36,7 +37,7 @@ def suggestions(connection: sa.Connection, seed: int) -> Suggestions:
     if not attributed.is_open.any():
         return Suggestions((), "Every complaint is attributed: there is nothing to suggest.")
     found = tuple(issues_proposed(attributed, seed)[0])
-    told = f"{attributed.count_open:,} of {attributed.count_complaints:,} complaints are unattributed"
+    told = f"{number(attributed.count_open)} of {number(attributed.count_complaints)} complaints are unattributed"
     if not found:
         return Suggestions((), f"{told}, and they share no values or words that tell them from others.")
     return Suggestions(found, f"{told}. Of what they share, take what stands for a cause.")

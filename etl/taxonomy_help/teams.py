@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.errors import InputError
+from etl.locales import number
 from etl.store.base import read_frame
 from etl.store.stored_chunks import parse_fields
 from etl.taxonomy import Taxonomy, parse_taxonomy
@@ -123,8 +124,10 @@ def teams_finding(table: pd.DataFrame) -> str:
         return "No export says which team held a ticket"
     is_open = table["department"] == ""
     if not is_open.any():
-        return "The one team has a department" if len(table) == 1 else f"All {len(table):,} teams have a department"
-    some = f"{int(is_open.sum()):,} of {len(table):,} {'teams has' if is_open.sum() == 1 else 'teams have'}"
+        return (
+            "The one team has a department" if len(table) == 1 else f"All {number(len(table))} teams have a department"
+        )
+    some = f"{number(int(is_open.sum()))} of {number(len(table))} {'teams has' if is_open.sum() == 1 else 'teams have'}"
     return f"{'The one team has' if len(table) == 1 else some} no department yet"
 
 

@@ -1,4 +1,6 @@
-"""Data access of the pages, with the only cache: keyed by store, snapshot, rulings, question and filters."""
+"""Data access of the pages, with the only cache: keyed by store, snapshot, rulings, question, filters, and the marks
+by which the reader's locale writes numbers.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ import pandas as pd
 import sqlalchemy as sa
 import streamlit as st
 
-from etl import model
+from etl import locales, model
 from etl.ledger.links import Moment, last_numbers
 from etl.ledger.rulings import Counted, Decisions
 from etl.marts.core.colours import colours_of
@@ -111,6 +113,7 @@ def _open_views() -> OpenViews:
 
 
 def _answer(key: tuple[Any, ...], question: Question, then: Moment | None = None) -> Any:
+    key = (locales.current(), *key)  # answers hold sentences, and two readers of one link may write numbers differently
     chosen = settings()
     then = then or earlier()
     if then is not None:

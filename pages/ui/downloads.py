@@ -9,6 +9,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from etl import locales
 from etl.ledger.commitments import Commitment, read_commitments
 from etl.marts.core.filters import Filters
 from etl.marts.frames import since
@@ -44,6 +45,10 @@ def download(
     def made() -> bytes:
         if holds_words:
             exposure.refuse()
+        with locales.written(locales.PLAIN):  # a file for other programs is the same for every reader
+            return file()
+
+    def file() -> bytes:
         frame = rows()
         if holds_words:
             data.log_access(what, filters, len(frame))
@@ -83,6 +88,7 @@ def tickets(filters: Filters) -> None:
 
 def slides(filters: Filters) -> None:
     """This view as editable slides; with one department chosen they quote customers, and the export is noted."""
+    marks = locales.current()  # of the reader; the file is made in a thread that serves no page
     moment = data.earlier() or data.moment()
     link = view_link(data.settings().base_url or st.context.url or "", filters, moment)
 
@@ -94,7 +100,8 @@ def slides(filters: Filters) -> None:
             with ledger_access.opened() as ledger:
                 note_shown(ledger, moment, filters, shown)
         told = partial(tell, seed=data.settings().seed, commitments=_commitments(), today=data.today())
-        content, count = slides_file(data.fresh(told, filters), link=link)
+        with locales.written(marks):
+            content, count = slides_file(data.fresh(told, filters), link=link)
         if holds_words(filters):
             data.log_access("slides", filters, count)
         return content

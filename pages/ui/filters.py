@@ -13,6 +13,7 @@ from etl.marts.core.filter_kinds import FOLDED, FRONT, OF_LISTS, OF_MARKS, WEEKD
 from etl.marts.core.filters import FILTERS, Filters, declaration, names
 from etl.marts.frames.breakdowns import DataState
 from pages.ui import address, data, date_presets, own_columns, unmatched
+from pages.ui.reader import date_field_format
 
 KEYS = tuple(key for each in FILTERS for key in each.keys)
 OF_TICKETS = (*names(place=OF_LISTS), *names(place=OF_MARKS))
@@ -93,7 +94,7 @@ def _day(key: str, label: str, texts: list[str], state: DataState) -> None:
         day = None  # reported when the filters are read
     days = [each for each in (state.first_day, state.last_day, day) if each]
     limits: dict[str, Any] = {"min_value": min(days, default=None), "max_value": max(days, default=None)}
-    st.date_input(label, value=None, format="DD-MM-YYYY", **limits, **address.widget(key, day))
+    st.date_input(label, value=None, format=date_field_format(), **limits, **address.widget(key, day))
 
 
 def _some_of(name: str, chosen: Sequence[str]) -> None:

@@ -20,6 +20,7 @@ from typing import Any
 
 import streamlit as st
 
+from etl.locales import number
 from etl.settings import ROOT, load_settings
 from pages.ui import exposure
 
@@ -88,13 +89,13 @@ class Progress:
 
     def words(self) -> str:
         """Step and rows, and once they can be told the rows a second and the time left."""
-        said = [f"{_STEPS.get(self.step, self.step.capitalize())}: {self.done:,} of {self.total:,}"]
+        said = [f"{_STEPS.get(self.step, self.step.capitalize())}: {number(self.done)} of {number(self.total)}"]
         moved = self.done - self.done_before
         if moved > 0 and self.seconds >= _SOON:
             rate = moved / self.seconds
             left = max(self.total - self.done, 0) / rate
-            time = f"{left / 60:,.0f} min" if left >= _MINUTES_FROM else f"{max(round(left), 1)} s"
-            said += [f"{rate:,.0f} rows a second", f"about {time} left"]
+            time = f"{number(left / 60, ',.0f')} min" if left >= _MINUTES_FROM else f"{max(round(left), 1)} s"
+            said += [f"{number(rate, ',.0f')} rows a second", f"about {time} left"]
         return " · ".join(said)
 
 

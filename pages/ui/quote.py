@@ -14,6 +14,7 @@ from types import MappingProxyType
 import streamlit as st
 
 from etl.attribution.scoring.highlighting import places
+from etl.locales import number
 from etl.marts.core.colours import NEUTRAL
 from etl.marts.core.languages import language_words
 from pages.ui.plain_text import plain, undirected
@@ -63,7 +64,7 @@ def quote(
     spoken = f' lang="{language.lower()}"' if language and _LANGUAGE.fullmatch(language) else ""
     st.html(f'<blockquote dir="auto"{spoken} style="{_QUOTE}">{as_html(shown, marks)}</blockquote>')
     if len(text) > LONGEST:
-        st.caption(f"The first {LONGEST:,} of {len(text):,} characters.")
+        st.caption(f"The first {number(LONGEST)} of {number(len(text))} characters.")
 
 
 def told(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from etl.locales import number
 from etl.marts.core.formatting import count, interval_kind, interval_of, is_sampled
 from etl.marts.core.measured import Measured
 from pages.ui.plain_text import plain
@@ -37,14 +39,42 @@ def table(
     What ``st.dataframe`` does.
     """
     configured = dict(column_config or {})
+    shown, told = by_locale(frame, configured)
     with st.container(key=f"screen_{key}"):
         event = st.dataframe(
-            frame, key=key, column_config=configured, column_order=column_order, hide_index=True,
+            shown, key=key, column_config=told, column_order=column_order, hide_index=True,
             placeholder=_UNKNOWN, **options,
         )  # fmt: skip
     with st.container(key=f"paper_{key}"):
         st.table(on_paper(frame, configured, column_order or list(frame.columns)), hide_index=True)
     return event
+
+
+def by_locale(frame: pd.DataFrame, configured: Mapping[str, Any]) -> tuple[Any, dict[str, Any]]:
+    """A frame whose numbers read as they do elsewhere on the page, and sort as numbers; and its columns.
+
+    Streamlit's own formats write a number either as English does or by all that the browser knows, such as other
+    digits; so the text of each cell is sent beside its number.
+
+    Parameters
+    ----------
+    configured
+        By column, as ``st.dataframe`` takes it; a number's format is read, such as "%,.1f".
+    """
+    forms = {name: form for name in frame.columns if (form := _form(configured.get(name)))}
+    told = {name: _formless(config) if name in forms else config for name, config in configured.items()}
+    styler = frame.style.format({name: partial(_cell, form=form) for name, form in forms.items()})
+    return (styler if forms else frame), told
+
+
+def _form(config: Any) -> str:
+    """Format of a column of numbers, without its "%": ",.1f"; empty for other columns."""
+    form = (config.get("type_config") or {}).get("format") if isinstance(config, Mapping) else None
+    return form.removeprefix("%") if form and form.startswith("%") else ""
+
+
+def _formless(config: Any) -> Any:
+    return {**config, "type_config": {**config["type_config"], "format": None}}
 
 
 def on_paper(frame: pd.DataFrame, configured: Mapping[str, Any], order: Sequence[str]) -> pd.DataFrame:
@@ -62,16 +92,14 @@ def on_paper(frame: pd.DataFrame, configured: Mapping[str, Any], order: Sequence
         config = configured.get(name)
         config = getattr(config, "config", config)  # a column of buttons wraps it
         label = config if isinstance(config, str) else (config or {}).get("label")
-        form = ((config or {}).get("type_config") or {}).get("format") if not isinstance(config, str) else None
-        shown[plain(label or name)] = [_cell(value, form) for value in frame[name]]
+        shown[plain(label or name)] = [_cell(value, _form(config)) for value in frame[name]]
     return shown
 
 
-def _cell(value: Any, form: str | None) -> str:
+def _cell(value: Any, form: str) -> str:
     if pd.api.types.is_scalar(value) and pd.isna(value):
         return _UNKNOWN
-    spec = form.removeprefix("%") if form and form.startswith("%") else ""
-    return f"{value:{spec}}" if spec else plain(str(value))
+    return number(value, form) if form else plain(str(value))
 
 
 def intervals(frame: pd.DataFrame, name: str) -> pd.Series:

@@ -55,13 +55,15 @@ def known_pages(one_row_home: Path, script: Path) -> dict[str, Any]:
 
 @pytest.fixture
 def open_page(monkeypatch: pytest.MonkeyPatch, script: Path, known_pages: dict[str, Any]) -> Callable[..., AppTest]:
-    """Open a page of the dashboard over a store, with query parameters (``from_`` stands for ``from``).
+    """Open a page of the dashboard over a store, with query parameters (``from_`` stands for ``from``),
+    in a browser of a locale.
 
     Answers are kept from test to test, as they are from visitor to visitor: by store, snapshot and rulings.
     """
 
-    def opened(home: Path, page: str = "overview", **query: str | list[str]) -> AppTest:
+    def opened(home: Path, page: str = "overview", locale: str | None = None, **query: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(script), default_timeout=PATIENCE_SECONDS)
+        app.context["locale"] = locale
         if page != "overview":
             app._registered_pages = known_pages
             app.switch_page(str(ROOT / "pages" / f"{page}.py"))

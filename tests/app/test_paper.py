@@ -26,7 +26,7 @@ def test_cells_on_paper_read_as_on_the_screen() -> None:
     }
     found = on_paper(frame, configured, ["hours", "department", "weight"])
     assert found.to_dict("list") == {
-        "Hours": ["1,234.6", "–"], "Origin": ["A\\*B", "–"], "weight": ["+1.2", "-0.5"],
+        "Hours": ["1,234.6", "–"], "Origin": ["A\\*B", "–"], "weight": ["+1.2", "−0.5"],
     }  # fmt: skip
 
 

@@ -20,6 +20,8 @@ _FLAGS = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 )  # fmt: skip
+PLAIN = "en-GB"
+"""A browser's locale that writes numbers and days as commands do."""
 PATIENCE = 1000 * PATIENCE_SECONDS
 """Milliseconds that a page may take on a busy machine."""
 expect.set_options(timeout=PATIENCE)
@@ -104,8 +106,10 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     """Open an address in a fresh browser profile and wait until it is drawn."""
     opened: list[Page] = []
 
-    def went(server: Server, path: str = "", *, wait: bool = True) -> Visit:
-        visit = arrived(browser)
+    def went(server: Server, path: str = "", *, wait: bool = True, locale: str = PLAIN, script: str = "") -> Visit:
+        visit = arrived(browser, locale)
+        if script:
+            visit.page.add_init_script(script)
         opened.append(visit.page)
         visit.page.goto(f"{server.address}/{path}")
         if wait:
@@ -117,9 +121,9 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
         page.context.close()
 
 
-def arrived(browser: Browser) -> Visit:
+def arrived(browser: Browser, locale: str = PLAIN) -> Visit:
     """An empty page of a fresh browser profile; whoever asks for it closes its context."""
-    page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+    page = browser.new_context(viewport={"width": 1280, "height": 720}, locale=locale).new_page()
     page.set_default_timeout(PATIENCE)
     visit = Visit(page)
     # A component's script is a blob of the page itself; its address begins with that word.

@@ -74,7 +74,9 @@ def _shoot(browser: Browser, home: Path, pages: Mapping[str, str], options: argp
     width, height = map(int, options.size.split("x"))
     with started(home, home) as server:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme="dark" if options.dark else "light"
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if options.dark else "light",
+            locale="en-GB",
         )
         for name, address in pages.items():
             page = context.new_page()

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
+from etl.errors import InputError
 from etl.settings import load_settings
 from pages.ui import jobs
 from pages.ui.import_ import uploads
@@ -62,3 +63,9 @@ def test_an_upload_is_found_by_a_command_that_runs_elsewhere(tmp_path: Path, mon
 
     with uploads.kept(uploads.taken(Upload(b"day,orders\n2026-03-01,100\n"))) as kept:  # type: ignore[arg-type]
         assert kept.is_absolute()
+
+
+def test_a_locale_is_one_that_is_known(tmp_path: Path) -> None:
+    assert load_settings({"HEADWATER_LOCALE": "de-DE"}, tmp_path / "none.toml").locale == "de-DE"
+    with pytest.raises(InputError, match="locale is 'xx-YY'; give a language and a region, such as de-DE"):
+        load_settings({"HEADWATER_LOCALE": "xx-YY"}, tmp_path / "none.toml")

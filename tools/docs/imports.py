@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 ORDER = (
     "etl.errors",
+    "etl.locales",
     "etl.settings",
     "etl.system",
     "etl.model",

@@ -12,6 +12,7 @@ from etl.errors import InputError
 from etl.ledger.annotations import LONGEST_NAME, clean
 from etl.ledger.rulings.record import By, Standing, answer, dispute
 from etl.ledger.rulings.ruling import Ruling, Terms
+from etl.locales import number
 
 MOST = 2_000
 """Most complaints in one objection: each is a row of the record, and somebody has to look at it."""
@@ -63,7 +64,7 @@ class Objection:
             raise InputError("There is no complaint to object to.")
         if len(listed) > MOST:
             raise InputError(
-                f"One objection takes {MOST:,} complaints at most; these are {len(listed):,}. Narrow them."
+                f"One objection takes {number(MOST)} complaints at most; these are {number(len(listed))}. Narrow them."
             )
         decider = " ".join(clean(self.decider).split())[:LONGEST_NAME].strip()
         terms = Terms(uuid.uuid4().hex, decider or None, self.due)

@@ -1,4 +1,4 @@
-"""Figures in words: the one place where a number becomes text.
+"""Figures in words: the one place where a number becomes text, by the marks of the reader's locale.
 
 Percentages are whole numbers and never claim too much: 100 % is exactly all, 0 % exactly none; between 99 and 100, and
 between 0 and 1, one decimal is shown, up to 99.9 and from 0.1. No percentage is given of too few, or where too little
@@ -11,6 +11,7 @@ import re
 from datetime import date, datetime
 from enum import Enum, auto
 
+from etl.locales import Order, current, number
 from etl.marts.core.measured import Measured
 
 NOTHING = "–"
@@ -28,7 +29,7 @@ _CLOSE = 0.05
 _WHOLE = 10
 """An estimate of at least this much is shown without decimals."""
 
-_BESIDE = re.compile(r"(?<=[0-9.,–]) (?=(?:%|h|days?|hours?|months?)(?![a-z]))|(?<=\b[A-Z]{3}) (?=[−0-9])")
+_BESIDE = re.compile(r"(?<=[0-9–]) (?=(?:%|h|days?|hours?|months?)(?![a-z]))|(?<=\b[A-Z]{3}) (?=[−0-9])")
 _DASH = re.compile(r"(?<=[0-9])–(?=[0-9])")
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -36,16 +37,19 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def percent(share: float | None) -> str:
     """Share from 0 to 1 as a percentage: 0.996 -> "99.6 %", 0.004 -> "0.4 %", 0.92 -> "92 %"."""
-    if share is None:
-        return NOTHING
-    if share in (0, 1):
-        return f"{share * 100:.0f} %"
+    return NOTHING if share is None else f"{number(*_hundredths(share))} %"
+
+
+def _hundredths(share: float) -> tuple[float, str]:
+    """A share as `percent` shows it: in hundredths, and with how many decimals."""
     hundredths = share * 100
+    if share in (0, 1):
+        return hundredths, ".0f"
     if hundredths > 99:
-        return f"{min(hundredths, 99.9):.1f} %"
+        return min(hundredths, 99.9), ".1f"
     if hundredths < 1:
-        return f"{max(hundredths, 0.1):.1f} %"
-    return f"{hundredths:.0f} %"
+        return max(hundredths, 0.1), ".1f"
+    return hundredths, ".0f"
 
 
 def signed_percent(change: float) -> str:
@@ -59,33 +63,38 @@ def signed_points(change: float) -> str:
     return f"{told} {'point' if told in ('+1', '−1') else 'points'}"
 
 
-def _signed(number: float) -> str:
-    told = f"{number:+z,.1f}" if 0.05 <= abs(number) < 0.95 else f"{number:+z,.0f}"
-    return "0" if float(told.replace(",", "")) == 0 else told.replace("-", "−")
+def _signed(change: float) -> str:
+    places = 1 if 0.05 <= abs(change) < 0.95 else 0
+    return number(change, f"+z,.{places}f") if round(change, places) else "0"
 
 
 def percent_finely(share: float | None) -> str:
     """Share with one decimal, to show how it moved: "92.1 %"."""
-    return NOTHING if share is None else f"{share * 100:.1f} %"
+    return NOTHING if share is None else f"{number(share * 100, '.1f')} %"
 
 
-def count(number: float | None) -> str:
+def count(counted: float | None) -> str:
     """Count with thousands separated; parts (shared complaints) with one decimal below 100: "1,730", "12.5"."""
-    if number is None:
+    if counted is None:
         return NOTHING
-    is_whole = abs(number - round(number)) < 0.05
-    return f"{number:,.0f}" if is_whole or abs(number) >= 100 else f"{number:,.1f}"
+    is_whole = abs(counted - round(counted)) < 0.05
+    return number(counted, ",.0f" if is_whole or abs(counted) >= 100 else ",.1f")
 
 
-def number_of(number: float, thing: str) -> str:
+def whole_number(counted: float) -> str:
+    """Number without decimals: "1,730"."""
+    return number(counted, ",.0f")
+
+
+def number_of(counted: float, thing: str) -> str:
     """Count with what is counted, in the plural unless it reads as one: "1 ticket", "0.8 tickets", "12.5 tickets"."""
-    told = count(number)
+    told = count(counted)
     return f"{told} {thing}{'' if told == '1' else 's'}"
 
 
 def money(amount: float | None, currency: str) -> str:
     """Amount without cents: "EUR 12,300"."""
-    return NOTHING if amount is None else f"{currency} {amount:,.0f}"
+    return NOTHING if amount is None else f"{currency} {whole_number(amount)}"
 
 
 def interval(low: float | None, high: float | None, *, in_sentence: bool = False) -> str:
@@ -104,7 +113,7 @@ def interval_of(measured: Measured, *, in_sentence: bool = False) -> str:
         return ""
     if measured.unit == "share":
         return interval(measured.low, measured.high, in_sentence=in_sentence)
-    low, value, high = (_bare(measured, number) for number in (measured.low, measured.value, measured.high))
+    low, value, high = (_bare(measured, each) for each in (measured.low, measured.value, measured.high))
     if not value or low == value == high:
         return ""
     unit, currency = " h" if measured.unit in _HOURS else "", f"{measured.unit} " if _is_money(measured.unit) else ""
@@ -131,9 +140,10 @@ def _read_alike(low: float, high: float) -> tuple[()] | tuple[str, str]:
     first, last = percent(low), percent(high)
     if first == last:
         return ()
-    if ("." in first) != ("." in last) and high - low < _CLOSE:
-        first, last = (one if "." in one or share in (0, 1) else f"{share * 100:.1f} %"
-                       for one, share in ((first, low), (last, high)))  # fmt: skip
+    forms = [_hundredths(share)[1] for share in (low, high)]
+    if forms[0] != forms[1] and high - low < _CLOSE:
+        first, last = (share_told if form == ".1f" or share in (0, 1) else percent_finely(share)
+                       for share, share_told, form in ((low, first, forms[0]), (high, last, forms[1])))  # fmt: skip
     return first.removesuffix(" %"), last
 
 
@@ -186,8 +196,18 @@ def unbroken(text: str) -> str:
 
 
 def day_words(day: date) -> str:
-    """Date in words, such as "31 Mar 2026"."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    """Date in words, in the order of the reader's locale: "31 Mar 2026", "Mar 31, 2026" or "2026 Mar 31"."""
+    dated = _DATED[current().order]
+    return dated.format(_of_year(day), day.year)
+
+
+def _of_year(day: date) -> str:
+    """Date without its year: "31 Mar" or "Mar 31"."""
+    month = _MONTHS[day.month - 1]
+    return f"{day.day} {month}" if current().order is Order.DAY_FIRST else f"{month} {day.day}"
+
+
+_DATED = {Order.DAY_FIRST: "{0} {1}", Order.MONTH_FIRST: "{0}, {1}", Order.YEAR_FIRST: "{1} {0}"}
 
 
 def arrival_words(day: date | None) -> str:
@@ -199,13 +219,17 @@ def period_words(first: date, last: date) -> str:
     """Period in words, such as "1 Jan to 31 Mar 2026"; a year that both days share appears once."""
     if first == last:
         return day_words(first)
-    start = f"{first.day} {_MONTHS[first.month - 1]}" if first.year == last.year else day_words(first)
-    return f"{start} to {day_words(last)}"
+    if first.year != last.year:
+        return f"{day_words(first)} to {day_words(last)}"
+    if current().order is Order.YEAR_FIRST:
+        return f"{day_words(first)} to {_of_year(last)}"
+    return f"{_of_year(first)} to {day_words(last)}"
 
 
 def month_words(day: date) -> str:
-    """Month in words, such as "Mar 2026"."""
-    return f"{_MONTHS[day.month - 1]} {day.year}"
+    """Month in words: "Mar 2026", or "2026 Mar"."""
+    month = _MONTHS[day.month - 1]
+    return f"{day.year} {month}" if current().order is Order.YEAR_FIRST else f"{month} {day.year}"
 
 
 def time_words(moment: datetime) -> str:
@@ -283,7 +307,7 @@ def value_words(measured: Measured) -> str:
     if _is_money(measured.unit):
         return money(measured.value, measured.unit)
     if measured.is_rate:
-        return f"{measured.value:.1f}"
+        return number(measured.value, ".1f")
     return _counted(measured, measured.value) if measured.unit in _COUNTED else decimals(measured.value)
 
 
@@ -323,20 +347,20 @@ def how_known(measured: Measured) -> str:
     return "estimated" if measured.is_estimated and not measured.is_partly_estimated else ""
 
 
-def _bare(measured: Measured, number: float) -> str:
+def _bare(measured: Measured, shown: float) -> str:
     """A number as the card has it, without its unit."""
     if _is_money(measured.unit):
-        return f"{number:,.0f}"
+        return whole_number(shown)
     if measured.unit in _HOURS:
-        return count(number)
+        return count(shown)
     if measured.is_rate:
-        return f"{number:.1f}"
-    return _counted(measured, number) if measured.unit in _COUNTED else decimals(number)
+        return number(shown, ".1f")
+    return _counted(measured, shown) if measured.unit in _COUNTED else decimals(shown)
 
 
-def decimals(number: float) -> str:
+def decimals(shown: float) -> str:
     """Two decimals with a proper minus; never a minus before 0."""
-    return f"{number:z,.2f}".replace("-", "−")
+    return number(shown, "z,.2f")
 
 
 def _is_money(unit: str) -> bool:
@@ -347,10 +371,10 @@ def _of_words(measured: Measured) -> str:
     """What a ratio divides: "1,730 of 2,140 h"; empty where nothing was divided."""
     if measured.numerator is None or measured.denominator is None:
         return ""
-    part, whole = (_counted(measured, number) for number in (measured.numerator, measured.denominator))
+    part, whole = (_counted(measured, each) for each in (measured.numerator, measured.denominator))
     return f"{part} of {whole} {measured.parts_unit}".strip()
 
 
-def _counted(measured: Measured, number: float) -> str:
+def _counted(measured: Measured, counted: float) -> str:
     """A count; an estimated one in whole numbers, because nine tenths of a complaint mean nothing to anybody."""
-    return f"{number:,.0f}" if measured.method and number >= _WHOLE else count(number)
+    return whole_number(counted) if measured.method and counted >= _WHOLE else count(counted)

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from string import Formatter
 from typing import Any
 
-from etl.marts.core.formatting import count, interval, percent
+from etl.locales import number
+from etl.marts.core.formatting import count, interval, percent, whole_number
 from etl.marts.core.notes import Note
 
 
@@ -23,7 +24,7 @@ def note_words(notes: Iterable[Note]) -> str:
 
 FORMATS: dict[str, Callable[[Any], str]] = {
     "count": count,
-    "whole": "{:,.0f}".format,
+    "whole": whole_number,
     "percent": percent,
     "interval": lambda limits: interval(*limits, in_sentence=True),
     "and": " and ".join,
@@ -34,11 +35,15 @@ FORMATS: dict[str, Callable[[Any], str]] = {
 class _Words(Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         name, _, forms = format_spec.partition("/")
-        told = FORMATS[name](value) if name in FORMATS else format(value, name)
+        told = FORMATS[name](value) if name in FORMATS else _formatted(value, name)
         if not forms:
             return told
         one, many = forms.split("|")
         return one if told == "1" else many
+
+
+def _formatted(value: Any, form: str) -> str:
+    return number(value, form) if form and isinstance(value, (int, float)) else format(value, form)
 
 
 _WORDS = _Words()

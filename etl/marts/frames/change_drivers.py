@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from etl.marts.core.formatting import count, signed_points
+from etl.marts.core.formatting import count, signed_points, whole_number
 from etl.marts.core.kitagawa import PARTS, Daily, Parts, Reach, reach, taken_apart
 from etl.marts.core.ratios import TOLERANCE
 from etl.marts.core.succession import Succession, succession
@@ -183,4 +183,4 @@ def _signed(number: float) -> str:
 
 
 def _told(number: float) -> str:
-    return f"{number:,.0f}" if number >= _WHOLE else count(number)
+    return whole_number(number) if number >= _WHOLE else count(number)

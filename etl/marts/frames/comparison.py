@@ -10,8 +10,9 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.estimates.arrays import Floats
+from etl.locales import number
 from etl.marts.core.filters import UNKNOWN
-from etl.marts.core.formatting import interval, is_few, joined, percent
+from etl.marts.core.formatting import interval, is_few, joined, percent, percent_finely, whole_number
 from etl.marts.core.funnel_limits import INNER, LEAST, OUTER, Funnel, funnel
 from etl.marts.core.note_words import note_words
 from etl.marts.core.own_columns import PREFIX, is_own
@@ -70,7 +71,7 @@ class Comparison:
 
     def words(self, rate: float) -> str:
         """A rate in words: "9 %", "2.4"."""
-        return f"{100 * rate:.1f}" if self.per else percent(rate)
+        return number(100 * rate, ".1f") if self.per else percent(rate)
 
 
 def choices(by: str) -> dict[str, str]:
@@ -133,7 +134,7 @@ def _groups(made: Comparison, drawn: pd.DataFrame, parts: Floats, wholes: Floats
     ]
     beyond = pd.Series("", index=frame.index).mask(is_out[0], "95 %").mask(is_out[1], "99.8 %")
     shown = [_rate_words(made, one, whole) for one, whole in zip(value, wholes, strict=True)]
-    of = [f"{one:,.0f} of {whole:,.0f}" for one, whole in zip(parts, wholes, strict=True)]
+    of = [f"{whole_number(one)} of {whole_number(whole)}" for one, whole in zip(parts, wholes, strict=True)]
     limits = [_between(made, low, high) for low, high in zip(frame["low_95"], frame["high_95"], strict=True)]
     way = np.where(value > found.overall, "higher", "lower")
     frame = frame.assign(beyond=beyond, way=way, rate=shown, of=of, limits=limits)
@@ -146,7 +147,11 @@ def _between(made: Comparison, low: float, high: float) -> str:
 
 
 def _rate_words(made: Comparison, value: float, whole: float) -> str:
-    return made.words(value) if made.per or not is_few(whole) else f"{value * whole:,.0f} of {whole:,.0f}"
+    return (
+        made.words(value)
+        if made.per or not is_few(whole)
+        else f"{whole_number(value * whole)} of {whole_number(whole)}"
+    )
 
 
 def _limits(found: Funnel, sizes: Floats) -> dict[str, Floats]:
@@ -220,12 +225,12 @@ def limits_words(found: Comparison) -> str:
     if found.funnel is None:
         return ""
     made = found.funnel
-    lines = "Lines: where 95 % (dashed) and 99.8 % (solid) of groups of that size lie"
+    lines = f"Lines: where 95 % (dashed) and {percent_finely(OUTER)} (solid) of groups of that size lie"
     many = len(found.groups)
     if made.is_widened:
         how = (
-            f"{lines} when groups differ as these do: they vary {made.dispersion:.1f} times as much as chance alone "
-            "makes them (additive allowance, Spiegelhalter 2005)."
+            f"{lines} when groups differ as these do: they vary {number(made.dispersion, '.1f')} times as much as "
+            "chance alone makes them (additive allowance, Spiegelhalter 2005)."
         )
     else:
         why = " Fewer than eight groups can't show how much groups differ." if many < LEAST else ""

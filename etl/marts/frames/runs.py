@@ -13,7 +13,7 @@ from sqlalchemy import Subquery
 from etl import model
 from etl.attribution.signals import BY_NAME
 from etl.marts.core.aliases import name_now
-from etl.marts.core.formatting import count
+from etl.marts.core.formatting import count, decimals
 from etl.marts.frames.taxonomy_changes import taxonomy_changes
 from etl.marts.shares.scope import Scope
 from etl.taxonomy import Taxonomy, parse_taxonomy
@@ -215,7 +215,7 @@ def _reasons(
     learnt = [json.loads(run["learnt"]) for run in (earlier, later)]
     asked = [each.get("threshold") for each in learnt]
     if None not in asked and round(asked[0], 2) != round(asked[1], 2):
-        told.append(f"The confidence required of an answer went from {asked[0]:.2f} to {asked[1]:.2f}.")
+        told.append(f"The confidence required of an answer went from {decimals(asked[0])} to {decimals(asked[1])}.")
     taught = [each.get("counts", {}).get("rulings", 0) for each in learnt]
     if taught[0] != taught[1]:
         told.append(f"The number of rulings that it learned from went from {count(taught[0])} to {count(taught[1])}.")

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import Subquery
 
 from etl.calendars.opening_hours import calendar_of
+from etl.locales import number
 from etl.marts.core.formatting import count
 from etl.marts.shares.disputed import with_disputed, with_undisputed
 from etl.marts.shares.scope import Scope
@@ -87,8 +88,8 @@ def _answer_times(scope: Scope) -> pd.DataFrame:
     few = frame["answered"] < LEAST
     frame[["median_hours", "slow_hours"]] = frame[["median_hours", "slow_hours"]].astype("float64").mask(few)
     texts = [
-        f"{'too few answers' if pd.isna(median) else f'{median:.1f} h'} · {count(number)} asked"
-        for median, number in zip(frame["median_hours"], frame["asked"], strict=True)
+        f"{'too few answers' if pd.isna(median) else number(median, '.1f') + ' h'} · {count(asked)} asked"
+        for median, asked in zip(frame["median_hours"], frame["asked"], strict=True)
     ]
     frame = frame.assign(text=pd.Series(texts, index=frame.index, dtype="str"))
     columns = ["department", "asked", "answered", "waiting", "median_hours", "slow_hours", "text"]

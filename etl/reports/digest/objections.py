@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from etl.locales import number
 from etl.marts.core.formatting import day_words
 from etl.usecases.digest_contents import Decided, Undecided
 
@@ -19,8 +20,8 @@ def undecided(one: Undecided) -> str:
     """An open objection in words: its complaints, its due date, and who decides; departments alone are named."""
     whose = f" and named {one.proposed} instead" if one.proposed else ""
     said = f"{one.about} objected to {_complaints(one.complaints)}{whose}."
-    number = f"{abs(one.days):,}\u00a0day{'' if abs(one.days) == 1 else 's'}"
-    when = f"{number} overdue" if one.days < 0 else "due today" if one.days == 0 else f"due in {number}"
+    days = f"{number(abs(one.days))}\u00a0day{'' if abs(one.days) == 1 else 's'}"
+    when = f"{days} overdue" if one.days < 0 else "due today" if one.days == 0 else f"due in {days}"
     return f"{said} The decision is {when} ({day_words(one.due)}){_decider(one)}"
 
 
@@ -30,5 +31,5 @@ def _decider(one: Undecided) -> str:
     return "." if one.is_decider_named else "; nobody is named to decide."
 
 
-def _complaints(number: int) -> str:
-    return f"{number:,}\u00a0complaint{'' if number == 1 else 's'}"
+def _complaints(counted: int) -> str:
+    return f"{number(counted)}\u00a0complaint{'' if counted == 1 else 's'}"

@@ -7,6 +7,7 @@ import re
 from urllib.parse import urlencode
 
 from etl.ledger.commitments import Due
+from etl.locales import number
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import day_words, period_words
 from etl.marts.core.prediction import FALSE_SHARE
@@ -125,9 +126,9 @@ def _whole(digest: Digest) -> str:
 
 def _number(one: Count) -> str:
     """A count in words, such as "38 complaints (between 31 and 44)"."""
-    low, number, high = (round(each) for each in (one.low, one.complaints, one.high))
-    told = f"{number:,}\u00a0complaint{'' if number == 1 else 's'}"
-    return told if low == number == high else f"{told} (between {low:,} and {high:,})"
+    low, counted, high = (round(each) for each in (one.low, one.complaints, one.high))
+    told = f"{number(counted)}\u00a0complaint{'' if counted == 1 else 's'}"
+    return told if low == counted == high else f"{told} (between {number(low)} and {number(high)})"
 
 
 def _usual(digest: Digest, one: Count) -> str:
@@ -135,10 +136,11 @@ def _usual(digest: Digest, one: Count) -> str:
         return ""
     low, high = math.ceil(one.usual_low - 1e-9), math.floor(one.usual_high + 1e-9)
     if high <= low:
-        return f" About {high:,} {_span(digest)} is ordinary."
+        return f" About {number(high)} {_span(digest)} is ordinary."
+    limits = f"{number(low)} and {number(high)}"
     if one.way and not one.is_change:
-        return f" Mostly it is between {low:,} and {high:,} {_span(digest)}; being off by so little is still chance."
-    return f" Between {low:,} and {high:,} {_span(digest)} is ordinary."
+        return f" Mostly it is between {limits} {_span(digest)}; being off by so little is still chance."
+    return f" Between {limits} {_span(digest)} is ordinary."
 
 
 def _span(digest: Digest) -> str:
@@ -152,8 +154,8 @@ def _words(digest: Digest, new: NewWords) -> str:
     language = f" in {_LANGUAGES.get(new.language, new.language)}" if new.language else ""
     which = " the first of them" if len(new.words) > 1 else ""
     return (
-        f"Customers now write {said}{where}:{which} in {new.tickets:,} of {new.of:,} complaints{language}, "
-        f"before in {new.before:,} of {new.of_before:,}."
+        f"Customers now write {said}{where}:{which} in {number(new.tickets)} of {number(new.of)} complaints{language}, "
+        f"before in {number(new.before)} of {number(new.of_before)}."
     )
 
 
@@ -161,8 +163,8 @@ def _due(digest: Digest, due: Due) -> str:
     one = due.commitment
     where = one.issue or f"all that starts in {one.department}"
     whose = f", {one.department}" if digest.is_frontline and one.issue else ""
-    number = f"{abs(due.days)}\u00a0day{'' if abs(due.days) == 1 else 's'}"
-    when = f"is {number} late" if due.days < 0 else "is due today" if due.days == 0 else f"is due in {number}"
+    days = f"{number(abs(due.days))}\u00a0day{'' if abs(due.days) == 1 else 's'}"
+    when = f"is {days} late" if due.days < 0 else "is due today" if due.days == 0 else f"is due in {days}"
     return f"The commitment “{_quoted(one.what)}” ({where}{whose}) {when}: {day_words(one.due)}."
 
 
@@ -170,7 +172,7 @@ def _more(count: int, link: _Links) -> list[Line]:
     if count <= 0:
         return []
     waits = "objection waits" if count == 1 else "objections wait"
-    return [Line(f"{count:,}\u00a0more {waits} for a decision.", *link.review())]
+    return [Line(f"{number(count)}\u00a0more {waits} for a decision.", *link.review())]
 
 
 def _whole_and_causes(digest: Digest, whole: Line, first: tuple[Line, ...], link: _Links) -> Section:
@@ -208,8 +210,8 @@ def _under(digest: Digest) -> list[str]:
 def _foot(digest: Digest) -> list[str]:
     said = []
     if digest.periods.are_enough:
-        number = len(digest.periods.before)
-        before = f"the {number} weeks" if _span(digest) == "a week" else f"{number} periods as long"
+        many = len(digest.periods.before)
+        before = f"the {many} weeks" if _span(digest) == "a week" else f"{many} periods as long"
         said.append(
             f"A change is reported where chance, judged by {before} before, hardly explains it. "
             f"Of 100 weeks in which nothing changes, about {FALSE_SHARE * 100:.0f} or fewer bring a false alarm."

@@ -13,6 +13,7 @@ from altair.utils import schemapi
 from etl.marts.core.colours import NEUTRAL, OTHER_LABEL
 from etl.model import UNATTRIBUTED
 from pages.ui.charts.lines import names_limit, row_names
+from pages.ui.charts.locale_config import locale_config
 from pages.ui.charts.opening import clickable
 from pages.ui.theme import Ink
 
@@ -51,6 +52,7 @@ def dress(chart: Any, title: str, subtitle: str, ink: Ink, told: str) -> Any:
             background=ink.paper,
             padding={"left": 4, "top": 4, "right": 8, "bottom": 4},
         )
+        .configure(locale=locale_config())
         .configure_view(strokeWidth=0)
         .configure_axis(
             labelColor=ink.muted,

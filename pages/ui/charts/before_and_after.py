@@ -14,6 +14,7 @@ from etl.marts.core.periods import Step
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, broken, has_disputed, legend, legend_room, only_disputed, spans
 from pages.ui.charts.event_marks import event_marks
+from pages.ui.charts.locale_config import month_format
 from pages.ui.charts.opening import Opens, marked
 from pages.ui.charts.takeaway import NOTHING, marked_out, over_time
 from pages.ui.theme import Ink
@@ -55,7 +56,7 @@ def before_and_after(
         Length of a period.
     """
     frame = marked(frame, OPENS["before_and_after"], step=step).assign(period=pd.to_datetime(frame["period"]))
-    axis = alt.Axis(format="%b %y", grid=False, labelOverlap="parity", labelSeparation=8, tickCount="month")
+    axis = alt.Axis(format=month_format(), grid=False, labelOverlap="parity", labelSeparation=8, tickCount="month")
     x = alt.X("period:T", title=None, scale=alt.Scale(type="utc", nice=False), axis=axis)
     form = ".0%" if is_share else ",.0f"
     part = _disputed(frame, is_share)

@@ -9,6 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from etl.locales import number
 from etl.marts.core.kitagawa import PARTS
 from etl.marts.frames.driver_sums import OTHERS
 from pages.ui.charts.bars import causes
@@ -107,8 +108,8 @@ def _with_limits(frame: pd.DataFrame, part: str) -> pd.Series:
     """A part of the change with its interval, if it has one: "+5.4, between −3.2 and +14.0"."""
     said = []
     for value, low, high in zip(frame[part], frame[f"low_{part}"], frame[f"high_{part}"], strict=True):
-        limits = f", between {low:+,.1f} and {high:+,.1f}" if low < high else ""
-        said.append(f"{value:+,.1f}{limits}".replace("-", "−"))
+        limits = f", between {number(low, '+,.1f')} and {number(high, '+,.1f')}" if low < high else ""
+        said.append(number(value, "+,.1f") + limits)
     return pd.Series(said, index=frame.index, dtype="str")
 
 

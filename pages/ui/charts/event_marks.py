@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from pages.ui.charts.locale_config import day_format
 from pages.ui.theme import Ink
 
 _ROWS = 3
@@ -31,7 +32,7 @@ def event_marks(marks: pd.DataFrame | None, x: alt.X, ink: Ink) -> list[Any]:
         return []
     days = x.copy()
     days.shorthand = "day:T"
-    tooltip = [alt.Tooltip("day:T", format="%-d %b %Y"), alt.Tooltip("text:N", title="event")]
+    tooltip = [alt.Tooltip("day:T", format=day_format()), alt.Tooltip("text:N", title="event")]
     layers: list[Any] = [
         alt.Chart(marks)
         .mark_rule(color=ink.text, strokeWidth=1.4)

@@ -9,7 +9,8 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from etl.marts.core.formatting import number_of
+from etl.marts.core.formatting import number_of, percent_finely
+from etl.marts.core.funnel_limits import OUTER
 from pages.ui.charts.base import dress
 from pages.ui.charts.opening import Opens, marked
 from pages.ui.theme import Ink
@@ -57,7 +58,9 @@ def funnel_plot(
             colours.get(name, ink.text if out else ink.muted) for name, out in zip(groups["group"], is_out, strict=True)
         ],
         name=short + "  " + groups["rate"],
-        says=groups["beyond"].map({"": "within the limits", "95 %": "outside 95 %", "99.8 %": "outside 99.8 %"}),
+        says=groups["beyond"].map(
+            {"": "within the limits", "95 %": "outside 95 %", "99.8 %": f"outside {percent_finely(OUTER)}"}
+        ),
     )
     sizes, kind = _domain([curve["denominator"], groups["denominator"]], 1.0), "linear"
     if sizes[0] > 0 and sizes[1] > _WIDE * sizes[0]:
@@ -112,9 +115,11 @@ def _told(groups: pd.DataFrame, overall: float) -> str:
     sides = ["above" if value > overall else "below" for value in out["value"]]
     named = [f"{name} ({rate}, {side})" for name, rate, side in zip(out["group"], out["rate"], sides, strict=True)]
     if not named:
-        return f"Of {number_of(len(groups), 'group')} none lies outside the 99.8 % limits."
+        return f"Of {number_of(len(groups), 'group')} none lies outside the {percent_finely(OUTER)} limits."
     more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
-    return f"Outside the 99.8 % limits, of {len(groups)} groups: {', '.join(named[:_MOST_NAMED])}{more}."
+    return (
+        f"Outside the {percent_finely(OUTER)} limits, of {len(groups)} groups: {', '.join(named[:_MOST_NAMED])}{more}."
+    )
 
 
 def _domain(columns: list[pd.Series], otherwise: float) -> list[float]:

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.locales import number
 from etl.marts.core.mark_filters import ARROW
 from pages.ui.charts.base import dress, longest, order_departments
 from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, only_disputed, pale
@@ -39,8 +40,8 @@ def handing_matrix(frame: pd.DataFrame, frontline: Sequence[str], title: str, su
     back = [f"↩ {part}" if part else "" for part in frame["back"]]
     disputed = frame.get("disputed", pd.Series(0.0, index=frame.index))
     pairs = zip(frame["handoffs"], disputed, strict=True)
-    number = [f"{handed:,.0f}{'*' if part > 0 else ''}" for handed, part in pairs]
-    frame = frame.assign(back=back, disputed=disputed, number=number)
+    told = [f"{number(handed, ',.0f')}{'*' if part > 0 else ''}" for handed, part in pairs]
+    frame = frame.assign(back=back, disputed=disputed, number=told)
     plain = {
         "ticks": False,
         "domain": False,

@@ -13,6 +13,7 @@ from etl.marts.frames.over_time import has_band
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, broken, has_disputed, legend, legend_room, only_disputed
 from pages.ui.charts.event_marks import event_marks
+from pages.ui.charts.locale_config import month_format
 from pages.ui.charts.opening import Opens, marked
 from pages.ui.charts.takeaway import marked_out, over_time
 from pages.ui.theme import Ink
@@ -54,7 +55,7 @@ def months_with_limits(
     frame = frame.assign(complaints=frame["complaints"].mask(frame["is_empty"].astype(bool)))
     frame = frame.assign(figure=frame["complaints"].map(lambda number: count(number if np.isfinite(number) else None)))
     scale = alt.Scale(type="utc", nice=False)
-    axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", labelSeparation=8, tickCount="month")
+    axis = alt.Axis(format=month_format(), grid=False, labelOverlap="greedy", labelSeparation=8, tickCount="month")
     x = alt.X("period:T", title=None, scale=scale, axis=axis)
     y = alt.Y(
         "complaints:Q", title=None, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=4, domain=False, ticks=False)

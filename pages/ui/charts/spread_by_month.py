@@ -10,6 +10,7 @@ import pandas as pd
 
 from pages.ui.charts.base import dress, longest
 from pages.ui.charts.disputed import TOOLTIP, WITHOUT, broken, has_disputed, legend, legend_room, only_disputed
+from pages.ui.charts.locale_config import month_format
 from pages.ui.charts.opening import Opens, marked
 from pages.ui.charts.takeaway import over_time
 from pages.ui.theme import Ink
@@ -32,7 +33,7 @@ def spread_by_month(frame: pd.DataFrame, colour: str, title: str, subtitle: str,
     """
     frame = marked(frame, OPENS["spread_by_month"])
     frame = frame.assign(period=pd.to_datetime(frame["period"]))
-    axis = alt.Axis(format="%b %y", grid=False, labelOverlap="greedy", tickCount="month")
+    axis = alt.Axis(format=month_format(), grid=False, labelOverlap="greedy", tickCount="month")
     x = alt.X("period:T", title=None, scale=alt.Scale(type="utc", nice=False), axis=axis)
     y_axis = alt.Axis(tickCount=4, domain=False, ticks=False)
     scale = alt.Scale(domain=[0, longest(frame["high"])], nice=True)

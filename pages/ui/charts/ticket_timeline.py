@@ -8,8 +8,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from etl.marts.core.formatting import count
+from etl.marts.core.formatting import count, time_words
 from pages.ui.charts.base import colour_scale, dress
+from pages.ui.charts.locale_config import moment_format
 from pages.ui.charts.opening import NoTickets
 from pages.ui.charts.takeaway import NOTHING, ranked
 from pages.ui.theme import Ink
@@ -38,10 +39,10 @@ def ticket_timeline(
         until_at=stations["until_at"].fillna(until),
         department=stations["department"].fillna("unknown"),
     )
-    frame["from_words"] = frame["from_at"].dt.strftime("%d %b %Y %H:%M")
-    frame["until_words"] = frame["until_at"].dt.strftime("%d %b %Y %H:%M")
+    frame["from_words"] = _moments(frame["from_at"])
+    frame["until_words"] = _moments(frame["until_at"])
     names = frame["department"].unique().tolist()
-    axis = alt.Axis(format="%d %b %H:%M", labelOverlap="greedy", tickCount=5, grid=False)
+    axis = alt.Axis(format=moment_format(), labelOverlap="greedy", tickCount=5, grid=False)
     chart = (
         alt.Chart(frame)
         .mark_bar(cornerRadius=3, size=ink.size + 4)
@@ -60,6 +61,11 @@ def ticket_timeline(
         .properties(width="container", height=alt.Step(ink.size + 16))
     )
     return dress(chart, title, subtitle, ink, _told(frame))
+
+
+def _moments(times: pd.Series) -> pd.Series:
+    told = [None if pd.isna(moment) else time_words(moment) for moment in times]
+    return pd.Series(told, index=times.index, dtype="str")
 
 
 def _told(frame: pd.DataFrame) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from etl.marts.core.formatting import whole_number
 from pages.ui.charts.base import colour_scale, dress, longest
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
 from pages.ui.charts.opening import Opens, marked
@@ -33,7 +34,7 @@ def waiting_by_team(frame: pd.DataFrame, colours: Mapping[str, str], title: str,
         open_days=frame["held_business_hours"].fillna(0.0) / 24,
         disputed=frame.get("disputed_hours", pd.Series(0.0, index=frame.index)) / 24,
     )
-    frame = frame.assign(words=frame["held_days"].map("{:,.0f}".format).astype("str") + amounts(frame, "|"))
+    frame = frame.assign(words=frame["held_days"].map(whole_number).astype("str") + amounts(frame, "|"))
     order = frame["team"].tolist()
     axis = alt.Axis(ticks=False, domain=False, labelColor=ink.text, labelFlush=False)
     base = alt.Chart(frame).encode(y=alt.Y("team:N", sort=order, title=None, axis=axis))
@@ -53,7 +54,7 @@ def waiting_by_team(frame: pd.DataFrame, colours: Mapping[str, str], title: str,
         ends = alt.Chart(part).mark_bar(**pale(ink, size=ink.size + 4))
         y, named = alt.Y("team:N", sort=order), [alt.Tooltip("team:N"), TOOLTIP]
         layers.insert(2, ends.encode(y=y, x="undisputed:Q", x2="held_days:Q", stroke=legend(ink), tooltip=named))
-    days = frame["held_days"].map("{:,.0f} days".format)
+    days = frame["held_days"].map(whole_number) + " days"
     step = (2 if has_disputed(frame) else 1) * (ink.size + 2) + 14
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(step))
     return dress(chart, title, subtitle, ink, ranked(order, frame["held_days"], days, "Longest", "Shortest"))

@@ -20,6 +20,7 @@ from pages.ui import counting, data, exposure, frame, parts, start
 from pages.ui.charts.before_and_after import before_and_after, disputed_in_periods
 from pages.ui.decisions import ledger_access
 from pages.ui.plain_text import plain
+from pages.ui.reader import date_field_format
 from pages.ui.start import Begun
 
 _REMINDER = 80
@@ -73,8 +74,8 @@ def agree(page: Begun) -> None:
     owner = st.text_input("Owner", key="agree_owner", max_chars=100, placeholder="Name of the owner")
     start, due, target = st.columns(3)
     today = data.today()
-    first = start.date_input("It starts", today, key="agree_start", format="DD-MM-YYYY")
-    last = due.date_input("Due", today + timedelta(days=30), key="agree_due", format="DD-MM-YYYY")
+    first = start.date_input("It starts", today, key="agree_start", format=date_field_format())
+    last = due.date_input("Due", today + timedelta(days=30), key="agree_due", format=date_field_format())
     aim = target.number_input("Target, complaints a month", 0.0, value=None, step=1.0, key="agree_target")
     author = ledger_access.name_field("Recorded by", _NAME_HELP)
     if st.button("Agree", type="primary", icon=":material/handshake:", disabled=exposure.is_closed(), key="agree"):
@@ -156,7 +157,7 @@ def events(names: list[str]) -> None:
         standing = notes.events(ledger)
     author = str(st.session_state.get(ledger_access.NAME_KEY) or "")
     day, text, whose = st.columns([1, 2, 1])
-    when = day.date_input("Day of the event", data.today(), key="event_day", format="DD-MM-YYYY")
+    when = day.date_input("Day of the event", data.today(), key="event_day", format=date_field_format())
     words = text.text_input("Event", key="event_text", max_chars=notes.LONGEST_EVENT, placeholder="New courier")
     of = whose.selectbox("On the charts of", names, index=None, key="event_of", placeholder="Everybody")
     if st.button("Add", icon=":material/flag:", disabled=exposure.is_closed(), key="add_event") and isinstance(

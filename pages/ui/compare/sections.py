@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from etl.marts.core.formatting import count, is_sampled
+from etl.marts.core.formatting import count, is_sampled, percent_finely
+from etl.marts.core.funnel_limits import OUTER
 from etl.marts.core.own_columns import PREFIX, is_own
 from etl.marts.frames import comparison
 from etl.marts.frames.comparison import Comparison
@@ -96,7 +97,8 @@ def table(found: Comparison) -> None:
         return
     rank = {"99.8 %": 0, "95 %": 1, "": 2}
     ordered = found.groups.assign(rank=found.groups["beyond"].map(rank)).sort_values("rank", kind="stable")
-    outside = (ordered["way"] + ", outside " + ordered["beyond"]).where(ordered["beyond"] != "", "within the limits")
+    level = ordered["beyond"].replace("99.8 %", percent_finely(OUTER))
+    outside = (ordered["way"] + ", outside " + level).where(level != "", "within the limits")
     shown = ordered.assign(outside=outside)[["group", "rate", "of", "limits", "outside"]]
     columns: dict[str, Any] = {
         "group": "Group", "rate": "Rate", "of": "Counted", "limits": "95 % limits", "outside": "Compared with all",

@@ -18,6 +18,7 @@ from pages.ui import address, counting, data, frame, parts, quote, start
 from pages.ui.charts.bars import bars_by_department
 from pages.ui.charts.day_by_hour import day_by_hour
 from pages.ui.plain_text import plain
+from pages.ui.reader import date_field_format
 from pages.ui.start import Begun
 
 SECONDS_AN_HOUR = 5
@@ -38,7 +39,7 @@ def choose(page: Begun) -> tuple[date | None, Shift | None]:
             "max_value": max(ends, default=None),
         }
         shown = address.widget("day", given)
-        st.date_input("Day", value=None, format="DD-MM-YYYY", help=days.RULE, width=180, **limits, **shown)
+        st.date_input("Day", value=None, format=date_field_format(), help=days.RULE, width=180, **limits, **shown)
         chosen = given or data.ask(days.telling_day, page.filters)
         turns = {} if chosen is None else {_name(shift, page): shift for shift in shifts_on(page.taxonomy, chosen)}
         shown = address.widget("shift", address.one_of("shift", list(turns)))

@@ -10,6 +10,7 @@ import streamlit as st
 from etl.errors import InputError
 from etl.ledger.rulings import By, Objection, Standing, record
 from etl.ledger.rulings.objections import LATEST, MOST
+from etl.locales import number
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import number_of
 from etl.marts.frames import objections
@@ -19,6 +20,7 @@ from pages.ui import address, data, exposure, frame, quote
 from pages.ui.decisions import ledger_access, signing
 from pages.ui.filters import OF_TICKETS
 from pages.ui.plain_text import plain
+from pages.ui.reader import date_field_format
 from pages.ui.start import Begun
 
 OBJECT, EVERY = "object", "*"
@@ -39,7 +41,7 @@ def terms(key: str) -> None:
     chosen, today = data.settings(), data.today()
     who, when = st.columns(2)
     who.text_input("Who decides?", chosen.decider, key=f"decider_{key}", max_chars=100, placeholder="Nobody named")
-    when.date_input("By", _default(), today, today + LATEST, key=f"due_{key}", format="DD-MM-YYYY")
+    when.date_input("By", _default(), today, today + LATEST, key=f"due_{key}", format=date_field_format())
 
 
 def _default() -> date:
@@ -116,7 +118,7 @@ def _dialog(page: Begun, name: str, cause: str | None) -> None:
     terms("several")
     author = st.text_input("Your name", st.session_state.get(signing.AUTHOR_KEY) or "", key="object_author",
                            max_chars=100)  # fmt: skip
-    label = f"Object to {'this one' if found.complaints == 1 else f'all {found.complaints:,}'}"
+    label = f"Object to {'this one' if found.complaints == 1 else f'all {number(found.complaints)}'}"
     if st.button(label, type="primary", icon=":material/gavel:", disabled=exposure.is_closed(), key="object"):
         by = By(author or "", why or "", name)
         objection = _objection(name, proposed, "several")
@@ -129,10 +131,10 @@ def _count(found: objections.Objectable, chosen: Filters) -> None:
     told = f"{number_of(found.complaints, 'complaint')} would be disputed: {chosen.sentence()}."
     if found.left_out:
         verb = "is" if found.left_out == 1 else "are"
-        told += f" {found.left_out:,} more {verb} left out: ruled by a person, or disputed already."
+        told += f" {number(found.left_out)} more {verb} left out: ruled by a person, or disputed already."
     st.markdown(f"**{plain(told)}**")
     if found.complaints > MOST:
-        st.caption(f"One objection takes {MOST:,} at most. Choose a cause, or words that fewer complaints have.")
+        st.caption(f"One objection takes {number(MOST)} at most. Choose a cause, or words that fewer complaints have.")
     if found.complaints > len(found.sample):
         st.caption(f"{len(found.sample)} of them, drawn at random:")
     for row in found.sample.to_dict("records"):
@@ -143,7 +145,7 @@ def _raise(ledger: Ledger, chosen: Filters, counted: int, objection: Objection, 
     standings = data.fresh(partial(standings_open, most=MOST + 1), chosen)
     if len(standings) != counted:  # a load, or somebody else's ruling, came in between
         raise InputError(
-            f"These were {counted:,} complaints when you looked and are {len(standings):,} now. Look again."
+            f"These were {number(counted)} complaints when you looked and are {number(len(standings))} now. Look again."
         )
     record(ledger, *objection.raised(standings, by, data.today()))
     _close()

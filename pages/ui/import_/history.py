@@ -8,11 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from etl.errors import InputError
+from etl.locales import number
 from etl.marts.core.filters import Filters
 from etl.marts.frames import breakdowns
 from etl.usecases.undo import undo_load
-from pages.ui import data, downloads, exposure, refusal
+from pages.ui import data, downloads, exposure, refusal, tables
 from pages.ui.plain_text import plain, undirected_columns
+from pages.ui.reader import day_format
 
 _SHOWN = {
     "load_id": ("Load", 50),
@@ -39,9 +41,8 @@ def show(loads: pd.DataFrame) -> None:
         if st.button("Undo the last load", icon=":material/undo:", key="undo", disabled=exposure.is_closed()):
             confirm_undo(str(loads["file_name"].iloc[0]))
     loads = undirected_columns(loads, "file_name")
-    st.dataframe(
-        loads, column_order=list(_SHOWN), column_config=_configured(), hide_index=True, alt="Loads, newest first"
-    )
+    shown, columns = tables.by_locale(loads, _configured())
+    st.dataframe(shown, column_order=list(_SHOWN), column_config=columns, hide_index=True, alt="Loads, newest first")
     names = dict(zip(loads["load_id"], loads["file_name"], strict=True))
     # The field is new after each load: an existing one would still show the earlier load.
     newest = loads["load_id"].iloc[0]
@@ -63,7 +64,7 @@ def _configured() -> dict[str, Any]:
         for name, (label, pixels) in _SHOWN.items()
     }  # fmt: skip
     label, pixels = _SHOWN["started_at"]
-    columns["started_at"] = st.column_config.DatetimeColumn(label, format="D MMM YYYY HH:mm", width=pixels)
+    columns["started_at"] = st.column_config.DatetimeColumn(label, format=f"{day_format()} HH:mm", width=pixels)
     return columns
 
 
@@ -117,7 +118,7 @@ def _rejects(load_id: int) -> None:
         alt="Refused rows with their reason",
     )
     downloads.download(
-        f"Download all {len(rows):,}" if len(rows) > 1 else "Download it",
+        f"Download all {number(len(rows))}" if len(rows) > 1 else "Download it",
         lambda: rows,
         f"rejects-of-load-{load_id}",
         Filters(),

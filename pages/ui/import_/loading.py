@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from etl.locales import number
 from etl.marts.core.formatting import count
 from etl.marts.frames.next_step import misfits
 from etl.reports.holding import holding_words
@@ -141,10 +142,10 @@ def tell_last() -> None:
         f"Complaints in it {count(found['complaints'])} = attributed {count(found['attributed'])} + unattributed "
         f"{count(found['unattributed'])}",
     ]
-    lines += [f"{count(number)} don't count: {plain(reason)}" for reason, number in found["excluded"].items()]
+    lines += [f"{count(rows)} don't count: {plain(reason)}" for reason, rows in found["excluded"].items()]
     lines += [plain(holding_words(found["store"]))] if "store" in found else []
     lines += [plain(note) for note in found.get("taxonomy_notes", [])]
-    title = f"{done}: {plain(found['file'])} in {found['seconds']:.1f} s"
+    title = f"{done}: {plain(found['file'])} in {number(found['seconds'], '.1f')} s"
     st.success("\n".join(f"- {line}" for line in lines), title=title, icon=":material/check_circle:")
     if done == _LOADED_WORD:
         st.page_link(frame.page_path("overview"), label="See the result on Overview", icon=":material/arrow_forward:")

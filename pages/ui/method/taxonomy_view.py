@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from etl.attribution.signals import BY_NAME
+from etl.locales import number
 from etl.marts.core.formatting import time_words
 from etl.taxonomy import Department, Taxonomy
 from pages.ui.plain_text import plain, undirected, undirected_texts
@@ -21,9 +22,9 @@ def show(taxonomy: Taxonomy) -> None:
     st.subheader(f"Taxonomy in force: {plain(taxonomy.name)}", anchor=False)
     st.caption(
         plain(
-            f"Time zone {taxonomy.timezone}; an hour costs {taxonomy.currency} {taxonomy.hourly_cost:,.2f}; minutes "
-            "per touch where none were logged: "
-            + ", ".join(f"{channel} {minutes:g}" for channel, minutes in taxonomy.minutes_per_touch.items())
+            f"Time zone {taxonomy.timezone}; an hour costs {taxonomy.currency} {number(taxonomy.hourly_cost, ',.2f')}; "
+            "minutes per touch where none were logged: "
+            + ", ".join(f"{channel} {number(minutes, 'g')}" for channel, minutes in taxonomy.minutes_per_touch.items())
         )
     )
     for department in taxonomy.departments:

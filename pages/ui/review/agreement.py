@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from etl.locales import number
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, decimals, interval_of, part_of, unbroken
 from etl.marts.core.measured import Measured
@@ -73,7 +74,7 @@ def section(measured: Measured, estimate: Measured) -> None:
         _pairs(pairs)
     conflicts = data.decisions().conflicts
     if not conflicts.empty:
-        st.caption(f"Rulings that contradict an earlier one: {len(conflicts):,}. The later one counts.")
+        st.caption(f"Rulings that contradict an earlier one: {number(len(conflicts))}. The later one counts.")
         shown = undirected_texts(conflicts)
         tables.table(shown, key="conflicts", alt="Contradicting rulings", column_config=_CONFLICTS)
 

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from etl.ledger.rulings import By, decisions_on, record
+from etl.locales import number
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import day_words, number_of
 from etl.marts.frames import objections, since
@@ -57,7 +58,7 @@ def _waiting(waiting: pd.DataFrame, page: Begun, name: str) -> None:
     _table(
         {
             "Objection": [f"{row['about']} ({row['author']})" for row in listed.to_dict("records")],
-            "Complaints": [f"{number:,}" for number in listed["complaints"]],
+            "Complaints": [number(each) for each in listed["complaints"]],
             "Whose instead": [text or "–" for text in listed["proposed"]],
             "Decides": [text or "nobody named" for text in listed["decider"]],
             "Due": [f"{day_words(day)}, {text}" for day, text in zip(listed["due"], listed["text"], strict=True)],
@@ -120,7 +121,7 @@ def _decided(listed: pd.DataFrame) -> None:
     _table(
         {
             "Objection": [f"{row['about']} ({row['author']})" for row in rows],
-            "Complaints": [f"{row['complaints']:,}" for row in rows],
+            "Complaints": [number(row["complaints"]) for row in rows],
             "Decided": [_when(row) for row in rows],
             "By": [row["decided_by"] for row in rows],
             "Outcome": [row["text"] for row in rows],

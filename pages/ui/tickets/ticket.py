@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from etl.attribution.scoring import counterfactual
+from etl.locales import number
 from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import arrival_words, percent
 from etl.marts.frames import breakdowns
@@ -156,7 +157,7 @@ def _facts(row: dict[str, Any]) -> list[str]:
     if row.get("excluded_as"):
         told.append(f"doesn't count: {row['excluded_as']}")
     if row.get("handle_minutes") is not None:
-        told.append(f"{row['handle_minutes']:,.0f} minutes, {row['minutes_basis']}")
+        told.append(f"{number(row['handle_minutes'], ',.0f')} minutes, {row['minutes_basis']}")
     return told
 
 
