@@ -52,6 +52,7 @@ with st.container(border=True):
             loading.load(upload, options)
         if check.button("Check without storing", disabled=not is_usable, icon=":material/rule:", width="stretch"):
             loading.check(upload, options)
+loading.tell_unstarted()
 loading.go_on()
 loading.tell_last()
 loading.tell_next()

@@ -13,6 +13,11 @@ _JOB = "_headwater_job"
 """The session's command: (its name for the page, the job)."""
 
 
+def is_running() -> bool:
+    """Whether this session has a command whose end hasn't been shown yet."""
+    return _JOB in st.session_state
+
+
 def begin(name: str, arguments: Sequence[str], held: ExitStack) -> None:
     """Start a command for this session; a second click while one runs starts none.
 
@@ -23,7 +28,7 @@ def begin(name: str, arguments: Sequence[str], held: ExitStack) -> None:
     held
         Resources that it needs, closed when it has ended.
     """
-    if _JOB in st.session_state:
+    if is_running():
         held.close()
         return
     st.session_state[_JOB] = (name, Job(arguments, held))
@@ -34,7 +39,7 @@ def watch() -> tuple[str, Outcome] | None:
 
     Any other click interrupts this and leaves the command running. None if the session has none.
     """
-    if _JOB not in st.session_state:
+    if not is_running():
         return None
     name, job = st.session_state[_JOB]
     shown = st.empty()

@@ -1,4 +1,4 @@
-"""A load is cancelled on Import: nothing of it is stored, and the page says so."""
+"""While a load runs on Import another isn't begun; it is cancelled: nothing of it is stored. The page says both."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.servers import Server
 pytestmark = pytest.mark.browser
 
 
-def test_cancel_stops_a_load_and_leaves_the_store_as_it_was(
+def test_a_second_load_is_refused_and_cancel_stops_the_first_and_leaves_the_store_as_it_was(
     serve: Callable[[Path], Server], visit: Callable[..., Visit], one_row_home: Path, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
@@ -28,10 +28,17 @@ def test_cancel_stops_a_load_and_leaves_the_store_as_it_was(
     load = seen.page.get_by_role("button", name="Load", exact=True)
     expect(load).to_be_enabled(timeout=PATIENCE)
     load.click()
-    seen.page.get_by_role("button", name="Cancel").click()
+    cancel = seen.page.get_by_role("button", name="Cancel")
+    expect(cancel).to_be_visible(timeout=PATIENCE)
+    unstarted = seen.page.get_by_text("large.csv wasn't started: a file was being read already.")
+    expect(unstarted).to_have_count(0)
+    load.click()
+    expect(unstarted).to_be_visible(timeout=PATIENCE)
+    cancel.click()
     expect(seen.page.get_by_text("Stopped; nothing of it was stored.")).to_be_visible(timeout=PATIENCE)
     seen.expect_done()
-    expect(seen.page.get_by_role("button", name="Cancel")).to_have_count(0)
+    expect(unstarted).to_be_visible()
+    expect(cancel).to_have_count(0)
     assert [path.name for path in (home / "warehouse").glob("*.duckdb")] == ["000001.duckdb"]
     assert list((home / "uploads").glob("*/*.csv")) == []
     seen.expect_well()

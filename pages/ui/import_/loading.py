@@ -21,6 +21,7 @@ _LAST = "_headwater_last_load"
 _IS_FIRST = "_headwater_first_load"
 _LED = "_headwater_led_to_setup"
 _LOADED = "_headwater_uploads_loaded"
+_UNSTARTED = "_headwater_unstarted_upload"
 _LOADED_WORD = "Loaded"
 _OPTION = "--map"
 _EVERY_ROW = {
@@ -121,9 +122,30 @@ def check(upload: uploads.Upload, options: list[str]) -> None:
 
 
 def _begin(name: str, command: str, upload: uploads.Upload, options: list[str]) -> None:
+    if cancelling.is_running():
+        st.session_state[_UNSTARTED] = upload.name
+        return
+    st.session_state.pop(_UNSTARTED, None)
     with ExitStack() as held:
         path = held.enter_context(uploads.kept(upload))
         cancelling.begin(name, [command, str(path), *options], held.pop_all())
+
+
+def tell_unstarted() -> None:
+    """Name the file that wasn't taken because another was being read; also beside that one's result, and then no more.
+
+    Nothing is queued: what the first load stores may change what one wants of the second.
+    """
+    if not (name := st.session_state.get(_UNSTARTED)):
+        return
+    st.warning(
+        plain(
+            f"{name} wasn't started: a file was being read already. Start it again when that one is done or cancelled."
+        ),
+        icon=":material/front_hand:",
+    )
+    if not cancelling.is_running():
+        del st.session_state[_UNSTARTED]
 
 
 def tell_last() -> None:
