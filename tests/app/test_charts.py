@@ -327,7 +327,7 @@ def test_a_timeline_shows_stations_in_the_order_in_which_they_held_the_ticket() 
     assert first.right == pytest.approx(second.left, abs=0.5)
     assert second.right == pytest.approx(third.left, abs=0.5)
     assert bars[1].fill == "#4477AA"
-    assert "until, UTC: 06 Jan 2026 10:00" in bars[2].says
+    assert "until, UTC: 6 Jan 2026, 10:00" in bars[2].says
 
 
 @pytest.mark.parametrize("ink", [LIGHT, DARK], ids=["light", "dark"])

@@ -114,7 +114,7 @@ def test_without_limits_no_band_is_drawn_and_a_share_reads_as_a_percentage() -> 
         before_and_after(frame, date(2027, 1, 1), "first visit", "#4477AA", "It took part", "", LIGHT, is_share=True)
     )
     assert {mark.kind for mark in picture.marks} == {"line", "circle"}
-    assert {"0%", "10%", "20%", "30%"} <= set(picture.texts)
+    assert {"0\u00a0%", "10\u00a0%", "20\u00a0%", "30\u00a0%"} <= set(picture.texts)
 
 
 def test_commitments_are_solid_lines_and_events_broken_ones_with_names_on_lines_of_their_own() -> None:

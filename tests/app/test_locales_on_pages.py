@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from google.protobuf.json_format import MessageToDict
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import downloads
@@ -24,28 +23,25 @@ GERMAN = re.compile(r"(?<![\w.,:/-])(\d{1,3}(\.\d{3})+(?![\d.])|\d+,\d(?=[ %–]
 AMERICAN = re.compile(r"\b[A-Z][a-z]{2} \d{1,2}, 20\d\d")
 
 
-def texts(value: Any, name: str = "") -> Iterator[str]:
+def texts(message: Any) -> Iterator[str]:
     """Every text of an element that is a sentence or a figure with its unit."""
-    if isinstance(value, dict):
-        for key, each in value.items():
-            yield from texts(each, key)
-    elif isinstance(value, list):
-        for each in value:
-            yield from texts(each, name)
-    elif name == "spec":
-        spec = as_written(value)
-        yield spec["description"]
-        yield from texts(spec["title"])
-    elif isinstance(value, str) and name not in {"id", "url", "query", "elementId", "data", "css"}:
-        text = re.sub("<[^>]*>", " ", value)
-        if re.search(r"\d.* |\w \d", text) and not text.startswith("{"):
-            yield text
+    for field, value in message.ListFields():
+        for each in value if not isinstance(value, (str, bytes)) and hasattr(value, "__len__") else [value]:
+            if hasattr(each, "ListFields"):
+                yield from texts(each)
+            elif field.name == "spec":
+                spec = as_written(each)
+                yield from (spec["description"], str(spec["title"]))
+            elif isinstance(each, str) and field.name not in {"id", "url", "query", "element_id", "data", "css"}:
+                text = re.sub("<[^>]*>", " ", each)
+                if re.search(r"\d.* |\w \d", text) and not text.startswith("{"):
+                    yield text
 
 
 def said(app: AppTest) -> list[str]:
     """Texts of a page, its tables' cells among them."""
     elements = [each for block in (app.main, app.sidebar) for each in block]
-    told = [text for each in elements if each.proto is not None for text in texts(MessageToDict(each.proto))]
+    told = [text for each in elements if each.proto is not None for text in texts(each.proto)]
     cells = [str(cell) for table in app.table for cell in table.value.astype("str").to_numpy().ravel()]
     return told + cells
 

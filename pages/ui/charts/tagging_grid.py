@@ -43,8 +43,8 @@ def tagging_grid(frame: pd.DataFrame, reasons: Sequence[str], title: str, subtit
     frame = marked(frame.assign(pair=pair), OPENS["tagging_grid"]).assign(
         row=[short.get(name, name) for name in frame["reason"]],
         share=share,
-        figure=frame["text"].str.partition(", ")[0],
-        limits=frame["text"].str.partition(", ")[2],
+        figure=[text.partition(", ")[0] for text in frame["text"]],
+        limits=[text.partition(", ")[2] for text in frame["text"]],
     )
     axis = {"ticks": False, "domain": False, "labelColor": ink.text}
     across = alt.Axis(orient="top", labelAngle=-30, labelOverlap=False, **axis)

@@ -54,7 +54,7 @@ def waiting_by_team(frame: pd.DataFrame, colours: Mapping[str, str], title: str,
         ends = alt.Chart(part).mark_bar(**pale(ink, size=ink.size + 4))
         y, named = alt.Y("team:N", sort=order), [alt.Tooltip("team:N"), TOOLTIP]
         layers.insert(2, ends.encode(y=y, x="undisputed:Q", x2="held_days:Q", stroke=legend(ink), tooltip=named))
-    days = frame["held_days"].map(whole_number) + " days"
+    days = [f"{whole_number(each)} days" for each in frame["held_days"]]
     step = (2 if has_disputed(frame) else 1) * (ink.size + 2) + 14
     chart = alt.layer(*layers).properties(width="container", height=alt.Step(step))
     return dress(chart, title, subtitle, ink, ranked(order, frame["held_days"], days, "Longest", "Shortest"))
