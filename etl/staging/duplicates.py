@@ -30,20 +30,27 @@ def duplicates() -> sa.Select[Any]:
     """
     tickets = model.tickets.c
     words = [sa.func.lower(sa.func.trim(sa.func.coalesce(part, ""))) for part in (tickets.subject, tickets.body)]
+    own = [tickets.source, tickets.ticket_id, tickets.requester, tickets.created_at]
+    # Staged texts are trimmed, and lower case changes no length.
+    lengths = [
+        sa.func.coalesce(sa.func.length(part), 0).label(name)
+        for part, name in ((tickets.subject, "of_subject"), (tickets.body, "of_body"))
+    ]
+    is_counted = [tickets.excluded_as.is_(None), tickets.requester.is_not(None), lengths[0] + lengths[1] > 0]
+    # Few people write two texts of one length: only those are read and sorted.
+    sized = sa.select(*own[:3:2], *lengths).where(*is_counted).subquery()
+    alike = sa.select(*sized.c).group_by(*sized.c).having(sa.func.count() > 1).subquery()
+    is_alike = [
+        own[0] == alike.c.source, own[2] == alike.c.requester,
+        lengths[0].element == alike.c.of_subject, lengths[1].element == alike.c.of_body,
+    ]  # fmt: skip
     said = sa.func.md5(words[0] + "\n" + words[1])
-    counted = (
-        sa.select(tickets.source, tickets.ticket_id, tickets.requester, tickets.created_at, said.label("said"))
-        .where(tickets.excluded_as.is_(None), tickets.requester.is_not(None))
-        .where(sa.func.length(words[0]) + sa.func.length(words[1]) > 0)
-        .cte("counted")
-    )
-    # Few texts occur twice: only those are sorted.
-    twice = sa.select(counted.c.said).group_by(counted.c.said).having(sa.func.count() > 1)
+    counted = sa.select(*own, said.label("said")).where(*is_counted, *is_alike).cte("counted")
     before = sa.func.lag(counted.c.created_at).over(
         partition_by=[counted.c.source, counted.c.requester, counted.c.said],
         order_by=[counted.c.created_at, counted.c.ticket_id],
     )
-    compared = sa.select(counted, before.label("before")).where(counted.c.said.in_(twice)).subquery()
+    compared = sa.select(counted, before.label("before")).subquery()
     return sa.select(compared.c.source, compared.c.ticket_id).where(
         compared.c.before.is_not(None), compared.c.created_at - sa.cast(WITHIN, sa.Interval) <= compared.c.before
     )
