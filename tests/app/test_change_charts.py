@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from etl.marts.core.filter_kinds import UNKNOWN
+from etl.marts.core.mark_filters import ARROW
 from pages.ui.charts.change_bars import change_bars
 from pages.ui.charts.months_with_limits import months_with_limits
 from pages.ui.charts.opening import rows_that_open
@@ -67,6 +68,7 @@ def test_what_drove_a_change_goes_to_either_side_of_none() -> None:
     opened = [parse_qs(said.removeprefix("?"), keep_blank_values=True) for said in rows_that_open(drawn)]
     assert opened == [
         {"department": ["Logistics"], "issue": ["Late"]}, {"department": ["Support"], "issue": ["Rude", UNKNOWN]},
+        {"besides": [f"Logistics{ARROW}Late", f"Support{ARROW}Rude", f"Support{ARROW}{UNKNOWN}"]},
     ]  # fmt: skip
     assert any(each == "+5.0" or each.endswith(": +5.0") for each in bars[2].says)
 

@@ -20,6 +20,8 @@ UNKNOWN = "(unknown)"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 FRONT, FOLDED, OF_LISTS, OF_MARKS = "front", "folded", "lists", "marks"
+_MOST_NAMED = 3
+"""Values that a sentence names one by one, where it names none of them rather than any."""
 UNTOUCHED, FOLLOWED = "untouched", "followed"
 
 Columns = Mapping[str, Any]
@@ -212,6 +214,16 @@ class Told(Filter):
     def parse(self, key: str, texts: list[str]) -> tuple[str, ...]:
         """Each value once; an impossible one stays, and finds nothing."""
         return tuple(dict.fromkeys(texts))
+
+
+class ToldOfNone(Told):
+    """The same, for what none of the values may apply to."""
+
+    def words(self, values: tuple[Any, ...]) -> str:
+        """Such as "caused by none of A, B"; a number in place of many."""
+        (wanted,) = values
+        named = ", ".join(wanted) if len(wanted) <= _MOST_NAMED else f"{len(wanted)} causes"
+        return self.phrase.format(named) if wanted else ""
 
 
 class Search(Filter):

@@ -52,6 +52,8 @@ class Filters:
         with its probability.
     origin
         Where a part started, as `etl.marts.shares.scope.ORIGINS`.
+    besides
+        Causes "A → B", a department and its issue ("(unknown)" for none): where a part must not have started.
     took_part, closed, off_hours
         About a part's originating department: whether it held the ticket at some point ("yes", "no"; not where that is
         assumed), whether the ticket was solved "with" or "without" it, and whether it was closed while the frontline
@@ -95,6 +97,7 @@ class Filters:
     excluded: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
     origin: tuple[str, ...] = ()
+    besides: tuple[str, ...] = ()
     took_part: tuple[str, ...] = ()
     closed: tuple[str, ...] = ()
     off_hours: tuple[str, ...] = ()

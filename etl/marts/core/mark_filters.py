@@ -5,7 +5,7 @@ Their SQL is in `etl.marts.shares.told`, over the same rows that the measures co
 
 from __future__ import annotations
 
-from etl.marts.core.filter_kinds import OF_MARKS, UNTOUCHED, Told
+from etl.marts.core.filter_kinds import OF_MARKS, UNTOUCHED, Told, ToldOfNone
 
 ARROW = " → "
 """Between the two departments of a hand-off, or of two answers."""
@@ -33,6 +33,10 @@ MARK_FILTERS: tuple[Told, ...] = (
             "frontline": "caused at the frontline", "none": "caused by none of the departments",
             "unattributed": "unattributed",
         },
+    ),
+    ToldOfNone(
+        ("besides",), ("besides",), "Causes besides", f"a cause that it doesn't have: department and issue, A{ARROW}B",
+        place=OF_MARKS, volumes=UNTOUCHED, phrase="from causes besides {}",
     ),
     _mark(
         "took_part", "Origin took part", "whether the originating department held it: yes or no",

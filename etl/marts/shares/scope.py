@@ -104,7 +104,7 @@ class Scope(Selection):
             (s.c.stratum_group if "stratum_group" in s.c else sa.cast(sa.null(), sa.Integer)).label("stratum_group"),
         ).select_from(joined)
         origin = {"department": sa.func.coalesce(s.c.department, UNATTRIBUTED), "issue": s.c.issue}
-        told = {**told_of_tickets(self, t), **told_of_parts(self, t.c, origin["department"], t.c.is_solved)}
+        told = {**told_of_tickets(self, t), **told_of_parts(self, t.c, **origin)}
         within = self.filters.where({**_by_name(t.c), **origin, **told})
         if self.disputed is not None:
             within.append(sa.func.coalesce(s.c.is_disputed, sa.false()).is_(self.disputed))

@@ -98,7 +98,7 @@ class Selection(Known):
     @property
     def distinguishes_issues(self) -> bool:
         """Whether issues are distinguished, which takes longer: wanted as such, or needed by a filter."""
-        return self.is_by_issue or bool(self.filters.issue)
+        return self.is_by_issue or bool(self.filters.issue or self.filters.besides)
 
     def as_whole_tickets(self) -> Self:
         """Every ticket that random rulings correct, whole in each outcome: a change of mean rulings moves these."""

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, FromClause
 
 from etl import model
 from etl.calendars.shifts import shifts_between
-from etl.marts.core.filter_kinds import UNKNOWN
+from etl.marts.core.filter_kinds import UNKNOWN, is_one_of
 from etl.marts.core.mark_filters import ARROW
 from etl.marts.shares.judged import judged_tickets, last_judgements
 from etl.marts.shares.opening import off_hours, others
@@ -24,8 +24,8 @@ from etl.marts.shares.selection import Selection
 from etl.marts.shares.stays import NOBODY, stays
 from etl.marts.shares.ways import changes, has_events, holders, journeys
 
-OF_PARTS = ("took_part", "closed", "off_hours")
-"""Filters on a part's originating department; the others of this kind are on the ticket."""
+OF_PARTS = ("besides", "took_part", "closed", "off_hours")
+"""Filters on where a part started, or on its originating department; the others of this kind are on the ticket."""
 
 ANY_SHIFT = "any"
 
@@ -66,18 +66,16 @@ def told_of_tickets(scope: Selection, tickets: FromClause) -> dict[str, Conditio
 
 
 def told_of_parts(
-    scope: Selection, columns: Any, department: ColumnElement[Any], is_solved: ColumnElement[bool]
+    scope: Selection, columns: Any, department: ColumnElement[Any], issue: ColumnElement[Any]
 ) -> dict[str, Condition]:
     """Conditions on parts, as for `told_of_tickets`.
 
     Parameters
     ----------
     columns
-        Has source and ticket_id.
-    department
-        Department where the part started.
-    is_solved
-        Whether its ticket is solved.
+        Has source, ticket_id and is_solved.
+    department, issue
+        Where the part started.
     """
 
     def of_origin(named: Sequence[str], condition: Callable[[int], Any]) -> ColumnElement[bool]:
@@ -88,7 +86,7 @@ def told_of_parts(
         return of_origin(holders(scope), lambda n: _held(scope, n, value == "yes", is_assumed=False))
 
     def closed(value: str) -> ColumnElement[bool]:
-        return sa.and_(is_solved, of_origin(holders(scope), lambda n: _held(scope, n, value == "with")))
+        return sa.and_(columns.is_solved, of_origin(holders(scope), lambda n: _held(scope, n, value == "with")))
 
     def outside(value: str) -> ColumnElement[bool]:
         hours = off_hours(scope)
@@ -97,7 +95,16 @@ def told_of_parts(
             [each.name for each in others(scope)], lambda n: _keys(hours.c).where(hours.c[f"closed_{n}"] == is_wanted)
         )
 
+    def besides(wanted: Sequence[str]) -> ColumnElement[bool]:
+        issues: dict[str, list[str]] = {}
+        for cause in wanted:
+            name, _, own = cause.partition(ARROW)
+            issues.setdefault(name, []).append(own)
+        ways = [sa.and_(department == name, is_one_of(issue, own)) for name, own in issues.items()]
+        return ~sa.func.coalesce(sa.or_(*ways), sa.false())
+
     return {
+        "besides": besides,
         "took_part": lambda wanted: sa.or_(*map(took_part, wanted)),
         "closed": lambda wanted: sa.or_(*map(closed, wanted)),
         "off_hours": lambda wanted: sa.or_(*map(outside, wanted)),

@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from etl.locales import number
+from etl.marts.core.filter_kinds import UNKNOWN
 from etl.marts.core.kitagawa import PARTS
+from etl.marts.core.mark_filters import ARROW
 from etl.marts.frames.driver_sums import OTHERS
 from pages.ui.charts.bars import causes
 from pages.ui.charts.base import colour_scale, dress, names_axis
@@ -19,9 +21,9 @@ from pages.ui.charts.opening import COLUMN, Opens, marked
 from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
 
-OPENS = {"change_bars": Opens({"department": "department", "issue": "issues"}, some="one")}
-"""A bar is what the cause added since the period before; behind it are its tickets now. "Other causes" opens none:
-it has issues of several departments, and no filter says which issue of which."""
+OPENS = {"change_bars": Opens({"department": "within", "issue": "issues", "besides": "besides"}, some="now")}
+"""A bar is what the cause added since the period before; behind it are its tickets now. "Other causes" has issues of
+several departments: its tickets are those of all causes but the bars above it."""
 
 
 def change_bars(
@@ -39,7 +41,13 @@ def change_bars(
         Whether the measure is a share: the axis then counts percentage points.
     """
     is_one = frame["department"] != OTHERS
-    frame = marked(frame.assign(one=frame["now"].where(is_one, 0.0)), OPENS["change_bars"])
+    listed_alone = tuple(
+        f"{name}{ARROW}{UNKNOWN if issue is None else issue}"
+        for name, issues in zip(frame.loc[is_one, "department"], frame.loc[is_one, "issues"], strict=True)
+        for issue in issues
+    )
+    besides = pd.Series([() if one else listed_alone for one in is_one], index=frame.index, dtype="object")
+    frame = marked(frame.assign(within=frame["department"].where(is_one, None), besides=besides), OPENS["change_bars"])
     per = 100.0 if is_share else 1.0
     numbers = [name for part in PARTS for name in (part, f"low_{part}", f"high_{part}")]
     frame = frame.assign(cause=causes(frame), **{name: frame[name] * per for name in numbers})

@@ -72,7 +72,7 @@ def of_complaint(each: Told, departments: set[str] | None = None, name: str = ""
 
 
 def test_every_filter_of_a_mark_is_counted_here() -> None:
-    assert {*VALUES, "counted", "origin", "coded"} == {each.names[0] for each in MARK_FILTERS}
+    assert {*VALUES, "counted", "origin", "besides", "coded"} == {each.names[0] for each in MARK_FILTERS}
     assert all(set(each.known) <= set(VALUES.get(each.names[0], each.known)) for each in MARK_FILTERS)
 
 
@@ -113,6 +113,20 @@ def test_a_measure_under_such_a_filter_counts_the_list(everything: Scope, name: 
     filters = {name: VALUES[name][:1]}
     found = compute(everything.with_filters(Filters(**filters)), ("complaints",))["complaints"].value
     assert found == pytest.approx(sum(listed(everything, counted=("complaint",), **filters).values()))
+
+
+@pytest.mark.parametrize("more", [{}, {"counted": ("complaint",)}])
+def test_what_is_besides_causes_is_all_but_theirs(everything: Scope, more: dict[str, Any]) -> None:
+    causes = {"Logistics": ("Late", "Broken"), "Finance": (UNKNOWN,)}
+    left = dict(listed(everything, **more))
+    for department, issues in causes.items():
+        theirs = listed(everything, department=(department,), issue=issues, **more)
+        for name, share in theirs.items():
+            left[name] -= share
+    named = tuple(f"{department}{ARROW}{issue}" for department, issues in causes.items() for issue in issues)
+    found = listed(everything, besides=named, **more)
+    assert found == told(**{name: share for name, share in left.items() if share > 1e-9})
+    assert set(found) != set(listed(everything, **more))
 
 
 def test_two_values_of_a_filter_are_either_and_two_filters_both(everything: Scope) -> None:
