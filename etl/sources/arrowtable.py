@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -22,7 +23,7 @@ from etl.sources.bounds import (
 from etl.sources.container import Container
 from etl.sources.flatten import scalar
 from etl.sources.names import clean_header
-from etl.sources.table import Block, Cell
+from etl.sources.table import BLOCK_BYTES, Block, Cell, ColumnBlock, in_blocks
 
 _LABELS = {"parquet": "Parquet", "arrow": "Arrow", "stream": "Arrow, a stream"}
 _ROWS_AT_ONCE = 1_000
@@ -65,17 +66,19 @@ class ArrowTable:
 
     def blocks(self, count_rows: int) -> Iterator[Block]:
         """Rows in blocks of at most `count_rows`."""
-        count_rows = min(rows_of_a_block(count_rows, len(self.header)), _ROWS_AT_ONCE)
+        return in_blocks(self._parts(), rows_of_a_block(count_rows, len(self.header)), BLOCK_BYTES)
+
+    def _parts(self) -> Iterator[ColumnBlock]:
+        """Rows, few at a time."""
         count = size = 0
-        with self._batches(count_rows) as (schema, batches):
+        with self._batches(_ROWS_AT_ONCE) as (schema, batches):
             for batch in batches:
-                for start in range(0, batch.num_rows, count_rows):
-                    part = batch.slice(start, count_rows)
+                for start in range(0, batch.num_rows, _ROWS_AT_ONCE):
+                    part = batch.slice(start, _ROWS_AT_ONCE)
                     columns = [_texts(column) for _, column in _leaves([part], schema)]
                     size += part.num_rows * len(columns) + sum(column.nbytes for column in columns)
                     self._refuse_size(size)
-                    lines = list(range(count + 1, count + part.num_rows + 1))
-                    yield Block(lines, list(zip(*(column.to_pylist() for column in columns), strict=True)))
+                    yield ColumnBlock(np.arange(count + 1, count + part.num_rows + 1), columns, [])
                     count += part.num_rows
 
     def _refuse_size(self, size: int) -> None:

@@ -17,12 +17,11 @@ from etl.sources.dialect import LINES_LOOKED_AT, MOST_LETTERS, Dialect, escape_o
 from etl.sources.encoding import MAX_LINE, Encoding, detect_encoding
 from etl.sources.names import clean_header
 from etl.sources.plain_text import PlainReader
-from etl.sources.table import Block, misfit_reason
+from etl.sources.table import BLOCK_BYTES, Block, misfit_reason
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
 MAX_CELL = MAX_LINE
 """Maximum characters of a cell. A quote that is never closed would turn the rest of the file into one cell."""
-BLOCK_BYTES = 32_000_000
 
 _END = "\0the end of the file"
 # Appended as a last line: it comes back as a row of its own unless a quote is still open. No file contains it, because

@@ -19,7 +19,7 @@ import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
 from etl.sources.encoding import MAX_LINE
-from etl.sources.table import ColumnBlock, Misfit, joined, misfit_reason
+from etl.sources.table import ColumnBlock, Misfit, in_blocks, misfit_reason
 
 _PIECE_BYTES = 8_000_000
 """Bytes parsed at a time: enough rows for Arrow's fixed costs not to count."""
@@ -73,25 +73,7 @@ class PlainReader:
 
     def blocks(self, count_rows: int, most_bytes: int) -> Iterator[ColumnBlock]:
         """Rows in blocks of at most `count_rows`; a block also ends where its text exceeds `most_bytes`."""
-        held: list[ColumnBlock] = []
-        count = size = 0
-        for piece in self._pieces():
-            held.append(piece)
-            count += len(piece)
-            size += piece.nbytes
-            if count < count_rows and size < most_bytes:
-                continue
-            whole = joined(held)
-            bytes_of_a_row = size / count
-            at_once = max(1, min(count_rows, int(most_bytes / max(bytes_of_a_row, 1))))
-            start = 0
-            while count - start >= at_once:
-                yield whole.part(start, start + at_once)
-                start += at_once
-            held = [whole.part(start, count)] if start < count else []
-            count, size = count - start, int(bytes_of_a_row * (count - start))
-        if count:
-            yield joined(held)
+        return in_blocks(self._pieces(), count_rows, most_bytes)
 
     def _pieces(self) -> Iterator[ColumnBlock]:
         rest, line = b"", 1

@@ -27,6 +27,9 @@ Event = tuple[str, int, Cell, str, Cell, Cell, Cell]
 Misfit = tuple[int, Sequence[Cell], str]
 """A row that doesn't fit the header: line, cells, and the reason in plain words."""
 
+BLOCK_BYTES = 32_000_000
+"""Text from which a block isn't extended, so that long texts don't fill the memory."""
+
 _TEXT = pd.StringDtype(na_value=np.nan)
 _LINE_END = "\r\n"
 """Line end of the CSV writer: it quotes cells that contain one of these characters."""
@@ -160,6 +163,29 @@ def joined(blocks: Sequence[ColumnBlock]) -> ColumnBlock:
     arrays = [pa.concat_arrays(parts) for parts in zip(*filled, strict=True)]
     misfits = [misfit for block in blocks for misfit in block.misfits]
     return ColumnBlock(np.concatenate([np.array(block.lines, dtype=np.int64) for block in blocks]), arrays, misfits)
+
+
+def in_blocks(parts: Iterable[ColumnBlock], count_rows: int, most_bytes: int) -> Iterator[ColumnBlock]:
+    """Rows read in parts, in blocks of at most `count_rows`; a block also ends where its text exceeds `most_bytes`."""
+    held: list[ColumnBlock] = []
+    count = size = 0
+    for part in parts:
+        held.append(part)
+        count += len(part)
+        size += part.nbytes
+        if count < count_rows and size < most_bytes:
+            continue
+        whole = joined(held)
+        bytes_of_a_row = size / count
+        at_once = max(1, min(count_rows, int(most_bytes / max(bytes_of_a_row, 1))))
+        start = 0
+        while count - start >= at_once:
+            yield whole.part(start, start + at_once)
+            start += at_once
+        held = [whole.part(start, count)] if start < count else []
+        count, size = count - start, int(bytes_of_a_row * (count - start))
+    if count:
+        yield joined(held)
 
 
 def blocks_of(rows: Iterable[tuple[int, Sequence[Cell]]], width: int, count_rows: int) -> Iterator[Block]:

@@ -8,12 +8,15 @@ from itertools import count
 from pathlib import Path
 from unittest.mock import patch
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from etl.errors import InputError
 from etl.sources import plain_text
+from etl.sources.arrowtable import ArrowTable
 from etl.sources.container import open_container
 from etl.sources.delimited import DelimitedTable
 from etl.sources.table import Block, ColumnBlock
@@ -93,3 +96,13 @@ def test_a_file_that_needs_an_escape_or_another_encoding_is_read_row_by_row() ->
 
     assert [type(block) for block in blocks] == [Block]
     assert blocks[0].rows == [["1", "größer"]]
+
+
+def test_an_arrow_file_read_few_rows_at_a_time_comes_in_blocks_of_the_size_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "tickets.parquet"
+    pq.write_table(pa.table({"id": range(2_500), "text": [None, "late"] * 1_250}), path)
+
+    blocks = list(ArrowTable(open_container(path)).blocks(2_000))
+
+    assert [len(block) for block in blocks] == [2_000, 500]
+    assert [blocks[1].lines[0], blocks[1].rows[0]] == [2_001, ("2000", None)]
