@@ -57,10 +57,15 @@ _ROOM = """
   [data-testid=stPageLink] *, [data-testid=stButtonGroup] button :has([data-testid=stMarkdownContainer]),
   [data-testid=stButtonGroup] [data-testid=stMarkdownContainer],
   [data-testid=stButtonGroup] [data-testid=stMarkdownContainer] * { white-space: normal; overflow: visible; }
+  [data-testid=stButtonGroup] button { height: auto; }
+  .st-key-matrix, .st-key-funnel, .st-key-flow { overflow-x: auto; }
+  .st-key-matrix [data-testid=stVegaLiteChart], .st-key-funnel [data-testid=stVegaLiteChart] { min-width: 40rem; }
+  .st-key-flow [data-testid=stVegaLiteChart] { min-width: 30rem; }
 }
 """
 """What no option of the theme does: the page begins beside Streamlit's buttons and not below them, and takes the
-width that a window of 1280 has. On a phone the buttons keep their row."""
+width that a window of 1280 has. On a phone the buttons keep their row, and charts that say nothing when they are narrow
+scroll to the side, as tables do."""
 
 
 def apply() -> None:

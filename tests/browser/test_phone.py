@@ -18,7 +18,9 @@ pytestmark = pytest.mark.browser
 Serve = Callable[[Path], Server]
 
 ONE_DEPARTMENT, ONE_TICKET = "department?department=Logistics", "one ticket"
-VIEWS = ("overview", ONE_DEPARTMENT, "tickets", ONE_TICKET, "import")
+VIEWS = (
+    "overview", ONE_DEPARTMENT, "frontline", "deflection", "day", "worth", "compare", "tickets", ONE_TICKET, "import",
+)  # fmt: skip
 APART = 3.0
 """Pixels by which two text boxes may overlap, because a line is higher than its letters."""
 SLACK = 1.0

@@ -10,6 +10,7 @@ import pandas as pd
 
 from pages.ui.charts.base import colour_scale, dress, longest, names_axis, whiskers
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
+from pages.ui.charts.lines import most_lines, rows_height
 from pages.ui.charts.opening import Opens, marked
 from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
@@ -92,7 +93,8 @@ def _bars(
     lines = max(lines, 2 if said == "words" else 1)
     ends = frame[["complaints", "high"]].max(axis=1) if "high" in frame else frame["complaints"]
     frame = frame.assign(end=ends.astype("float64"))
-    axis = names_axis(ink, lines + 1)
+    most = most_lines(order, lines)
+    axis = names_axis(ink, most)
     base = alt.Chart(frame).encode(
         y=alt.Y(f"{name}:N", sort=order, title=None, axis=axis),
     )
@@ -105,7 +107,7 @@ def _bars(
         layers += whiskers(frame, name, order, "low", "high", ink)
     words = base.mark_text(align="left", baseline="middle", dx=7, color=ink.text, lineBreak="|")
     layers.append(words.encode(x="end:Q", text=f"{said}:N"))
-    chart = alt.layer(*layers).properties(width="container", height=alt.Step(lines * (ink.size + 2) + 14))
+    chart = alt.layer(*layers).properties(width="container", height=alt.Step(rows_height(ink.size, lines, most)))
     return dress(chart, title, subtitle, ink, ranked(order, frame["complaints"], frame["text"]))
 
 

@@ -12,7 +12,7 @@ from altair.utils import schemapi
 
 from etl.marts.core.colours import NEUTRAL, OTHER_LABEL
 from etl.model import UNATTRIBUTED
-from pages.ui.charts.lines import names_limit, row_names
+from pages.ui.charts.lines import names_limit, row_names, row_names_raised
 from pages.ui.charts.locale_config import locale_config
 from pages.ui.charts.opening import clickable
 from pages.ui.theme import Ink
@@ -109,7 +109,7 @@ def names_axis(ink: Ink, lines: int) -> alt.Axis:
     """
     return alt.Axis(
         ticks=False, domain=False, labelColor=ink.text, labelFlush=False, labelOverlap=False,
-        labelExpr=row_names(ink.size, lines),
+        labelExpr=row_names(ink.size, lines), labelOffset=alt.ExprRef(row_names_raised(ink.size, lines)),
     )  # fmt: skip
 
 

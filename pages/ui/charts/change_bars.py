@@ -17,6 +17,7 @@ from etl.marts.frames.driver_sums import OTHERS
 from pages.ui.charts.bars import causes
 from pages.ui.charts.base import colour_scale, dress, names_axis
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
+from pages.ui.charts.lines import by_width, most_lines, raised, rows_height
 from pages.ui.charts.opening import COLUMN, Opens, marked
 from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
@@ -55,14 +56,15 @@ def change_bars(
     # Text of bars to the left is to the right of the zero line: on their side it would overlap the names.
     frame = frame.assign(end=frame[["total", "high_total"]].max(axis=1).clip(lower=0.0))
     order = frame["cause"].tolist()
-    axis = names_axis(ink, 3)
+    most = most_lines(order, 2)
+    axis = names_axis(ink, most)
     frame = _with_disputed(frame)
     reached = frame[["undisputed", "total", "low_total", "high_total"]].to_numpy(np.float64)
     reached = reached[np.isfinite(reached)]
     span = [min([0.0, *reached]), max([0.0, *reached])]
     scale = alt.Scale(domain=span if np.ptp(span) > 0 else [0.0, 1.0], nice=False)
     told = [f"told_{part}" for part in PARTS]
-    base = alt.Chart(frame[["cause", "department", "now", *PARTS, *told, "end", "text", COLUMN]]).encode(
+    base = alt.Chart(frame[["cause", "department", "now", *PARTS, *told, "end", "text", "narrow", COLUMN]]).encode(
         y=alt.Y("cause:N", sort=order, title=None, axis=axis)
     )
     unit = "points" if is_share else "in all"
@@ -76,7 +78,11 @@ def change_bars(
     x = alt.X("total:Q", axis=None, scale=scale)
     bars = base.mark_bar(size=ink.size + 6).encode(x=x, color=colour, tooltip=tooltip)
     none = alt.Chart(pd.DataFrame({"total": [0.0]})).mark_rule(color=ink.muted).encode(x=x)
-    texts = base.mark_text(align="left", baseline="middle", dx=7, color=ink.text)
+    said = by_width("text", "narrow")
+    texts = base.mark_text(
+        align="left", baseline="middle", dx=7, color=ink.text, text=alt.ExprRef(said),
+        dy=alt.ExprRef(raised(said, ink.size)),
+    )  # fmt: skip
     layers: list[Any] = [bars]
     if has_disputed(frame):
         part = only_disputed(frame[["cause", "now", "total", "disputed", "undisputed"]], "now")
@@ -84,8 +90,8 @@ def change_bars(
         over = alt.Chart(part).mark_bar(**pale(ink, size=ink.size + 6)).encode(y=alt.Y("cause:N", sort=order))
         layers.append(over.encode(x="undisputed:Q", x2="total:Q", stroke=legend(ink), tooltip=named))
     layers += [none, *_whiskers(frame, order, scale, ink)]
-    layers.append(texts.encode(x=alt.X("end:Q", scale=scale, axis=None), text="text:N"))
-    chart = alt.layer(*layers).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14))
+    layers.append(texts.encode(x=alt.X("end:Q", scale=scale, axis=None)))
+    chart = alt.layer(*layers).properties(width="container", height=alt.Step(rows_height(ink.size, 2, most)))
     return dress(chart, title, subtitle, ink, _told(frame))
 
 
@@ -124,4 +130,6 @@ def _with_limits(frame: pd.DataFrame, part: str) -> pd.Series:
 def _with_disputed(frame: pd.DataFrame) -> pd.DataFrame:
     """Where each bar would end without what is disputed, and how much that is in its words."""
     frame = frame.assign(disputed=frame.get("disputed", pd.Series(0.0, index=frame.index)))
-    return frame.assign(undisputed=frame["total"] - frame["disputed"], text=frame["text"] + amounts(frame, " · "))
+    narrow = frame["text"].str.replace(" (", "|", regex=False).str.removesuffix(")") + amounts(frame, "|")
+    wide = frame["text"] + amounts(frame, " · ")
+    return frame.assign(undisputed=frame["total"] - frame["disputed"], text=wide, narrow=narrow)

@@ -11,6 +11,7 @@ import pandas as pd
 from etl.marts.core.formatting import count
 from pages.ui.charts.base import colour_scale, dress, longest
 from pages.ui.charts.disputed import TOOLTIP, has_disputed, legend, legend_room, only_disputed, pale
+from pages.ui.charts.lines import when_narrow
 from pages.ui.charts.opening import Opens, marked
 from pages.ui.charts.takeaway import NOTHING, ranked, total
 from pages.ui.theme import Ink
@@ -19,7 +20,7 @@ OPENS = {"day_by_hour": Opens({"department": "department", "hour": "hour"})}
 _PALE, _PALE_DISPUTED = 0.16, 0.4
 
 _SHORT = 21
-"""Letters of a department up to which four stand in a row of the legend."""
+"""Letters of a department up to which four stand in a row of the legend, or two in a narrow chart."""
 
 
 def day_by_hour(
@@ -62,8 +63,9 @@ def day_by_hour(
         scale=alt.Scale(domain=[0, max(most, 1.0)]),
         axis=alt.Axis(tickCount=4, tickMinStep=1, domain=False, ticks=False),
     )
+    is_long = max(map(len, names), default=0) > _SHORT
     legend = alt.Legend(
-        orient="bottom", title=None, columns=3 if max(map(len, names), default=0) > _SHORT else 4,
+        orient="bottom", title=None, columns=alt.ExprRef(when_narrow(1, 3) if is_long else when_narrow(2, 4)),
         labelColor=ink.text, labelFontSize=ink.size, labelLimit=0,
     )  # fmt: skip
     bars = (

@@ -11,6 +11,7 @@ import pandas as pd
 from pages.ui.charts.bars import causes
 from pages.ui.charts.base import colour_scale, dress, longest, names_axis, whiskers
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, only_disputed, pale
+from pages.ui.charts.lines import by_width, most_lines, raised, rows_height
 from pages.ui.charts.opening import COLUMN, Opens, marked
 from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
@@ -35,8 +36,9 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
     )
     frame = _with_whiskers(_with_disputed_hours(frame))
     order = frame["cause"].tolist()
-    axis = names_axis(ink, 3)
-    columns = ["cause", "department", "issue", "hours", "words", "complaints", "least", "most", COLUMN]
+    most = most_lines(order, 2)
+    axis = names_axis(ink, most)
+    columns = ["cause", "department", "issue", "hours", "words", "narrow", "complaints", "least", "most", COLUMN]
     base = alt.Chart(frame[columns]).encode(
         y=alt.Y("cause:N", sort=order, title=None, axis=axis),
         x=alt.X("hours:Q", axis=None, scale=alt.Scale(domain=[0, longest(frame["most"])], nice=False)),
@@ -51,9 +53,11 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
     bars = base.mark_bar(cornerRadiusEnd=3, size=ink.size + 6).encode(
         color=alt.Color("department:N", scale=scale, legend=None), tooltip=tooltip
     )
-    words = base.mark_text(align="left", baseline="middle", dx=7, color=ink.text, lineBreak="|").encode(
-        x="most:Q", text="words:N"
-    )
+    said = by_width("words", "narrow")
+    words = base.mark_text(
+        align="left", baseline="middle", dx=7, color=ink.text, text=alt.ExprRef(said),
+        dy=alt.ExprRef(raised(said, ink.size)),
+    ).encode(x="most:Q")  # fmt: skip
     layers: list[Any] = [bars, *whiskers(frame, "cause", order, "least", "most", ink), words]
     if has_disputed(frame):
         part = only_disputed(frame[[*columns, "disputed", "undisputed"]], "hours", unit="h")
@@ -61,7 +65,7 @@ def hours_by_cause(frame: pd.DataFrame, colours: Mapping[str, str], title: str, 
         place = {"y": alt.Y("cause:N", sort=order, title=None, axis=axis), "x": alt.X("undisputed:Q", axis=None)}
         told = [*tooltip[:2], TOOLTIP]
         layers.insert(1, ends.encode(**place, x2="hours:Q", stroke=legend(ink), tooltip=told))
-    chart = alt.layer(*layers).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14))
+    chart = alt.layer(*layers).properties(width="container", height=alt.Step(rows_height(ink.size, 2, most)))
     return dress(chart, title, subtitle, ink, ranked(order, frame["hours"], frame["text"]))
 
 
@@ -79,4 +83,7 @@ def _with_disputed_hours(frame: pd.DataFrame) -> pd.DataFrame:
     whole = frame["frontline_hours"].where(frame["frontline_hours"] > 0)
     part = (frame.get("disputed_hours", 0.0) / whole).fillna(0.0).astype("float64") * frame["hours"]
     frame = frame.assign(disputed=part, undisputed=frame["hours"] - part)
-    return frame.assign(words=frame["text"] + amounts(frame, "|", "h"))
+    disputed = amounts(frame, "|", "h")
+    # The subtitle says of what period they are.
+    narrow = frame["text"].str.replace(" and ", "|").str.replace(r" (a month|in all)$", "", regex=True)
+    return frame.assign(words=frame["text"] + disputed, narrow=narrow + disputed)

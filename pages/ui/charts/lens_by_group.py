@@ -10,6 +10,7 @@ import pandas as pd
 
 from pages.ui.charts.base import dress, names_axis, with_parts
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, pale, spans
+from pages.ui.charts.lines import most_lines, rows_height
 from pages.ui.charts.opening import Opens, marked
 from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
@@ -54,7 +55,8 @@ def lens_by_group(
         shade=[colours.get(name, colour) for name in frame["group"]],
         label_at=frame["value"].fillna(0.0).where(frame["is_plain"], 0.0),
     )
-    axis = names_axis(ink, 2)
+    most = most_lines(frame["row"].tolist(), 2)
+    axis = names_axis(ink, most)
     y = alt.Y("row:N", sort=frame["row"].tolist(), title=None, axis=axis)
     base = alt.Chart(frame).encode(y=y)
     shade = alt.Color("shade:N", scale=None, legend=None)
@@ -82,7 +84,7 @@ def lens_by_group(
         part = alt.Chart(spans(frame, unit_of(frame))).mark_bar(**pale(ink, size=_STRIP, yOffset=_STRIP + 4))
         named = [alt.Tooltip("group:N"), TOOLTIP]
         strips = [part.encode(y=y, x="from_share:Q", x2="to_share:Q", stroke=legend(ink), tooltip=named)]
-    step = 2 * ink.size + 14 + (_STRIP if strips else 0)
+    step = rows_height(ink.size, 2, most) + (_STRIP if strips else 0)
     chart = alt.layer(*layers, *strips, left, right).properties(width="container", height=alt.Step(step))
     return dress(chart, title, subtitle, ink, _told(frame))
 

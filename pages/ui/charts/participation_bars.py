@@ -10,6 +10,7 @@ import pandas as pd
 
 from pages.ui.charts.base import colour_scale, dress, names_axis, with_parts
 from pages.ui.charts.disputed import TOOLTIP, amounts, has_disputed, legend, pale, spans
+from pages.ui.charts.lines import most_lines, rows_height
 from pages.ui.charts.opening import Opens, marked
 from pages.ui.charts.takeaway import ranked
 from pages.ui.theme import Ink
@@ -30,7 +31,8 @@ def participation_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: s
     frame = frame.dropna(subset=["value"])
     frame = marked(frame, OPENS["participation_bars"]).assign(row=with_parts(frame))
     order, named = frame["group"].tolist(), frame["row"].tolist()
-    axis = names_axis(ink, 3)
+    most = most_lines(named, 2)
+    axis = names_axis(ink, most)
     scale = alt.Scale(domain=[0, 1], nice=False)
     # Beyond the bar, its whisker, and what is disputed of the rest.
     ends = frame[["high", "value"]].max(axis=1)
@@ -53,5 +55,5 @@ def participation_bars(frame: pd.DataFrame, colours: Mapping[str, str], title: s
         bounds = alt.Chart(bounded).mark_rule(color=ink.text, strokeWidth=1.5)
         y = alt.Y("row:N", sort=named, title=None, axis=axis)
         layers.insert(-1, bounds.encode(y=y, x="low:Q", x2="high:Q"))
-    chart = alt.layer(*layers).properties(width="container", height=alt.Step(2 * (ink.size + 2) + 14))
+    chart = alt.layer(*layers).properties(width="container", height=alt.Step(rows_height(ink.size, 2, most)))
     return dress(chart, title, subtitle, ink, ranked(order, frame["value"], frame["figure"], "Highest", "Lowest"))
