@@ -86,7 +86,7 @@ def run() -> None:
         printing.rules()
         printing.stamp(page.title)
         if theme.is_meeting() and not data.is_empty():
-            _watch(data.snapshot())
+            _watch(data.snapshot(), st.context.theme.type)
             opening.go()
             walk.show()
             return
@@ -95,7 +95,7 @@ def run() -> None:
             _links(pages, page)
             if not data.is_empty():
                 walk.button()
-            _watch(data.snapshot())
+            _watch(data.snapshot(), st.context.theme.type)
         opening.go()
         if shut := data.ledger_shut():
             st.warning(
@@ -145,10 +145,13 @@ def _is_to_set_up() -> bool:
 
 
 @st.fragment(run_every=_WATCH_EVERY)
-def _watch(shown: str) -> None:
-    """Rerun the page when a load has been published, by this or another process."""
+def _watch(shown: str, drawn_in: str | None) -> None:
+    """Rerun the page when a load has been published, by this or another process, or the browser's theme has changed.
+
+    Charts are drawn in the theme's colours, and a browser tells the theme only with what it asks for.
+    """
     try:
-        is_shown = data.snapshot() == shown
+        is_shown = data.snapshot() == shown and st.context.theme.type == drawn_in
     except InputError:
         is_shown = False  # the full run reports errors of the store
     if not is_shown:
