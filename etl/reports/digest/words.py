@@ -121,7 +121,13 @@ def _named(digest: Digest, one: Count) -> str:
 def _whole(digest: Digest) -> str:
     one = digest.whole
     where = "arrived in all" if digest.is_frontline else f"started in {digest.department}"
-    return f"{_number(one)} {where}.{_usual(digest, one)}"
+    counted = _number(one) if round(one.high) else "No complaints"
+    return f"{counted} {where}.{_usual(digest, one)}"
+
+
+def _causes(digest: Digest) -> list[Count]:
+    """The largest causes; one that nobody complained of is none."""
+    return [each for each in digest.causes if round(each.complaints)]
 
 
 def _number(one: Count) -> str:
@@ -135,6 +141,8 @@ def _usual(digest: Digest, one: Count) -> str:
     if one.usual_low is None or one.usual_high is None:
         return ""
     low, high = math.ceil(one.usual_low - 1e-9), math.floor(one.usual_high + 1e-9)
+    if one.usual_low <= one.complaints <= one.usual_high:  # 1.6 of at most 1.9 is told as 2, and not of at most 1
+        low, high = min(low, round(one.complaints)), max(high, round(one.complaints))
     if high <= low:
         return f" About {number(high)} {_span(digest)} is ordinary."
     limits = f"{number(low)} and {number(high)}"
@@ -177,7 +185,7 @@ def _more(count: int, link: _Links) -> list[Line]:
 
 def _whole_and_causes(digest: Digest, whole: Line, first: tuple[Line, ...], link: _Links) -> Section:
     """All complaints and the largest causes, without those that the three lines at the top have already."""
-    causes = [Line(_cause(digest, each), *link.tickets(each)) for each in digest.causes]
+    causes = [Line(_cause(digest, each), *link.tickets(each)) for each in _causes(digest)]
     if whole not in first:
         return Section("In all", (whole, *causes))
     return Section("The next largest causes", tuple(causes[1:]))
@@ -189,7 +197,7 @@ def _ordinary(digest: Digest, whole: Line, link: _Links) -> list[Line]:
     return [
         *quiet,
         whole,
-        *(Line(f"The largest cause is {_cause(digest, each)}", *link.tickets(each)) for each in digest.causes[:1]),
+        *(Line(f"The largest cause is {_cause(digest, each)}", *link.tickets(each)) for each in _causes(digest)[:1]),
     ]
 
 

@@ -124,6 +124,23 @@ def test_a_number_just_outside_its_limits_that_is_no_change_isnt_called_out_of_t
     )
 
 
+def test_a_cause_that_nobody_complained_of_is_no_largest_one_and_none_is_said_as_a_word() -> None:
+    none = count(complaints=0.2, way="", low=0.0, high=0.4, usual_low=0.0, usual_high=0.6)
+    told = document_of(replace(quiet(), whole=replace(none, issue=None), causes=(none,)), "")
+    assert [read_aloud(each.text) for each in told.first] == [
+        "An ordinary week: nothing changed beyond ordinary variation.",
+        "No complaints started in Logistics. About 0 a week is ordinary.",
+    ]
+    assert told.sections == ()
+
+
+def test_a_number_within_its_limits_is_within_them_as_they_are_told() -> None:
+    few = count(None, complaints=1.6, way="", low=0.3, high=4.8, usual_low=0.0, usual_high=1.9)
+    told = document_of(replace(quiet(), whole=few, causes=()), "")
+    said = "2 complaints (between 0 and 5) started in Logistics. Between 0 and 2 a week is ordinary."
+    assert read_aloud(told.first[1].text) == said
+
+
 def test_new_words_are_said_with_how_many_write_them() -> None:
     (line,) = document_of(digest(), "").sections[1].lines
     assert line.text == (
