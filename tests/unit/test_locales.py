@@ -24,6 +24,7 @@ from etl.marts.core.formatting import (
     time_words,
     unbroken,
     value_words,
+    weekday_words,
 )
 from etl.marts.core.measured import Measured
 from etl.marts.core.note_words import note_words
@@ -62,6 +63,12 @@ def test_dates_have_the_order_of_the_locale_and_english_months(locale: str) -> N
             day_words(day), month_words(day), time_words(datetime(2026, 3, 4, 14, 5)),
             period_words(date(2026, 1, 1), day), period_words(date(2025, 12, 1), day),
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(("locale", "told"), [("en-GB", "Wednesday 4 Mar 2026"), ("en-US", "Wednesday, Mar 4, 2026")])
+def test_a_weekday_is_parted_from_a_month_by_a_comma(locale: str, told: str) -> None:
+    with written(marks_of(locale)):
+        assert weekday_words(date(2026, 3, 4)) == told
 
 
 @pytest.mark.parametrize("locale", [None, "", "en", "xx", "xx-YY", "C", "<b>", "en_US.UTF-8", "de-" * 500])

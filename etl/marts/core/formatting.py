@@ -201,6 +201,11 @@ def day_words(day: date) -> str:
     return dated.format(_of_year(day), day.year)
 
 
+def weekday_words(day: date) -> str:
+    """Date with its weekday: "Tuesday 31 Mar 2026" or "Tuesday, Mar 31, 2026"."""
+    return f"{day:%A}{',' if current().order is Order.MONTH_FIRST else ''} {day_words(day)}"
+
+
 def _of_year(day: date) -> str:
     """Date without its year: "31 Mar" or "Mar 31"."""
     month = _MONTHS[day.month - 1]

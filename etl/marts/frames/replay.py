@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from etl.calendars.opening_hours import calendar_of
 from etl.calendars.shifts import Shift, day_bounds
-from etl.marts.core.formatting import count, day_words, number_of
+from etl.marts.core.formatting import count, number_of, weekday_words
 from etl.marts.cube.aggregates import sum_of
 from etl.marts.cube.opening_hours import with_off_hours
 from etl.marts.frames.quotes import LONGEST, READABLE, SHORTEST, pieces_of
@@ -236,9 +236,9 @@ def _at_work(scope: Scope, day: date) -> pd.DataFrame:
 
 
 def _finding(scope: Scope, day: date, shift: Shift | None, complaints: float, off_hours: float, untimed: float) -> str:
-    when = f"{day:%A} {day_words(day)}" + ("" if shift is None else f", {shift.hours_words}")
+    when = weekday_words(day) + ("" if shift is None else f", {shift.hours_words}")
     if untimed > 0 and complaints in (0, untimed):
-        on_day = f"{day:%A} {day_words(day)}: {number_of(untimed, 'complaint')} arrived within these filters"
+        on_day = f"{weekday_words(day)}: {number_of(untimed, 'complaint')} arrived within these filters"
         return f"{on_day}; the export doesn't say at what time of day."
     said = finding_by_hour(scope, when, complaints, off_hours)
     return f"{said} For {count(untimed)} the time of day isn't known." if untimed > 0 else said
