@@ -20,10 +20,12 @@ from etl.ledger.rulings import Decisions
 from etl.marts.core.filters import Filters
 from etl.marts.frames.commitments import under_names_now
 from etl.marts.frames.departments import by_department, by_issue
+from etl.marts.frames.findings import is_too_open
 from etl.marts.frames.new_words import NewWords, new_words
 from etl.marts.frames.period_changes import Compared, changes, compared
 from etl.marts.frames.quotes import quotes
 from etl.marts.frames.store_status import DataState, data_state
+from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.settings import Settings
 from etl.store import Ledger
@@ -56,6 +58,7 @@ class _Told:
     decided: tuple[Decided, ...]
     undecided: tuple[Undecided, ...]
     state: DataState
+    is_guess: bool
     today: date
 
 
@@ -99,6 +102,7 @@ def digests(
         decided_within(decided.decided, zone, periods.first, said_until),
         undecided(decided.disputes, scope.taxonomy, today, settings.decide_days),
         data_state(scope),
+        is_too_open(compute(scope, ["share_elsewhere"])["share_elsewhere"]),
         today,
     )  # fmt: skip
     return [_digest(told, scope, name, remembered(ledger, name), settings.digest_cool_down_days) for name in names]
@@ -171,6 +175,7 @@ def _digest(told: _Told, scope: Scope, name: str, known: Remembered, cool_down: 
         snoozed=tuple(passed["snoozed"]),
         state=told.state,
         is_old=told.state.last_day is not None and told.today - told.state.last_day > _LONG_AGO,
+        is_guess=told.is_guess,
         today=told.today,
         notices=tuple(notices),
     )  # fmt: skip

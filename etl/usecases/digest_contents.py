@@ -133,6 +133,8 @@ class Digest:
         Changes and words (`etl.ledger.notices.Notice.subject`) left out because they were reported before or snoozed.
     is_old
         Whether the data end long before today.
+    is_guess
+        Whether it is hardly known where complaints start, as pages tell it: then the counts of departments say little.
     """
 
     department: str
@@ -152,6 +154,7 @@ class Digest:
     snoozed: tuple[str, ...]
     state: DataState
     is_old: bool
+    is_guess: bool
     today: date
     notices: tuple[Notice, ...] = field(repr=False, default=())
 

@@ -212,6 +212,10 @@ def _under(digest: Digest) -> list[str]:
     said = [GENERATED] if digest.state.is_generated else []
     if digest.is_old and digest.state.last_day:
         said.append(f"The data end on {day_words(digest.state.last_day)}: a newer export tells more.")
+    if digest.is_guess:
+        said.append(
+            "It is hardly known where complaints start: rule on some on Review before you rely on these counts."
+        )
     return said
 
 

@@ -51,7 +51,7 @@ def digest(**changes: Any) -> Digest:
         "decided": (Decided("o1", "Logistics", "accepted", "Finance", WEEK[1], 2),),
         "undecided": (LATE,), "new_undecided": frozenset({"o2"}),
         "quotes": (Quote("Late delivery", HOSTILE),), "said_before": (), "snoozed": (), "state": STATE,
-        "is_old": False, "today": date(2026, 10, 26), "notices": (Notice("change", "x"),),
+        "is_old": False, "is_guess": False, "today": date(2026, 10, 26), "notices": (Notice("change", "x"),),
     }  # fmt: skip
     return Digest(**(given | changes))
 
@@ -63,6 +63,12 @@ def quiet() -> Digest:
 
 def read_aloud(text: str) -> str:
     return text.replace("\u00a0", " ")
+
+
+def test_where_origins_are_guesses_the_reader_is_told_before_the_counts() -> None:
+    told = "It is hardly known where complaints start"
+    assert any(told in line for line in document_of(digest(is_guess=True), "").under)
+    assert not any(told in line for line in document_of(digest(), "").under)
 
 
 def test_three_lines_come_first_and_say_what_matters() -> None:
