@@ -185,3 +185,15 @@ def test_a_legend_has_as_many_columns_as_the_chart_has_room_for(width: int, colu
     hours = pd.DataFrame({"hour": [9, 10]})
     chart = day_by_hour(origins, hours, at_work, 9, dict.fromkeys(names, "#4477AA"), "t", "s", LIGHT)
     assert len({round(x) for x, *_ in placed(chart, width, "legend-label")}) == columns
+
+
+def test_a_legend_of_many_long_names_leaves_the_bars_room_on_a_phone() -> None:
+    names = [f"Department of the number {number}" for number in range(11)]
+    origins = pd.DataFrame({"hour": 9, "department": names, "complaints": 1.0, "disputed": 0.0})
+    at_work = pd.DataFrame(columns=["department", "from_hour", "to_hour", "is_frontline"])
+    chart = day_by_hour(origins, pd.DataFrame({"hour": [9, 10]}), at_work, 9, dict.fromkeys(names, "#4477AA"), "t",
+                        "s", LIGHT)  # fmt: skip
+    spec = served(chart, PHONE)
+    rows = [y for _, y, _ in placed(chart, PHONE, "legend-label")]
+    assert len(rows) == len(names)
+    assert spec["height"] - len(rows) * 29 >= 240

@@ -22,6 +22,11 @@ _PALE, _PALE_DISPUTED = 0.16, 0.4
 _SHORT = 21
 """Letters of a department up to which four stand in a row of the legend, or two in a narrow chart."""
 
+_ROW = 29
+"""Pixels of a row of the legend."""
+_BARS = 240
+"""Pixels that bars and hours need above it."""
+
 
 def day_by_hour(
     origins: pd.DataFrame,
@@ -66,7 +71,7 @@ def day_by_hour(
     is_long = max(map(len, names), default=0) > _SHORT
     legend = alt.Legend(
         orient="bottom", title=None, columns=alt.ExprRef(when_narrow(1, 3) if is_long else when_narrow(2, 4)),
-        labelColor=ink.text, labelFontSize=ink.size, labelLimit=0,
+        rowPadding=2, labelColor=ink.text, labelFontSize=ink.size, labelLimit=0,
     )  # fmt: skip
     bars = (
         alt.Chart(frame)
@@ -88,7 +93,8 @@ def day_by_hour(
     clock = alt.Chart(pd.DataFrame({"hour": [min(now + 1, last)]})).mark_rule(color=ink.text, strokeWidth=2)
     disputed = _disputed(frame, binned, y.scale, ink)
     layers = [*_at_work(at_work, first, last, x, ink), bars, *disputed, clock.encode(x=x)]
-    height = 340 + legend_room(frame, ink)
+    rows = -(-len(names) // (1 if is_long else 2))  # in a narrow chart, whose legend has the most rows
+    height = max(340, _BARS + _ROW * rows) + legend_room(frame, ink)
     chart = alt.layer(*layers).properties(width="container", height=height)
     return dress(chart, title, subtitle, ink, _told(frame, now))
 
