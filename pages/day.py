@@ -28,7 +28,8 @@ if day is None:
 
 replay = data.ask(days.replay, page.filters, day=day, shift=shift)
 with heading:
-    start.title(replay.finding)
+    is_unknown = page.is_guesswork and replay.has_hours
+    start.title(days.finding_without_origins(day, replay.complaints) if is_unknown else replay.finding)
 if not address.texts("day"):
     st.caption(plain(days.RULE if replay.has_hours else days.RULE_OF_DAYS))
 if page.filters.department:

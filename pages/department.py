@@ -8,7 +8,6 @@ from etl.marts.core.note_words import note_words
 from etl.marts.cube import opening_hours
 from etl.marts.estimates import unnamed_issues
 from etl.marts.frames import breakdowns
-from etl.marts.frames.findings import is_too_open
 from etl.marts.frames.over_time import months_words
 from pages.ui import counting, data, filters, frame, parts, quote, start
 from pages.ui.charts.bars import bars_by_issue
@@ -29,7 +28,7 @@ if len(page.filters.department) != 1:
     several = page.filters.department
     start.title(f"This page shows one department. Which: {' or '.join(several)}?" if several else "Choose a department")
     texts = departments[~departments["is_unattributed"]].set_index("department")["text"]
-    if is_too_open(page.measured["share_elsewhere"]):
+    if page.is_guesswork:
         texts[:] = "too little known to count them"
     with st.container(gap=None, key="choose_department"):
         for each in several or texts.index:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from etl.marts.frames.cost_by_cause import frontline_finding
-from etl.marts.frames.findings import unknown_kind
+from etl.marts.frames.findings import TOO_LITTLE, unknown_kind
 from pages.ui import frame, parts, start
 from pages.ui.frontline import sections
 from pages.ui.page_list import Page
@@ -24,8 +24,11 @@ if not (page.measured["complaints"].value or unknown_kind(page.measured)):
 parts.cards(("frontline_hours_elsewhere", "hours_given_back", "frontline_cost_elsewhere"), page.measured, page.filters)
 parts.cards(("off_hours", "touches", "waiting_days", "reopens"), page.measured, page.filters)
 
-sections.causes(page)
-sections.table(page)
+if page.is_guesswork:
+    parts.missing(sections.CAUSES, TOO_LITTLE)
+else:
+    sections.causes(page)
+    sections.table(page)
 
 st.subheader("Contacts outside the responsible department's hours", anchor=False)
 st.caption("Complaints by weekday and hour of arrival, local time. Outlined: the department's own hours.")

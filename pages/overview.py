@@ -5,7 +5,7 @@ import streamlit as st
 from etl.marts.core.note_words import note_words
 from etl.marts.estimates import unnamed_issues
 from etl.marts.frames import breakdowns
-from etl.marts.frames.findings import is_too_open
+from etl.marts.frames.findings import TOO_LITTLE
 from etl.marts.frames.hypothesis import LENSES
 from etl.marts.frames.over_time import months_words
 from pages.ui import counting, data, downloads, frame, parts, start
@@ -36,13 +36,13 @@ months = data.ask(breakdowns.months_around, page.filters)
 issues = data.ask(breakdowns.by_issue, page.filters)
 under = page.under()
 
-is_known = not is_too_open(page.measured["share_elsewhere"])
+is_known = not page.is_guesswork
 
 with st.grid(3, min_column_width=parts.COLUMN_PIXELS, gap="medium"):
     if is_known:
         pictures.hours(page)
     else:
-        parts.missing("Where complaints and hours come from", pictures.TOO_LITTLE)
+        parts.missing("Where complaints and hours come from", TOO_LITTLE)
     if not departments.empty and is_known:
         pictures.origins(page, departments, of_all)
     if not departments.empty:

@@ -5,7 +5,7 @@ import streamlit as st
 from etl.marts.core.colours import FRONTLINE
 from etl.marts.core.note_words import note_words
 from etl.marts.frames import frontline_origins, quotes, worth
-from etl.marts.frames.findings import frontline_name
+from etl.marts.frames.findings import TOO_OPEN, frontline_name
 from etl.marts.measures import goodwill, response_times
 from pages.ui import counting, data, frame, parts, quote, start
 from pages.ui.charts.answer_times import answer_times
@@ -48,7 +48,9 @@ with asked:
         )
 with ours:
     issues = data.ask(frontline_origins.by_own_issue, page.filters)
-    if issues.empty:
+    if page.is_guesswork:
+        parts.missing("Complaints about ourselves", TOO_OPEN)
+    elif issues.empty:
         parts.missing("Complaints about ourselves", "No complaint here started at the frontline.")
     else:
         # They are the frontline's own, regardless of the chosen department.

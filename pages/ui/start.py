@@ -48,6 +48,11 @@ class Begun:
         """Every measure under the filters, computed on use."""
         return data.measured(self.filters)
 
+    @property
+    def is_guesswork(self) -> bool:
+        """Whether too little is known of where complaints start to draw them by origin."""
+        return is_too_open(self.measured["share_elsewhere"])
+
     def under(self, *but: str, drawn: pd.DataFrame | float | None = None, unit: str = "complaints") -> str:
         """Subtitle of a chart: the period, then the filters where there are some, `but` those that its title names.
 

@@ -174,6 +174,15 @@ def test_a_lens_draws_no_point_for_a_group_too_small_for_a_percentage() -> None:
     assert [point.says[0] for point in months.of_kind("circle")] == ["group: Logistics"]
 
 
+def test_a_range_without_a_point_has_its_words_where_it_is() -> None:
+    frame = lens(1.0).assign(is_plain=False, low=0.993, high=1.0, text="99.3–100 %")
+    found = shown(lens_by_group(frame, COLOURS, "#000", "Title", "Subtitle", LIGHT))
+    (bounds,) = found.of_kind("rule")
+    assert found.word("99.3–100 %").box.left == pytest.approx(bounds.box.left, abs=1)
+    few = shown(lens_by_group(frame.assign(low=1.0), COLOURS, "#000", "Title", "Subtitle", LIGHT))
+    assert few.word("99.3–100 %").box.left == few.plot.left
+
+
 @pytest.mark.parametrize("ink", [LIGHT, LIGHT.larger()], ids=["desk", "meeting"])
 def test_a_name_beside_the_matrix_has_room_in_letters_of_any_size(ink: Ink) -> None:
     long = matrix().replace("Logistics", "Buying and Quality")

@@ -73,6 +73,16 @@ def test_the_table_of_the_load_goes_by_issue_on_demand(open_page: Open, sample_h
     assert "Issue" in app.dataframe[0].value.columns
 
 
+def test_names_of_departments_have_room_in_the_table_of_the_load(open_page: Open, sample_home: Path) -> None:
+    table = open_page(sample_home, "frontline").dataframe[0]
+    columns = json.loads(table.proto.columns)
+    letters = max(map(len, table.value["Origin"]))
+    assert letters >= len("None of these departments")
+    assert columns["Origin"]["width"] >= 7 * letters + 20
+    # What a window of 1280 has beside the sidebar.
+    assert sum(columns[name]["width"] for name in table.value.columns) <= 925
+
+
 def as_shown(low: float, high: float) -> str:
     return f"{count(low)}–{count(high)}"
 

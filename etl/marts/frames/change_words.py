@@ -21,7 +21,7 @@ def change_words(change: Change) -> str:
         return ""
     span, against = found.span.words, against_words(found)
     if change.is_few:
-        said, beside = f"{value_words(change.now)}, after {value_words(change.before)}", ""
+        said, beside = f"{value_words(change.now)} against {value_words(change.before)} ({against})", ""
     elif change.verdict is Verdict.UNCLEAR:
         said, beside = ("no clear change" if change.amount else "unchanged"), f" from {against}"
     elif change.verdict is Verdict.ORDINARY:

@@ -88,6 +88,17 @@ def choices(by: str) -> dict[str, str]:
     return rate | {name: labels[name] for name in names}
 
 
+def is_of_origins(by: str, measure: str) -> bool:
+    """Whether a comparison rests on where complaints start; who handed what to whom doesn't."""
+    return measure == "share_elsewhere" or (by == "department" and measure != "bounce_back")
+
+
+def nothing(by: str, measure: str, why: str = "") -> Comparison:
+    """A comparison without groups, and the reason."""
+    groups = pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS)
+    return Comparison(groups, _curve(None, np.array([])), None, choices(by)[measure], why=why)
+
+
 def compared(scope: Scope, by: str, measure: str, seed: int = 0) -> Comparison:
     """Groups within the filters, each with the limits for its size.
 
@@ -100,8 +111,7 @@ def compared(scope: Scope, by: str, measure: str, seed: int = 0) -> Comparison:
     seed
         Seed of the bootstrap that bounds come from.
     """
-    nothing = Comparison(pd.DataFrame(columns=list(_COLUMNS)).astype(_COLUMNS), _curve(None, np.array([])), None,
-                         choices(by)[measure])  # fmt: skip
+    empty = nothing(by, measure)
     if measure == RATE:
         rows, per, why = _rates(scope, by, seed)
     elif measure == "bounce_back":
@@ -116,11 +126,11 @@ def compared(scope: Scope, by: str, measure: str, seed: int = 0) -> Comparison:
     drawn = rows[is_own_group]
     if len(drawn) < 2:
         named = by.removeprefix(PREFIX) if is_own(by) else by
-        return replace(nothing, why=why if drawn.empty else f"There is only one {named} to compare here.")
+        return replace(empty, why=why if drawn.empty else f"There is only one {named} to compare here.")
     parts, wholes = (drawn[name].to_numpy(np.float64) for name in ("numerator", "denominator"))
     found = funnel(parts, wholes, is_proportion=not per)
     left_out = float(rows.loc[~is_own_group, "denominator"].sum())
-    made = replace(nothing, funnel=found, curve=_curve(found, wholes), per=per, left_out=left_out)
+    made = replace(empty, funnel=found, curve=_curve(found, wholes), per=per, left_out=left_out)
     return replace(made, groups=_groups(made, drawn, parts, wholes))
 
 

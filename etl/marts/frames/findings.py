@@ -91,6 +91,7 @@ def origin_finding(measured: Mapping[str, Measured], taxonomy: Taxonomy, chosen:
 
 
 TOO_OPEN = "Too little is known to say where complaints start."
+TOO_LITTLE = f"{TOO_OPEN} Charts of origins and causes would draw guesses: rule on some complaints on Review first."
 
 
 def is_too_open(share: Measured) -> bool:

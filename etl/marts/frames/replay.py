@@ -157,11 +157,18 @@ def _hours(origins: pd.DataFrame, moves: pd.DataFrame, at_work: pd.DataFrame, sh
     spine = pd.RangeIndex(min(every, default=0), max(every, default=-1) + 1, name="hour")
     frame = sums.reindex(spine).fillna(0.0).reset_index()
     frame["label"] = pd.Series([f"{hour}:00" for hour in frame["hour"]], dtype="str")
-    frame["words"] = pd.Series([_hour_words(row) for row in frame.to_dict("records")], dtype="str")
+    frame["words"] = pd.Series([hour_words(row) for row in frame.to_dict("records")], dtype="str")
     return frame
 
 
-def _hour_words(row: dict[Any, Any]) -> str:
+def hour_words(row: dict[Any, Any]) -> str:
+    """What happened in an hour; the part of closed departments is left out where it is 0.
+
+    Parameters
+    ----------
+    row
+        Columns of `Replay.hours`: complaints, off_hours, others, handed_on, came_back, passed_on.
+    """
     number = row["complaints"]
     pieces = ["no complaint arrived" if number == 0 else f"{number_of(number, 'complaint')} arrived"]
     if row["off_hours"] > 0:
@@ -242,6 +249,12 @@ def _finding(scope: Scope, day: date, shift: Shift | None, complaints: float, of
         return f"{on_day}; the export doesn't say at what time of day."
     said = finding_by_hour(scope, when, complaints, off_hours)
     return f"{said} For {count(untimed)} the time of day isn't known." if untimed > 0 else said
+
+
+def finding_without_origins(day: date, complaints: float) -> str:
+    """Finding of a day where too little is known of where its complaints started."""
+    arrived = f"{weekday_words(day)}: {_whole(complaints, 'complaint')} arrived"
+    return f"{arrived}; too little is known to say where they started."
 
 
 def finding_by_hour(scope: Scope, when: str, complaints: float, off_hours: float) -> str:

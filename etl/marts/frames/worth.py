@@ -18,9 +18,10 @@ def hours_kept(measured: dict[str, Measured]) -> str:
     """
     hours = measured["frontline_hours_elsewhere"]
     if hours.value is None:
-        return f"How many hours it saved other departments isn't known: {note_words(hours.notes)}"
-    how = ["estimated" if hours.is_estimated else "logged", *filter(None, [interval_of(hours, in_sentence=True)])]
-    kept = f"Saved other departments {count(hours.value)} hours on what they caused"
+        return f"How many hours the frontline saved other departments isn't known: {note_words(hours.notes)}"
+    known = "assumed" if hours.is_assumed else "estimated" if hours.is_estimated else "logged"
+    how = [known, *filter(None, [interval_of(hours, in_sentence=True)])]
+    kept = f"The frontline saved other departments {count(hours.value)} hours on what they caused"
     return f"{kept}, {', '.join(how)}."
 
 
@@ -40,6 +41,6 @@ def worth_finding(measured: dict[str, Measured]) -> str:
     if waits is not None:
         pieces.append(f"half of the answers that the frontline asks for take longer than {count(waits)} opening hours")
     if not pieces:
-        return "These data don't show its worth yet."
+        return "These data don't show the frontline's worth yet."
     sentence = "; ".join(pieces)
     return f"{sentence[0].upper()}{sentence[1:]}."

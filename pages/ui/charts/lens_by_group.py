@@ -53,7 +53,7 @@ def lens_by_group(
         row=with_parts(frame),
         words=words,
         shade=[colours.get(name, colour) for name in frame["group"]],
-        label_at=frame["value"].fillna(0.0).where(frame["is_plain"], 0.0),
+        label_at=_label_at(frame),
     )
     most = most_lines(frame["row"].tolist(), 2)
     axis = names_axis(ink, most)
@@ -87,6 +87,13 @@ def lens_by_group(
     step = rows_height(ink.size, 2, most) + (_STRIP if strips else 0)
     chart = alt.layer(*layers, *strips, left, right).properties(width="container", height=alt.Step(step))
     return dress(chart, title, subtitle, ink, _told(frame))
+
+
+def _label_at(frame: pd.DataFrame) -> pd.Series:
+    """Where the words stand: at the point, without one at the line of the bounds, without either at the left."""
+    is_bounded = frame["value"].notna() & (frame["high"] > frame["low"])
+    at = frame["value"].where(frame["is_plain"].astype(bool), frame["low"].where(is_bounded))
+    return at.astype("float64").fillna(0.0)
 
 
 def _told(frame: pd.DataFrame) -> str:

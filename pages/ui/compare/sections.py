@@ -12,6 +12,7 @@ from etl.marts.core.funnel_limits import OUTER
 from etl.marts.core.own_columns import PREFIX, is_own
 from etl.marts.frames import comparison
 from etl.marts.frames.comparison import Comparison
+from etl.marts.frames.findings import TOO_OPEN
 from pages.ui import address, counting, data, own_columns, parts, tables
 from pages.ui.charts.funnel import funnel_plot
 from pages.ui.plain_text import plain, undirected_texts
@@ -109,5 +110,7 @@ def table(found: Comparison) -> None:
 
 
 def compared(page: Begun, by: str, measure: str) -> Comparison:
-    """The answer of the marts."""
+    """The answer of the marts; none about origins where too little is known of them."""
+    if page.is_guesswork and comparison.is_of_origins(by, measure):
+        return comparison.nothing(by, measure, TOO_OPEN)
     return data.ask(comparison.compared, page.filters, by=by, measure=measure, seed=data.settings().seed)

@@ -14,6 +14,7 @@ from etl.marts.core.filters import Filters
 from etl.marts.core.formatting import count, day_words
 from etl.marts.frames import breakdowns
 from etl.marts.frames import replay as days
+from etl.marts.frames.findings import TOO_LITTLE
 from pages.ui import address, counting, data, frame, parts, quote, start
 from pages.ui.charts.bars import bars_by_department
 from pages.ui.charts.day_by_hour import day_by_hour
@@ -79,16 +80,23 @@ def as_a_whole(page: Begun, replay: days.Replay, day: date) -> None:
     )
     drawn_by, said = st.columns([3, 2], gap="medium")
     with drawn_by:
-        rows = data.ask(breakdowns.by_department, page.filters.with_(date_from=day, date_to=day))
-        title, under = "Complaints by origin", f"complaints of the whole day\n{_period(page, rows, day)}"
-        drawn = bars_by_department(rows, page.colours, title, under, page.ink)
-        parts.chart(drawn, f"Complaints by origin on {day_words(day)}", key="day chart", opens=_of_day(page, day))
+        if page.is_guesswork:
+            parts.missing("Complaints by origin", TOO_LITTLE)
+        else:
+            _by_origin(page, day)
     with said:
         st.markdown("**In the customers' words**")
         rows = replay.quotes
         if rows.empty:
             st.caption("No text that can be quoted arrived on this day.")
         _quotes(page, rows)
+
+
+def _by_origin(page: Begun, day: date) -> None:
+    rows = data.ask(breakdowns.by_department, page.filters.with_(date_from=day, date_to=day))
+    title, under = "Complaints by origin", f"complaints of the whole day\n{_period(page, rows, day)}"
+    drawn = bars_by_department(rows, page.colours, title, under, page.ink)
+    parts.chart(drawn, f"Complaints by origin on {day_words(day)}", key="day chart", opens=_of_day(page, day))
 
 
 def _hour(page: Begun, replay: days.Replay, day: date, key: str, is_playing: bool) -> None:
@@ -103,8 +111,12 @@ def _hour(page: Begun, replay: days.Replay, day: date, key: str, is_playing: boo
             st.button(label, icon=icon, key=f"hour_{label}", on_click=_step, args=(key, hours, step))
         st.select_slider("Hour", hours, key=key, label_visibility="collapsed")
     row = replay.hours.iloc[hours.index(state[key])]
-    st.markdown(f"**{state[key]}**  {plain(row['words'])}")
-    under = f"{_period(page, replay.origins, day)}\ncoloured by where they started"
+    # An estimate by department is a guess where hardly anything is known.
+    words = days.hour_words({**row, "off_hours": 0.0}) if page.is_guesswork else row["words"]
+    st.markdown(f"**{state[key]}**  {plain(words)}")
+    coloured = "coloured by guesses: it is hardly known where they started"
+    coloured = coloured if page.is_guesswork else "coloured by where they started"
+    under = f"{_period(page, replay.origins, day)}\n{coloured}"
     if replay.untimed > 0:
         under += f"\n{count(replay.untimed)} more complaints of the day have no time of day"
     drawn = day_by_hour(

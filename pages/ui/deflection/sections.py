@@ -22,6 +22,8 @@ _NARROW = 100
 """Pixels of a column of numbers; what is left of a window of 1280 beside the sidebar holds two names uncut."""
 _MOST_TICKETS = 20
 _NO_HISTORY = "No export within these filters says when a ticket changed teams."
+_UNASSIGNED = "Tickets changed teams, but it isn't known which departments these are: assign the teams on Set-up."
+_WITHIN = "No ticket within these filters was handed from one department to another."
 _WHICH_FILES = (
     "Load an event log (one row per change of a ticket) on Import, or a helpdesk's tables, or fetch from the helpdesk."
 )
@@ -49,13 +51,21 @@ def matrix(page: Begun) -> None:
     """Draw the hand-offs between departments."""
     found = data.ask(bounce_backs.time_lost, page.filters)
     if found.empty:
-        parts.missing("Who hands to whom", _NO_HISTORY)
+        parts.missing("Who hands to whom", _why_none(page))
         return
     what = "hand-offs, counted on single tickets and so without an interval, and the part that came straight back"
     what = f"{what}\nunsolved; percentages from {LEAST} hand-offs on"
     under = f"{what}\n{page.under(drawn=found, unit='hand-offs')}"
     drawn = handing_matrix(found, page.taxonomy.frontline, "Who hands to whom", under, page.ink)
     parts.chart(drawn, "Hand-offs between departments", key="matrix", opens=counting.single(page.filters))
+
+
+def _why_none(page: Begun) -> str:
+    """Why no hand-off between departments is known, though teams changed: whose they are, or that none left its own."""
+    if page.measured["handoffs"].value is None:
+        return _NO_HISTORY
+    is_unassigned = data.ask(teams.by_team, page.filters)["department"].isna().any()
+    return _UNASSIGNED if is_unassigned else _WITHIN
 
 
 def time_lost(page: Begun) -> None:

@@ -15,6 +15,7 @@ from etl.marts.core.note_words import note_words
 from etl.marts.cube import opening_hours
 from etl.marts.estimates import unnamed_issues
 from etl.marts.frames import breakdowns, cost_by_cause, lenses, workload_distribution
+from etl.marts.frames.findings import TOO_LITTLE
 from pages.ui import address, counting, data, parts, tables
 from pages.ui.charts.hours_by_cause import hours_by_cause
 from pages.ui.charts.lens_by_group import lens_by_group
@@ -26,11 +27,13 @@ from pages.ui.plain_text import plain
 from pages.ui.start import Begun
 
 Base = Callable[[Begun], Filters]
+CAUSES = "What fixing a cause would free"
 _MOST_CAUSES = 10
 _MOST_GRIDS = 4
 _DIMENSIONS = {
     "department": "Department", "issue": "Issue", "channel": "Channel", "product": "Product", "month": "Month",
 }  # fmt: skip
+_OF_ORIGIN = ("department", "issue")
 _MOST_GROUPS = 8
 _NONE_AT_HOME = "Nothing that other departments caused arrived outside their hours."
 _WIDTHS = {
@@ -40,8 +43,8 @@ _WIDTHS = {
 """Pixels of the columns of numbers: all of them fit a window of 1280 beside the sidebar."""
 _MOST_ROWS, _TABLE_PIXELS = 12, 560
 """From so many rows of intervals on their table scrolls."""
-_ORIGIN = 165
-"""The same of the first column, which longer names would push them out of."""
+_ORIGIN, _ORIGIN_BESIDE_ISSUE = 250, 165
+"""The same of the first column: room for three or four words, and less where issues stand beside it."""
 
 _WHOLE, _TENTHS = "%,.0f", "%,.1f"
 _TOLD_BY = {
@@ -56,10 +59,9 @@ def causes(page: Begun) -> None:
     """Hours by cause as a chart."""
     found = data.ask(cost_by_cause.burden, page.filters, is_by_issue=True, seed=data.settings().seed)
     elsewhere = found[~found["is_frontline"] & ~found["is_unattributed"] & (found["frontline_hours"] > 0)]
-    title = "What fixing a cause would free"
     if elsewhere.empty:
         none = "As far as is known, the frontline spent no hours on causes elsewhere."
-        parts.missing(title, parts.why(page.measured["frontline_hours_elsewhere"], none))
+        parts.missing(CAUSES, parts.why(page.measured["frontline_hours_elsewhere"], none))
         return
     basis = "estimated" if elsewhere["is_estimated"].any() else "logged"
     unit = "hours a month" if elsewhere["hours_a_month"].notna().all() else "hours"
@@ -69,7 +71,7 @@ def causes(page: Begun) -> None:
     whiskers = page.whiskers(shown, "low_frontline_hours", "high_frontline_hours")
     told = f"frontline {unit}, {basis}, and their money with goodwill{whiskers}{unnamed_issues.alone_words(shown)}"
     under = f"{told}\n{page.under(drawn=disputed, unit='h')}"
-    drawn = hours_by_cause(shown, page.colours, title, under, page.ink)
+    drawn = hours_by_cause(shown, page.colours, CAUSES, under, page.ink)
     parts.chart(
         drawn,
         "Frontline hours by issue and originating department",
@@ -103,7 +105,7 @@ def table(page: Begun) -> None:
     if shows_intervals:
         _intervals(found, frame.columns, shown)
     else:
-        _figures(frame.rename(columns=shown), shown)
+        _figures(frame.rename(columns=shown), shown, _ORIGIN_BESIDE_ISSUE if by_issue else _ORIGIN)
     if page.measured["frontline_hours_elsewhere"].value is None:
         return
     estimated = "Some of the hours are estimated from touches. " if found["is_estimated"].any() else ""
@@ -112,13 +114,13 @@ def table(page: Begun) -> None:
     st.caption(plain(f"{estimated}{meaning}; days that customers waited for a solution. {kind}"))
 
 
-def _figures(frame: pd.DataFrame, shown: Mapping[str, str]) -> None:
+def _figures(frame: pd.DataFrame, shown: Mapping[str, str], origin: int) -> None:
     """The table of figures, to sort."""
     columns: dict[str, Any] = {
         shown[name]: st.column_config.NumberColumn(format=_TENTHS if "hours" in name else _WHOLE, width=width)
         for name, width in _WIDTHS.items()
     }
-    columns[shown["department"]] = st.column_config.TextColumn(width=_ORIGIN)
+    columns[shown["department"]] = st.column_config.TextColumn(width=origin)
     tables.table(frame, column_config=columns, key="burden")
 
 
@@ -135,6 +137,9 @@ def _intervals(found: pd.DataFrame, columns: Iterable[str], shown: Mapping[str, 
 
 def at_home(page: Begun) -> None:
     """Draw what arrived outside the causing department's hours but within the frontline's, for the largest ones."""
+    if page.is_guesswork:
+        parts.missing("Contacts outside the responsible department's hours", TOO_LITTLE)
+        return
     everywhere = data.ask(breakdowns.measures_by, page.filters, name="department", wanted=("off_hours",),
         seed=data.settings().seed,
     )  # fmt: skip
@@ -206,6 +211,9 @@ def absorption(page: Begun) -> None:
     name = st.segmented_control(
         "Absorption by", list(_DIMENSIONS), format_func=_DIMENSIONS.__getitem__, required=True, **widget
     )
+    if name in _OF_ORIGIN and page.is_guesswork:
+        parts.missing("Absorption", TOO_LITTLE)
+        return
     found = data.ask(lenses.absorption_by, page.filters, name=name, seed=data.settings().seed)
     if found.empty:
         parts.missing("Absorption", "Nothing within these filters was caused elsewhere.")

@@ -14,7 +14,6 @@ from etl.marts.core.note_words import note_words
 from etl.marts.core.notes import Notes
 from etl.marts.estimates import unnamed_issues
 from etl.marts.frames import breakdowns, hours_sankey
-from etl.marts.frames.findings import TOO_OPEN
 from pages.ui import counting, data, parts
 from pages.ui.charts.bars import bars_by_cause, bars_by_department
 from pages.ui.charts.hours_to_frontline import hours_to_frontline
@@ -23,7 +22,6 @@ from pages.ui.start import Begun
 
 ORIGIN = ("department", "issue")
 """Filters that say where complaints start."""
-TOO_LITTLE = f"{TOO_OPEN} Charts of origins and causes would draw guesses: rule on some complaints on Review first."
 _MOST_CAUSES = 8
 
 

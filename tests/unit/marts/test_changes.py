@@ -110,7 +110,7 @@ def test_what_is_the_same_is_unchanged() -> None:
 
 def test_fewer_than_thirty_have_no_percentage() -> None:
     found = _change(_of_months((12, 9)))
-    assert change_words(found) == "Apr 2026: 9, after 12"
+    assert change_words(found) == "Apr 2026: 9 against 12 (Mar)"
     assert "%" not in change_words(found)
     share = _change(_of_months((12, 9), (6, 3)), "share_elsewhere")
     assert change_words(share) == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import sqrt
 from typing import Any
@@ -297,9 +298,10 @@ def test_the_page_says_what_it_can() -> None:
     nothing, touch = Measured(None, "share", notes=(reason("why")(),)), Measured(0.47, "share", 47, 100)
     many = {"complaints": Measured(100.0, "complaints")}
     hours = Measured(5.0, "hours")
-    assert worth_finding(many | {"answer_hours": nothing, "one_touch": nothing}).endswith("yet.")
+    assert worth_finding(many | {"answer_hours": nothing, "one_touch": nothing}).endswith(" the frontline's worth yet.")
     said = worth_finding(many | {"answer_hours": nothing, "one_touch": touch})
     assert said == "47 % of the solved complaints took one touch."
     assert worth_finding(many | {"answer_hours": hours, "one_touch": nothing}).startswith("Half of the answers")
     assert hours_kept({"frontline_hours_elsewhere": nothing}).endswith("why")
     assert "5 hours" in hours_kept({"frontline_hours_elsewhere": hours})
+    assert hours_kept({"frontline_hours_elsewhere": replace(hours, assumed=5.0)}).endswith(", assumed.")
