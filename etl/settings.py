@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,6 +39,8 @@ class Settings:
         Folder for everything that a run writes; absolute, so a process started in another folder finds the same.
     database_url
         PostgreSQL URL that holds warehouse and ledger; empty for the embedded stores under `home`.
+    workers
+        Most processes that work on a load at once, this one included; 0 for one a core.
     chunk_rows
         Input rows worked on at a time; bounds the memory of a load.
     keep_snapshots
@@ -75,6 +77,7 @@ class Settings:
 
     home: Path = ROOT / "data"
     database_url: str = ""
+    workers: int = 0
     chunk_rows: int = 10_000
     keep_snapshots: int = 5
     target_precision: float = 0.9
@@ -121,6 +124,8 @@ def load_settings(environ: dict[str, str] | None = None, config: Path = CONFIG_F
         raise InputError(f"target_precision is {settings.target_precision}; give a number from 0.5 to below 1.")
     if settings.chunk_rows < 1 or settings.keep_snapshots < 1:
         raise InputError("chunk_rows and keep_snapshots must be 1 or more.")
+    if settings.workers < 0:
+        raise InputError(f"workers is {settings.workers}; give 1 or more, or 0 for one a core.")
     if not 1 <= settings.decide_days <= _MOST_DECIDE_DAYS:
         raise InputError(f"decide_days is {settings.decide_days}; give 1 to {_MOST_DECIDE_DAYS}.")
     if settings.memory_mb < _LEAST_MEMORY_MB:
@@ -134,6 +139,21 @@ def load_settings(environ: dict[str, str] | None = None, config: Path = CONFIG_F
     if settings.base_url and not _is_web_address(settings.base_url):
         raise InputError(f"base_url is {settings.base_url!r}; give an address such as https://headwater.example.com.")
     return settings
+
+
+def with_workers(settings: Settings, workers: int | None) -> Settings:
+    """Settings with the number given as ``--workers``; None leaves them as they are.
+
+    Raises
+    ------
+    InputError
+        If it is below 1.
+    """
+    if workers is None:
+        return settings
+    if workers < 1:
+        raise InputError(f"--workers is {workers}; give 1 or more, or leave it out for one worker a core.")
+    return replace(settings, workers=workers)
 
 
 def _is_web_address(text: str) -> bool:

@@ -19,7 +19,7 @@ from etl.fetching.inbox import folder_of_inbox, product_of, take_away, waiting
 from etl.ledger.rulings import import_rulings, read_rulings, rulings_to_learn_from
 from etl.reports.holding import holding, holding_words
 from etl.session import open_view
-from etl.settings import Settings, load_settings
+from etl.settings import Settings, load_settings, with_workers
 from etl.sources import FORMATS
 from etl.sources.landed import landed
 from etl.store import Warehouse, last_taxonomy, open_ledger, open_warehouse
@@ -32,7 +32,7 @@ from etl.usecases.undo import undo_load
 
 def load_files(options: argparse.Namespace) -> None:
     """``load FILE...``: load each file wholly or not at all, in the given order."""
-    settings = load_settings()
+    settings = with_workers(load_settings(), options.workers)
     options.files = [each for file in options.files for each in _of_inbox(file, settings)]
     _run(options, settings, publish=True)
 
@@ -50,7 +50,7 @@ def _of_inbox(file: str, settings: Settings) -> list[str]:
 def validate_files(options: argparse.Namespace) -> None:
     """``validate FILE...``: as load, into a temporary store."""
     with temporary_folder() as folder:
-        settings = load_settings()
+        settings = with_workers(load_settings(), options.workers)
         kept = _Kept.of(settings)
         _run(options, replace(settings, home=folder, database_url=""), publish=False, kept=kept)
 

@@ -52,6 +52,7 @@ def _add_loading(commands: argparse._SubParsersAction[_Parser]) -> None:
         command.add_argument(
             "--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how progress is shown"
         )
+        _add_workers(command)
         command.set_defaults(run=f"etl.commands.loading:{run}")
     survey = commands.add_parser("survey", help="say how a file would be read, and load nothing")
     survey.add_argument("file", metavar="FILE", help="an export")
@@ -105,6 +106,7 @@ def _add_attributing(commands: argparse._SubParsersAction[_Parser]) -> None:
     again.add_argument(
         "--progress", choices=["auto", "bar", "lines", "none"], default="auto", help="how progress is shown"
     )
+    _add_workers(again)
     again.set_defaults(run="etl.commands.taxonomy:reattribute")
     evaluate = commands.add_parser("evaluate", help="quality of the attribution against known origins")
     evaluate.add_argument("file", metavar="FILE", help="an export")
@@ -217,6 +219,10 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
     command.add_argument("--taxonomy", metavar="FILE", help="taxonomy file, or the name of a shipped one")
     command.add_argument("--date-order", choices=["dmy", "mdy", "ymd"], help="order of day and month, where ambiguous")
     command.add_argument("--time-zone", metavar="ZONE", help="zone of the file's times, where it states none")
+
+
+def _add_workers(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--workers", type=int, metavar="N", help="most processes that share the work; one a core")
 
 
 def _add_every_row(command: argparse.ArgumentParser) -> None:

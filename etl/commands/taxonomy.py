@@ -12,7 +12,7 @@ from etl.commands.progress import progress_shown_as
 from etl.errors import InputError
 from etl.ledger.rulings import rulings_to_learn_from
 from etl.reports.holding import holding_words
-from etl.settings import load_settings
+from etl.settings import load_settings, with_workers
 from etl.store import open_warehouse
 
 
@@ -20,7 +20,7 @@ def reattribute(options: argparse.Namespace) -> None:
     """``reattribute``: attribute all tickets of the store again, as a new run."""
     from etl.usecases.reattribute import attribute_again
 
-    settings = load_settings()
+    settings = with_workers(load_settings(), options.workers)
     with progress_shown_as(options.progress) as progress:
         report = attribute_again(
             settings,

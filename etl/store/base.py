@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandas as pd
 import pyarrow as pa
@@ -14,25 +14,41 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.store.edition import Edition
+from etl.store.parts import Part
 
 INCOMING = "incoming"
 """Placeholder for the schema of a writer's own temporary tables, which each database names differently."""
 
 
 def read_frame(connection: sa.Connection, select: sa.Select[Any]) -> pd.DataFrame:
-    """Rows of a select as a frame with the dtypes of `etl.model.pandas_type`, the same from every database.
+    """Rows of a select as a frame with the dtypes of `etl.model.pandas_type`, the same from every database."""
+    return as_frame(fetch_rows(connection, select), list(select.selected_columns))
 
-    DuckDB hands the rows over as Arrow, without a Python object for each value.
-    """
+
+Rows: TypeAlias = "pa.Table | pd.DataFrame"
+"""Rows as a database hands them over, to be typed by `as_frame`, perhaps in another process."""
+
+
+def fetch_rows(connection: sa.Connection, select: sa.Select[Any]) -> Rows:
+    """Rows of a select; DuckDB hands them over as Arrow, without a Python object for each value."""
     result = connection.execute(select)
     names = list(result.keys())
     if connection.dialect.name == "duckdb":
-        table: pa.Table = result.cursor.to_arrow_table()
-        frame: pd.DataFrame = table.rename_columns(names).to_pandas(integer_object_nulls=True)
-    else:
-        frame = pd.DataFrame(result.fetchall(), columns=names)
+        return result.cursor.to_arrow_table().rename_columns(names)
+    return pd.DataFrame(result.fetchall(), columns=names)
+
+
+def as_frame(rows: Rows, columns: Sequence[sa.ColumnElement[Any]]) -> pd.DataFrame:
+    """Rows as a frame with the dtypes of `etl.model.pandas_type`.
+
+    Parameters
+    ----------
+    columns
+        What was selected.
+    """
+    frame: pd.DataFrame = rows.to_pandas(integer_object_nulls=True) if isinstance(rows, pa.Table) else rows
     dtypes = {}
-    for name, column in zip(names, select.selected_columns, strict=True):
+    for name, column in zip(frame.columns, columns, strict=True):
         if any(isinstance(column.type, kind) for kind in model.TYPED):
             dtypes[name] = model.pandas_type(column)
     return frame.astype(dtypes)
@@ -100,6 +116,18 @@ class Writer(ABC):
         """Add rows; the frame's columns are columns of the table, missing ones become null."""
 
     @abstractmethod
+    def take_in(self, table: sa.Table, parts: Sequence[Part]) -> None:
+        """Add the rows of parts, in their order, in one go; their columns are those of the table."""
+
+    @abstractmethod
+    def lay_out(self, table: sa.Table, parts: Sequence[Part]) -> None:
+        """Make the rows of parts readable under the name of a table of the schema `INCOMING`."""
+
+    @abstractmethod
+    def put_away(self, table: sa.Table) -> None:
+        """Undo `lay_out`."""
+
+    @abstractmethod
     def settle(self) -> None:
         """Have the database write added rows to their final place; readers still see nothing before `publish`."""
 
@@ -114,6 +142,10 @@ class Writer(ABC):
     def read(self, select: sa.Select[Any]) -> pd.DataFrame:
         """Rows of a select as a frame, typed as `read_frame` says."""
         return read_frame(self.connection, select)
+
+    def fetch(self, select: sa.Select[Any]) -> Rows:
+        """Rows of a select as the database hands them over."""
+        return fetch_rows(self.connection, select)
 
     def next_id(self, column: sa.Column[Any]) -> int:
         """Next free number: one more than the largest value of a column, 1 if there isn't one."""

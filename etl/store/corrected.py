@@ -50,9 +50,12 @@ def _new(writer: Writer) -> pd.DataFrame:
     """Incoming rows with made ids that are new to the store: ticket_id, created_at, created_hour and `_TELLING`."""
     t, known = incoming.tickets, model.tickets.alias("known")
     is_known = sa.exists().where(known.c.source == t.c.source, known.c.ticket_id == t.c.ticket_id)
-    columns = [t.c[name] for name in ("ticket_id", "created_at", "created_hour", *_TELLING)]
+    rows = incoming.rows.c
+    columns = [rows[name] for name in ("ticket_id", "created_at", "created_hour", *_TELLING)]
     return writer.read(
-        sa.select(*columns).where(t.c.ticket_id.like(f"{MADE}%"), t.c.created_at.is_not(None), ~is_known)
+        sa.select(*columns)
+        .join_from(incoming.rows, t, t.c.line == rows.line)
+        .where(t.c.ticket_id.like(f"{MADE}%"), t.c.created_at.is_not(None), ~is_known)
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -19,6 +20,7 @@ from etl.store.base import INCOMING, Writer
 from etl.store.damage import tell_damage
 from etl.store.edition import add_missing_columns, read_edition, sign, take_steps
 from etl.store.history import History
+from etl.store.parts import Part, paths_of, read_part, schema_of
 from etl.store.views import create_views
 
 SCHEMA = "main"
@@ -60,14 +62,45 @@ class EmbeddedWriter(Writer):
     def append(self, table: sa.Table, frame: pd.DataFrame) -> None:
         if frame.empty:
             return
-        rows = pa.Table.from_pandas(frame, preserve_index=False)
+        self._insert(table, list(frame.columns), pa.Table.from_pandas(frame, preserve_index=False))
+
+    @override
+    def take_in(self, table: sa.Table, parts: Sequence[Part]) -> None:
+        if not parts:
+            return
+        names = schema_of(table).names
+        if paths := paths_of(parts):
+            self._insert_from(table, names, _files(paths))
+        else:
+            self._insert(table, names, _together(table, parts))
+
+    def _insert(self, table: sa.Table, names: list[str], rows: pa.Table) -> None:
+        self._raw.register("rows_in_memory", rows)
+        self._insert_from(table, names, "rows_in_memory")
+        self._raw.unregister("rows_in_memory")
+
+    def _insert_from(self, table: sa.Table, names: list[str], rows: str) -> None:
+        listed = ", ".join(f'"{name}"' for name in names)
+        place = f'temp."{table.name}"' if table.schema == INCOMING else f'"{table.name}"'
+        self.connection.exec_driver_sql(f"INSERT INTO {place} ({listed}) SELECT {listed} FROM {rows}")
+
+    @override
+    def lay_out(self, table: sa.Table, parts: Sequence[Part]) -> None:
+        if paths := paths_of(parts):
+            self.connection.exec_driver_sql(f'CREATE TEMP VIEW "{table.name}" AS SELECT * FROM {_files(paths)}')
+        else:
+            self._raw.register(table.name, _together(table, parts))
+
+    @override
+    def put_away(self, table: sa.Table) -> None:
+        self.connection.exec_driver_sql(f'DROP VIEW IF EXISTS temp."{table.name}"')
+
+    @property
+    def _raw(self) -> Any:
+        """DuckDB's own connection."""
         raw = self.connection.connection.driver_connection
         assert raw is not None
-        raw.register("incoming_frame", rows)
-        names = ", ".join(f'"{name}"' for name in frame.columns)
-        place = f'temp."{table.name}"' if table.schema == INCOMING else f'"{table.name}"'
-        self.connection.exec_driver_sql(f"INSERT INTO {place} ({names}) SELECT {names} FROM incoming_frame")
-        raw.unregister("incoming_frame")
+        return raw
 
     @override
     def settle(self) -> None:
@@ -76,11 +109,9 @@ class EmbeddedWriter(Writer):
 
     @override
     def let_go(self) -> None:
-        raw = self.connection.connection.driver_connection
-        assert raw is not None
         # DuckDB refuses a limit below what it holds for other reasons, and then keeps its memory. A connection of its
         # own takes the refusal: on the load's, the error would lose the transaction.
-        with closing(raw.duplicate()) as beside:
+        with closing(self._raw.duplicate()) as beside:
             for limit in (_SETTLED_LIMIT, _WRITER_CONFIG["memory_limit"]):
                 with suppress(duckdb.Error):
                     beside.execute(f"SET memory_limit = '{limit}'")
@@ -99,3 +130,13 @@ class EmbeddedWriter(Writer):
         """Let go of the part file."""
         self.connection.close()
         self._engine.dispose()
+
+
+def _files(paths: Sequence[Path]) -> str:
+    """SQL for the rows of Parquet files, one file after the other."""
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{listed}])"
+
+
+def _together(table: sa.Table, parts: Sequence[Part]) -> pa.Table:
+    return pa.concat_tables([schema_of(table).empty_table(), *map(read_part, parts)])

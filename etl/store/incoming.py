@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,23 +10,40 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.store.base import INCOMING, Writer
+from etl.store.parts import Part
 
 _metadata = sa.MetaData(schema=INCOMING)
 _SET_LATER = ("load_id", "run_id")
+_KEYS = ("source", "ticket_id", "row_hash", "line", "created_at", "created_hour", "updated_at", "requester")
+"""Columns by which incoming tickets are compared with those that the store has."""
 
 
-def _copy(table: sa.Table, *more: sa.Column[Any]) -> sa.Table:
-    columns = [sa.Column(c.name, c.type) for c in table.columns if c.name not in _SET_LATER]
-    return sa.Table(f"incoming_{table.name}", _metadata, *columns, *more, prefixes=["TEMPORARY"])
+def _copy(table: sa.Table, name: str, *more: sa.Column[Any], only: tuple[str, ...] = ()) -> sa.Table:
+    names = only or tuple(c.name for c in table.columns if c.name not in _SET_LATER)
+    columns = [sa.Column(c.name, c.type) for c in table.columns if c.name in names]
+    return sa.Table(f"incoming_{name}", _metadata, *columns, *more, prefixes=["TEMPORARY"])
 
 
-tickets = _copy(model.tickets, sa.Column("count_rows", sa.Integer, comment="input rows behind the ticket"))
-events = _copy(model.events)
+def _count() -> sa.Column[Any]:
+    return sa.Column("count_rows", sa.Integer, comment="input rows behind the ticket")
 
 
-def create(writer: Writer) -> None:
-    """Make the empty tables that a load's accepted rows go to first."""
-    _metadata.create_all(writer.connection)
+rows = _copy(model.tickets, "rows", _count())
+"""The accepted tickets as they came."""
+tickets = _copy(model.tickets, "tickets", _count(), only=_KEYS)
+"""Their keys; a ticket that is removed here isn't loaded, and one that is renamed here is loaded under that name."""
+events = _copy(model.events, "events")
+
+
+def take_in(writer: Writer, of_tickets: Sequence[Part], of_events: Sequence[Part]) -> None:
+    """Lay out the parts of a load's accepted rows: of `rows`, and of `events`."""
+    writer.lay_out(rows, of_tickets)
+    for table in (tickets, events):
+        table.create(writer.connection)
+    names = [c.name for c in tickets.columns]
+    keys = sa.insert(tickets).from_select(names, sa.select(*(rows.c[name] for name in names)))
+    writer.connection.execute(keys)
+    writer.take_in(events, of_events)
 
 
 def take_repeated(writer: Writer) -> pd.DataFrame:
@@ -151,12 +169,18 @@ def merge(writer: Writer, load_id: int, run_id: int, *, is_event_log: bool = Fal
         execute(sa.delete(tickets).where(sa.exists().where(*same)))
     else:
         execute(sa.delete(model.tickets).where(sa.exists().where(*same)))
-    names = [c.name for c in tickets.columns if c.name != "count_rows"]
-    chosen = sa.select(*(tickets.c[n] for n in names), sa.literal(load_id), sa.literal(run_id))
+    names = [c.name for c in rows.columns if c.name != "count_rows"]
+    under = [tickets.c[n] if n in ("source", "ticket_id") else rows.c[n] for n in names]
+    chosen = (
+        sa.select(*under, sa.literal(load_id), sa.literal(run_id))
+        .join_from(rows, tickets, tickets.c.line == rows.c.line)
+    )  # fmt: skip
     execute(sa.insert(model.tickets).from_select([*names, "load_id", "run_id"], chosen))
     return loaded
 
 
 def drop(writer: Writer) -> None:
     """Remove the temporary tables."""
-    _metadata.drop_all(writer.connection)
+    for table in (tickets, events):
+        table.drop(writer.connection)
+    writer.put_away(rows)

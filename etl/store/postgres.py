@@ -6,10 +6,12 @@ nothing behind, and an earlier snapshot can be brought back as in the embedded w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 from typing_extensions import override
@@ -19,6 +21,7 @@ from etl.errors import InputError, SnapshotGoneError, StoreBusyError
 from etl.store.base import INCOMING, Reader, Warehouse, Writer
 from etl.store.edition import Edition, read_edition, show_as_now, sign, take_steps
 from etl.store.embedded import empty_reader
+from etl.store.parts import Part, as_part, read_part, schema_of
 from etl.store.views import VIEWS, create_views
 
 CONTROL_SCHEMA = "headwater"
@@ -34,6 +37,9 @@ _snapshots = sa.Table(
 )
 
 _EDITIONS: dict[tuple[str, str], Edition] = {}
+_ROWS_AT_ONCE = 5_000
+"""Rows written to the server at a time."""
+
 _MOST_EDITIONS = 64
 """Editions kept in memory: a snapshot never changes, and a page opens one some thirty times."""
 
@@ -86,6 +92,15 @@ def show_views_of(connection: sa.Connection, schema: str) -> None:
             connection.exec_driver_sql(f"DROP VIEW IF EXISTS {shown}")
 
 
+def _as_csv(rows: pa.RecordBatch) -> bytes:
+    """Rows as PostgreSQL's COPY reads them: values quoted, nulls empty; its texts can't hold the character NUL."""
+    written = pa.BufferOutputStream()
+    as_values = pa.csv.WriteOptions(include_header=False, quoting_style="all_valid")
+    pa.csv.write_csv(rows, written, as_values)
+    as_bytes: bytes = written.getvalue().to_pybytes()
+    return as_bytes.replace(b"\x00", b"")
+
+
 class PostgresWriter(Writer):
     """Writes a snapshot inside one transaction."""
 
@@ -99,13 +114,26 @@ class PostgresWriter(Writer):
     def append(self, table: sa.Table, frame: pd.DataFrame) -> None:
         if frame.empty:
             return
-        names = ", ".join(f'"{name}"' for name in frame.columns)
-        cursor = self.connection.connection.cursor()
-        values = frame.astype(object).where(frame.notna(), None)
+        self.take_in(table, [as_part(table, frame)])
+
+    @override
+    def take_in(self, table: sa.Table, parts: Sequence[Part]) -> None:
+        names = ", ".join(f'"{name}"' for name in schema_of(table).names)
         schema = "pg_temp" if table.schema == INCOMING else self._schema
-        with cursor.copy(f'COPY "{schema}"."{table.name}" ({names}) FROM STDIN') as copy:
-            for row in values.itertuples(index=False, name=None):
-                copy.write_row([cell.replace("\x00", "") if isinstance(cell, str) else cell for cell in row])
+        cursor = self.connection.connection.cursor()
+        with cursor.copy(f'COPY "{schema}"."{table.name}" ({names}) FROM STDIN (FORMAT csv)') as copy:
+            for part in parts:
+                for batch in read_part(part).to_batches(_ROWS_AT_ONCE):
+                    copy.write(_as_csv(batch))
+
+    @override
+    def lay_out(self, table: sa.Table, parts: Sequence[Part]) -> None:
+        table.create(self.connection)
+        self.take_in(table, parts)
+
+    @override
+    def put_away(self, table: sa.Table) -> None:
+        table.drop(self.connection)
 
     @override
     def settle(self) -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from etl import model
 from etl.model.chunks import StagedChunk
-from etl.store import Writer
+from etl.store.base import Rows, Writer, as_frame
 from etl.values.habits import FileHabits
 
 Habits = Mapping[int, FileHabits]
@@ -23,7 +23,13 @@ _NOT_KEPT = ("run_id",)
 def stored_chunks(
     writer: Writer, condition: sa.ColumnElement[bool], rows: int, habits: Habits
 ) -> Iterator[StagedChunk]:
-    """Yield stored tickets in staged form, about `rows` at a time, load by load in the order of their lines.
+    """Yield stored tickets in staged form, in the pieces of `stored_rows`."""
+    for each in stored_rows(writer, condition, rows):
+        yield as_staged(each, habits)
+
+
+def stored_rows(writer: Writer, condition: sa.ColumnElement[bool], rows: int) -> Iterator[Rows]:
+    """Yield `kept_columns` of stored tickets, about `rows` at a time, load by load in the order of their lines.
 
     Bounds on the line let the database skip what it need not read; sorting whole texts would cost it more.
     """
@@ -33,16 +39,17 @@ def stored_chunks(
         starts = places.loc[places["load_id"] == load, "line"].iloc[::rows].tolist()
         for start, end in zip(starts, [*starts[1:], None], strict=True):
             bounds = [load_id == load, line >= start, *([] if end is None else [line < end])]
-            yield staged(writer.read(sa.select(*kept_columns()).where(condition, *bounds)), habits)
+            yield writer.fetch(sa.select(*kept_columns()).where(condition, *bounds))
 
 
 def kept_columns() -> list[sa.Column[Any]]:
-    """Columns of the table tickets that `staged` takes."""
+    """Columns of the table tickets that `as_staged` takes."""
     return [column for column in model.tickets.columns if column.name not in _NOT_KEPT]
 
 
-def staged(tickets: pd.DataFrame, habits: Habits) -> StagedChunk:
+def as_staged(rows: Rows, habits: Habits) -> StagedChunk:
     """Rows of `kept_columns` in staged form."""
+    tickets = as_frame(rows, kept_columns())
     unknown = FileHabits()
     of_rows = [habits.get(int(load_id), unknown) for load_id in tickets["load_id"]]
     return StagedChunk(

@@ -1,108 +1,140 @@
-"""Runs work in another process: chunks are processed by pure functions, so it can take some of them.
+"""Runs work here or in worker processes: chunks are processed by pure functions, so any process can take some of them.
 
-Results don't depend on the process; callers take them in the order of submission.
+Results don't depend on the process; callers take them in the order of submission (`etl.system.pipeline`).
 """
 
 from __future__ import annotations
 
-import atexit
-import multiprocessing
 import os
 import pickle
-import sys
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Protocol
 
 ROWS_WORTH_A_PROCESS = 20_000
 """Minimum tickets for which another process saves more time than its start takes."""
-
-_ENOUGH = 2
-"""Pieces of work: one in progress, and one waiting."""
 
 _BYTES_OF_A_ROW = 250
 _BYTES_OF_A_PACKED_ROW = 50
 _PACKED = (".gz", ".zip", ".xlsx", ".bz2", ".zst", ".ods", ".parquet", ".arrow", ".feather")
 
 
-class Executor(Protocol):
-    """Runs functions, here or in a worker process."""
+class Answer(Protocol):
+    """The result of work, once it is done: what pipelines use of a `concurrent.futures.Future`."""
 
-    def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
-        """Submit a call of a module's function; function, arguments and result are pickled."""
+    def done(self) -> bool:
+        """Whether `result` returns at once."""
+        ...
+
+    def result(self) -> Any:
+        """Wait for the result, and return it or raise what the work raised."""
+        ...
+
+
+class Executor(Protocol):
+    """Runs functions, here or in worker processes.
+
+    Attributes
+    ----------
+    size
+        Number of workers beside this process.
+    """
+
+    size: int
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Answer:
+        """Submit a call of a module's function; function, arguments and result are pickled.
+
+        The function may be called more than once, in different processes: it must be pure.
+        """
+        ...
+
+    def is_idle(self) -> bool:
+        """Whether some worker has nothing to do soon."""
+        ...
+
+
+class Done:
+    """The result of work that is done already."""
+
+    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
+        self._error: Exception | None = None
+        try:
+            self._result = function(*arguments)
+        except Exception as error:
+            self._error = error
+
+    def done(self) -> bool:
+        """True."""
+        return True
+
+    def result(self) -> Any:
+        """The result; raises what the function raised."""
+        if self._error is not None:
+            raise self._error
+        return self._result
 
 
 class InlineExecutor:
     """Runs work immediately in this process: a small file is done before another process has started."""
 
-    def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
+    size = 0
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Done:
         """Call the function now; exceptions are raised by the result."""
-        future: Future[Any] = Future()
-        try:
-            future.set_result(function(*arguments))
-        except Exception as error:
-            future.set_exception(error)
-        return future
+        return Done(function, *arguments)
+
+    def is_idle(self) -> bool:
+        """True: it works only while it is asked."""
+        return True
+
+
+def processes_for(count_rows: int, workers: int) -> int:
+    """Number of worker processes beside this one that are worth their start.
+
+    Parameters
+    ----------
+    count_rows
+        Rows to work on.
+    workers
+        Most processes that may work, this one included; 0 for one a core.
+    """
+    return max(0, min((workers or cores()) - 1, count_rows // ROWS_WORTH_A_PROCESS))
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
 
 
 @contextmanager
-def executor_for(count_rows: int, prepare: Callable[[], Any] | None = None) -> Iterator[Executor]:
-    """Executor for work on this many rows: a process that ends with the context, or this one.
+def executor_for(count_rows: int, prepare: Callable[[], Any] | None = None, workers: int = 0) -> Iterator[Executor]:
+    """Executor for work on this many rows: processes that end with the context, or this one.
 
     Parameters
     ----------
     prepare
-        Function that the other process calls first, such as for slow imports.
+        Function that each process calls first, such as for slow imports.
+    workers
+        As in `processes_for`.
     """
-    if count_rows < ROWS_WORTH_A_PROCESS:
+    count = processes_for(count_rows, workers)
+    if not count:
         yield InlineExecutor()
         return
-    # A fresh process: a fork would copy locks of database and Arrow threads in any state.
-    pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_start)
-    try:
-        with _plain_main():
-            pool.submit(prepare or _nothing)  # the first piece of work starts the process
+    from etl.system.processes import ProcessExecutor  # a small file needs no other process
+
+    with ProcessExecutor(count, prepare) as pool:
         yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _plain_main() -> Iterator[None]:
-    """Hide this process's main module: a new process would run it again, the command line or a page."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-def _nothing() -> None:
-    """Do nothing: there is no process to start."""
-
-
-def _start() -> None:
-    # Skip the interpreter's teardown of modules, which takes a second.
-    atexit.register(os._exit, 0)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End this process when its parent ends, which can't signal it if killed."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def pack(*values: Any) -> bytes:
-    """Pickle arguments that many calls share, so that the other process unpickles them once."""
+    """Pickle arguments that many calls share, so that a worker unpickles them once."""
     return pickle.dumps(values, pickle.HIGHEST_PROTOCOL)
 
 
@@ -111,11 +143,6 @@ def unpack(packed: bytes) -> tuple[Any, ...]:
     """The values of `pack`."""
     values: tuple[Any, ...] = pickle.loads(packed)
     return values
-
-
-def is_idle(asked: Iterable[Future[Any]]) -> bool:
-    """Whether so little submitted work is left that the other process will soon be idle."""
-    return sum(not one.done() for one in asked) < _ENOUGH
 
 
 def likely_rows(path: Path) -> int:

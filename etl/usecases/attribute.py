@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from collections.abc import Callable
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -16,15 +14,18 @@ import sqlalchemy as sa
 from etl import model
 from etl.attribution.version import ENGINE_VERSION
 from etl.journeys import summary
-from etl.model.chunks import Attributed, StagedChunk
+from etl.model.chunks import StagedChunk
 from etl.settings import Settings
 from etl.staging.duplicates import mark_duplicates
 from etl.staging.repeats import mark_repeats
 from etl.store import Writer
-from etl.store.stored_chunks import Habits, kept_columns, staged, stored_chunks
-from etl.system.worker import Executor, InlineExecutor, is_idle, pack, unpack
+from etl.store.parts import Part, Shelf
+from etl.store.stored_chunks import Habits, as_staged, kept_columns, stored_rows
+from etl.system.pipeline import in_order
+from etl.system.worker import Done, Executor, pack
 from etl.taxonomy import Taxonomy
 from etl.usecases import stated_kinds
+from etl.usecases.attributed_parts import TABLES, attributed_part, numbered
 from etl.usecases.load_report import Effect, LoadReport
 from etl.values.habits import FileHabits
 
@@ -40,8 +41,6 @@ REATTRIBUTED = "trace"
 Rulings = pd.DataFrame | None
 _READ_AHEAD = 2
 """Chunks read from the store while the other process still learns."""
-_MOST_WAITING = 4
-"""Most chunks whose answers wait until earlier chunks are done."""
 
 
 def prepare() -> None:
@@ -58,6 +57,7 @@ def attribute_pending(
     rulings: Rulings,
     progress: Callable[[str, int, int], None],
     executor: Executor,
+    shelf: Shelf,
 ) -> None:
     """Attribute this load's new tickets; all tickets if the taxonomy changed or `report.kind` is `REATTRIBUTED`."""
     before = _last_taxonomy(writer)
@@ -82,17 +82,27 @@ def attribute_pending(
             mark_duplicates(writer.connection)
         writer.settle()
         importlib.import_module("etl.attribution.scoring.engine")
-        chunks = stored_chunks(writer, pending, settings.chunk_rows, habits)
+        chunks = stored_rows(writer, pending, settings.chunk_rows)
         first = list(islice(chunks, _READ_AHEAD))
         learnt = asked.result()
+        packed = pack(taxonomy, learnt, habits, report.run_id, shelf)
         done = 0
-        for count, answers in _attributed(chain(first, chunks), taxonomy, learnt, executor):
-            writer.append(model.attributions, answers.attributions.assign(run_id=report.run_id))
-            writer.append(model.evidence, answers.evidence.assign(run_id=report.run_id))
-            writer.append(model.outcomes, answers.outcomes.assign(run_id=report.run_id))
+        parts: dict[str, list[Part]] = {name: [] for name in TABLES}
+        work = in_order(
+            executor,
+            numbered(chain(first, chunks)),
+            lambda chunk: (attributed_part, chunk, packed),
+            lambda chunk: Done(attributed_part, chunk, packed),
+        )
+        for chunk, made in work:
+            for name, part in made.items():
+                parts[name].append(part)
             writer.let_go()
-            done += count
+            done += len(chunk.rows)
             progress("attributing", done, total)
+        for name, table in TABLES.items():
+            writer.take_in(table, parts[name])
+            writer.let_go()
         writer.settle()
         mark_repeats(writer.connection)
         _note_run(writer, taxonomy, report, learnt.summary())
@@ -102,38 +112,10 @@ def attribute_pending(
     _count(writer, report)
 
 
-def _attributed(
-    chunks: Iterator[StagedChunk], taxonomy: Taxonomy, learnt: Learnt, executor: Executor
-) -> Iterator[tuple[int, Attributed]]:
-    """Each chunk's number of tickets and its answers, in order; this process scores while the other is busy."""
-    packed = pack(taxonomy, learnt)
-    waiting: deque[tuple[int, Future[Attributed]]] = deque()
-    for chunk in chunks:
-        if is_idle(answer for _, answer in waiting):
-            answer = executor.submit(_attribute, chunk, packed)
-        else:
-            from etl.attribution.scoring.engine import attribute
-
-            answer = InlineExecutor().submit(attribute, chunk, taxonomy, learnt)
-        waiting.append((len(chunk.tickets), answer))
-        while waiting and (waiting[0][1].done() or len(waiting) > _MOST_WAITING):
-            count, answer = waiting.popleft()
-            yield count, answer.result()
-    for count, answer in waiting:
-        yield count, answer.result()
-
-
 def _learn(taxonomy: Taxonomy, sample: StagedChunk, rulings: Rulings, settings: Settings) -> Learnt:
     from etl.attribution.training.train import learn
 
     return learn(taxonomy, sample, rulings, settings)
-
-
-def _attribute(chunk: StagedChunk, packed: bytes) -> Attributed:
-    taxonomy, learnt = unpack(packed)
-    from etl.attribution.scoring.engine import attribute
-
-    return attribute(chunk, taxonomy, learnt)
 
 
 def _habits(writer: Writer, report: LoadReport) -> Habits:
@@ -158,7 +140,7 @@ def _learning_sample(writer: Writer, rulings: Rulings, habits: Habits) -> Staged
     chosen = tickets.row_hash <= last
     if rulings is not None and len(rulings):
         chosen = sa.or_(chosen, tickets.ticket_id.in_(sorted(set(rulings["ticket_id"]))[:SAMPLE_TICKETS]))
-    return staged(writer.read(sa.select(*kept_columns()).where(counted, chosen)), habits)
+    return as_staged(writer.fetch(sa.select(*kept_columns()).where(counted, chosen)), habits)
 
 
 def _last_taxonomy(writer: Writer) -> tuple[str, str] | None:

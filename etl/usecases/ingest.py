@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable
 
-from etl.model.chunks import RawChunk, StagedChunk
+from etl import model
 from etl.settings import Settings
 from etl.sources import Export
-from etl.staging import StagingContext, stage, without_people
+from etl.staging import StagingContext, without_people
 from etl.store import Writer, incoming
 from etl.store.corrected import adopt_corrected
-from etl.system.worker import Executor, is_idle, pack, unpack
-from etl.usecases.load_report import LoadReport, note_rejects
-from etl.validation import Asked, Validated, Validator
-
-_JUDGED_TOGETHER = 2
-"""Chunks per judgement: four fifths of its time don't depend on the number of rows."""
-
-_MOST_WAITING = 3
-"""Most pairs of chunks staged ahead of their judgement: enough to bridge the start of the process that judges."""
-
-_OWN_CHUNKS = 1
-"""Last chunks of a file that this process stages itself."""
+from etl.store.parts import Part, Shelf, as_part
+from etl.system.pipeline import in_order
+from etl.system.worker import Executor, pack
+from etl.usecases.load_report import LoadReport, count_rejects
+from etl.usecases.staged_parts import Shared, StagedHere, pieces_of, staged_part
+from etl.validation import Validator
+from etl.validation.validator import latest_at
 
 
 def take_in(
@@ -34,6 +27,7 @@ def take_in(
     report: LoadReport,
     progress: Callable[[str, int, int], None],
     executor: Executor,
+    shelf: Shelf,
 ) -> None:
     """Bring an export's rows into the writer's tables of incoming rows, and count them in the report.
 
@@ -43,48 +37,33 @@ def take_in(
         If the file as a whole can't be used.
     """
     validator = Validator(report.started_at, executor, export.kind)
-    incoming.create(writer)
-    own = export.count_rows - _OWN_CHUNKS * settings.chunk_rows
-    for raw, checked in _checked(export.chunks(settings.chunk_rows), own, context, validator):
-        counts = 1 if raw.row_counts is None else raw.row_counts.loc[checked.accepted.tickets.index]
-        writer.append(incoming.tickets, checked.accepted.tickets.assign(count_rows=counts))
-        writer.append(incoming.events, checked.accepted.events)
-        note_rejects(writer, report, export.located(without_people(checked.rejects, context.people)))
-        writer.settle()
-        report.count_read += raw.count_read
+    shared = Shared(context, latest_at(report.started_at), export.kind, shelf)
+    packed = pack(shared)
+    tickets: list[Part] = []
+    events: list[Part] = []
+    refused: list[Part] = []
+    work = in_order(
+        executor,
+        pieces_of(export.chunks(settings.chunk_rows)),
+        lambda piece: (staged_part, piece, packed),
+        lambda piece: StagedHere(piece, shared, executor),
+    )
+    for piece, part in work:
+        tickets.append(part.tickets)
+        events.append(part.events)
+        validator.add(part.counts)
+        if len(part.rejects):
+            rejects = count_rejects(report, export.located(part.rejects))
+            refused.append(shelf.keep(f"rejects-{piece.number:06d}", [as_part(model.rejects, rejects)]))
+        report.count_read += part.count_read
         progress("reading", report.count_read, export.count_rows)
+    incoming.take_in(writer, tickets, events)
+    writer.take_in(model.rejects, refused)
+    writer.settle()
     repeated = incoming.take_repeated(writer)
     rejects = without_people(validator.repeated(repeated, export), context.people)
-    note_rejects(writer, report, export.located(rejects))
+    writer.append(model.rejects, count_rejects(report, export.located(rejects)))
     report.results = validator.finish()
-
-
-def _checked(
-    chunks: Iterator[RawChunk], own: int, context: StagingContext, validator: Validator
-) -> Iterator[tuple[RawChunk, Validated]]:
-    """Each chunk staged and judged, in order; this process stages chunks while the other is busy.
-
-    From row `own` on it stages all chunks itself, because the other one still has judgements to finish.
-    """
-    packed = pack(context)
-    waiting: deque[Asked] = deque()
-    count_read = 0
-    while raws := list(islice(chunks, _JUDGED_TOGETHER)):
-        count_read += sum(raw.count_read for raw in raws)
-        if count_read <= own and is_idle(asked.answer for asked in waiting):
-            waiting.append(validator.begin_beside(_stage, raws, packed))
-        else:
-            waiting.append(validator.begin([stage(raw, context) for raw in raws], raws))
-        while waiting and (waiting[0].answer.done() or len(waiting) > _MOST_WAITING):
-            asked = waiting.popleft()
-            yield from zip(asked.raws, validator.end(asked), strict=True)
-    for asked in waiting:
-        yield from zip(asked.raws, validator.end(asked), strict=True)
-
-
-def _stage(raw: RawChunk, packed: bytes) -> StagedChunk:
-    (context,) = unpack(packed)
-    return stage(raw, context)
 
 
 def merge(export: Export, writer: Writer, report: LoadReport) -> None:

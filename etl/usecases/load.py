@@ -23,6 +23,7 @@ from etl.sources.folder import is_many
 from etl.staging import context_for, known_zone
 from etl.staging.volumes import Zones
 from etl.store import Warehouse, last_taxonomy, pseudonym_key
+from etl.store.parts import shelf_for
 from etl.system.clock import clock_behind
 from etl.system.memory import give_back_now
 from etl.system.worker import executor_for, likely_rows
@@ -139,7 +140,9 @@ def load(
     if not is_many(request.path):
         open_container(request.path, request.name)  # refuse what isn't a table before another process is started
     with ExitStack() as stack:
-        helper = stack.enter_context(executor_for(likely_rows(request.path), validation.prepare))
+        likely = likely_rows(request.path)
+        executor = stack.enter_context(executor_for(likely, validation.prepare, settings.workers))
+        shelf = stack.enter_context(shelf_for(likely, settings.home))
         export, source = open_request(request)
         writer = stack.enter_context(warehouse.write())
         in_force = last_taxonomy(writer.connection) or in_force
@@ -164,13 +167,13 @@ def load(
             context = replace(
                 context, source=source, known_kind=stated_kinds.known_kind(every_row, export.format.known_kind)
             )
-            take_in(export, context, settings, writer, report, progress, helper)
-            helper.submit(attribute.prepare)
+            take_in(export, context, settings, writer, report, progress, executor, shelf)
+            executor.submit(attribute.prepare)
             give_back_now()
             merge(export, writer, report)
             stated_kinds.state(writer, report, taxonomy)
             summary.summarise(writer.connection, report.load_id, taxonomy, export.format.name)
-            attribute.attribute_pending(writer, taxonomy, report, settings, rulings, progress, helper)
+            attribute.attribute_pending(writer, taxonomy, report, settings, rulings, progress, executor, shelf)
             stated_kinds.hint(export, report)
             report.tell_choice(choice, settings.taxonomy_file)
         report.seconds = round(time.monotonic() - clock, 2)

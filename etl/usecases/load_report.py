@@ -172,14 +172,12 @@ class LoadReport:
         return told
 
 
-def note_rejects(writer: Writer, report: LoadReport, rejects: pd.DataFrame) -> None:
-    """Store refused rows (columns of the table rejects, without load_id) and count them."""
-    if rejects.empty:
-        return
-    writer.append(model.rejects, rejects.assign(load_id=report.load_id))
+def count_rejects(report: LoadReport, rejects: pd.DataFrame) -> pd.DataFrame:
+    """Count refused rows (columns of the table rejects, without load_id), and return them with their load_id."""
     report.count_rejected += len(rejects)
     for expectation, count in rejects["expectation"].value_counts().items():
         report.refusals[str(expectation)] = report.refusals.get(str(expectation), 0) + int(count)
+    return rejects.assign(load_id=report.load_id)
 
 
 def note_load(writer: Writer, report: LoadReport) -> None:

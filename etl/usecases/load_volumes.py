@@ -13,7 +13,7 @@ from etl.staging import without_people
 from etl.staging.masking.columns_by_cells import people_columns
 from etl.staging.volumes import KEY, VolumePlan, Zones, by_day, part_channels, plan_volumes, stage_volumes
 from etl.store import Writer
-from etl.usecases.load_report import LoadReport, note_rejects
+from etl.usecases.load_report import LoadReport, count_rejects
 from etl.validation.volumes import VolumesValidator
 from etl.values.periods import DAY
 
@@ -40,7 +40,8 @@ def load_volumes(export: Export, writer: Writer, report: LoadReport, settings: S
         rows, rejects = validator.split(raw, staged)
         # An order counts once, by its first item; the other items are valid rows.
         accepted.append(rows.assign(value=rows["value"].where(plan.is_counted[rows["row"]], 0.0)))
-        note_rejects(writer, report, export.located(without_people(rejects, people)))
+        rejects = count_rejects(report, export.located(without_people(rejects, people)))
+        writer.append(model.rejects, rejects)
         report.count_read += raw.count_read
         row = here.stop
     report.results = validator.finish()

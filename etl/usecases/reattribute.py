@@ -11,6 +11,7 @@ from etl import model
 from etl.errors import InputError
 from etl.settings import Settings
 from etl.store import Warehouse, Writer, last_taxonomy
+from etl.store.parts import shelf_for
 from etl.system.worker import executor_for
 from etl.taxonomy import Taxonomy, choose
 from etl.usecases import attribute
@@ -57,8 +58,11 @@ def attribute_again(
                 f"Days and hours of tickets loaded before stay in {last.timezone}; load their exports again to have "
                 f"them in {chosen.timezone}."
             )
-        with executor_for(count, attribute.prepare) as helper:
-            attribute.attribute_pending(writer, chosen, report, settings, rulings, progress, helper)
+        with (
+            executor_for(count, attribute.prepare, settings.workers) as executor,
+            shelf_for(count, settings.home) as shelf,
+        ):
+            attribute.attribute_pending(writer, chosen, report, settings, rulings, progress, executor, shelf)
         report.tell_choice(choice, settings.taxonomy_file)
         report.seconds = round(time.monotonic() - clock, 2)
         note_load(writer, report)

@@ -5,6 +5,7 @@ Importing this package is cheap; Great Expectations (3 to 6 seconds) is imported
 
 from etl.validation.judges import prepare
 from etl.validation.results import ExpectationResult, Validated
-from etl.validation.validator import Asked, Validator
+from etl.validation.split import Counts
+from etl.validation.validator import Validator
 
-__all__ = ["Asked", "ExpectationResult", "Validated", "Validator", "prepare"]
+__all__ = ["Counts", "ExpectationResult", "Validated", "Validator", "prepare"]

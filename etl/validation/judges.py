@@ -7,7 +7,6 @@ process imports it while this one reads, and judges a chunk while this one stage
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Future
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -17,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from etl.model.chunks import StagedChunk
-from etl.system.worker import Executor
+from etl.system.worker import Answer, Executor
 from etl.validation import suites
 from etl.validation.suites import Failed, Suite, columns_of
 
@@ -44,15 +43,18 @@ def judge(staged: Sequence[StagedChunk], latest: datetime) -> list[Judged]:
     return [Judged(each, *answer) for each, answer in zip(staged, answers, strict=True)]
 
 
-def ask(executor: Executor, staged: Sequence[StagedChunk], latest: datetime) -> Future[list[tuple[Failures, Failures]]]:
-    """Judge chunks in the executor, which gets only the columns that the suites use."""
+def ask(executor: Executor, staged: Sequence[StagedChunk], latest: datetime) -> Answer:
+    """Judge chunks in the executor, which gets only the columns that the suites use.
+
+    The result is the failures of the suites tickets and events, for each chunk.
+    """
     tickets, events = (list(columns_of(suite)) for suite in ("tickets", "events"))
     narrow = [columns_judged(each)[tickets] for each in staged], [each.events[events] for each in staged]
     return executor.submit(_both, *narrow, latest)
 
 
-def ask_of_file(executor: Executor, tally: pd.DataFrame) -> Future[Failures]:
-    """Judge the tally of the whole file in the executor."""
+def ask_of_file(executor: Executor, tally: pd.DataFrame) -> Answer:
+    """Judge the tally of the whole file in the executor; the result is its `Failures`."""
     return executor.submit(_failures, "file", tally)
 
 

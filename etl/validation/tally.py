@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import pandas as pd
 
@@ -53,6 +53,13 @@ class Tally:
         self.count_with_requester += int(tickets["requester"].notna().sum())
         self.count_with_state += int(tickets["is_solved"].notna().sum())
         self.days.update(tickets["created_date"].value_counts().to_dict())
+
+    def join(self, others: Tally) -> None:
+        """Add the counts of later chunks."""
+        for each in fields(self):
+            if each.name != "days":
+                setattr(self, each.name, getattr(self, each.name) + getattr(others, each.name))
+        self.days.update(others.days)
 
     def frame(self) -> pd.DataFrame:
         """One row: the columns of the suite file.

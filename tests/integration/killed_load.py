@@ -9,14 +9,13 @@ from pathlib import Path
 
 from etl.settings import Settings
 from etl.store import incoming, open_warehouse
-from tests.integration.small_loads import frame, ticket
+from tests.integration.small_loads import bring, ticket
 
 
 def write_and_die(home: Path) -> None:
     """Write a ticket, and end as a process that is killed: nothing is tidied up."""
     with open_warehouse(Settings(home=home)).write() as writer:
-        incoming.create(writer)
-        writer.append(incoming.tickets, frame(ticket("2", 2)))
+        bring(writer, ticket("2", 2))
         incoming.merge(writer, 2, 2)
         os.kill(os.getpid(), signal.SIGKILL)
 

@@ -9,7 +9,8 @@ import pandas as pd
 import sqlalchemy as sa
 
 from etl import model
-from etl.store import Warehouse, incoming
+from etl.store import Warehouse, Writer, incoming
+from etl.store.parts import as_part
 
 
 def ticket(ticket_id: str, line: int, **more: object) -> dict[str, object]:
@@ -30,17 +31,22 @@ def ticket(ticket_id: str, line: int, **more: object) -> dict[str, object]:
 
 def frame(*rows: dict[str, object]) -> pd.DataFrame:
     """Rows in the shape of the table of incoming tickets."""
-    columns = {c.name: model.pandas_type(c) for c in incoming.tickets.columns}
+    columns = {c.name: model.pandas_type(c) for c in incoming.rows.columns}
     made = pd.DataFrame([{"count_rows": 1, **row} for row in rows]).reindex(columns=list(columns))
     return made.astype(columns)
+
+
+def bring(writer: Writer, *rows: dict[str, object], events: pd.DataFrame | None = None) -> None:
+    """Make rows a writer's incoming ones."""
+    of_events = [] if events is None else [as_part(incoming.events, events)]
+    incoming.take_in(writer, [as_part(incoming.rows, frame(*rows))], of_events)
 
 
 def load(warehouse: Warehouse, *rows: dict[str, object]) -> tuple[int, int, list[int]]:
     """Load rows and publish them. Gives loaded and already known rows, and the lines refused as repeated."""
     with warehouse.write() as writer:
-        incoming.create(writer)
         load_id = writer.next_id(model.tickets.c.load_id)
-        writer.append(incoming.tickets, frame(*rows))
+        bring(writer, *rows)
         repeated = incoming.take_repeated(writer)
         known = incoming.drop_already_known(writer)
         loaded = incoming.merge(writer, load_id, run_id=load_id)

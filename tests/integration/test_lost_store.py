@@ -16,7 +16,7 @@ from etl.settings import Settings
 from etl.store import Warehouse, incoming, open_warehouse, pseudonym_key
 from etl.store.steps import WAREHOUSE, version
 from etl.usecases.doctor import check
-from tests.integration.small_loads import frame, ids, load, sql, ticket
+from tests.integration.small_loads import bring, ids, load, sql, ticket
 
 Capture = pytest.CaptureFixture[str]
 BLOCK = 256 * 1024
@@ -235,8 +235,7 @@ def named(warehouse: Warehouse, home: Settings, *rows: dict[str, object]) -> byt
     """Load rows of people who are named with the store's key, as a load does; give the key."""
     with warehouse.write() as writer:
         key = pseudonym_key(home, writer)
-        incoming.create(writer)
-        writer.append(incoming.tickets, frame(*rows))
+        bring(writer, *rows)
         incoming.merge(writer, writer.next_id(model.tickets.c.load_id), run_id=1)
         incoming.drop(writer)
         writer.publish()

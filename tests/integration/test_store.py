@@ -18,7 +18,7 @@ from etl.settings import Settings
 from etl.store import embedded_writer, incoming, open_ledger, open_warehouse
 from etl.store.base import INCOMING
 from tests.conftest import ROOT
-from tests.integration.small_loads import frame, ids, load, ticket
+from tests.integration.small_loads import bring, ids, load, ticket
 
 
 def test_an_empty_store_reads_as_empty(settings: Settings) -> None:
@@ -31,8 +31,7 @@ def test_a_load_is_seen_only_when_published(settings: Settings) -> None:
     warehouse = open_warehouse(settings)
     load(warehouse, ticket("1", 2))
     with warehouse.write() as writer:
-        incoming.create(writer)
-        writer.append(incoming.tickets, frame(ticket("2", 2)))
+        bring(writer, ticket("2", 2))
         incoming.merge(writer, 2, 2)
     assert ids(warehouse) == ["1"]
 
@@ -53,8 +52,7 @@ def test_what_was_added_outlasts_letting_go_of_memory(
     monkeypatch.setattr(embedded_writer, "_SETTLED_LIMIT", limit)  # DuckDB refuses the lower one
     warehouse = open_warehouse(settings)
     with warehouse.write() as writer:
-        incoming.create(writer)
-        writer.append(incoming.tickets, frame(ticket("1", 2)))
+        bring(writer, ticket("1", 2))
         writer.let_go()
         incoming.merge(writer, 1, 1)
         incoming.drop(writer)
@@ -199,7 +197,7 @@ def test_a_load_into_postgresql_joins_whole_tables(tmp_path: Path, postgres_data
     warehouse = open_warehouse(Settings(home=tmp_path, database_url=postgres_database, keep_snapshots=3))
     load(warehouse, ticket("1", 2))
     with warehouse.write() as writer:
-        incoming.create(writer)
+        bring(writer, ticket("2", 2))
         for is_event_log in (False, True):
             select = sa.select(sa.func.count()).where(incoming.already_known(is_event_log=is_event_log))
             shown = {None: "headwater_000001", INCOMING: "pg_temp"}
@@ -237,9 +235,7 @@ def test_changes_of_a_ticket_that_is_known_already_stay(settings: Settings) -> N
     for numbers in ("1", "12"):
         told = pd.DataFrame([{**known, "ticket_id": number} for number in numbers])
         with warehouse.write() as writer:
-            incoming.create(writer)
-            writer.append(incoming.tickets, frame(*(ticket(number, 2) for number in numbers)))
-            writer.append(incoming.events, told)
+            bring(writer, *(ticket(number, line) for line, number in enumerate(numbers)), events=told)
             incoming.drop_already_known(writer)
             incoming.merge(writer, load_id=1, run_id=1)
             incoming.drop(writer)

@@ -10,7 +10,7 @@ import pytest
 import streamlit as st
 
 from etl.errors import InputError
-from etl.settings import load_settings
+from etl.settings import Settings, load_settings, with_workers
 from pages.ui import jobs
 from pages.ui.import_ import uploads
 from tests.stores import ROOT
@@ -42,6 +42,16 @@ def test_a_home_of_the_settings_file_is_seen_from_the_file(tmp_path: Path, monke
     (tmp_path / "headwater.toml").write_text('home = "store"', encoding="utf-8")
     monkeypatch.chdir(tmp_path.parent)
     assert load_settings({}, tmp_path / "headwater.toml").home == tmp_path / "store"
+
+
+def test_the_number_of_workers_is_that_of_the_command_or_else_of_the_settings() -> None:
+    told = load_settings({"HEADWATER_WORKERS": "3"}, NO_FILE)
+    assert (told.workers, with_workers(told, None).workers, with_workers(told, 2).workers) == (3, 3, 2)
+    for given in (0, -2):
+        with pytest.raises(InputError, match="--workers"):
+            with_workers(Settings(), given)
+    with pytest.raises(InputError, match="workers is -1"):
+        load_settings({"HEADWATER_WORKERS": "-1"}, NO_FILE)
 
 
 def test_a_command_that_a_page_starts_works_on_the_store_of_the_page(

@@ -176,7 +176,7 @@ def test_chunks_are_judged_together_as_one_by_one(is_any_refused) -> None:
     staged = [stage(part, context()) for part in raws]
     one_by_one, together = Validator(NOW), Validator(NOW)
     expected = [one_by_one.check(*pair) for pair in zip(staged, raws, strict=True)]
-    for got, alone in zip(together.end(together.begin(staged, raws)), expected, strict=True):
+    for got, alone in zip(together.check_together(staged, raws), expected, strict=True):
         pd.testing.assert_frame_equal(got.rejects, alone.rejects)
         pd.testing.assert_frame_equal(got.accepted.tickets, alone.accepted.tickets)
     found = together.finish()
