@@ -69,6 +69,13 @@ def test_no_departments_are_compared(open_page: Open, guessed_home: Path) -> Non
     assert TOO_OPEN in said(own)
 
 
+def test_compare_opens_on_groups_that_could_differ(open_page: Open, guessed_home: Path) -> None:
+    app = open_page(guessed_home, "compare")
+    assert not app.exception
+    assert "overall it is 0\u00a0%" not in app.title[0].value
+    assert app.selectbox(key="by").value != "department"
+
+
 def test_the_frontlines_own_complaints_are_not_made_up(open_page: Open, guessed_home: Path) -> None:
     app = open_page(guessed_home, "worth")
     assert TOO_OPEN in said(app)

@@ -69,6 +69,13 @@ class Comparison:
     left_out: float = 0.0
     why: str = ""
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether groups could differ: they hold half of what is compared or more, and of it some counts, not all."""
+        if self.funnel is None or self.groups["denominator"].sum() < self.left_out:
+            return False
+        return self.funnel.overall > 0 and (bool(self.per) or self.funnel.overall < 1)
+
     def words(self, rate: float) -> str:
         """A rate in words: "9 %", "2.4"."""
         return number(100 * rate, ".1f") if self.per else percent(rate)

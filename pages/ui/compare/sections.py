@@ -29,16 +29,23 @@ _SIZES = {"bounce_back": "hand-offs to it"}
 def choose(page: Begun) -> tuple[str, str]:
     """Grouping and measure that the address asks for, with widgets to choose others.
 
-    Where it doesn't ask, the first that can be drawn is shown, so that the page doesn't open empty.
+    Where it doesn't ask, the first that tells something is shown, else the first that can be drawn, so that the page
+    doesn't open empty.
     """
     groupings = {**_FILTERS, **{f"{PREFIX}{column}": column for column in own_columns.offered()}}
     beside, other = st.columns(2, gap="medium")
-    first = next((by for by in groupings if _drawn(page, by)), next(iter(groupings)))
+    first = next((by for by in groupings if _telling(page, by)), "")
+    first = first or next((by for by in groupings if _drawn(page, by)), next(iter(groupings)))
     with beside:
         by = _one("by", "Compare", {name: own_columns.label(label) for name, label in groupings.items()}, first)
     measures = comparison.choices(by)
     with other:
-        return by, _one("measure", "by their", measures, _drawn(page, by) or next(iter(measures)))
+        return by, _one("measure", "by their", measures, _telling(page, by) or _drawn(page, by) or next(iter(measures)))
+
+
+def _telling(page: Begun, by: str) -> str:
+    """First measure of a grouping in which its groups could differ; empty if there is none."""
+    return next((each for each in comparison.choices(by) if compared(page, by, each).is_telling), "")
 
 
 def _drawn(page: Begun, by: str) -> str:

@@ -56,6 +56,23 @@ def test_groups_have_their_counts_and_the_limits_for_their_size() -> None:
     assert "Fewer than eight groups" in limits_words(found)
 
 
+@pytest.mark.parametrize(
+    ("counted", "is_telling"),
+    [
+        ({"North": (4, 40), "South": (20, 60), "Tiny": (1, 3)}, True),
+        ({"North": (0, 40), "South": (0, 60)}, False),
+        ({"North": (40, 40), "South": (60, 60)}, False),
+        ({"North": (4, 5), "South": (2, 6), **{f"Tiny {n}": (1, 3) for n in range(4)}}, False),
+    ],
+    ids=["some", "none", "all", "groups that hold less than half"],
+)
+def test_groups_that_could_differ_are_telling(counted: dict[str, tuple[int, int]], is_telling: bool) -> None:
+    with store(**regions(counted)) as connection:
+        found = compared(scope(connection), BY, "reopened")
+    assert found.funnel is not None
+    assert found.is_telling is is_telling
+
+
 def test_a_group_outside_the_outer_limits_is_the_finding() -> None:
     with store(**regions({"North": (10, 100), "South": (60, 100), "East": (10, 100)})) as connection:
         found = compared(scope(connection), BY, "reopened")
