@@ -15,6 +15,7 @@ from etl import model
 from etl.ledger.links import Moment
 from etl.ledger.rulings import Counted, Decisions, decisions
 from etl.marts.core.filters import Filters
+from etl.marts.core.lately import Lately
 from etl.marts.shares.scope import Scope
 from etl.settings import Settings
 from etl.store import Reader, last_taxonomy, open_ledger, open_warehouse
@@ -23,8 +24,8 @@ from etl.taxonomy import Taxonomy, choose_taxonomy
 _IDS_AT_ONCE = 1_000
 """A database takes only so many parameters."""
 
-_MOST_FILTERS = 16
-"""Filters of which an open view keeps answers: those of the page that somebody looks at, and of a few more visitors."""
+_MOST_ANSWERS, _MOST_BYTES = 160, 96 * 2**20
+"""What an open view keeps under filters: a page asks for some ten answers, and a few visitors look at a time."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class View:
     taxonomy: Taxonomy
     decisions: Decisions
     _answers: dict[Hashable, Any] = field(default_factory=dict, repr=False)
-    _under: dict[Filters, dict[Hashable, Any]] = field(default_factory=dict, repr=False)
+    _under: Lately = field(default_factory=lambda: Lately(_MOST_ANSWERS, _MOST_BYTES), repr=False)
 
     @property
     def rulings(self) -> pd.DataFrame | None:
@@ -55,12 +56,8 @@ class View:
 
     def scope(self, filters: Filters) -> Scope:
         """What the measures and breakdowns take; what filters don't change is asked once for all scopes of a view."""
-        under = self._under.pop(filters, {})
-        self._under[filters] = under
-        while len(self._under) > _MOST_FILTERS:
-            self._under.pop(next(iter(self._under)))
         reading = (self.reader.connection, filters, self.taxonomy, self.rulings, self.judged)
-        return Scope(*reading, keeps_rows=True, _kept=self._answers, _under=under)
+        return Scope(*reading, keeps_rows=True, _kept=self._answers, _under=self._under)
 
     def deciding(self, settings: Settings, counted: Counted) -> View:
         """The same snapshot with only those rows of the ledger counted; its answers are its own."""

@@ -5,8 +5,11 @@ by which the reader's locale writes numbers.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
@@ -23,7 +26,7 @@ from etl.marts.frames import breakdowns
 from etl.marts.measures.compute import compute
 from etl.marts.shares.scope import Scope
 from etl.session import OpenViews, View, open_view
-from etl.settings import Settings, load_settings
+from etl.settings import CONFIG_FILE, Settings, load_settings
 from etl.store import Ledger, open_ledger, open_warehouse
 from etl.taxonomy import Taxonomy
 from pages.ui.then import shown_then
@@ -45,7 +48,17 @@ class _SnapshotMovedError(Exception):
 
 
 def settings() -> Settings:
-    """Settings of this process, read anew on every run."""
+    """Settings of this process, read anew when the environment or the file has changed."""
+    told = tuple(sorted((name, text) for name, text in os.environ.items() if name.startswith("HEADWATER_")))
+    try:
+        changed = CONFIG_FILE.stat().st_mtime_ns
+    except OSError:
+        changed = 0
+    return _settings(told, changed, Path.cwd())
+
+
+@lru_cache(maxsize=8)
+def _settings(told: tuple[tuple[str, str], ...], changed: int, here: Path) -> Settings:
     return load_settings()
 
 
@@ -97,14 +110,17 @@ def _rulings_stamp(chosen: Settings) -> Stamp:
 
 
 @st.cache_data(max_entries=_KEPT_ANSWERS, show_spinner="Reading the store …")
-def _kept(
-    chosen: Settings, current: str, stamp: Stamp, is_earlier: bool, key: tuple[Any, ...], _question: Question
-) -> Any:
-    state = Moment(current, stamp)
-    with _open_views().of(chosen, state, state if is_earlier else None) as view:
-        if view.reader.snapshot != current:
+def _kept(asked: str, _chosen: Settings, _state: Moment, _is_earlier: bool, _question: Question) -> Any:
+    with _open_views().of(_chosen, _state, _state if _is_earlier else None) as view:
+        if view.reader.snapshot != _state.snapshot:
             raise _SnapshotMovedError
         return _question(view)
+
+
+def _kept_of(chosen: Settings, state: Moment, is_earlier: bool, key: tuple[Any, ...], question: Question) -> Any:
+    # Streamlit looks into every field of an argument to tell it from others, which takes longer than most questions.
+    asked = repr((chosen, state, is_earlier, key))
+    return _kept(asked, chosen, state, is_earlier, question)
 
 
 @st.cache_resource(show_spinner=False)
@@ -117,9 +133,9 @@ def _answer(key: tuple[Any, ...], question: Question, then: Moment | None = None
     chosen = settings()
     then = then or earlier()
     if then is not None:
-        return _kept(chosen, then.snapshot, then.until, True, key, question)
+        return _kept_of(chosen, then, True, key, question)
     try:
-        return _kept(chosen, snapshot(), _rulings_stamp(chosen), False, key, question)
+        return _kept_of(chosen, Moment(snapshot(), _rulings_stamp(chosen)), False, key, question)
     except _SnapshotMovedError:
         st.rerun()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 import streamlit as st
@@ -43,7 +44,7 @@ class Begun:
     complaints: Measured
     period: str
 
-    @property
+    @cached_property
     def measured(self) -> dict[str, Measured]:
         """Every measure under the filters, computed on use."""
         return data.measured(self.filters)

@@ -14,7 +14,8 @@ from sqlalchemy.sql.visitors import iterate
 
 from etl.journeys.touches import touches
 from etl.marts.cube.journeys import travelled
-from etl.marts.cube.opening_hours import with_off_hours
+from etl.marts.cube.off_hours import with_off_hours
+from etl.marts.cube.part import PART
 from etl.marts.shares.scope import Scope
 from etl.marts.shares.waiting import is_open, waited_hours
 
@@ -31,8 +32,7 @@ def nothing(_: Any) -> Columns:
 
 def as_read(scope: Scope, by: By) -> Scope:
     """Scope to take columns from: one that tells issues apart where `by` reads them."""
-    issue = scope.parts.c.issue
-    reads = any(column is issue for value in by(scope.parts.c).values() for column in iterate(value))
+    reads = any(column is PART.c.issue for value in by(PART.c).values() for column in iterate(value))
     return scope.by_issue() if reads else scope
 
 
@@ -64,9 +64,9 @@ def cells(scope: Scope, by: By = nothing, *, is_travelled: bool, needed: Collect
     p = travelled(scope) if is_travelled else scope.parts
     if needed is None or "is_off_hours" in needed:
         p = with_off_hours(scope, p)
-    keys, sums = _keys(scope, p), _sums(scope, p)
+    keys, sums = part_keys(scope, p), part_sums(scope, p)
     if is_travelled:
-        keys, sums = keys | _travelled_keys(p), sums | _travelled_sums(p)
+        keys, sums = keys | travelled_keys(p), sums | _travelled_sums(p)
     # Columns that aren't read aren't computed either.
     unread = {name: key for name, key in keys.items() if needed is not None and name not in needed}
     apart = by(p.c) | {name: key for name, key in keys.items() if name not in unread}
@@ -78,7 +78,8 @@ def cells(scope: Scope, by: By = nothing, *, is_travelled: bool, needed: Collect
     return sa.select(*keyed, *nulls, *summed).group_by(*keyed).cte("cell")
 
 
-def _keys(scope: Scope, p: Subquery) -> Columns:
+def part_keys(scope: Scope, p: Subquery) -> Columns:
+    """What measures distinguish parts by, besides who held their ticket."""
     return {
         "origin": p.c.origin,
         "excluded_as": p.c.excluded_as,
@@ -100,7 +101,8 @@ def _keys(scope: Scope, p: Subquery) -> Columns:
     }
 
 
-def _sums(scope: Scope, p: Subquery) -> Columns:
+def part_sums(scope: Scope, p: Subquery) -> Columns:
+    """What is summed over the parts of a cell, besides what comes from journeys."""
     waited = waited_hours(scope, p.c)
     return {
         "share": p.c.share,
@@ -116,7 +118,8 @@ def _sums(scope: Scope, p: Subquery) -> Columns:
     }
 
 
-def _travelled_keys(p: Subquery) -> Columns:
+def travelled_keys(p: Subquery) -> Columns:
+    """What measures distinguish parts by in who held their ticket."""
     return {
         "is_met_first": p.c.is_met_first,
         "is_held_by_origin": p.c.is_held_by_origin,

@@ -1,13 +1,13 @@
-"""Whether departments were open when tickets arrived, beside each part."""
+"""Whether tickets' times of arrival are known."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy import Subquery
 
 from etl.marts.core.notes import reason
 from etl.marts.cube.aggregates import sum_of
-from etl.marts.shares.opening import off_hours, others
+from etl.marts.cube.kept_sums import meant_shares
+from etl.marts.cube.part import PART
 from etl.marts.shares.scope import Scope
 
 NO_TIMES = reason("No export within the filters gives a time of day, only days.")
@@ -15,6 +15,8 @@ NO_TIMES = reason("No export within the filters gives a time of day, only days."
 
 def timed(scope: Scope) -> tuple[float, float]:
     """Complaints within the filters (or the kinds chosen) with a known hour of arrival, and all of them."""
+    if (kept := meant_shares(scope, PART.c.created_hour.is_not(None))) is not None:
+        return kept
     p = scope.parts
     sums = sum_of(p.c.share, p.c.is_meant, p.c.created_hour.is_not(None)), sum_of(p.c.share, p.c.is_meant)
     known, every = scope.connection.execute(sa.select(*sums)).one()
@@ -25,20 +27,3 @@ def gives_no_times(scope: Scope) -> bool:
     """Whether there are complaints within the filters, and none has a known hour of arrival."""
     known, every = timed(scope)
     return every > 0 and known == 0
-
-
-def with_off_hours(scope: Scope, p: Subquery) -> Subquery:
-    """Parts and is_off_hours: 1 where the originating department was closed and the frontline open when the ticket
-    arrived, 0 where not, null for departments that the taxonomy doesn't know and for arrivals without a time of day.
-
-    Parameters
-    ----------
-    p
-        Has source, ticket_id, department.
-    """
-    hours = off_hours(scope)
-    branches = [(p.c.department == each.name, hours.c[f"closed_{number}"])
-                for number, each in enumerate(others(scope))]  # fmt: skip
-    is_off = sa.case(*branches) if branches else sa.cast(sa.null(), sa.Integer)
-    joined = p.join(hours, sa.and_(hours.c.source == p.c.source, hours.c.ticket_id == p.c.ticket_id))
-    return sa.select(*p.c, is_off.label("is_off_hours")).select_from(joined).subquery("timed")

@@ -13,7 +13,7 @@ from etl.estimates import Estimate
 from etl.estimates.arrays import Booleans
 from etl.marts.core.note_words import note_words
 from etl.marts.core.own_columns import is_own
-from etl.marts.core.periods import Step, start_columns
+from etl.marts.core.periods import Step
 from etl.marts.core.ratios import rounded
 from etl.marts.cube.own_columns import value_of
 from etl.marts.estimates.estimated import NO_VALUE, By, Estimated, estimated
@@ -44,7 +44,8 @@ def grouped(scope: Scope, by: str, seed: int) -> dict[str, Any]:
         no probabilities, its unattributed complaints are a group of departments.
     """
     value: By | None = (lambda part: value_of(scope, part, by)) if is_own(by) else _VALUES.get(by)
-    found = estimated(scope, value, by_issue=by == "issue" or bool(scope.filters.issue), seed=seed)
+    worded = _month_words if by == "month" else None
+    found = estimated(scope, value, by_issue=by == "issue" or bool(scope.filters.issue), seed=seed, worded=worded)
     groups = dict(_GROUPS.get(by, _by_value)(scope, found))
     return {
         "by": by,
@@ -65,12 +66,9 @@ Told = Iterator[tuple[str, dict[str, Estimate]]]
 def periods_told(scope: Scope, step: Step) -> dict[date, Estimate]:
     """Complaints of each month or week within the filters, by its first day, with their bounds."""
 
-    def value(part: Any) -> sa.ColumnElement[Any]:
-        return sa.cast(start_columns(part, step)["day"], sa.Text)
-
-    found = estimated(scope, _VALUES["month"] if step == "month" else value, by_issue=bool(scope.filters.issue))
+    found = estimated(scope, _VALUES[step], by_issue=bool(scope.filters.issue), worded=_day_words)
     told = ((name, told["complaints"]) for name, told in _by_value(scope, found) if name != NO_VALUE)
-    return {date.fromisoformat(f"{name}-01" if step == "month" else name[:10]): each for name, each in told}
+    return {date.fromisoformat(name): each for name, each in told}
 
 
 def departments_told(scope: Scope) -> dict[str, dict[str, Estimate]]:
@@ -266,7 +264,8 @@ def _bounds(each: Estimate) -> dict[str, float]:
 _VALUES: dict[str, By] = {
     "channel": lambda part: part.channel,
     "product": lambda part: part["product"],
-    "month": lambda part: sa.func.substr(sa.cast(part.created_date, sa.Text), 1, 7),
+    "month": lambda part: sa.cast(sa.func.date_trunc("month", part.created_date), sa.Date),
+    "week": lambda part: sa.cast(sa.func.date_trunc("week", part.created_date), sa.Date),
 }
 _GROUPS: dict[str, Callable[[Scope, Estimated], Told]] = {
     "department": _by_department,
@@ -275,3 +274,11 @@ _GROUPS: dict[str, Callable[[Scope, Estimated], Told]] = {
     "product": _by_value,
     "month": _by_value,
 }
+
+
+def _day_words(day: date) -> str:
+    return f"{day:%Y-%m-%d}"
+
+
+def _month_words(day: date) -> str:
+    return f"{day:%Y-%m}"

@@ -16,6 +16,8 @@ from etl.estimates import Correction, Estimate, Sums, count, direct_share, share
 from etl.estimates.arrays import Booleans, Floats
 from etl.estimates.difference import Drawn, count_by_difference
 from etl.estimates.ratios import ratio, replicates
+from etl.marts.cube.kept_sums import share_rows
+from etl.marts.cube.part import PART
 from etl.marts.shares.checked import Checked, People, nothing_checked
 from etl.marts.shares.overrides import rows_of
 from etl.marts.shares.probabilities import classes_of
@@ -25,6 +27,7 @@ from etl.model import NONE_OF_THESE, NOT_A_COMPLAINT, UNATTRIBUTED
 NO_VALUE = "(none)"
 """Key of the tickets without a value."""
 By = Callable[[Any], ColumnElement[Any]]
+Worded = Callable[[Any], str]
 
 INTERVAL = "random rulings by strata of what the engine said; 95 % interval"
 RANGE = "the engine's estimate, not yet checked by people; range of model error"
@@ -169,7 +172,9 @@ class Estimated:
         return ratio(self.correction, self.sums, whole.sums, classes, of, whole._deviations, most=1.0)
 
 
-def estimated(scope: Scope, by: By | None = None, *, by_issue: bool = False, seed: int = 0) -> Estimated:
+def estimated(
+    scope: Scope, by: By | None = None, *, by_issue: bool = False, seed: int = 0, worded: Worded | None = None
+) -> Estimated:
     """Group the parts within the filters, except those on departments and issues, which choose outcomes, not tickets.
 
     Parameters
@@ -180,26 +185,54 @@ def estimated(scope: Scope, by: By | None = None, *, by_issue: bool = False, see
         Whether to tell issues apart.
     seed
         Seed of the bootstrap.
+    worded
+        Name of each value in the result; None: the value itself.
     """
     wide = scope.with_filters(scope.filters.without("department", "issue"))
-    classes, found, p = classes_of(scope), scope.checked, (wide.by_issue() if by_issue else wide).parts
-    value = sa.cast(sa.null(), sa.Text) if by is None else by(p.c)
-    issue = p.c.issue if by_issue else sa.cast(sa.null(), sa.Text)
-    keys = {"value": value, "issue": issue, "stratum_group": p.c.stratum_group, "is_ruled": p.c.is_ruled,
-            "department": p.c.department, "is_complaint": p.c.is_complaint}  # fmt: skip
-    told = sa.select(*(column.label(name) for name, column in keys.items()), p.c.share)
-    rows = told.where(p.c.excluded_as.is_(None)).subquery("row")
-    apart = [rows.c[name] for name in keys]
-    summed = sa.select(*apart, sa.func.sum(rows.c.share).label("share")).group_by(*apart)
-    cells = _placed(scope.frame(summed), classes)
+    wide = wide.by_issue() if by_issue else wide
+    key = ("estimated", wide.how_shared, wide.filters, wide.disputed, by, by_issue, seed)
+    return scope.once_under(key, lambda: _estimated(wide, by, by_issue=by_issue, seed=seed, worded=worded))
+
+
+def _estimated(scope: Scope, by: By | None, *, by_issue: bool, seed: int, worded: Worded | None) -> Estimated:
+    classes, found = classes_of(scope), scope.checked
+    cells = _placed(_cells(scope, by, by_issue=by_issue), classes, worded)
     cells["stratum_group"] = cells["stratum_group"].astype("float64").fillna(-1).astype("int64")
     if found is None:
         nothing = pd.DataFrame({"value": [], "issue": [], "place": [], "share": [], "row": [], "weight": []})
         return Estimated(nothing_checked(classes), cells, nothing, seed)
-    return Estimated(found, cells, _drawn(scope, p, value, issue, classes), seed)
+    return Estimated(found, cells, _placed(_drawn(scope, by, by_issue=by_issue), classes, worded)[_DRAWN], seed)
 
 
-def _placed(rows: pd.DataFrame, classes: tuple[str, ...]) -> pd.DataFrame:
+_DRAWN = ["value", "issue", "place", "share", "row", "weight"]
+_KEYS = ("stratum_group", "is_ruled", "department", "is_complaint")
+
+
+def _cells(scope: Scope, by: By | None, *, by_issue: bool) -> pd.DataFrame:
+    asked: dict[str, ColumnElement[Any]] = {name: PART.c[name] for name in _KEYS}
+    asked |= {"value": by(PART.c)} if by is not None else {}
+    asked |= {"issue": PART.c.issue} if by_issue else {}
+    kept = share_rows(scope, asked)
+    if kept is not None:
+        return kept.assign(**{name: None for name in ("value", "issue") if name not in kept})
+    p = scope.parts
+    keys = {"value": _value(by, p), "issue": _issue(p, by_issue=by_issue), **{name: p.c[name] for name in _KEYS}}
+    told = sa.select(*(column.label(name) for name, column in keys.items()), p.c.share)
+    rows = told.where(p.c.excluded_as.is_(None)).subquery("row")
+    apart = [rows.c[name] for name in keys]
+    return scope.frame(sa.select(*apart, sa.func.sum(rows.c.share).label("share")).group_by(*apart))
+
+
+def _value(by: By | None, p: Any) -> ColumnElement[Any]:
+    return sa.cast(sa.null(), sa.Text) if by is None else by(p.c)
+
+
+def _issue(p: Any, *, by_issue: bool) -> ColumnElement[Any]:
+    issue: ColumnElement[Any] = p.c.issue if by_issue else sa.cast(sa.null(), sa.Text)
+    return issue
+
+
+def _placed(rows: pd.DataFrame, classes: tuple[str, ...], worded: Worded | None) -> pd.DataFrame:
     """The rows with the place of the class, -1 for a complaint that nobody can attribute; missing values are named."""
     names = pd.Index([*classes[:-1]])
     place = names.get_indexer(pd.Index(rows["department"].astype(object)))
@@ -208,19 +241,19 @@ def _placed(rows: pd.DataFrame, classes: tuple[str, ...]) -> pd.DataFrame:
     place = np.where(odd, classes.index(NONE_OF_THESE), place)
     place = np.where(is_complaint, place, len(classes) - 1)
     named = {name: rows[name].astype(object).where(rows[name].notna(), NO_VALUE) for name in ("value", "issue")}
+    if worded is not None:
+        named["value"] = named["value"].map(lambda value: value if value == NO_VALUE else worded(value))
     return rows.assign(place=place, **named)
 
 
-def _drawn(scope: Scope, p: Any, value: Any, issue: Any, classes: tuple[str, ...]) -> pd.DataFrame:
+def _drawn(scope: Scope, by: By | None, *, by_issue: bool) -> pd.DataFrame:
     """Parts within the filters of tickets that were drawn at random."""
-    found = scope.checked
+    found, p = scope.checked, scope.parts
     assert found is not None
     keys = found.drawn.assign(row=range(len(found.drawn)))
     types = {"source": sa.Text, "ticket_id": sa.Text, "row": sa.Integer, "weight": sa.Double}
     asked = rows_of(keys, types, name="asked")
     same = sa.and_(p.c.source == asked.c.source, p.c.ticket_id == asked.c.ticket_id)
-    columns = (value.label("value"), issue.label("issue"), p.c.department, p.c.is_complaint, p.c.share)
-    select = sa.select(*columns, asked.c.row, asked.c.weight).select_from(p.join(asked, same))
-    return _placed(scope.frame(select.where(p.c.is_ruled)), classes)[
-        ["value", "issue", "place", "share", "row", "weight"]
-    ]
+    value, issue = _value(by, p).label("value"), _issue(p, by_issue=by_issue).label("issue")
+    columns = (value, issue, p.c.department, p.c.is_complaint, p.c.share, asked.c.row, asked.c.weight)
+    return scope.frame(sa.select(*columns).select_from(p.join(asked, same)).where(p.c.is_ruled))

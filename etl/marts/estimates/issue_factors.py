@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 
 from etl.estimates import Estimate
 from etl.marts.cube.cells import By
+from etl.marts.cube.part import PART
 from etl.marts.estimates.by_group import issues_told, of_chosen, relative
 from etl.marts.estimates.estimated import NO_VALUE
 from etl.marts.shares.scope import Scope
@@ -15,7 +16,7 @@ Key = tuple[Hashable, ...]
 
 def factors_of_issues(scope: Scope, by: By) -> Callable[[Key], tuple[float, float]]:
     """Relative error of a group's complaints by issue: its hours and money can't be known better."""
-    p, values = scope.parts.c, by(scope.parts.c).values()
+    p, values = PART.c, by(PART.c).values()
     kinds = ["issue" if value is p.issue else "department" if value is p.department else "" for value in values]
     if "issue" not in kinds:
         chosen = of_chosen(scope) if scope.filters.issue else None

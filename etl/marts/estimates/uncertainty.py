@@ -13,12 +13,10 @@ import sqlalchemy as sa
 
 from etl.estimates import Estimate
 from etl.estimates.model_error import doubt_of, factor_from, known_factors, reaching, with_hidden
+from etl.marts.estimates.ticket_doubts import PLACES, UNITS, doubts_of
 from etl.marts.shares.probabilities import classes_of
 from etl.marts.shares.scope import Scope
 from etl.model import NOT_A_COMPLAINT
-
-_UNITS = 1_000_000
-_PLACES = 1_000
 
 Family = frozenset[str]
 """Names of outcomes that are counted together."""
@@ -133,6 +131,13 @@ def _asked(scope: Scope, families: list[Family]) -> tuple[dict[str, float], dict
     nobody ruled on).
     """
     wide = scope.with_filters(scope.filters.without("department", "issue"))
+    if (kept := doubts_of(wide, families)) is not None:
+        of_tickets, told = kept
+        many = of_tickets["many"] or 1.0
+        return of_tickets, {
+            each: _Shown(of["total"], of["mean"] / many, doubt_of(*(of[n] / many for n in ("open", "mean", "first"))))
+            for each, of in told.items()
+        }
     p, names = wide.parts, classes_of(scope)
     places = {name: place for place, name in enumerate(names)}
     rows = (
@@ -141,7 +146,7 @@ def _asked(scope: Scope, families: list[Family]) -> tuple[dict[str, float], dict
         .subquery("row")
     )
     place = sa.case(places, value=rows.c.department, else_=len(names))
-    coded = sa.cast(sa.func.round(rows.c.share * _UNITS), sa.BigInteger) * _PLACES + (_PLACES - 1 - place)
+    coded = sa.cast(sa.func.round(rows.c.share * UNITS), sa.BigInteger) * PLACES + (PLACES - 1 - place)
     mine = sa.case((rows.c.is_complaint, rows.c.share), else_=0.0)
     parts = [sa.func.sum(sa.case((rows.c.department.in_(sorted(each)), mine), else_=0.0)).label(f"part_{number}")
              for number, each in enumerate(families)]  # fmt: skip
@@ -152,7 +157,7 @@ def _asked(scope: Scope, families: list[Family]) -> tuple[dict[str, float], dict
         sa.func.max(sa.case((rows.c.is_complaint, coded))).label("code"), *parts,
     )  # fmt: skip
     t = tickets.group_by(rows.c.source, rows.c.ticket_id).having(sa.func.sum(rows.c.share) > 0).subquery("of_ticket")
-    first, whole = _PLACES - 1 - t.c.code % _PLACES, sa.func.nullif(t.c.whole, 0.0)
+    first, whole = PLACES - 1 - t.c.code % PLACES, sa.func.nullif(t.c.whole, 0.0)
     sums = {"every": t.c.every, "whole": t.c.whole, "told": t.c.told,
             "many": sa.case((t.c.whole > 0, 1), else_=0),
             "unruled": sa.case((t.c.whole > 0, 1 - t.c.ruled), else_=0),

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from etl.marts.core.notes import Notes, remark
 from etl.marts.cube.aggregates import sum_of
+from etl.marts.cube.kept_sums import share_rows
+from etl.marts.cube.part import PART
 from etl.marts.shares.scope import Scope
 from etl.model import UNATTRIBUTED
 
@@ -23,10 +25,7 @@ def unnamed_notes(scope: Scope) -> Notes:
     Rulings are counted by tickets, in the departments chosen, else all: the other tickets' issues are estimated from
     them.
     """
-    p = scope.by_issue().parts
-    is_named = sa.or_(p.c.issue.is_not(None), p.c.department == UNATTRIBUTED)
-    sums = (sum_of(p.c.share, p.c.is_complaint), sum_of(p.c.share, p.c.is_complaint, ~is_named))
-    every, unnamed = (float(each) for each in scope.connection.execute(sa.select(*sums)).one())
+    every, unnamed = _complaints(scope.by_issue())
     if unnamed < 0.5:
         return ()
     ruled, without = _rulings_without(scope)
@@ -35,6 +34,20 @@ def unnamed_notes(scope: Scope) -> Notes:
     is_estimated = scope.checked is not None and scope.checked.correction.is_covered
     kind = _EXPECTED_TO_HAVE_NONE if is_estimated else _RULED_TO_HAVE_NONE
     return (kind(unnamed=unnamed, every=every, ruled=ruled, without=without),)
+
+
+def _complaints(scope: Scope) -> tuple[float, float]:
+    """Complaints within the filters, and those of them without an issue."""
+    kept = share_rows(scope, {name: PART.c[name] for name in ("department", "issue", "is_complaint")})
+    if kept is not None:
+        mine = kept[kept["is_complaint"].astype(bool)]
+        without = mine[mine["issue"].isna() & (mine["department"] != UNATTRIBUTED)]
+        return float(mine["share"].sum()), float(without["share"].sum())
+    p = scope.parts
+    is_named = sa.or_(p.c.issue.is_not(None), p.c.department == UNATTRIBUTED)
+    sums = (sum_of(p.c.share, p.c.is_complaint), sum_of(p.c.share, p.c.is_complaint, ~is_named))
+    every, unnamed = scope.connection.execute(sa.select(*sums)).one()
+    return float(every), float(unnamed)
 
 
 def alone_words(drawn: pd.DataFrame) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -41,7 +42,8 @@ def own_rest_on(scope: Scope) -> pd.DataFrame:
         One row per basis, the most complaints first: basis (str: "a reason picked in the export"), complaints (float,
         shares, as judged).
     """
-    p, strongest = _own(scope).as_judged().parts, _strongest()
+    front = scope.taxonomy.frontline
+    p, strongest = _own(scope).as_judged().parts, scope.kept(("strongest", front), lambda: _strongest(front))
     same = [strongest.c[name] == p.c[name] for name in ("run_id", "source", "ticket_id", "department")]
     signal = sa.case((p.c.is_ruled, "ruled"), else_=strongest.c.signal).label("signal")
     told = (
@@ -71,11 +73,11 @@ def _own(scope: Scope) -> Scope:
     return scope.with_filters(scope.filters.with_(department=scope.taxonomy.frontline))
 
 
-def _strongest() -> Any:
-    """The signal with the greatest weight for each ticket and department of a run."""
+def _strongest(departments: Sequence[str]) -> sa.Select[Any]:
+    """The signal with the greatest weight for each ticket and some departments of a run."""
     e = model.evidence.c
     keys = (e.run_id, e.source, e.ticket_id, e.department)
     place = sa.func.row_number().over(partition_by=keys, order_by=(e.weight.desc(), e.signal)).label("place")
-    ranked = sa.select(*keys, e.signal, place).where(e.weight > 0).subquery("ranked")
+    ranked = sa.select(*keys, e.signal, place).where(e.weight > 0, e.department.in_(departments)).subquery("ranked")
     names = ("run_id", "source", "ticket_id", "department", "signal")
-    return sa.select(*(ranked.c[name] for name in names)).where(ranked.c.place == 1).subquery("strongest")
+    return sa.select(*(ranked.c[name] for name in names)).where(ranked.c.place == 1)

@@ -15,6 +15,7 @@ from etl.marts.core.measured import Measured
 from etl.marts.core.note_words import note_words
 from etl.marts.core.periods import Step, is_empty, is_partial, label_of, periods_between, start_columns, start_of
 from etl.marts.core.process_limits import Bools, Limits, laney_p, signals, xmr
+from etl.marts.cube.part import PART
 from etl.marts.estimates.by_group import periods_told
 from etl.marts.measures.bounds import key_of, moved_sums
 from etl.marts.measures.catalogue import measures
@@ -161,7 +162,7 @@ def _intervals(
             return replace(found, low=bounds.low, high=bounds.high)
 
         return around
-    keys = list(start_columns(scope.parts.c, step))
+    keys = list(start_columns(PART.c, step))
     moved = moved_sums(scope, lambda part: start_columns(part, step), seed, whole=told)
     starts = _starts(told, step)
     by_start = {start: moved.get(key_of(key)) for start, key in zip(starts, told[keys].to_numpy(object), strict=True)}

@@ -13,7 +13,7 @@ from etl.calendars.opening_hours import calendar_of
 from etl.calendars.shifts import Shift, day_bounds
 from etl.marts.core.formatting import count, number_of, weekday_words
 from etl.marts.cube.aggregates import sum_of
-from etl.marts.cube.opening_hours import with_off_hours
+from etl.marts.cube.off_hours import with_off_hours
 from etl.marts.frames.quotes import LONGEST, READABLE, SHORTEST, pieces_of
 from etl.marts.frames.replay_moves import moves_between
 from etl.marts.measures.totals import group_rows

@@ -24,6 +24,9 @@ SORTS = (*names(is_sortable=True), "confidence", "department", "share")
 EXCERPT = 300
 """Most characters of the body in the list."""
 
+_SHARES_APART = 1e9
+"""Shares that are nearer to each other than one part in so many are equal."""
+
 _SHOWN = ("source", "created_date", "created_hour", "kind", "excluded_as", "is_solved", *names(is_shown=True))
 
 
@@ -200,6 +203,8 @@ def _same_ticket(one: Any, other: Any) -> ColumnElement[bool]:
 
 def _sorted_by(scope: Scope, sort: str) -> tuple[Subquery, Any]:
     t = _listed(scope)
+    if sort == "share":  # shares that differ by the order of adding are equal: pages would overlap
+        return t, sa.func.round(t.c.share * _SHARES_APART)
     if sort not in ("confidence", "department"):
         return t, t.c[sort]
     p = (scope.with_filters(Filters()) if scope.filters.counted else scope).as_judged().parts

@@ -32,6 +32,7 @@ from etl.marts.core.measured import Measured
 from etl.marts.core.notes import remark
 from etl.marts.cube.aggregates import WHATEVER_KIND
 from etl.marts.cube.cells import By, Columns, nothing
+from etl.marts.cube.part import PART
 from etl.marts.estimates.issue_factors import factors_of_issues
 from etl.marts.estimates.uncertainty import complaints_range, count_tickets, ranges_of
 from etl.marts.measures.catalogue import measures
@@ -206,7 +207,7 @@ def moved_sums(
         return {}
     wanted = None if names is None else list(names)
     sums = group_rows(scope, by, wanted) if whole is None else whole
-    made, keys = scope.checked, list(by(scope.parts.c))
+    made, keys = scope.checked, list(by(PART.c))
     told = [name for name in sums.columns if name not in keys]
     if made is not None and made.correction.is_covered:
         moved = _in_other_samples(scope, made, by, seed, wanted)
@@ -269,7 +270,7 @@ def _within_model_error(scope: Scope, by: By, names: list[str] | None) -> Cases:
 
 def _distinguishes_origins(scope: Scope, by: By) -> bool:
     """Whether groups are distinguished by origin: then tickets of any kind move between them."""
-    p = scope.parts.c
+    p = PART.c
     return any(column is p.department or column is p.issue for value in by(p).values() for column in iterate(value))
 
 
@@ -302,7 +303,7 @@ def _by_class(scope: Scope, by: By, names: list[str] | None, *, is_by_group: boo
         return by(p) | {"class": p.department} | ({"group": p.stratum_group} if is_by_group else {})
 
     rows = group_rows(scope, apart, names)
-    keys = list(by(scope.parts.c))
+    keys = list(by(PART.c))
     if not keys:
         return {(): rows} if len(rows) else {}
     found = rows.groupby(keys, dropna=False, sort=False)

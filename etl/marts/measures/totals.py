@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 import pandas as pd
 import sqlalchemy as sa
 
-from etl.marts.cube.aggregates import CELL, COUNTS, PART_SUMS, READ, SUMS, Expressions, return_sums, sum_of
+from etl.marts.cube.aggregates import CELL, COUNTS, PART_SUMS, READ, SUMS, Expressions, return_sums
 from etl.marts.cube.cells import By, as_read, cells, nothing
 from etl.marts.cube.denominators import Denominator, contacts, denominator, net_contacts
 from etl.marts.cube.handoffs import Bounces, bounces, homecomings
 from etl.marts.cube.journeys import travelled
+from etl.marts.cube.kept_sums import group_sums, returns
+from etl.marts.cube.part import PART
 from etl.marts.estimates.headline import Headline, headline
 from etl.marts.estimates.reviewer_agreement import Kappa, engine_agreement
 from etl.marts.shares.scope import Scope
@@ -65,18 +67,20 @@ class Totals:
         if self._of is not None:
             part = self["load"] / self._of["load"] if self._of["load"] > 0 else 1.0
             return {name: part * value for name, value in self._of.returns.items()}
+        if (found := returns(self.scope)) is not None:
+            return found
         t = travelled(self.scope)
         return _row(self.scope, _select(t, return_sums(t)))
 
     @cached_property
     def _counts(self) -> Mapping[str, float]:
         """Sums in `COUNTS`, fetched without the others."""
-        return _row(self.scope, _sums_of(self.scope, nothing, set(COUNTS)))
+        return _only_row(group_rows(self.scope, nothing, COUNTS))
 
     @cached_property
     def sums(self) -> Mapping[str, float]:
         """All sums by name."""
-        return _row(self.scope, _sums_of(self.scope, nothing, None)) if self._row is None else self._row
+        return _only_row(group_rows(self.scope, nothing)) if self._row is None else self._row
 
     def once(self, question: Callable[[Scope], T]) -> T:
         """Result of a function of the scope, computed once however many measures need it."""
@@ -118,10 +122,7 @@ class Totals:
     @cached_property
     def judged(self) -> Mapping[str, float]:
         """Sums in `JUDGED` over judged tickets instead of expected shares; they need no journeys."""
-        return {
-            str(name): float(value)
-            for name, value in group_rows(self.scope.as_judged(), nothing, JUDGED).iloc[0].items()
-        }
+        return _only_row(group_rows(self.scope.as_judged(), nothing, JUDGED))
 
     @cached_property
     def headline(self) -> Headline | None:
@@ -143,9 +144,8 @@ class Totals:
         if not narrowing or self.is_group:
             return self["frontline_minutes_all"]
         wide = self.scope.with_filters(self.scope.filters.without(*narrowing))
-        t = travelled(wide)
-        minutes = t.c.share * sa.func.coalesce(t.c.handle_minutes, 0.0) * t.c.part_frontline
-        return _row(wide, _select(t, {"all": sum_of(minutes, t.c.excluded_as.is_(None))}))["all"]
+        name = "frontline_minutes_all"
+        return _only_row(group_rows(wide, nothing, (name,)))[name]
 
     @cached_property
     def volume(self) -> Denominator:
@@ -200,8 +200,12 @@ def group_rows(scope: Scope, by: By, names: Iterable[str] | None = None) -> pd.D
     DataFrame
         One row per group: the columns of `by`, then the sums in `names`, or all of `etl.marts.cube.aggregates.SUMS`.
     """
-    keys, wanted = list(by(scope.parts.c)), None if names is None else set(names)
+    wanted = None if names is None else set(names)
     scope = as_read(scope, by)
+    found = group_sums(scope, by, list(SUMS) if wanted is None else sorted(wanted))
+    if found is not None:
+        return found
+    keys = list(by(PART.c))
     apart: list[Any] = [sa.column(key) for key in keys]
     return scope.frame(_sums_of(scope, by, wanted, apart).group_by(*apart))
 
@@ -210,14 +214,14 @@ def _sums_of(scope: Scope, by: By, wanted: set[str] | None, apart: Iterable[Any]
     """Select of the wanted sums over cells, without journeys and columns that none of them needs."""
     names = list(SUMS) if wanted is None else sorted(wanted)
     needed = None if wanted is None else {column for name in names for column in READ[name]}
-    c = cells(scope, by, is_travelled=not PART_SUMS.keys() >= set(names), needed=needed)
+    c = cells(scope, by, is_travelled=not set(names) <= PART_SUMS, needed=needed)
     return sa.select(*apart, *(SUMS[name].label(name) for name in names)).select_from(CELL).add_cte(c)
 
 
 def groups(scope: Scope, by: By) -> list[tuple[tuple[Hashable, ...], Totals]]:
     """Totals of each group, keyed by the values of the columns of `by`."""
     frame = group_rows(scope, by)
-    keys = list(by(scope.parts.c))
+    keys = list(by(PART.c))
     records = frame.to_dict("records")
     return [
         (tuple(row[key] for key in keys), Totals(scope, {str(n): v for n, v in row.items() if n not in keys}))
@@ -236,6 +240,10 @@ def returns_by_day(scope: Scope) -> pd.DataFrame:
 
 def _select(source: sa.Subquery, sums: Expressions) -> sa.Select[Any]:
     return sa.select(*(value.label(name) for name, value in sums.items())).select_from(source)
+
+
+def _only_row(frame: pd.DataFrame) -> dict[str, float]:
+    return {str(name): float(value) for name, value in frame.iloc[0].items()}
 
 
 def _row(scope: Scope, select: sa.Select[Any]) -> dict[str, float]:

@@ -6,7 +6,7 @@ it. Without a filter on departments the shares of a ticket sum to 1, so sums of 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -48,19 +48,41 @@ class Scope(Selection):
         return self.once("checked", lambda: checked(self))
 
     @property
+    def _corrected_by(self) -> Checked | None:
+        """The random sample, where it corrects what is expected."""
+        found = None if self.is_uncorrected else self.checked
+        return found if found is not None and found.correction.is_covered else None
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether random rulings correct the shares."""
+        return not self._counts_judged and self._corrected_by is not None
+
+    @property
+    def _counts_judged(self) -> bool:
+        return self.is_judged or not self.runs_with_outcomes
+
+    @property
+    def how_shared(self) -> Hashable:
+        """Differs wherever `shares` differ, within one store."""
+        if self._counts_judged:
+            return "judged"
+        # Without a correction, expected shares name issues anyway, and one table serves all scopes.
+        return (self.is_whole, self.distinguishes_issues) if self._corrected_by is not None else None
+
+    @property
     def shares(self) -> FromClause:
         """Shares whatever the filters, as `etl.marts.shares.overrides.overridden` returns them."""
-        if self.is_judged or not self.runs_with_outcomes:
+        if self._counts_judged:
             return self.kept("judged_shares", lambda: overridden(self.rulings, self.engine_shares))
-        found = None if self.is_uncorrected else self.checked
-        corrected = found if found is not None and found.correction.is_covered else None
+        corrected = self._corrected_by
 
         def told() -> sa.Select[Any] | sa.CompoundSelect[Any]:
             return overridden(self.ruled_outcomes, expected(self, corrected))
 
-        # Without a correction, expected shares name issues anyway, and one table serves all scopes.
-        how = None if corrected is None else (self.is_whole, self.distinguishes_issues)
-        return self.kept(("expected_shares", how), told)
+        if corrected is None:
+            return told().subquery("shares")  # but for a few rulings as the run keeps them: little is to be worked out
+        return self.kept(("expected_shares", self.how_shared), told)
 
     @cached_property
     def all_tickets(self) -> FromClause:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, MutableMapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
@@ -70,7 +70,7 @@ class Selection(Known):
     is_by_issue: bool = False
     keeps_rows: bool = False
     _kept: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
-    _under: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+    _under: MutableMapping[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "filters", followed(self.filters, self.taxonomy))
@@ -155,11 +155,29 @@ class Selection(Known):
 
     def once_under_filters(self, name: str, question: Callable[[], T]) -> T:
         """Answer computed once for all scopes that come from this one and have its filters."""
-        key = (name, self.filters, self.disputed)
-        if key not in self._under:
-            self._under[key] = question()
-        answer: T = self._under[key]
-        return answer
+        return self.once_under((name, self.filters, self.disputed), question)
+
+    def once_under(self, key: Hashable, question: Callable[[], T]) -> T:
+        """Answer computed once for all scopes of one root, as long as it was asked for lately.
+
+        Parameters
+        ----------
+        key
+            Says under which filters.
+        """
+        found: T | None = self._under.get(key)
+        if found is None:
+            self._under[key] = found = question()
+        return found
+
+    def under_filters(self, key: Hashable) -> Any:
+        """Answer that `once_under` has kept; None where it wasn't asked for."""
+        return self._under.get(key)
+
+    @property
+    def keeps_tables(self) -> bool:
+        """Whether `kept` makes tables."""
+        return self.keeps_rows and self.connection.dialect.name == "duckdb"
 
     def kept(self, name: Hashable, question: Callable[[], Rows]) -> FromClause:
         """Rows computed once for all scopes that come from this one, in a temporary table of the connection.
@@ -178,7 +196,7 @@ class Selection(Known):
 
         def made() -> FromClause:
             rows = question()
-            if not self.keeps_rows or self.connection.dialect.name != "duckdb":
+            if not self.keeps_tables:
                 return rows.cte() if isinstance(rows, sa.Select) else rows.subquery()
             told = rows.subquery("told")
             # A number in SQL text is a decimal to DuckDB; it is cast to the type that its column states.
