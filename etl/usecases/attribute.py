@@ -140,7 +140,11 @@ def _learning_sample(writer: Writer, rulings: Rulings, habits: Habits) -> Staged
     chosen = tickets.row_hash <= last
     if rulings is not None and len(rulings):
         chosen = sa.or_(chosen, tickets.ticket_id.in_(sorted(set(rulings["ticket_id"]))[:SAMPLE_TICKETS]))
-    return as_staged(writer.fetch(sa.select(*kept_columns()).where(counted, chosen)), habits)
+    # In an order of its own: sums over floats depend on it in their last digits, and databases have different ones.
+    in_order = sa.select(*kept_columns()).where(counted, chosen).order_by(
+        tickets.load_id, tickets.line, tickets.source, tickets.ticket_id
+    )  # fmt: skip
+    return as_staged(writer.fetch(in_order), habits)
 
 
 def _last_taxonomy(writer: Writer) -> tuple[str, str] | None:
