@@ -46,7 +46,7 @@ def verdict(measured: Measured) -> Verdict:
 
 
 _TAKEN_ON = {
-    "absorption_effort": "{who} puts in {part} of the hours that they take",
+    "absorption_effort": "{who} puts in {part} of the hours spent on them",
     "absorption_contact": "{who} handles {part} of them first",
     "absorption_closure": "{who} solves {part} of them without the department where they started",
 }

@@ -37,7 +37,7 @@ def lenses(effort: Measured, contact: Measured, closure: Measured) -> dict[str, 
     [
         (
             lenses(lens(0.78, 0.7, 0.81), lens(0.97), lens(1.0)),
-            "Claim not confirmed: Support puts in 78 % (between 70 and 81 %) of the hours that they take, not 100 %.",
+            "Claim not confirmed: Support puts in 78 % (between 70 and 81 %) of the hours spent on them, not 100 %.",
         ),
         (
             lenses(lens(None), lens(0.97), lens(1.0)),
@@ -49,15 +49,15 @@ def lenses(effort: Measured, contact: Measured, closure: Measured) -> dict[str, 
         ),
         (
             lenses(lens(0.5, 0.2, 0.9), lens(1.0), lens(1.0)),
-            "Claim not confirmed: Support puts in between 20 and 90 % of the hours that they take, not 100 %.",
+            "Claim not confirmed: Support puts in between 20 and 90 % of the hours spent on them, not 100 %.",
         ),
         (
             lenses(lens(1.0, 0.8, 1.0), lens(1.0), lens(1.0)),
-            "Claim confirmed as far as is known: Support puts in between 80 and 100 % of the hours that they take.",
+            "Claim confirmed as far as is known: Support puts in between 80 and 100 % of the hours spent on them.",
         ),
         (
             lenses(lens(1.0), lens(1.0), lens(1.0)),
-            "Claim confirmed: Support puts in 100 % of the hours that they take.",
+            "Claim confirmed: Support puts in 100 % of the hours spent on them.",
         ),
         (
             lenses(lens(None), lens(1.0), lens(None)),
