@@ -41,6 +41,9 @@ class Settings:
         PostgreSQL URL that holds warehouse and ledger; empty for the embedded stores under `home`.
     workers
         Most processes that work on a load at once, this one included; 0 for one a core.
+    scheduler
+        Address of a Dask scheduler whose workers do the work in place of this machine, such as tcp://host:8786; empty
+        for none.
     chunk_rows
         Input rows worked on at a time; bounds the memory of a load.
     keep_snapshots
@@ -78,6 +81,7 @@ class Settings:
     home: Path = ROOT / "data"
     database_url: str = ""
     workers: int = 0
+    scheduler: str = ""
     chunk_rows: int = 10_000
     keep_snapshots: int = 5
     target_precision: float = 0.9
@@ -141,14 +145,16 @@ def load_settings(environ: dict[str, str] | None = None, config: Path = CONFIG_F
     return settings
 
 
-def with_workers(settings: Settings, workers: int | None) -> Settings:
-    """Settings with the number given as ``--workers``; None leaves them as they are.
+def with_workers(settings: Settings, workers: int | None, scheduler: str | None = None) -> Settings:
+    """Settings with what ``--workers`` and ``--scheduler`` give; None leaves them as they are.
 
     Raises
     ------
     InputError
-        If it is below 1.
+        If the number is below 1.
     """
+    if scheduler is not None:
+        settings = replace(settings, scheduler=scheduler)
     if workers is None:
         return settings
     if workers < 1:

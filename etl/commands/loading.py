@@ -32,7 +32,7 @@ from etl.usecases.undo import undo_load
 
 def load_files(options: argparse.Namespace) -> None:
     """``load FILE...``: load each file wholly or not at all, in the given order."""
-    settings = with_workers(load_settings(), options.workers)
+    settings = with_workers(load_settings(), options.workers, options.scheduler)
     options.files = [each for file in options.files for each in _of_inbox(file, settings)]
     _run(options, settings, publish=True)
 
@@ -50,7 +50,7 @@ def _of_inbox(file: str, settings: Settings) -> list[str]:
 def validate_files(options: argparse.Namespace) -> None:
     """``validate FILE...``: as load, into a temporary store."""
     with temporary_folder() as folder:
-        settings = with_workers(load_settings(), options.workers)
+        settings = with_workers(load_settings(), options.workers, options.scheduler)
         kept = _Kept.of(settings)
         _run(options, replace(settings, home=folder, database_url=""), publish=False, kept=kept)
 

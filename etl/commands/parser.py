@@ -223,6 +223,7 @@ def _add_reading(command: argparse.ArgumentParser) -> None:
 
 def _add_workers(command: argparse.ArgumentParser) -> None:
     command.add_argument("--workers", type=int, metavar="N", help="most processes that share the work; one a core")
+    command.add_argument("--scheduler", metavar="ADDRESS", help="a Dask cluster that does the work: tcp://host:8786")
 
 
 def _add_every_row(command: argparse.ArgumentParser) -> None:

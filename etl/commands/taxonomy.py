@@ -20,7 +20,7 @@ def reattribute(options: argparse.Namespace) -> None:
     """``reattribute``: attribute all tickets of the store again, as a new run."""
     from etl.usecases.reattribute import attribute_again
 
-    settings = with_workers(load_settings(), options.workers)
+    settings = with_workers(load_settings(), options.workers, options.scheduler)
     with progress_shown_as(options.progress) as progress:
         report = attribute_again(
             settings,

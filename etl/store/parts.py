@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 import pyarrow as pa
@@ -19,8 +19,8 @@ import sqlalchemy as sa
 
 from etl.system.permissions import held_folder, keep_files_private, sweep
 
-Part: TypeAlias = "pa.Table | Path"
-"""Rows of one table: in memory, or in a Parquet file."""
+Part: TypeAlias = "pa.Table | Path | bytes"
+"""Rows of one table: in memory, in a Parquet file, or the content of such a file on its way from another machine."""
 
 ROWS_IN_MEMORY = 20_000
 """Rows below which parts stay in memory."""
@@ -59,32 +59,59 @@ def as_part(table: sa.Table, frame: pd.DataFrame) -> pa.Table:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where parts are kept: in a folder, or in memory if that is None."""
+    """Where parts are kept: in a folder, or in memory if that is None.
+
+    Attributes
+    ----------
+    is_packed
+        Whether those in memory are packed, because they will be sent to another machine.
+    """
 
     folder: Path | None = None
+    is_packed: bool = False
 
     def keep(self, name: str, chunks: Sequence[pa.Table]) -> Part:
         """Keep the rows of some chunks under a name; a part of that name is replaced as a whole."""
         rows: pa.Table = pa.concat_tables(chunks)
-        if self.folder is None:
+        if self.folder is not None:
+            return self._write(name, lambda path: _write_parquet(rows, path))
+        if not self.is_packed:
             return rows
-        import pyarrow.parquet as pq  # takes a moment, which a small file doesn't need
+        packed = pa.BufferOutputStream()
+        _write_parquet(rows, packed)
+        content: bytes = packed.getvalue().to_pybytes()
+        return content
 
+    def receive(self, name: str, part: Part) -> Part:
+        """Keep a part that came packed; any other is where it should be."""
+        if isinstance(part, bytes):
+            content = part
+            return self._write(name, lambda path: path.write_bytes(content))
+        return part
+
+    def _write(self, name: str, write: Callable[[Path], object]) -> Path:
+        assert self.folder is not None
         path = self.folder / f"{name}.parquet"
         begun = path.with_suffix(f".{os.getpid()}")
-        pq.write_table(rows, begun, compression="snappy", write_statistics=False)
+        write(begun)
         keep_files_private(begun)
         begun.replace(path)
         return path
 
 
+def _write_parquet(rows: pa.Table, place: Any) -> None:
+    import pyarrow.parquet as pq  # takes a moment, which a small file doesn't need
+
+    pq.write_table(rows, place, compression="snappy", write_statistics=False)
+
+
 @contextmanager
-def shelf_for(count_rows: int, home: Path) -> Iterator[Shelf]:
+def shelf_for(count_rows: int, home: Path, *, is_cluster: bool = False) -> Iterator[Shelf]:
     """A shelf for the parts of this many rows: a private folder under `home` while the context lasts, or memory.
 
-    Folders that killed processes left are removed first.
+    Folders that killed processes left are removed first. What comes from a cluster goes to the folder.
     """
-    if count_rows < ROWS_IN_MEMORY:
+    if count_rows < ROWS_IN_MEMORY and not is_cluster:
         yield Shelf()
         return
     place = home / "parts"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +20,15 @@ from etl.settings import Settings
 from etl.staging.duplicates import mark_duplicates
 from etl.staging.repeats import mark_repeats
 from etl.store import Writer
-from etl.store.parts import Part, Shelf
+from etl.store.parts import Part
 from etl.store.stored_chunks import Habits, as_staged, kept_columns, stored_rows
 from etl.system.pipeline import in_order
-from etl.system.worker import Done, Executor, pack
+from etl.system.worker import Done, pack
 from etl.taxonomy import Taxonomy
 from etl.usecases import stated_kinds
 from etl.usecases.attributed_parts import TABLES, attributed_part, numbered
 from etl.usecases.load_report import Effect, LoadReport
+from etl.usecases.workers import Workers
 from etl.values.habits import FileHabits
 
 if TYPE_CHECKING:
@@ -56,10 +58,10 @@ def attribute_pending(
     settings: Settings,
     rulings: Rulings,
     progress: Callable[[str, int, int], None],
-    executor: Executor,
-    shelf: Shelf,
+    workers: Workers,
 ) -> None:
     """Attribute this load's new tickets; all tickets if the taxonomy changed or `report.kind` is `REATTRIBUTED`."""
+    executor, shelf = workers.executor, workers.shelf
     before = _last_taxonomy(writer)
     has_changed = before is not None and before[1] != taxonomy.hash
     known_before = model.tickets.c.load_id != report.load_id
@@ -77,7 +79,9 @@ def attribute_pending(
     if total:
         progress("learning", 0, total)
         habits = _habits(writer, report)
-        asked = executor.submit(_learn, taxonomy, _learning_sample(writer, rulings, habits), rulings, settings)
+        sample = _learning_sample(writer, rulings, habits)
+        local = replace(settings, database_url="")  # no password leaves this machine
+        asked = executor.submit(_learn, taxonomy, sample, rulings, local)
         if report.kind != REATTRIBUTED:  # this and the next step run while the other process learns
             mark_duplicates(writer.connection)
         writer.settle()
@@ -85,18 +89,19 @@ def attribute_pending(
         chunks = stored_rows(writer, pending, settings.chunk_rows)
         first = list(islice(chunks, _READ_AHEAD))
         learnt = asked.result()
-        packed = pack(taxonomy, learnt, habits, report.run_id, shelf)
+        packed = pack(taxonomy, learnt, habits, report.run_id, workers.far_shelf)
         done = 0
         parts: dict[str, list[Part]] = {name: [] for name in TABLES}
         work = in_order(
             executor,
             numbered(chain(first, chunks)),
             lambda chunk: (attributed_part, chunk, packed),
-            lambda chunk: Done(attributed_part, chunk, packed),
+            (lambda chunk: Done(attributed_part, chunk, packed)) if workers.takes_part else None,
         )
+        progress("attributing", 0, total)
         for chunk, made in work:
             for name, part in made.items():
-                parts[name].append(part)
+                parts[name].append(shelf.receive(f"{name}-{chunk.number:06d}", part))
             writer.let_go()
             done += len(chunk.rows)
             progress("attributing", done, total)

@@ -10,11 +10,12 @@ from etl.sources import Export
 from etl.staging import StagingContext, without_people
 from etl.store import Writer, incoming
 from etl.store.corrected import adopt_corrected
-from etl.store.parts import Part, Shelf, as_part
+from etl.store.parts import Part, as_part
 from etl.system.pipeline import in_order
-from etl.system.worker import Executor, pack
+from etl.system.worker import pack
 from etl.usecases.load_report import LoadReport, count_rejects
 from etl.usecases.staged_parts import Shared, StagedHere, pieces_of, staged_part
+from etl.usecases.workers import Workers
 from etl.validation import Validator
 from etl.validation.validator import latest_at
 
@@ -26,8 +27,7 @@ def take_in(
     writer: Writer,
     report: LoadReport,
     progress: Callable[[str, int, int], None],
-    executor: Executor,
-    shelf: Shelf,
+    workers: Workers,
 ) -> None:
     """Bring an export's rows into the writer's tables of incoming rows, and count them in the report.
 
@@ -36,8 +36,9 @@ def take_in(
     InputError
         If the file as a whole can't be used.
     """
+    executor, shelf = workers.executor, workers.shelf
     validator = Validator(report.started_at, executor, export.kind)
-    shared = Shared(context, latest_at(report.started_at), export.kind, shelf)
+    shared = Shared(context, latest_at(report.started_at), export.kind, workers.far_shelf)
     packed = pack(shared)
     tickets: list[Part] = []
     events: list[Part] = []
@@ -46,11 +47,12 @@ def take_in(
         executor,
         pieces_of(export.chunks(settings.chunk_rows)),
         lambda piece: (staged_part, piece, packed),
-        lambda piece: StagedHere(piece, shared, executor),
+        (lambda piece: StagedHere(piece, shared, executor)) if workers.takes_part else None,
     )
+    progress("reading", 0, export.count_rows)
     for piece, part in work:
-        tickets.append(part.tickets)
-        events.append(part.events)
+        tickets.append(shelf.receive(f"tickets-{piece.number:06d}", part.tickets))
+        events.append(shelf.receive(f"events-{piece.number:06d}", part.events))
         validator.add(part.counts)
         if len(part.rejects):
             rejects = count_rejects(report, export.located(part.rejects))

@@ -23,15 +23,15 @@ from etl.sources.folder import is_many
 from etl.staging import context_for, known_zone
 from etl.staging.volumes import Zones
 from etl.store import Warehouse, last_taxonomy, pseudonym_key
-from etl.store.parts import shelf_for
 from etl.system.clock import clock_behind
 from etl.system.memory import give_back_now
-from etl.system.worker import executor_for, likely_rows
+from etl.system.worker import likely_rows
 from etl.taxonomy import Taxonomy, choose
 from etl.usecases import attribute, stated_kinds
 from etl.usecases.ingest import merge, take_in
 from etl.usecases.load_report import LoadReport, note_load
 from etl.usecases.load_volumes import load_volumes
+from etl.usecases.workers import workers_for
 
 Progress = Callable[[str, int, int], None]
 """Called with the step, the number of rows done, and the number of all rows."""
@@ -140,9 +140,7 @@ def load(
     if not is_many(request.path):
         open_container(request.path, request.name)  # refuse what isn't a table before another process is started
     with ExitStack() as stack:
-        likely = likely_rows(request.path)
-        executor = stack.enter_context(executor_for(likely, validation.prepare, settings.workers))
-        shelf = stack.enter_context(shelf_for(likely, settings.home))
+        workers = stack.enter_context(workers_for(likely_rows(request.path), validation.prepare, settings))
         export, source = open_request(request)
         writer = stack.enter_context(warehouse.write())
         in_force = last_taxonomy(writer.connection) or in_force
@@ -167,13 +165,13 @@ def load(
             context = replace(
                 context, source=source, known_kind=stated_kinds.known_kind(every_row, export.format.known_kind)
             )
-            take_in(export, context, settings, writer, report, progress, executor, shelf)
-            executor.submit(attribute.prepare)
+            take_in(export, context, settings, writer, report, progress, workers)
+            workers.executor.submit(attribute.prepare)
             give_back_now()
             merge(export, writer, report)
             stated_kinds.state(writer, report, taxonomy)
             summary.summarise(writer.connection, report.load_id, taxonomy, export.format.name)
-            attribute.attribute_pending(writer, taxonomy, report, settings, rulings, progress, executor, shelf)
+            attribute.attribute_pending(writer, taxonomy, report, settings, rulings, progress, workers)
             stated_kinds.hint(export, report)
             report.tell_choice(choice, settings.taxonomy_file)
         report.seconds = round(time.monotonic() - clock, 2)

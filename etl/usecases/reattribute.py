@@ -11,12 +11,11 @@ from etl import model
 from etl.errors import InputError
 from etl.settings import Settings
 from etl.store import Warehouse, Writer, last_taxonomy
-from etl.store.parts import shelf_for
-from etl.system.worker import executor_for
 from etl.taxonomy import Taxonomy, choose
 from etl.usecases import attribute
 from etl.usecases.load import Progress, quiet
 from etl.usecases.load_report import LoadReport, note_load
+from etl.usecases.workers import workers_for
 
 FILE_NAME = "All tickets, attributed again"
 """Shown in the history of loads, in place of a file name."""
@@ -58,11 +57,8 @@ def attribute_again(
                 f"Days and hours of tickets loaded before stay in {last.timezone}; load their exports again to have "
                 f"them in {chosen.timezone}."
             )
-        with (
-            executor_for(count, attribute.prepare, settings.workers) as executor,
-            shelf_for(count, settings.home) as shelf,
-        ):
-            attribute.attribute_pending(writer, chosen, report, settings, rulings, progress, executor, shelf)
+        with workers_for(count, attribute.prepare, settings) as workers:
+            attribute.attribute_pending(writer, chosen, report, settings, rulings, progress, workers)
         report.tell_choice(choice, settings.taxonomy_file)
         report.seconds = round(time.monotonic() - clock, 2)
         note_load(writer, report)

@@ -8,20 +8,18 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
-from etl import model
 from etl.settings import Settings
 from etl.store import open_warehouse, parts
 from etl.system import worker
 from etl.usecases.load import LoadRequest, load
 from etl.usecases.reattribute import attribute_again
+from tests.integration.stored import assert_same, content
 
 EXPORTS = Path(__file__).resolve().parents[1] / "fixtures" / "exports"
-TABLES = (model.tickets, model.events, model.attributions, model.evidence, model.outcomes, model.rejects)
 
 
 @pytest.fixture
@@ -48,22 +46,6 @@ def stored(settings: Settings, export: Path) -> dict[str, pd.DataFrame]:
     warehouse = open_warehouse(settings)
     load(LoadRequest(export), settings, warehouse)
     return content(settings)
-
-
-def content(settings: Settings) -> dict[str, pd.DataFrame]:
-    """Rows of the tables, bit by bit, in the order of their values."""
-    with open_warehouse(settings).reader() as reader:
-        frames = {table.name: reader.read(sa.select(table)) for table in TABLES}
-    return {
-        name: frame.sort_values(list(frame.columns), key=lambda values: values.astype(str), ignore_index=True)
-        for name, frame in frames.items()
-    }
-
-
-def assert_same(found: dict[str, pd.DataFrame], expected: dict[str, pd.DataFrame]) -> None:
-    assert len(expected["tickets"])
-    for table, frame in expected.items():
-        pd.testing.assert_frame_equal(found[table], frame, obj=table, check_exact=True)
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3])

@@ -11,6 +11,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from functools import partial
@@ -492,13 +493,26 @@ def test_the_command_line_can_be_stopped_from_its_first_moment_on() -> None:
     assert done.stdout.strip() == "[]"  # what takes long to import is imported where a stop is expected
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
-@pytest.mark.parametrize("sent", ["SIGINT", "SIGTERM"])
-def test_a_stopped_load_ends_tidily(sent: str, home: Path, tmp_path: Path) -> None:
+def _session(number: int) -> list[str]:
+    """Processes of a session that run."""
+    found = []
+    for each in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has ended
+            state = each.read_text().rsplit(")", 1)[1].split()
+            if int(state[3]) == number and state[0] != "Z":
+                found.append(each.parent.name)
+    return found
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+@pytest.mark.parametrize(("sent", "workers"), [("SIGINT", 2), ("SIGTERM", 1), ("SIGTERM", 3)])
+def test_a_stopped_load_ends_tidily(sent: str, workers: int, home: Path, export: Path, tmp_path: Path) -> None:
+    assert main(["load", str(export)]) == 0
+    before = (home / "warehouse" / "current").read_text()
     large = tmp_path / "large.csv"
     row = "{n},Support,Late,My parcel {n} has not come" + " and nobody answers" * 20 + ",Open,Mail,2026-03-01 09:00,\n"
-    large.write_text(HEADER + "\n" + "".join(row.format(n=n) for n in range(20_000)), encoding="utf-8")
-    command = [sys.executable, "-m", "etl", "load", str(large), "--progress", "lines"]
+    large.write_text(HEADER + "\n" + "".join(row.format(n=n) for n in range(25_000)), encoding="utf-8")
+    command = [sys.executable, "-m", "etl", "load", str(large), "--progress", "lines", "--workers", str(workers)]
 
     def heed() -> None:
         signal.signal(
@@ -509,13 +523,20 @@ def test_a_stopped_load_ends_tidily(sent: str, home: Path, tmp_path: Path) -> No
         command, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=heed
     )
     assert process.stderr is not None
-    assert process.stderr.readline().startswith("progress")
+    while not process.stderr.readline().startswith("progress reading 20000"):
+        pass
     process.send_signal(getattr(signal, sent))
     error = process.stderr.read()  # ends when nobody is left who could write to it
     assert process.wait() == 1
     assert error.strip().splitlines()[-1] == "Stopped; nothing of it was stored."
     assert "Traceback" not in error
     assert not list(home.glob("warehouse/*.part*"))
+    assert not list(home.glob("parts/*"))
+    assert (home / "warehouse" / "current").read_text() == before
+    until = time.monotonic() + 20
+    while left := _session(process.pid):
+        assert time.monotonic() < until, left
+        time.sleep(0.1)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,13 @@ import pytest
 
 from tests.conftest import ROOT
 
-RUNNING = ("requirements.txt", "requirements-fetch.txt", "requirements-remote.txt", "requirements-send.txt")
+RUNNING = (
+    "requirements.txt",
+    "requirements-fetch.txt",
+    "requirements-remote.txt",
+    "requirements-send.txt",
+    "requirements-cluster.txt",
+)
 LOCKS = {
     "requirements.lock": ("requirements.txt",),
     "requirements-dev.lock": (*RUNNING, "requirements-dev.txt"),
