@@ -82,6 +82,8 @@ with what:
 with said:
     st.markdown("**In the customers' words**")
     quotes = data.ask(breakdowns.quotes, page.filters, language=language_of(st.context.locale))
+    if quotes.empty:
+        st.caption("No text that can be quoted: each is very short or very long.")
     for row in quotes.head(4).to_dict("records"):
         quote.told(row["excerpt"], row["language"], row["pieces"], page.colours)
         link = {**page.filters.to_query(), "ticket": [f"{row['source']}:{row['ticket_id']}"]}

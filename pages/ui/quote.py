@@ -76,6 +76,11 @@ def told(
     quote(shortened(text), pieces, colours, known)
 
 
+def first_text(*cells: object) -> str:
+    """The first cell with a text; empty if none has one. Missing values in a frame are floats, which are true."""
+    return next((cell for cell in cells if isinstance(cell, str) and cell), "")
+
+
 def shortened(text: str) -> str:
     """The start of a text, cut between words."""
     return shorten(text, SHORT, placeholder=" …")

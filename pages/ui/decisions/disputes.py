@@ -95,7 +95,7 @@ def remind() -> None:
 def _complaint(row: dict[Any, Any], name: str) -> None:
     source, ticket_id = str(row["source"]), str(row["ticket_id"])
     address, standing = f"{source}:{ticket_id}", decided.standing_of(source, ticket_id)
-    quote.told(row["excerpt"] or row["subject"] or "", row["language"])
+    quote.told(quote.first_text(row["excerpt"], row["subject"]), row["language"])
     with st.container(horizontal=True, vertical_alignment="center"):
         if row["is_disputed"]:
             st.badge("Disputed", color="orange")

@@ -138,7 +138,7 @@ def _count(found: objections.Objectable, chosen: Filters) -> None:
     if found.complaints > len(found.sample):
         st.caption(f"{len(found.sample)} of them, drawn at random:")
     for row in found.sample.to_dict("records"):
-        quote.told(row["excerpt"] or "", row["language"])
+        quote.told(quote.first_text(row["excerpt"]), row["language"])
 
 
 def _raise(ledger: Ledger, chosen: Filters, counted: int, objection: Objection, by: By) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from etl.marts.core.formatting import interval_of, number_of, value_words
+from etl.marts.core.formatting import interval_of, number_of, unbroken, value_words
 from etl.marts.core.measured import Measured
 from etl.marts.frames import cost_by_cause
 from pages.ui import counting, data, downloads, exposure, frame
@@ -64,7 +64,7 @@ def _cause(page: Begun, name: str, row: dict[Any, Any], unit: str) -> None:
         told.insert(0, _freed(row, unit))
     here = page.filters.with_(department=(name,), issue=(issue,)).to_query()
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{plain(issue)}** {plain(', '.join(told))}", width="content")
+        st.markdown(f"**{plain(issue)}** {plain(unbroken(', '.join(told)))}", width="content")
         st.page_link(frame.page_path("tickets"), label="Read", query_params=here, icon=":material/menu_book:")
         st.page_link(
             frame.page_path("commitments"), label="Agree on a fix", query_params={**here, NEW: ["true"]},

@@ -113,11 +113,11 @@ def show(named: str, page: Begun) -> None:
         st.info("This store doesn't have the ticket in the link. The load that brought it may have been undone.")
         return
     row = found.ticket
-    st.title(plain(_heading(row["subject"] or f"Ticket {ticket_id}")), anchor=False)
+    st.title(plain(_heading(quote.first_text(row["subject"], f"Ticket {ticket_id}"))), anchor=False)
     st.caption(plain(" · ".join(_facts(row))))
     text, why = st.columns([3, 2], gap="medium")
     with text:
-        quote.quote(row["body"] or row["subject"] or "", found.pieces, page.colours, row["language"])
+        quote.quote(quote.first_text(row["body"], row["subject"]), found.pieces, page.colours, row["language"])
     with why:
         _origin(found)
         ruling.panel(source, ticket_id)
