@@ -22,6 +22,7 @@ MAX_REMOTE_MB = 4_000
 
 _SCHEMES = {"s3": "s3", "gs": "gs", "gcs": "gs", "https": "http", "http": "http"}
 """The library's name of what reads them."""
+_WITH_FOLDERS = ("s3", "gs")
 _OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
 _SECRET = re.compile(
     r"sig|token|secret|passw|credential|api_?key|access_?key|(?:^|[-_])(?:auth|key|code)$", re.IGNORECASE
@@ -70,7 +71,11 @@ def local_copy(given: str) -> Iterator[Copy]:
     name = unquote(PurePosixPath(url.path).name)
     with temporary_folder() as folder:
         path = folder / "copy"
-        _copy(given, _SCHEMES[scheme], path, name)
+        if url.path.endswith("/"):
+            path.mkdir(mode=0o700)
+            _copy_all(given, _SCHEMES[scheme], path, name)
+        else:
+            _copy(given, _SCHEMES[scheme], path, name)
         yield Copy(str(path), name)
 
 
@@ -94,32 +99,63 @@ def _checked(given: str) -> SplitResult:
         raise InputError("The address of the file can't be read. Check it.")
     if url.scheme.casefold() == "http" and host not in _OWN_MACHINE:
         raise InputError("The address begins with http://, which anybody on the way can change. Use https://.")
-    if not PurePosixPath(url.path).name or url.path.endswith("/") or "*" in url.path:
-        raise InputError("The address names no single file. Give the address of one file, or of several one by one.")
+    is_folder = url.path.endswith("/") and _SCHEMES[url.scheme.casefold()] in _WITH_FOLDERS
+    if not PurePosixPath(url.path).name or "*" in url.path or (url.path.endswith("/") and not is_folder):
+        raise InputError(
+            "The address names no single file. Give that of one file, or of a folder in a bucket, with / at its end."
+        )
     return url
 
 
 def _copy(given: str, kind: str, path: Path, name: str) -> None:
+    with _failures_told(name):
+        system, inner, callback = _opened(given, kind)
+        path.touch(mode=0o600)
+        system.get_file(inner, str(path), callback=callback)
+    keep_files_private(path)
+
+
+def _copy_all(given: str, kind: str, folder: Path, name: str) -> None:
+    """Copy the files of a folder, without those of folders in it; the bound is for all of them together."""
+    with _failures_told(name):
+        system, inner, callback = _opened(given, kind)
+        found = sorted(each for each in system.find(inner.rstrip("/"), maxdepth=1))
+        if not found:
+            raise FileNotFoundError
+        for each in found:
+            path = folder / PurePosixPath(each).name
+            path.touch(mode=0o600)
+            system.get_file(each, str(path), callback=callback)
+    keep_files_private(*folder.iterdir())
+
+
+def _opened(given: str, kind: str) -> tuple[Any, str, Any]:
+    """What reads the service, the path in it, and the counter of bytes."""
     try:
         import fsspec
 
         system, inner = fsspec.core.url_to_fs(given, **_options(kind))
     except ImportError:
         raise InputError(_INSTALL) from None
-    path.touch(mode=0o600)
+    return system, inner, _bounded(fsspec.callbacks.Callback)
+
+
+@contextmanager
+def _failures_told(name: str) -> Iterator[None]:
     try:
-        system.get_file(inner, str(path), callback=_bounded(fsspec.callbacks.Callback))
+        yield
+    except InputError:
+        raise
     except _TooLargeError:
         raise InputError(f"{name} is larger than {MAX_REMOTE_MB:,} MB. Download it, and load the file.") from None
     except FileNotFoundError:
         raise InputError(f"{name} isn't there. Check the address.") from None
     except (FileExistsError, IsADirectoryError):  # a folder would be made in place of the file
-        raise InputError(f"{name} is a folder there. Give the address of one file.") from None
+        raise InputError(f"{name} is a folder there. Write / at its end, or give the address of one file.") from None
     except MemoryError:
         raise
     except Exception as error:  # what it says may hold the address, and what was sent
         raise InputError(_why_not(error, name)) from None
-    keep_files_private(path)
 
 
 def _options(kind: str) -> dict[str, Any]:
@@ -138,12 +174,13 @@ def _bounded(base: Any) -> Any:
         count = 0
 
         def set_size(self, size: int | None) -> None:
-            if size and size > MAX_REMOTE_MB * 1_000_000:
+            """Take the size of the next file, before any of it is copied."""
+            if self.count + (size or 0) > MAX_REMOTE_MB * 1_000_000:
                 raise _TooLargeError
 
         def relative_update(self, inc: int = 1) -> None:
             self.count += inc
-            self.set_size(self.count)
+            self.set_size(0)
 
     return Bounded()
 

@@ -71,10 +71,10 @@ class _Watched:
 
     def _watch(self) -> None:
         while not self._is_over.wait(_SECONDS_BETWEEN):
-            self._peak_kb = max(self._peak_kb, sum(map(_kilobytes, _family(self._pid))))
+            self._peak_kb = max(self._peak_kb, sum(map(_kilobytes, family(self._pid))))
 
 
-def _family(pid: int) -> Iterator[int]:
+def family(pid: int) -> Iterator[int]:
     """A process and all below it."""
     yield pid
     try:
@@ -82,7 +82,7 @@ def _family(pid: int) -> Iterator[int]:
     except OSError:  # it has ended
         return
     for child in (int(each) for some in children for each in some):
-        yield from _family(child)
+        yield from family(child)
 
 
 def _kilobytes(pid: int) -> int:

@@ -14,9 +14,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.processes import ROOT
+from tests.bench.processes import ROOT, family
 from tests.bench.tickets import write_tickets
 from tests.integration.cluster import cluster
 
@@ -25,24 +27,70 @@ PARALLEL = ("reading", "attributing")
 """Steps that workers share; learning, merging and looking for repeats aren't parts of them."""
 
 
-def seconds_of_steps(command: list[str], home: Path) -> dict[str, float]:
-    """Seconds of each step of a load, from its first line of progress to its last, and of all of it."""
+@dataclass(frozen=True)
+class Step:
+    """What a step of a load took.
+
+    Attributes
+    ----------
+    seconds
+        From its first line of progress to its last; on a busy machine that says little.
+    processor_seconds
+        Of each process that took part.
+    """
+
+    seconds: float
+    processor_seconds: tuple[float, ...]
+
+    @property
+    def work(self) -> float:
+        """Processor seconds of all processes."""
+        return sum(self.processor_seconds)
+
+    @property
+    def on_two_cores(self) -> float:
+        """Seconds at best on two cores that do nothing else: half of all work, or the work of the busiest process."""
+        return max(self.work / 2, *self.processor_seconds)
+
+
+def steps_of(command: list[str], home: Path, others: Sequence[int] = ()) -> dict[str, Step]:
+    """Run a load, and measure its steps.
+
+    Parameters
+    ----------
+    others
+        Processes of a cluster, which work for it.
+    """
     environment = {**os.environ, "HEADWATER_HOME": str(home), "HEADWATER_DATABASE_URL": ""}
-    began = time.monotonic()
-    first: dict[str, float] = {}
-    last: dict[str, float] = {}
+    seen: dict[str, list[tuple[float, dict[int, float]]]] = {}
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
     for line in process.stderr or ():
         word, _, rest = line.partition(" ")
         if word == "progress":
-            step, now = rest.split()[0], time.monotonic()
-            first.setdefault(step, now)
-            last[step] = now
+            pids = [*family(process.pid), *others]
+            seen.setdefault(rest.split()[0], []).append((time.monotonic(), {pid: _processor(pid) for pid in pids}))
     if process.wait():
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
-    return {step: last[step] - first[step] for step in first} | {"all": time.monotonic() - began}
+    found = {}
+    for step, at in seen.items():
+        (began, before), (ended, after) = at[0], at[-1]
+        found[step] = Step(ended - began, tuple(after[pid] - before.get(pid, 0.0) for pid in after))
+    return found
+
+
+def _processor(pid: int) -> float:
+    """Seconds of processor time that a process has taken so far."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _seconds(what: str, step: Step) -> float:
+    return step.work if what == ONE else step.on_two_cores  # one process can't use a second core
 
 
 def main() -> None:
@@ -51,31 +99,38 @@ def main() -> None:
     parser.add_argument("--words", type=int, default=60, help="words of a ticket")
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    found: dict[str, list[dict[str, float]]] = {ONE: [], TWO: [], DASK: []}
+    found: dict[str, list[dict[str, Step]]] = {ONE: [], TWO: [], DASK: []}
     with tempfile.TemporaryDirectory(prefix="headwater-workers-") as name:
         folder = Path(name)
         export = folder / "tickets.csv"
         write_tickets(export, options.count, options.words, random.Random(1))
         load = [sys.executable, "-m", "etl", "load", str(export), "--json", "--progress", "lines"]
         for number in range(options.rounds):
+            for what, more in ((ONE, ["--workers", "1"]), (TWO, ["--workers", "2"])):
+                found[what].append(steps_of([*load, *more], folder / f"{number}-{what}"))
             with cluster(folder, workers=2) as made:
                 made.wait_for(2)
-                for what, more in (
-                    (ONE, ["--workers", "1"]),
-                    (TWO, ["--workers", "2"]),
-                    (DASK, ["--scheduler", made.address]),
-                ):
-                    steps = seconds_of_steps([*load, *more], folder / f"{number}-{what}")
-                    found[what].append(steps)
-                    print(what, {step: round(seconds, 1) for step, seconds in steps.items()}, flush=True)
-    print("| | reading and checking | attributing | both | times one worker |\n|---|---:|---:|---:|---:|")
+                others = [each.pid for each in (made.scheduler, *made.workers)]
+                more = ["--scheduler", made.address]
+                found[DASK].append(steps_of([*load, *more], folder / f"{number}-{DASK}", others))
+            for what, runs in found.items():
+                told = {step: (round(one.seconds, 1), one.processor_seconds) for step, one in runs[-1].items()}
+                print(what, told, flush=True)
+    _print(found)
+
+
+def _print(found: dict[str, list[dict[str, Step]]]) -> None:
+    """Medians as a table in Markdown."""
+    print("| | reading and checking | attributing | both | times one worker | all processor time |")
+    print("|---|---:|---:|---:|---:|---:|")
     both = {}
     for what, runs in found.items():
-        middle = [statistics.median(run[step] for run in runs) for step in PARALLEL]
-        both[what] = statistics.median(sum(run[step] for step in PARALLEL) for run in runs)
-        steps_told = " | ".join(f"{seconds:.1f} s" for seconds in middle)
-        print(f"| {what} | {steps_told} | {both[what]:.1f} s | {both[ONE] / both[what]:.2f} |")
-    print(f"Dask takes {both[DASK] / both[TWO] - 1:+.0%} of the time of processes on this machine.")
+        parts = [statistics.median(_seconds(what, run[step]) for run in runs) for step in PARALLEL]
+        both[what] = statistics.median(sum(_seconds(what, run[step]) for step in PARALLEL) for run in runs)
+        work = statistics.median(sum(run[step].work for step in PARALLEL) for run in runs)
+        told = " | ".join(f"{seconds:.1f} s" for seconds in (*parts, both[what]))
+        print(f"| {what} | {told} | {both[ONE] / both[what]:.2f} | {work:.1f} s |")
+    print(f"Dask: {both[DASK] / both[TWO] - 1:+.0%} beside processes of this machine.")
 
 
 if __name__ == "__main__":

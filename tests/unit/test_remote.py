@@ -92,6 +92,27 @@ def test_what_is_not_there_or_no_file_is_told_without_the_address(bucket: Bucket
         pass
 
 
+def test_the_files_of_a_folder_are_copied_as_one_load(bucket: Bucket) -> None:
+    bucket.pipe_file("/desk/2026/older/tickets.csv", TEXT)
+    with local_copy("s3://desk/2026/") as copy:
+        folder = Path(copy.given)
+        assert sorted(each.name for each in folder.iterdir()) == ["tickets%20one.csv", "tickets.csv"]
+        assert {each.read_bytes() for each in folder.iterdir()} == {TEXT}
+        assert {stat.S_IMODE(each.stat().st_mode) for each in folder.iterdir()} == {0o600}
+        assert copy.name == "2026"
+    assert not folder.exists()
+    with pytest.raises(InputError, match="2027 isn't there"), local_copy("s3://desk/2027/"):
+        pass
+
+
+def test_the_bound_is_for_all_files_of_a_folder(bucket: Bucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote_files, "MAX_REMOTE_MB", 1)
+    for name in ("a", "b"):
+        bucket.pipe_file(f"/desk/many/{name}.csv", b"x" * 600_000)
+    with pytest.raises(InputError, match="many is larger than 1 MB"), local_copy("s3://desk/many/"):
+        pass
+
+
 def test_a_file_that_is_too_large_is_refused(bucket: Bucket, site: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(remote_files, "MAX_REMOTE_MB", 1)
     bucket.pipe_file("/desk/large.csv", b"x" * 1_500_000)
@@ -143,6 +164,7 @@ def test_a_site_that_is_not_there_is_told(site: str) -> None:
         ("https://desk.example/", "names no single file"),
         ("s3://desk/*.csv", "names no single file"),
         ("s3://desk", "names no single file"),
+        ("https://desk.example/2026/", "names no single file"),
     ],
 )
 def test_an_address_with_a_secret_or_of_no_file_is_refused(given: str, said: str) -> None:
