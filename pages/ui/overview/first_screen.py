@@ -109,7 +109,7 @@ def _causes(page: Begun) -> None:
                 help=f"{whose}: {told}",
             )  # fmt: skip
             with st.container(key=f"freed_{place}"):
-                st.markdown(f":small[{whose}: {told}]")
+                st.markdown(f":small[{whose}{plain(unbroken(_beneath(row)))}]")
 
 
 def _none_told(page: Begun) -> str:
@@ -118,6 +118,13 @@ def _none_told(page: Begun) -> str:
         return few_words(few)
     is_by_origin = bool(page.filters.department or page.filters.issue)
     return TOO_OPEN if not is_by_origin and is_too_open(page.measured["share_elsewhere"]) else ""
+
+
+def _beneath(row: Mapping[Hashable, Any]) -> str:
+    """What stands under a cause with its amount: the limits and the money."""
+    money = f"{row['money']} {row['span']}" if row["money"] else ""
+    said = ", ".join(filter(None, [row["limits"], money]))
+    return f": {said}" if said else ""
 
 
 def _told(row: Mapping[Hashable, Any]) -> str:
