@@ -14,6 +14,7 @@ import statistics
 import sys
 import tempfile
 import time
+from datetime import date
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -30,8 +31,8 @@ PAGES = ("overview", "department", "frontline", "deflection", "worth", "compare"
 _PATIENCE = 600
 
 
-def filters_of_store(seed: int, count: int) -> list[Query]:
-    """New filters over the store of this process's settings."""
+def days_and_options() -> tuple[tuple[date, date], dict[str, list[str]]]:
+    """First and last day of the store of this process's settings, and the values of each filter."""
     from etl.marts.core.filters import Filters
     from etl.marts.frames.filter_options import options_of_store
     from etl.session import open_view
@@ -43,7 +44,12 @@ def filters_of_store(seed: int, count: int) -> list[Query]:
         days = scope.days
     if days is None:
         raise SystemExit("The store has no tickets with a time.")
-    return list(islice(fresh_filters(days, options, random.Random(seed)), count))
+    return days, options
+
+
+def filters_of_store(seed: int, count: int) -> list[Query]:
+    """New filters over the store of this process's settings."""
+    return list(islice(fresh_filters(*days_and_options(), random.Random(seed)), count))
 
 
 class Visitor:

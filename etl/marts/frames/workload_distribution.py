@@ -18,6 +18,7 @@ from etl.marts.core.formatting import count
 from etl.marts.core.periods import label_of, start_of
 from etl.marts.shares.disputed import Question, with_undisputed
 from etl.marts.shares.scope import Scope
+from etl.store.base import read_frame
 
 LEAST_PEOPLE = 5
 """Smallest number of people that is shown."""
@@ -188,6 +189,10 @@ def _spread(load: pd.Series) -> dict[str, Any]:
 
 def _arrivals(scope: Scope) -> pd.DataFrame:
     """Tickets by quarter hour of arrival, in order: moment (UTC), load."""
+    return scope.once_under_filters("arrivals by quarter hour", lambda: _asked_arrivals(scope))
+
+
+def _asked_arrivals(scope: Scope) -> pd.DataFrame:
     t = scope.tickets
     day, hour = sa.cast(t.c.created_at, sa.Date), sa.extract("hour", t.c.created_at)
     minute = sa.extract("minute", t.c.created_at)
@@ -195,7 +200,8 @@ def _arrivals(scope: Scope) -> pd.DataFrame:
     keys = (day.label("day"), hour.label("hour"), quarter.label("quarter"))
     told = sa.select(*keys, t.c.share).where(scope.is_meant(t.c), t.c.created_hour.is_not(None)).subquery("told")
     apart = (told.c.day, told.c.hour, told.c.quarter)
-    rows = scope.frame(sa.select(*apart, sa.func.sum(told.c.share).label("load")).group_by(*apart).order_by(*apart))
+    select = sa.select(*apart, sa.func.sum(told.c.share).label("load")).group_by(*apart).order_by(*apart)
+    rows = read_frame(scope.connection, select)
     moments = pd.to_datetime(rows["day"]).astype("datetime64[us]")
     moments += pd.to_timedelta(rows["hour"].astype("int64"), unit="h") + rows["quarter"].astype("int64") * _QUARTER
     return pd.DataFrame({"moment": moments, "load": rows["load"]})

@@ -149,10 +149,18 @@ def clickable(chart: Any) -> Any:
             layer.mark = layer.mark.copy() if isinstance(layer.mark, alt.MarkDef) else alt.MarkDef(type=layer.mark)
             layer.mark["cursor"] = {"expr": _HAND}
         if shown and view is chart:
-            return chart.add_params(_click())
+            return _with_click(chart)
         if shown:
-            _views(chart)[place] = view.add_params(_click())
+            _views(chart)[place] = _with_click(view)
     return chart
+
+
+def _with_click(view: Any) -> Any:
+    if not isinstance(view, alt.LayerChart):
+        return view.add_params(_click())
+    # As Altair does it, but with one copy of the chart and not two, for which a chart's time mostly goes.
+    view.layer[0] = view.layer[0].add_params(_click())
+    return view.copy(deep=False)
 
 
 def rows_that_open(chart: Any) -> list[str]:
