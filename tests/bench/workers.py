@@ -105,17 +105,19 @@ def main() -> None:
         export = folder / "tickets.csv"
         write_tickets(export, options.count, options.words, random.Random(1))
         load = [sys.executable, "-m", "etl", "load", str(export), "--json", "--progress", "lines"]
-        for number in range(options.rounds):
-            for what, more in ((ONE, ["--workers", "1"]), (TWO, ["--workers", "2"])):
-                found[what].append(steps_of([*load, *more], folder / f"{number}-{what}"))
-            with cluster(folder, workers=2) as made:
-                made.wait_for(2)
-                others = [each.pid for each in (made.scheduler, *made.workers)]
-                more = ["--scheduler", made.address]
-                found[DASK].append(steps_of([*load, *more], folder / f"{number}-{DASK}", others))
-            for what, runs in found.items():
-                told = {step: (round(one.seconds, 1), one.processor_seconds) for step, one in runs[-1].items()}
-                print(what, told, flush=True)
+        with cluster(folder, workers=2) as made:  # it goes on between loads, as a cluster does
+            made.wait_for(2)
+            others = [each.pid for each in (made.scheduler, *made.workers)]
+            ways: list[tuple[str, list[str], list[int]]] = [
+                (ONE, ["--workers", "1"], []),
+                (TWO, ["--workers", "2"], []),
+                (DASK, ["--scheduler", made.address], others),
+            ]
+            for number in range(options.rounds):
+                for what, more, helping in ways:
+                    steps = steps_of([*load, *more], folder / f"{number}-{what}", helping)
+                    found[what].append(steps)
+                    print(what, {step: (round(one.seconds, 1), one.processor_seconds) for step, one in steps.items()})
     _print(found)
 
 

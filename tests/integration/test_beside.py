@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from multiprocessing import active_children
 from pathlib import Path
 
 import pandas as pd
@@ -73,6 +74,26 @@ def test_tickets_are_attributed_again_alike_with_any_number_of_workers(
         found.append(content(settings))
     assert_same(found[1], found[0])
     assert sorted(set(found[0]["attributions"]["run_id"])) == [1, 2]
+
+
+@pytest.mark.parametrize("step", ["reading", "attributing"])
+def test_a_worker_that_is_killed_in_the_middle_of_a_load_changes_nothing(
+    step: str, home: Callable[[str], Path], request: pytest.FixtureRequest
+) -> None:
+    alone = Settings(home=home("alone"), chunk_rows=1)
+    expected = stored(alone, EXPORTS / WHOLE)
+    request.getfixturevalue("many_rows")
+    killed: list[int | None] = []
+
+    def kill_one(at: str, done: int, total: int) -> None:
+        if at == step and not killed:
+            killed.append(active_children()[0].pid)
+            active_children()[0].kill()
+
+    shared = replace(alone, home=home("shared"), workers=3)
+    load(LoadRequest(EXPORTS / WHOLE), shared, open_warehouse(shared), progress=kill_one)
+    assert len(killed) == 1
+    assert_same(content(shared), expected)
 
 
 WHOLE = "zendesk.csv"
