@@ -141,7 +141,9 @@ def settings() -> str:
     """Every setting, and the environment variables beside them."""
     told = attributes(Settings)
     shown = {"home": "`data` beside `app.py`", "open": "no"}
-    shown |= dict.fromkeys(("database_url", "base_url", "recipients", "locale", "digest_sender", "decider"), "empty")
+    shown |= dict.fromkeys(
+        ("database_url", "base_url", "recipients", "locale", "digest_sender", "decider", "scheduler"), "empty"
+    )
     rows = [
         (f"`HEADWATER_{field.name.upper()}`", shown.get(field.name, f"{field.default}"), told.get(field.name, ""))
         for field in fields(Settings)
