@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement
 from etl.estimates import Correction, Estimate, Sums, count, direct_share, share
 from etl.estimates.arrays import Booleans, Floats
 from etl.estimates.difference import Drawn, count_by_difference
-from etl.estimates.ratios import ratio, replicates
+from etl.estimates.ratios import ratio
 from etl.marts.cube.kept_sums import share_rows
 from etl.marts.cube.part import PART
 from etl.marts.shares.checked import Checked, People, nothing_checked
@@ -149,7 +149,7 @@ class Estimated:
     @cached_property
     def _deviations(self) -> Floats:
         covered = self.correction.is_covered
-        return replicates(self.correction, self.seed) if covered else np.empty((0, 0, 0))
+        return self.made.replicates(self.seed) if covered else np.empty((0, 0, 0))
 
     def direct(self, classes: Booleans) -> tuple[Estimate, int] | None:
         """Share of some classes among the randomly ruled complaints alone, and the number of these.

@@ -26,7 +26,6 @@ from sqlalchemy.sql.visitors import iterate
 
 from etl.estimates.arrays import Floats
 from etl.estimates.intervals import Estimate, quantile_of
-from etl.estimates.ratios import replicates
 from etl.marts.core.formatting import interval_of
 from etl.marts.core.measured import Measured
 from etl.marts.core.notes import remark
@@ -232,7 +231,7 @@ Cases = Callable[[Key, list[str]], tuple[Floats, float | None, float] | None]
 def _in_other_samples(scope: Scope, made: Checked, by: By, seed: int, names: list[str] | None) -> Cases:
     also = None if names is None else sorted({*names, "tickets"})
     groups = _by_class(scope.as_whole_tickets(), by, also, is_by_group=True)
-    deviations = replicates(made.correction, seed, REPLICATES)
+    deviations = made.replicates(seed, REPLICATES)
     ruled = float(made.correction.count_ruled.sum())
     quantile = quantile_of(max(ruled - len(made.correction.mean), 1.0))
 

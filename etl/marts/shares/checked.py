@@ -15,6 +15,7 @@ from etl import model
 from etl.estimates.arrays import Floats, Integers
 from etl.estimates.confusion import Confusion
 from etl.estimates.correction import Correction, RuledSample, correct
+from etl.estimates.ratios import REPLICATES, replicates
 from etl.marts.shares.overrides import rows_of, ruled_rows
 from etl.marts.shares.probabilities import ISSUES_TOLD, KEYS, NO_ISSUE, classes_of, first_choices, in_force, stratum_of
 from etl.marts.shares.ruled import ruled_outcomes, told_outcome
@@ -61,11 +62,18 @@ class Checked:
     issues: Any
     ruled: pd.DataFrame
     _kept: dict[tuple[int, str], Floats] = field(default_factory=dict, repr=False, compare=False)
+    _replicates: dict[tuple[int, int], Floats] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def surprise(self) -> Floats:
         """Ruled outcome less what is expected of a ticket like it, shape (drawn, classes)."""
         return np.asarray(_outcomes(self.ruled, self.expected.shape) - self.expected)
+
+    def replicates(self, seed: int, count: int = REPLICATES) -> Floats:
+        """Result of `etl.estimates.ratios.replicates`, which filters don't change: computed once."""
+        if (seed, count) not in self._replicates:
+            self._replicates[seed, count] = replicates(self.correction, seed, count)
+        return self._replicates[seed, count]
 
     def expected_of_issue(self, place: int, issue: str) -> Floats:
         """Expected share of one issue (empty: none known) of a class for each drawn ticket, shape (drawn,).
