@@ -16,7 +16,7 @@ def holding(view: View) -> dict[str, Any]:
 
     `ruled` are those that people ruled on: there the ruling counts and not the engine's answer.
     """
-    found = totals_of(view.scope(Filters()).as_judged())
+    found = totals_of(view.scope_once(Filters()).as_judged())
     every, unknown, ruled = (rounded(found[name]) for name in ("complaints", "unattributed", "ruled"))
     return {"complaints": every, "attributed": every - unknown, "unattributed": unknown, "ruled": ruled}
 
