@@ -59,6 +59,10 @@ class View:
         reading = (self.reader.connection, filters, self.taxonomy, self.rulings, self.judged)
         return Scope(*reading, keeps_rows=True, _kept=self._answers, _under=self._under)
 
+    def scope_once(self, filters: Filters) -> Scope:
+        """As `scope`, for a single question: nothing is worked out and kept for others, which takes time and memory."""
+        return Scope(self.reader.connection, filters, self.taxonomy, self.rulings, self.judged)
+
     def deciding(self, settings: Settings, counted: Counted) -> View:
         """The same snapshot with only those rows of the ledger counted; its answers are its own."""
         return View(self.reader, self.taxonomy, _decided(self.reader, self.taxonomy, settings, counted))

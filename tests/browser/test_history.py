@@ -164,10 +164,10 @@ def test_every_page_shows_its_address_by_a_click_by_reload_back_and_forward(
 EVERY_KIND = {
     "from": ["2026-03-01"], "to": ["2026-08-31"], "department": ["Logistics", "Finance"],
     "kind": ["complaint", "request"], "channel": ["email"], "weekday": ["0", "1", "2", "3"],
-    "counted": ["complaint"], "search": ["parcel"],
+    "counted": ["complaint"], "besides": ["Finance → Refund late"], "search": ["parcel"],
     "col.Contact reason [list]": ["Delivery"],
 }  # fmt: skip
-"""A filter of each kind: days, names, numbers, a mark's, words, and a column of the export's own."""
+"""A filter of each kind: days, names, numbers, a mark's, all causes but some, words, a column of the export's own."""
 
 
 def expect_list(seen: Visit, query: Mapping[str, list[str]]) -> None:

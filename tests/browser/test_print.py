@@ -33,6 +33,8 @@ def test_a_printed_page_has_its_filters_on_each_sheet_its_numbers_whole_and_noth
     seen = visit(serve_warm(sample_home), f"{page}?channel=email&from=2026-01-01")
     expect(seen.page.locator("svg.marks").first).to_be_visible(timeout=PATIENCE)
     titles = {entry.name: entry.title for entry in all_pages()}
+    if page == "frontline":
+        expect(seen.page.locator("[class*=st-key-paper_] td").first).to_be_attached(timeout=PATIENCE)
     charts, numbers = texts_of_charts(seen.page), plain(seen.page.get_by_test_id("stMetricValue").all_inner_texts())
     cells = plain(seen.page.locator("[class*=st-key-paper_] td").all_text_contents())
     assert charts

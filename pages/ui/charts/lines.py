@@ -110,7 +110,10 @@ def most_lines(names: Sequence[str], own: int) -> int:
 
 def rows_height(size: float, own: int, most: int) -> float:
     """Height of a row in pixels, whose name has `own` lines before it is wrapped, and at most `most_lines` after."""
-    return (own + 1) * (size + 2) + (size / 2 if most > own + 1 else 0)
+    of_lines = min(
+        (own + 1) * (size + 2), own * (size + 2) + 16
+    )  # in meetings, letters are large and few names wrapped
+    return of_lines + (size / 2 if most > own + 1 else 0)
 
 
 def by_width(wide: str, narrow: str) -> str:
