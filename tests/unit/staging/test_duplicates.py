@@ -41,8 +41,8 @@ def test_the_later_of_two_like_tickets_is_the_duplicate() -> None:
     assert found({"created_at": START.replace(hour=12)}, {}) == ["1"]
 
 
-def test_case_makes_no_difference() -> None:
-    assert found({}, {"body": "where IS it?"}) == ["2"]
+def test_case_and_outer_blanks_make_no_difference() -> None:
+    assert found({}, {"body": " where IS it? "}) == ["2"]
 
 
 def test_after_more_than_a_day_it_is_a_new_ticket() -> None:
